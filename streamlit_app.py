@@ -5,16 +5,16 @@ Alone, under plain Streamlit, it is for development: it shows made-up records on
 
 import streamlit as st
 
-from dashboard import data, paths
-from dashboard.server import access, concurrency_limit, observability
+from dashboard import access, data, paths
+from dashboard.server import concurrency_limit, observability
 from dashboard.ui import audit_events, page_shell
 from schemas import errors
 from schemas.store import audit
 
 st.set_page_config(page_icon="/app/static/icon.png", layout="wide")
-identity = access.identity()
-page_shell.reset_session_on_scope_change(identity)
-allowed = access.pages(identity)
+scope_id = access.scope_id()
+page_shell.reset_session_on_scope_change(scope_id)
+allowed = access.pages(scope_id)
 page = st.navigation(
     [
         st.Page(

@@ -11,8 +11,8 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from bench.overview import ROOT, SECONDS, one_empty_chart
+from dashboard import access
 from dashboard.query_params import PARTS, Part
-from dashboard.server import access
 from metrics import catalogue, results
 from schemas import scopes, vocabulary
 from schemas.store import database

@@ -14,8 +14,7 @@ import pandas as pd
 import polars as pl
 
 import metrics
-from dashboard import cache, counted, release_notes, released, words
-from dashboard.server import access
+from dashboard import access, cache, counted, release_notes, released, words
 from metrics import (
     catalogue,
     chain,
@@ -59,7 +58,7 @@ class Source(NamedTuple):
     @property
     def scope(self) -> scopes.Scope:
         """What whoever asks may see."""
-        return access.scope(self.scope_id)
+        return scopes.read(self.scope_id)
 
 
 def records_url() -> str:
@@ -70,8 +69,8 @@ def records_url() -> str:
 def current(url: str = "") -> Source:
     """What this run reads, or the database at `url`. DatabaseUnavailable when there is none."""
     shown = url or records_url()
-    scope_id = access.identity()
-    if access.scope(scope_id) == scopes.RELEASE:
+    scope_id = access.scope_id()
+    if scopes.read(scope_id) == scopes.RELEASE:
         return of_release(shown)
     return Source(shown, cache.see_state(shown, database.data_version(shown)), scope_id)
 

@@ -11,8 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from dashboard import words
-from dashboard.server import access
+from dashboard import access, words
 from metrics import catalogue, worklist
 
 MEASURE_AT_FIRST = "N01"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from dashboard.server import access
+from dashboard import access
 from metrics import catalogue
 from schemas import tables
 
@@ -25,10 +25,9 @@ LIBRARY_PLACES = {
         "dashboard/pages",
         "dashboard/upload",
         "dashboard/ui",
+        "dashboard/access.py",
         "dashboard/data.py",
         "dashboard/server/app.py",
-        "dashboard/server/identity.py",
-        "dashboard/server/sessions.py",
         "dashboard/server/sign_in.py",
         "dashboard/server/streamlit_patches.py",
         FRAME,

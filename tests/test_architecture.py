@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.server import access
+from dashboard import access
 from metrics import catalogue
 from schemas import tables
 from tests import scoped

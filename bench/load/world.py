@@ -6,7 +6,7 @@ from typing import Self
 
 from bench.load.addresses import Mix
 from bench.load.servers import command
-from dashboard.server import access
+from dashboard import access
 from metrics import catalogue, results
 from schemas import scopes, vocabulary
 from schemas.store import database

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 import metrics
-from dashboard import paths, real_database, released
+from dashboard import paths, real_database, released, sign_in_settings
 from dashboard.cli.demo import SEED, store_world
 from dashboard.cli.refresh import bring_up_to_date
-from dashboard.server import files, sign_in_settings, single_owner_check
+from dashboard.server import files, single_owner_check
 from metrics.release import archive
 from schemas import errors
 from schemas.store import database, marks, row_scope

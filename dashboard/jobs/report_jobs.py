@@ -16,7 +16,6 @@ from dashboard.export.questionnaire import declaration
 from dashboard.jobs import runner
 from dashboard.jobs.runner import Progress
 from dashboard.query_params import Choice
-from dashboard.server import access
 from metrics.release import archive
 from schemas import errors, findings, scopes
 from schemas.store import audit, database
@@ -60,7 +59,7 @@ class ReportRequest:
     @property
     def is_of_release(self) -> bool:
         """Whether `url` is that of releases."""
-        return access.scope(self.scope_id) == scopes.RELEASE
+        return scopes.read(self.scope_id) == scopes.RELEASE
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,7 @@ def _records(request: ReportRequest) -> "Iterator[Records]":
         with archive.reading(request.url).connect() as connection:
             yield export_records.records_of_release(connection)
         return
-    scope = access.scope(request.scope_id)
+    scope = scopes.read(request.scope_id)
     with database.reading(request.url).connect() as connection, _others(request.url, scope) as told:
         own = export_records.records_of_connection(
             database.apply_scope(connection, scope), scope, request.url

@@ -26,22 +26,28 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 
-from dashboard import cache, data, error_logging, paths, real_database
+from dashboard import (
+    access,
+    cache,
+    data,
+    error_logging,
+    paths,
+    real_database,
+    sessions,
+    sign_in_settings,
+)
 from dashboard.jobs import runner, upload_files
 from dashboard.run_after import run_after
 from dashboard.server import (
     files,
     health,
-    identity,
     observability,
     request_guard,
-    sessions,
     sign_in,
-    sign_in_settings,
     static_files,
     streamlit_patches,
 )
-from dashboard.server.sign_in_settings import SignIn
+from dashboard.sign_in_settings import SignIn
 from metrics import catalogue
 from schemas import errors
 from schemas.store import database, row_scope, scratch_dir, server
@@ -185,7 +191,7 @@ def application(port: int = PORT) -> st.App:
         Middleware(request_guard.UploadLimit, in_memory=uploads_in_memory),
     ]
     if sign_in_settings.is_public():
-        config.set_option("server.trustedUserHeaders", {identity.HEADER: "person"})
+        config.set_option("server.trustedUserHeaders", {access.HEADER: "person"})
         let_go = files.HERE.let_go
         middleware.append(
             Middleware(request_guard.AnonymousSessions, port=port, let_go=let_go, base=base)
@@ -201,7 +207,7 @@ def _with_sign_in(
 ) -> st.App:
     # Streamlit lets a page take up a session again that is of the same person: by what the guard
     # says of it, and not by what the page can leave out.
-    config.set_option("server.trustedUserHeaders", {identity.HEADER: "person"})
+    config.set_option("server.trustedUserHeaders", {access.HEADER: "person"})
     # What the file says wrong is said before anybody comes.
     sign_in_settings.load_policy()
     if shared:

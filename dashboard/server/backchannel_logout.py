@@ -14,7 +14,7 @@ from authlib.integrations.starlette_client import OAuth, StarletteOAuth2App
 from authlib.oauth2.claims import JWTClaims
 from joserfc.errors import InvalidClaimError, JoseError, MissingClaimError
 
-from dashboard.server.sign_in_settings import SignIn
+from dashboard.sign_in_settings import SignIn
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 SIGNATURES = "id_token_signing_alg_values_supported"

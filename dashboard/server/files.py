@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.server import identity
+from dashboard import access
 from schemas import errors
 from schemas.store import atomic_write
 
@@ -125,7 +125,7 @@ Content = bytes | Recorded | Callable[[], bytes]
 class File:
     """A file that lies ready; content that is called is made at the press, for each press."""
 
-    holder: identity.Holder
+    holder: access.Holder
     name: str
     kind: str
     content: Content
@@ -159,10 +159,10 @@ class Shelf:
     ) -> None:
         self._most_of_one, self._most, self._clock = most_of_one, most, clock
         self._files: OrderedDict[str, File] = OrderedDict()
-        self._tokens: dict[tuple[identity.Holder, str, str], str] = {}
+        self._tokens: dict[tuple[access.Holder, str, str], str] = {}
         self._lock = threading.Lock()
 
-    def lay(self, holder: identity.Holder, content: Content, *, name: str, kind: str) -> str:
+    def lay(self, holder: access.Holder, content: Content, *, name: str, kind: str) -> str:
         """Lay a file ready; returns its address. The same file keeps its address."""
         with self._lock:
             same = (holder, name, _digest(content))
@@ -173,7 +173,7 @@ class Shelf:
             self._make_room(holder)
         return f"{PLACE}/{token}/{quote(name, safe='')}"
 
-    def taken(self, token: str, holder: identity.Holder) -> File | None:
+    def taken(self, token: str, holder: access.Holder) -> File | None:
         """The file of whoever asks; None where there is none, or it is another's."""
         file = self._files.get(token)
         if file is None or file.until <= self._clock() or file.holder != holder:
@@ -185,7 +185,7 @@ class Shelf:
         with self._lock:
             self._drop([token for token, file in self._files.items() if file.holder.key == key])
 
-    def _make_room(self, holder: identity.Holder) -> None:
+    def _make_room(self, holder: access.Holder) -> None:
         now = self._clock()
         self._drop([token for token, file in self._files.items() if file.until <= now])
         own = [token for token, file in self._files.items() if file.holder == holder]
@@ -218,17 +218,17 @@ HERE = Shelf()
 
 def answer(request: Request) -> Response:
     """Hand a file to whoever it was made for. Each press is asked anew whose it is."""
-    holder = identity.held_by(request.headers.get(identity.HEADER, ""))
+    holder = access.held_by(request.headers.get(access.HEADER, ""))
     file = HERE.taken(request.path_params["token"], holder)
     # Who is nobody in particular shares no files with others who are.
-    if file is None or holder.scope_id == identity.NOTHING or holder == identity.ANYBODY:
+    if file is None or holder.scope_id == access.NOTHING or holder == access.ANYBODY:
         # The same answer as for what does not exist.
         return PlainTextResponse("Not Found", status_code=404)
     try:
         content = file.given()
     except errors.DatabaseUnavailable:
         return PlainTextResponse(CANNOT, status_code=503)
-    if holder.scope_id == identity.RELEASE:
+    if holder.scope_id == access.RELEASE:
         DOWNLOAD_COUNTS.add(file.name)
     headers = {
         "cache-control": "no-store",

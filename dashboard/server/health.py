@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from dashboard.server import sign_in_settings
+from dashboard import sign_in_settings
 from schemas import errors
 from schemas.store import database
 

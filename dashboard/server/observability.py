@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from prometheus_client import Counter, Gauge, Histogram, start_http_server
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.server import files, health, request_guard, sign_in_settings
+from dashboard import sign_in_settings
+from dashboard.server import files, health, request_guard
 from dashboard.server.middleware import BaseMiddleware
 from schemas import errors
 

@@ -15,7 +15,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from dashboard.server import access, health, identity, sign_in_settings, static_files
+from dashboard import access, sign_in_settings
+from dashboard.server import health, static_files
 from dashboard.server.middleware import BaseMiddleware
 
 MOST_UPLOADED_IN_ALL = 1024 * 1024 * 1024
@@ -301,7 +302,7 @@ class AnonymousSessions(BaseMiddleware):
         key = self._key(scope)
         self._open[key] += 1
         try:
-            await self.app(with_header(scope, identity.HEADER, key), receive, send)
+            await self.app(with_header(scope, access.HEADER, key), receive, send)
         finally:
             self._open[key] -= 1
             if not self._open[key]:
@@ -320,7 +321,7 @@ class AnonymousSessions(BaseMiddleware):
                 )
             await send(message)
 
-        await self.app(with_header(scope, identity.HEADER, key), receive, send_with_sign)
+        await self.app(with_header(scope, access.HEADER, key), receive, send_with_sign)
 
     def _key(self, scope: Scope) -> str:
         sign = HTTPConnection(scope).cookies.get(self.cookie, "")

@@ -1,5 +1,6 @@
 """The way in: sign-in by Streamlit's own routes, and who is let to what once signed in."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
+from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import (
@@ -18,17 +20,18 @@ from starlette.responses import (
 )
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.auth_util import encode_provider_token, get_cookie_with_chunks
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import (
     SESSION_COOKIE_NAME,
     USER_COOKIE_NAME,
 )
 
-from dashboard import data
-from dashboard.server import access, files, identity, request_guard, sessions, sign_in_settings
+from dashboard import access, data, sessions, sign_in_settings
+from dashboard.server import files, request_guard
 from dashboard.server.middleware import BaseMiddleware
-from dashboard.server.sessions import PageConnection
-from dashboard.server.sign_in_settings import BACKCHANNEL_LOGOUT, CALLBACK, SignIn
+from dashboard.sign_in_settings import BACKCHANNEL_LOGOUT, CALLBACK, SignIn
 from dashboard.templates import render_template
 from schemas import errors
 from schemas.store import audit
@@ -60,6 +63,9 @@ CLOSED = ("/_stcore/upload_file", "/media", AUTH)
 LONGEST_ADDRESS = 8 * 1024
 # Whoever takes longer at the provider comes back to the first page. Authlib's state lasts as long.
 SECONDS_UNDER_WAY = 3600
+# Long enough for a slow page to come to an end and the gate to be drawn.
+SECONDS_FOR_GATE = 60
+DISCONNECTED: Message = {"type": "websocket.disconnect", "code": 1008}
 UNAVAILABLE = "The database of this dashboard does not answer. Try again in a while"
 
 
@@ -255,7 +261,97 @@ class SignInMiddleware(BaseMiddleware):
     def _inward(self, scope: Scope, session: sessions.Session | None) -> Scope:
         """The request as Streamlit is told it: whose it is, whatever its sender says."""
         known = inward_cookies(scope, self.under_way_cookie, session.cookies if session else {})
-        return request_guard.with_header(known, identity.HEADER, session.key if session else "")
+        return request_guard.with_header(known, access.HEADER, session.key if session else "")
+
+
+class PageConnection:
+    """What a page sends, until its session has ended: then one run more, which draws the gate.
+
+    Streamlit's page would keep what it shows until somebody clicks, also when it is disconnected.
+    What it sends after the end is not heard: a click may be of what is no longer theirs.
+    """
+
+    def __init__(self, receive: Receive, seconds: float) -> None:
+        self._receive, self._ended = receive, asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._until = self._loop.time() + seconds
+        self._asked: asyncio.Future[Message] | None = None
+        # Where the page stands, as it last said.
+        self._stands = ClientState()
+        self._is_over = False
+
+    def end(self) -> None:
+        """End it, from whichever thread."""
+        self._loop.call_soon_threadsafe(self._ended.set)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was ended here, and not by the page."""
+        return self._is_over
+
+    async def receive(self) -> Message:
+        """The next message for Streamlit."""
+        if self._is_over:
+            return await self._rest()
+        message = await self._heard()
+        if message is None:
+            self._is_over = True
+            self._until = self._loop.time() + SECONDS_FOR_GATE
+            rerun = BackMsg(rerun_script=self._stands)
+            return {"type": "websocket.receive", "bytes": rerun.SerializeToString()}
+        self._remember(message.get("bytes") or b"")
+        return message
+
+    async def _heard(self) -> Message | None:
+        """What the page sends next; None once the session is over."""
+        if self._asked is None:
+            self._asked = asyncio.ensure_future(self._receive())
+        ending = asyncio.ensure_future(self._ended.wait())
+        either: list[asyncio.Future[Any]] = [self._asked, ending]
+        await asyncio.wait(
+            either,
+            timeout=max(0, self._until - self._loop.time()),
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        is_ended = ending.done()
+        ending.cancel()
+        if is_ended or not self._asked.done():
+            return None
+        asked, self._asked = self._asked, None
+        return asked.result()
+
+    async def _rest(self) -> Message:
+        """Hear nothing until the page goes, or the gate has been drawn for long."""
+        while (left := self._until - self._loop.time()) > 0:
+            asked = self._asked or asyncio.ensure_future(self._receive())
+            self._asked = asked
+            await asyncio.wait([asked], timeout=left)
+            if asked.done():
+                self._asked = None
+                if asked.result()["type"] == "websocket.disconnect":
+                    return asked.result()
+        return DISCONNECTED
+
+    def close(self) -> None:
+        """Ask for nothing any more."""
+        if self._asked is not None:
+            self._asked.cancel()
+
+    def _remember(self, content: bytes) -> None:
+        try:
+            message = BackMsg.FromString(content)
+        except DecodeError:
+            # Streamlit says so, and hangs up.
+            return
+        if message.WhichOneof("type") == "rerun_script":
+            state = message.rerun_script
+            # Nothing of what was pressed: it would be pressed once more.
+            self._stands = ClientState(
+                query_string=state.query_string,
+                page_script_hash=state.page_script_hash,
+                page_name=state.page_name,
+            )
+            self._stands.context_info.CopyFrom(state.context_info)
 
 
 def is_person(claims: sign_in_settings.Claims) -> bool:
@@ -303,9 +399,9 @@ def write_down_sign_in(claims: sign_in_settings.Claims) -> None:
 
     Raises DatabaseUnavailable where it cannot be written down.
     """
-    granted = identity.granted_by(claims)
+    granted = access.granted_by(claims)
     on = {"reason": REASONS[granted.reason]} if granted.reason else {}
-    note = audit.note if granted.scope_id != identity.NOTHING else audit.note_refused
+    note = audit.note if granted.scope_id != access.NOTHING else audit.note_refused
     with audit.acting(_actor(claims)):
         note(data.records_url(), audit.Action.SIGN_IN, **on)
 
@@ -325,7 +421,7 @@ def _of_state(state: str) -> str:
 
 
 def _actor(claims: sign_in_settings.Claims) -> audit.Actor:
-    return audit.Actor(who=str(claims["sub"]), scope=identity.granted_by(claims).scope_id)
+    return audit.Actor(who=str(claims["sub"]), scope=access.granted_by(claims).scope_id)
 
 
 def cookies_set_by(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

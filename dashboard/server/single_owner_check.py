@@ -2,11 +2,10 @@
 
 import os
 
-from dashboard import cache, real_database, released, words
-from dashboard.server import access, sign_in_settings
+from dashboard import cache, real_database, released, sign_in_settings, words
 from metrics import results
 from metrics.release import archive
-from schemas import errors
+from schemas import errors, scopes
 from schemas.store import database, row_scope, server
 from seed import batches
 from seed.mapping import exports
@@ -78,15 +77,14 @@ def refuse_damaged_release() -> None:
 
 def _read_owners(url: str, _version: str) -> tuple[str, ...]:
     with database.reading(url).connect() as connection:
-        seen = database.apply_scope(connection, access.scope(access.DESK))
+        seen = database.apply_scope(connection, scopes.EVERYTHING)
         return batches.owners_of_records(seen, exports.shipped_names())
 
 
 def _read_is_of_many(url: str, _version: str) -> bool:
-    everything = access.scope(access.DESK)
     with database.reading(url).connect() as connection:
-        places = results.jurisdictions(connection, everything)
-        offices = results.offices(connection, everything)
+        places = results.jurisdictions(connection, scopes.EVERYTHING)
+        offices = results.offices(connection, scopes.EVERYTHING)
     is_real = not places["made_up"].all()
     return is_real and max(len(places), len(offices)) > 1
 

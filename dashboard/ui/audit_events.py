@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 import streamlit as st
 
-from dashboard import data
+from dashboard import access, data
 from dashboard.query_params import Part
-from dashboard.server import access, files, identity
+from dashboard.server import files
 from schemas import scopes
 from schemas.store import audit
 
@@ -16,7 +16,7 @@ KEY, CASE, PLACE = "written_down", "case", "place"
 
 def current_actor() -> audit.Actor:
     """Who acts in this run."""
-    return audit.Actor(who=identity.who(), scope=access.identity())
+    return audit.Actor(who=access.who(), scope=access.scope_id())
 
 
 def log_case_opened(id_: str, jurisdiction: str, *, is_there: bool) -> None:

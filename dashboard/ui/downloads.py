@@ -5,11 +5,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import data, untrusted_text
+from dashboard import access, data, untrusted_text
 from dashboard.export.card_export import CardExport
 from dashboard.export.card_files import MEDIA_TYPES, Format
 from dashboard.export.records import Records
-from dashboard.server import files, identity
+from dashboard.server import files
 from dashboard.ui import audit_events, html_card, peers
 from metrics import worklist
 from schemas.store import marks
@@ -40,7 +40,7 @@ def draw_download(
     it by a run more. `content` that is called is made at each press.
     """
     laid = content.encode() if isinstance(content, str) else content
-    href = files.HERE.lay(identity.holder(), laid, name=name, kind=kind)
+    href = files.HERE.lay(access.holder(), laid, name=name, kind=kind)
     data = {
         "href": href,
         "label": untrusted_text.mark_bidi_controls(label),

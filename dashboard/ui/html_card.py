@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pandas as pd
 import streamlit as st
 
-from dashboard import untrusted_text
-from dashboard.server import access, static_files
+from dashboard import access, untrusted_text
+from dashboard.server import static_files
 from dashboard.templates import render_template
 
 _panel = st.components.v2.component(
@@ -48,7 +48,7 @@ def draw_markup(markup: str, key: str, width: int | Literal["stretch"] = "stretc
 def navigate(address: str) -> None:
     """Go to a page of this session with the choice its link carries; others are ignored."""
     link = urlsplit(address)
-    pages = [name for name, _ in access.pages(access.identity())]
+    pages = [name for name, _ in access.pages(access.scope_id())]
     page = link.path.strip("./") or access.OVERVIEW
     if page in pages:
         st.switch_page(f"dashboard/pages/{page}/page.py", query_params=dict(parse_qsl(link.query)))

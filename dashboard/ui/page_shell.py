@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import data, released, words
+from dashboard import access, data, released, words
 from dashboard.frames import submissions
-from dashboard.server import access, identity, single_owner_check
+from dashboard.server import single_owner_check
 from dashboard.ui import filters, html_card, permalink
 from schemas import scopes
 
@@ -26,7 +26,7 @@ _page = st.components.v2.component(
 
 def mount(name: str) -> None:
     """Lay down what holds for the page; `name` is its address."""
-    data = {"page": name, "person": identity.name()}
+    data = {"page": name, "person": access.name()}
     _page(key="page", data=data, width="content", height="content")
 
 
@@ -43,12 +43,12 @@ NO_PAGE = "There is no page here for your role."
 
 def draw_gate(address: str) -> None:
     """Ask for a sign-in that leads back to `address`, or say why it leads to nothing."""
-    operator = identity.operator()
+    operator = access.operator()
     context = {"operator": operator.operator, "contact": operator.contact}
-    if identity.is_signed_in():
+    if access.is_signed_in():
         set_page_title(NOTHING_YOURS)
         st.title(NOTHING_YOURS)
-        said = {"name": identity.name(), "reason": identity.reason() or NO_PAGE}
+        said = {"name": access.name(), "reason": access.reason() or NO_PAGE}
         html_card.draw_template(
             "nothing_yours.html", context | said | {"out": SIGN_OUT}, key="gate"
         )
@@ -165,7 +165,7 @@ def _no_records_text(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
 
 def draw_person() -> None:
     """Say who is signed in, with the way out: also where nothing else can be shown."""
-    if name := identity.name():
+    if name := access.name():
         html_card.draw_template(
             "person.html", {"person": name, "out": SIGN_OUT}, key="frame_person"
         )
@@ -189,7 +189,7 @@ def footer() -> None:
         "batches": in_force.number,
         "as_of": words.day(as_of.of(here)),
         "apart": submissions.own_and_other_days(names[here], as_of.of(here), judged),
-        "scope": ". ".join(filter(None, (access.scope_words(access.identity()), of_whom))),
+        "scope": ". ".join(filter(None, (access.scope_words(access.scope_id()), of_whom))),
         "state": permalink.current_state(),
     }
     html_card.draw_template("foot.html", context, key="frame_foot")
@@ -237,6 +237,6 @@ def _release_foot(release: released.About) -> None:
         "here": names[here],
         "as_of": words.day(as_of.of(here)),
         "notes": release.notes,
-        "scope": access.scope_words(access.identity()),
+        "scope": access.scope_words(access.scope_id()),
     }
     html_card.draw_template("release_foot.html", context, key="frame_foot")

@@ -15,9 +15,8 @@ from itertools import cycle, product
 from random import Random
 from typing import NamedTuple
 
-from dashboard import released
+from dashboard import access, released
 from dashboard.query_params import PARTS, CompareView, OverviewView, Part, ProfileOrder, write
-from dashboard.server import access
 from metrics import catalogue
 from metrics.release.plan import latest
 from schemas import scopes

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from dashboard import access
 from dashboard.pages.quality import sections
-from dashboard.server import access
 from metrics import worklist
 from tests.app.test_overview import markup
 from tests.app.test_pages import frames, page, seen

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 import metrics
-from dashboard.server import access
+from dashboard import access
 from metrics import results, worklist
 from schemas import scopes, tables
 from schemas.store import database, marks

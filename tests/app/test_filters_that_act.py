@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import access
 from dashboard.query_params import PARTS
-from dashboard.server import access
 from metrics import catalogue, worklist
 from schemas.store import database
 from tests import places, soak

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.server import access, identity, sessions, sign_in_settings
+from dashboard import access, sessions, sign_in_settings
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.surroundings import ROOT
 from tests.quick_pages import turn_to
@@ -38,7 +38,7 @@ def opens(made_up: str, people: sessions.Sessions, monkeypatch: pytest.MonkeyPat
         if claims is not None:
             token = people.begin({"exp": time() + 600, **claims}, {})
             session = people.by_token(token)
-            headers |= {identity.HEADER: session.key if session else "expired"}
+            headers |= {access.HEADER: session.key if session else "expired"}
         monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
         test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
         for key, value in address.items():
@@ -126,10 +126,10 @@ def test_the_scope_of_a_run_is_that_of_whoever_asks(
     opens: Opens, people: sessions.Sessions, role: str, scope_id: str
 ) -> None:
     opens("methods", PEOPLE[role])
-    assert access.identity() == scope_id
-    assert identity.who() == PEOPLE[role]["sub"]
+    assert access.scope_id() == scope_id
+    assert access.who() == PEOPLE[role]["sub"]
 
 
 def test_a_desk_asks_nobody(made_up: str) -> None:
-    assert (access.identity(), identity.who(), identity.name()) == ("desk", "desk", "")
-    assert identity.is_signed_in()
+    assert (access.scope_id(), access.who(), access.name()) == ("desk", "desk", "")
+    assert access.is_signed_in()

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.server import access, single_owner_check
+from dashboard import access
+from dashboard.server import single_owner_check
 from schemas.store import bookkeeping, database
 from tests.fixtures.surroundings import ROOT
 from tests.quick_pages import turn_to

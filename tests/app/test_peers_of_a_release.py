@@ -8,10 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard import cache, data
+from dashboard import access, cache, data
 from dashboard.frames import peer_comparison
 from dashboard.query_params import Choice
-from dashboard.server import access
 from dashboard.ui import peers
 from metrics import worklist
 from metrics.release.rounding import FEWEST_BETWEEN
@@ -45,7 +44,7 @@ def own_scope(
             led = worklist.offices(connection, scopes.EVERYTHING)
         of_place = led[(led["jurisdiction"] == OWN) & (led["office"] != columns.UNKNOWN)]
         scope = scopes.of_office(OWN, str(of_place["office"].iloc[0]))
-    monkeypatch.setattr(access, "identity", lambda: scope.id)
+    monkeypatch.setattr(access, "scope_id", lambda: scope.id)
     yield scope
     cache.clear()
 
@@ -115,7 +114,7 @@ def test_notes_on_others_stand_beside_them_and_own_figures_have_none(
     made_up: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: dict[str, bytes]
 ) -> None:
     monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", small_release.made(tmp_path))
-    monkeypatch.setattr(access, "identity", lambda: MINISTRY.id)
+    monkeypatch.setattr(access, "scope_id", lambda: MINISTRY.id)
     test = page("compare", m="N01", j=OWN, from_="2018", to="2020")
     assert not test.exception
     assert "on Mara, 2018–2020" in text(test)
@@ -130,7 +129,7 @@ def test_notes_on_others_stand_beside_them_and_own_figures_have_none(
 def test_without_a_release_nobody_stands_beside(
     made_up: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "identity", lambda: MINISTRY.id)
+    monkeypatch.setattr(access, "scope_id", lambda: MINISTRY.id)
     exact = data.rows((ID,), years=WINDOW)
     pd.testing.assert_frame_equal(peers.rows_with_peers((ID,), own=OWN, years=WINDOW), exact)
     assert list(peers.all_jurisdictions()["jurisdiction"]) == [OWN]

@@ -7,9 +7,8 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import cache, data
+from dashboard import access, cache, data
 from dashboard import released as answers
-from dashboard.server import access, identity
 from metrics import catalogue
 from schemas import scopes
 from schemas.store import database
@@ -38,8 +37,8 @@ def words_of(test: AppTest) -> str:
 
 
 def test_everybody_has_the_scope_of_a_release_and_these_pages(released: str) -> None:
-    assert identity.scope_id() == access.identity() == scopes.RELEASE.id
-    assert tuple(name for name, _ in access.pages(access.identity())) == PAGES
+    assert access.scope_id() == access.scope_id() == scopes.RELEASE.id
+    assert tuple(name for name, _ in access.pages(access.scope_id())) == PAGES
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -163,6 +162,6 @@ def test_another_scope_that_reads_a_release_gets_the_same(
 ) -> None:
     in_public = [*collect.sent("compare", {"j": PLACE})]
     monkeypatch.delenv("PROSECUTION_QUALITY_PUBLIC")
-    monkeypatch.setattr(access, "identity", lambda: scopes.RELEASE.id)
+    monkeypatch.setattr(access, "scope_id", lambda: scopes.RELEASE.id)
     cache.clear()
     assert [*collect.sent("compare", {"j": PLACE})] == in_public

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import metrics
+from dashboard import access
 from dashboard.pages.quality.sections import SECTIONS
-from dashboard.server import access
 from seed import batches
 from tests import submissions
 from tests.app import offered_files

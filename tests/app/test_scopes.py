@@ -13,8 +13,7 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from dashboard import cache, data
-from dashboard.server import access
+from dashboard import access, cache, data
 from dashboard.ui import permalink
 from metrics import results, worklist
 from schemas import columns, scopes, tables
@@ -103,7 +102,7 @@ def addresses(scope_id: str) -> Iterator[Address]:
 
 
 def sent(scope_id: str, address: Address, patch: pytest.MonkeyPatch) -> str:
-    patch.setattr(access, "identity", lambda: scope_id)
+    patch.setattr(access, "scope_id", lambda: scope_id)
     page, asked = address
     return "\n".join(collect.sent(page, dict(asked)))
 
@@ -168,7 +167,7 @@ def test_two_offices_at_once_are_given_their_own_numbers(
     """Both ask the same at the same moment, of a cache in which nothing is kept yet."""
     pair = [scopes.of_office(WHOLE, office).id for office in offices(shown)[WHOLE][:2]]
     asking, start = threading.local(), threading.Barrier(len(pair))
-    monkeypatch.setattr(access, "identity", lambda: asking.scope_id)
+    monkeypatch.setattr(access, "scope_id", lambda: asking.scope_id)
 
     def ask(scope_id: str, measure: str, together: bool) -> str:
         asking.scope_id = scope_id
@@ -238,7 +237,7 @@ def test_a_case_and_a_state_of_another_are_answered_as_what_is_not_there(
         for id_ in (str(foreign), "c0000000000000")
     ]
     assert answers[0] == answers[1]
-    monkeypatch.setattr(access, "identity", lambda: scopes.EVERYTHING.id)
+    monkeypatch.setattr(access, "scope_id", lambda: scopes.EVERYTHING.id)
     state = permalink.current_state()
     broken = state[:-1] + ("0" if state[-1] != "0" else "1")
     for scope in (office, scopes.of_jurisdiction(WHOLE)):
@@ -273,12 +272,12 @@ def test_who_sees_no_record_is_told_no_figure(shown: str, monkeypatch: pytest.Mo
 def test_a_session_that_becomes_anothers_begins_anew(
     shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "identity", lambda: scopes.EVERYTHING.id)
+    monkeypatch.setattr(access, "scope_id", lambda: scopes.EVERYTHING.id)
     test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
     test.query_params["j"] = OTHER
     turn_to(test, "report").run()
     test.text_area(key="report.notes").set_value("Of the desk").run()
-    monkeypatch.setattr(access, "identity", lambda: scopes.of_jurisdiction(WHOLE).id)
+    monkeypatch.setattr(access, "scope_id", lambda: scopes.of_jurisdiction(WHOLE).id)
     test.query_params.clear()
     test.run()
     assert not test.exception

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data
-from dashboard.server.access import OVERVIEW
+from dashboard.access import OVERVIEW
 from metrics import catalogue, kinds
 from tests.app.test_overview import app, markup, text
 from tests.app.test_pages import frames, page, tables

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.server import access, files
+from dashboard import access
+from dashboard.server import files
 from schemas import scopes
 from schemas.store import audit
 from tests.app import test_caseload as caseload
@@ -98,7 +99,7 @@ def test_a_case_that_is_not_there_is_an_act_that_was_refused(url: str) -> None:
 def test_a_place_of_others_is_not_found_and_written_down_once_while_it_is_asked_for(
     url: str, asked: dict[str, str], on: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "identity", lambda: scopes.of_jurisdiction("QVE").id)
+    monkeypatch.setattr(access, "scope_id", lambda: scopes.of_jurisdiction("QVE").id)
     test = page("chain", **asked)
     test.run()
     assert "There is no " in text(test)

@@ -8,12 +8,11 @@ import pandas as pd
 from sqlalchemy import Connection
 from streamlit.testing.v1 import AppTest
 
-from dashboard import words
+from dashboard import access, words
 from dashboard.frames import peer_comparison
 from dashboard.pages.overview import frames as overview_frames
 from dashboard.pages.victims import cards
 from dashboard.query_params import PARTS, Part
-from dashboard.server import access
 from metrics import catalogue, comparability, completeness, lateness, money_flow, results, worklist
 from schemas import scopes
 from tests.app import said_first

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 import metrics
+from dashboard import access
 from dashboard.jobs import runner, upload_jobs
-from dashboard.server import access
 from schemas.store import bookkeeping, database
 from seed import batches
 from tests.app.test_overview import text

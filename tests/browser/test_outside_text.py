@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
+from dashboard import access
 from dashboard.pages.quality.sections import SECTIONS
-from dashboard.server import access
 from dashboard.untrusted_text import JOINER
 from tests.battery.killing import kept
 from tests.browser.conftest import Dashboard, Visit

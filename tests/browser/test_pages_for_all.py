@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dashboard.server import access
+from dashboard import access
 from tests.browser.conftest import Visit
 from tests.soak import EVERYDAY_PART, everyday, soak_size
 

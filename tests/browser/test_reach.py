@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from dashboard import access
 from dashboard.query_params import PARTS
-from dashboard.server import access
 from tests.browser import contrast
 from tests.browser.conftest import DESK, MAIN, TELEPHONE, Visit, stands_still
 from tests.soak import everyday

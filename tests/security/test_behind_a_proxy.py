@@ -13,7 +13,8 @@ import pytest
 from starlette.testclient import TestClient
 from streamlit import config
 
-from dashboard.server import app, request_guard, sign_in_settings, static_files
+from dashboard import sign_in_settings
+from dashboard.server import app, request_guard, static_files
 from tests import one_application
 from tests.browser.conftest import Visit
 from tests.ports import free_port

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from dashboard.server import sessions
+from dashboard import sessions
 from schemas import scopes
 from schemas.errors import DatabaseUnavailable
 from schemas.store import row_scope

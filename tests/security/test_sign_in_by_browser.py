@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dashboard.server import sign_in_settings
+from dashboard import sign_in_settings
 from tests import machine
 from tests.browser.conftest import Visit
 from tests.ports import free_port

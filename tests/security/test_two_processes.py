@@ -21,7 +21,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 import metrics
-from dashboard.server import sign_in_settings
+from dashboard import sign_in_settings
 from dashboard.ui import page_shell
 from schemas.store import audit, database
 from tests.ports import free_port

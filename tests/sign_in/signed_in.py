@@ -12,8 +12,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from streamlit.runtime.secrets import secrets_singleton
 
-from dashboard import data
-from dashboard.server import sessions, sign_in_settings
+from dashboard import data, sessions, sign_in_settings
 from tests import one_application
 from tests.one_application import HERE
 from tests.sign_in.provider import CLIENT, SECRET, Provider

@@ -7,11 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import access, data, words
 from dashboard.frames import breakdowns, open_cases
 from dashboard.pages.caseload import frames
 from dashboard.query_params import CaseloadView
-from dashboard.server import access
 from dashboard.ui import audit_events, filters, html_card
 from metrics import Measure, catalogue, worklist
 from schemas.store import marks
@@ -160,7 +159,7 @@ def draw_all_marks(load: worklist.Caseload, choice: filters.Choice) -> None:
 
 def _why_not_here() -> str:
     """Why nothing can be marked; empty where it can."""
-    if not access.may_upload(access.identity(), st.context.headers.get(access.MARK_HEADER)):
+    if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
         return ELSEWHERE
     return NO_PLACE if marks.place(data.current().url) is None else ""
 

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from dashboard import data, filter_options
+from dashboard import access, data, filter_options
 from dashboard.pages.overview import cards as overview_cards
 from dashboard.pages.overview import trend_cards
 from dashboard.query_params import OverviewView, write
-from dashboard.server import access
 from dashboard.ui import (
     address,
     cascade_card,

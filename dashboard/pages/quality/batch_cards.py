@@ -8,15 +8,14 @@ from secrets import token_hex
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, real_database, words
+from dashboard import access, data, real_database, words
 from dashboard.export import csv_file
 from dashboard.frames import moves, submissions
 from dashboard.jobs import batch_impact, runner, upload_jobs
 from dashboard.jobs.runner import Step
 from dashboard.pages.quality import frames
-from dashboard.server import access
 from dashboard.ui import audit_events, chart_card, downloads, filters, html_card, job_progress
-from schemas import findings, tables
+from schemas import findings, scopes, tables
 from schemas.store import bookkeeping, database
 from seed import batches, submission
 
@@ -309,8 +308,8 @@ def _draw_undo_steps(batch_id: int, *, undone_on: str) -> None:
     if undone_on:
         _draw_notice(f"Undone on {undone_on}. {HOW_BACK}")
         return
-    if not access.may_upload(access.identity(), st.context.headers.get(access.MARK_HEADER)):
-        _draw_notice(ELSEWHERE if access.scope(access.identity()).reads_all else NOT_HERE)
+    if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
+        _draw_notice(ELSEWHERE if scopes.read(access.scope_id()).reads_all else NOT_HERE)
         return
     if not database.may_write(data.records_url()):
         _draw_notice(real_database.BY_IMPORTER)

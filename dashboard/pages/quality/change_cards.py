@@ -6,14 +6,13 @@ from secrets import token_hex
 
 import streamlit as st
 
-from dashboard import data
+from dashboard import access, data
 from dashboard.export import card_export
 from dashboard.frames import audit_words, moves, submissions
 from dashboard.frames.submissions import Import
 from dashboard.jobs import batch_impact, runner, upload_jobs
 from dashboard.jobs.runner import Step
 from dashboard.pages.quality import batch_cards, frames
-from dashboard.server import access
 from dashboard.ui import chart_card, downloads, filters, html_card, job_progress
 from schemas import errors
 from schemas.store import audit, database_copy

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from dashboard import data, real_database, words
+from dashboard import access, data, real_database, words
 from dashboard.jobs import runner
 from dashboard.jobs.runner import Rule
 from dashboard.query_params import QualityView, write
-from dashboard.server import access
 from dashboard.ui import html_card, job_progress, lead_sentence
 from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.mapping_words import sentence_case
@@ -61,7 +60,7 @@ STAGES: dict[str, tuple[str, float, float]] = {
 
 def may_upload() -> bool:
     """Whether records come in here; it is said where they do not."""
-    if not access.may_upload(access.identity(), st.context.headers.get(access.MARK_HEADER)):
+    if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
         lead_sentence.draw_sentences([WITHOUT_SERVER])
         return False
     if not database.may_write(data.records_url()):

@@ -12,10 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import metrics
-from dashboard import data
+from dashboard import access, data
 from dashboard.jobs import runner, upload_jobs
 from dashboard.jobs.runner import Limits, Progress
-from dashboard.server import access
 from dashboard.upload.views import steps, upload_session
 from schemas import errors
 from schemas.store import database

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from dashboard import access, sign_in_settings
 from dashboard.cli import exit_codes
-from dashboard.server import access, health, sign_in_settings, single_owner_check
+from dashboard.server import health, single_owner_check
 from metrics.release import archive, key
 from metrics.release.archive import STORE, release_rows, releases
 from schemas import errors

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from dashboard import query_params
+from dashboard import access, query_params
 from dashboard.filter_options import Options, read_choice
 from dashboard.query_params import (
     CaseloadView,
@@ -24,7 +24,6 @@ from dashboard.query_params import (
     write,
     write_choice,
 )
-from dashboard.server import access
 
 OPTIONS = Options(
     jurisdictions={"XAA": "Exampleland", "XAB": "Borduria"},

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.server import access, identity, sign_in_settings
+from dashboard import access, sign_in_settings
 from tests.command_line import run
 
 RELEASES, DATABASE = "PROSECUTION_QUALITY_RELEASES", "PROSECUTION_QUALITY_DATABASE"
@@ -37,8 +37,8 @@ def test_it_serves_a_release_without_any_records(
     [environment] = served
     assert environment[RELEASES] == released_url
     assert DATABASE not in environment
-    assert access.pages(identity.scope_id())[-1] == ("methods", "Methods")
-    assert identity.who() == "release"
+    assert access.pages(access.scope_id())[-1] == ("methods", "Methods")
+    assert access.who() == "release"
 
 
 def test_files_that_are_named_from_the_folder_of_the_start_are_found_from_another(

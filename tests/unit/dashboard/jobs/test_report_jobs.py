@@ -11,13 +11,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from dashboard import access
 from dashboard.export import content, pdf, records, template
 from dashboard.export.card_files import Format
 from dashboard.export.content import COUNTING, WRITING
 from dashboard.filter_options import read_choice
 from dashboard.jobs import report_jobs, runner
 from dashboard.query_params import PLACE_AND_TIME
-from dashboard.server import access
 from metrics import worklist
 from metrics.release import archive
 from schemas import errors, scopes
@@ -31,7 +31,7 @@ HOSTILE = '=1+1 <script>alert(1)</script> #panic("x") &amp;'
 
 def request(url: str, office: str = "", **changed: str) -> report_jobs.ReportRequest:
     with database.reading(url).connect() as connection:
-        known = records.records_of_connection(connection, access.scope(access.DESK), url).offered
+        known = records.records_of_connection(connection, scopes.EVERYTHING, url).offered
     address = {"j": "QVE", "from": "2019", "to": "2023", "office": office}
     choice, _ = read_choice(address, known, PLACE_AND_TIME)
     asked = {
@@ -68,10 +68,10 @@ def test_the_sheet_of_an_office_says_which_steps_were_marked(made_up: str, tmp_p
     url = url_of(tmp_path)
     shutil.copy(path_of(made_up), path_of(url))
     with database.reading(url).connect() as connection:
-        every = worklist.offices(connection, access.scope(access.DESK))
+        every = worklist.offices(connection, scopes.EVERYTHING)
         here = every[(every["jurisdiction"] == "QVE") & (every["office"] != "unknown")]
         office = str(here.sort_values("open_cases")["office"].iloc[-1])
-        load = worklist.of_office(connection, access.scope(access.DESK), "QVE", office)
+        load = worklist.of_office(connection, scopes.EVERYTHING, "QVE", office)
     step = load.steps[load.steps["possible"] > 0].iloc[0]
     day, number = date(2026, 5, 12), int(step["possible"])
     reason = marks.Reason.VICTIMS_WISH
@@ -98,7 +98,7 @@ def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, place: str) -> N
     # Years on record, breaks among them: those of the chosen years alone would be fewer.
     asked = request(made_up)
     with database.reading(made_up).connect() as connection:
-        of = records.records_of_connection(connection, access.scope(access.DESK), made_up)
+        of = records.records_of_connection(connection, scopes.EVERYTHING, made_up)
         choice = replace(asked.choice, jurisdiction=place)
         brief = content.make_report(
             template.load_template("ministry"), choice, of, made_on=asked.made_on

@@ -7,7 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 from streamlit import config
 
-from dashboard.server import files, identity, request_guard, sign_in_settings
+from dashboard import access, sign_in_settings
+from dashboard.server import files, request_guard
 from tests import one_application
 from tests.one_application import HERE
 from tests.sign_in.signed_in import OPENED, talks, written
@@ -51,11 +52,11 @@ def laid(cookies: Cookies, name: str = "a.csv") -> str:
     return files.HERE.lay(held(cookies), b"5", name=name, kind="text/csv")
 
 
-def held(cookies: Cookies) -> identity.Holder:
+def held(cookies: Cookies) -> access.Holder:
     """Whose a run of that browser's is."""
     middleware = request_guard.AnonymousSessions(lambda *_: None, 8501, lambda _: None)  # type: ignore[arg-type]
     headers = [(b"cookie", written(cookies).encode())]
-    return identity.held_by(middleware._key({"type": "http", "headers": headers}))
+    return access.held_by(middleware._key({"type": "http", "headers": headers}))
 
 
 def test_a_visitor_is_given_a_sign_once_that_no_script_reads(client: TestClient) -> None:
@@ -79,11 +80,11 @@ def test_a_visitor_is_given_a_sign_once_that_no_script_reads(client: TestClient)
 def test_files_of_one_visitor_are_not_anothers(client: TestClient) -> None:
     mine, other = opened(client), opened(client)
     address = laid(mine)
-    assert held(mine).scope_id == identity.RELEASE
+    assert held(mine).scope_id == access.RELEASE
     assert status(client, address, mine) == 200
     assert status(client, address, other) == 404
     # What a browser claims to be is replaced by what the door says.
-    claimed = {identity.HEADER: held(mine).key}
+    claimed = {access.HEADER: held(mine).key}
     assert status(client, address, other, **claimed) == 404
     bare = {name: value for name, value in other.items() if name != COOKIE}
     assert status(client, address, bare, **claimed) == 404
@@ -93,7 +94,7 @@ def test_files_of_one_visitor_are_not_anothers(client: TestClient) -> None:
 def test_whoever_has_no_sign_of_ours_has_no_files(client: TestClient, sign: str) -> None:
     mine = opened(client)
     nobody = mine | {COOKIE: sign}
-    assert held(nobody) == identity.ANYBODY
+    assert held(nobody) == access.ANYBODY
     assert status(client, laid(nobody), nobody) == 404
 
 
@@ -128,4 +129,4 @@ def test_what_is_taken_is_counted_without_a_visitor(
 
 
 def test_a_visitor_is_nobody_in_a_log() -> None:
-    assert identity.who() == identity.RELEASE
+    assert access.who() == access.RELEASE

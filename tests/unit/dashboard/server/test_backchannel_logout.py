@@ -12,10 +12,10 @@ from joserfc.errors import InvalidClaimError
 from joserfc.jwk import OctKey
 from starlette.testclient import TestClient
 
-from dashboard import data
-from dashboard.server import backchannel_logout, sessions
+from dashboard import data, sessions
+from dashboard.server import backchannel_logout
 from dashboard.server.backchannel_logout import EVENT, OLDEST
-from dashboard.server.sign_in_settings import BACKCHANNEL_LOGOUT, SignIn
+from dashboard.sign_in_settings import BACKCHANNEL_LOGOUT, SignIn
 from schemas.store import audit
 from tests import looped
 from tests.one_application import HERE

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.server import files, identity
+from dashboard import access
+from dashboard.server import files
 from dashboard.server.files import Recorded, Shelf
 from schemas.errors import DatabaseUnavailable
 from tests import one_application
 from tests.one_application import HERE
 
-DESK = identity.Holder("desk", "desk")
-ANA, BEN = identity.Holder("a", "jurisdiction:QVE"), identity.Holder("b", "jurisdiction:QVE")
+DESK = access.Holder("desk", "desk")
+ANA, BEN = access.Holder("a", "jurisdiction:QVE"), access.Holder("b", "jurisdiction:QVE")
 
 
 @dataclass
@@ -28,9 +29,7 @@ def token(address: str) -> str:
     return address.split("/")[2]
 
 
-def lay(
-    shelf: Shelf, content: files.Content, of: identity.Holder = ANA, name: str = "a.csv"
-) -> str:
+def lay(shelf: Shelf, content: files.Content, of: access.Holder = ANA, name: str = "a.csv") -> str:
     return token(shelf.lay(of, content, name=name, kind="text/csv"))
 
 
@@ -42,7 +41,7 @@ def test_a_file_is_for_whoever_it_was_made_for_and_nobody_else() -> None:
     assert (file.content, file.name, file.kind) == (b"1", "a.csv", "text/csv")
     assert shelf.taken(mine, BEN) is None
     # A role that was taken away meanwhile takes the file with it.
-    assert shelf.taken(mine, identity.Holder("a", "nothing")) is None
+    assert shelf.taken(mine, access.Holder("a", "nothing")) is None
     assert shelf.taken(mine, DESK) is None
     assert shelf.taken("guessed", ANA) is None
     # The same bytes of somebody else are another file.
@@ -160,8 +159,8 @@ def test_the_route_is_behind_the_door(client: TestClient) -> None:
     strange = TestClient(client.app, base_url=HERE)
     assert strange.get(address, headers={"origin": HERE}).status_code == 404
     # Nobody's key is nobody's file.
-    of_nobody = files.HERE.lay(identity.NOBODY, b"1", name="a.csv", kind="text/csv")
+    of_nobody = files.HERE.lay(access.NOBODY, b"1", name="a.csv", kind="text/csv")
     assert client.get(of_nobody, headers={"origin": HERE}).status_code == 404
     # A header of the door's, written by somebody else, is no key on a desk.
-    told = {"origin": HERE, identity.HEADER: "nothing"}
+    told = {"origin": HERE, access.HEADER: "nothing"}
     assert client.get(of_nobody, headers=told).status_code == 404

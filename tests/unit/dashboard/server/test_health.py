@@ -16,8 +16,8 @@ from sqlalchemy import make_url
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import released
-from dashboard.server import app, health, sign_in_settings
+from dashboard import released, sign_in_settings
+from dashboard.server import app, health
 from metrics.release import archive
 from metrics.release.archive import STORE
 from schemas import errors

@@ -7,8 +7,8 @@ from time import time
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard import data
-from dashboard.server import app, files, identity, sessions, sign_in
+from dashboard import access, data, sessions
+from dashboard.server import app, files, sign_in
 from schemas.store import audit
 from tests.sign_in.provider import Provider
 from tests.sign_in.signed_in import PEOPLE, Browser, in_memory
@@ -85,7 +85,7 @@ def test_the_files_of_a_session_go_with_it(browser: Browser) -> None:
     browser.signs_in(PEOPLE["ministry A"])
     session = sessions.HERE.by_token(browser.cookies[PERSON])
     assert session is not None
-    holder = identity.held_by(session.key)
+    holder = access.held_by(session.key)
     address = files.HERE.lay(holder, b"own", name="a.csv", kind="text/csv")
     assert browser.asks(address).status_code == 200
     sessions.HERE.end(session.key)

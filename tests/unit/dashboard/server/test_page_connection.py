@@ -8,8 +8,8 @@ import pytest
 from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from dashboard.server import sessions
-from dashboard.server.sessions import PageConnection
+from dashboard.server import sign_in
+from dashboard.server.sign_in import PageConnection
 from tests import looped
 
 
@@ -104,12 +104,12 @@ def test_what_was_on_its_way_at_the_end_is_not_heard_either() -> None:
 def test_the_page_is_hung_up_on_once_the_gate_has_been_drawn_for_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sessions, "SECONDS_FOR_GATE", 0)
+    monkeypatch.setattr(sign_in, "SECONDS_FOR_GATE", 0)
 
     async def test(page: Page) -> None:
         talk = PageConnection(page.receive, seconds=0)
         await talk.receive()
-        assert await talk.receive() == sessions.DISCONNECTED
+        assert await talk.receive() == sign_in.DISCONNECTED
         talk.close()
 
     run(test)

@@ -8,7 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from dashboard.server import access, request_guard
+from dashboard import access
+from dashboard.server import request_guard
 from tests import one_application
 from tests.one_application import HERE, PORT
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.server import sessions, sign_in
+from dashboard import sessions
+from dashboard.server import sign_in
 from tests.one_application import HERE
 from tests.sign_in.provider import OTHER_KEY, Provider
 from tests.sign_in.signed_in import PEOPLE, Browser, in_memory

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.server import sign_in_settings, single_owner_check
+from dashboard import sign_in_settings
+from dashboard.server import single_owner_check
 from schemas import errors
 from schemas.store import bookkeeping, database
 from seed.mapping import exports

@@ -2,20 +2,20 @@
 
 import pytest
 
-from dashboard.server import access
+from dashboard import access
 from schemas import scopes
 
 
 def test_a_desk_sees_all_records_and_all_pages() -> None:
-    scope = access.scope(access.identity())
+    scope = scopes.read(access.scope_id())
     assert scope == scopes.EVERYTHING
-    assert access.pages(access.identity())[0] == ("overview", "Overview")
+    assert access.pages(access.scope_id())[0] == ("overview", "Overview")
     words = "Running on this computer only. Anyone else who uses this computer can open it"
-    assert access.scope_words(access.identity()) == words
+    assert access.scope_words(access.scope_id()) == words
 
 
 def test_an_unknown_scope_sees_nothing() -> None:
-    scope = access.scope("somebody")
+    scope = scopes.read("somebody")
     assert scope == scopes.NOTHING
     assert access.pages("somebody") == ()
     assert access.scope_words("somebody") == "No access"

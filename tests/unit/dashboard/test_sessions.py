@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from dashboard.server import sessions
-from dashboard.server.sessions import Sessions
+from dashboard import sessions
+from dashboard.sessions import Sessions
 
 
 @dataclass

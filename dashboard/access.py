@@ -3,12 +3,11 @@
 import secrets
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
-from dashboard.server import identity as asking
-from schemas import scopes
+from dashboard import sessions, sign_in_settings
+from schemas import errors, scopes
 
-# The only identity of a desk: the person at this computer, who owns every record in the database.
-DESK = asking.DESK
 # The door keeps out pages and other computers. Programs of whoever is signed in here can ask as a
 # browser does, and get its answer.
 DESK_WORDS = "Running on this computer only. Anyone else who uses this computer can open it"
@@ -49,27 +48,106 @@ WITHOUT: Mapping[scopes.Kind, frozenset[str]] = MappingProxyType(
         scopes.Kind.NOTHING: frozenset(name for name, _ in PAGES),
     }
 )
+DESK = scopes.EVERYTHING.id
+NOTHING, RELEASE = scopes.NOTHING.id, scopes.RELEASE.id
+# The door puts the session's key there, and takes away what others have put.
+HEADER = "x-prosecution-quality-person"
 
 
-def identity() -> str:
-    """The id of the scope of whoever asks: a desk has no sign-in and one scope."""
-    return asking.scope_id()
+class Holder(NamedTuple):
+    """Whose something is: a session or the desk, by its key, and what it may see."""
+
+    key: str
+    scope_id: str
 
 
-def scope(scope_id: str) -> scopes.Scope:
-    """What the holder of the scope may see. An unknown id sees nothing."""
-    return scopes.read(scope_id)
+NOBODY = Holder(NOTHING, NOTHING)
+ANYBODY = Holder(RELEASE, RELEASE)
+
+
+def scope_id() -> str:
+    """The id of the scope of whoever asks. It is looked at in each run: sign-ins end."""
+    return holder().scope_id
+
+
+def holder() -> Holder:
+    """Who asks in this run."""
+    return held_by(_key() if sign_in_settings.is_on() or sign_in_settings.is_public() else "")
+
+
+def held_by(key: str) -> Holder:
+    """Who asks with the key that the door has added; in public by that of the browser's visit."""
+    if sign_in_settings.is_public():
+        return Holder(key, RELEASE) if key else ANYBODY
+    if not sign_in_settings.is_on():
+        return Holder(DESK, DESK)
+    session = sessions.HERE.by_key(key)
+    return NOBODY if session is None else Holder(session.key, granted_by(session.claims).scope_id)
+
+
+def granted_by(claims: sign_in_settings.Claims) -> sign_in_settings.Granted:
+    """What the holder of these claims may see by the operator's file as it stands in this run."""
+    try:
+        return sign_in_settings.grant(claims, sign_in_settings.load_policy())
+    except errors.UserError:
+        return sign_in_settings.Granted(NOTHING, sign_in_settings.UNREADABLE)
+
+
+def is_signed_in() -> bool:
+    """Whether somebody asks who is known, whatever they may see; nobody has to on a desk."""
+    return not sign_in_settings.is_on() or _session() is not None
+
+
+def name() -> str:
+    """How the person is called; blank on a desk, and where nobody is signed in."""
+    session = _session() if sign_in_settings.is_on() else None
+    return "" if session is None else sign_in_settings.display_name(session.claims, operator())
+
+
+def who() -> str:
+    """The account of whoever asks, as a log names it; the desk's, or nobody's."""
+    if sign_in_settings.is_public():
+        return RELEASE
+    if not sign_in_settings.is_on():
+        return DESK
+    session = _session()
+    return NOTHING if session is None else str(session.claims["sub"])
+
+
+def reason() -> str:
+    """Why whoever is signed in may see nothing."""
+    session = _session()
+    return "" if session is None else granted_by(session.claims).reason
+
+
+def operator() -> sign_in_settings.Policy:
+    """Who runs this dashboard, as far as their file says and can be read."""
+    try:
+        return sign_in_settings.load_policy()
+    except errors.UserError:
+        return sign_in_settings.Policy()
+
+
+def _session() -> sessions.Session | None:
+    return sessions.HERE.by_key(_key())
+
+
+def _key() -> str:
+    # Only here: commands that read by a scope do not wait for Streamlit to be imported.
+    import streamlit as st
+
+    return str(st.context.headers.get(HEADER, ""))
 
 
 def pages(scope_id: str) -> tuple[tuple[str, str], ...]:
     """The pages that exist for the scope: their address and their name, in the order shown."""
-    without = WITHOUT[scope(scope_id).kind]
+    without = WITHOUT[scopes.read(scope_id).kind]
     return tuple((name, title) for name, title in PAGES if name not in without)
 
 
 def scope_words(scope_id: str) -> str:
     """The scope as the footer says it."""
-    seen = scope(scope_id)
+    seen = scopes.read(scope_id)
     match seen.kind:
         case scopes.Kind.EVERYTHING:
             return DESK_WORDS

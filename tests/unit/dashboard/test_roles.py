@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.server import sign_in_settings
+from dashboard import sign_in_settings
 from schemas import errors
 from tests.sign_in.signed_in import POLICY
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.server import sign_in_settings
+from dashboard import sign_in_settings
 from schemas import errors
 from tests.sign_in.provider import CLIENT, SECRET
 from tests.sign_in.signed_in import surroundings

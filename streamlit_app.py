@@ -6,7 +6,7 @@ Alone, under plain Streamlit, it is for development: it shows made-up records on
 import streamlit as st
 
 from dashboard import access, data, paths
-from dashboard.server import concurrency_limit, observability
+from dashboard.server import observability
 from dashboard.ui import audit_events, page_shell
 from schemas import errors
 from schemas.store import audit
@@ -45,7 +45,7 @@ try:
     with foot:
         page_shell.footer()
     told = observability.measure_run(page.url_path or "overview")
-    with body, audit.acting(audit_events.current_actor()), told, concurrency_limit.slot():
+    with body, audit.acting(audit_events.current_actor()), told, observability.run_slot():
         page.run()
     # Records that came in or left meanwhile: half of the page would be of the state before. A page
     # that shows no figures says what it has just stored itself, and would no longer.

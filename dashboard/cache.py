@@ -16,7 +16,6 @@ ANSWERS_KEPT = 250
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 _CLEAR: list[Callable[[], None]] = []
-_AFTER_CLEAR: list[Callable[[], object]] = []
 # By the address of a database, its state when it was last asked about.
 _STATES: dict[str, str] = {}
 
@@ -71,14 +70,7 @@ def see_state(url: str, state: str) -> str:
     if _STATES.setdefault(url, state) != state:
         _STATES[url] = state
         clear()
-        for do in _AFTER_CLEAR:
-            do()
     return state
-
-
-def after_change(do: Callable[[], object]) -> None:
-    """Call `do` whenever all answers have gone because the data changed."""
-    _AFTER_CLEAR.append(do)
 
 
 def clear() -> None:

@@ -1,7 +1,6 @@
 """The server: Streamlit's application behind our middleware, on this computer only."""
 
 import base64
-import ctypes
 import gc
 import hashlib
 import os
@@ -28,7 +27,6 @@ from streamlit.runtime import Runtime
 
 from dashboard import (
     access,
-    cache,
     data,
     error_logging,
     paths,
@@ -52,26 +50,11 @@ from metrics import catalogue
 from schemas import errors
 from schemas.store import database, row_scope, scratch_dir, server
 
-# They end a process as well, by its terminal or by another process, unless somebody takes them.
-ENDING_SIGNALS = (
-    signal.SIGHUP,
-    signal.SIGQUIT,
-    signal.SIGUSR1,
-    signal.SIGUSR2,
-    signal.SIGALRM,
-    signal.SIGVTALRM,
-    signal.SIGPROF,
-    signal.SIGXCPU,
-)
+# They end a process as well, by its terminal.
+ENDING_SIGNALS = (signal.SIGHUP, signal.SIGQUIT)
 SECONDS_TO_LEAVE = "PROSECUTION_QUALITY_SECONDS_TO_LEAVE"
 MOST_SECONDS_TO_LEAVE = 600
 NOT_STARTED = 3
-# glibc's numbers for its settings, and the settings: pieces from this size on are given back when
-# they are freed, free memory at an end from this size on, and all threads share this many heaps.
-MMAP_THRESHOLD, TRIM_THRESHOLD, ARENA_MAX = -3, -1, -8
-MALLOC_SETTINGS = {MMAP_THRESHOLD: 64 * 1024, TRIM_THRESHOLD: 128 * 1024, ARENA_MAX: 2}
-# By then nearly all runs of pages have ended that still read the state before.
-SECONDS_TO_TRIM = 5
 SECONDS_BETWEEN = 600
 HOST, PORT = "127.0.0.1", 8501
 # Streamlit's own runner sets these for long-lived connections through proxies and sleeping laptops.
@@ -245,7 +228,6 @@ def run(port: int = PORT) -> None:
     error_logging.configure_logging()
     streamlit_patches.apply_patches()
     keep_sweeping()
-    trim_after_changes()
     observability.serve_metrics()
     catalogue.derive()
     gc.set_threshold(*NEW_BEFORE_A_LOOK)
@@ -284,26 +266,6 @@ def keep_sweeping() -> None:
     """Sweep now, and again every ten minutes as long as this process lives."""
     sweep()
     run_after(SECONDS_BETWEEN, keep_sweeping)
-
-
-def trim_after_changes() -> None:
-    """Set glibc up, and give memory back to the system after each change of the records.
-
-    An engine and its pool refer to each other: only the garbage collector finds those of the state
-    before. By its own settings glibc keeps freed pieces of memory that lie between used ones.
-    """
-    if set_option := getattr(ctypes.CDLL(None), "mallopt", None):
-        for option, value in MALLOC_SETTINGS.items():
-            set_option(option, value)
-    cache.after_change(lambda: run_after(SECONDS_TO_TRIM, trim))
-
-
-def trim() -> None:
-    """Collect garbage, and let the system have the pages that are free."""
-    gc.collect()
-    # Only glibc has it; elsewhere the system has its own ways.
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
-        trim(0)
 
 
 class DrainingServer(uvicorn.Server):

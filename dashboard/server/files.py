@@ -26,8 +26,6 @@ from schemas.store import atomic_write
 # Names the file in which they are counted; without it nothing is.
 COUNTS_FILE = "PROSECUTION_QUALITY_DOWNLOADS"
 COUNT_COLUMNS = ("day", "file", "times")
-# Files are named by pages, and visitors choose among them: more in a day are counted as others.
-MOST_OF_A_DAY, OTHER_FILES = 10_000, "others"
 NO_COUNTS = "it is there and holds no such counts"
 Counts = Counter[tuple[str, str]]
 
@@ -41,21 +39,15 @@ class DownloadCounts:
 
     def __init__(self, today: Callable[[], date] = _today) -> None:
         self._today, self._new, self._lock = today, Counts(), threading.Lock()
-        self._is_told = False
 
     def add(self, name: str) -> None:
         """Count one download of a file with that name."""
         if os.environ.get(COUNTS_FILE):
             with self._lock:
-                key = (self._today().isoformat(), name)
-                is_known = key in self._new or len(self._new) < MOST_OF_A_DAY
-                self._new[key if is_known else (key[0], OTHER_FILES)] += 1
+                self._new[self._today().isoformat(), name] += 1
 
     def write(self) -> None:
-        """Add what was counted since to the file; where that fails it is kept for the next time.
-
-        The first time of several in a row that fail is told on standard error.
-        """
+        """Add what was counted since to the file; where that fails it is kept for the next time."""
         path = os.environ.get(COUNTS_FILE)
         with self._lock:
             if not path or not self._new:
@@ -65,21 +57,14 @@ class DownloadCounts:
                     Path(path), _counts_text(_read_counts(Path(path)) + self._new)
                 )
             except (OSError, ValueError) as error:
-                self._tell(path, error)
+                why = error.strerror if isinstance(error, OSError) else NO_COUNTS
+                sys.stderr.write(
+                    f"The counts of downloads cannot be written to [{path}] ({why}). They are kept"
+                    " until the server ends, and tried again every ten minutes: let it write there,"
+                    f" or name another file in {COUNTS_FILE}.\n"
+                )
             else:
                 self._new.clear()
-                self._is_told = False
-
-    def _tell(self, path: str, error: OSError | ValueError) -> None:
-        if self._is_told:
-            return
-        self._is_told = True
-        why = error.strerror if isinstance(error, OSError) else NO_COUNTS
-        sys.stderr.write(
-            f"The counts of downloads cannot be written to [{path}] ({why}). They are kept until"
-            " the server ends, and tried again every ten minutes: let it write there, or name"
-            f" another file in {COUNTS_FILE}.\n"
-        )
 
 
 def _read_counts(path: Path) -> Counts:

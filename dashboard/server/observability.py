@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import BoundedSemaphore
 
 from prometheus_client import Counter, Gauge, Histogram, start_http_server
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -41,6 +42,12 @@ RUNS = Counter("quality_runs", "Runs of a page and how they ended", ("page", "ou
 RUN_SECONDS = Histogram(
     "quality_run_seconds", "How long runs took", ("page",), buckets=BUCKETS_SECONDS
 )
+
+# After a change of the records everybody's page is computed anew, and fifty runs at once would each
+# take as long as all of them. What a run waits for of the database leaves the processor to another.
+MOST_RUNS_AT_ONCE = 2 * (os.cpu_count() or 1)
+_RUN_SLOTS = BoundedSemaphore(MOST_RUNS_AT_ONCE)
+WAITING = Gauge("quality_waiting_runs", "Runs of pages that wait for their turn")
 
 
 class RequestMetrics(BaseMiddleware):
@@ -103,6 +110,17 @@ def measure_run(page: str) -> Iterator[None]:
     finally:
         RUNS.labels(page, outcome).inc()
         RUN_SECONDS.labels(page).observe(time.perf_counter() - begun)
+
+
+@contextmanager
+def run_slot() -> Iterator[None]:
+    """Wait until this run may work; at most MOST_RUNS_AT_ONCE do at a time."""
+    with WAITING.track_inprogress():
+        _RUN_SLOTS.acquire()
+    try:
+        yield
+    finally:
+        _RUN_SLOTS.release()
 
 
 def _outcome(ended: BaseException) -> str:

@@ -1,7 +1,9 @@
-"""Files lie ready for whoever they were made for, for minutes, and within bounds."""
+"""Files lie ready for whoever they were made for, for minutes; those of a release are counted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,6 +15,7 @@ from schemas.errors import DatabaseUnavailable
 from tests import one_application
 from tests.one_application import HERE
 
+DAY = date(2026, 3, 1)
 DESK = access.Holder("desk", "desk")
 ANA, BEN = access.Holder("a", "jurisdiction:QVE"), access.Holder("b", "jurisdiction:QVE")
 
@@ -164,3 +167,56 @@ def test_the_route_is_behind_the_door(client: TestClient) -> None:
     # A header of the door's, written by somebody else, is no key on a desk.
     told = {"origin": HERE, access.HEADER: "nothing"}
     assert client.get(of_nobody, headers=told).status_code == 404
+
+
+@pytest.fixture
+def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(files.COUNTS_FILE, str(tmp_path / "counted.csv"))
+    return tmp_path / "counted.csv"
+
+
+def test_files_are_counted_by_day_and_name_and_added_to_what_was_counted(counted: Path) -> None:
+    for _ in range(2):
+        here = files.DownloadCounts(lambda: DAY)
+        for name in ("a.csv", "b, c.svg", "a.csv"):
+            here.add(name)
+        here.write()
+        here.write()
+    assert counted.read_text() == 'day,file,times\n2026-03-01,a.csv,4\n2026-03-01,"b, c.svg",2\n'
+
+
+def test_what_cannot_be_written_is_written_the_next_time(counted: Path) -> None:
+    here = files.DownloadCounts(lambda: DAY)
+    here.add("a")
+    counted.mkdir()
+    here.write()
+    counted.rmdir()
+    here.add("a")
+    here.write()
+    assert counted.read_text().endswith("a,2\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "Is a directory"), ("1,2\n3", files.NO_COUNTS)]
+)
+def test_why_they_cannot_be_written_is_told(
+    counted: Path, capsys: pytest.CaptureFixture[str], content: str | None, why: str
+) -> None:
+    if content is None:
+        counted.mkdir()
+    else:
+        counted.write_text(content)
+    here = files.DownloadCounts(lambda: DAY)
+    here.add("a")
+    here.write()
+    [told] = capsys.readouterr().err.splitlines()
+    assert f"[{counted}] ({why})" in told
+    assert files.COUNTS_FILE in told
+    assert content is None or counted.read_text() == content
+
+
+def test_without_a_file_for_it_nothing_is_counted(tmp_path: Path) -> None:
+    here = files.DownloadCounts(lambda: DAY)
+    here.add("a")
+    here.write()
+    assert not here._new

@@ -1,9 +1,12 @@
 """What operators see tells of requests and runs, and of nobody who made them."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
-from prometheus_client import generate_latest
+from prometheus_client import REGISTRY, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -84,3 +87,26 @@ def test_a_port_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch, port: str)
     monkeypatch.setenv(observability.PORT, port)
     with pytest.raises(errors.UserError, match="names a free one"):
         observability.serve_metrics()
+
+
+def test_as_many_runs_work_at_once_as_may_and_the_others_follow() -> None:
+    runs = 5 * observability.MOST_RUNS_AT_ONCE
+    running, most = 0, 0
+    counting, full = threading.Lock(), threading.Barrier(observability.MOST_RUNS_AT_ONCE)
+
+    def run(_number: int) -> None:
+        nonlocal running, most
+        with suppress(ValueError), observability.run_slot():
+            with counting:
+                running += 1
+                most = max(most, running)
+            # Each waits here until as many run as may.
+            full.wait()
+            with counting:
+                running -= 1
+            raise ValueError("planted")
+
+    with ThreadPoolExecutor(runs) as everybody:
+        assert len(list(everybody.map(run, range(runs)))) == runs
+    assert most == observability.MOST_RUNS_AT_ONCE
+    assert REGISTRY.get_sample_value("quality_waiting_runs") == 0

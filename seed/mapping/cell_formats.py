@@ -16,8 +16,6 @@ from seed.mapping.toml_reader import Section
 SPACES = " \u00a0\u202f\u2009\u2007"
 # No value, as text.
 BLANK = pl.lit(None, dtype=pl.String)
-# A sum of money has two, a measured length or share hardly more than six.
-MOST_PLACES = 9
 # The name of a month, full or short.
 MONTH = "Month"
 # What a date format is written with, how chrono calls it, what it looks like. Years of two digits
@@ -84,14 +82,8 @@ def parse_number_format(number: Section | None) -> NumberFormat | None:
     """The format that a table of signs declares."""
     if number is None:
         return None
-    written = NumberFormat(
-        decimal=number.text("decimal") or ".",
-        thousands=number.text("thousands") or "",
-        before=number.text("before") or "",
-        after=number.text("after") or "",
-        times=number.count("times", 1),
-        places=number.count("places", 0, most=MOST_PLACES) if number.has("places") else None,
-    )
+    # A blank text says nothing.
+    written = NumberFormat(**{key: one for key, one in number.read().items() if one != ""})
     if written.decimal == written.thousands:
         number.fault("number_format", "decimal and thousands signs must differ.")
     number.close()
@@ -187,36 +179,28 @@ def _with_groups(words: str) -> str:
     return f"(?i)^{pattern}$"
 
 
-def parse_date_formats(section: Section) -> Iterator[DateFormat]:
-    """The formats of `date`, with a fault for each that is none."""
-    languages = _languages(section)
-    for words in section.texts("date"):
-        written = parse_date_format(words, languages)
-        if written is not None:
-            yield written
-            continue
-        expected = "made of YYYY, MM or Mon or Month, DD, such as MM/DD/YYYY or YYYY-MM"
-        section.fault("date_format", f"[{words}] is no date format; it is {expected}.", "date")
-
-
-def _languages(section: Section) -> tuple[str, ...]:
-    """The languages of the names of months. Adds a fault if they are missing or not needed."""
-    languages = section.texts("language")
+def check_dates(section: Section) -> None:
+    """Add a fault for each date format that is none, and for languages that lack or say nothing."""
+    written, languages = section.texts("date"), section.texts("language")
+    for words in written:
+        if parse_date_format(words, languages) is None:
+            expected = "made of YYYY, MM or Mon or Month, DD, such as MM/DD/YYYY or YYYY-MM"
+            section.fault("date_format", f"[{words}] is no date format; it is {expected}.", "date")
     for language in languages:
         if language not in LANGUAGES:
             wording = f"[{language}] is not one of {', '.join(LANGUAGES)}."
             section.fault("language", wording, "language")
-    has_names = any(MONTH in words for words in section.texts("date"))
+    has_names = any(MONTH in words for words in written)
     if has_names and not languages:
         wording = 'months with names need their language, such as language = "es", or a list.'
         section.fault("language", wording, "date")
     if languages and not has_names:
         wording = "[language] is of a date with Month in it, such as DD Month YYYY."
         section.fault("language", wording, "language")
-    return tuple(language for language in languages if language in LANGUAGES)
+    _check_dates_apart(section)
 
 
-def check_dates_apart(section: Section) -> None:
+def _check_dates_apart(section: Section) -> None:
     """A cell that two formats fit is of the first, and nobody knows whether it is."""
     by_shape: dict[str, str] = {}
     written = section.texts("date")

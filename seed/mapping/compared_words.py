@@ -79,7 +79,7 @@ def find_compared(
             held.is_of_sql |= is_of_sql
             wordless |= {place} if one.is_number else set()
     for rule in profile.tables:
-        for column in rule.columns:
+        for column in rule.columns.values():
             for place in sources.places([rule.file], column.column or "", within=False):
                 if place in found:
                     found[place].named |= {*(column.codes or {}), *column.missing}
@@ -98,7 +98,7 @@ def _find_comparisons(
 ) -> Iterator[tuple[Collection[SourceColumn], str, Comparison, bool]]:
     """Yield places of a column, what its words decide, the comparison, and whether SQL makes it."""
     for rule in profile.tables:
-        for column in rule.columns:
+        for column in rule.columns.values():
             what = f"{rule.table}.{column.target}"
             if column.codes_like and column.column:
                 places = sources.places([rule.file], column.column, within=False)
@@ -124,11 +124,13 @@ def columns_read(profile: Profile, files: Mapping[str, Collection[str]]) -> set[
     `files` are the columns by the names of files and of what SELECTs make. Of a profile whose SQL
     is not right yet only what is named outright.
     """
-    read = {(rule.file, c.source) for rule in profile.tables for c in rule.columns if c.source}
+    read = {
+        (rule.file, c.source) for rule in profile.tables for c in rule.columns.values() if c.source
+    }
     try:
         sources = _Sources(files, {one.name: one.select for one in profile.files if one.select})
         for rule in profile.tables:
-            texts = [(rule.where, Kind.WHERE), *((c.sql, Kind.SQL) for c in rule.columns)]
+            texts = [(rule.where, Kind.WHERE), *((c.sql, Kind.SQL) for c in rule.columns.values())]
             names = {*rule.reads}.union(*(sources.named_by(*text) for text in texts))
             views = sources.selects_behind([rule.file])
             names.update(*(sources.named[view] for view in views))

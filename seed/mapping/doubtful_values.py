@@ -8,7 +8,7 @@ import polars as pl
 
 from schemas import findings
 from seed.mapping.cell_formats import NumberFormat, read_number
-from seed.mapping.profile_model import ROW, ColumnRule, Profile, TableRule
+from seed.mapping.profile_model import FIELDS, NUMERIC, ROW, ColumnRule, Profile, TableRule
 from seed.mapping.row_mapping import has_code, meets_condition, read_cell
 from seed.mapping.source_table import SourceTable, Tables, warn_of_rows
 
@@ -34,13 +34,14 @@ def warn_of_doubtful_values(profile: Profile, tables: Tables) -> Iterator[Findin
     origins = {file.name: file for file in profile.files if file.origin is not None}
     for rule in profile.tables:
         table = tables[rule.file]
-        for column in rule.columns:
+        for column in rule.columns.values():
             made = origins.get(rule.file)
-            if column.is_number and column.column and made and not made.made & {column.column}:
+            is_number = FIELDS[rule.table][column.target].kind in NUMERIC
+            if is_number and column.column and made and not made.made & {column.column}:
                 yield from _warn_of_repeated(rule, column, table, str(made.origin))
     for warn in (_warn_of_outliers, _warn_of_ages_of_zero):
         for rule in profile.tables:
-            for column in rule.columns:
+            for column in rule.columns.values():
                 if column.codes_from and column.column:
                     yield from warn(rule, column, tables[rule.file])
 
@@ -67,9 +68,11 @@ def _warn_of_outliers(rule: TableRule, column: ColumnRule, table: SourceTable) -
     cell = read_cell(column)
     meant = table.frame.filter(meets_condition(rule), cell.is_not_null())
     # What is said of a value or of a pattern goes before numbers.
-    is_said = has_code(replace(column, codes_from=()), cell)
+    is_said = has_code(replace(column, codes_from={}), cell)
     cells = meant.select(ROW, cell=cell, as_number=has_code(column, cell) & ~is_said)
-    for value in outlying_numbers(dict(cells["cell"].value_counts().iter_rows()), column.number):
+    for value in outlying_numbers(
+        dict(cells["cell"].value_counts().iter_rows()), column.number_format
+    ):
         rows = cells.filter(pl.col("cell") == value, pl.col("as_number"))[ROW]
         wording = (
             f"[{value}], in {rows.len():,} cells, is far from all other numbers here, as a"
@@ -113,7 +116,7 @@ def _warn_of_ages_of_zero(
     if column.target != AGE_GROUP:
         return
     name = column.column or ""
-    form = read_number(pl.col(name), column.number or NumberFormat())
+    form = read_number(pl.col(name), column.number_format or NumberFormat())
     # What is said of the cell itself is said.
     is_said = pl.col(name).is_in([*(column.codes or {}), *column.missing])
     is_zero = form.cast(pl.Float64, strict=False) == 0

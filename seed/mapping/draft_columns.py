@@ -12,7 +12,6 @@ from schemas import columns
 from seed.mapping import guess_columns, known_words
 from seed.mapping.cell_formats import (
     NumberFormat,
-    is_number,
     parse_date_format,
     read_date,
     read_number,
@@ -21,13 +20,14 @@ from seed.mapping.column_profiles import YEAR, CellKind, ColumnProfile, FileProf
 from seed.mapping.doubtful_values import outlying_numbers
 from seed.mapping.profile_model import (
     FIELDS,
+    NUMERIC,
     REFERENCED_TABLES,
     ColumnRule,
+    TableRule,
     allowed_codes,
     table_key,
 )
 from seed.mapping.profile_sql import identifier
-from seed.mapping.profile_toml import ColumnChoice, TableChoice
 from seed.mapping.row_mapping import has_code
 from seed.mapping.shown_values import count_shown_values
 
@@ -70,7 +70,6 @@ SCOPE = (
     " a condition."
 )
 CURRENCY = "currency"
-NUMERIC = (columns.Kind.INTEGER, columns.Kind.MONEY)
 NO_CODES = " Its cells may not be codes, so it becomes a pseudonym."
 
 
@@ -79,10 +78,10 @@ def draft_table(
     table: str,
     targets: Mapping[str, ColumnProfile],
     unread: Iterable[ColumnProfile] = (),
-    key: ColumnChoice | None = None,
+    key: ColumnRule | None = None,
     *,
     called: str = "",
-) -> TableChoice:
+) -> TableRule:
     """The table with its `targets`, and its `key`, so `called`, where no column is one.
 
     Comments say what is to fill, and name the columns that are `unread`.
@@ -102,7 +101,7 @@ def draft_table(
         for c in unread
         if c.name not in used
     ]
-    return TableChoice(
+    return TableRule(
         table,
         file.file.name,
         filled,
@@ -130,7 +129,7 @@ def _ask_for_codes(column: ColumnProfile) -> str:
     )
 
 
-def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> ColumnChoice:
+def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> ColumnRule:
     """Guess how a column of the export fills the column `target`."""
     comment = f'"{column.name}": {_describe_column(column)}.'
     if field.kind is columns.Kind.DATE:
@@ -139,25 +138,25 @@ def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> Co
             comment += f" Add date = with the right one of {' and '.join(column.date)}."
         date = () if column.may_be_either else column.date
         language = (column.language,) if column.language else ()
-        return ColumnChoice(column.name, date=date, language=language, comment=comment)
+        return ColumnRule(column.name, date=date, language=language, comment=comment)
     if field.kind in NUMERIC:
-        return ColumnChoice(column.name, number=column.number or NumberFormat(), comment=comment)
+        return ColumnRule(column.name, number=column.number or NumberFormat(), comment=comment)
     if field.kind is columns.Kind.ID and not column.is_code:
         of_office = target in OF_OFFICES
         comment += _ask_for_codes(column) if of_office else NO_CODES
-        return ColumnChoice(column.name, pseudonym=not of_office, comment=comment)
+        return ColumnRule(column.name, pseudonym=not of_office, comment=comment)
     if field.kind is columns.Kind.ID and column.number and column.number.after:
         comment += (
             f" [{column.number.after}] behind each number is left out: an id must not have it."
         )
-        return ColumnChoice(column.name, number=column.number, comment=comment)
+        return ColumnRule(column.name, number=column.number, comment=comment)
     if field.kind is columns.Kind.CODE:
         has_ages = target == AGE_GROUP and column.is_number
         return _with_ages(column, comment) if has_ages else _with_codes(column, field, comment)
-    return ColumnChoice(column.name, comment=comment)
+    return ColumnRule(column.name, comment=comment)
 
 
-def _with_ages(column: ColumnProfile, comment: str) -> ColumnChoice:
+def _with_ages(column: ColumnProfile, comment: str) -> ColumnRule:
     number = None if column.number == NumberFormat() else column.number
     far = outlying_numbers(column.counts, number)
     comments = {
@@ -166,7 +165,7 @@ def _with_ages(column: ColumnProfile, comment: str) -> ColumnChoice:
     }
     if zeros := column.counts.get("0"):
         comments["0"] = f"{_cells_words(zeros)}: newborn, or not known?"
-    return ColumnChoice(
+    return ColumnRule(
         column.name,
         # A sign for not known is no age: it is blank until a person says otherwise.
         codes=dict.fromkeys(far, ""),
@@ -177,7 +176,7 @@ def _with_ages(column: ColumnProfile, comment: str) -> ColumnChoice:
     )
 
 
-def _with_codes(column: ColumnProfile, field: columns.Field, comment: str) -> ColumnChoice:
+def _with_codes(column: ColumnProfile, field: columns.Field, comment: str) -> ColumnRule:
     known = sorted(allowed_codes(field))
     counts = dict(column.values.shown)
     if column.values.hidden:
@@ -192,7 +191,7 @@ def _with_codes(column: ColumnProfile, field: columns.Field, comment: str) -> Co
         # Convicted, but of what?
         meant = guess_columns.possible_codes(value, known)
         comments[value] = _cells_words(count) + (f": {' or '.join(meant)}?" if meant else "")
-    return ColumnChoice(
+    return ColumnRule(
         column.name,
         codes=guess_columns.guess_codes(counts, known),
         code_comments=comments,
@@ -271,7 +270,7 @@ def missing_fields(table: str, filled: Collection[str]) -> Iterator[str]:
     yield from (name for name in fields if name in wanted and name not in filled)
 
 
-def with_condition(table: TableChoice, file: FileProfile) -> TableChoice:
+def with_condition(table: TableRule, file: FileProfile) -> TableRule:
     """Add a condition that leaves out rows in which all columns of the table but ids are blank.
 
     Not where its rows have a name, as persons have and each sanction may; nor where one of its
@@ -291,28 +290,19 @@ def with_condition(table: TableChoice, file: FileProfile) -> TableChoice:
     return replace(table, where=" OR ".join(f"{identifier(c.name)} IS NOT NULL" for c in found))
 
 
-def values_with_code(column: ColumnChoice, values: Collection[str]) -> frozenset[str]:
+def values_with_code(column: ColumnRule, values: Collection[str]) -> frozenset[str]:
     """The values that have a code: their own, by a pattern, or as numbers.
 
     Where a pattern cannot be read, only their own count; the profile has a finding for it.
     """
-    starts = sorted((float(n), code) for n, code in column.codes_from.items() if is_number(n))
-    rule = ColumnRule(
-        "",
-        source="cell",
-        codes=column.codes or {},
-        codes_like=tuple(column.codes_like.items()),
-        codes_from=tuple(starts),
-        number=column.number,
-    )
     cells = pl.Series("cell", list(values), dtype=pl.String)
     try:
-        return frozenset(cells.to_frame().filter(has_code(rule, pl.col("cell")))["cell"])
+        return frozenset(cells.to_frame().filter(has_code(column, pl.col("cell")))["cell"])
     except pl.exceptions.PolarsError:
         return frozenset(values) & frozenset(column.codes or {})
 
 
-def list_doubts(file: FileProfile, table: str, target: str, column: ColumnChoice) -> list[str]:
+def list_doubts(file: FileProfile, table: str, target: str, column: ColumnRule) -> list[str]:
     """What a person must look at in a column, which may be right."""
     source, kind = file.column(column.source or ""), FIELDS[table][target].kind
     asked_about = [ask_about_years(column)]
@@ -331,7 +321,7 @@ def list_doubts(file: FileProfile, table: str, target: str, column: ColumnChoice
     return [question for question in asked_about if question]
 
 
-def is_repeated(file: FileProfile, table: str, target: str, column: ColumnChoice) -> bool:
+def is_repeated(file: FileProfile, table: str, target: str, column: ColumnRule) -> bool:
     """Whether each row that a SELECT makes would have the whole amount of its origin.
 
     A sum would count it several times. Days, codes and ids only say the same again.
@@ -342,13 +332,14 @@ def is_repeated(file: FileProfile, table: str, target: str, column: ColumnChoice
     return how is not None and how.makes_several and is_added_up and is_of_origin
 
 
-def ask_about_years(column: ColumnChoice) -> str:
+def ask_about_years(column: ColumnRule) -> str:
     """A question where a date is a year alone; blank elsewhere."""
     if YEAR not in column.date:
         return ""
     return (
-        f'"{column.read}" has years alone. Each is stored as a year; where days are counted or'
-        " sorted, its 1 July is taken. Is it the right year, and is there no better column?"
+        f'"{column.source or column.sql}" has years alone. Each is stored as a year; where days are'
+        " counted or sorted, its 1 July is taken. Is it the right year, and is there no better"
+        " column?"
     )
 
 
@@ -373,7 +364,7 @@ def _names_cases(column: ColumnProfile) -> bool:
     return bool(words & CASE) and words <= CASE | CALLED and column.distinct > 0
 
 
-def ask_about_fillers(source: ColumnProfile, column: ColumnChoice) -> str:
+def ask_about_fillers(source: ColumnProfile, column: ColumnRule) -> str:
     """Ask about numbers such as 999 that may mean "not known", if the column does not say so."""
     known = {*(column.codes or {}), *column.missing}
     far = outlying_numbers(source.counts, column.number or source.number)
@@ -386,7 +377,7 @@ def ask_about_fillers(source: ColumnProfile, column: ColumnChoice) -> str:
     )
 
 
-def ask_about_texts(source: ColumnProfile, column: ColumnChoice, kind: columns.Kind) -> str:
+def ask_about_texts(source: ColumnProfile, column: ColumnRule, kind: columns.Kind) -> str:
     """A question about words among dates or numbers, where nothing says what they mean."""
     cells = pl.Series("cell", list(source.counts), dtype=pl.String)
     cell = pl.col("cell")
@@ -401,7 +392,7 @@ def ask_about_texts(source: ColumnProfile, column: ColumnChoice, kind: columns.K
         form = column.number or source.number or NumberFormat()
         are, read = "numbers", read_number(cell, form)
     left = cells.to_frame().filter(read.is_null(), ~cell.is_in(column.missing)).to_series()
-    if left.is_empty() or "unreadable" in column.more:
+    if left.is_empty() or column.unreadable:
         return ""
     repeated = [value for value in left for _ in range(source.counts[value])]
     found = count_shown_values(pl.Series(source.name, repeated, dtype=pl.String))

@@ -20,7 +20,7 @@ from seed.mapping.compared_words import find_compared
 from seed.mapping.draft_tables import draft_choice, lacking_columns, write_one_row_selects
 from seed.mapping.parse_profile import matches_pattern
 from seed.mapping.profile_model import FIELDS, FileShape, Profile, Shape, SourceFile
-from seed.mapping.profile_toml import ProfileChoice, profile_text
+from seed.mapping.profile_toml import profile_text
 from seed.mapping.read_source import build_layout
 from seed.mapping.shown_values import KeptWords, collect_words
 from seed.mapping.source_layout import NO_HEADER_ROWS, HeaderRows, list_source_tables
@@ -51,7 +51,7 @@ class Draft:
     source: str | None = None
 
     @property
-    def chosen(self) -> ProfileChoice:
+    def chosen(self) -> Profile:
         """The suggestions as a choice, to begin with."""
         return draft_choice(self.name, self.files, self.source)
 

@@ -18,7 +18,7 @@ from seed.mapping.column_profiles import Arrangement, FileProfile, profile_file
 from seed.mapping.parse_profile import parse
 from seed.mapping.profile_model import ROW, Profile, SourceFile, TableRule
 from seed.mapping.profile_sql import find_problems, identifier
-from seed.mapping.profile_toml import ProfileChoice, profile_text
+from seed.mapping.profile_toml import profile_text
 from seed.mapping.run_sql import Run, run_sql
 from seed.mapping.shown_values import may_be_shown
 from seed.mapping.source_table import SourceTable
@@ -272,7 +272,7 @@ def run_selects(
     def run_for_all(request: sql_engine.Request) -> sql_engine.Answer:
         return run(replace(request, takes_all=True))
 
-    made = run_sql(Profile("", "", "", files=(*own, *possible)), tables, limits, run_for_all)
+    made = run_sql(Profile("", (*own, *possible)), tables, limits, run_for_all)
     if findings.errors(made.findings) and len(possible) > 1:
         # One of them keeps the others out: those that can be made are made.
         for file in possible:
@@ -302,7 +302,7 @@ def run_selects(
 def _select_faults(files: Iterable[SourceFile]) -> list[str]:
     """The faults that a profile would have because of the last of these files."""
     *_, last = files = list(files)
-    findings_ = parse("mapping", profile_text(ProfileChoice("", tuple(files), ()))).findings
+    findings_ = parse("mapping", profile_text(Profile("", tuple(files), ()))).findings
     places = (f"files.{last.name}.", f"files.{last.name}:")
     own = (o.wording for o in findings_ if any(place in o.wording for place in places))
     return [wording.partition(": ")[2] for wording in own]
@@ -340,15 +340,15 @@ def preview_rule(rule: TableRule, files: Sequence[FileProfile]) -> Preview:
     """What the SQL of a table makes of the first rows of its file, in a child process."""
     labels = [file.file.name for file in files]
     # A column that is no SQL may be none of the file yet.
-    of_sql = tuple(column for column in rule.columns if column.sql is not None)
+    of_sql = tuple(column for column in rule.columns.values() if column.sql is not None)
     asked = [(rule.where, Kind.WHERE)] if rule.where else []
     asked += [(column.sql or "", Kind.SQL) for column in of_sql]
     if faults := [words for text, kind in asked for words in find_problems(text, kind, labels)]:
         return Preview(faults=tuple(faults))
     plain = [SourceFile(label, label) for label in labels]
     tables = {file.file.name: SourceTable(file.file.name, _first_frame(file), "") for file in files}
-    rule = replace(rule, columns=of_sql)
-    made = run_sql(Profile("", "", "", files=tuple(plain), tables=(rule,)), tables, UPLOAD)
+    rule = replace(rule, columns={column.target: column for column in of_sql})
+    made = run_sql(Profile("", tuple(plain), (rule,)), tables, UPLOAD)
     if made.faults:
         return Preview(faults=tuple(one.wording for one in made.faults))
     frame = made.tables[rule.file].frame.head(ROWS_SHOWN)

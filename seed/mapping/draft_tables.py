@@ -18,13 +18,15 @@ from seed.mapping.known_words import ACCUSED, OTHERS, VICTIMS, matches_word, nor
 from seed.mapping.profile_model import (
     FIELDS,
     REFERENCED_TABLES,
+    ColumnRule,
+    Profile,
     SourceFile,
     Statement,
+    TableRule,
     Unfilled,
     table_key,
 )
-from seed.mapping.profile_sql import condition_in, identifier
-from seed.mapping.profile_toml import ColumnChoice, ProfileChoice, TableChoice
+from seed.mapping.profile_sql import condition_in, has_ids_by_row, identifier
 
 # One column with the very name says more of a table than two with names like it.
 DOUBTFUL = 0.6
@@ -120,9 +122,7 @@ def lacking_columns(files: Sequence[FileProfile]) -> Iterator[tuple[str, Mapping
             yield file.file.name, wanted
 
 
-def draft_choice(
-    name: str, files: Sequence[FileProfile], source: str | None = None
-) -> ProfileChoice:
+def draft_choice(name: str, files: Sequence[FileProfile], source: str | None = None) -> Profile:
     """The draft of all tables. `source` is the address of the database, where it is one."""
     tables = _with_parents(draft_tables(files), files)
     tables = _without_what_is_read(_without_lost_parents(tables))
@@ -132,8 +132,8 @@ def draft_choice(
         imported="SOURCE --mapping FILE" if source is None else "--mapping FILE",
     )
     first = "".join(f"\nLOOK FIRST: {question}" for question in first_questions(files))
-    by_row = any(table.has_ids_by_row for table in tables)
-    return ProfileChoice(
+    by_row = any(map(has_ids_by_row, tables))
+    return Profile(
         name,
         tuple(file.file for file in files),
         tuple(tables),
@@ -161,14 +161,14 @@ def first_questions(files: Iterable[FileProfile]) -> Iterator[str]:
             )
 
 
-def draft_tables(files: Sequence[FileProfile]) -> list[TableChoice]:
+def draft_tables(files: Sequence[FileProfile]) -> list[TableRule]:
     """The tables that the files fill, without cases and offices that are only named in them.
 
     What a SELECT looks up or makes of a file is not read from that file too.
     """
     looking = {f.arrangement.origin for f in files if f.arrangement and f.arrangement.looks_up}
     by_name = {file.file.name: file for file in files}
-    found: list[TableChoice] = []
+    found: list[TableRule] = []
     for file in files:
         name, how = file.file.name, file.arrangement
         if name in looking or (how is not None and how.key):
@@ -228,7 +228,7 @@ class RoleColumn:
 
 def _tables_by_role(
     file: FileProfile, columns_: Sequence[ColumnProfile], role: RoleColumn
-) -> Iterator[TableChoice]:
+) -> Iterator[TableRule]:
     """The accused and the victims of a file, by the column that says who each row is about."""
     others = [column for column in columns_ if column.name != role.name]
     person = columns_for(others, Role.ACCUSED).get("person_id")
@@ -248,7 +248,7 @@ def _tables_by_role(
         yield replace(made, where=role.where(one), comment=comment)
 
 
-def _tables_of_file(file: FileProfile, columns_: Sequence[ColumnProfile]) -> Iterator[TableChoice]:
+def _tables_of_file(file: FileProfile, columns_: Sequence[ColumnProfile]) -> Iterator[TableRule]:
     """Draft the likeliest table of a file, and others that many columns seem to be for."""
     unused = list(columns_)
     chosen: list[tuple[str, Mapping[str, ColumnProfile]]] = []
@@ -281,7 +281,7 @@ def _is_id(field: columns.Field) -> bool:
     return field.kind is columns.Kind.ID
 
 
-def _table_of_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableChoice]:
+def _table_of_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableRule]:
     """Draft the table of repeated groups of columns, with the ids of the file they come from."""
     of_origin = likeliest_table(origin.columns, origin.file.name, origin.not_of)
     own = [column for column in file.columns if column.name in file.made]
@@ -312,7 +312,7 @@ def write_one_row_selects(
 
 
 def _repeated_parents(
-    tables: Sequence[TableChoice], files: Sequence[FileProfile]
+    tables: Sequence[TableRule], files: Sequence[FileProfile]
 ) -> Iterator[tuple[str, FileProfile, str]]:
     """The tables of which a file names a row several times, with the file and the column."""
     by_label = {file.file.name: file for file in files}
@@ -328,7 +328,7 @@ def _repeated_parents(
             yield one.table, by_label[one.file], of.name
 
 
-def _named_parents(tables: Sequence[TableChoice]) -> Iterator[tuple[str, str, str]]:
+def _named_parents(tables: Sequence[TableRule]) -> Iterator[tuple[str, str, str]]:
     """The tables that are only named in others, with the file and the column that name them."""
     filled = {table.table for table in tables}
     for parent in PARENTS:
@@ -348,16 +348,14 @@ def _named_parents(tables: Sequence[TableChoice]) -> Iterator[tuple[str, str, st
             yield parent, first[0].file, first[1]
 
 
-def _with_parents(
-    tables: Sequence[TableChoice], files: Sequence[FileProfile]
-) -> Sequence[TableChoice]:
+def _with_parents(tables: Sequence[TableRule], files: Sequence[FileProfile]) -> Sequence[TableRule]:
     """The tables, with cases and offices that are only named in them.
 
     Where a SELECT takes one row of each, they are filled from that.
     """
     by_label = {file.file.name: file for file in files}
     once = {(how.origin, how.key): f for f in files if (how := f.arrangement) and how.key}
-    every: list[TableChoice] = []
+    every: list[TableRule] = []
     for table in tables:
         key = table.columns.get(table_key(table.table))
         of = once.get((table.file, key.source or "")) if key is not None else None
@@ -373,7 +371,7 @@ def _with_parents(
     return every
 
 
-def _parent(table: str, key: ColumnChoice, file: FileProfile) -> TableChoice:
+def _parent(table: str, key: ColumnRule, file: FileProfile) -> TableRule:
     """A table of cases or offices that another table names."""
     name, source = table_key(table), key.source or ""
     targets = {t: c for t, c in columns_for(file.columns, table).items() if c.name != source}
@@ -383,7 +381,7 @@ def _parent(table: str, key: ColumnChoice, file: FileProfile) -> TableChoice:
     return replace(chosen, columns={**chosen.columns, name: key}, where=where)
 
 
-def _without_lost_parents(tables: Sequence[TableChoice]) -> Iterator[TableChoice]:
+def _without_lost_parents(tables: Sequence[TableRule]) -> Iterator[TableRule]:
     """The tables without ids of cases and offices where no table holds these."""
     filled = {table.table for table in tables}
     lacking = {table_key(one) for one in PARENTS if one not in filled}
@@ -399,7 +397,7 @@ def _without_lost_parents(tables: Sequence[TableChoice]) -> Iterator[TableChoice
         yield replace(table, columns=kept, closing_comment=closing)
 
 
-def _without_what_is_read(tables: Iterable[TableChoice]) -> list[TableChoice]:
+def _without_what_is_read(tables: Iterable[TableRule]) -> list[TableRule]:
     """The tables, without the comment on a column that another table reads."""
     every = list(tables)
     read = tuple(f'Not read: "{c.source}":' for t in every for c in t.columns.values())
@@ -416,7 +414,7 @@ def _without_what_is_read(tables: Iterable[TableChoice]) -> list[TableChoice]:
 
 def draft_key(
     file: FileProfile, table: str, targets: Mapping[str, ColumnProfile]
-) -> ColumnChoice | None:
+) -> ColumnRule | None:
     """An id for each row, made of another id that is unique in the file, if there is one."""
     key = table_key(table)
     if key in targets or table in REFERENCED_TABLES or key not in FIELDS[table]:
@@ -426,7 +424,7 @@ def draft_key(
     return make_id(table, of, "") if of is not None else None
 
 
-def draft_group_key(file: FileProfile, origin: FileProfile, table: str) -> ColumnChoice:
+def draft_group_key(file: FileProfile, origin: FileProfile, table: str) -> ColumnRule:
     """An id for each row that a SELECT makes of a row of `origin`."""
     own_id = next((c for c in origin.columns if names_a_row(c, origin)), None)
     numbers = (c.name for c in file.columns if c.name in file.made & {"n", "number", "nth"})
@@ -434,7 +432,7 @@ def draft_group_key(file: FileProfile, origin: FileProfile, table: str) -> Colum
     return make_id(table, own_id, f" || '-' || {identifier(number)}" if number is not None else "")
 
 
-def make_id(table: str, own: ColumnProfile | None, end: str) -> ColumnChoice:
+def make_id(table: str, own: ColumnProfile | None, end: str) -> ColumnRule:
     """An id for each row, of its `own` id or its number, and of `end`."""
     sign = f"'{table[0].upper()}' || "
     if own is None:
@@ -442,13 +440,13 @@ def make_id(table: str, own: ColumnProfile | None, end: str) -> ColumnChoice:
             "No column has an id for each row, so this is the number of the row. Each import then"
             " replaces the last one as a whole ([ids] above)."
         )
-        return ColumnChoice(sql=f"{sign}_row{end}", comment=comment)
+        return ColumnRule(sql=f"{sign}_row{end}", comment=comment)
     comment = f'Made of "{own.name}", which names a row.'
     sql = f"{sign}{identifier(own.name)}{end}"
     if own.is_code and not (own.number and own.number.after):
-        return ColumnChoice(sql=sql, comment=comment)
+        return ColumnRule(sql=sql, comment=comment)
     comment += NO_CODES
-    return ColumnChoice(sql=sql, pseudonym=True, comment=comment)
+    return ColumnRule(sql=sql, pseudonym=True, comment=comment)
 
 
 ROLE_WORDS_BY_ROLE = {Role.ACCUSED: ACCUSED, Role.VICTIM: VICTIMS, Role.OTHER: OTHERS}

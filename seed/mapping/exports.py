@@ -171,7 +171,7 @@ def _submission(
         implied=frozenset(
             f"{rule.table}.{column.target}"
             for rule in profile.tables
-            for column in rule.columns
+            for column in rule.columns.values()
             if column.missing_ok
         ),
         is_present=is_present,
@@ -275,7 +275,7 @@ def _join_texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:
 
 def _stated_rows(profile: Profile) -> Iterator[TextTable]:
     """The rows that the profile states itself, under the profile's name and lines."""
-    every = (*profile.rows, *profile.not_collected)
+    every = (*profile.rows, *profile.coverage)
     for table in dict.fromkeys(row.table for row in every):
         rows = [row for row in every if row.table == table]
         columns = dict.fromkeys(key for row in rows for key in row.values)

@@ -4,11 +4,11 @@ Where a source does not record something, its blank is not the blank of a record
 take it for a no.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from schemas import columns, findings, rules
-from seed.mapping.profile_model import FIELDS, Profile, StatedRow, Statement, TableRule, Unfilled
+from seed.mapping.profile_model import FIELDS, Profile, StatedRow, Unfilled
 
 COVERAGE = "coverage"
 # What these say is of places, and of no record.
@@ -33,17 +33,18 @@ class Lacking:
         return sum(map(len, self.columns.values()))
 
 
-def find_lacking(rules_: Sequence[TableRule], rows: Sequence[StatedRow]) -> Lacking:
+def find_lacking(profile: Profile) -> Lacking:
     """What blocks, and rows that a profile states itself, leave unfilled and say nothing of.
 
     What a record cannot be without is no part of it: that is asked for.
     """
-    filled: dict[str, set[str]] = {rule.table: set() for rule in rules_}
-    for rule in rules_:
-        filled[rule.table].update(column.target for column in rule.columns)
-    for row in rows:
+    filled: dict[str, set[str]] = {}
+    for rule in profile.tables:
+        filled.setdefault(rule.table, set()).update(rule.columns)
+    for row in profile.rows:
         filled.setdefault(row.table, set()).update(row.values)
-    said = {row.values.get("column", "") for row in rows if row.table == COVERAGE}
+    said = {row.values.get("column", "") for row in profile.rows if row.table == COVERAGE}
+    said |= {*profile.statement.collected}
     records = [table for table in FIELDS if table not in OF_PLACES and table not in said]
     unfilled = {
         table: tuple(
@@ -63,32 +64,33 @@ def find_lacking(rules_: Sequence[TableRule], rows: Sequence[StatedRow]) -> Lack
     )
 
 
-def state_not_collected(unfilled: Lacking, statement: Statement, line: int) -> Iterator[StatedRow]:
-    """A row of coverage for each column, from the first day on: undated records have no period.
+def state_coverage(
+    profile: Profile, line_of: Callable[[tuple[str, ...]], int | None]
+) -> Iterator[StatedRow]:
+    """A row of coverage for each column that is not collected, or is although nothing fills it.
 
-    Tables are left to themselves: one that nobody sends is not collected anyhow, and another
-    submission may bring it.
+    It holds from the first day on: undated records have no period. Tables are left to themselves:
+    one that nobody sends is not collected anyhow, and another submission may bring it.
     """
-    for table, names in unfilled.columns.items():
+    statement = profile.statement
+    said = {"collected": statement.collected}
+    if statement.unfilled is Unfilled.NOT_COLLECTED:
+        lacking = find_lacking(profile).columns
+        said["unfilled"] = tuple(f"{table}.{n}" for table, names in lacking.items() for n in names)
+    for key, names in said.items():
         for name in names:
-            said = state_coverage(f"{table}.{name}", statement, collected=False)
-            yield StatedRow(COVERAGE, line, said)
-
-
-def state_coverage(column: str, statement: Statement, *, collected: bool) -> dict[str, str]:
-    """What a row of coverage says of a column, TABLE.COLUMN, since ever."""
-    office = {}
-    if statement.office_id is not None and _is_of_an_office(column.partition(".")[0]):
-        office = {_OFFICE: statement.office_id}
-    said = {"column": column, "from": rules.FIRST_DAY.isoformat()}
-    return {**said, **office, "collected": "yes" if collected else "no"}
+            values = {"column": name, "from": rules.FIRST_DAY.isoformat()}
+            if statement.office_id is not None and _is_of_an_office(name.partition(".")[0]):
+                values[_OFFICE] = statement.office_id
+            values["collected"] = "yes" if key == "collected" else "no"
+            yield StatedRow(COVERAGE, line_of(("manifest", key)) or 1, values)
 
 
 def warn_of_unfilled(profile: Profile) -> Iterator[findings.Finding]:
     """A warning per table with columns of which a profile neither fills nor says anything."""
     if profile.statement.unfilled is not None:
         return
-    for table, names in find_lacking(profile.tables, profile.rows).columns.items():
+    for table, names in find_lacking(profile).columns.items():
         wording = (
             f"of {table} nothing fills {', '.join(names)}, and nothing says whether the source"
             " records them: measures may take the blanks for a no. Say in [manifest]"
@@ -100,5 +102,5 @@ def warn_of_unfilled(profile: Profile) -> Iterator[findings.Finding]:
 
 
 def _is_of_an_office(table: str) -> bool:
-    fields = FIELDS[table]
+    fields = FIELDS.get(table, {})
     return _OFFICE in fields or (_CASE in fields and fields[_CASE].required)

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import PureWindowsPath
 from shlex import quote
 from typing import Any
@@ -14,22 +15,15 @@ import polars as pl
 from schemas import columns
 from seed.gate import column_names
 from seed.mapping.cell_formats import (
-    NumberFormat,
-    check_dates_apart,
+    check_dates,
     is_number,
-    parse_date_formats,
     parse_number_format,
 )
-from seed.mapping.not_collected import (
-    COVERAGE,
-    Lacking,
-    find_lacking,
-    state_coverage,
-    state_not_collected,
-)
+from seed.mapping.not_collected import state_coverage
 from seed.mapping.profile_keys import KEY_TABLES
 from seed.mapping.profile_model import (
     FIELDS,
+    NUMERIC,
     ROW,
     ColumnRule,
     FileShape,
@@ -52,8 +46,6 @@ from seed.readers.database import TableOrSelect, address_fault, select_fault, sh
 # In bytes; a file system takes no more.
 LONGEST_NAME = 255
 QUOTES = "\"'"
-# Of a sheet.
-MOST_ROWS = 1 << 20
 # In the name of a file any signs stand for it, or none: `calls_*.csv`.
 WILDCARD = "*"
 # How a column may be filled; each by exactly one of these.
@@ -92,7 +84,9 @@ def parse(name: str, text: str, *, file: str | None = None, called: str | None =
         faults.add("old_form", (), old_form_refusal(old, called))
     if faults.findings:
         digest = hashlib.sha256(without_shape(text).encode()).hexdigest()
-        return Profile(name, file, digest, findings=tuple(faults.findings), called=called)
+        return Profile(
+            name, file=file, sha256=digest, called=called, findings=tuple(faults.findings)
+        )
     return _parse(name, called, text, faults, values)
 
 
@@ -102,26 +96,34 @@ def _parse(name: str, called: str, text: str, faults: Faults, values: Toml) -> P
     statement = _parse_statement(top.section("manifest"))
     files = parse_files(top)
     rules = tuple(parse_tables(top, files))
-    rows = tuple(_stated_rows(top, statement))
+    rows = tuple(_stated_rows(top))
     _check_ids(top, statement, [*find_numbered_ids(rules, files.values())])
     if not rules:
         faults.add("no_tables", (), "no [tables.TABLE] says what becomes of the files.")
     top.close()
-    return Profile(
+    profile = Profile(
         name,
-        faults.file,
-        hashlib.sha256(without_shape(text).encode()).hexdigest(),
-        statement,
         tuple(files.values()),
         rules,
+        statement,
         rows,
-        _not_collected(statement, find_lacking(rules, rows), faults),
+        lists={label: dict(codes.items()) for label, codes in top.named("codes")},
+        comment=head_comment(text),
         source=source,
         shape=read_shape(top),
+        file=faults.file,
+        sha256=hashlib.sha256(without_shape(text).encode()).hexdigest(),
         called=called,
-        warnings=tuple(faults.warnings),
-        findings=tuple(faults.findings),
     )
+    coverage = tuple(state_coverage(profile, faults.line))
+    found, warnings = tuple(faults.findings), tuple(faults.warnings)
+    return replace(profile, coverage=coverage, findings=found, warnings=warnings)
+
+
+def head_comment(text: str) -> str:
+    """The comment at the head of a profile, which says what the source is."""
+    head = takewhile(lambda line: line.startswith("#"), text.strip().splitlines())
+    return "\n".join(line[1:].removeprefix(" ") for line in head)
 
 
 def _check_ids(top: Section, statement: Statement, by_row: Collection[str]) -> None:
@@ -151,16 +153,7 @@ def _check_ids(top: Section, statement: Statement, by_row: Collection[str]) -> N
         top.fault("row_number", wording, "manifest")
 
 
-def _not_collected(
-    statement: Statement, unfilled: Lacking, faults: Faults
-) -> tuple[StatedRow, ...]:
-    if statement.unfilled is not Unfilled.NOT_COLLECTED:
-        return ()
-    line = faults.line(("manifest", "unfilled")) or 1
-    return tuple(state_not_collected(unfilled, statement, line))
-
-
-def _stated_rows(top: Section, statement: Statement) -> Iterator[StatedRow]:
+def _stated_rows(top: Section) -> Iterator[StatedRow]:
     """The rows that the profile states itself."""
     rows = top.section("rows")
     for name in rows.names() if rows else ():
@@ -168,51 +161,29 @@ def _stated_rows(top: Section, statement: Statement) -> Iterator[StatedRow]:
         for section in rows.listed(name):
             if row := _stated_row(name, section):
                 yield row
-    yield from _collected_rows(top.section("manifest"), statement)
-
-
-def _collected_rows(section: Section | None, statement: Statement) -> Iterator[StatedRow]:
-    """A row of coverage for each column that the source records although nothing fills it."""
-    for named in section.texts("collected") if section else ():
-        assert section is not None
-        table, _, column = named.partition(".")
-        if column not in FIELDS.get(table, {}):
-            known = [f"{one}.{name}" for one, fields in FIELDS.items() for name in fields]
-            wording = f"[{named}] is no column of a table.{nearest(named, known)}"
-            section.fault("unknown_column", wording, "collected")
-            continue
-        line = section.faults.line((*section.place, "collected")) or 1
-        yield StatedRow(COVERAGE, line, state_coverage(named, statement, collected=True))
 
 
 def _parse_statement(section: Section | None) -> Statement:
     if section is None:
         return Statement()
-    statement = Statement(
-        jurisdiction=_jurisdiction(section),
-        office_id=section.text("office_id"),
-        extracted_on=section.day("extracted_on"),
-        period_from=section.day("period_from"),
-        period_to=section.day("period_to"),
-        dates="month" if section.text("dates") == "month" else "day",
-        note=section.text("note"),
-        unfilled=Unfilled(unfilled) if (unfilled := section.text("unfilled")) else None,
-        ids="by_row" if section.text("ids") else None,
-    )
+    said = section.read()
+    if not said.get("jurisdiction", "any").strip():
+        del said["jurisdiction"]
+        wording = (
+            "say whose records these are: three letters of ISO 3166-1, such as MNG, or with a part"
+            " of it, USA-CA. Take the line out where a table of jurisdictions or offices says it."
+        )
+        section.fault("jurisdiction", wording, "jurisdiction")
+    if "unfilled" in said:
+        said["unfilled"] = Unfilled(said["unfilled"])
+    for named in said.get("collected", ()):
+        table, _, column = named.partition(".")
+        if column not in FIELDS.get(table, {}):
+            known = [f"{one}.{name}" for one, fields in FIELDS.items() for name in fields]
+            wording = f"[{named}] is no column of a table.{nearest(named, known)}"
+            section.fault("unknown_column", wording, "collected")
     section.close()
-    return statement
-
-
-def _jurisdiction(section: Section) -> str | None:
-    jurisdiction = section.text("jurisdiction")
-    if jurisdiction is None or jurisdiction.strip():
-        return jurisdiction
-    wording = (
-        "say whose records these are: three letters of ISO 3166-1, such as MNG, or with a part of"
-        " it, USA-CA. Take the line out where a table of jurisdictions or offices says it."
-    )
-    section.fault("jurisdiction", wording, "jurisdiction")
-    return None
+    return Statement(**said)
 
 
 def _stated_row(name: str, section: Section) -> StatedRow | None:
@@ -284,25 +255,16 @@ def _parse_file(
 
 
 def _parse_own_file(label: str, section: Section) -> SourceFile:
-    source = SourceFile(
-        label,
-        section.text("file") or "",
-        sheet=section.text("sheet"),
-        records=section.text("records") or "",
-        keys=section.texts("keys"),
-        encoding=_encoding(section),
-        delimiter=_delimiter(section),
-        header_rows=section.counts("header_row", (1,), least=1, most=MOST_ROWS),
-        skip_rows=section.count("skip_rows", 0, most=MOST_ROWS),
-    )
-    if not source.file:
+    said = {"file": "", **section.read(), "encoding": _encoding(section)}
+    said |= {"delimiter": _delimiter(section), "header_rows": said.pop("header_row", (1,))}
+    if not said["file"]:
         wording = "[file] must name the file, such as cases.csv, or [select] make rows of others."
         section.fault("required", wording)
-    elif not _is_name(source.file):
+    elif not _is_name(said["file"]):
         section.fault(
             "file", "this must be the plain name of a file, without a folder before it.", "file"
         )
-    return source
+    return SourceFile(label, **said)
 
 
 def _parse_database_file(label: str, section: Section, *, of_database: bool) -> SourceFile:
@@ -332,7 +294,7 @@ def _parse_select(label: str, section: Section, before: Mapping[str, SourceFile]
         section.fault("sql", f"[{label}] is a file already: SQL knows no capitals.")
     parse_text(section, "select", Kind.SELECT, before)
     section.close()
-    return SourceFile(label, "", select=section.text("select") or "")
+    return SourceFile(label, "", select=(section.text("select") or "").strip())
 
 
 def _encoding(section: Section) -> str:
@@ -389,24 +351,31 @@ def _table_rule(name: str, number: int, again: str, section: Section, context: _
         section.fault("unknown_file", wording, "from")
     numbers = context.files[file].numbers if file in context.files else {}
     parse_text(section, "where", Kind.WHERE, context.files)
-    rules = tuple(
-        replace(_with_number(rule, numbers), sql_column=f"sql of {name}.{rule.target}{again}")
+    rules = {
+        rule.target: replace(
+            rule,
+            sql_column=f"sql of {name}.{rule.target}{again}",
+            file_number=numbers.get(rule.source or "") if _reads_numbers(name, rule) else None,
+        )
         for rule in _column_rules(section, name, context)
-    )
+    }
     _check_table(section, name, rules)
     section.close()
-    return TableRule(name, file, rules, where=section.text("where") or "", number=number)
+    return TableRule(
+        name,
+        file,
+        rules,
+        where=(section.text("where") or "").strip(),
+        person_none=section.text("person") is not None,
+        number=number,
+    )
 
 
-def _with_number(rule: ColumnRule, numbers: Mapping[str, NumberFormat]) -> ColumnRule:
-    """The rule with the form that its file declares for the numbers of its column."""
-    if rule.number is None and (rule.is_number or rule.codes_from):
-        return replace(rule, number=numbers.get(rule.source or ""))
-    return rule
+def _reads_numbers(table: str, rule: ColumnRule) -> bool:
+    return bool(rule.codes_from) or FIELDS[table][rule.target].kind in NUMERIC
 
 
-def _check_table(section: Section, table: str, rules: Collection[ColumnRule]) -> None:
-    filled = {rule.target for rule in rules}
+def _check_table(section: Section, table: str, filled: Mapping[str, ColumnRule]) -> None:
     if section.text("person") and ("person_id" not in FIELDS[table] or "person_id" in filled):
         wording = f"{table} must have [person_id] and leave it unfilled."
         section.fault("implied", wording, "person")
@@ -415,7 +384,7 @@ def _check_table(section: Section, table: str, rules: Collection[ColumnRule]) ->
     for target, held in FIELDS[table].items():
         if held.required and target not in filled:
             section.fault("required_column", f"[{target}] of {table} must be filled.", "columns")
-    if sum(rule.makes_rows for rule in rules) > 1:
+    if sum(rule.makes_rows for rule in filled.values()) > 1:
         section.fault("split", "only one column of a table may be split into rows.", "columns")
 
 
@@ -437,28 +406,16 @@ def _column_rule(
     target: str, section: Section, field: columns.Field, context: _Files
 ) -> ColumnRule:
     """How the column `target` is filled, with a fault for whatever its `field` cannot hold."""
-    codes, codes_like, codes_from = _codes(section, context.lists)
+    said = section.read()
     sql = parse_text(section, "sql", Kind.SQL, context.files)
+    if "sql" in said:
+        said["sql"] = said["sql"].strip()
     rule = ColumnRule(
-        target,
-        source=section.text("source"),
-        constant=section.text("constant"),
-        sql=section.text("sql"),
-        sql_reads=frozenset() if sql is None else sql.columns,
-        codes=codes,
-        codes_like=codes_like,
-        codes_from=codes_from,
-        missing=section.texts("missing"),
-        missing_like=section.text("missing_like"),
-        dates=tuple(parse_date_formats(section)),
+        **said,
+        **_codes(section, context.lists),
         number=parse_number_format(section.section("number")),
-        split=section.texts("split"),
-        several=section.text("several"),
-        pseudonym=section.yes("pseudonym"),
-        missing_ok=section.yes("missing_ok"),
-        not_after=section.day("not_after"),
-        blank_unreadable=section.text("unreadable") is not None,
-        is_number=field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY),
+        target=target,
+        sql_reads=frozenset() if sql is None else sql.columns,
     )
     _check_filling(section, rule)
     _check_reading(section, rule, field)
@@ -468,14 +425,9 @@ def _column_rule(
     return rule
 
 
-def _codes(
-    section: Section, lists: Lists
-) -> tuple[dict[str, str] | None, tuple[tuple[str, str], ...], tuple[tuple[float, str], ...]]:
-    """The codes of cells, those of patterns in the order in which they are tried, and of numbers.
-
-    These rise.
-    """
-    codes = section.section_or_name("codes")
+def _codes(section: Section, lists: Lists) -> Toml:
+    """What a column says of codes: of cells, of patterns in the order of trial, and of numbers."""
+    name, codes = "", section.section_or_name("codes")
     if isinstance(codes, str):
         name, codes = codes, lists.get(codes)
         if codes is None:
@@ -483,25 +435,24 @@ def _codes(
                 "codes", f"[{name}] is no list of [codes].{nearest(name, lists)}", "codes"
             )
     if codes is None:
-        return None, (), ()
+        return {"codes_name": name}
     # A cell may say `like` or `from`; its code is a text.
-    like = codes.section("like") if codes.is_table("like") else None
-    numbers = codes.section("from") if codes.is_table("from") else None
-    patterns = like.text_by_name() if like else {}
-    for pattern in patterns:
+    beside = {key: codes.section(key) for key in ("like", "from") if codes.is_table(key)}
+    like, numbers = (
+        one.text_by_name() if (one := beside.get(key)) else {} for key in ("like", "from")
+    )
+    for pattern in like:
         _check_pattern(codes, pattern, "like")
-    beside = {key for key, inner in (("like", like), ("from", numbers)) if inner is not None}
-    return codes.text_by_name(but=beside), tuple(patterns.items()), _number_codes(numbers)
-
-
-def _number_codes(numbers: Section | None) -> tuple[tuple[float, str], ...]:
-    if numbers is None:
-        return ()
-    for start in numbers.names():
+    for start in numbers:
         if not is_number(start):
-            numbers.fault("number", f"[{start}] is no number from which on a code is meant.", start)
-    said = numbers.text_by_name().items()
-    return tuple(sorted((float(start), code) for start, code in said if is_number(start)))
+            wording = f"[{start}] is no number from which on a code is meant."
+            codes.fault("number", wording, "from", start)
+    return {
+        "codes": codes.text_by_name(but=beside),
+        "codes_like": like,
+        "codes_from": numbers,
+        "codes_name": name,
+    }
 
 
 def _check_filling(section: Section, rule: ColumnRule) -> None:
@@ -525,10 +476,10 @@ def _check_reading(section: Section, rule: ColumnRule, field: columns.Field) -> 
     if rule.codes_from and field.kind is not columns.Kind.CODE:
         wording = f"[{rule.target}] is no closed list: numbers have no codes."
         section.fault("codes", wording, "codes")
-    if rule.dates and field.kind is not columns.Kind.DATE:
+    if rule.date and field.kind is not columns.Kind.DATE:
         section.fault("date", f"[{rule.target}] holds no date.", "date")
-    check_dates_apart(section)
-    if rule.not_after is not None and not rule.dates:
+    check_dates(section)
+    if rule.not_after is not None and not rule.date:
         section.fault("not_after", "[not_after] needs a [date] format.", "not_after")
 
 
@@ -552,8 +503,7 @@ def _check_names(section: Section, rule: ColumnRule, field: columns.Field) -> No
 def _check_codes(section: Section, rule: ColumnRule, known: frozenset[str]) -> None:
     if not known:
         return
-    codes = [*(rule.codes or {}).values(), *(code for _, code in rule.codes_like)]
-    codes += [code for _, code in rule.codes_from]
+    codes = [*(rule.codes or {}).values(), *rule.codes_like.values(), *rule.codes_from.values()]
     codes += [value for value in (rule.constant, rule.several) if value is not None]
     for value in sorted(set(codes) - {""} - known):
         listed = ", ".join(sorted(known))

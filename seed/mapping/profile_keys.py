@@ -11,6 +11,11 @@ MARK = "<!-- Behind this line: mapping keys --into docs/mapping.md -->\n"
 LANGUAGES = ("ar", "de", "en", "es", "fr", "mn", "pt", "ru", "tr", "zh")
 
 
+# The largest whole number, unless a key says less: of rows of a sheet, of decimals. A sum of money
+# has two of these, a measured length or share hardly more than six.
+LARGEST, MOST_ROWS, MOST_PLACES = 10**12, 1 << 20, 9
+
+
 class Kind(StrEnum):
     """What a key holds, in the words of a fault."""
 
@@ -28,13 +33,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Key:
-    """A key; `inside` names the kind of table that it holds, if it holds one."""
+    """A key; `inside` names the kind of table that it holds; `most` is its largest number."""
 
     name: str
     kind: Kind
     meaning: str
     options: tuple[str, ...] = ()
     inside: str = ""
+    most: int = LARGEST
 
     @property
     def holds(self) -> str:
@@ -156,8 +162,9 @@ _DECLARED = (
                 Kind.COUNTS,
                 "The row that names the columns; without it 1. Two, [3, 4], where groups stand over"
                 " the names, which are joined.",
+                most=MOST_ROWS,
             ),
-            Key("skip_rows", Kind.COUNT, "Rows left out below the header."),
+            Key("skip_rows", Kind.COUNT, "Rows left out below the header.", most=MOST_ROWS),
             *_ADDED,
         ),
     ),
@@ -285,7 +292,7 @@ _DECLARED = (
             Key("before", Kind.TEXT, "What stands before the number, such as $."),
             Key("after", Kind.TEXT, "What stands behind it."),
             Key("times", Kind.COUNT, "It is multiplied by this: 12 makes months of years."),
-            Key("places", Kind.COUNT, "It is rounded to so many decimals."),
+            Key("places", Kind.COUNT, "It is rounded to so many decimals.", most=MOST_PLACES),
         ),
     ),
 )

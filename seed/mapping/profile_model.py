@@ -1,13 +1,19 @@
-"""A mapping profile, parsed: files of a source, and how their cells become the record model."""
+"""A mapping profile: files of a source, and how their cells become the record model."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 from schemas import columns, findings, tables
-from seed.mapping.cell_formats import DateFormat, NumberFormat
+from seed.mapping.cell_formats import (
+    MONTH,
+    DateFormat,
+    NumberFormat,
+    is_number,
+    parse_date_format,
+)
 from seed.readers.database import TableOrSelect
 
 Finding = findings.Finding
@@ -21,6 +27,8 @@ FIELDS: Mapping[str, Fields] = {
 }
 # What has a name elsewhere: an id made of another's would name something else.
 REFERENCED_TABLES = frozenset({"cases", "suspects", "victims", "offices", "links"})
+# Columns of these kinds hold numbers.
+NUMERIC = (columns.Kind.INTEGER, columns.Kind.MONEY)
 _KEYS = {table.name: tables.key_of(table) for table in tables.RECORD_TABLES}
 
 
@@ -36,42 +44,79 @@ class Unfilled(StrEnum):
 class ColumnRule:
     """How a column of a table is filled, by one of `source`, `sql` and `constant`.
 
-    `sql` is an expression that gives the text that is read, as `sql_column` of the file;
-    `sql_reads` are the columns that it names. `codes` None takes the cell as it stands;
-    `codes_like` holds patterns and their codes, for cells without a code of their own, the first
-    that fits, and `codes_from` rising numbers and the codes of those from there on, for numbers
-    that have no code yet. A date after `not_after` cannot be read. A cell that cannot be read
-    refuses its row, or is left blank with a warning where the profile says `unreadable = "blank"`
-    and at most a fifth of the column's filled cells are so. `is_number` where a number is held.
+    The first fields are the keys of the profile, in the order in which they are written. `sql` is
+    an expression over the file's columns that gives a text. `date` holds formats such as
+    DD/MM/YYYY, `language` those of the names of months. `codes` None takes the cell as it stands; a
+    code of "" leaves the cell blank. `codes_like` holds patterns and their codes, for cells without
+    a code of their own, the first that fits; `codes_from` numbers and the codes of those from there
+    on, for numbers that have no code yet; `codes_name` is the shared list that they are of.
+
+    A date after `not_after` cannot be read. A cell that cannot be read refuses its row, or is left
+    blank with a warning where `unreadable` is "blank" and at most a fifth of the column's filled
+    cells are so. A `comment` stands above the column, those of codes behind them.
     """
 
-    target: str
     source: str | None = None
     constant: str | None = None
     sql: str | None = None
-    sql_column: str = ""
-    sql_reads: frozenset[str] = frozenset()
     codes: Mapping[str, str] | None = None
-    codes_like: tuple[tuple[str, str], ...] = ()
-    codes_from: tuple[tuple[float, str], ...] = ()
+    codes_like: Mapping[str, str] = field(default_factory=dict)
+    codes_from: Mapping[str, str] = field(default_factory=dict)
+    codes_name: str = ""
+    date: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    missing_like: str | None = None
-    dates: tuple[DateFormat, ...] = ()
     number: NumberFormat | None = None
+    pseudonym: bool = False
+    missing_like: str | None = None
+    not_after: dt.date | None = None
     split: tuple[str, ...] = ()
     several: str | None = None
-    pseudonym: bool = False
+    unreadable: Literal["blank"] | None = None
     missing_ok: bool = False
-    not_after: date | None = None
-    blank_unreadable: bool = False
-    is_number: bool = False
+    comment: str = ""
+    code_comments: Mapping[str, str] = field(default_factory=dict)
+    # What the parser adds. The text that SQL makes is `sql_column` of the file, made of the columns
+    # `sql_reads`. A number is written as `file_number` where the column does not say it.
+    target: str = field(default="", compare=False)
+    sql_column: str = field(default="", compare=False)
+    sql_reads: frozenset[str] = field(default=frozenset(), compare=False)
+    file_number: NumberFormat | None = field(default=None, compare=False)
     # No cell of it is shown: a name may stand there.
-    hides: bool = False
+    hides: bool = field(default=False, compare=False)
+
+    @property
+    def names_months(self) -> bool:
+        """Whether a format has the name of a month, which is of some language."""
+        return any(MONTH in words for words in self.date)
+
+    @property
+    def dates(self) -> tuple[DateFormat, ...]:
+        """Its formats of dates, without those that are none."""
+        every = (parse_date_format(words, self.language) for words in self.date)
+        return tuple(one for one in every if one is not None)
+
+    @property
+    def number_format(self) -> NumberFormat | None:
+        """How its numbers are written, as it says itself or its file does."""
+        return self.number if self.number is not None else self.file_number
+
+    @property
+    def code_steps(self) -> list[tuple[float, str]]:
+        """Rising numbers, with the code of those from there on."""
+        every = self.codes_from.items()
+        return sorted((float(start), code) for start, code in every if is_number(start))
+
+    @property
+    def all_codes(self) -> Mapping[str, object]:
+        """All its codes as the profile has them, also those of patterns and numbers."""
+        beside = {"like": self.codes_like, "from": self.codes_from}
+        return {**{key: codes for key, codes in beside.items() if codes}, **(self.codes or {})}
 
     @property
     def is_formatted(self) -> bool:
         """Whether a cell without a code is read as a date or a number."""
-        return bool(self.dates) or (self.number is not None and not self.codes_from)
+        return bool(self.date) or (self.number_format is not None and not self.codes_from)
 
     @property
     def makes_rows(self) -> bool:
@@ -95,15 +140,19 @@ class ColumnRule:
 class TableRule:
     """Rows of one table of the record model from the rows of one source file.
 
-    `where` is a condition in SQL, whose answer stands in `where_column`; `number` is that of
-    the rule.
+    `where` is a condition in SQL, whose answer stands in `where_column`. `person_none` says that
+    the links are of persons not recorded. `closing_comment` stands behind the last column. `number`
+    is that of the rule in its profile.
     """
 
     table: str
     file: str
-    columns: tuple[ColumnRule, ...]
+    columns: Mapping[str, ColumnRule]
     where: str = ""
-    number: int = 0
+    person_none: bool = False
+    comment: str = ""
+    closing_comment: str = ""
+    number: int = field(default=0, compare=False)
 
     @property
     def where_column(self) -> str:
@@ -113,7 +162,7 @@ class TableRule:
     @property
     def reads(self) -> frozenset[str]:
         """The source columns that it names outright. The query plan tells what its SQL reads."""
-        return frozenset(one.source for one in self.columns if one.source is not None)
+        return frozenset(c.source for c in self.columns.values() if c.source is not None)
 
 
 @dataclass(frozen=True)
@@ -163,7 +212,7 @@ class StatedRow:
     """A row that the profile states itself, with the line where it stands."""
 
     table: str
-    line: int
+    line: int = field(compare=False)
     values: Mapping[str, str]
 
 
@@ -172,18 +221,20 @@ class Statement:
     """What the profile says of the whole submission.
 
     `ids = "by_row"`: the source has no ids, so that the same id is another person's in the next
-    export. Each import replaces the last one by the profile.
+    export. Each import replaces the last one by the profile. `collected` are columns of records
+    that the source holds although nothing fills them.
     """
 
     jurisdiction: str | None = None
     office_id: str | None = None
-    extracted_on: date | None = None
-    period_from: date | None = None
-    period_to: date | None = None
+    extracted_on: dt.date | None = None
+    period_from: dt.date | None = None
+    period_to: dt.date | None = None
     dates: Literal["day", "month"] = "day"
     note: str | None = None
     unfilled: Unfilled | None = None
     ids: Literal["by_row"] | None = None
+    collected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -216,29 +267,35 @@ class Shape:
 
 @dataclass(frozen=True)
 class Profile:
-    """A checked profile; with error findings it turns no file into records.
+    """A profile as it is drafted, edited, written and run.
 
-    `warnings` are what goes on as it is, and is to be written otherwise.
-    `rows` are those that it states itself, `not_collected` those of coverage that follow from what
-    it leaves unfilled. `sha256` is of its text and belongs to the content hash of every submission
-    it makes. `source` is the address of the database that it reads, in the place of files. `shape`
-    is what exports are held against, `called` what the command line knows the profile by: blank of
-    one that comes with the project, which nobody writes to.
+    `files` are those of the source, and what SELECTs make of them. `rows` are those that it states
+    itself, `lists` codes that several columns share. `source` is the address of the database that
+    it reads, in the place of files. `shape` is what exports are held against. A `comment` stands at
+    its head.
+
+    The parser adds `findings`: with errors among them it turns no file into records. `warnings` are
+    what goes on as it is, and is to be written otherwise. `coverage` are rows of that table
+    which follow from what it leaves unfilled, or says to be collected. `sha256` is of its text and
+    belongs to the content hash of every submission it makes. The command line knows it as `called`:
+    blank of one that comes with the project, which nobody writes to.
     """
 
     name: str
-    file: str
-    sha256: str
-    statement: Statement = field(default_factory=Statement)
     files: tuple[SourceFile, ...] = ()
     tables: tuple[TableRule, ...] = ()
+    statement: Statement = field(default_factory=Statement)
     rows: tuple[StatedRow, ...] = ()
-    not_collected: tuple[StatedRow, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    warnings: tuple[Finding, ...] = ()
+    lists: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    comment: str = ""
     source: str | None = None
     shape: Shape | None = None
-    called: str = ""
+    file: str = field(default="", compare=False)
+    sha256: str = field(default="", compare=False)
+    called: str = field(default="", compare=False)
+    coverage: tuple[StatedRow, ...] = field(default=(), compare=False)
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+    warnings: tuple[Finding, ...] = field(default=(), compare=False)
 
     @property
     def own_files(self) -> tuple[SourceFile, ...]:
@@ -252,7 +309,7 @@ class Profile:
     @property
     def needs_key(self) -> bool:
         """Whether it asks for pseudonyms."""
-        return any(column.pseudonym for rule in self.tables for column in rule.columns)
+        return any(c.pseudonym for rule in self.tables for c in rule.columns.values())
 
 
 def table_key(table: str) -> str:

@@ -53,7 +53,7 @@ def parse_texts(profile: Profile) -> Iterator[Parsed]:
     for rule in profile.tables:
         if rule.where:
             yield sql_tree.parse(rule.where, Kind.WHERE, files)
-        for column in rule.columns:
+        for column in rule.columns.values():
             if column.sql is not None:
                 yield sql_tree.parse(column.sql, Kind.SQL, files)
 
@@ -68,7 +68,7 @@ def find_unread_members(profile: Profile) -> frozenset[str]:
     taken |= {
         name.lower()
         for rule in profile.tables
-        for column in rule.columns
+        for column in rule.columns.values()
         if (name := column.source) is not None
     }
     unread = {
@@ -87,7 +87,7 @@ def find_numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -
     selects = [file.select for file in files if file.select]
     by_row = _columns_from_row_numbers(selects, [file.name for file in files]) | {sql_tree.ROW}
     for rule in rules:
-        for column in rule.columns:
+        for column in rule.columns.values():
             read = {name.lower() for name in column.named}
             if FIELDS[rule.table][column.target].kind is columns.Kind.ID and read & by_row:
                 yield f"{rule.table}.{column.target}"
@@ -122,8 +122,15 @@ def _but_for_windows(part: object) -> object:
     return part
 
 
-def uses_row_number(text: str) -> bool:
-    """Whether an expression names the number of the row; not where it is no SQL."""
+def has_ids_by_row(table: TableRule) -> bool:
+    """Whether an id of a table is made of the number of the row; not where it is no SQL."""
+    every = (
+        c.sql for n, c in table.columns.items() if FIELDS[table.table][n].kind is columns.Kind.ID
+    )
+    return any(text is not None and _names_row(text) for text in every)
+
+
+def _names_row(text: str) -> bool:
     try:
         return sql_tree.ROW in {name.lower() for name in sql_tree.parse(text, Kind.SQL, []).columns}
     except sql_tree.Refused:

@@ -1,16 +1,16 @@
-"""A profile as it is being made, column by column, and its text in TOML."""
+"""The text of a profile in TOML."""
 
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields
 from datetime import date
+from typing import Any
 
-from schemas import columns
-from seed.mapping.cell_formats import MONTH, NumberFormat
-from seed.mapping.profile_model import FIELDS, FileShape, Shape, SourceFile, Statement
-from seed.mapping.profile_sql import uses_row_number
+from seed.mapping.cell_formats import NumberFormat
+from seed.mapping.profile_keys import KEY_TABLES
+from seed.mapping.profile_model import ColumnRule, FileShape, Profile, Shape, SourceFile, TableRule
 
 SHAPE_KEY = "shape"
 # Stands above the section, and goes with it.
@@ -28,118 +28,25 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 # Nobody sees them, or sees another sign: some move a terminal, others look like a space.
 _UNSEEN = re.compile("[\x7f-\xa0\u2007\u2009\u202a-\u202f\u2066-\u2069]")
 _UNSEEN_IN_LINES = re.compile(rf"[\x00-\x08\x0b-\x1f]|{_UNSEEN.pattern}")
-_PLAIN_FILE = SourceFile("", "")
-_PLAIN_NUMBER = NumberFormat()
 # Keys and values as TOML has them.
 TomlValues = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class ColumnChoice:
-    """How one column of a table is filled: from a `source` column, by a `constant` or by `sql`.
-
-    `sql` is an expression over the file's columns that gives a text, such as `'P' || _row`. `date`
-    holds formats such as DD/MM/YYYY, `language` those of the names of months, where `Month` stands
-    in them. `codes` None takes the cell as it stands; a code of "" leaves the cell blank;
-    `codes_like` has patterns and their codes, for cells without a code of their own, `codes_from`
-    numbers and the codes of those from there on; `codes_name` is the shared list that they are of.
-    A comment stands above the column; of codes, by their source value, behind the code. `more` are
-    the keys that have no name here, such as `unreadable`, as the profile says them.
-    """
-
-    source: str | None = None
-    constant: str | None = None
-    sql: str | None = None
-    codes: Mapping[str, str] | None = None
-    codes_like: Mapping[str, str] = field(default_factory=dict)
-    codes_from: Mapping[str, str] = field(default_factory=dict)
-    codes_name: str = ""
-    date: tuple[str, ...] = ()
-    language: tuple[str, ...] = ()
-    number: NumberFormat | None = None
-    missing: tuple[str, ...] = ()
-    pseudonym: bool = False
-    more: TomlValues = field(default_factory=dict)
-    comment: str = ""
-    code_comments: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def read(self) -> str:
-        """The column or SQL that it is read from; blank if neither."""
-        return self.source or self.sql or ""
-
-    @property
-    def names_months(self) -> bool:
-        """Whether a format has the name of a month, which is of some language."""
-        return any(MONTH in words for words in self.date)
-
-    @property
-    def all_codes(self) -> TomlValues:
-        """All its codes as the profile has them, also those of patterns and numbers."""
-        beside = {"like": self.codes_like, "from": self.codes_from}
-        return {**{key: codes for key, codes in beside.items() if codes}, **(self.codes or {})}
-
-
-@dataclass(frozen=True)
-class TableChoice:
-    """One table of the record model from one file (its label in `Chosen.files`).
-
-    `where` is a condition in SQL on the rows that are meant. `person_none` says that the links are
-    of persons not recorded. `closing_comment` stands behind the last column.
-    """
-
-    table: str
-    file: str
-    columns: Mapping[str, ColumnChoice]
-    where: str = ""
-    person_none: bool = False
-    comment: str = ""
-    closing_comment: str = ""
-
-    @property
-    def has_ids_by_row(self) -> bool:
-        """Whether an id is made of the number of the row."""
-        return any(
-            column.sql is not None
-            and uses_row_number(column.sql)
-            and FIELDS[self.table][name].kind is columns.Kind.ID
-            for name, column in self.columns.items()
-        )
-
-
-@dataclass(frozen=True)
-class ProfileChoice:
-    """A whole profile as a page collects it.
-
-    `comment` stands at its head. `files` holds those of the source, and behind them those that
-    SELECTs make of them. `collected` and `rows` are stated by the profile itself; `lists` are codes
-    that several columns share. `source` is the address of the database that is read in the place of
-    files. `shape` is what the export looked like that the profile was made for.
-    """
-
-    name: str
-    files: tuple[SourceFile, ...]
-    tables: tuple[TableChoice, ...]
-    statement: Statement = field(default_factory=Statement)
-    collected: tuple[str, ...] = ()
-    rows: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
-    lists: Mapping[str, TomlValues] = field(default_factory=dict)
-    comment: str = ""
-    source: str | None = None
-    shape: Shape | None = None
+# Of a column that has no codes of its own.
+_COLUMN_KEYS = {*KEY_TABLES["columns"].names, "codes_name"} - {"codes"}
+# Those of a column that the page has no widget for.
+_UNSHOWN = ("missing_like", "not_after", "split", "several")
 
 
 class SqlText(str):
     """A text of SQL. It is written as a block where quotes or backslashes would need escapes."""
 
 
-def profile_text(chosen: ProfileChoice) -> str:
+def profile_text(chosen: Profile) -> str:
     """The profile as TOML. If the choice is complete, `parse` finds no fault in it."""
     lists = {name: codes for name, codes in chosen.lists.items() if _is_used(name, codes, chosen)}
     blocks = [
         _comment(chosen.comment),
         [] if chosen.source is None else [f"source = {_text(chosen.source)}"],
-        _block("[manifest]", _statement(chosen)),
+        _block("[manifest]", _changed(chosen.statement, KEY_TABLES["manifest"].names)),
         *(_block(f"[files.{key_text(file.name)}]", _file(file)) for file in chosen.files),
         *(_block(f"[codes.{key_text(name)}]", codes.items()) for name, codes in lists.items()),
         *_tables(chosen, lists),
@@ -149,7 +56,7 @@ def profile_text(chosen: ProfileChoice) -> str:
     return text if chosen.shape is None else with_shape(text, chosen.shape)
 
 
-def _is_used(name: str, codes: TomlValues, chosen: ProfileChoice) -> bool:
+def _is_used(name: str, codes: TomlValues, chosen: Profile) -> bool:
     """Whether a column has exactly the codes of the list."""
     every = (column for table in chosen.tables for column in table.columns.values())
     return any(column.codes_name == name and column.all_codes == codes for column in every)
@@ -204,58 +111,48 @@ def _block(header: str, pairs: Iterable[tuple[str, object]]) -> Iterator[str]:
         yield f"{key_text(key)} = {value_text(value)}{comment}"
 
 
-def _statement(chosen: ProfileChoice) -> Iterator[tuple[str, object]]:
-    for column in fields(chosen.statement):
-        value = getattr(chosen.statement, column.name)
-        if value is not None and value != column.default:
-            yield column.name, value
-    if chosen.collected:
-        yield "collected", chosen.collected
+def _changed(of: Any, keys: Collection[str]) -> Iterator[tuple[str, object]]:
+    """Those of its fields that are among `keys`, and say something."""
+    for one in fields(of):
+        value = getattr(of, one.name)
+        default = one.default if one.default_factory is MISSING else one.default_factory()
+        if one.name in keys and value is not None and value != default:
+            yield one.name, value
 
 
-def _rows(chosen: ProfileChoice) -> Iterator[Iterator[str]]:
-    for table, rows in chosen.rows.items():
-        yield from (_block(f"[[rows.{key_text(table)}]]", row.items()) for row in rows)
+def _rows(chosen: Profile) -> Iterator[Iterator[str]]:
+    for row in chosen.rows:
+        yield _block(f"[[rows.{key_text(row.table)}]]", row.values.items())
 
 
-def stated_rows_text(chosen: ProfileChoice) -> str:
+def stated_rows_text(chosen: Profile) -> str:
     """The rows that the profile states itself."""
     return "\n\n".join("\n".join(block) for block in _rows(chosen))
 
 
-def toml_lines(said: TomlValues) -> str:
-    """Keys and values as lines of TOML."""
-    return "\n".join(f"{key_text(key)} = {value_text(value)}" for key, value in said.items())
+def unshown_keys(column: ColumnRule) -> str:
+    """What a column says that only a person who writes TOML can change, as lines."""
+    said = _changed(column, _UNSHOWN)
+    return "\n".join(f"{key_text(key)} = {value_text(value)}" for key, value in said)
 
 
 def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
     if file.select:
         yield "select", SqlText(file.select)
         return
-    yield from _own_file(file)
-    if file.missing:
-        yield "missing", file.missing
-    if file.numbers:
-        yield "numbers", {column: dict(_number(form)) for column, form in file.numbers.items()}
-
-
-def _own_file(file: SourceFile) -> Iterator[tuple[str, object]]:
-    if file.asked is not None:
+    keys = {"missing", "numbers"}
+    if file.asked is None:
+        keys = {*KEY_TABLES["files"].names, "header_rows"}
+    else:
         yield ("query", file.asked.select) if file.asked.select else ("table", file.asked.table)
-        return
-    yield "file", file.file
-    for name in ("sheet", "records", "keys", "encoding", "delimiter"):
-        value = getattr(file, name)
-        if value != getattr(_PLAIN_FILE, name):
-            yield name, value
-    if file.header_rows != _PLAIN_FILE.header_rows:
-        first, *others = file.header_rows
-        yield "header_row", file.header_rows if others else first
-    if file.skip_rows:
-        yield "skip_rows", file.skip_rows
+    for key, value in _changed(file, keys):
+        if key == "header_rows":
+            yield "header_row", value if len(file.header_rows) > 1 else file.header_rows[0]
+        else:
+            yield key, value
 
 
-def _tables(chosen: ProfileChoice, lists: Mapping[str, TomlValues]) -> Iterator[Iterator[str]]:
+def _tables(chosen: Profile, lists: Mapping[str, TomlValues]) -> Iterator[Iterator[str]]:
     """The tables. Those of one name follow each other."""
     for name in dict.fromkeys(table.table for table in chosen.tables):
         several = [table for table in chosen.tables if table.table == name]
@@ -264,7 +161,7 @@ def _tables(chosen: ProfileChoice, lists: Mapping[str, TomlValues]) -> Iterator[
 
 
 def _table(
-    table: TableChoice, lists: Mapping[str, TomlValues], *, is_one_of_several: bool
+    table: TableRule, lists: Mapping[str, TomlValues], *, is_one_of_several: bool
 ) -> Iterator[str]:
     yield from _comment(table.comment)
     entries: list[tuple[str, object]] = [("from", table.file)]
@@ -290,41 +187,28 @@ def _table(
                 yield from _codes(f"[{place}.columns.{key_text(target)}.codes]", column)
 
 
-def _is_long(column: ColumnChoice, lists: Mapping[str, TomlValues]) -> bool:
+def _is_long(column: ColumnRule, lists: Mapping[str, TomlValues]) -> bool:
     has_codes = column.codes is not None and not _shared(column, lists)
     return has_codes or (column.sql is not None and _is_block(column.sql))
 
 
-def _shared(column: ColumnChoice, lists: Mapping[str, TomlValues]) -> bool:
+def _shared(column: ColumnRule, lists: Mapping[str, TomlValues]) -> bool:
     """Whether its codes are still those of a list."""
     return lists.get(column.codes_name) == column.all_codes
 
 
 def _write_column(
-    column: ColumnChoice, lists: Mapping[str, TomlValues]
+    column: ColumnRule, lists: Mapping[str, TomlValues]
 ) -> Iterator[tuple[str, object]]:
-    if column.source is not None:
-        yield "source", column.source
-    if column.constant is not None:
-        yield "constant", column.constant
-    if column.sql is not None:
-        yield "sql", SqlText(column.sql)
-    if _shared(column, lists):
-        yield "codes", column.codes_name
-    if column.date:
-        yield "date", column.date
-    if column.language and column.names_months:
-        yield "language", column.language
-    if column.missing:
-        yield "missing", column.missing
-    if column.number is not None:
-        yield "number", dict(_number(column.number))
-    if column.pseudonym:
-        yield "pseudonym", True
-    yield from column.more.items()
+    for key, value in _changed(column, _COLUMN_KEYS):
+        if key == "codes_name":
+            if _shared(column, lists):
+                yield "codes", value
+        elif key != "language" or column.names_months:
+            yield key, SqlText(value) if key == "sql" else value
 
 
-def _codes(header: str, column: ColumnChoice) -> Iterator[str]:
+def _codes(header: str, column: ColumnRule) -> Iterator[str]:
     """The codes; values without a code stand in comments."""
     yield ""
     yield header
@@ -341,13 +225,6 @@ def _codes(header: str, column: ColumnChoice) -> Iterator[str]:
             yield _one_line(f"# {_text(value)} = {_text('')} # {comment}")
 
 
-def _number(number: NumberFormat) -> Iterator[tuple[str, object]]:
-    for column in fields(number):
-        value = getattr(number, column.name)
-        if value != getattr(_PLAIN_NUMBER, column.name):
-            yield column.name, value
-
-
 def value_text(value: object) -> str:
     if isinstance(value, SqlText):
         return _sql(value)
@@ -355,6 +232,8 @@ def value_text(value: object) -> str:
         return str(value).lower()
     if isinstance(value, int | float | date):
         return str(value)
+    if isinstance(value, NumberFormat):
+        value = dict(_changed(value, KEY_TABLES["number"].names))
     if isinstance(value, Mapping):
         inner = ", ".join(f"{key_text(key)} = {value_text(one)}" for key, one in value.items())
         return f"{{ {inner} }}" if inner else "{}"

@@ -67,7 +67,9 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
     kept, too_many = _limit_rows(rule, source.frame.filter(meets_condition(rule)), source.file)
     rows = _fill_columns(rule, _split_lists(rule, kept))
     used = rows[ROW].cast(pl.Int32).unique()
-    blanked = {c.target for c in rule.columns if c.blank_unreadable and is_rarely_unread(c, rows)}
+    blanked = {
+        c.target for c in rule.columns.values() if c.unreadable and is_rarely_unread(c, rows)
+    }
     said = [
         *too_many,
         *find_unread_cells(rule, rows, source.file, blanked),
@@ -75,13 +77,15 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
         *find_cut_ids(rule, rows, source.file),
     ]
     missed = tuple(list_not_mapped(rule, rows, source.file))
-    strict = [unread_name(c) for c in rule.columns if c.target not in blanked]
+    strict = [unread_name(c) for c in rule.columns.values() if c.target not in blanked]
     wrong = pl.any_horizontal(pl.lit(value=False), *strict)
     unread, rows = rows.filter(wrong), rows.filter(~wrong)
-    frame = rows.select(ROW, *(pl.col(value_name(c)).alias(c.target) for c in rule.columns))
+    frame = rows.select(
+        ROW, *(pl.col(value_name(c)).alias(c.target) for c in rule.columns.values())
+    )
     # A list that names a part twice, or two words for one code, is one row.
     frame = frame.unique(maintain_order=True)
-    hidden = {column.target for column in rule.columns if column.pseudonym}
+    hidden = {column.target for column in rule.columns.values() if column.pseudonym}
     key = (key or pseudonyms.load_key()) if hidden else key
     unmapped = _refused_rows(rule, source, unread)
     unmapped = replace(unmapped, ids=_with_pseudonyms(unmapped.ids, hidden, key, jurisdiction))
@@ -108,7 +112,7 @@ def _count_left_out(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int
         meant = rows.filter(meets_condition(rule))
         left.append((f"[where] {shown}", rows.height - meant.height))
         rows = meant
-    for column in rule.columns:
+    for column in rule.columns.values():
         if column.makes_rows:
             lists = _number_of_parts(column).fill_null(0) > 0
             without = rows.height - rows.filter(lists).height
@@ -135,7 +139,7 @@ def _limit_rows(
 ) -> tuple[pl.DataFrame, list[Finding]]:
     """Return the rows; or none and a finding if they would become more rows than are allowed."""
     made = rows.height
-    for column in rule.columns:
+    for column in rule.columns.values():
         if column.makes_rows and rows.height:
             number = _number_of_parts(column).fill_null(1).cast(pl.Int64)
             made = max(made, rows.select(number.sum()).item())
@@ -150,7 +154,7 @@ def _limit_rows(
 
 def _split_lists(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
     """A row for each part of the list in a cell."""
-    for column in rule.columns:
+    for column in rule.columns.values():
         if column.makes_rows:
             name = column.source or ""
             rows = rows.with_columns(split_cell(pl.col(name), column.split)).explode(name)
@@ -160,12 +164,12 @@ def _split_lists(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _fill_columns(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
     """The source's columns, and for each target its value and whether it could not be read."""
-    how = [(column, fill_column(column)) for column in rule.columns]
+    how = [(column, fill_column(column)) for column in rule.columns.values()]
     rows = rows.with_columns(
         *(f.value.alias(value_name(c)) for c, f in how),
         *(f.unread.alias(unread_name(c)) for c, f in how),
     )
-    for column in rule.columns:
+    for column in rule.columns.values():
         if column.makes_rows:
             # A part whose code is empty means nothing, and makes no row.
             rows = rows.filter(
@@ -177,7 +181,9 @@ def _fill_columns(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
 def _refused_rows(rule: TableRule, source: SourceTable, unread: pl.DataFrame) -> Unmapped:
     """The rows that are refused, with those of their ids that can be read."""
     fields = FIELDS[rule.table]
-    ids = [column for column in rule.columns if fields[column.target].kind is columns.Kind.ID]
+    ids = [
+        column for column in rule.columns.values() if fields[column.target].kind is columns.Kind.ID
+    ]
     lost = (unread_name(column) for column in ids if column.target in CASE_PARENTS)
     told = unread.select(
         pl.col(ROW).cast(pl.Int32),
@@ -247,8 +253,8 @@ def _fill_one(rule: ColumnRule, cell: pl.Expr) -> FilledColumn:
         cell = coded
     if rule.dates:
         value = pl.when(~_is_late(rule, cell)).then(_date(rule, cell)).otherwise(BLANK)
-    elif rule.number is not None:
-        value = read_number(cell, rule.number)
+    elif rule.number_format is not None:
+        value = read_number(cell, rule.number_format)
     else:
         return FilledColumn(cell)
     return FilledColumn(value, cell.is_not_null() & value.is_null())
@@ -275,9 +281,9 @@ def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
     """The code of the cell itself, else of the first pattern that it has, else of its number."""
     codes = rule.codes or {}
     value = uncoded
-    for start, code in rule.codes_from:
+    for start, code in rule.code_steps:
         value = pl.when(_number(rule, cell) >= start).then(pl.lit(code)).otherwise(value)
-    for pattern, code in reversed(rule.codes_like):
+    for pattern, code in reversed([*rule.codes_like.items()]):
         value = pl.when(cell.str.contains(pattern)).then(pl.lit(code)).otherwise(value)
     own = cell.replace_strict(codes, default=None, return_dtype=pl.String)
     return pl.when(cell.is_in(list(codes))).then(own).otherwise(value)
@@ -286,13 +292,13 @@ def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
 def has_code(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
     """Whether the rule has a code for the cell, an empty one included."""
     own = cell.is_in(list(rule.codes or {}))
-    numbers = [_number(rule, cell) >= start for start, _ in rule.codes_from[:1]]
-    found = (cell.str.contains(like) for like, _ in rule.codes_like)
+    numbers = [_number(rule, cell) >= start for start, _ in rule.code_steps[:1]]
+    found = (cell.str.contains(like) for like in rule.codes_like)
     return pl.any_horizontal(own, *found, *(one.fill_null(value=False) for one in numbers))
 
 
 def _number(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
-    plain = cell if rule.number is None else read_number(cell, rule.number)
+    plain = cell if rule.number_format is None else read_number(cell, rule.number_format)
     return plain.cast(pl.Float64, strict=False)
 
 
@@ -330,7 +336,7 @@ def find_unread_cells(
 
     Beyond the first of a column one finding speaks for all.
     """
-    for column in rule.columns:
+    for column in rule.columns.values():
         wrong = list(_unread_rows(column, rows))
         is_blanked = column.target in blanked
         becomes = _outcome_words(column, rows, is_blanked=is_blanked) if wrong else ""
@@ -370,7 +376,7 @@ def _outcome_words(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) 
     """What becomes of the rows, where the profile would rather leave cells blank."""
     if is_blanked:
         return f" {column.target} was left blank, as the profile says."
-    if not column.blank_unreadable:
+    if not column.unreadable:
         return ""
     unread, filled = _count_unread(column, rows)
     return (
@@ -381,7 +387,7 @@ def _outcome_words(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) 
 
 def find_idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
     """A warning per form of a date that no cell has, where others have some."""
-    for column in rule.columns:
+    for column in rule.columns.values():
         if len(column.dates) < 2:
             continue
         cell = read_cell(column)
@@ -401,7 +407,7 @@ def find_idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterato
 
 def list_not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:
     """By column, the cells that could not be read."""
-    for column in rule.columns:
+    for column in rule.columns.values():
         name = column.column or ""
         # Names may stand there, or in what SQL makes it of.
         is_shown = not column.hides and not any(
@@ -414,7 +420,7 @@ def list_not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[
 
 def find_cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
     """Warn of ids such as TGI- where others are TGI-02: all such rows would have the same id."""
-    for column in rule.columns:
+    for column in rule.columns.values():
         if FIELDS[rule.table][column.target].kind is not columns.Kind.ID or not column.named:
             continue
         ids = pl.col(value_name(column))

@@ -98,7 +98,9 @@ def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = 
 
 
 def _uses_sql(rule: TableRule, selects: Collection[str]) -> bool:
-    return bool(rule.where or rule.file in selects or any(c.sql is not None for c in rule.columns))
+    return bool(
+        rule.where or rule.file in selects or any(c.sql is not None for c in rule.columns.values())
+    )
 
 
 def _unique_names(frame: pl.DataFrame) -> dict[str, str]:
@@ -127,8 +129,10 @@ def _to_arrow(name: str, frame: pl.DataFrame, named: Mapping[str, str]) -> objec
 
 
 def _rule_sql(rule: TableRule) -> sql_engine.RuleSql:
-    plain = dict.fromkeys(column.source for column in rule.columns if column.source is not None)
-    sql = {c.sql_column: c.sql for c in rule.columns if c.sql is not None}
+    plain = dict.fromkeys(
+        column.source for column in rule.columns.values() if column.source is not None
+    )
+    sql = {c.sql_column: c.sql for c in rule.columns.values() if c.sql is not None}
     return sql_engine.RuleSql(rule.file, rule.where, tuple(plain), sql)
 
 
@@ -150,7 +154,7 @@ def _describe_place(rules: list[TableRule], place: sql_engine.SqlLocation) -> st
             return f"[files.{name}] {key}"
         case ("tables", number, key):
             rule = rules[int(number)]
-            target = next((c.target for c in rule.columns if c.sql_column == key), key)
+            target = next((c.target for c in rule.columns.values() if c.sql_column == key), key)
             return f"[tables.{rule.table}] {target}"
         case _:
             return "the SQL of the profile"
@@ -177,7 +181,9 @@ def _find_names_read(
     """A finding per table that reads a name by SQL, and whose ids are no pseudonyms."""
     for n, of_rule in read.items():
         rule = profile.tables[n]
-        ids = [c for c in rule.columns if FIELDS[rule.table][c.target].kind is columns.Kind.ID]
+        ids = [
+            c for c in rule.columns.values() if FIELDS[rule.table][c.target].kind is columns.Kind.ID
+        ]
         if all(column.pseudonym for column in ids):
             continue
         for file, name in _read_names(rule, of_rule):
@@ -206,7 +212,7 @@ def _hide_names(
         if any(_read_names(profile.tables[n], found))
     }
     tables = (
-        replace(rule, columns=tuple(replace(c, hides=True) for c in rule.columns))
+        replace(rule, columns={n: replace(c, hides=True) for n, c in rule.columns.items()})
         if rule.number in hiding
         else rule
         for rule in made.tables

@@ -1,17 +1,17 @@
 """A table of a TOML file as it is read: typed answers, and a finding for each fault."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
+from typing import Any
 
 from schemas import findings
 from seed.mapping import profile_keys
-from seed.mapping.profile_keys import KEY_TABLES, Kind
+from seed.mapping.profile_keys import KEY_TABLES, LARGEST, Kind
 
 # Where a key stands: the keys that lead to it, and the index within a list of tables.
 KeyPath = tuple[str | int, ...]
-LARGEST = 10**12
 # Shorter names stand within many others.
 FEWEST_SIGNS = 3
 # A table whose keys are names of the source's or of the profile's own.
@@ -110,36 +110,53 @@ class Section:
             return ()
         return tuple(str(v) for v in values)
 
-    def count(self, key: str, default: int, *, least: int = 0, most: int = LARGEST) -> int:
-        value = self._ask(key, Kind.COUNT)
-        if value is None:
-            return default
-        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+    def _count(self, key: str) -> int | None:
+        value, most = self._ask(key, Kind.COUNT), self._most(key)
+        if value is None or (type(value) is int and 0 <= value <= most):
             return value
-        self._mistyped(key, f"{Kind.COUNT} of at least {least} and at most {most:,}")
-        return default
+        self._mistyped(key, f"{Kind.COUNT} of at least 0 and at most {most:,}")
+        return None
 
-    def counts(
-        self, key: str, default: tuple[int, ...], *, least: int = 0, most: int = LARGEST
-    ) -> tuple[int, ...]:
+    def _counts(self, key: str) -> tuple[int, ...]:
         """One whole number, or a list of rising whole numbers."""
-        value = self._ask(key, Kind.COUNTS)
+        value, most = self._ask(key, Kind.COUNTS), self._most(key)
         if value is None:
-            return default
+            return ()
         values = value if isinstance(value, list) else [value]
-        every = [v for v in values if type(v) is int and least <= v <= most]
+        every = [v for v in values if type(v) is int and 1 <= v <= most]
         if every and every == values == sorted(set(every)):
             return tuple(every)
-        self._mistyped(key, f"{Kind.COUNTS} of at least {least} and at most {most:,}")
-        return default
+        self._mistyped(key, f"{Kind.COUNTS} of at least 1 and at most {most:,}")
+        return ()
 
-    def yes(self, key: str) -> bool:
+    def _most(self, key: str) -> int:
+        declared = self.keys.key(key)
+        return LARGEST if declared is None else declared.most
+
+    def read(self) -> dict[str, Any]:
+        """What the keys say that hold no table, those that stand here."""
+        readers: Mapping[Kind, Callable[[str], object]] = {
+            Kind.TEXT: self.text,
+            Kind.TEXTS: self.texts,
+            Kind.COUNT: self._count,
+            Kind.COUNTS: self._counts,
+            Kind.YES: self._yes,
+            Kind.DAY: self._day,
+        }
+        said = {
+            key.name: readers[key.kind](key.name)
+            for key in self.keys.keys
+            if key.kind in readers and self.has(key.name)
+        }
+        return {key: value for key, value in said.items() if value not in (None, ())}
+
+    def _yes(self, key: str) -> bool:
         value = self._ask(key, Kind.YES)
         if value is not None and not isinstance(value, bool):
             self._mistyped(key, Kind.YES)
         return value is True
 
-    def day(self, key: str) -> date | None:
+    def _day(self, key: str) -> date | None:
         value = self._ask(key, Kind.DAY)
         if value is None or type(value) is date:
             return value

@@ -207,7 +207,7 @@ def test_a_composed_id_becomes_a_pseudonym_like_a_single_one(test: AppTest) -> N
     fill(test)
     profile = parse_profile.parse("court", test.session_state["ready"].text)
     assert profile.needs_key
-    assert profile.tables[0].columns[0].sql == "docket || '-' || filed"
+    assert profile.tables[0].columns["case_id"].sql == "docket || '-' || filed"
     replaced(test).set_value([]).run()
     assert not parse_profile.parse("court", test.session_state["ready"].text).needs_key
 

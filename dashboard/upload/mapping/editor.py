@@ -21,7 +21,14 @@ from dashboard.upload.mapping.saved_mappings import SavedMappings
 from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor, MappingWork, TableFill
 from schemas import findings, rules, tables
 from seed import gate
-from seed.mapping import draft_export, draft_tables, not_collected, profile_model, profile_toml
+from seed.mapping import (
+    draft_export,
+    draft_tables,
+    not_collected,
+    profile_model,
+    profile_sql,
+    profile_toml,
+)
 
 SUGGESTED = "Suggestions for this file"
 TO_NAME = (
@@ -146,7 +153,7 @@ def _restart(editor: Editor, draft: draft_export.Draft, first: str, texts: dict[
         editor.begin(MappingWork(draft, saved_mappings.match_files(was, draft)))
 
 
-def _reads_one_of(chosen: profile_toml.ProfileChoice, draft: draft_export.Draft) -> bool:
+def _reads_one_of(chosen: profile_model.Profile, draft: draft_export.Draft) -> bool:
     """Whether the mapping reads a file that was sent. What a SELECT makes has no file name."""
     names = {one.file for one in chosen.files if not one.select}
     return not names.isdisjoint(one.file.file for one in draft.files)
@@ -230,7 +237,7 @@ def _draw_statement(editor: Editor) -> None:
             max_value=gate.tomorrow(),
             format="YYYY-MM-DD",
         )
-    if statement.ids or any(table.has_ids_by_row for table in editor.work.chosen.tables):
+    if statement.ids or any(map(profile_sql.has_ids_by_row, editor.work.chosen.tables)):
         editor.ask(
             st.checkbox,
             BY_ROW,

@@ -25,20 +25,20 @@ from seed.mapping import (
     draft_selects,
     guess_columns,
     profile_keys,
+    profile_model,
     profile_toml,
     sql_tree,
 )
 
-NUMERIC = (columns.Kind.MONEY, columns.Kind.INTEGER)
-# What the mapping may say of cells that cannot be read, as boxes to tick.
+# What the mapping may say of cells that cannot be read, as boxes to tick: ticked or not.
 TICKS = {
     "unreadable": (
-        "blank",
+        ("blank", None),
         "Leave empty what cannot be read",
         "At most a fifth of the cells; each is listed. Otherwise its row is refused.",
     ),
     "missing_ok": (
-        True,
+        (True, False),
         "Keep days that are in the wrong order",
         "The row is stored as it is, and listed. Otherwise it is refused.",
     ),
@@ -167,10 +167,12 @@ def _draw_field(field: FieldEditor, progress: Progress) -> None:
         return
     if column.codes is not None:
         draw_codes(field, column)
-    elif target.field.kind in (*NUMERIC, columns.Kind.DATE) and column.constant is None:
+    elif (
+        target.field.kind in (*profile_model.NUMERIC, columns.Kind.DATE) and column.constant is None
+    ):
         _ask_unreadable(field, column)
-    if more := {key: value for key, value in column.more.items() if key not in TICKS}:
-        st.code(profile_toml.toml_lines(more), language="toml")
+    if more := profile_toml.unshown_keys(column):
+        st.code(more, language="toml")
 
 
 def _list_doubts(work: MappingWork, target: FieldTarget) -> list[str]:
@@ -216,13 +218,13 @@ def fill_field(work: MappingWork, target: FieldTarget, way: str) -> MappingWork:
         case mapping_words.NOTHING:
             return state.with_column(work, target, None)
         case mapping_words.CONSTANT:
-            return state.with_column(work, target, profile_toml.ColumnChoice(constant=""))
+            return state.with_column(work, target, profile_model.ColumnRule(constant=""))
         case mapping_words.SQL:
             return state.with_sql(work, target)
     return state.with_source(work, target, way.removeprefix(mapping_words.COLUMN))
 
 
-def _draw_formats(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
+def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
     """Draw how what fills the field is written."""
     kind, source = field.target.field.kind, field.source
     if column.constant is not None:
@@ -234,7 +236,7 @@ def _draw_formats(field: FieldEditor, column: profile_toml.ColumnChoice) -> None
         _ask_part(field, st.text_area, label, "sql", value=column.sql, max_chars=most, **look)
     if kind is columns.Kind.DATE:
         _ask_dates(field, column)
-    elif kind in NUMERIC:
+    elif kind in profile_model.NUMERIC:
         now = column.number or cell_formats.NumberFormat()
         # Each way also with the signs around numbers, such as $1,234.50.
         signed = (replace(one, before=now.before, after=now.after) for one in mapping_words.NUMBERS)
@@ -299,7 +301,7 @@ def _ask_constant(field: FieldEditor, value: str) -> None:
     _ask_part(field, st.selectbox, label, part, lambda answer: answer or "", **look)
 
 
-def _ask_dates(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
+def _ask_dates(field: FieldEditor, column: profile_model.ColumnRule) -> None:
     known = (*(field.source.date if field.source else ()), *column.date, *mapping_words.DATES)
     hint = "Choose or type, such as DD/MM/YYYY"
     _ask_list(field, "Dates are written as", "date", known, hint, accept_new_options=True)
@@ -309,9 +311,9 @@ def _ask_dates(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
         _ask_list(field, label, "language", profile_keys.LANGUAGES, hint, format_func=named)
 
 
-def _ask_unreadable(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
+def _ask_unreadable(field: FieldEditor, column: profile_model.ColumnRule) -> None:
     """Words that mean an empty cell, and whether cells that cannot be read are left empty."""
-    said = len(column.missing) + len(TICKS.keys() & column.more.keys())
+    said = len(column.missing) + sum(bool(getattr(column, key)) for key in TICKS)
     counted = f" ({said} set)" if said else ""
     with st.popover(untrusted_text.escape_markdown(f"Empty and unreadable cells{counted}")):
         label, hint = "Words that mean an empty cell", "Type, such as n.c."
@@ -320,19 +322,16 @@ def _ask_unreadable(field: FieldEditor, column: profile_toml.ColumnChoice) -> No
             _ask_tick(field, column, key)
 
 
-def _ask_tick(field: FieldEditor, column: profile_toml.ColumnChoice, key: str) -> None:
-    value, label, help_ = TICKS[key]
+def _ask_tick(field: FieldEditor, column: profile_model.ColumnRule, key: str) -> None:
+    (ticked, not_ticked), label, help_ = TICKS[key]
 
     def tick(work: MappingWork, is_ticked: bool) -> MappingWork:
-        now = work.column(field.target)
-        more = {one: kept for one, kept in now.more.items() if one != key} if now else {}
-        more |= {key: value} if is_ticked else {}
-        return state.with_part(work, field.target, more=more)
+        return state.with_part(work, field.target, **{key: ticked if is_ticked else not_ticked})
 
-    field.ask(st.checkbox, label, (key,), tick, value=column.more.get(key) == value, help=help_)
+    field.ask(st.checkbox, label, (key,), tick, value=getattr(column, key) == ticked, help=help_)
 
 
-def draw_codes(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
+def draw_codes(field: FieldEditor, column: profile_model.ColumnRule) -> None:
     """Draw a select for each value of the source, with how many cells hold it."""
     source, left = field.source, state.unmapped_values(field.work, field.target)
     every = [value for value, _ in source.values.shown] if source else []
@@ -356,7 +355,7 @@ def draw_codes(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
 
 
 def _entries(
-    field: FieldEditor, column: profile_toml.ColumnChoice, shown: list[str]
+    field: FieldEditor, column: profile_model.ColumnRule, shown: list[str]
 ) -> Iterator[tuple[CodeKind, str, str]]:
     """What may become a code: its kind, its text and its label."""
     source, counted = field.source, progress.count_coded(field.work, field.target)
@@ -377,7 +376,7 @@ def _entries(
 
 
 def _ask_code(
-    field: FieldEditor, column: profile_toml.ColumnChoice, kind: CodeKind, value: str, label: str
+    field: FieldEditor, column: profile_model.ColumnRule, kind: CodeKind, value: str, label: str
 ) -> None:
     code = (getattr(column, kind) or {}).get(value)
     chosen = mapping_words.NOT_SAID if code is None else (code or mapping_words.BLANK)

@@ -87,7 +87,7 @@ class Progress:
     @cached_property
     def lacking(self) -> not_collected.Lacking:
         """Which fields and tables nothing fills."""
-        return not_collected.find_lacking(self.profile.tables, self.profile.rows)
+        return not_collected.find_lacking(self.profile)
 
     @cached_property
     def faults(self) -> tuple[MappingFault, ...]:
@@ -176,7 +176,7 @@ def _mapping_faults(work: MappingWork) -> Iterator[MappingFault]:
             " their names, and whether this is the right export."
         )
     filled = {t.table for t in work.chosen.tables if "jurisdiction" in t.columns}
-    filled |= set(work.chosen.rows)
+    filled |= {row.table for row in work.chosen.rows}
     stated = work.chosen.statement.jurisdiction
     if not work.chosen.tables:
         files = ", ".join(dict.fromkeys(file.file.file for file in work.draft.files))

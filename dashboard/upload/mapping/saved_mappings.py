@@ -2,9 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -12,10 +11,9 @@ from dashboard import untrusted_text
 from dashboard.ui import html_card
 from dashboard.upload.mapping import mapping_words
 from dashboard.upload.mapping.state import NAME, Editor, MappingWork
-from schemas import errors, tables
+from schemas import errors
 from seed import batches
 from seed.mapping import (
-    cell_formats,
     column_profiles,
     draft_export,
     exports,
@@ -30,18 +28,17 @@ OLD = (
     "This mapping has an old form. Before it can be rewritten in SQL, a person must decide what is"
     " listed here. On the command line: prosecution-quality mapping upgrade NAME EXPORT --out FILE"
 )
+# The page writes no text with such faults.
+OTHER_TEXT = {
+    f"profile.{rule}"
+    for rule in ("toml", "old_form", "type", "unknown_key", "unknown_table", "unknown_column")
+}
 FILE_NAME = re.compile(r"[^a-z0-9_-]+")
 # What was done last: name and text of the one that was deleted, what is wrong, what was done.
 DELETED, FAULT, DONE = "upload.shelf.deleted", "upload.shelf.fault", "upload.shelf.done"
-# What a choice has a name for; all else of a column stays as the profile says it.
-_COLUMN = {one.name for one in fields(profile_toml.ColumnChoice)} - {
-    *("comment", "code_comments", "codes_like", "codes_from", "codes_name", "more"),
-}
 # By file; a profile of the old form may need them to be rewritten.
 Columns = Mapping[str, Sequence[str]]
 NO_COLUMNS: Columns = {}
-# Whatever TOML holds: it was checked by `language.parse` before.
-Toml = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -203,120 +200,27 @@ def undecided(text: str, known: Columns = NO_COLUMNS) -> list[str]:
     return notes or [str(one) for one in parse_profile.parse("upgraded", new.text).findings]
 
 
-def parse_choice(
-    name: str, text: str, known: Columns = NO_COLUMNS
-) -> profile_toml.ProfileChoice | None:
+def parse_choice(name: str, text: str, known: Columns = NO_COLUMNS) -> profile_model.Profile | None:
     """The choice that the profile says, one of the old form in SQL; None where it has faults."""
     text = upgrade.upgrade_profile(text, known).text
     profile = parse_profile.parse(name, text)
-    return None if profile.findings else _chosen(name, profile, text)
+    return None if profile.findings else profile
 
 
-def parse_unfinished(text: str) -> profile_toml.ProfileChoice | None:
-    """The choice that wrote the text, with all that it still lacks; None of any other text."""
-    try:
-        chosen = _chosen("", parse_profile.parse("mapping", text), text)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
-    is_known = all(
-        table.table in tables.BY_NAME
-        and table.columns.keys() <= {c.name for c in tables.BY_NAME[table.table].c}
-        for table in chosen.tables
-    )
-    return chosen if is_known else None
+def parse_unfinished(text: str) -> profile_model.Profile | None:
+    """The mapping that wrote the text, with all that it still lacks; None of any other text."""
+    profile = parse_profile.parse("", text)
+    return None if {one.rule for one in profile.findings} & OTHER_TEXT else profile
 
 
 def has_comments(text: str) -> bool:
     """Whether comments are within the profile, where a choice has no place for them."""
     lines = profile_toml.without_shape(text).strip().splitlines()
-    behind = lines[len(_head_comment(text).splitlines()) :]
+    behind = lines[len(parse_profile.head_comment(text).splitlines()) :]
     return any(line.lstrip().startswith("#") for line in behind)
 
 
-def _head_comment(text: str) -> str:
-    """The comment at the head of the profile, which says what the source is."""
-    lines = []
-    for line in text.strip().splitlines():
-        if not line.startswith("#"):
-            break
-        lines.append(line[1:].removeprefix(" "))
-    return "\n".join(lines)
-
-
-def _chosen(name: str, profile: profile_model.Profile, text: str) -> profile_toml.ProfileChoice:
-    parsed: Toml = tomllib.loads(text)
-    lists: Toml = parsed.get("codes", {})
-    return profile_toml.ProfileChoice(
-        name=name,
-        files=tuple(replace(file, select=file.select.strip()) for file in profile.files),
-        tables=tuple(
-            _table(table, one, lists)
-            for table, said in parsed.get("tables", {}).items()
-            # Each of several for itself.
-            for one in (said if isinstance(said, list) else [said])
-        ),
-        statement=profile.statement,
-        collected=_texts(parsed.get("manifest", {}).get("collected", ())),
-        rows={
-            table: tuple({k: str(v) for k, v in row.items()} for row in rows)
-            for table, rows in parsed.get("rows", {}).items()
-        },
-        lists={label: dict(codes) for label, codes in lists.items()},
-        comment=_head_comment(text),
-        shape=profile.shape,
-    )
-
-
-def _table(name: str, parsed: Toml, lists: Toml) -> profile_toml.TableChoice:
-    return profile_toml.TableChoice(
-        table=name,
-        file=parsed["from"],
-        columns={target: _column(one, lists) for target, one in parsed.get("columns", {}).items()},
-        where=parsed.get("where", "").strip(),
-        person_none="person" in parsed,
-    )
-
-
-def _column(parsed: Toml | str, lists: Toml) -> profile_toml.ColumnChoice:
-    if isinstance(parsed, str):
-        return profile_toml.ColumnChoice(source=parsed)
-    number, codes = parsed.get("number"), parsed.get("codes")
-    codes_name = codes if isinstance(codes, str) else ""
-    codes = lists.get(codes_name) if codes_name else codes
-    # A cell may say `like` or `from`; its code is a text.
-    beside = {
-        key: codes[key] for key in ("like", "from") if codes and isinstance(codes.get(key), dict)
-    }
-    sql = parsed.get("sql")
-    return profile_toml.ColumnChoice(
-        source=parsed.get("source"),
-        constant=parsed.get("constant"),
-        sql=None if sql is None else sql.strip(),
-        codes=None if codes is None else _without(codes, beside),
-        codes_like=beside.get("like", {}),
-        codes_from=beside.get("from", {}),
-        codes_name=codes_name,
-        date=_texts(parsed.get("date", ())),
-        language=_texts(parsed.get("language", ())),
-        number=None if number is None else cell_formats.NumberFormat(**number),
-        missing=_texts(parsed.get("missing", ())),
-        pseudonym=parsed.get("pseudonym", False),
-        more=_without(parsed, _COLUMN),
-    )
-
-
-def _without(parsed: Toml, named: Iterable[str]) -> dict[str, Any]:
-    return {key: value for key, value in parsed.items() if key not in named}
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    """One text or a list of texts."""
-    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
-
-
-def match_files(
-    chosen: profile_toml.ProfileChoice, draft: draft_export.Draft
-) -> profile_toml.ProfileChoice:
+def match_files(chosen: profile_model.Profile, draft: draft_export.Draft) -> profile_model.Profile:
     """The choice for another export of the same source: each file is the one most like it.
 
     A file is alike by its name, else by the share of the columns read that it has. It is called as
@@ -338,7 +242,7 @@ def match_files(
 
 
 def _match(
-    chosen: profile_toml.ProfileChoice, draft: draft_export.Draft
+    chosen: profile_model.Profile, draft: draft_export.Draft
 ) -> dict[str, column_profiles.FileProfile]:
     """By the name of a file of the profile, the file of the export that is most like it."""
     matched: dict[str, column_profiles.FileProfile] = {}
@@ -351,7 +255,7 @@ def _match(
 
 
 def _likeness(
-    chosen: profile_toml.ProfileChoice,
+    chosen: profile_model.Profile,
     file: profile_model.SourceFile,
     drafted: column_profiles.FileProfile,
 ) -> tuple[bool, float]:
@@ -362,8 +266,8 @@ def _likeness(
 
 
 def _name_columns(
-    table: profile_toml.TableChoice, matched: Mapping[str, column_profiles.FileProfile]
-) -> profile_toml.TableChoice:
+    table: profile_model.TableRule, matched: Mapping[str, column_profiles.FileProfile]
+) -> profile_model.TableRule:
     """The table with its source columns named by what they are called, where a number names them.
 
     Here they are chosen from a list, and in another export the number may be another column's.

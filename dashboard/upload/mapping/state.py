@@ -16,7 +16,6 @@ from seed.mapping import (
     draft_tables,
     profile_model,
     profile_sql,
-    profile_toml,
 )
 
 MOST_STEPS = 50
@@ -70,7 +69,7 @@ class MappingWork:
     """
 
     draft: draft_export.Draft
-    chosen: profile_toml.ProfileChoice
+    chosen: profile_model.Profile
     added: frozenset[FieldTarget] = field(default_factory=frozenset)
     has_comments: bool = False
     was_old: bool = False
@@ -83,9 +82,9 @@ class MappingWork:
         return sorted(every, key=lambda one: (order.index(one.table), one.file, one.nth))
 
     @property
-    def tables(self) -> list[tuple[TableFill, profile_toml.TableChoice]]:
+    def tables(self) -> list[tuple[TableFill, profile_model.TableRule]]:
         """The tables in the order of the profile, each with its place."""
-        found: list[tuple[TableFill, profile_toml.TableChoice]] = []
+        found: list[tuple[TableFill, profile_model.TableRule]] = []
         for one in self.chosen.tables:
             nth = sum((other.file, other.table) == (one.file, one.table) for _, other in found)
             found.append((TableFill(one.file, one.table, nth), one))
@@ -95,9 +94,9 @@ class MappingWork:
         """Where a table is filled, in the order of the profile."""
         return [place for place, _ in self.tables if place.table == table]
 
-    def table(self, place: TableFill) -> profile_toml.TableChoice:
+    def table(self, place: TableFill) -> profile_model.TableRule:
         """What is chosen for the table; nothing, where it was removed since it was drawn."""
-        nothing = profile_toml.TableChoice(place.table, place.file, {})
+        nothing = profile_model.TableRule(place.table, place.file, {})
         return next((table for one, table in self.tables if one == place), nothing)
 
     def rule(
@@ -108,7 +107,7 @@ class MappingWork:
         rules = [rule for rule in profile.tables if rule.table == place.table]
         return rules[same.index(place)] if place in same and len(rules) == len(same) else None
 
-    def column(self, target: FieldTarget) -> profile_toml.ColumnChoice | None:
+    def column(self, target: FieldTarget) -> profile_model.ColumnRule | None:
         """How the column is filled; None where it is not."""
         return self.table(target.place).columns.get(target.column)
 
@@ -255,7 +254,7 @@ class FieldEditor:
         return self.editor.work
 
     @property
-    def column(self) -> profile_toml.ColumnChoice | None:
+    def column(self) -> profile_model.ColumnRule | None:
         """How the field is filled; None where it is not."""
         return self.work.column(self.target)
 
@@ -322,7 +321,7 @@ def suggested_work(draft: draft_export.Draft) -> MappingWork:
     return _with_pseudonyms_everywhere(MappingWork(draft, said))
 
 
-def _without_comment(column: profile_toml.ColumnChoice) -> profile_toml.ColumnChoice:
+def _without_comment(column: profile_model.ColumnRule) -> profile_model.ColumnRule:
     return replace(column, comment="", code_comments={})
 
 
@@ -347,7 +346,7 @@ def _header_rows(file: profile_model.SourceFile) -> tuple[object, ...]:
     return (file.header_rows, file.skip_rows)
 
 
-def suggested_table(work: MappingWork, place: TableFill) -> profile_toml.TableChoice:
+def suggested_table(work: MappingWork, place: TableFill) -> profile_model.TableRule:
     """A table from the suggestions that name it, with an id of its own."""
     file = work.file(place.file)
     sources = _sources(file, place)
@@ -365,16 +364,16 @@ def suggested_table(work: MappingWork, place: TableFill) -> profile_toml.TableCh
     fields = {one.column: one.field for one in all_targets(place)}
     said = work.chosen.statement.jurisdiction
     if said and JURISDICTION in fields and fields[JURISDICTION].required:
-        filled.setdefault(JURISDICTION, profile_toml.ColumnChoice(constant=said))
+        filled.setdefault(JURISDICTION, profile_model.ColumnRule(constant=said))
     in_order = {name: _without_comment(filled[name]) for name in fields if name in filled}
     return draft_columns.with_condition(
-        profile_toml.TableChoice(place.table, place.file, in_order), file
+        profile_model.TableRule(place.table, place.file, in_order), file
     )
 
 
 def _draft_id(
     work: MappingWork, file: column_profiles.FileProfile, table: str
-) -> profile_toml.ColumnChoice | None:
+) -> profile_model.ColumnRule | None:
     """An id for rows of which several are made of one, whose number is no id of theirs."""
     how = file.arrangement
     is_named = (
@@ -399,7 +398,7 @@ def _sources(file: column_profiles.FileProfile, place: TableFill) -> dict[str, s
     for column, (_, target) in sorted(suggested, key=lambda one: one[1][0] != place.table):
         is_id = target in fields and fields[target].required and _is_id(fields[target])
         is_meant = is_id or (place.table, target) in column.suggestions
-        as_read = profile_toml.ColumnChoice(column.name)
+        as_read = profile_model.ColumnRule(column.name)
         if is_meant and not draft_columns.is_repeated(file, place.table, target, as_read):
             found.setdefault(target, column.name)
     return found
@@ -409,17 +408,15 @@ def _is_id(field: columns.Field) -> bool:
     return field.kind is columns.Kind.ID
 
 
-def suggested_column(
-    work: MappingWork, target: FieldTarget, name: str
-) -> profile_toml.ColumnChoice:
+def suggested_column(work: MappingWork, target: FieldTarget, name: str) -> profile_model.ColumnRule:
     """The field filled by a column of the source, with dates, numbers and codes as guessed."""
     source = work.file(target.place.file).column(name)
     if source is None:
-        return profile_toml.ColumnChoice(source=name)
+        return profile_model.ColumnRule(source=name)
     return _without_comment(draft_columns.draft_column(source, target.column, target.field))
 
 
-def repeated_key(table: profile_toml.TableChoice, file: column_profiles.FileProfile) -> str:
+def repeated_key(table: profile_model.TableRule, file: column_profiles.FileProfile) -> str:
     """The column that names the rows of a table, where several rows have the same; else blank."""
     keys = tables.key_of(tables.BY_NAME[table.table])
     filled = table.columns.get(keys[0]) if len(keys) == 1 else None
@@ -456,7 +453,7 @@ def without_table(work: MappingWork, place: TableFill) -> MappingWork:
 
 
 def with_column(
-    work: MappingWork, target: FieldTarget, column: profile_toml.ColumnChoice | None
+    work: MappingWork, target: FieldTarget, column: profile_model.ColumnRule | None
 ) -> MappingWork:
     """Fill a column so, or leave it unfilled but on show.
 
@@ -490,7 +487,7 @@ def with_sql(work: MappingWork, target: FieldTarget) -> MappingWork:
     """Fill a column by a text of SQL, begun with the column that filled it; what was said stays."""
     before = work.column(target)
     if before is None or before.source is None:
-        return with_column(work, target, profile_toml.ColumnChoice(sql=ROW_NUMBER))
+        return with_column(work, target, profile_model.ColumnRule(sql=ROW_NUMBER))
     return with_part(work, target, source=None, sql=profile_sql.identifier(before.source))
 
 
@@ -539,7 +536,7 @@ def with_statement(work: MappingWork, **said: object) -> MappingWork:
         is_asked = target in all_targets(target.place) and target.field.required
         if is_asked and (column is None or column.constant == was):
             constant = now.jurisdiction
-            column = None if constant is None else profile_toml.ColumnChoice(constant=constant)
+            column = None if constant is None else profile_model.ColumnRule(constant=constant)
             work = replace(with_column(work, target, column), added=work.added)
     return work
 
@@ -577,6 +574,6 @@ def _with_pseudonyms_everywhere(work: MappingWork) -> MappingWork:
     return with_pseudonyms(work, [name for name, is_one in replaceable_ids(work).items() if is_one])
 
 
-def _is_replaceable(target: FieldTarget, column: profile_toml.ColumnChoice) -> bool:
+def _is_replaceable(target: FieldTarget, column: profile_model.ColumnRule) -> bool:
     is_read = column.source is not None or column.sql is not None
     return is_read and _is_id(target.field) and target.column not in draft_columns.OF_OFFICES

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.upload.mapping import saved_mappings
-from seed.mapping import profile_toml, source_layout
+from seed.mapping import profile_model, source_layout
 
 HERE = Path(__file__).parent
 KEY, CONTENT = "upload.tab_storage", "upload.tab_storage.was"
@@ -28,7 +28,7 @@ class TabContent:
     text: str = ""
 
     @property
-    def chosen(self) -> profile_toml.ProfileChoice | None:
+    def chosen(self) -> profile_model.Profile | None:
         """The mapping in the making."""
         return saved_mappings.parse_unfinished(self.text) if self.text else None
 

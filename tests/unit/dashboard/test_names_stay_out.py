@@ -10,7 +10,7 @@ from sqlalchemy import select
 from schemas import tables
 from schemas.store import database
 from seed import pseudonyms
-from seed.mapping import draft_columns, draft_export, profile_toml
+from seed.mapping import draft_columns, draft_export, profile_model
 from seed.mapping.parse_profile import parse
 from tests import names, soak
 from tests.command_line import Outcome, run
@@ -163,7 +163,9 @@ def test_a_draft_reads_no_column_of_names_and_shows_none(
     source = register(tmp_path / "export", language, *NAMED[language])
     drafted = run(capsys, "mapping", "new", str(source))
     read = parse("draft", drafted.out).tables
-    assert not {c for t in read for column in t.columns for c in column.named} & {*NAMED[language]}
+    assert not {c for t in read for column in t.columns.values() for c in column.named} & {
+        *NAMED[language]
+    }
     assert not told(language, Outcome(0, " ".join(NAMED[language]), ""), drafted)
 
 
@@ -276,11 +278,11 @@ def test_a_case_id_with_more_values_than_the_sources_own_cases_is_told(tmp_path:
     said = '"CaseDef" has 281 different values, but "Case", which may be the source'
     file = draft_export.draft(tmp_path / "a.csv").files[0]
     [question] = draft_columns.list_doubts(
-        file, "cases", "case_id", profile_toml.ColumnChoice("CaseDef")
+        file, "cases", "case_id", profile_model.ColumnRule("CaseDef")
     )
     assert said in question
     assert (
-        draft_columns.list_doubts(file, "cases", "case_id", profile_toml.ColumnChoice("Case")) == []
+        draft_columns.list_doubts(file, "cases", "case_id", profile_model.ColumnRule("Case")) == []
     )
 
 

@@ -12,7 +12,14 @@ import xlsxwriter
 
 from schemas import errors
 from seed import readers
-from seed.mapping import column_profiles, draft_export, exports, parse_profile, profile_toml
+from seed.mapping import (
+    column_profiles,
+    draft_export,
+    exports,
+    parse_profile,
+    profile_model,
+    profile_toml,
+)
 from seed.mapping.cell_formats import NumberFormat, month_numbers
 from seed.mapping.parse_profile import parse
 from seed.mapping.profile_keys import LANGUAGES
@@ -288,8 +295,8 @@ def test_any_space_between_thousands_is_read(blank: str, written: str) -> None:
 
 def test_a_profile_is_written_with_such_signs_by_their_codes() -> None:
     number = NumberFormat(decimal=",", thousands="\u00a0")
-    column = profile_toml.ColumnChoice("amount", number=number)
-    table = profile_toml.TableChoice("assets", "all", {"frozen": column})
-    text = profile_toml.profile_text(profile_toml.ProfileChoice("x", (), (table,)))
+    column = profile_model.ColumnRule("amount", number=number)
+    table = profile_model.TableRule("assets", "all", {"frozen": column})
+    text = profile_toml.profile_text(profile_model.Profile("x", (), (table,)))
     assert 'thousands = "\\u00a0"' in text
     assert "\u00a0" not in text

@@ -12,7 +12,7 @@ from seed.mapping.doubtful_values import outlying_numbers
 from seed.mapping.draft_columns import ask_about_fillers, ask_about_texts
 from seed.mapping.exports import read_export
 from seed.mapping.parse_profile import parse
-from seed.mapping.profile_toml import ColumnChoice
+from seed.mapping.profile_model import ColumnRule
 from tests.gated import Stored
 
 AGES = {f"{age}": 2 for age in range(12, 61)}
@@ -133,10 +133,10 @@ def test_a_number_that_is_taken_as_it_stands_is_asked_about() -> None:
     source = column_profiles.ColumnProfile(
         "Total months", column_profiles.CellKind.NUMBER, 100, 50, counts=counts
     )
-    column = ColumnChoice("Total months", number=cell_formats.NumberFormat())
+    column = ColumnRule("Total months", number=cell_formats.NumberFormat())
     said = '"Total months" has numbers far from all others: 999 (31) cells. Do they mean'
     assert ask_about_fillers(source, column).startswith(said)
-    named = ColumnChoice("Total months", number=cell_formats.NumberFormat(), missing=("999",))
+    named = ColumnRule("Total months", number=cell_formats.NumberFormat(), missing=("999",))
     assert ask_about_fillers(source, named) == ""
 
 
@@ -145,11 +145,11 @@ def test_texts_among_numbers_are_named_where_they_may_be_shown() -> None:
     source = column_profiles.ColumnProfile(
         "Meses", column_profiles.CellKind.NUMBER, 112, 52, counts=counts
     )
-    column = ColumnChoice("Meses", number=cell_formats.NumberFormat())
+    column = ColumnRule("Meses", number=cell_formats.NumberFormat())
     said = ask_about_texts(source, column, columns.Kind.INTEGER)
     assert "cells that are no numbers: [cadena perpetua] 9, [Life] 4, 1 not shown." in said
-    named = ColumnChoice("Meses", missing=("Life", "cadena perpetua", "Ana Lima, 33"))
-    blank = ColumnChoice("Meses", more={"unreadable": "blank"})
+    named = ColumnRule("Meses", missing=("Life", "cadena perpetua", "Ana Lima, 33"))
+    blank = ColumnRule("Meses", unreadable="blank")
     plain = column_profiles.ColumnProfile(
         "Edad", column_profiles.CellKind.NUMBER, 98, 49, counts=AGES
     )

@@ -15,7 +15,7 @@ from seed.mapping import (
     profile_toml,
 )
 from seed.mapping.draft_columns import missing_fields, with_condition
-from seed.mapping.profile_toml import ColumnChoice, TableChoice
+from seed.mapping.profile_model import ColumnRule, TableRule
 
 COURT = pl.DataFrame(
     {
@@ -32,7 +32,7 @@ COURT = pl.DataFrame(
 
 def table(
     folder: Path, name: str, court: pl.DataFrame = COURT
-) -> tuple[TableChoice, draft_export.Draft]:
+) -> tuple[TableRule, draft_export.Draft]:
     court.write_csv(folder / "court.csv")
     draft = draft_export.draft(folder / "court.csv")
     [found] = [one for one in draft.chosen.tables if one.table == name]
@@ -52,8 +52,8 @@ def test_rows_without_any_of_a_penalty_make_none(tmp_path: Path) -> None:
     sanctions, draft = table(tmp_path, "sanctions")
     names = ("Sanction months", "Sanction amount", "Sanction ordered on")
     assert sanctions.where == " OR ".join(f'"{name}" IS NOT NULL' for name in names)
-    filled = {**sanctions.columns, "kind": ColumnChoice(constant="custody")}
-    filled["currency"] = ColumnChoice(constant="EUR")
+    filled = {**sanctions.columns, "kind": ColumnRule(constant="custody")}
+    filled["currency"] = ColumnRule(constant="EUR")
     one = replace(draft.chosen, tables=(replace(sanctions, columns=filled),))
     profile = parse_profile.parse("court", profile_toml.profile_text(one))
     assert [f.rule for f in profile.findings] == ["profile.jurisdiction"]
@@ -77,12 +77,10 @@ def test_persons_need_no_more_than_their_names() -> None:
         (column_profiles.ColumnProfile("x", column_profiles.CellKind.CODE, 3, 1),),
     )
     for name, column in (("suspects", "sex"), ("sanctions", "kind")):
-        table = TableChoice(name, "a", {column: ColumnChoice("x")})
+        table = TableRule(name, "a", {column: ColumnRule("x")})
         where = "x IS NOT NULL" if name == "sanctions" else ""
         assert with_condition(table, file).where == where
-    named = TableChoice(
-        "sanctions", "a", {"sanction_id": ColumnChoice("id"), "kind": ColumnChoice("x")}
-    )
+    named = TableRule("sanctions", "a", {"sanction_id": ColumnRule("id"), "kind": ColumnRule("x")})
     assert with_condition(named, file) == named
 
 

@@ -11,7 +11,7 @@ from seed.mapping.column_profiles import CellKind, ColumnProfile
 from seed.mapping.draft_columns import STAGES, ask_about_years
 from seed.mapping.draft_tables import Role, find_role
 from seed.mapping.parse_profile import parse
-from seed.mapping.profile_toml import ColumnChoice
+from seed.mapping.profile_model import ColumnRule
 from seed.mapping.shown_values import MOST_SHOWN, count_shown_values
 from seed.readers import json_records
 
@@ -102,7 +102,7 @@ def test_a_year_for_a_day_says_what_is_taken_and_asks(tmp_path: Path) -> None:
         " sorted, its 1 July is taken. Is it the right year, and is there no better column?\n"
         'opened_on = { source = "Year_filed", date = ["YYYY"] }'
     ) in text
-    days = ColumnChoice("Opened", date=("YYYY-MM-DD",))
+    days = ColumnRule("Opened", date=("YYYY-MM-DD",))
     assert ask_about_years(days) == ""
 
 
@@ -290,7 +290,7 @@ def test_what_became_of_assets_is_asked_and_the_words_for_it_are_named(tmp_path:
     text = gazette(tmp_path)
     [table] = parse("boletin", text).tables
     assert table.table == "assets"
-    assert not {*STAGES} & {column.target for column in table.columns}
+    assert not {*STAGES} & {*table.columns}
     assert (
         "TO FILL: what became of these assets. A draft does not guess it. Fill identified," in text
     )

@@ -104,7 +104,7 @@ def test_groups_are_drafted_as_rows_of_whom_they_are(tmp_path: Path) -> None:
     )
     assert 'PARTITION BY "Case No." ORDER BY _row' in once.select
     tables = {table.table: table for table in profile.tables}
-    columns = {column.target: column for column in tables["charges"].columns}
+    columns = tables["charges"].columns
     assert tables["charges"].file == made.name
     assert columns["charge_id"].sql is not None
     assert columns["charge_id"].sql.strip() == """'C' || "Defendant ID" || '-' || n"""
@@ -138,7 +138,7 @@ def test_files_that_share_a_column_are_drafted_with_a_join(tmp_path: Path) -> No
     )
     assert looked_up.rows == 20
     tables = {table.table: table for table in parse("three", draft.toml).tables}
-    columns = {column.target: column for column in tables["suspects"].columns}
+    columns = tables["suspects"].columns
     assert columns["outcome"].codes == {
         "relaxe": "acquitted",
         "EN COURS": "pending",

@@ -12,7 +12,7 @@ from schemas.store import database
 from seed import batches
 from seed.mapping import draft_export, exports, profile_toml
 from seed.mapping.parse_profile import parse
-from seed.mapping.profile_toml import ColumnChoice
+from seed.mapping.profile_model import ColumnRule
 from seed.submission import Submission
 
 # Of twenty the outcome of one is not known; nobody's day of finality nor any fine is in the file.
@@ -111,7 +111,8 @@ def test_without_the_statement_nobody_was_convicted_finally_or_fined(
 
 def statements(text: str) -> dict[str, str | None]:
     """By column of which it is said that it is not collected, the office of which it is said."""
-    return {r.values["column"]: r.values.get("office_id") for r in parse("x", text).not_collected}
+    rows = (row.values for row in parse("x", text).coverage)
+    return {row["column"]: row.get("office_id") for row in rows if row["collected"] == "no"}
 
 
 def test_the_statement_follows_what_is_filled() -> None:
@@ -179,9 +180,9 @@ def test_a_draft_states_it(tmp_path: Path) -> None:
     draft = draft_export.draft(tmp_path / "register.csv")
     assert 'unfilled = "not_collected"\n' in draft.toml
     [table, *_] = draft.chosen.tables
-    filled = replace(table, columns={**table.columns, "opened_on": ColumnChoice("Fecha")})
+    filled = replace(table, columns={**table.columns, "opened_on": ColumnRule("Fecha")})
     before, after = (
-        parse("x", profile_toml.profile_text(replace(draft.chosen, tables=(one,)))).not_collected
+        parse("x", profile_toml.profile_text(replace(draft.chosen, tables=(one,)))).coverage
         for one in (table, filled)
     )
     assert len(before) - len(after) == (table.table == "cases")

@@ -74,7 +74,7 @@ def test_a_sound_profile_has_no_findings() -> None:
     profile = parsed(SOUND)
     assert profile.findings == ()
     assert profile.statement.jurisdiction == "XAA"
-    assert [c.target for c in profile.tables[0].columns] == ["case_id", "scope", "form"]
+    assert [*profile.tables[0].columns] == ["case_id", "scope", "form"]
 
 
 def test_a_fault_is_an_error_of_the_whole_file_and_names_its_line() -> None:

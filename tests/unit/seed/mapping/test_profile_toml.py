@@ -9,18 +9,25 @@ from hypothesis import strategies as st
 
 from seed.mapping.cell_formats import NumberFormat
 from seed.mapping.parse_profile import parse
-from seed.mapping.profile_model import Profile, SourceFile, Statement
-from seed.mapping.profile_toml import ColumnChoice, ProfileChoice, TableChoice, profile_text
+from seed.mapping.profile_model import (
+    ColumnRule,
+    Profile,
+    SourceFile,
+    StatedRow,
+    Statement,
+    TableRule,
+)
+from seed.mapping.profile_toml import profile_text
 
-CASES = TableChoice(
+CASES = TableRule(
     "cases",
     "register",
     {
-        "case_id": ColumnChoice("Case no"),
-        "scope": ColumnChoice(constant="charged_as_trafficking"),
+        "case_id": ColumnRule("Case no"),
+        "scope": ColumnRule(constant="charged_as_trafficking"),
     },
 )
-CHOSEN = ProfileChoice("court", (SourceFile("register", "export.csv"),), (CASES,))
+CHOSEN = Profile("court", (SourceFile("register", "export.csv"),), (CASES,))
 SELECTS = (
     "SELECT * FROM register",
     "SELECT * FROM register WHERE \"a b\" = 'c'",
@@ -30,20 +37,25 @@ SELECTS = (
 )
 
 
-def read(chosen: ProfileChoice) -> Profile:
+def read(chosen: Profile) -> Profile:
     profile = parse(chosen.name, profile_text(chosen))
     assert profile.findings == ()
     return profile
 
 
-def with_column(target: str, column: ColumnChoice) -> ProfileChoice:
+def last(chosen: Profile) -> ColumnRule:
+    """The last column of the first table, as it is read."""
+    return [*read(chosen).tables[0].columns.values()][-1]
+
+
+def with_column(target: str, column: ColumnRule) -> Profile:
     return replace(CHOSEN, tables=(replace(CASES, columns={**CASES.columns, target: column}),))
 
 
 def test_the_least_choice_is_a_valid_profile() -> None:
     (table,) = read(CHOSEN).tables
     assert (table.table, table.file) == ("cases", "register")
-    assert {c.target: (c.source, c.constant) for c in table.columns} == {
+    assert {name: (c.source, c.constant) for name, c in table.columns.items()} == {
         "case_id": ("Case no", None),
         "scope": (None, "charged_as_trafficking"),
     }
@@ -77,46 +89,46 @@ def test_records_of_json_are_written_with_their_keys() -> None:
 
 def test_codes_are_written_with_their_comments_and_read_as_texts() -> None:
     codes = {"1": "yes", 'a "b" = c': "no", "?": ""}
-    chosen = ColumnChoice("abroad", codes=codes, code_comments={"1": "12 cells"}, comment="Look.")
+    chosen = ColumnRule("abroad", codes=codes, code_comments={"1": "12 cells"}, comment="Look.")
     text = profile_text(with_column("cross_border", chosen))
     assert '"1" = "yes" # 12 cells' in text
-    column = read(with_column("cross_border", chosen)).tables[0].columns[-1]
+    column = last(with_column("cross_border", chosen))
     assert (column.source, column.codes) == ("abroad", codes)
 
 
 def test_dates_numbers_and_missing_values_are_written() -> None:
     number = NumberFormat(decimal=",", thousands=".", before="€ ", times=12, places=0)
-    dated = ColumnChoice("day", date=("DD/MM/YYYY", "YYYY"), missing=("unknown",))
-    stated = with_column("victims_stated", ColumnChoice("victims", number=number))
-    assert read(stated).tables[0].columns[-1].number == number
-    column = read(with_column("opened_on", dated)).tables[0].columns[-1]
+    dated = ColumnRule("day", date=("DD/MM/YYYY", "YYYY"), missing=("unknown",))
+    stated = with_column("victims_stated", ColumnRule("victims", number=number))
+    assert last(stated).number == number
+    column = last(with_column("opened_on", dated))
     assert len(column.dates) == 2
     assert column.missing == ("unknown",)
 
 
 def test_a_plain_number_is_still_a_number() -> None:
-    chosen = with_column("victims_stated", ColumnChoice("victims", number=NumberFormat()))
-    assert read(chosen).tables[0].columns[-1].number == NumberFormat()
+    chosen = with_column("victims_stated", ColumnRule("victims", number=NumberFormat()))
+    assert last(chosen).number == NumberFormat()
 
 
 def test_pseudonyms_and_composed_ids_are_written() -> None:
     columns = {
-        "case_id": ColumnChoice(sql="court || '-' || _row"),
-        "network_id": ColumnChoice("name of the network", pseudonym=True),
-        "scope": ColumnChoice(constant="trafficking_elements"),
+        "case_id": ColumnRule(sql="court || '-' || _row"),
+        "network_id": ColumnRule("name of the network", pseudonym=True),
+        "scope": ColumnRule(constant="trafficking_elements"),
     }
     statement = replace(CHOSEN.statement, ids="by_row")
     numbered = replace(CHOSEN, tables=(replace(CASES, columns=columns),), statement=statement)
     composed = read(numbered).tables[0].columns
-    assert composed[0].sql == "court || '-' || _row"
-    assert composed[1].pseudonym
+    assert composed["case_id"].sql == "court || '-' || _row"
+    assert composed["network_id"].pseudonym
 
 
 def test_what_is_said_of_a_whole_table_is_written() -> None:
-    links = TableChoice(
+    links = TableRule(
         "links",
         "register",
-        {"case_id": ColumnChoice("Case no"), "link": ColumnChoice(constant="recruiter")},
+        {"case_id": ColumnRule("Case no"), "link": ColumnRule(constant="recruiter")},
         where="\"Case no\" IS NOT NULL AND role = 'r'",
         person_none=True,
     )
@@ -134,13 +146,13 @@ def test_a_select_comes_back_as_it_was_written(select: str) -> None:
 
 
 def test_a_table_that_is_filled_twice_is_a_list_of_blocks() -> None:
-    suspects = TableChoice(
+    suspects = TableRule(
         "suspects",
         "register",
         {
-            "case_id": ColumnChoice("Case no"),
-            "person_id": ColumnChoice("id"),
-            "kind": ColumnChoice(constant="natural"),
+            "case_id": ColumnRule("Case no"),
+            "person_id": ColumnRule("id"),
+            "kind": ColumnRule(constant="natural"),
         },
     )
     twice = (replace(CASES, where="a = 'x'"), suspects, replace(CASES, where="a IS NULL"))
@@ -151,22 +163,21 @@ def test_a_table_that_is_filled_twice_is_a_list_of_blocks() -> None:
 
 def test_codes_of_a_list_stay_shared_until_a_column_says_others() -> None:
     codes = {"1": "yes", "2": "no"}
-    column = ColumnChoice("abroad", codes=codes, codes_name="answers")
+    column = ColumnRule("abroad", codes=codes, codes_name="answers")
     chosen = replace(with_column("cross_border", column), lists={"answers": codes})
     assert 'codes = "answers"' in profile_text(chosen)
-    assert read(chosen).tables[0].columns[-1].codes == codes
+    assert last(chosen).codes == codes
     own = replace(
         with_column("cross_border", replace(column, codes={"1": "yes"})), lists=chosen.lists
     )
     assert "answers" not in profile_text(own)
-    assert read(own).tables[0].columns[-1].codes == {"1": "yes"}
+    assert last(own).codes == {"1": "yes"}
 
 
 def test_stated_rows_are_rows_of_the_profile() -> None:
-    stated = {"jurisdictions": ({"jurisdiction": "XAA", "name": "Anywhere", "currency": "EUR"},)}
-    rows = read(replace(CHOSEN, rows=stated)).rows
-    assert [row.table for row in rows] == ["jurisdictions"]
-    assert rows[0].values == stated["jurisdictions"][0]
+    values = {"jurisdiction": "XAA", "name": "Anywhere", "currency": "EUR"}
+    stated = (StatedRow("jurisdictions", 1, values),)
+    assert read(replace(CHOSEN, rows=stated)).rows == stated
 
 
 @pytest.mark.parametrize("comment", ["", "One line.", "Two\nlines, \x00 one sign refused."])
@@ -177,6 +188,6 @@ def test_a_comment_stands_at_the_head_and_changes_nothing(comment: str) -> None:
 
 @given(st.text(min_size=1), st.text(min_size=1), st.text())
 def test_any_names_and_values_of_a_source_come_back(column: str, value: str, note: str) -> None:
-    chosen = with_column("cross_border", ColumnChoice(column, codes={value: "yes"}, comment=note))
-    written = read(chosen).tables[0].columns[-1]
+    chosen = with_column("cross_border", ColumnRule(column, codes={value: "yes"}, comment=note))
+    written = last(chosen)
     assert (written.source, written.codes) == (column, {value: "yes"})

@@ -13,7 +13,7 @@ from seed.gate import quarantine
 from seed.mapping import draft_export, exports, profile_model, profile_toml, row_mapping
 from seed.mapping.draft_columns import values_with_code
 from seed.mapping.parse_profile import parse
-from seed.mapping.profile_toml import ColumnChoice
+from seed.mapping.profile_model import ColumnRule
 from seed.mapping.row_mapping import map_rows
 from seed.mapping.source_table import SourceTable
 from seed.pseudonyms import KEY_VARIABLE
@@ -152,12 +152,12 @@ def test_a_draft_says_from_which_age_on_somebody_is_grown(tmp_path: Path) -> Non
 
 
 def test_a_choice_of_numbers_is_written_and_read() -> None:
-    column = ColumnChoice("Edad", codes={"x": ""}, codes_from={"1": "child", "18.5": "adult"})
-    table = profile_toml.TableChoice("suspects", "all", {"age_group": column})
+    column = ColumnRule("Edad", codes={"x": ""}, codes_from={"1": "child", "18.5": "adult"})
+    table = profile_model.TableRule("suspects", "all", {"age_group": column})
     files = (profile_model.SourceFile("all", "all.csv"),)
-    text = profile_toml.profile_text(profile_toml.ProfileChoice("x", files, (table,)))
-    [rule] = parse("x", text).tables[0].columns
-    assert (rule.codes, rule.codes_from) == ({"x": ""}, ((1.0, "child"), (18.5, "adult")))
+    text = profile_toml.profile_text(profile_model.Profile("x", files, (table,)))
+    [rule] = parse("x", text).tables[0].columns.values()
+    assert (rule.codes, rule.code_steps) == ({"x": ""}, [(1.0, "child"), (18.5, "adult")])
 
 
 def test_a_source_column_is_taken_as_it_stands() -> None:

@@ -7,7 +7,7 @@ import pytest
 from dashboard.upload.mapping import state
 from dashboard.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from schemas import tables
-from seed.mapping import cell_formats, profile_toml
+from seed.mapping import cell_formats, profile_model
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
 CASES, SUSPECTS = TableFill("court", "cases"), TableFill("court", "suspects")
@@ -17,7 +17,7 @@ SEX = FieldTarget(SUSPECTS, "sex")
 @pytest.fixture
 def work() -> MappingWork:
     """Cases and suspects, as suggested."""
-    nothing = MappingWork(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
+    nothing = MappingWork(DRAFT, profile_model.Profile("", (COURT,), ()))
     return state.with_tables(nothing, "court", ["suspects", "cases"])
 
 
@@ -40,7 +40,7 @@ def test_a_table_begins_with_what_is_suggested_for_it(work: MappingWork) -> None
 @pytest.mark.parametrize("table", [table.name for table in tables.RECORD_TABLES])
 def test_each_table_of_the_record_model_can_be_begun(table: str) -> None:
     """Jurisdictions have one row and no key: the page ended at it."""
-    nothing = MappingWork(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
+    nothing = MappingWork(DRAFT, profile_model.Profile("", (COURT,), ()))
     assert state.with_tables(nothing, "court", [table]).places == [TableFill("court", table)]
 
 
@@ -53,7 +53,7 @@ def test_a_parent_repeated_on_its_childrens_rows_is_told(work: MappingWork) -> N
     [file] = DRAFT.files
     assert state.repeated_key(work.table(CASES), file) == "docket"
     assert state.repeated_key(work.table(SUSPECTS), file) == ""
-    numbered = {"case_id": profile_toml.ColumnChoice(sql="'C' || _row")}
+    numbered = {"case_id": profile_model.ColumnRule(sql="'C' || _row")}
     table = replace(work.table(CASES), columns=numbered)
     assert state.repeated_key(table, file) == ""
 
@@ -94,7 +94,7 @@ def test_a_source_brings_its_codes_and_its_way_of_writing(work: MappingWork) -> 
 
 def test_a_source_that_is_not_there_is_named_all_the_same(work: MappingWork) -> None:
     filled = state.with_source(work, SEX, "elsewhere")
-    assert filled.column(SEX) == profile_toml.ColumnChoice(source="elsewhere")
+    assert filled.column(SEX) == profile_model.ColumnRule(source="elsewhere")
 
 
 def test_a_column_left_unfilled_stays_on_show(work: MappingWork) -> None:
@@ -105,7 +105,7 @@ def test_a_column_left_unfilled_stays_on_show(work: MappingWork) -> None:
 
 def test_columns_stay_in_the_order_of_the_table(work: MappingWork) -> None:
     kind = FieldTarget(SUSPECTS, "kind")
-    filled = state.with_column(work, kind, profile_toml.ColumnChoice(constant="natural"))
+    filled = state.with_column(work, kind, profile_model.ColumnRule(constant="natural"))
     assert list(sources(filled, SUSPECTS))[:3] == ["case_id", "person_id", "kind"]
 
 
@@ -130,10 +130,10 @@ def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: Mapping
     later = state.with_tables(state.with_statement(work, jurisdiction="XAA"), "court", ["offices"])
     offices = FieldTarget(TableFill("court", "offices"), "jurisdiction")
     for one in (said, later):
-        assert one.column(offices) == profile_toml.ColumnChoice(constant="XAA")
+        assert one.column(offices) == profile_model.ColumnRule(constant="XAA")
     other = state.with_statement(said, jurisdiction="XBB")
-    assert other.column(offices) == profile_toml.ColumnChoice(constant="XBB")
-    by_column = state.with_column(other, offices, profile_toml.ColumnChoice(source="gender"))
+    assert other.column(offices) == profile_model.ColumnRule(constant="XBB")
+    by_column = state.with_column(other, offices, profile_model.ColumnRule(source="gender"))
     assert state.with_statement(by_column, jurisdiction="XCC").column(offices) == by_column.column(
         offices
     )
@@ -141,7 +141,7 @@ def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: Mapping
 
 
 def test_the_rows_of_a_table_follow_what_says_something_of_it_until_a_person_says_which() -> None:
-    nothing = MappingWork(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
+    nothing = MappingWork(DRAFT, profile_model.Profile("", (COURT,), ()))
     sanctions = TableFill("court", "sanctions")
     work = state.with_tables(nothing, "court", ["suspects", "sanctions"])
     assert work.table(sanctions).where == ""
@@ -180,7 +180,7 @@ def test_all_values_that_are_left_become_one_code_and_are_named(work: MappingWor
 
 
 def test_what_rows_tell_nothing_without_is_on_show() -> None:
-    nothing = MappingWork(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
+    nothing = MappingWork(DRAFT, profile_model.Profile("", (COURT,), ()))
     sanctions = TableFill("court", "sanctions")
     work = state.with_tables(nothing, "court", ["sanctions"])
     on_show = [target.column for target in state.shown_targets(work, sanctions)]

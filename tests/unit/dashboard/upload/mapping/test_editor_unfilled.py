@@ -15,7 +15,7 @@ def lacking(work: MappingWork) -> not_collected.Lacking:
 
 def stated(work: MappingWork) -> set[str]:
     """What the mapping says to be not collected."""
-    return {row.values["column"] for row in Progress(work).profile.not_collected}
+    return {row.values["column"] for row in Progress(work).profile.coverage}
 
 
 def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:

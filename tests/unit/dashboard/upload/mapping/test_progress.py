@@ -10,7 +10,7 @@ from seed.mapping import (
     draft_export,
     mapping_report,
     parse_profile,
-    profile_toml,
+    profile_model,
 )
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
@@ -19,7 +19,7 @@ CASES, SUSPECTS = TableFill("court", "cases"), TableFill("court", "suspects")
 
 def suggested(*tables: str) -> MappingWork:
     """The suggestions for these tables, of no jurisdiction."""
-    nothing = MappingWork(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
+    nothing = MappingWork(DRAFT, profile_model.Profile("", (COURT,), ()))
     return state.with_tables(nothing, "court", tables)
 
 
@@ -31,10 +31,10 @@ def complete() -> MappingWork:
         FieldTarget(SUSPECTS, "kind"): "natural",
     }
     for target, constant in constants.items():
-        column = profile_toml.ColumnChoice(constant=constant)
+        column = profile_model.ColumnRule(constant=constant)
         work = state.with_column(work, target, column)
     for place in (CASES, SUSPECTS):
-        column = profile_toml.ColumnChoice(source="filed", date=("DD/MM/YYYY",))
+        column = profile_model.ColumnRule(source="filed", date=("DD/MM/YYYY",))
         work = state.with_column(work, FieldTarget(place, "charged_on"), column)
     return work
 
@@ -59,7 +59,7 @@ def test_codes_are_counted_by_value_and_by_cell() -> None:
     sex = FieldTarget(SUSPECTS, "sex")
     assert count_coded(complete(), sex) == CodedCells(118, 112)
     assert count_coded(complete(), FieldTarget(SUSPECTS, "person_id")) is None
-    elsewhere = profile_toml.ColumnChoice(source="elsewhere", codes={})
+    elsewhere = profile_model.ColumnRule(source="elsewhere", codes={})
     assert count_coded(state.with_column(complete(), sex, elsewhere), sex) is None
 
 
@@ -71,9 +71,9 @@ def counted(**said: object) -> tuple[CodedCells | None, str]:
         "sexe", column_profiles.CellKind.CODE, 20, 5, shown, counts=counts
     )
     draft = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 20, (column,)),))
-    nothing = MappingWork(draft, profile_toml.ProfileChoice("", (COURT,), ()))
+    nothing = MappingWork(draft, profile_model.Profile("", (COURT,), ()))
     sex = FieldTarget(SUSPECTS, "sex")
-    chosen = profile_toml.ColumnChoice("sexe", **said)  # type: ignore[arg-type]
+    chosen = profile_model.ColumnRule("sexe", **said)  # type: ignore[arg-type]
     work = state.with_column(state.with_tables(nothing, "court", ["suspects"]), sex, chosen)
     return count_coded(work, sex), field_widgets.code_sentence(work, sex)
 
@@ -99,7 +99,7 @@ def test_of_very_many_values_none_is_listed() -> None:
     )
     draft = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 300, (column,)),))
     work = state.with_tables(
-        MappingWork(draft, profile_toml.ProfileChoice("", (COURT,), ())), "court", ["suspects"]
+        MappingWork(draft, profile_model.Profile("", (COURT,), ())), "court", ["suspects"]
     )
     sex = FieldTarget(SUSPECTS, "sex")
     said = field_widgets.code_sentence(state.with_source(work, sex, "sexe"), sex)
@@ -127,14 +127,14 @@ def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by()
 
 def test_what_became_of_assets_is_asked() -> None:
     draft = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 120, ()),))
-    nothing = MappingWork(draft, profile_toml.ProfileChoice("", (COURT,), ()))
+    nothing = MappingWork(draft, profile_model.Profile("", (COURT,), ()))
     work = state.with_tables(nothing, "court", ["assets"])
     [asked] = Progress(work).field_faults(FieldTarget(TableFill("court", "assets"), "order_kind"))
     assert asked.startswith("Say what happened to these assets: fill an amount or")
 
 
 def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
-    column = profile_toml.ColumnChoice(source="gender", codes={"F": "natural"})
+    column = profile_model.ColumnRule(source="gender", codes={"F": "natural"})
     for target, or_else in (
         (FieldTarget(SUSPECTS, "sex"), "map these values, or leave them empty."),
         (FieldTarget(SUSPECTS, "kind"), "or leave these rows out with the condition of the table."),
@@ -145,7 +145,7 @@ def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
 
 
 def test_a_wrong_code_is_said_beside_its_field() -> None:
-    column = profile_toml.ColumnChoice(source="gender", codes={"F": "femal"})
+    column = profile_model.ColumnRule(source="gender", codes={"F": "femal"})
     work = state.with_column(complete(), FieldTarget(SUSPECTS, "sex"), column)
     [words] = Progress(work).field_faults(FieldTarget(SUSPECTS, "sex"))
     assert words.startswith("[femal] is not one of female, male")
@@ -160,8 +160,8 @@ def test_a_person_says_which_is_the_day_and_which_the_month() -> None:
 
 def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
     for column, said in (
-        (profile_toml.ColumnChoice(constant=""), "Enter the value for every row."),
-        (profile_toml.ColumnChoice(sql=""), "Write the SQL that makes the text."),
+        (profile_model.ColumnRule(constant=""), "Enter the value for every row."),
+        (profile_model.ColumnRule(sql=""), "Write the SQL that makes the text."),
     ):
         work = state.with_column(complete(), FieldTarget(SUSPECTS, "kind"), column)
         assert said in Progress(work).field_faults(FieldTarget(SUSPECTS, "kind"))
@@ -170,7 +170,7 @@ def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
 def test_a_fault_of_sql_stands_at_its_table_or_its_field() -> None:
     where = complete().with_table(SUSPECTS, where="gender < 'M'")
     assert Progress(where).table_faults(SUSPECTS)[0].startswith("< compares letters here")
-    sex = profile_toml.ColumnChoice(sql="concat(gender, 'x')", codes={})
+    sex = profile_model.ColumnRule(sql="concat(gender, 'x')", codes={})
     said = Progress(state.with_column(complete(), FieldTarget(SUSPECTS, "sex"), sex))
     assert said.field_faults(FieldTarget(SUSPECTS, "sex"))[0].startswith(
         "[concat] is no function here"
@@ -186,7 +186,7 @@ def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
     work = suggested("cases", "offices")
     assert needed in Progress(work).table_faults(None)
     target = FieldTarget(TableFill("court", "offices"), "jurisdiction")
-    said = state.with_column(work, target, profile_toml.ColumnChoice(source="gender"))
+    said = state.with_column(work, target, profile_model.ColumnRule(source="gender"))
     assert needed not in Progress(said).table_faults(None)
 
 
@@ -202,7 +202,7 @@ def test_columns_without_a_cell_are_said_before_all_else() -> None:
         COURT, 3, (column_profiles.ColumnProfile("a", column_profiles.CellKind.BLANK),)
     )
     work = MappingWork(
-        draft_export.Draft("court", (empty,)), profile_toml.ProfileChoice("", (COURT,), ())
+        draft_export.Draft("court", (empty,)), profile_model.Profile("", (COURT,), ())
     )
     assert Progress(work).faults[0].words.startswith("All columns of these files are empty.")
 
@@ -220,7 +220,7 @@ def test_what_is_left_is_counted_by_table() -> None:
 def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
     claims = TableFill("court", "claims")
     work = state.with_statement(suggested("claims"), jurisdiction="XAA")
-    amount = profile_toml.ColumnChoice(source="proceeds", number=cell_formats.NumberFormat())
+    amount = profile_model.ColumnRule(source="proceeds", number=cell_formats.NumberFormat())
     work = state.with_column(work, FieldTarget(claims, "awarded"), amount)
     progress = Progress(work)
     assert progress.field_faults(FieldTarget(claims, "currency")) == [

@@ -17,8 +17,7 @@ import metrics
 from dashboard.cli import demo
 from metrics import derived_tables
 from schemas.store import database, database_copy
-from tests.cluster import cluster
-from tests.counted import address, assert_same
+from tests.cluster import address, assert_same, cluster
 
 
 def main(sizes: list[int]) -> None:

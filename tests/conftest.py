@@ -19,10 +19,7 @@ FIXTURES = (
     "tests.fixtures.in_memory",
     "tests.fixtures.in_this_process",
     "tests.fixtures.made_up",
-    "tests.fixtures.many_offices",
-    "tests.fixtures.postgres_twins",
     "tests.fixtures.released",
-    "tests.fixtures.small",
 )
 # A conftest of a folder may ask for one of them before it is a plugin.
 pytest.register_assert_rewrite("tests.fixtures")

@@ -8,6 +8,7 @@ import os
 import resource
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,7 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.jobs import runner
+from dashboard.jobs.runner import Progress
 from tests import one_thread
+
+REST_SECONDS = 180
+
 
 # Not from the fixtures: they read Streamlit's test of pages, which leaves a folder behind.
 ROOT = Path(__file__).parents[1]
@@ -116,3 +121,21 @@ def _run(
     begin.recv()
     # What it printed is flushed by multiprocessing, however it ends but for a kill.
     program(*arguments)
+
+
+def rest(_request: object, progress: Progress) -> None:
+    """Say how far it is, and do not end by itself."""
+    progress("Checking", 3, 8)
+    time.sleep(REST_SECONDS)
+
+
+def dies(_request: object, _progress: Progress) -> None:
+    """End without an answer."""
+    raise SystemExit
+
+
+def swells(_request: object, _progress: Progress) -> None:
+    """Take memory without end, as a file does that is small and means much."""
+    kept = []
+    while True:
+        kept.append("x" * (1 << 20))

@@ -18,8 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from dashboard.server import app
 from tests import machine
 from tests.fixtures.surroundings import ROOT
-from tests.ports import free_port
-from tests.serving import SECONDS
+from tests.serving import SECONDS, free_port
 
 NAME = "quality.example.org"
 BASE = f"https://{NAME}"

@@ -1,6 +1,8 @@
-"""A server in a process of its own that has taken in an upload and works on it, for tests."""
+"""Servers for tests: processes of their own, sessions over their sockets, and free ports."""
 
+import asyncio
 import io
+import json
 import os
 import signal
 import socket
@@ -11,22 +13,120 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
+from google.protobuf.json_format import MessageToDict
+from starlette.testclient import TestClient
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import Runtime
+from websockets.sync.client import ClientConnection, connect
 
 from dashboard.jobs import runner, upload_files, upload_jobs
 from dashboard.jobs.runner import Progress
+from dashboard.server import app as server
 from schemas import tables
 from schemas.store import audit, database
 from tests import one_thread
 from tests.fixtures.surroundings import ROOT
-from tests.ports import free_port
+
+# What is drawn by chance or by the order of things is no content.
+OF_THE_RUN = {"deferredFileId", "id", "scriptRunId"}
+
+Shown = dict[tuple[int, ...], Any]
+
+
+@dataclass
+class Session:
+    """One open page of a running server; `shown` is what stands where on it."""
+
+    port: int
+    cookie: str = ""
+    # The session of another page that it says to be.
+    resumes: str = ""
+    shown: Shown = field(default_factory=dict)
+    id: str = ""
+    socket: ClientConnection = field(init=False)
+    closing: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Self:
+        connecting = connect(
+            f"ws://127.0.0.1:{self.port}/_stcore/stream",
+            origin=f"http://127.0.0.1:{self.port}",  # type: ignore[arg-type]
+            additional_headers={"Cookie": self.cookie or session(self.port)},
+            subprotocols=self._protocols(),  # type: ignore[arg-type]
+            max_size=None,
+        )
+        self.socket = self.closing.enter_context(connecting)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.closing.close()
+
+    def _protocols(self) -> list[str]:
+        """What Streamlit's page sends there: its token against forgery, and the session it had."""
+        return ["streamlit", *(["none", self.resumes] if self.resumes else [])]
+
+    def look(self, page: str, **address: str) -> Shown:
+        """What the page shows at an address, once its script has ended."""
+        self.ask(page, **address)
+        return self.answer()
+
+    def ask(self, page: str, **address: str) -> None:
+        """Open an address, and do not wait for what it shows."""
+        message = BackMsg()
+        message.rerun_script.query_string = urlencode(address)
+        message.rerun_script.page_name = page
+        message.rerun_script.context_info.timezone = "UTC"
+        self.socket.send(message.SerializeToString())
+
+    def answer(self) -> Shown:
+        """What is shown once a run that was asked for has ended."""
+        while True:
+            message = self.heard()
+            match message.WhichOneof("type"):
+                case "new_session":
+                    self.shown, self.id = {}, message.new_session.initialize.session_id
+                case "delta":
+                    self._take(message)
+                case "script_finished" if message.script_finished == (
+                    ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY
+                ):
+                    return self.shown
+
+    def heard(self) -> ForwardMsg:
+        """The next message of the server."""
+        received = self.socket.recv(SECONDS)
+        assert isinstance(received, bytes)
+        return ForwardMsg.FromString(received)
+
+    def _take(self, message: ForwardMsg) -> None:
+        if message.delta.WhichOneof("type") == "new_element":
+            element = MessageToDict(message.delta.new_element)
+            self.shown[tuple(message.metadata.delta_path)] = element
+
+
+Given = TypeVar("Given")
+
+
+PORT = 8501
+
+HERE = f"http://127.0.0.1:{PORT}"
+
 
 PLANTED = b"case_id\nXAA-1\n"
 SECONDS = 180
@@ -232,3 +332,45 @@ def session(port: int) -> str:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=SECONDS) as page:
         given = page.headers.get_all("set-cookie")
     return "; ".join(one.partition(";")[0] for one in given)
+
+
+def free_port() -> int:
+    """One of them."""
+    [port] = free_ports(1)
+    return port
+
+
+def free_ports(number: int) -> list[int]:
+    """So many different ones."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(number)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
+
+
+@contextmanager
+def client() -> Iterator[TestClient]:
+    """A browser's half of it, without a browser; Streamlit knows one server in a process."""
+    try:
+        with TestClient(server.application(PORT), base_url=HERE) as one:
+            yield one
+    finally:
+        Runtime._instance = None
+
+
+def run_coroutine(coroutine: Coroutine[Any, Any, Given]) -> Given:
+    """What it gives, from a loop of its own."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
+def content(shown: Shown) -> str:
+    """What a person reads of it, alike for runs that show the same."""
+    return json.dumps([_read(shown[place]) for place in sorted(shown)], sort_keys=True)
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _read(inner) for key, inner in value.items() if key not in OF_THE_RUN}
+    return [_read(inner) for inner in value] if isinstance(value, list) else value

@@ -8,8 +8,7 @@ import pytest
 from dashboard import access
 from metrics import catalogue
 from schemas import tables
-from tests import scoped
-from tests.audited import unaudited_writes
+from tests import house
 from tests.fixtures.surroundings import ROOT
 from tests.house import (
     back_doors,
@@ -25,8 +24,9 @@ from tests.house import (
     raw_html,
     repeated_lists,
     strange_folders,
+    unaudited_writes,
+    unscoped_reads,
 )
-from tests.scoped import unscoped_reads
 
 PLANTED: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     (inward_imports, {"schemas/a.py": "from seed import gate"}),
@@ -129,4 +129,4 @@ def test_what_takes_a_scope_may_read_and_the_list_of_others_is_no_longer_than_ne
         "def plain(frame): ..."
     )
     assert unscoped_reads(tmp_path) == []
-    assert scoped.needless(ROOT) == []
+    assert house.needless(ROOT) == []

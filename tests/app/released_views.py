@@ -23,7 +23,7 @@ from schemas import scopes
 from tests.app.released_numbers import lengths, misplaced, rows_of, strange
 from tests.compare_checkouts import collect
 from tests.fixtures.released import MARK, ids_of
-from tests.quick_pages import quick_pages
+from tests.fixtures.surroundings import quick_pages
 from tests.soak import EVERYDAY_PART, soak_size
 
 # There are tens of thousands, each a tenth of a second or more: so many are opened by a soak, and a

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 from schemas.store import bookkeeping
-from tests import places, submissions
+from tests import submissions
 from tests.app.test_overview import app, text
 from tests.app.test_pages import page
 from tests.soak import everyday
@@ -29,7 +29,9 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> str:
 
     home = tmp_path_factory.mktemp("apart")
     three = ("QVE", "QPE", "QMO")
-    return places.stored(home, three, submissions.MADE_UP, cases=60, seed=1, refresh=aged)
+    return submissions.store_places(
+        home, three, submissions.MADE_UP, cases=60, seed=1, refresh=aged
+    )
 
 
 @pytest.fixture(autouse=True)

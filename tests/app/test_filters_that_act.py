@@ -9,12 +9,11 @@ from dashboard import access
 from dashboard.query_params import PARTS
 from metrics import catalogue, worklist
 from schemas.store import database
-from tests import places, soak
+from tests import soak, submissions
 from tests.app import said_first, walking
 from tests.app.test_overview import TIMEOUT
 from tests.app.walking import Walk
-from tests.fixtures.surroundings import ROOT
-from tests.quick_pages import turn_to
+from tests.fixtures.surroundings import ROOT, turn_to
 
 YEARS = {"from": "2018", "to": "2024"}
 FORM = {"form": "sexual_exploitation"}
@@ -39,7 +38,7 @@ REAL, CASES, SEED = ("QVE", "QPE"), 100, 5
 @pytest.fixture(scope="module")
 def real_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database of two jurisdictions with offices, whose records are real."""
-    return places.stored(tmp_path_factory.mktemp("real"), REAL, cases=CASES, seed=SEED)
+    return submissions.store_places(tmp_path_factory.mktemp("real"), REAL, cases=CASES, seed=SEED)
 
 
 @pytest.fixture

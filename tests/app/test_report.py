@@ -13,7 +13,7 @@ from tests.app import offered_files
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import frames, page
 from tests.app.test_take_away import kept
-from tests.quick_pages import turn_to
+from tests.fixtures.surroundings import turn_to
 
 __all__ = ["kept"]
 

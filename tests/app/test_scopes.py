@@ -21,8 +21,7 @@ from schemas.store import bookkeeping, database
 from tests.app.test_overview import TIMEOUT
 from tests.compare_checkouts import collect
 from tests.fixtures.made_up import path_of, url_of
-from tests.fixtures.surroundings import ROOT
-from tests.quick_pages import turn_to
+from tests.fixtures.surroundings import ROOT, turn_to
 from tests.soak import soak_size
 
 # Each opens a page three times. Requests themselves cross a thousand times in test_crossings.

@@ -16,8 +16,7 @@ from dashboard.cli import demo, exit_codes
 from metrics import derived_tables
 from schemas.store import database, database_copy
 from tests import machine
-from tests.cluster import Cluster, cluster
-from tests.counted import address, assert_same
+from tests.cluster import Cluster, address, assert_same, cluster
 from tests.soak import everyday
 
 CASES, SEED = 600, 1

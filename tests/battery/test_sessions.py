@@ -17,11 +17,18 @@ from bench.load.crowd import Asked, Crowd
 from dashboard.cli import cli
 from dashboard.server import observability
 from seed import synthetic
-from tests import looped
-from tests.ports import free_port
-from tests.serving import SECONDS, await_health, dashboard_at, session
+from tests import serving
+from tests.serving import (
+    SECONDS,
+    Session,
+    Shown,
+    await_health,
+    content,
+    dashboard_at,
+    free_port,
+    session,
+)
 from tests.soak import everyday, soak_size
-from tests.viewing import Session, Shown, content
 
 CASES, SEED = 60, 1
 AT_FIRST, LATER = ("QVE", "QPE"), "XHA"
@@ -166,7 +173,7 @@ def test_whoever_is_there_is_answered_and_whoever_left_is_let_go(
 ) -> None:
     """Five people without pause, some of whom lose their connection or go for good."""
     asked = Asked(MIX, (served.port,), people=5, thinking=0.0, seconds=seconds, seed=SEED)
-    told = looped.run(Crowd(asked).gather())
+    told = serving.run_coroutine(Crowd(asked).gather())
     assert (told.errors, told.lost) == ([], 0)
     assert len(told.seconds) >= asked.people
     deadline = time.monotonic() + SECONDS

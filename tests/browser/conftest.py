@@ -22,8 +22,7 @@ from seed import synthetic
 from tests.battery.killing import kept
 from tests.browser import contrast
 from tests.fixtures.surroundings import ROOT
-from tests.ports import free_port
-from tests.serving import COMMAND
+from tests.serving import COMMAND, free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocket

@@ -15,8 +15,7 @@ from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.conftest import DRAWN, RUN_SECONDS, Dashboard, Visit, stands_still
 from tests.fixtures.made_up import path_of
-from tests.ports import free_port
-from tests.serving import dashboard_at
+from tests.serving import dashboard_at, free_port
 from tests.soak import everyday
 from tests.submissions import CASES, SUSPECTS
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seed import gate
-from tests.gated import check
 from tests.soak import soak_size
+from tests.submissions import check
 
 Row = dict[str, str]
 Rows = dict[str, list[Row]]

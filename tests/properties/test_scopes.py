@@ -14,7 +14,7 @@ from metrics import catalogue, results, worklist
 from metrics.not_collected import gaps
 from schemas import scopes
 from schemas.store import bookkeeping, database
-from tests import literals, scoped
+from tests import house, literals
 from tests.every_read import EVERY, Told, differing, of_single_cases, told
 from tests.fixtures.surroundings import ROOT
 from tests.literals import Row
@@ -109,7 +109,7 @@ def test_all_that_reads_is_asked_here() -> None:
     asked_here = {name.rpartition(" ")[0] for name in _names()}
     reading = {
         f"{place} {name}"
-        for place, name in scoped.told_by_scope(ROOT)
+        for place, name in house.told_by_scope(ROOT)
         if not place.startswith("dashboard/")
     }
     assert reading - asked_here == NOT_ASKED.keys()

@@ -8,9 +8,8 @@ from metrics import results
 from schemas import scopes
 from schemas.store import database
 from seed.synthetic import EXTRACTED_ON, JURISDICTIONS
-from tests.made_up_rows import drawn, store
+from tests.made_up_rows import drawn, store, truth
 from tests.soak import soak_size
-from tests.true_values import truth
 
 SEEDS, AT_ONCE, CASES = soak_size(200), 10, 200
 FEWEST = 30

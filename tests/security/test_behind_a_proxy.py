@@ -15,11 +15,10 @@ from streamlit import config
 
 from dashboard import sign_in_settings
 from dashboard.server import app, request_guard, static_files
-from tests import one_application
+from tests import serving
 from tests.browser.conftest import Visit
-from tests.ports import free_port
 from tests.proxied import BASE, EXAMPLE, NAME, OF_SEVERAL, proxied
-from tests.serving import SECONDS, dashboard_at
+from tests.serving import SECONDS, dashboard_at, free_port
 from tests.sign_in.signed_in import OPENED, talks
 from tests.soak import EVERYDAY_PART, soak_size
 
@@ -37,7 +36,7 @@ def public(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv(sign_in_settings.PUBLIC, "yes")
     monkeypatch.setenv(sign_in_settings.BASE_URL, BASE)
     hosts = config.get_option("server.allowedHosts")
-    with one_application.client() as client:
+    with serving.client() as client:
         yield client
     config.set_option("server.allowedHosts", hosts)
 

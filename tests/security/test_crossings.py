@@ -24,12 +24,10 @@ import metrics
 from seed import batches
 from seed.submission import Submission
 from tests import submissions
-from tests.ports import free_port
-from tests.serving import SECONDS, dashboard_at
+from tests.serving import SECONDS, Session, content, dashboard_at, free_port
 from tests.sign_in.provider import Provider, provider
 from tests.sign_in.signed_in import PEOPLE, Browser, surroundings, written
 from tests.soak import soak_size
-from tests.viewing import Session, content
 
 # Of both together, in a soak; a twentieth of it every day.
 RUNS, ROUNDS = 1_000, 20

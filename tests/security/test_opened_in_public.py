@@ -16,10 +16,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.test_pages import page
-from tests.ports import free_port
-from tests.serving import dashboard_at, session
+from tests.serving import Session, content, dashboard_at, free_port, session
 from tests.soak import EVERYDAY_PART, soak_size
-from tests.viewing import Session, content
 
 # Of inotify(7).
 IN_OPEN, IN_NONBLOCK, IN_CLOEXEC = 0x20, os.O_NONBLOCK, os.O_CLOEXEC

@@ -13,8 +13,8 @@ from starlette.websockets import WebSocketDisconnect
 from streamlit.runtime.secrets import secrets_singleton
 
 from dashboard import data, sessions, sign_in_settings
-from tests import one_application
-from tests.one_application import HERE
+from tests import serving
+from tests.serving import HERE
 from tests.sign_in.provider import CLIENT, SECRET, Provider
 
 OPENED = {"sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
@@ -159,7 +159,7 @@ def served(folder: Path, provider: Provider, policy: str = POLICY) -> Iterator[T
         patch.setenv(data.DATABASE, f"duckdb:///{folder / 'records.duckdb'}")
         patch.setattr(sessions, "HERE", sessions.Sessions())
         try:
-            with one_application.client() as client:
+            with serving.client() as client:
                 yield client
         finally:
             secrets_singleton._reset()

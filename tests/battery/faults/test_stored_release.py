@@ -13,7 +13,7 @@ from metrics.release import archive, key
 from metrics.release.archive import STORE, release_rows, releases
 from schemas import errors
 from schemas.store import compatibility, database, row_scope
-from tests import looped
+from tests import serving
 from tests.app.test_overview import app, text
 from tests.battery.upgrades import kept
 from tests.command_line import Outcome, run
@@ -89,7 +89,7 @@ def test_item_81_a_page_shows_no_damaged_release_and_health_is_red(
     monkeypatch.setenv("PROSECUTION_QUALITY_PUBLIC", "yes")
     headers = {access.MARK_HEADER: access.MARK}
     monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
-    assert looped.run(health.Standing().is_ready()) is False
+    assert serving.run_coroutine(health.Standing().is_ready()) is False
     test = app()
     assert not test.exception
     words = text(test)

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.findings import Severity
 from seed import gate
-from tests.gated import check, found, only
+from tests.submissions import check, found, only
 
 CASE = "k7"
 

@@ -14,8 +14,8 @@ from schemas import errors, findings, tables
 from seed import gate, readers, synthetic
 from seed.synthetic import JURISDICTIONS, YEARS, Jurisdiction
 from tests.fixtures.surroundings import ROOT
+from tests.made_up_rows import truth
 from tests.soak import soak_size
-from tests.true_values import truth
 
 Frames = dict[str, pl.DataFrame]
 SMALL, LARGE = 400, 8_000 if soak_size(2) > 1 else 2_000

@@ -16,7 +16,7 @@ from seed import gate, readers, synthetic, templates
 from seed.submission import TextTable
 from seed.templates.dictionary import all_code_lists
 from seed.templates.sheets import MOST_NOTE, MOST_TITLE
-from tests.gated import Stored
+from tests.submissions import Stored
 
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 BOOK = templates.workbook()

@@ -8,7 +8,7 @@ import pytest
 from schemas import columns, tables
 from schemas.errors import UserError
 from seed import gate, readers, templates
-from tests.gated import Stored
+from tests.submissions import Stored
 
 NO_FEEDS = templates.Feeds()
 

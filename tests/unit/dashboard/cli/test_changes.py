@@ -9,7 +9,7 @@ import pytest
 
 from schemas.store import database
 from seed import batches
-from tests import two_imports
+from tests import submissions
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of, url_of
 from tests.submissions import count_nothing
@@ -59,7 +59,7 @@ def test_silence_is_said_and_nothing_is_written(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     url = url_of(tmp_path)
-    two_imports.store(url, tmp_path, then="none")
+    submissions.store_two_imports(url, tmp_path, then="none")
     before = database.data_version(url)
     told = run(capsys, "--database", url, "report", "changes").out
     assert "XAA: nothing moved beyond its region with the import of batch 2 (autumn)" in told

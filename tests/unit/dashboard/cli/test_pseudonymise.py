@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from dashboard.cli.pseudonymise import pseudonymise
 from seed import pseudonyms
-from tests.gated import check
+from tests.submissions import check
 
 SUSPECTS = "case_id,person_id,kind\n1985-03-12,Maria.Popescu,natural\n1986-04-13,Ion.Popa,natural\n"
 CASES = "case_id,scope\n1985-03-12,trafficking_elements\n1986-04-13,trafficking_elements\n"

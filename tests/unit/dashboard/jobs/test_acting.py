@@ -9,7 +9,7 @@ import pytest
 from dashboard.jobs import runner, upload_jobs
 from dashboard.jobs.runner import Progress
 from schemas.store import audit
-from tests.long_work import SECONDS
+from tests.prepared import REST_SECONDS
 from tests.submissions import CASES, small, store
 
 ANA = audit.Actor("ana", "jurisdiction:XAA")
@@ -26,7 +26,7 @@ def undoing(url: str, progress: Progress) -> None:
     """Begin an act, and do not end by itself."""
     with audit.audited(url, audit.Action.UNDO, batches=[1]):
         progress("Undoing", 0, 1)
-        time.sleep(SECONDS)
+        time.sleep(REST_SECONDS)
 
 
 def done(url: str, _progress: Progress) -> None:

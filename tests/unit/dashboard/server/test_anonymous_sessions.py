@@ -9,8 +9,8 @@ from streamlit import config
 
 from dashboard import access, sign_in_settings
 from dashboard.server import files, request_guard
-from tests import one_application
-from tests.one_application import HERE
+from tests import serving
+from tests.serving import HERE
 from tests.sign_in.signed_in import OPENED, talks, written
 
 COOKIE = f"{request_guard.VISITOR_COOKIE}_8501"
@@ -23,7 +23,7 @@ def client() -> Iterator[TestClient]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(sign_in_settings.PUBLIC, "yes")
         before = config.get_option("server.trustedUserHeaders")
-        with one_application.client() as one:
+        with serving.client() as one:
             yield one
         config.set_option("server.trustedUserHeaders", before)
 

@@ -12,8 +12,8 @@ from dashboard import access
 from dashboard.server import files
 from dashboard.server.files import Recorded, Shelf
 from schemas.errors import DatabaseUnavailable
-from tests import one_application
-from tests.one_application import HERE
+from tests import serving
+from tests.serving import HERE
 
 DAY = date(2026, 3, 1)
 DESK = access.Holder("desk", "desk")
@@ -140,7 +140,7 @@ def test_a_file_of_records_is_written_down_at_each_press_or_not_given(client: Te
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     """A desk, and a browser that has opened its first page."""
-    with one_application.client() as one:
+    with serving.client() as one:
         one.get("/")
         yield one
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from dashboard.server import static_files
 from dashboard.server.streamlit_patches import ASKED_FOR, SERVER_IS_HERE, FramePage
-from tests.one_application import client
+from tests.serving import client
 
 SHEET = b"@font-face{font-family:Source Sans;src:url(a.woff2)}p{color:red}"
 PAGE = b'<link\n rel="preload"\n href="./media/SourceSans.woff2"\n as="font"\n/><p>a</p>'

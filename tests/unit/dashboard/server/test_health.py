@@ -22,9 +22,8 @@ from metrics.release import archive
 from metrics.release.archive import STORE
 from schemas import errors
 from schemas.store import database
-from tests import looped
-from tests.fixtures.databases import plain
-from tests.pooled import nothing_free
+from tests import serving
+from tests.fixtures.databases import nothing_free, plain
 from tests.serving import SECONDS
 from tests.unit.metrics.release.small import content
 
@@ -53,7 +52,7 @@ def test_it_does_not_look_again_for_each_who_asks(
     looked: list[bool] = []
     monkeypatch.setattr(health, "_can_be_shown", lambda: not looked.append(True))
     standing = health.Standing(seconds=3600, waited=SECONDS)
-    assert [looped.run(standing.is_ready()) for _ in range(5)] == [True] * 5
+    assert [serving.run_coroutine(standing.is_ready()) for _ in range(5)] == [True] * 5
     assert looked == [True]
 
 
@@ -69,10 +68,10 @@ def test_a_database_that_does_not_answer_is_asked_once_and_nobody_waits_for_it(
 
     monkeypatch.setattr(health, "_can_be_shown", cut_off)
     standing = health.Standing(seconds=0, waited=0)
-    assert [looped.run(standing.is_ready()) for _ in range(5)] == [False] * 5
+    assert [serving.run_coroutine(standing.is_ready()) for _ in range(5)] == [False] * 5
     answers.set()
     standing._waited = SECONDS
-    assert looped.run(standing.is_ready())
+    assert serving.run_coroutine(standing.is_ready())
     assert looked in ([True], [True, True])
 
 

@@ -13,7 +13,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from dashboard.server import app, request_guard
-from tests import one_application
+from tests import serving
 from tests.serving import SECONDS
 
 PART = b"GET / HTTP/1.1\r\nHost: a\r\n"
@@ -39,7 +39,7 @@ def test_the_uploads_that_streamlit_has_are_counted(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_head_that_came_at_once_is_measured_by_the_guard() -> None:
-    with one_application.client() as client:
+    with serving.client() as client:
         for length, status in ((request_guard.MOST_HEAD, 431), (request_guard.MOST_HEAD // 2, 200)):
             assert client.get("/", headers={"a": "x" * length}).status_code == status
 

@@ -10,7 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard.server import sign_in
 from dashboard.server.sign_in import PageConnection
-from tests import looped
+from tests import serving
 
 
 class Page:
@@ -34,7 +34,7 @@ def run(test: Callable[[Page], Awaitable[None]]) -> None:
     async def within() -> None:
         await asyncio.wait_for(test(Page()), 60)
 
-    looped.run(within())
+    serving.run_coroutine(within())
 
 
 def asking(query: str = "j=QVE") -> BackMsg:

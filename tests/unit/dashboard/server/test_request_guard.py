@@ -10,8 +10,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from dashboard import access
 from dashboard.server import request_guard
-from tests import one_application
-from tests.one_application import HERE, PORT
+from tests import serving
+from tests.serving import HERE, PORT
 
 OTHER = request_guard.COOKIE
 COOKIE = f"{request_guard.COOKIE}_{PORT}"
@@ -102,7 +102,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
-    with one_application.client() as client:
+    with serving.client() as client:
         given = client.get("/").cookies[COOKIE]
         yield Desk(client, given)
 

@@ -8,7 +8,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.caching.ttl_cache import TTLCache
 
 from dashboard.server import streamlit_patches
-from tests import looped
+from tests import serving
 
 PAGE: Scope = {"type": "websocket", "path": "/_stcore/stream"}
 
@@ -75,7 +75,7 @@ def test_sessions_that_are_over_go_although_no_other_page_closes(
         assert sessions.let_go == ["one"]
         assert streamlit_patches.KEPT_SESSIONS.collect()[0].samples[0].value == 0
 
-    looped.run(a_page_closes())
+    serving.run_coroutine(a_page_closes())
 
 
 def test_requests_pass_and_nothing_is_kept_where_no_page_is_shown() -> None:
@@ -87,7 +87,7 @@ def test_requests_pass_and_nothing_is_kept_where_no_page_is_shown() -> None:
     app: ASGIApp = streamlit_patches.SessionReaper(
         answering, streamlit_patches.session_ttl_seconds()
     )
-    looped.run(app({"type": "http", "path": "/"}, nothing, nowhere))
+    serving.run_coroutine(app({"type": "http", "path": "/"}, nothing, nowhere))
     assert passed == ["/"]
     assert streamlit_patches.count_kept_sessions() == 0
 

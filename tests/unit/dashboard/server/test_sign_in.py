@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from dashboard import sessions
 from dashboard.server import sign_in
-from tests.one_application import HERE
+from tests.serving import HERE
 from tests.sign_in.provider import OTHER_KEY, Provider
 from tests.sign_in.signed_in import PEOPLE, Browser, in_memory
 

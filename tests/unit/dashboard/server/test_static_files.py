@@ -10,7 +10,7 @@ from streamlit import file_util
 
 from dashboard.server import static_files
 from dashboard.server.static_files import Compression
-from tests import one_application
+from tests import serving
 
 OF_THE_FRAME = static_files.addresses() - {static_files.CARDS_ADDRESS}
 A_SCRIPT = min(one for one in OF_THE_FRAME if one.endswith(".js"))
@@ -36,7 +36,7 @@ NOTHING = [
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with one_application.client() as one:
+    with serving.client() as one:
         yield one
 
 

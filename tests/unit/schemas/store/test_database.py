@@ -17,7 +17,7 @@ from sqlalchemy.schema import DropTable
 
 from schemas import columns, errors, tables
 from schemas.store import bookkeeping, database, duckdb_store, file_lock, postgresql
-from tests.pooled import nothing_free
+from tests.fixtures.databases import nothing_free
 from tests.soak import soak_size
 
 KEPT = ("case_id", "opened_on", "proceeds_estimate", "row_number")

@@ -9,8 +9,7 @@ import pytest
 from schemas.findings import Finding, Severity
 from seed import gate, readers
 from seed.submission import Manifest, Submission
-from tests.gated import EXTRACTED, Stored, check, found, only
-from tests.submissions import write
+from tests.submissions import EXTRACTED, Stored, check, found, only, write
 
 OFFICE = 'office_id = "o1"'
 

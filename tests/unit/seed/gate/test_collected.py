@@ -8,8 +8,7 @@ import pytest
 from schemas import tables
 from schemas.findings import Finding
 from seed import gate
-from tests.gated import Stored, check
-from tests.submissions import CASES
+from tests.submissions import CASES, Stored, check
 
 FINAL = "case_id,person_id,kind,outcome,final_on\nk7,p9,natural,,2024-01-05\nm2,p3,natural,,\n"
 DAY = date(2024, 1, 5)

@@ -7,7 +7,7 @@ import pytest
 from schemas import columns, tables
 from seed.gate import column_names
 from seed.mapping import parse_profile
-from tests.gated import check, only
+from tests.submissions import check, only
 
 TABLE = """
 [files.a]

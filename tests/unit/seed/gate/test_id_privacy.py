@@ -11,8 +11,8 @@ import pytest
 
 from seed import gate
 from seed.gate import id_privacy
-from tests.gated import check, only
 from tests.soak import everyday, soak_size
+from tests.submissions import check, only
 from tests.unit.seed.gate import id_columns
 
 # Drawn at random, and each valid by another program than ours (python-stdnum 2).

@@ -11,7 +11,7 @@ from schemas import currencies, findings, tables
 from seed import country_codes, gate
 from seed.gate.checking import is_fatal
 from seed.submission import Manifest, Submission, TextTable
-from tests.gated import Stored
+from tests.submissions import Stored
 
 LENGTHS = {"day": 10, "month": 7, "year": 4}
 anything = st.one_of(st.none(), st.text(max_size=12))

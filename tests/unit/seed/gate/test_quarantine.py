@@ -11,9 +11,8 @@ from schemas.columns import Kind
 from seed import gate, readers
 from seed.gate import quarantine
 from seed.submission import Unmapped
-from tests.gated import EXTRACTED, Stored, check
 from tests.soak import everyday
-from tests.submissions import write
+from tests.submissions import EXTRACTED, Stored, check, write
 
 OF_CASES = [table.name for table in tables.RECORD_TABLES if quarantine.ids_of(table)]
 OFTEN = ("cases", "victims", "payments", "evidence")

@@ -9,8 +9,7 @@ import pytest
 
 from schemas.findings import Severity
 from seed import gate, readers
-from tests.gated import EXTRACTED, Stored, check, found, only
-from tests.submissions import write
+from tests.submissions import EXTRACTED, Stored, check, found, only, write
 
 CASES_OF_KEYS = "case_id,scope\nk7,charged_as_trafficking\nm2,trafficking_elements\n"
 

@@ -13,7 +13,7 @@ from seed.mapping.draft_columns import ask_about_fillers, ask_about_texts
 from seed.mapping.exports import read_export
 from seed.mapping.parse_profile import parse
 from seed.mapping.profile_model import ColumnRule
-from tests.gated import Stored
+from tests.submissions import Stored
 
 AGES = {f"{age}": 2 for age in range(12, 61)}
 PROFILE = """

@@ -7,7 +7,7 @@ import pytest
 from schemas.errors import SubmissionUnreadable, UserError
 from seed import gate
 from seed.mapping import exports
-from tests.gated import Stored
+from tests.submissions import Stored
 
 PROFILE = """\
 [manifest]

@@ -13,8 +13,8 @@ from seed import gate
 from seed.mapping import exports, parse_profile, profile_sql, upgrade
 from seed.mapping.sql_tree import Kind
 from tests.command_line import run
-from tests.gated import Stored
 from tests.soak import soak_size
+from tests.submissions import Stored
 from tests.unit.seed.mapping.guide import COMMANDS, OWN, PIECES, PROFILE, REGISTER
 
 MANIFEST = '[manifest]\njurisdiction = "XAA"\nextracted_on = 2024-06-30\nunfilled = "elsewhere"\n'

@@ -18,7 +18,7 @@ from seed.mapping.row_mapping import map_rows
 from seed.mapping.source_table import SourceTable
 from seed.pseudonyms import KEY_VARIABLE
 from seed.submission import Submission, with_corrections
-from tests.gated import Stored
+from tests.submissions import Stored
 from tests.unit.seed.mapping.mapped_rows import column, made, of_cases, of_table
 
 SUSPECTS = of_table("suspects", "", 'person_id = "id"\nkind = { constant = "natural" }\n')

@@ -10,7 +10,7 @@ from schemas.findings import errors
 from seed import gate
 from seed.mapping import exports
 from seed.submission import Submission
-from tests.gated import Stored
+from tests.submissions import Stored
 
 FOLDER = "data/sherloc_us_tip_cases"
 

@@ -9,7 +9,7 @@ import pytest
 
 from seed import gate, readers
 from seed.submission import TextTable
-from tests.gated import Stored
+from tests.submissions import Stored
 
 SUITES = ("csv-spectrum", "csv-test-data", "csvlint_fixtures", "frictionless_py", "pollock")
 # A second header, or one that is missing, is a row like any other until columns are known.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,13 +12,12 @@ from dashboard.frames import trend_breaks
 from dashboard.jobs import runner, upload_jobs
 from dashboard.jobs.runner import Progress
 from metrics import catalogue, import_impact, results
-from metrics import import_impact as counted
-from schemas import findings, scopes
+from schemas import scopes
 from schemas.store import database, database_copy, row_scope
 from seed import batches
 
 # What becomes of the work, where the words of an upload would speak of files.
-IMPACT_FAILURES = {
+IMPACT_WORDS: runner.Words = {
     runner.Rule.DIED: (
         "the process that counted ended before it was done. Try again; if it happens again, use the"
         " command line: report changes."
@@ -49,12 +48,12 @@ class ImpactRequest:
 class ImportImpact:
     """Each measure before and after the import; `version` is that of the records it is told of."""
 
-    compared: tuple[counted.Compared, ...]
+    compared: tuple[import_impact.Compared, ...]
     version: str
 
 
 # What becomes of work on an undo, where the words of an upload would speak of files.
-UNDO_FAILURES = {
+UNDO_WORDS: runner.Words = {
     runner.Rule.DIED: (
         "the process that worked on this undo ended before it was done. The batch is as it was."
         " Try again; if it happens again, undo it from the command line."
@@ -99,12 +98,6 @@ def preview_undo(request: upload_jobs.UndoRequest, progress: Progress) -> UndoPr
     return UndoPreview(undone, import_impact.moves(before, after), version)
 
 
-def explain_undo_failure(fault: findings.Finding) -> findings.Finding:
-    """The end of work that has not undone the batch, in words for whoever waits for it."""
-    words = {str(rule): wording for rule, wording in UNDO_FAILURES.items()}
-    return replace(fault, wording=words.get(fault.rule, fault.wording))
-
-
 def count_impact(request: ImpactRequest, progress: Progress) -> ImportImpact:
     """Count the measures of a place without its last import, in the scope; nothing is written.
 
@@ -120,10 +113,10 @@ def count_impact(request: ImpactRequest, progress: Progress) -> ImportImpact:
             url,
             request.batch_id,
             refresh=metrics.refresh,
-            measured=partial(counted.measure_years, years=years, scope=request.scope),
+            measured=partial(import_impact.measure_years, years=years, scope=request.scope),
             progress=progress,
         )
-    return ImportImpact(counted.compare(before, after, years), version)
+    return ImportImpact(import_impact.compare(before, after, years), version)
 
 
 @contextmanager
@@ -164,9 +157,3 @@ def whole_years(years: Sequence[int], broken: trend_breaks.Breaks) -> results.Ye
         return results.EVER
     whole = trend_breaks.years_since_break(list(range(years[0], years[-1] + 1)), broken)
     return (whole[0], whole[-1]) if whole else None
-
-
-def explain_impact_failure(fault: findings.Finding) -> findings.Finding:
-    """The end of work that has counted nothing, in words for whoever waits for it."""
-    words = {str(rule): wording for rule, wording in IMPACT_FAILURES.items()}
-    return replace(fault, wording=words.get(fault.rule, fault.wording))

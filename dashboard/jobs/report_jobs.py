@@ -17,7 +17,7 @@ from dashboard.jobs import runner
 from dashboard.jobs.runner import Progress
 from dashboard.query_params import Choice
 from metrics.release import archive
-from schemas import errors, findings, scopes
+from schemas import errors, scopes
 from schemas.store import audit, database
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV)
 CHANGED = "The records changed while the report was made. Make it again."
 # What becomes of work on a report, where the words of an upload would speak of files.
-FAILURES = {
+REPORT_WORDS: runner.Words = {
     runner.Rule.DIED: (
         "the process that made this report ended before it was done. Make it again; if it happens"
         " again, use the command line: report."
@@ -197,9 +197,3 @@ def _log_take_away(request: ReportRequest, what: str) -> None:
     on = {"name": request.template, "jurisdiction": request.choice.jurisdiction}
     office = request.choice.office
     audit.note(request.url, audit.Action.TAKE_AWAY, what=what, **on, office=office)
-
-
-def explain_failure(fault: findings.Finding) -> findings.Finding:
-    """Why there is no report, in words for whoever waits for it."""
-    words = {str(rule): wording for rule, wording in FAILURES.items()}
-    return replace(fault, wording=words.get(fault.rule, fault.wording))

@@ -12,7 +12,7 @@ import threading
 import time
 import traceback
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from multiprocessing import connection, parent_process
@@ -86,11 +86,7 @@ CLEAN_UP_SECONDS = 5
 SCRATCH = "prosecution-quality-job-"
 NO_SESSION = ""
 CONTEXT = multiprocessing.get_context("forkserver")
-
-
 CONTEXT.set_forkserver_preload(["dashboard.jobs.forkserver_preload"])
-
-
 GIGABYTE = 1 << 30
 # Takes the name by which what the child did stands in the audit log.
 CleanUp = Callable[[str], None]
@@ -107,6 +103,26 @@ class Rule(StrEnum):
     STOPPED = "upload.stopped"
 
 
+# Why a kind of work gave no answer, in words for the person who waits for it.
+Words = Mapping[Rule, str]
+UPLOAD_WORDS: Words = {
+    Rule.DIED: (
+        "reading these files ended the process that read them. Nothing was stored, and the"
+        " dashboard goes on. Check that they open in another program, export them anew and try"
+        " again; if it happens again, try them one by one."
+    ),
+    Rule.MEMORY: (
+        "reading these files needs more than {memory:.0f} GB of memory. Nothing was stored. Split"
+        " the files, or import them from the command line."
+    ),
+    Rule.TIME: (
+        "this takes more than {minutes:.0f} minutes. Nothing was stored. Split the files, or import"
+        " them from the command line."
+    ),
+    Rule.CANCELLED: "cancelled. Nothing was stored, and nothing was left behind.",
+}
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a job ended: with the `result` of its work, or with a `fault` and without one."""
@@ -115,40 +131,10 @@ class Ended:
     fault: findings.Finding | None = None
 
 
-class JobSlots:
-    """Who works: at most two at once, and one for each session."""
-
-    def __init__(self, number: int) -> None:
-        self._free = threading.BoundedSemaphore(number)
-        self._lock = threading.Lock()
-        self._sessions: set[str] = set()
-
-    def enter(self, session: str) -> None:
-        """Raises UserError where the session has a job already."""
-        with self._lock:
-            if session in self._sessions:
-                raise errors.UserError(
-                    "Another upload of this window is being worked on. Wait for it, or cancel it."
-                )
-            if session != NO_SESSION:
-                self._sessions.add(session)
-
-    def leave(self, session: str) -> None:
-        with self._lock:
-            self._sessions.discard(session)
-
-    def taken(self, cancelled: threading.Event) -> bool:
-        """Wait for a place; False where the job was cancelled before."""
-        while not self._free.acquire(timeout=WAIT_SECONDS):
-            if cancelled.is_set():
-                return False
-        return True
-
-    def give_back(self) -> None:
-        self._free.release()
-
-
-JOB_SLOTS = JobSlots(SLOTS)
+# Who works: so many at once, and one for each session.
+_FREE_SLOTS = threading.BoundedSemaphore(SLOTS)
+_BUSY_SESSIONS: set[str] = set()
+_SESSIONS_LOCK = threading.Lock()
 RUNNING: "weakref.WeakSet[Job]" = weakref.WeakSet()
 
 
@@ -156,10 +142,17 @@ class Job:
     """A piece of work in a child process, from its start to its end."""
 
     def __init__(
-        self, work: Work, request: object, limits: Limits, session: str, tidy: CleanUp
+        self,
+        work: Work,
+        request: object,
+        *,
+        limits: Limits,
+        session: str,
+        tidy: CleanUp,
+        words: Words,
     ) -> None:
         self._work, self._request, self._limits = work, request, limits
-        self._session, self._tidy = session, tidy
+        self._session, self._tidy, self._words = session, tidy, words
         # The child acts for whoever began it, by a name under which its act is ended if it dies.
         self._actor = replace(audit.actor(), act=audit.new_act())
         self._cancelled = threading.Event()
@@ -167,7 +160,13 @@ class Job:
         self._child: ForkServerProcess | None = None
         self._ended: Ended | None = None
         self.step: Step | None = None
-        JOB_SLOTS.enter(session)
+        with _SESSIONS_LOCK:
+            if session in _BUSY_SESSIONS:
+                raise errors.UserError(
+                    "Another upload of this window is being worked on. Wait for it, or cancel it."
+                )
+            if session != NO_SESSION:
+                _BUSY_SESSIONS.add(session)
         RUNNING.add(self)
         self._thread = threading.Thread(target=self._follow, daemon=True)
         self._thread.start()
@@ -189,59 +188,59 @@ class Job:
             if self._child is not None and self._ended is None:
                 self._child.kill()
 
-    def wait(self) -> Ended:
-        """How it ended, once it has."""
-        self._thread.join()
-        assert self._ended is not None
+    def wait(self, seconds: float | None = None) -> Ended | None:
+        """How it ended, once it has; None where that takes longer."""
+        self._thread.join(seconds)
         return self._ended
 
-    def wait_for_end(self, seconds: float) -> None:
-        """Wait for what follows a cancelling, but no longer."""
-        self._thread.join(seconds)
-
     def _follow(self) -> None:
-        ended = Ended(None, failure_finding(Rule.DIED, self._limits))
+        ended = self._failed(Rule.DIED)
         try:
-            if JOB_SLOTS.taken(self._cancelled):
-                try:
-                    ended = self._followed()
-                finally:
-                    JOB_SLOTS.give_back()
-            else:
-                ended = Ended(None, failure_finding(Rule.CANCELLED, self._limits))
+            ended = self._run_in_turn()
         except errors.UserError as error:
             ended = Ended(None, findings.Finding("", Rule.STOPPED, str(error)))
         finally:
-            JOB_SLOTS.leave(self._session)
+            with _SESSIONS_LOCK:
+                _BUSY_SESSIONS.discard(self._session)
             with self._lock:
                 self._ended = ended
 
-    def _followed(self) -> Ended:
-        # What the child leaves in it goes with it, also where the child was killed.
-        with scratch_dir.scratch_dir(SCRATCH) as scratch:
-            receiver, sender = CONTEXT.Pipe(duplex=False)
-            child = CONTEXT.Process(
-                target=run_child,
-                args=(
-                    *(sender, self._work, self._request, self._limits, str(scratch)),
-                    self._actor,
-                ),
-                daemon=True,
-            )
-            with receiver:
-                with self._lock:
-                    if not self._cancelled.is_set():
-                        shorten_socket_path()
-                        child.start()
-                        self._child = child
-                sender.close()
-                if self._child is None:
-                    return Ended(None, failure_finding(Rule.CANCELLED, self._limits))
-                ended = self._heard(child, receiver)
-            _join_or_kill(child)
-            if ended.result is None:
-                self._tidy(self._actor.act)
-            return ended
+    def _run_in_turn(self) -> Ended:
+        while not _FREE_SLOTS.acquire(timeout=WAIT_SECONDS):
+            if self._cancelled.is_set():
+                return self._failed(Rule.CANCELLED)
+        try:
+            # What the child leaves in it goes with it, also where the child was killed.
+            with scratch_dir.scratch_dir(SCRATCH) as scratch:
+                return self._run_in_child(str(scratch))
+        finally:
+            _FREE_SLOTS.release()
+
+    def _run_in_child(self, scratch: str) -> Ended:
+        receiver, sender = CONTEXT.Pipe(duplex=False)
+        child = CONTEXT.Process(
+            target=run_child,
+            args=(sender, self._work, self._request, self._limits, scratch, self._actor),
+            daemon=True,
+        )
+        with receiver:
+            with self._lock:
+                if not self._cancelled.is_set():
+                    shorten_socket_path()
+                    child.start()
+                    self._child = child
+            sender.close()
+            if self._child is None:
+                return self._failed(Rule.CANCELLED)
+            ended = self._heard(child, receiver)
+        # It has said all; one that hangs is ended.
+        child.join(END_SECONDS)
+        if child.is_alive():
+            child.kill()
+            child.join()
+        if ended.result is None:
+            self._tidy(self._actor.act)
+        return ended
 
     def _heard(self, child: ForkServerProcess, receiver: connection.Connection) -> Ended:
         deadline = time.monotonic() + self._limits.seconds
@@ -262,7 +261,7 @@ class Job:
                 case Stopped(words):
                     return Ended(None, findings.Finding("", Rule.STOPPED, words))
         child.join()
-        return Ended(None, failure_finding(self._reason(child.exitcode, late), self._limits))
+        return self._failed(self._reason(child.exitcode, late))
 
     def _reason(self, exit_code: int | None, late: bool) -> Rule:
         if self._cancelled.is_set():
@@ -273,6 +272,11 @@ class Job:
         if exit_code in {OUT_OF_MEMORY, -signal.SIGABRT}:
             return Rule.MEMORY
         return Rule.DIED
+
+    def _failed(self, rule: Rule) -> Ended:
+        memory, minutes = self._limits.memory / GIGABYTE, self._limits.seconds / 60
+        words = self._words[rule].format(memory=memory, minutes=minutes)
+        return Ended(None, findings.Finding("", rule, words))
 
 
 def clean_nothing(_act: str) -> None:
@@ -286,18 +290,22 @@ def start(
     *,
     session: str = NO_SESSION,
     tidy: CleanUp = clean_nothing,
+    words: Words = UPLOAD_WORDS,
 ) -> Job:
     """Begin the work in a child process, or line up for it. `work` and `request` must pickle.
 
-    Where it ends without an answer `tidy` is called after its end, with the name of its act.
+    Where it ends without an answer `tidy` is called after its end, with the name of its act, and
+    `words` say why.
     Raises UserError where the session has a job that has not ended.
     """
-    return Job(work, request, limits, session, tidy)
+    return Job(work, request, limits=limits, session=session, tidy=tidy, words=words)
 
 
 def run(work: Work, request: object, limits: Limits = UPLOAD) -> Ended:
     """Do the work in a child process and wait for its end."""
-    return start(work, request, limits).wait()
+    ended = start(work, request, limits).wait()
+    assert ended is not None
+    return ended
 
 
 def end_all() -> None:
@@ -306,7 +314,7 @@ def end_all() -> None:
     for job in jobs:
         job.cancel()
     for job in jobs:
-        job.wait_for_end(CLEAN_UP_SECONDS)
+        job.wait(CLEAN_UP_SECONDS)
 
 
 def warm_up() -> None:
@@ -316,41 +324,6 @@ def warm_up() -> None:
 
 def do_nothing(_request: object, _progress: Progress) -> None:
     """The least work there is."""
-
-
-def sweep() -> None:
-    """Remove what the children of a process that was killed have left."""
-    scratch_dir.remove_left(SCRATCH)
-
-
-def _join_or_kill(child: ForkServerProcess) -> None:
-    """Wait for the end of a child that has said all; one that hangs is ended."""
-    child.join(END_SECONDS)
-    if child.is_alive():
-        child.kill()
-        child.join()
-
-
-def failure_finding(rule: Rule, limits: Limits) -> findings.Finding:
-    """Why there is no answer, in words for the person who waits for it."""
-    words = {
-        Rule.DIED: (
-            "reading these files ended the process that read them. Nothing was stored, and the"
-            " dashboard goes on. Check that they open in another program, export them anew and try"
-            " again; if it happens again, try them one by one."
-        ),
-        Rule.MEMORY: (
-            f"reading these files needs more than {limits.memory / GIGABYTE:.0f} GB of memory."
-            " Nothing was stored. Split the files, or import them from the command line."
-        ),
-        Rule.TIME: (
-            f"this takes more than {limits.seconds / 60:.0f} minutes. Nothing was stored. Split the"
-            " files, or import them from the command line."
-        ),
-        Rule.CANCELLED: "cancelled. Nothing was stored, and nothing was left behind.",
-        Rule.STOPPED: "stopped. Nothing was stored.",
-    }
-    return findings.Finding("", rule, words[rule])
 
 
 def shorten_socket_path() -> None:

@@ -134,8 +134,3 @@ def too_large(sent: Iterable[ReceivedFile]) -> findings.Finding | None:
         " the command line."
     )
     return findings.Finding(largest, "upload.size", wording)
-
-
-def sweep() -> None:
-    """Remove what processes that were killed have left."""
-    scratch_dir.remove_left(PREFIX)

@@ -257,9 +257,8 @@ def sweep() -> None:
     with suppress(errors.DatabaseUnavailable):
         sessions.HERE.end_expired()
     files.DOWNLOAD_COUNTS.write()
-    upload_files.sweep()
-    runner.sweep()
-    scratch_dir.remove_left()
+    for prefix in (upload_files.PREFIX, runner.SCRATCH, scratch_dir.PREFIX):
+        scratch_dir.remove_left(prefix)
 
 
 def keep_sweeping() -> None:

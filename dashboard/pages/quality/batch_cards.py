@@ -282,14 +282,15 @@ class UndoState:
             # It was undone before the work on it ended.
             self.undone = data.undone(self.batch_id)
         else:
-            self.refused = batch_impact.explain_undo_failure(fault).wording
+            self.refused = fault.wording
 
     def _begin(self, work: runner.Work, version: str | None = None) -> None:
         request = upload_jobs.UndoRequest(data.current().url, self.batch_id, version)
         tidy = partial(
             upload_jobs.clean_up_killed, request.url, upload_jobs.data_version(request.url)
         )
-        self.job = runner.start(work, request, session=self.session, tidy=tidy)
+        words = batch_impact.UNDO_WORDS
+        self.job = runner.start(work, request, session=self.session, tidy=tidy, words=words)
 
 
 def current_undo() -> UndoState:

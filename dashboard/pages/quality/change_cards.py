@@ -53,6 +53,7 @@ class MoveState:
             request,
             session=f"moved-{token_hex(8)}",
             tidy=partial(upload_jobs.clean_up_killed, request.url, version),
+            words=batch_impact.IMPACT_WORDS,
         )
 
     def reset(self) -> None:
@@ -67,7 +68,7 @@ class MoveState:
             return
         self.job = None
         if ended.fault is not None:
-            self.fault = batch_impact.explain_impact_failure(ended.fault).wording
+            self.fault = ended.fault.wording
         if isinstance(ended.result, batch_impact.ImportImpact):
             self.told = ended.result
 

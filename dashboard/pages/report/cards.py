@@ -57,7 +57,7 @@ class ReportDesk:
     ) -> None:
         """Make a report in a child process, or what else `make` makes."""
         self.made, self.fault = None, ""
-        self.job = runner.start(make, request)
+        self.job = runner.start(make, request, words=report_jobs.REPORT_WORDS)
         self.asked = request
 
     def settle(self) -> None:
@@ -66,7 +66,7 @@ class ReportDesk:
             return
         self.job = None
         if ended.fault is not None:
-            self.fault = report_jobs.explain_failure(ended.fault).wording
+            self.fault = ended.fault.wording
         if isinstance(ended.result, report_jobs.ReportFiles | report_jobs.FilledQuestionnaire):
             self.made = ended.result
 

@@ -155,7 +155,8 @@ class UploadSession:
 
     def undo(self, batch_id: int) -> None:
         """Take the stored rows out again."""
-        self._write(upload_jobs.undo, upload_jobs.UndoRequest(self.stored_in, batch_id))
+        request = upload_jobs.UndoRequest(self.stored_in, batch_id)
+        self._write(upload_jobs.undo, request, batch_impact.UNDO_WORDS)
 
     def clear(self) -> None:
         """Let go of the files and of all that was said of them."""
@@ -188,18 +189,21 @@ class UploadSession:
                 self._back_from_empty()
 
     def _write(
-        self, work: runner.Work, request: upload_jobs.UploadRequest | upload_jobs.UndoRequest
+        self,
+        work: runner.Work,
+        request: upload_jobs.UploadRequest | upload_jobs.UndoRequest,
+        words: runner.Words = runner.UPLOAD_WORDS,
     ) -> None:
         tidy = partial(
             upload_jobs.clean_up_killed, request.url, upload_jobs.data_version(request.url)
         )
-        self._begin(runner.start(work, request, session=self.session, tidy=tidy))
+        self._begin(runner.start(work, request, session=self.session, tidy=tidy, words=words))
 
     def _begin(self, job: runner.Job) -> None:
         self.fault, self.job = None, job
 
     def _fail(self, fault: findings.Finding) -> None:
-        self.fault = fault if self.stored is None else batch_impact.explain_undo_failure(fault)
+        self.fault = fault
         if self.stored is not None:
             self._undone_after_all(self.stored)
         if self.examined is None or self.stored is not None:

@@ -12,6 +12,7 @@ import pytest
 from dashboard.jobs import upload_files
 from dashboard.jobs.upload_files import UploadedFiles, safe_name, unused_name
 from schemas import errors
+from schemas.store import scratch_dir
 
 
 class File(io.BytesIO):
@@ -109,7 +110,7 @@ def test_what_a_killed_process_left_is_swept_at_once(own_temporary_folder: Path)
     other = own_temporary_folder / "another-program"
     for folder in (left, other):
         folder.mkdir()
-    upload_files.sweep()
+    scratch_dir.remove_left(upload_files.PREFIX)
     assert sorted(own_temporary_folder.iterdir()) == sorted([kept.path.parent, other])
 
 

@@ -23,12 +23,12 @@ from schemas import scopes
 from tests.app.released_numbers import lengths, misplaced, rows_of, strange
 from tests.compare_checkouts import collect
 from tests.fixtures.released import MARK, ids_of
-from tests.fixtures.surroundings import quick_pages
+from tests.quick_pages import quick_pages
 from tests.soak import EVERYDAY_PART, soak_size
 
 # There are tens of thousands, each a tenth of a second or more: so many are opened by a soak, and a
 # part of them in every run. The order of chance brings each page, period and form among the first.
-VIEWS, EVERYDAY = 2_000, 25
+VIEWS, EVERYDAY = 2_000, 15
 SEED = 5
 Address = dict[str, str]
 # By page, what of its own stands in an address, each with what it may say.

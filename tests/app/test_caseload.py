@@ -19,7 +19,8 @@ from seed import batches
 from tests import submissions
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.made_up import path_of
-from tests.fixtures.surroundings import ROOT, turn_to
+from tests.fixtures.surroundings import ROOT
+from tests.quick_pages import turn_to
 
 PLACE = "QVE"
 

@@ -13,7 +13,8 @@ from tests import soak, submissions
 from tests.app import said_first, walking
 from tests.app.test_overview import TIMEOUT
 from tests.app.walking import Walk
-from tests.fixtures.surroundings import ROOT, turn_to
+from tests.fixtures.surroundings import ROOT
+from tests.quick_pages import turn_to
 
 YEARS = {"from": "2018", "to": "2024"}
 FORM = {"form": "sexual_exploitation"}

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import access, sessions, sign_in_settings
 from tests.app.test_overview import TIMEOUT, markup, text
-from tests.fixtures.surroundings import ROOT, turn_to
+from tests.fixtures.surroundings import ROOT
+from tests.quick_pages import turn_to
 from tests.sign_in.signed_in import PEOPLE, in_memory, surroundings
 
 METADATA = "https://login.example.org/.well-known/openid-configuration"

@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard import access
 from dashboard.server import single_owner_check
 from schemas.store import bookkeeping, database
-from tests.fixtures.surroundings import ROOT, turn_to
+from tests.fixtures.surroundings import ROOT
+from tests.quick_pages import turn_to
 
 # The first run imports pandas and Altair.
 TIMEOUT = 60

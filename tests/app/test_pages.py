@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard import access
 from metrics import catalogue
 from tests.app.test_overview import TIMEOUT, markup, text
-from tests.fixtures.surroundings import ROOT, turn_to
+from tests.fixtures.surroundings import ROOT
+from tests.quick_pages import turn_to
 from tests.soak import some_of_each
 
 # As people read them.

@@ -16,6 +16,7 @@ from tests.app import offered_files
 from tests.app.test_overview import app, markup, text
 from tests.app.test_pages import charts, page, tables
 from tests.app.test_take_away import opened
+from tests.fixtures.in_this_process import without_children
 from tests.fixtures.made_up import path_of, url_of
 
 UNDOING = "quality.undoing"
@@ -212,6 +213,7 @@ def twice(imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """A database of XAA in two imports, in the second of which the money is followed."""
     shutil.copy(imported_twice, path_of(url_of(tmp_path)))
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url_of(tmp_path))
+    without_children(monkeypatch)
     return url_of(tmp_path)
 
 

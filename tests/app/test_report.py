@@ -13,9 +13,11 @@ from tests.app import offered_files
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import frames, page
 from tests.app.test_take_away import kept
-from tests.fixtures.surroundings import turn_to
+from tests.quick_pages import turn_to
 
 __all__ = ["kept"]
+# Where a test does not ask for children, a thread makes the report: it has not to be started.
+pytestmark = pytest.mark.usefixtures("in_this_process")
 
 CHOICE = {"j": "QVE", "from_": "2019", "to": "2023"}
 HOSTILE = "</iframe><script>alert(1)</script> =1+1 *b*"

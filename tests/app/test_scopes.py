@@ -21,14 +21,15 @@ from schemas.store import bookkeeping, database
 from tests.app.test_overview import TIMEOUT
 from tests.compare_checkouts import collect
 from tests.fixtures.made_up import path_of, url_of
-from tests.fixtures.surroundings import ROOT, turn_to
+from tests.fixtures.surroundings import ROOT
+from tests.quick_pages import turn_to
 from tests.soak import soak_size
 
 # Each opens a page three times. Requests themselves cross a thousand times in test_crossings.
-RUNS = 250 if soak_size(2) > 1 else 12
+RUNS = 250 if soak_size(2) > 1 else 6
 WHOLE, OTHER = "QVE", "QPE"
 # What two offices ask at the same moment, so many times.
-AT_ONCE, TIMES = ("C01", "C02", "F01"), 200
+AT_ONCE, TIMES = ("C01", "C02", "F01"), 200 if soak_size(2) > 1 else 3
 Address = tuple[str, tuple[tuple[str, str], ...]]
 SECTIONS = ("missing", "late", "found", "sources", "changes", "more")
 # What belongs to one place alone, marked so that it is told wherever it turns up.
@@ -181,7 +182,7 @@ def test_two_offices_at_once_are_given_their_own_numbers(
     assert all(alone[pair[0], measure] != alone[pair[1], measure] for measure in AT_ONCE)
     crossed = []
     with ThreadPoolExecutor(len(pair)) as pool:
-        for measure in AT_ONCE * soak_size(TIMES):
+        for measure in AT_ONCE * TIMES:
             forget()
             told = pool.map(ask, pair, repeat(measure), repeat(True))
             crossed += [

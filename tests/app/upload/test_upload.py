@@ -22,8 +22,9 @@ from seed import batches, readers
 from tests.app import offered_files
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.made_up import path_of
-from tests.fixtures.surroundings import ROOT, turn_to
+from tests.fixtures.surroundings import ROOT
 from tests.prepared import dies, rest, swells
+from tests.quick_pages import turn_to
 from tests.submissions import CASES, SUSPECTS, row_counts
 
 pytestmark = pytest.mark.usefixtures("in_this_process", "nothing_counted")

@@ -7,6 +7,8 @@ import streamlit as st
 
 from dashboard import access, data, paths
 from dashboard.server import observability
+from dashboard import access, data, pages
+from dashboard.server import observability
 from dashboard.ui import audit_events, page_shell
 from schemas import errors
 from schemas.store import audit
@@ -17,17 +19,13 @@ page_shell.reset_session_on_scope_change(scope_id)
 allowed = access.pages(scope_id)
 page = st.navigation(
     [
-        st.Page(
-            paths.HERE / "pages" / name / "page.py",
-            title=title,
-            url_path=name,
-            default=name == access.OVERVIEW,
-        )
+        st.Page(one.script, title=one.title, url_path=one.url_path, default=one.is_first)
         # Whoever may see none stays at the address that was asked for.
-        for name, title in allowed or access.PAGES
+        for one in allowed or pages.all_pages()
     ],
     position="top" if allowed else "hidden",
 )
+declared = pages.find(page.url_path)
 page_shell.set_page_title(page.title)
 if not allowed:
     page_shell.mount(page.url_path)
@@ -41,15 +39,15 @@ try:
     version = data.current().version
     with top:
         page_shell.mount(page.url_path)
-        page_shell.header(page.url_path)
+        page_shell.header(declared)
     with foot:
         page_shell.footer()
-    told = observability.measure_run(page.url_path or "overview")
+    told = observability.measure_run(declared.url_path)
     with body, audit.acting(audit_events.current_actor()), told, observability.run_slot():
         page.run()
     # Records that came in or left meanwhile: half of the page would be of the state before. A page
     # that shows no figures says what it has just stored itself, and would no longer.
-    if page.url_path not in page_shell.WITHOUT_RECORDS and data.current().version != version:
+    if declared.needs_records and data.current().version != version:
         st.rerun()
 except errors.UserError as error:
     with body:

@@ -11,14 +11,19 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from bench.overview import ROOT, SECONDS, one_empty_chart
-from dashboard import access
-from dashboard.query_params import PARTS, Part
+from dashboard import pages
+from dashboard.query_params import Part
 from metrics import catalogue, results
 from schemas import scopes, vocabulary
 from schemas.store import database
 
 Address = Mapping[str, str]
-PAGES = (access.OVERVIEW, "chain", "money", "victims", "measure", "compare", access.CASELOAD)
+# Those with figures of a period: a report is made, not viewed.
+PAGES = [
+    page.url_path
+    for page in pages.all_pages()
+    if Part.FROM in page.filters and page.url_path != "report"
+]
 # The first of each is opened before; a page is warm, and its other views are not.
 MEASURES = ("N01", "N02", "P05j", "F03", "R04", "V01")
 FORMS = tuple(form.value for form in list(vocabulary.Form)[:4])
@@ -46,7 +51,7 @@ def report(file: Path) -> Iterator[str]:
         spent = {
             choice: statistics.median(_seen(session, address) for address in others[choice])
             for choice, part in CHOICES.items()
-            if part in PARTS[page]
+            if part in pages.find(page).filters
         }
         # What Streamlit itself and the wire cost: no view of the page is had for less.
         spent["seen again"] = min(_spent(session) for _ in range(EACH))
@@ -62,7 +67,7 @@ def _addresses(file: Path) -> dict[str, tuple[Address, dict[str, list[Address]]]
     prosecuting = offices[offices["kind"] == "prosecution"].groupby("jurisdiction")["office_id"]
     places = [{"j": str(place), "office": str(ids.iloc[0])} for place, ids in prosecuting]
     plain = [{"j": place["j"]} for place in places]
-    return {page: _of(places if page == access.CASELOAD else plain, years) for page in PAGES}
+    return {page: _of(places if page == "caseload" else plain, years) for page in PAGES}
 
 
 def _of(places: list[Address], years: list[int]) -> tuple[Address, dict[str, list[Address]]]:
@@ -77,7 +82,7 @@ def _of(places: list[Address], years: list[int]) -> tuple[Address, dict[str, lis
 
 def _opened(page: str, address: Address) -> AppTest:
     session = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=SECONDS).run()
-    if page != access.OVERVIEW:
+    if not pages.find(page).is_first:
         session.switch_page(f"dashboard/pages/{page}/page.py")
     _seen(session, address)
     gc.collect()

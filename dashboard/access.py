@@ -1,11 +1,10 @@
 """Who is asking, what they may see, and which pages exist for them."""
 
 import secrets
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from dashboard import sessions, sign_in_settings
+from dashboard.pages import Page, all_pages
 from schemas import errors, scopes
 
 # The door keeps out pages and other computers. Programs of whoever is signed in here can ask as a
@@ -19,35 +18,6 @@ NO_ACCESS = "No access"
 # nobody else can send it.
 MARK_HEADER = "x-prosecution-quality-served"
 MARK = secrets.token_urlsafe()
-OVERVIEW = "overview"
-# The one page on which ids of records are shown, but for the report of an office.
-CASELOAD = "caseload"
-UPLOAD = "upload"
-# The declaration of the pages: address and name, in the order of the navigation.
-PAGES: tuple[tuple[str, str], ...] = (
-    (OVERVIEW, "Overview"),
-    ("chain", "The chain"),
-    ("money", "The money"),
-    ("victims", "Victims & remedies"),
-    ("measure", "Measure"),
-    ("compare", "Compare"),
-    (CASELOAD, "My caseload"),
-    ("report", "Report"),
-    (UPLOAD, "Add records"),
-    ("quality", "Data & quality"),
-    ("methods", "Methods"),
-)
-# Records come in at a desk alone. A case is looked at by the office that leads it: whoever stands
-# above sees the office's figures. A release holds no record to look into.
-WITHOUT: Mapping[scopes.Kind, frozenset[str]] = MappingProxyType(
-    {
-        scopes.Kind.EVERYTHING: frozenset(),
-        scopes.Kind.JURISDICTION: frozenset({CASELOAD, UPLOAD}),
-        scopes.Kind.OFFICE: frozenset({UPLOAD}),
-        scopes.Kind.RELEASE: frozenset({CASELOAD, UPLOAD, "quality"}),
-        scopes.Kind.NOTHING: frozenset(name for name, _ in PAGES),
-    }
-)
 DESK = scopes.EVERYTHING.id
 NOTHING, RELEASE = scopes.NOTHING.id, scopes.RELEASE.id
 # The door puts the session's key there, and takes away what others have put.
@@ -139,10 +109,12 @@ def _key() -> str:
     return str(st.context.headers.get(HEADER, ""))
 
 
-def pages(scope_id: str) -> tuple[tuple[str, str], ...]:
-    """The pages that exist for the scope: their address and their name, in the order shown."""
-    without = WITHOUT[scopes.read(scope_id).kind]
-    return tuple((name, title) for name, title in PAGES if name not in without)
+def pages(scope_id: str) -> tuple[Page, ...]:
+    """The pages that exist for the scope, in the order shown."""
+    kind = scopes.read(scope_id).kind
+    if kind is scopes.Kind.NOTHING:
+        return ()
+    return tuple(page for page in all_pages() if kind not in page.hidden_for)
 
 
 def scope_words(scope_id: str) -> str:

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from dashboard import access, words
+from dashboard import pages, words
+from dashboard.pages import OF_OFFICE, Part
 from metrics import catalogue, worklist
 
 MEASURE_AT_FIRST = "N01"
@@ -118,8 +119,8 @@ def write_value(value: Any) -> str:
 
 
 def page_address(page: str, *queries: Mapping[str, str]) -> str:
-    """The address of a page (its file's name) with what the queries hold."""
-    path = "./" if page == access.OVERVIEW else page
+    """The address of a page, by its name, with what the queries hold."""
+    path = "./" if pages.find(page).is_first else page
     held = {name: text for query in queries for name, text in query.items() if text}
     return f"{path}?{urlencode(held)}" if held else path
 
@@ -134,37 +135,8 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-class Part(StrEnum):
-    """A filter, by the name of its parameter."""
-
-    JURISDICTION = "j"
-    FROM = "from"
-    TO = "to"
-    FORM = "form"
-    OFFICE = "office"
-    MEASURE = "m"
-
-
 # What restricts the records to a part of the place's, in words.
 NARROWING: Mapping[Part, str] = {Part.FORM: "form of exploitation", Part.OFFICE: "office"}
-PLACE_AND_TIME = (Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM, Part.OFFICE)
-OF_OFFICE = (Part.JURISDICTION, Part.OFFICE)
-# The filters of each page, in the order drawn; a page shows, names and addresses no others.
-PARTS: Mapping[str, tuple[Part, ...]] = {
-    access.OVERVIEW: PLACE_AND_TIME,
-    "chain": PLACE_AND_TIME,
-    "money": PLACE_AND_TIME,
-    "victims": PLACE_AND_TIME,
-    "measure": (Part.MEASURE, *PLACE_AND_TIME),
-    # Jurisdictions stand beside each other, not an office beside jurisdictions.
-    "compare": (Part.MEASURE, Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM),
-    # What can still be done is told of every open case of an office, of any form.
-    access.CASELOAD: (Part.JURISDICTION, Part.OFFICE, Part.FROM, Part.TO, Part.MEASURE),
-    "report": PLACE_AND_TIME,
-    "quality": OF_OFFICE,
-    "upload": (),
-    "methods": (),
-}
 
 
 @dataclass(frozen=True)
@@ -229,7 +201,7 @@ def write_choice(choice: Choice, parts: Sequence[Part] = tuple(Part)) -> dict[st
 
 def of_page(page: str) -> tuple[Part, ...]:
     """The filters of a page in the order of an address."""
-    return tuple(part for part in Part if part in PARTS[page])
+    return tuple(part for part in Part if part in pages.find(page).filters)
 
 
 def link(page: str, choice: Choice, measure: str) -> str:
@@ -256,8 +228,8 @@ class OverviewView:
 
     def link(self, choice: Choice) -> str:
         """The address of Overview; without the first order it would be the one before."""
-        query = write_choice(choice, of_page(access.OVERVIEW))
-        return page_address(access.OVERVIEW, query, write(self, whole=True))
+        query = write_choice(choice, of_page("overview"))
+        return page_address("overview", query, write(self, whole=True))
 
 
 @dataclass(frozen=True)
@@ -322,12 +294,12 @@ class CaseloadView:
     @property
     def parts(self) -> tuple[Part, ...]:
         """The filters that act: a case, and cases on paper, are of no period and no measure."""
-        return OF_OFFICE if self.case or self.on_paper else PARTS[access.CASELOAD]
+        return OF_OFFICE if self.case or self.on_paper else pages.find("caseload").filters
 
     def link(self, choice: Choice) -> str:
         """The address of the caseload with the choice and the view in it."""
-        acting = tuple(part for part in of_page(access.CASELOAD) if part in self.parts)
-        return page_address(access.CASELOAD, write_choice(choice, acting), write(self))
+        acting = tuple(part for part in of_page("caseload") if part in self.parts)
+        return page_address("caseload", write_choice(choice, acting), write(self))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from dashboard import access
+from dashboard.pages import all_pages
 from metrics import catalogue
 from schemas import tables
 
@@ -109,7 +109,6 @@ MAY_IMPORT = {
 }
 FRONT_DOORS = {"schemas", "seed", "metrics"}
 FRAME = "streamlit_app.py"
-PAGES = [name for name, _ in access.PAGES]
 LIBRARY_PLACES = {
     "streamlit": (
         # A page and its cards draw; what they draw is made without Streamlit (`is_frames`).
@@ -314,6 +313,9 @@ def is_plain(said: ast.expr) -> bool:
             | ast.Subscript(of)
         ):
             return is_plain(of)
+        # A constant, or what a constant holds: `PAGE.question`.
+        case ast.Name(name) | ast.Attribute(ast.Name(name)) if name.isupper():
+            return True
         case ast.Name(name) | ast.Attribute(attr=name):
             return name.isupper() or name in {"plain", "escape_markdown"}
         case ast.JoinedStr(parts):
@@ -438,7 +440,10 @@ def repeated_lists(root: Path) -> list[str]:
 
     Where one must, a comment directly above it says why.
     """
-    pages, names = set(PAGES), {table.name for table in tables.RECORD_TABLES}
+    pages, names = (
+        {page.url_path for page in all_pages()},
+        {table.name for table in tables.RECORD_TABLES},
+    )
     measures = set(catalogue.CATALOGUE)
     found = []
     for path in all_modules(root):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import access
+from dashboard.pages import all_pages
 from metrics import catalogue
 from schemas import tables
 from tests import house
@@ -64,7 +64,7 @@ PLANTED: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     (computing_pages, {"dashboard/pages/a/page.py": "def f(): ..."}),
     (strange_folders, {"notes/a.md": ""}),
     (lonely_modules, {"seed/a.py": "from seed import b", "seed/b.py": "X = 1"}),
-    (repeated_lists, {"seed/a.py": f"PAGES = {[name for name, _ in access.PAGES]}"}),
+    (repeated_lists, {"seed/a.py": f"PAGES = {[page.url_path for page in all_pages()]}"}),
     (repeated_lists, {"seed/a.py": f"TABLES = {[table.name for table in tables.RECORD_TABLES]}"}),
     (repeated_lists, {"tests/a.py": f"MEASURES = {[*catalogue.CATALOGUE][:21]}"}),
     (unscoped_reads, {"metrics/a.py": "def f(connection):\n    ..."}),

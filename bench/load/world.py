@@ -6,7 +6,7 @@ from typing import Self
 
 from bench.load.addresses import Mix
 from bench.load.servers import command
-from dashboard import access
+from dashboard.pages import all_pages
 from metrics import catalogue, results
 from schemas import scopes, vocabulary
 from schemas.store import database
@@ -54,7 +54,7 @@ def _mix(url: str) -> Mix:
     prosecuting = offices[offices["kind"] == OFFICES].groupby("jurisdiction")["office_id"]
     return Mix(
         # Nothing is looked at on the page by which records come in.
-        pages=tuple(page for page, _ in access.PAGES if page != access.UPLOAD),
+        pages=tuple(page.url_path for page in all_pages() if page.url_path != "upload"),
         measures=tuple(catalogue.CATALOGUE),
         offices={str(place): tuple(map(str, ids)) for place, ids in prosecuting},
         years=tuple(years),

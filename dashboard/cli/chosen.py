@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 import click
 
 from dashboard.filter_options import Options, read_choice
-from dashboard.query_params import FIELDS, PLACE_AND_TIME, Choice, Part
+from dashboard.pages import PLACE_AND_TIME
+from dashboard.query_params import FIELDS, Choice, Part
 from schemas import errors
 
 Command = TypeVar("Command", bound=Callable[..., Any])

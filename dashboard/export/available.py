@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from dashboard.export import template
 from dashboard.export.questionnaire import declaration
-from dashboard.query_params import PARTS, Choice, Part
+from dashboard.pages.report import PAGE
+from dashboard.query_params import Choice, Part
 from schemas import scopes
 from seed.mapping import toml_reader
 
@@ -48,7 +49,7 @@ def available_reports(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
 
 def acting_filters(name: str) -> tuple[Part, ...]:
     """The filters that act: a questionnaire asks of a whole jurisdiction, and by form itself."""
-    parts = PARTS["report"]
+    parts = PAGE.filters
     if name not in declaration.shipped_questionnaires():
         return parts
     return tuple(part for part in parts if part not in (Part.FORM, Part.OFFICE))

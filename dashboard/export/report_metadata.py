@@ -12,6 +12,7 @@ from dashboard.export import available
 from dashboard.export.records import Records
 from dashboard.frames import peer_comparison, records_state
 from dashboard.frames import submissions as frames_submissions
+from dashboard.pages.report import PAGE
 from dashboard.query_params import (
     Choice,
     RecordsState,
@@ -36,7 +37,6 @@ RELEASE, EFFECTS = "Release", "Design effects of limits"
 RELEASE_OF_OTHERS = "Release of the other jurisdictions"
 # Of the Report page: whatever its files are called, it is behind the address of the dashboard.
 LINK = "Link to this state"
-PAGE = "report"
 HOW_TO_READ = (
     "Ranges are 95% confidence intervals. Those of shares allow for random variation, for people of"
     " one case being alike, and for missing answers. A missing answer is never counted as no."
@@ -157,7 +157,9 @@ def report_link(choice: Choice, records: Records, name: str) -> str:
     """
     shipped = write(ReportView(name), whole=True) if name in available.every_report() else {}
     at_state = write(RecordsState(records_state.state_text(records.state)))
-    return page_address(PAGE, shipped, write_choice(choice, of_page(PAGE)), at_state)
+    return page_address(
+        PAGE.url_path, shipped, write_choice(choice, of_page(PAGE.url_path)), at_state
+    )
 
 
 def submissions(choice: Choice, records: Records) -> pd.DataFrame:

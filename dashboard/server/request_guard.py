@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from dashboard import access, sign_in_settings
+from dashboard.pages import all_pages
 from dashboard.server import health, static_files
 from dashboard.server.middleware import BaseMiddleware
 
@@ -229,7 +230,7 @@ def is_missing_file(path: str) -> bool:
 
 def is_page(scope: Scope) -> bool:
     """Whether it is the address of a page, the first one among them."""
-    return scope["path"].strip("/") in {"", *(page for page, _ in access.PAGES)}
+    return scope["path"].strip("/") in {"", *(page.url_path for page in all_pages())}
 
 
 def may_be_given_session(headers: Headers) -> bool:

@@ -29,6 +29,7 @@ from streamlit.web.server.starlette.starlette_server_config import (
 )
 
 from dashboard import access, data, sessions, sign_in_settings
+from dashboard.pages import all_pages
 from dashboard.server import files, request_guard
 from dashboard.server.middleware import BaseMiddleware
 from dashboard.sign_in_settings import BACKCHANNEL_LOGOUT, CALLBACK, SignIn
@@ -365,7 +366,7 @@ def is_person(claims: sign_in_settings.Claims) -> bool:
 def safe_return_address(address: str) -> str:
     """The address of a page of ours; the first page where it is another."""
     url = urlsplit(address[: LONGEST_ADDRESS + 1])
-    is_ours = url.path.strip("/") in {page for page, _ in access.PAGES}
+    is_ours = url.path.strip("/") in {page.url_path for page in all_pages()}
     if len(address) > LONGEST_ADDRESS or url.scheme or url.netloc or not is_ours:
         return "/"
     query = urlencode(parse_qsl(url.query))

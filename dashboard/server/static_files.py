@@ -21,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.pages import all_pages
 from dashboard.server.middleware import BaseMiddleware, BufferedSend, without_compression
 
 # Of pictures and fonts that are compressed already nothing is gained.
@@ -43,14 +44,10 @@ CARD_STYLES = (
     "ui/styles/frame.css",
     "ui/styles/gate.css",
     "ui/styles/scorecard.css",
-    "pages/overview/styles/count_card.css",
     "ui/styles/chain_strip.css",
     "ui/styles/cascade.css",
     "ui/styles/lines.css",
-    "upload/styles/upload.css",
-    "pages/caseload/styles/caseload.css",
-    "pages/caseload/styles/sheet.css",
-    "pages/report/styles/preview.css",
+    *(f"pages/{page.url_path}/{style}" for page in all_pages() for style in page.styles),
 )
 
 

@@ -10,16 +10,8 @@ import streamlit as st
 
 from dashboard import cache, data, filter_options, untrusted_text, words
 from dashboard.filter_options import Options, filter_applies, period_within, read_choice
-from dashboard.query_params import (
-    EVERY_FORM,
-    EVERY_OFFICE,
-    FIELDS,
-    PLACE_AND_TIME,
-    Choice,
-    Part,
-    write_choice,
-)
-from dashboard.query_params import PARTS as PARTS
+from dashboard.pages import PLACE_AND_TIME
+from dashboard.query_params import EVERY_FORM, EVERY_OFFICE, FIELDS, Choice, Part, write_choice
 from dashboard.query_params import link as link
 from dashboard.ui import address as ui_address
 from dashboard.ui import audit_events, html_card

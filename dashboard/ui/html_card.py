@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, untrusted_text
+from dashboard.pages import all_pages
 from dashboard.server import static_files
 from dashboard.templates import render_template
 
@@ -48,10 +49,10 @@ def draw_markup(markup: str, key: str, width: int | Literal["stretch"] = "stretc
 def navigate(address: str) -> None:
     """Go to a page of this session with the choice its link carries; others are ignored."""
     link = urlsplit(address)
-    pages = [name for name, _ in access.pages(access.scope_id())]
-    page = link.path.strip("./") or access.OVERVIEW
-    if page in pages:
-        st.switch_page(f"dashboard/pages/{page}/page.py", query_params=dict(parse_qsl(link.query)))
+    by_address = {page.url_path: page for page in access.pages(access.scope_id())}
+    address = link.path.strip("./") or all_pages()[0].url_path
+    if address in by_address:
+        st.switch_page(by_address[address].script, query_params=dict(parse_qsl(link.query)))
 
 
 def _noticed() -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import access, data, released, words
 from dashboard.frames import submissions
+from dashboard.pages import Page
 from dashboard.server import single_owner_check
 from dashboard.ui import filters, html_card, permalink
 from schemas import scopes
@@ -79,8 +80,6 @@ NONE_LEFT = (
 )
 SEEN_BY = "frame.seen_by"
 OF_NOBODY = "You have no access to any records here."
-# What needs no records: the way to bring them in, and how numbers of them would be computed.
-WITHOUT_RECORDS = ("upload", "methods")
 # So many signs of its hash tell one release from another.
 SIGNS = 12
 MADE_UP = "made-up"
@@ -107,7 +106,7 @@ def reset_session_on_scope_change(scope_id: str) -> None:
         st.session_state[SEEN_BY] = scope_id
 
 
-def header(page: str) -> None:
+def header(page: Page) -> None:
     """Say whose records these are; stop where they may not be shown or there are none."""
     if (release := data.release()) is not None:
         _release_top(release)
@@ -118,7 +117,7 @@ def header(page: str) -> None:
         draw_user_error(
             _no_records_text(data.current().scope, submissions.last_undone(data.batches()))
         )
-        if page not in WITHOUT_RECORDS:
+        if page.needs_records:
             st.stop()
         return
     marked = st.context.headers.get(access.MARK_HEADER)

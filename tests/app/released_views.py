@@ -16,7 +16,7 @@ from random import Random
 from typing import NamedTuple
 
 from dashboard import access, released
-from dashboard.query_params import PARTS, CompareView, OverviewView, Part, ProfileOrder, write
+from dashboard.query_params import CompareView, OverviewView, Part, ProfileOrder, write
 from metrics import catalogue
 from metrics.release.plan import latest
 from schemas import scopes
@@ -33,7 +33,7 @@ SEED = 5
 Address = dict[str, str]
 # By page, what of its own stands in an address, each with what it may say.
 OWN: dict[str, list[Address]] = {
-    access.OVERVIEW: [write(OverviewView(one), whole=True) for one in ProfileOrder],
+    "overview": [write(OverviewView(one), whole=True) for one in ProfileOrder],
     "compare": [
         write(CompareView(alike=alike, before=before))
         for alike, before in product((False, True), repeat=2)
@@ -62,9 +62,9 @@ def asked(url: str) -> list[View]:
 
 
 def _pages(*, of_measure: bool) -> Iterator[str]:
-    for page, _ in access.pages(scopes.RELEASE.id):
-        if PARTS[page] and (Part.MEASURE in PARTS[page]) == of_measure:
-            yield page
+    for page in access.pages(scopes.RELEASE.id):
+        if page.filters and (Part.MEASURE in page.filters) == of_measure:
+            yield page.url_path
 
 
 def _of_places(url: str) -> Iterator[View]:

@@ -10,52 +10,29 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access
+from dashboard.pages import EVERY_CARD, all_pages, find
 from dashboard.pages.quality import sections
-from metrics import worklist
+from metrics import catalogue, worklist
 from tests.app.test_overview import markup
 from tests.app.test_pages import frames, page, seen
 from tests.app.test_take_away import kept, opened
 
 __all__ = ["kept"]
-WORDS = "words: a definition stands in every file that holds a number of it, and on Methods"
-OWN_FILE = "a file of its own, of every row and not of those shown"
-PERSONS = "records of persons leave by the meeting sheet alone, made to be kept by whoever made it"
-INPUT = "asks, and has no number"
-# The cards that give none, by page.
-NONE = {
-    "measure": {
-        "More than one link charged": WORDS,
-        "Time from charge to first-instance end": WORDS,
-        "How to read it": WORDS,
-        "What it is made of": WORDS,
-        "A worked example": "fictional cases, stepped through",
-        "Versions": WORDS,
-    },
-    "compare": {"What is compared": WORDS},
-    "caseload": {"Open cases": PERSONS, "What can still be done": PERSONS},
-    "quality": {
-        "Errors and warnings, and what to do": OWN_FILE,
-        "Not read": "names of columns, in the file of the source",
-        "Sources of the records": "the command `batches --json` writes it",
-        "One batch": "the command `batches --json` writes it",
-        "Could someone be identified?": PERSONS,
-        "Undo this batch": INPUT,
-        "What was corrected or undone": OWN_FILE,
-        "What was erased": "all that is kept of it stands here",
-        "What was done": "the command `audit list --format csv` writes it",
-        "Add records": INPUT,
-        "What is collected": OWN_FILE,
-    },
+# The card of a measure itself has its definition.
+MEASURES = ("N01", "P05")
+DEFINED = {catalogue.CATALOGUE[id_].title for id_ in MEASURES}
+# The addresses under which a page shows all of its cards, where there are more than one.
+ADDRESSES = {
+    "measure": [{"m": measure} for measure in MEASURES],
+    "compare": [{"m": "N01"}],
+    "quality": [{"see": section} for section in sections.SECTIONS],
 }
-WITHOUT_CARDS = {"report": "is itself what is taken away", "upload": INPUT, "methods": WORDS}
-# The addresses under which a page shows all of its cards.
-VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
-    *((name, {}) for name in ("overview", "chain", "money", "victims", "caseload")),
-    *(("measure", {"m": measure}) for measure in ("N01", "P05")),
-    ("compare", {"m": "N01"}),
-    *(("quality", {"see": section}) for section in sections.SECTIONS),
-)
+VIEWS = [
+    (page.url_path, address)
+    for page in all_pages()
+    if EVERY_CARD not in page.without_download
+    for address in ADDRESSES.get(page.url_path, [{}])
+]
 
 
 def blocks(of: Any) -> Iterator[Any]:
@@ -88,11 +65,6 @@ def cards(test: AppTest) -> Iterator[tuple[str, bool | None]]:
             yield titles[0], None if any(map(is_bordered, inside[1:])) else gives
 
 
-def test_every_page_is_asked_or_has_its_reason() -> None:
-    asked = {name for name, _ in VIEWS}
-    assert asked | WITHOUT_CARDS.keys() == {name for name, _ in access.PAGES}
-
-
 @pytest.mark.parametrize(("name", "address"), VIEWS, ids=str)
 def test_every_card_gives_its_files_or_has_its_reason(
     made_up: str, name: str, address: dict[str, str]
@@ -100,8 +72,8 @@ def test_every_card_gives_its_files_or_has_its_reason(
     found = dict(cards(seen("QVE", name, **address)))
     assert found
     told = {title: gives for title, gives in found.items() if gives is not None}
-    reasons = NONE.get(name, {}).keys() & told.keys()
-    assert {title for title, gives in told.items() if not gives} == reasons
+    reasons = find(name).without_download.keys() | (DEFINED if name == "measure" else set())
+    assert {title for title, gives in told.items() if not gives} == reasons & told.keys()
 
 
 def lines(kept: dict[str, bytes], name: str) -> list[dict[str, str]]:

@@ -15,7 +15,8 @@ from dashboard.export.edition import build_site
 from dashboard.export.edition.jurisdiction_report import EditionRequest
 from dashboard.export.records import Records
 from dashboard.filter_options import read_choice
-from dashboard.query_params import PLACE_AND_TIME, Choice
+from dashboard.pages import PLACE_AND_TIME
+from dashboard.query_params import Choice
 from metrics import catalogue
 from metrics.release import archive
 from metrics.release.rounding import FEWEST_BETWEEN

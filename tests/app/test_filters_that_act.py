@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access
-from dashboard.query_params import PARTS
+from dashboard.pages import all_pages, find
 from metrics import catalogue, worklist
 from schemas.store import database
 from tests import soak, submissions
@@ -23,7 +23,7 @@ OFTEN = SECTIONS[:2]
 IN_FULL = soak.soak_size(2) > 1
 # A page, and what its address holds beside a choice.
 VIEWS = [
-    *((name, {}) for name, _ in access.PAGES if name not in (access.OVERVIEW, "quality")),
+    *((page.url_path, {}) for page in all_pages()[1:] if page.url_path != "quality"),
     *(("quality", {"see": section}) for section in OFTEN),
 ]
 # Pages that set a place beside others, or open cases of one office.
@@ -99,8 +99,8 @@ def everywhere(
     walk: Walk, address: dict[str, str], views: Sequence[tuple[str, dict[str, str]]] = VIEWS
 ) -> None:
     """Choose on Overview, walk through the pages, and come back to what was chosen."""
-    test = opened(access.OVERVIEW, address)
-    first = walking.compare(walk, access.OVERVIEW, test)
+    test = opened(all_pages()[0].url_path, address)
+    first = walking.compare(walk, all_pages()[0].url_path, test)
     assert first.filters == address
     ids = cases_of(walk, address)
     assert not {id_ for id_ in ids if id_ in first.markup}
@@ -108,8 +108,8 @@ def everywhere(
         shown = walking.compare(walk, page, go(test, page, see)).markup
         with_ids = {id_ for id_ in ids if id_ in shown}
         # A long list of cases is shown in parts.
-        assert bool(with_ids) == (bool(ids) and page == access.CASELOAD), page
-    assert said_first.shown(go(test, access.OVERVIEW, {})).filters == address
+        assert bool(with_ids) == (bool(ids) and page == "caseload"), page
+    assert said_first.shown(go(test, all_pages()[0].url_path, {})).filters == address
 
 
 def held(walk: Walk, fewest: int) -> None:
@@ -154,7 +154,7 @@ def test_a_part_that_a_page_cannot_apply_does_not_act_when_an_address_asks_for_i
     for page, see in views:
         on = walking.compare(walk, page, opened(page, address | see))
         if page != "quality":
-            assert set(on.filters) == {part.value for part in PARTS[page]}, page
+            assert set(on.filters) == {part.value for part in find(page).filters}, page
     held(walk, 6)
 
 

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access, sessions, sign_in_settings
+from dashboard.pages import Page, all_pages
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.surroundings import ROOT
 from tests.quick_pages import turn_to
@@ -48,12 +49,12 @@ def opens(made_up: str, people: sessions.Sessions, monkeypatch: pytest.MonkeyPat
     return opened
 
 
-@pytest.mark.parametrize("page", [name for name, _ in access.PAGES])
-def test_nobody_sees_a_page_before_the_sign_in(opens: Opens, page: str) -> None:
-    test = opens(page, j="QVE", m="N01")
+@pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.url_path)
+def test_nobody_sees_a_page_before_the_sign_in(opens: Opens, page: Page) -> None:
+    test = opens(page.url_path, j="QVE", m="N01")
     assert [one.value for one in test.title] == ["Sign in"]
     assert GATE in text(test)
-    at = "" if page == access.OVERVIEW else page
+    at = "" if page.is_first else page.url_path
     assert f'href="/sign-in?to=%2F{at}%3Fj%3DQVE%26m%3DN01"' in markup(test)
     assert "Velmora," not in text(test)
     assert not test.selectbox

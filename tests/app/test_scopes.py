@@ -14,6 +14,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access, cache, data
+from dashboard.pages import all_pages
 from dashboard.ui import permalink
 from metrics import results, worklist
 from schemas import columns, scopes, tables
@@ -94,7 +95,7 @@ def ids_of(url: str) -> tuple[str, ...]:
 
 def addresses(scope_id: str) -> Iterator[Address]:
     """Every page that there is for the scope, with the sections of the longest one."""
-    for page, _ in access.pages(scope_id):
+    for page in [one.url_path for one in access.pages(scope_id)]:
         if page == "quality":
             yield from ((page, (("see", section),)) for section in SECTIONS)
         else:
@@ -251,9 +252,9 @@ def test_a_case_and_a_state_of_another_are_answered_as_what_is_not_there(
 
 def test_pages_that_are_not_the_scopes_are_not_in_its_navigation() -> None:
     def names(scope: scopes.Scope) -> set[str]:
-        return {name for name, _ in access.pages(scope.id)}
+        return {page.url_path for page in access.pages(scope.id)}
 
-    every = {name for name, _ in access.PAGES}
+    every = {page.url_path for page in all_pages()}
     assert names(scopes.EVERYTHING) == every
     assert names(scopes.of_jurisdiction(WHOLE)) == every - {"caseload", "upload"}
     assert names(scopes.of_office(WHOLE, "o1")) == every - {"upload"}
@@ -264,8 +265,8 @@ def test_pages_that_are_not_the_scopes_are_not_in_its_navigation() -> None:
 
 
 def test_who_sees_no_record_is_told_no_figure(shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for page, _ in access.pages(scopes.RELEASE.id):
-        text = sent(scopes.RELEASE.id, (page, ()), monkeypatch)
+    for page in access.pages(scopes.RELEASE.id):
+        text = sent(scopes.RELEASE.id, (page.url_path, ()), monkeypatch)
         assert "No figures were released yet." in text
 
 

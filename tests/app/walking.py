@@ -8,11 +8,10 @@ import pandas as pd
 from sqlalchemy import Connection
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access, words
+from dashboard import pages, words
 from dashboard.frames import peer_comparison
 from dashboard.pages.overview import frames as overview_frames
-from dashboard.pages.victims import cards
-from dashboard.query_params import PARTS, Part
+from dashboard.query_params import Part
 from metrics import catalogue, comparability, completeness, lateness, money_flow, results, worklist
 from schemas import scopes
 from tests.app import said_first
@@ -21,7 +20,6 @@ from tests.app.test_pages import frames
 
 EVERYTHING = scopes.EVERYTHING
 # The measures that a page speaks of first, where they are not chosen.
-FIRST = {access.OVERVIEW: ("N01",), "chain": ("N01", "N02"), "victims": cards.FIRST}
 FEW_OTHERS = 5
 UNREAD = ("Not compared", "Too few to compare", "No interval")
 
@@ -104,7 +102,7 @@ def compare_figures(walk: Walk, on: Shown) -> None:
 
 
 def overview(walk: Walk, on: Shown) -> None:
-    compare_measures(walk, on, FIRST[access.OVERVIEW])
+    compare_measures(walk, on, pages.find("overview").lead_measures)
     by_year = walk.rows((overview_frames.CONVICTIONS,), on, by=("year",)).set_index("period")
     last = str(on.years[1])
     count = by_year["value"].get(last, 0.0)
@@ -198,7 +196,7 @@ def quality(walk: Walk, on: Shown, test: AppTest) -> None:
 def compare(walk: Walk, page: str, test: AppTest) -> Shown:
     """Hold everything that the page says first against the rows of the filters that it shows."""
     on = said_first.shown(test)
-    assert set(on.filters) <= set(PARTS[page]), page
+    assert set(on.filters) <= set(pages.find(page).filters), page
     # On Methods a measure is where the page opens, and no filter.
     opened_at = (Part.MEASURE,) if page == "methods" else ()
     held = {part: text for part, text in on.address.items() if part not in opened_at}
@@ -206,8 +204,6 @@ def compare(walk: Walk, page: str, test: AppTest) -> Shown:
     match page:
         case "overview":
             overview(walk, on)
-        case "chain" | "victims":
-            compare_measures(walk, on, FIRST[page])
         case "money":
             money(walk, on)
         case "measure":
@@ -221,10 +217,9 @@ def compare(walk: Walk, page: str, test: AppTest) -> Shown:
         case "report":
             text = f"A report of {walk.subject(on)}, {on.period}."
             walk.compare(same=on.sentences == [text], text=str(on.sentences))
-        case "upload" | "methods":
-            # They say nothing of the records.
-            pass
-        case _:
+        case _ if ids := pages.find(page).lead_measures:
+            compare_measures(walk, on, ids)
+        case _ if pages.find(page).needs_records:
             raise AssertionError(f"What does the page {page} say first?")
     compare_figures(walk, on)
     return on

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
-from dashboard import access
+from dashboard.pages import all_pages
 from dashboard.pages.quality.sections import SECTIONS
 from dashboard.untrusted_text import JOINER
 from tests.battery.killing import kept
@@ -133,7 +133,7 @@ ADDRESSES = everyday(
     f"/quality?j={PLACE}&see=sources",
     rest=[
         f"/?j={PLACE}",
-        *(f"/{name}?j={PLACE}" for name, _ in access.PAGES if name != access.OVERVIEW),
+        *(f"/{page.url_path}?j={PLACE}" for page in all_pages()[1:]),
         f"/caseload?j={PLACE}&office=o3",
         *(f"/quality?j={PLACE}&see={section}" for section in SECTIONS if section != "sources"),
     ],

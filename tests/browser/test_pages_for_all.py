@@ -4,21 +4,21 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dashboard import access
+from dashboard.pages import all_pages
 from tests.browser.conftest import Visit
 from tests.soak import EVERYDAY_PART, everyday, soak_size
 
 pytestmark = pytest.mark.browser
 
-PAGES = [name for name, _ in access.PAGES]
+PAGES = [page.url_path for page in all_pages()]
 # Cards, charts with filters of their own, and a page to write in.
-OFTEN = (access.OVERVIEW, "measure", "upload")
+OFTEN = (PAGES[0], "measure", "upload")
 SELDOM = [name for name in PAGES if name not in OFTEN]
 CHOICE = "?j=QVE&from=2019&to=2024"
 
 
 def address(name: str) -> str:
-    return f"/{'' if name == access.OVERVIEW else name}{CHOICE}"
+    return f"/{'' if name == PAGES[0] else name}{CHOICE}"
 
 
 @pytest.mark.parametrize("name", everyday(*OFTEN, rest=SELDOM))
@@ -39,7 +39,7 @@ def test_nothing_keeps_anybody_out_leaves_this_computer_or_runs_over(
     assert visit.complaints == []
 
 
-@pytest.mark.parametrize("name", everyday(access.OVERVIEW, rest=PAGES[1:]))
+@pytest.mark.parametrize("name", everyday(PAGES[0], rest=PAGES[1:]))
 def test_nothing_keeps_anybody_out_in_the_dark(visit: Visit, name: str) -> None:
     visit.page.emulate_media(color_scheme="dark")
     visit.go(address(name))

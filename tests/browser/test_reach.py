@@ -3,15 +3,15 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from dashboard import access
-from dashboard.query_params import PARTS
+from dashboard.pages import all_pages
 from tests.browser import contrast
 from tests.browser.conftest import DESK, MAIN, TELEPHONE, Visit, stands_still
 from tests.soak import everyday
 
 pytestmark = pytest.mark.browser
 
-WITH_FILTERS = [name for name, _ in access.PAGES if PARTS[name] and name != access.OVERVIEW]
+FIRST = all_pages()[0].url_path
+WITH_FILTERS = [page.url_path for page in all_pages()[1:] if page.filters]
 # A card is the first thing with a border that holds a heading of the second level.
 FIRST_CARD = """() => {
   const bordered = [...document.querySelectorAll("[data-testid=stVerticalBlock]")]
@@ -60,14 +60,14 @@ def test_the_first_filter_is_four_stops_away_on_a_telephone(visit: Visit) -> Non
 
 # A report has no card until it is made.
 @pytest.mark.parametrize(
-    "name", everyday(access.OVERVIEW, rest=[one for one in WITH_FILTERS if one != REPORT])
+    "name", everyday(FIRST, rest=[one for one in WITH_FILTERS if one != REPORT])
 )
 def test_the_first_card_begins_within_the_first_screen_of_a_telephone(
     visit: Visit, name: str
 ) -> None:
     visit.page.set_viewport_size(TELEPHONE)
     # Not the measure that was looked at last: its question may have another line.
-    visit.go(f"/{'' if name == access.OVERVIEW else name}?m=N01&j=QVE&from=2019&to=2024")
+    visit.go(f"/{'' if name == FIRST else name}?m=N01&j=QVE&from=2019&to=2024")
     visit.settle()
     top = visit.page.evaluate(FIRST_CARD)
     visit.page.set_viewport_size(DESK)

@@ -8,8 +8,9 @@ import pandas as pd
 from dashboard import data, words
 from dashboard.export import card_export
 from dashboard.frames import open_cases, peer_comparison
+from dashboard.pages import OF_OFFICE
 from dashboard.pages.caseload import frames
-from dashboard.query_params import OF_OFFICE, CaseloadView
+from dashboard.query_params import CaseloadView
 from dashboard.ui import downloads, filters, html_card, measure_charts, measure_table, scorecard
 from dashboard.ui.filters import Part
 from metrics import Measure, catalogue, results, worklist

@@ -5,12 +5,12 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import data, untrusted_text
-from dashboard.pages.caseload import case_cards, case_list, office_cards
+from dashboard.pages.caseload import PAGE, case_cards, case_list, office_cards
 from dashboard.query_params import CaseloadView
 from dashboard.ui import address, audit_events, filters, html_card, lead_sentence
 from metrics import catalogue
 
-st.title("What can still be done?", anchor=False)
+st.title(PAGE.question, anchor=False)
 view, notice = address.read_view(CaseloadView())
 filtered = (
     filters.read_filters(view.parts)

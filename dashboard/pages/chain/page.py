@@ -3,20 +3,20 @@
 import streamlit as st
 
 from dashboard import data, filter_options
-from dashboard.pages.chain import cards
+from dashboard.pages.chain import PAGE, cards
 from dashboard.ui import filters, html_card, lead_sentence, measure_table
 from metrics.release import plan
 
-st.title("How far up the trafficking chain do charges go?", anchor=False)
-choice = filters.draw_filters(filters.PARTS["chain"])
+st.title(PAGE.question, anchor=False)
+choice = filters.draw_filters(PAGE.filters)
 ids = measure_table.known_ids(cards.NETWORK_MEASURES)
 rows = data.rows(ids, years=choice.years, only=choice.only_here)
 
 if lead_sentence.is_empty(rows, choice):
-    lead_sentence.draw_empty("chain", choice)
+    lead_sentence.draw_empty(PAGE.url_path, choice)
     st.stop()
 
-lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, ("N01", "N02"), choice))
+lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, PAGE.lead_measures, choice))
 if not choice.is_of_release:
     with html_card.card(cards.TOGETHER, cards.together_note()):
         combinations = data.combinations(years=choice.years, only=choice.only_here)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.frames import peer_comparison
-from dashboard.pages.compare import cards
+from dashboard.pages.compare import PAGE, cards
 from dashboard.query_params import CompareView
 from dashboard.ui import (
     address,
@@ -18,8 +18,8 @@ from dashboard.ui import (
 )
 from metrics import catalogue
 
-st.title("Is the difference real, or due to small numbers or counting rules?", anchor=False)
-choice = filters.draw_filters(filters.PARTS["compare"])
+st.title(PAGE.question, anchor=False)
+choice = filters.draw_filters(PAGE.filters)
 measure = catalogue.CATALOGUE[choice.measure]
 names = peer_comparison.peer_names(peers.all_jurisdictions(), choice)
 rows = peers.rows_with_peers(
@@ -31,7 +31,7 @@ if notice:
     st.stop()
 if lead_sentence.is_empty_everywhere(rows):
     lead_sentence.draw_empty(
-        "compare", choice, lead_sentence.sentence_of_measure(rows, measure.id, choice)
+        PAGE.url_path, choice, lead_sentence.sentence_of_measure(rows, measure.id, choice)
     )
     st.stop()
 if not names:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data, filter_options, untrusted_text
 from dashboard.frames import peer_comparison, tables, years
-from dashboard.pages.measure import cards
+from dashboard.pages.measure import PAGE, cards
 from dashboard.ui import (
     filters,
     html_card,
@@ -19,7 +19,7 @@ from dashboard.ui import (
 from metrics import catalogue
 
 heading = st.empty()
-choice = filters.draw_filters(filters.PARTS["measure"])
+choice = filters.draw_filters(PAGE.filters)
 measure = catalogue.CATALOGUE[choice.measure]
 heading.title(untrusted_text.escape_markdown(measure.question), anchor=False)
 page_shell.set_page_title(measure.title, "Measure")
@@ -28,7 +28,7 @@ by_year = cards.rows_by_year(measure, choice)
 undated = years.undated_sentence(by_year[by_year["jurisdiction"] == choice.jurisdiction])
 if lead_sentence.is_empty(rows, choice):
     said = (lead_sentence.sentence_of_measure(rows, measure.id, choice), undated)
-    lead_sentence.draw_empty("measure", choice, " ".join(filter(None, said)))
+    lead_sentence.draw_empty(PAGE.url_path, choice, " ".join(filter(None, said)))
 else:
     answer = lead_sentence.sentences_of_measures(rows, (measure.id,), choice)
     lead_sentence.draw_sentences([*answer, undated])

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard import data, release_notes
-from dashboard.pages.methods import cards, search_index
+from dashboard.pages.methods import PAGE, cards, search_index
 from dashboard.query_params import MethodsView, write
 from dashboard.ui import address, filters, html_card, lead_sentence
 
-st.title("How are the figures calculated?", anchor=False)
+st.title(PAGE.question, anchor=False)
 choice = filters.read_filters(())
 looked, notice = address.read_view(MethodsView())
 address.complete_address(write(looked))

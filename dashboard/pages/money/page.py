@@ -3,17 +3,17 @@
 import streamlit as st
 
 from dashboard import data
-from dashboard.pages.money import cards
+from dashboard.pages.money import PAGE, cards
 from dashboard.ui import filters, html_card, lead_sentence, measure_table
 
-st.title("Where does the money stop?", anchor=False)
-choice = filters.draw_filters(filters.PARTS["money"])
+st.title(PAGE.question, anchor=False)
+choice = filters.draw_filters(PAGE.filters)
 taken = data.rows(measure_table.known_ids(cards.TAKEN), years=choice.years, only=choice.only_here)
 paid = data.rows(measure_table.known_ids(cards.PAID), years=choice.years, only=choice.only_here)
 assets = data.rows(lead_sentence.REGISTER_IDS, years=choice.years, only=choice.only_here)
 
 if all(lead_sentence.is_empty(rows, choice) for rows in (taken, paid, assets)):
-    lead_sentence.draw_empty("money", choice)
+    lead_sentence.draw_empty(PAGE.url_path, choice)
     st.stop()
 if lead_sentence.register_stands_alone(choice):
     lead_sentence.draw_sentences(cards.assets_answer(choice))

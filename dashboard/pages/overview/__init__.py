@@ -1,1 +1,13 @@
 """The page Overview."""
+
+from dashboard.pages import PLACE_AND_TIME, Page
+
+PAGE = Page(
+    url_path="overview",
+    title="Overview",
+    order=10,
+    question="How good are our prosecutions?",
+    filters=PLACE_AND_TIME,
+    lead_measures=("N01",),
+    styles=("styles/count_card.css",),
+)

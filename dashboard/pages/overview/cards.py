@@ -11,7 +11,7 @@ from dashboard import charts, data, filter_options, released, words
 from dashboard.export import card_export
 from dashboard.export.card_export import ONE, CardExport, Drawing
 from dashboard.frames import chart_rows, peer_comparison, submissions, targets, trend_breaks
-from dashboard.pages.overview import count_card, frames
+from dashboard.pages.overview import PAGE, count_card, frames
 from dashboard.query_params import OverviewView, QualityView
 from dashboard.templates import render_template
 from dashboard.ui import cascade_card as ui_cascade_card
@@ -60,7 +60,7 @@ def _period(choice: filters.Choice) -> results.Span:
     return choice.year_from, choice.year_to
 
 
-HEADLINE = "N01"
+(HEADLINE,) = PAGE.lead_measures
 
 
 def write_answer(

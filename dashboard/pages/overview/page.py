@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard import access, data, filter_options
+from dashboard import data, filter_options
+from dashboard.pages.overview import PAGE, trend_cards
 from dashboard.pages.overview import cards as overview_cards
-from dashboard.pages.overview import trend_cards
 from dashboard.query_params import OverviewView, write
 from dashboard.ui import (
     address,
@@ -18,10 +18,10 @@ from dashboard.ui import (
     scorecard,
 )
 
-st.title("How good are our prosecutions?", anchor=False)
+st.title(PAGE.question, anchor=False)
 # Neither the navigation nor every way back from another page has the order in its address.
 looked, notice = address.read_view(OverviewView(), remembered=True)
-parts = filters.PARTS["overview"]
+parts = PAGE.filters
 choice = filters.draw_filters(parts, beside=overview_cards.draw_peers, own=write(looked))
 if notice:
     html_card.draw_template("notice.html", {"text": notice}, key="overview.notice")
@@ -29,7 +29,7 @@ if notice:
 cards = overview_cards.write_cards(choice, looked)
 
 if cards is None:
-    lead_sentence.draw_empty(access.OVERVIEW, choice)
+    lead_sentence.draw_empty(PAGE.url_path, choice)
     st.stop()
 
 html_card.draw_markup(cards.answer, key="answer")

@@ -1,1 +1,27 @@
 """The page Data & quality."""
+
+from dashboard.pages import ASKS, OF_OFFICE, OWN_FILE, PERSONS, Page
+from schemas.scopes import Kind
+
+BY_COMMAND = "the command `batches --json` writes it"
+PAGE = Page(
+    url_path="quality",
+    title="Data & quality",
+    order=100,
+    question="Can I trust these figures?",
+    filters=OF_OFFICE,
+    hidden_for={Kind.RELEASE: "a release holds no record to look into"},
+    without_download={
+        "Errors and warnings, and what to do": OWN_FILE,
+        "Not read": "names of columns, in the file of the source",
+        "Sources of the records": BY_COMMAND,
+        "One batch": BY_COMMAND,
+        "Could someone be identified?": PERSONS,
+        "Undo this batch": ASKS,
+        "What was corrected or undone": OWN_FILE,
+        "What was erased": "all that is kept of it stands here",
+        "What was done": "the command `audit list --format csv` writes it",
+        "Add records": ASKS,
+        "What is collected": OWN_FILE,
+    },
+)

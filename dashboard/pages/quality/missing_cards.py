@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import access, charts, column_lineage, data, real_database, words
 from dashboard.export import card_export
 from dashboard.pages.quality import frames
+from dashboard.pages.upload import PAGE as UPLOAD
 from dashboard.query_params import QualityView
 from dashboard.server import files
 from dashboard.ui import address, audit_events, chart_card, downloads, filters, html_card
@@ -190,8 +191,8 @@ def draw_add_records() -> None:
     """Lead to Add records, and offer what is filled to be sent."""
     if not database.may_write(data.records_url()):
         html_card.draw_note(real_database.BY_IMPORTER, key="more.by_importer")
-    elif "upload" in dict(access.pages(access.scope_id())):
-        st.page_link("dashboard/pages/upload/page.py", label="Add records on this computer")
+    elif UPLOAD in access.pages(access.scope_id()):
+        st.page_link(UPLOAD.script, label="Add records on this computer")
     with st.container(horizontal=True):
         _draw_download("Template workbook", templates.workbook(), "template.xlsx", WORKBOOK)
         _draw_download(

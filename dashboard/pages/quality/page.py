@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard import data
-from dashboard.pages.quality import batch_cards, change_cards, missing_cards, sections
+from dashboard.pages.quality import PAGE, batch_cards, change_cards, missing_cards, sections
 from dashboard.query_params import QualityView
 from dashboard.ui import address, chart_card, filters, html_card, lead_sentence
 
-st.title("Can I trust these figures?", anchor=False)
+st.title(PAGE.question, anchor=False)
 batches = data.batches()
 looked, _ = address.read_view(QualityView(), only=("q",))
 places = sections.find_entries(address.search_words(looked.text))
@@ -22,7 +22,7 @@ with place:
     html_card.draw_index(sections.entries(section), "In this section")
     match section:
         case "missing":
-            choice = filters.draw_filters(filters.PARTS["quality"])
+            choice = filters.draw_filters(PAGE.filters)
             with sections.part_card(sections.FILLED):
                 missing_cards.draw_filled_columns(choice)
                 missing_cards.draw_tables_without_rows(choice)

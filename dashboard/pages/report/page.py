@@ -7,15 +7,13 @@ import streamlit as st
 from dashboard import data, untrusted_text
 from dashboard.export import available
 from dashboard.jobs import report_jobs
-from dashboard.pages.report import cards
+from dashboard.pages.report import PAGE, cards
 from dashboard.query_params import ReportView
 from dashboard.ui import address, filters, html_card, lead_sentence
 
-st.title("Create a report", anchor=False)
+st.title(PAGE.question, anchor=False)
 asked, _ = address.read_view(ReportView())
-choice = filters.draw_filters(
-    filters.PARTS["report"], acting=lambda _: available.acting_filters(asked.name)
-)
+choice = filters.draw_filters(PAGE.filters, acting=lambda _: available.acting_filters(asked.name))
 source = data.current()
 looked = available.find_report(asked.name, choice, source.scope)
 what = "questionnaire" if looked.is_questionnaire else "report"

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from dashboard.pages.upload import PAGE
 from dashboard.ui import filters, html_card
 from dashboard.upload.views import choose_files, outcome, steps, upload_session
 
-st.title("What would these records change?", anchor=False)
-filters.draw_filters(filters.PARTS["upload"])
+st.title(PAGE.question, anchor=False)
+filters.draw_filters(PAGE.filters)
 if not steps.may_upload():
     st.stop()
 upload = upload_session.current_upload()

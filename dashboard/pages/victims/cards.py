@@ -9,7 +9,6 @@ from dashboard.export import card_export
 from dashboard.ui import chart_card, filters, measure_table
 from metrics import catalogue
 
-FIRST = ("V03", "R02b", "R03")
 # Shares alone: they stand on one scale.
 BY_YEAR = ("V03", "V01", "V02", "R01", "R02b", "R03")
 IDENTIFIED = ("C04i", "C04p", "C04r", "V04", "V04y", "V07")

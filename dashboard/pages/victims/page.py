@@ -3,19 +3,19 @@
 import streamlit as st
 
 from dashboard import data, filter_options
-from dashboard.pages.victims import cards
+from dashboard.pages.victims import PAGE, cards
 from dashboard.ui import filters, html_card, lead_sentence
 
-st.title("What reaches the victims?", anchor=False)
-choice = filters.draw_filters(filters.PARTS["victims"])
+st.title(PAGE.question, anchor=False)
+choice = filters.draw_filters(PAGE.filters)
 ids = filter_options.available_measures(cards.EVERY, choice)
 rows = data.rows(ids, years=choice.years, only=choice.only_here)
 
 if lead_sentence.is_empty(rows, choice):
-    lead_sentence.draw_empty("victims", choice)
+    lead_sentence.draw_empty(PAGE.url_path, choice)
     st.stop()
 
-lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, cards.FIRST, choice))
+lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, PAGE.lead_measures, choice))
 with html_card.card(
     "By year",
     "Each share is of its own victims, named in the tables below, with its 95% interval, all on "

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import access, data, real_database, words
 from dashboard.jobs import runner
 from dashboard.jobs.runner import Rule
+from dashboard.pages.quality import PAGE as QUALITY
 from dashboard.query_params import QualityView, write
 from dashboard.ui import html_card, job_progress, lead_sentence
 from dashboard.upload.mapping import tab_storage
@@ -96,7 +97,7 @@ def draw_done(upload: UploadSession) -> None:
                 upload.clear()
                 st.rerun()
             st.page_link(
-                "dashboard/pages/quality/page.py",
+                QUALITY.script,
                 label="See it on Data & quality",
                 query_params=write(QualityView("sources")),
             )

@@ -2,14 +2,15 @@
 
 import pytest
 
-from dashboard import access
+from dashboard import access, pages
+from dashboard.pages.upload import PAGE as UPLOAD
 from schemas import scopes
 
 
 def test_a_desk_sees_all_records_and_all_pages() -> None:
     scope = scopes.read(access.scope_id())
     assert scope == scopes.EVERYTHING
-    assert access.pages(access.scope_id())[0] == ("overview", "Overview")
+    assert access.pages(access.scope_id()) == pages.all_pages()
     words = "Running on this computer only. Anyone else who uses this computer can open it"
     assert access.scope_words(access.scope_id()) == words
 
@@ -42,7 +43,7 @@ def test_the_frame_says_whose_figures_one_sees() -> None:
 def test_records_are_brought_in_at_a_desk_alone() -> None:
     every = ("desk", "release", "jurisdiction:QMA", "office:QMA:north", "nothing", "")
     assert [id_ for id_ in every if access.may_upload(id_, access.MARK)] == ["desk"]
-    assert [id_ for id_ in every if "upload" in dict(access.pages(id_))] == ["desk"]
+    assert [id_ for id_ in every if UPLOAD in access.pages(id_)] == ["desk"]
 
 
 @pytest.mark.parametrize(

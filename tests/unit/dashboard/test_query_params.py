@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from dashboard import access, query_params
+from dashboard import pages, query_params
 from dashboard.filter_options import Options, read_choice
 from dashboard.query_params import (
     CaseloadView,
@@ -111,7 +111,7 @@ def test_a_link_says_nothing_of_parts_that_the_choice_does_not_hold() -> None:
 
 
 def test_of_an_address_the_parts_of_the_page_alone_are_read() -> None:
-    parts = query_params.PARTS["compare"]
+    parts = pages.find("compare").filters
     address = write_choice(WHOLE) | {"office": "nowhere"}
     found, notices = read_choice(address, OPTIONS, parts)
     assert notices == {}
@@ -121,12 +121,8 @@ def test_of_an_address_the_parts_of_the_page_alone_are_read() -> None:
 
 
 def test_where_no_period_can_be_chosen_it_is_every_year() -> None:
-    found, _ = read_choice(write_choice(WHOLE), OPTIONS, query_params.PARTS["quality"])
+    found, _ = read_choice(write_choice(WHOLE), OPTIONS, pages.find("quality").filters)
     assert (found.years, found.period, found.only) == ((None, None), "all years", ())
-
-
-def test_every_page_has_its_parts() -> None:
-    assert set(query_params.PARTS) == {name for name, _ in access.PAGES}
 
 
 NAMES = {"XAA": "Zembla", "XAB": "Avaria", "XAC": "Norland"}

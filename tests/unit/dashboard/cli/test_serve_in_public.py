@@ -37,7 +37,7 @@ def test_it_serves_a_release_without_any_records(
     [environment] = served
     assert environment[RELEASES] == released_url
     assert DATABASE not in environment
-    assert access.pages(access.scope_id())[-1] == ("methods", "Methods")
+    assert access.pages(access.scope_id())[-1].title == "Methods"
     assert access.who() == "release"
 
 

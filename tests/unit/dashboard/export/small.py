@@ -11,6 +11,7 @@ from dashboard.export import content, template
 from dashboard.export.content import Report
 from dashboard.export.records import Records
 from dashboard.frames import trend_breaks
+from dashboard.pages import PLACE_AND_TIME
 from metrics import catalogue, comparability, counting_options, results, worklist
 from schemas import scopes
 from tests.unit.dashboard import result_rows
@@ -168,9 +169,7 @@ def records(**changed: Any) -> Records:
 def choice(**changed: str) -> query_params.Choice:
     """The first place over three years, with what is changed."""
     address = {"j": "XAA", "from": "2017", "to": "2019"} | changed
-    chosen, notices = filter_options.read_choice(
-        address, records().offered, query_params.PLACE_AND_TIME
-    )
+    chosen, notices = filter_options.read_choice(address, records().offered, PLACE_AND_TIME)
     assert not notices
     return chosen
 

@@ -10,7 +10,7 @@ from dashboard.export import content as export_content
 from dashboard.export import records, template
 from dashboard.export.content import Report
 from dashboard.filter_options import read_choice
-from dashboard.query_params import PLACE_AND_TIME
+from dashboard.pages import PLACE_AND_TIME
 from metrics.release import archive, notes
 from metrics.release.notes import About, Role, Said
 from tests.unit.metrics.release.small import content, published

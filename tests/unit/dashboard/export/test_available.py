@@ -6,8 +6,9 @@ import pytest
 
 from dashboard.export import available, template
 from dashboard.export.questionnaire import declaration
+from dashboard.pages import PLACE_AND_TIME
 from dashboard.pages.report import cards
-from dashboard.query_params import PLACE_AND_TIME, Part, ReportView
+from dashboard.query_params import Part, ReportView
 from schemas import scopes
 from tests.unit.dashboard.export import small
 

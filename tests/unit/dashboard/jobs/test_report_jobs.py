@@ -17,7 +17,7 @@ from dashboard.export.card_files import Format
 from dashboard.export.content import COUNTING, WRITING
 from dashboard.filter_options import read_choice
 from dashboard.jobs import batch_impact, report_jobs, runner
-from dashboard.query_params import PLACE_AND_TIME
+from dashboard.pages import PLACE_AND_TIME
 from metrics import worklist
 from metrics.release import archive
 from schemas import errors, scopes

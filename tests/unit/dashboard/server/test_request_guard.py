@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from dashboard import access
+from dashboard.pages import all_pages
 from dashboard.server import request_guard
 from tests import serving
 from tests.serving import HERE, PORT
@@ -260,8 +261,7 @@ def test_cookies_of_other_programs_of_this_computer_do_not_lock_out(desk: Desk) 
 
 def test_without_a_refusal_every_page_has_the_same_shell_and_no_figure(desk: Desk) -> None:
     shells = {
-        desk.client.get("/" if name == access.OVERVIEW else f"/{name}").text
-        for name, _ in access.PAGES
+        desk.client.get("/" if page.is_first else f"/{page.url_path}").text for page in all_pages()
     }
     assert len(shells) == 1
 

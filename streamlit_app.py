@@ -5,8 +5,6 @@ Alone, under plain Streamlit, it is for development: it shows made-up records on
 
 import streamlit as st
 
-from dashboard import access, data, paths
-from dashboard.server import observability
 from dashboard import access, data, pages
 from dashboard.server import observability
 from dashboard.ui import audit_events, page_shell

@@ -1,7 +1,7 @@
 """The page My caseload: the one on which ids of records are shown."""
 
 from dashboard.pages import PERSONS, Page, Part
-from schemas.scopes import Kind
+from schemas import scopes
 
 PAGE = Page(
     url_path="caseload",
@@ -11,8 +11,8 @@ PAGE = Page(
     # What can still be done is told of every open case of an office, of any form.
     filters=(Part.JURISDICTION, Part.OFFICE, Part.FROM, Part.TO, Part.MEASURE),
     hidden_for={
-        Kind.JURISDICTION: "the office that leads a case looks at it; others see its figures",
-        Kind.RELEASE: "a release holds no record to look into",
+        scopes.Kind.JURISDICTION: "its office looks at a case; others see the office's figures",
+        scopes.Kind.RELEASE: "a release holds no record to look into",
     },
     styles=("styles/caseload.css", "styles/sheet.css"),
     without_download={"Open cases": PERSONS, "What can still be done": PERSONS},

@@ -1,7 +1,7 @@
 """The page Data & quality."""
 
 from dashboard.pages import ASKS, OF_OFFICE, OWN_FILE, PERSONS, Page
-from schemas.scopes import Kind
+from schemas import scopes
 
 BY_COMMAND = "the command `batches --json` writes it"
 PAGE = Page(
@@ -10,7 +10,7 @@ PAGE = Page(
     order=100,
     question="Can I trust these figures?",
     filters=OF_OFFICE,
-    hidden_for={Kind.RELEASE: "a release holds no record to look into"},
+    hidden_for={scopes.Kind.RELEASE: "a release holds no record to look into"},
     without_download={
         "Errors and warnings, and what to do": OWN_FILE,
         "Not read": "names of columns, in the file of the source",

@@ -1,7 +1,7 @@
 """The page Add records."""
 
 from dashboard.pages import ASKS, EVERY_CARD, Page
-from schemas.scopes import Kind
+from schemas import scopes
 
 AT_A_DESK = "records come in at a desk alone"
 PAGE = Page(
@@ -10,9 +10,9 @@ PAGE = Page(
     order=90,
     question="What would these records change?",
     hidden_for={
-        Kind.JURISDICTION: AT_A_DESK,
-        Kind.OFFICE: AT_A_DESK,
-        Kind.RELEASE: AT_A_DESK,
+        scopes.Kind.JURISDICTION: AT_A_DESK,
+        scopes.Kind.OFFICE: AT_A_DESK,
+        scopes.Kind.RELEASE: AT_A_DESK,
     },
     needs_records=False,
     styles=("styles/upload.css",),

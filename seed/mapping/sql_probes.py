@@ -13,7 +13,7 @@ import duckdb
 from seed.mapping import sql_lints, sql_tree
 from seed.mapping.sql_tree import FILE, ROW, Kind, Node, Parsed, node_type, walk_nodes
 
-_BLANK_ITEM: Node = {"alias": "", "query_location": 0}
+_NO_NUMBER = "x IS NOT NULL AND num(x) IS NULL"
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ def text_probes(parsed: Parsed, file: str) -> Iterator[Probe]:
     query = _select_from(file)
     whole = parsed.node
     for argument in sql_lints.num_arguments(whole):
-        condition = _and(_is_filled(argument), _is_null(_num(argument)))
+        condition = _condition(_NO_NUMBER, x=argument)
         yield Probe(
             "no_number", _argument_name(argument), tuple(_probe_texts(query, condition, []))
         )
+    asked = "x IS NULL AND y IS NULL" if parsed.kind is Kind.WHERE else "x IS NULL"
     for column in sql_lints.negated_columns(whole).values():
-        blank = _is_null(_column(column[0]))
-        condition = _and(blank, _is_null(whole)) if parsed.kind is Kind.WHERE else blank
+        condition = _condition(asked, x=_column(column[0]), y=whole)
         yield Probe("blank_passed_over", column[0], tuple(_probe_texts(query, condition, [])))
 
 
@@ -58,18 +58,12 @@ def _probe_conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
     own += query.get("group_expressions") or []
     for part in own:
         for argument in sql_lints.num_arguments(_without_selects(part)):
-            yield (
-                "no_number",
-                _argument_name(argument),
-                _and(_is_filled(argument), _is_null(_num(argument))),
-            )
+            yield "no_number", _argument_name(argument), _condition(_NO_NUMBER, x=argument)
     for part in own:
+        asked = "x IS NULL AND y IS NULL" if part is where else "x IS NULL AND y"
         for column in sql_lints.negated_columns(_without_selects(part)).values():
-            blank = _is_null(_column(column[0]))
-            if part is where:
-                yield "blank_passed_over", column[0], _and(blank, _is_null(where or {}))
-            else:
-                yield "blank_passed_over", column[0], _and(blank, where) if where else blank
+            text = asked if where else "x IS NULL"
+            yield "blank_passed_over", column[0], _condition(text, x=_column(column[0]), y=where)
 
 
 def _without_selects(part: Node) -> Node:
@@ -93,9 +87,9 @@ def _unmatched(query: Node, ctes: list[Node]) -> Iterator[Probe]:
         own = [*_own_keys(join, other)]
         if not own:
             continue
-        condition = _is_null(_column(ROW, other))
-        for key in own:
-            condition = _and(condition, _is_filled(key))
+        filled = {f"k{n}": key for n, key in enumerate(own)}
+        text = " AND ".join(["x IS NULL", *(f"{name} IS NOT NULL" for name in filled)])
+        condition = _condition(text, x=_column(ROW, other), **filled)
         over = copy.deepcopy(query) | {"from_table": {**copy.deepcopy(join), "join_type": "LEFT"}}
         texts = tuple(_probe_texts(over, condition, ctes))
         yield Probe("join_finds_none", own[0]["column_names"][-1], texts)
@@ -150,34 +144,26 @@ def _select_from(file: str) -> Node:
 
 def _column(name: str, alias: str | None = None) -> Node:
     names = [name] if alias is None else [alias, name]
-    return {"class": "COLUMN_REF", "type": "COLUMN_REF", **_BLANK_ITEM, "column_names": names}
+    of = {"class": "COLUMN_REF", "type": "COLUMN_REF", "alias": "", "query_location": 0}
+    return {**of, "column_names": names}
 
 
-def _operator(kind: str, *children: Node) -> Node:
-    return {
-        "class": "OPERATOR",
-        "type": kind,
-        **_BLANK_ITEM,
-        "children": [copy.deepcopy(child) | {"alias": ""} for child in children],
-    }
+def _condition(text: str, **parts: Node | None) -> Node:
+    """The tree of a condition, with parts of another tree in the place of these names."""
 
+    def put(one: object) -> object:
+        if isinstance(one, list):
+            return [put(inner) for inner in one]
+        if not isinstance(one, dict):
+            return one
+        if one.get("class") == "COLUMN_REF":
+            part = parts[one["column_names"][0]]
+            return {**copy.deepcopy(part or {}), "alias": ""}
+        return {key: put(inner) for key, inner in one.items()}
 
-def _is_null(of: Node) -> Node:
-    return _operator("OPERATOR_IS_NULL", of)
-
-
-def _is_filled(of: Node) -> Node:
-    return _operator("OPERATOR_IS_NOT_NULL", of)
-
-
-def _and(one: Node, other: Node) -> Node:
-    both = [copy.deepcopy(one) | {"alias": ""}, copy.deepcopy(other) | {"alias": ""}]
-    return {"class": "CONJUNCTION", "type": "CONJUNCTION_AND", **_BLANK_ITEM, "children": both}
-
-
-def _num(of: Node) -> Node:
-    call = sql_tree.parse("num(x)", Kind.SQL, []).node
-    return {**copy.deepcopy(call), "children": [copy.deepcopy(of)]}
+    condition = put(sql_tree.parse(text, Kind.WHERE, []).node)
+    assert isinstance(condition, dict), "A tree stays one."
+    return condition
 
 
 def _argument_name(argument: Node) -> str:

@@ -22,6 +22,8 @@ from tests.submissions import Stored
 from tests.unit.seed.mapping.mapped_rows import column, made, of_cases, of_table
 
 SUSPECTS = of_table("suspects", "", 'person_id = "id"\nkind = { constant = "natural" }\n')
+Y: list[str | None] = ["yes"]
+GROWN = ["child", "adult", "child", "adult"]
 AGES = '{ 18 = "adult", "1" = "child" }'
 SANCTIONS = of_table(
     "sanctions",
@@ -75,44 +77,149 @@ LINKS = of_table(
     'person = "none"',
     'link = { source = "cell", split = ";", codes = { Kept = "harbourer", No = "" } }\n',
 )
+FROM = f"from = {AGES}"
+MORE = '"0" = "", "99" = "unknown", like = { "(?i)^mayor" = "adult" }'
+LIKE = '{ "(?i)lab[ou]+r" = "forced_labour", "^(?i)sex" = "sexual_exploitation", "^-+$" = "" }'
+SEVERAL = 'split = ";", several = "unknown"'
+FORMS = 'date = ["YYYY-MM-DD", "YYYY"]'
+MONEY = 'number = { before = "$", thousands = "," }'
+# What stands in a column's table beside source = "cell", its cells, what becomes of those that are
+# read, and the rows that are refused.
+READ: list[tuple[str, str, list[str | None], list[str | None], list[int]]] = [
+    ("network_id", "", ["N1", None], ["N1", None], []),
+    # Codes translate and refuse what they do not list; a cell may say `like` or `from`.
+    (
+        "cross_border",
+        'codes = { J = "yes", "?" = "" }',
+        ["J", "?", None, "N"],
+        [*Y, None, None],
+        [5],
+    ),
+    ("cross_border", 'codes = { like = "yes" }', ["like"], Y, []),
+    ("cross_border", 'codes = { from = "no" }', ["from"], ["no"], []),
+    # Patterns are codes of cells without one, and the first that fits decides.
+    (
+        "form",
+        f'codes = {{ "labour camp" = "other", like = {LIKE} }}',
+        ["Forced LABOUR", "sex, then labour", "labour camp", "Sexual", "--", None, "theft"],
+        ["forced_labour", "forced_labour", "other", "sexual_exploitation", None, None],
+        [8],
+    ),
+    # A number has the code of the last start that it reaches, unless a code or a pattern has it.
+    ("age_group", f"codes = {{ {FROM} }}", ["17", "18", "17.9", "99", None], [*GROWN, None], []),
+    ("age_group", f"codes = {{ {FROM} }}", ["0", "-3", "18 años", "mayor"], [], [2, 3, 4, 5]),
+    (
+        "age_group",
+        f"codes = {{ {MORE}, {FROM} }}",
+        ["0", "99", "Mayor de edad", "17"],
+        [None, "unknown", "adult", "child"],
+        [],
+    ),
+    (
+        "age_group",
+        f'codes = {{ {FROM} }}, number.after = " años"',
+        ["17 años", "18 años", "31"],
+        ["child", "adult", "adult"],
+        [],
+    ),
+    # A list in a cell may stay one code.
+    (
+        "sector",
+        f'{SEVERAL}, codes = {{ A = "A", B = "B", "A too" = "A", none = "" }}',
+        ["A; A too", "A;B", "none", "none; B", None, "A; C"],
+        ["A", "unknown", None, "B", None],
+        [7],
+    ),
+    (
+        "sector",
+        'split = ";", several = "", codes = { like = { "^Hotel" = "I" } }',
+        ["Hotel; Hotels (2)", None, "Hotel; Bar"],
+        ["I", None],
+        [4],
+    ),
+    # A date keeps the precision that it was given with.
+    ("opened_on", 'date = "MM/DD/YYYY"', ["4/1/2008"], ["2008-04-01"], []),
+    ("opened_on", 'date = "DD.MM.YYYY"', ["01.04.2008"], ["2008-04-01"], []),
+    ("opened_on", 'date = "DD Mon YYYY"', ["1 Apr 2008"], ["2008-04-01"], []),
+    ("opened_on", 'date = "YYYY-MM"', ["2008-04"], ["2008-04"], []),
+    ("opened_on", 'date = "YYYY"', ["2008"], ["2008"], []),
+    ("opened_on", FORMS, ["2023-02-29", "03/04/24", "2023-13-01", "in May"], [], [2, 3, 4, 5]),
+    ("opened_on", FORMS, ["2023-02-03 "], [], [2]),
+    (
+        "opened_on",
+        f"{FORMS}, not_after = 2017-07-31",
+        ["2017-07-31", "2017-08-01", "2017", "2814"],
+        ["2017-07-31", "2017"],
+        [3, 5],
+    ),
+    # A number loses the signs of its source, and only these.
+    ("proceeds_estimate", MONEY, ["$1,234.50"], ["1234.50"], []),
+    ("proceeds_estimate", MONEY, ["1,23", "1,2345", "12+", "$", "1.2.3"], [], [2, 3, 4, 5, 6]),
+    ("proceeds_estimate", MONEY, ["１２"], [], [2]),
+    (
+        "proceeds_estimate",
+        'number = { decimal = ",", thousands = "." }',
+        ["1.234,5"],
+        ["1234.5"],
+        [],
+    ),
+    ("proceeds_estimate", 'number.after = "*"', ["25*"], ["25"], []),
+    ("proceeds_estimate", "number = {}", ["007", ".50"], ["007", "0.50"], []),
+    ("proceeds_estimate", 'number = { before = "$", decimal = "," }', ["-$,5"], ["-0.5"], []),
+    # More digits than a sum has.
+    ("proceeds_estimate", "number = { times = 1000, places = 2 }", ["9" * 40], [], [2]),
+    (
+        "victims_stated",
+        "number = { times = 12, places = 0 }",
+        ["0.6666666666666666", "2.5", "100"],
+        ["8", "30", "1200"],
+        [],
+    ),
+    ("victims_stated", "number.places = 2", ["1647.005", "96", "-"], ["1647.01", "96.00"], [4]),
+    (
+        "victims_stated",
+        'missing = ["999"], missing_like = "[+?]", number = {}',
+        ["999", "25+", "3"],
+        [None, None, "3"],
+        [],
+    ),
+    (
+        "victims_stated",
+        'codes = { one = "1", many = "" }, number = {}',
+        ["one", "many", "2"],
+        ["1", None, "2"],
+        [],
+    ),
+]
 LONG = " OR ".join(f"cell = '{n}'" for n in range(20))
 
 
-def ages(how: str, cells: list[str | None], before: str = "") -> tuple[list[str], list[int | None]]:
-    """What a way of saying it makes of ages, and the rows it refuses."""
-    profile = SUSPECTS.replace("[tables.", f"{before}[tables.", 1) + f"age_group = {how}"
-    result = made(profile, Edad=cells)
-    return result.frame["age_group"].to_list(), [f.row for f in result.findings]
+@pytest.mark.parametrize(("target", "how", "cells", "read_", "refused"), READ)
+def test_cells_are_read_as_the_column_says(
+    target: str,
+    how: str,
+    cells: list[str | None],
+    read_: list[str | None],
+    refused: list[int],
+) -> None:
+    """By all of them at once, as no cell depends on another."""
+    said = f'source = "cell", {how}'.rstrip(", ")
+    profile = SUSPECTS if target == "age_group" else of_cases()
+    result = made(f"{profile}{target} = {{ {said} }}\n", cell=cells)
+    assert result.frame[target].to_list() == read_
+    assert [finding.row for finding in result.findings] == refused
 
 
-def test_a_number_has_the_code_of_the_last_start_that_it_reaches() -> None:
-    how = f'{{ source = "Edad", codes = {{ from = {AGES} }} }}'
-    assert ages(how, ["17", "18", "17.9", "99", None]) == (
-        ["child", "adult", "child", "adult", None],
-        [],
-    )
+def test_numbers_are_read_as_the_file_says() -> None:
+    numbers = 'numbers.cell.after = " años"\n'
+    profile = SUSPECTS.replace("[tables.", f"{numbers}[tables.", 1)
+    profile += f'age_group = {{ source = "cell", codes = {{ {FROM} }} }}'
+    found = made(profile, cell=["17 años", "18 años", "31"]).frame["age_group"].to_list()
+    assert found == ["child", "adult", "adult"]
 
 
-def test_what_is_no_number_or_below_all_starts_is_refused_unless_a_code_or_pattern_has_it() -> None:
-    how = f'{{ source = "Edad", codes = {{ from = {AGES} }} }}'
-    assert ages(how, ["0", "-3", "18 años", "mayor"]) == ([], [2, 3, 4, 5])
-    more = '"0" = "", "99" = "unknown", like = { "(?i)^mayor" = "adult" }'
-    how = f'{{ source = "Edad", codes = {{ {more}, from = {AGES} }} }}'
-    assert ages(how, ["0", "99", "Mayor de edad", "17"]) == (
-        [None, "unknown", "adult", "child"],
-        [],
-    )
-
-
-@pytest.mark.parametrize(
-    ("how", "before"),
-    [
-        (f'{{ source = "Edad", codes = {{ from = {AGES} }}, number.after = " años" }}', ""),
-        (f'{{ source = "Edad", codes = {{ from = {AGES} }} }}', 'numbers.Edad.after = " años"\n'),
-    ],
-)
-def test_numbers_are_read_as_the_column_or_the_file_says(how: str, before: str) -> None:
-    assert ages(how, ["17 años", "18 años", "31"], before) == (["child", "adult", "adult"], [])
+def test_constants_fill_every_row() -> None:
+    assert column('form = { constant = "mixed" }', [None, "x"]) == (["mixed", "mixed"], [])
 
 
 @pytest.mark.parametrize(
@@ -127,10 +234,6 @@ def test_what_cannot_be_is_a_fault(column: str, words: str) -> None:
     name = column.partition(".")[0]
     [fault] = parse("x", f'{SUSPECTS}{name}.source = "Edad"\n{column}\n').findings
     assert words in fault.wording
-
-
-def test_a_cell_may_say_from() -> None:
-    assert ages('{ source = "Edad", codes = { from = "adult" } }', ["from"])[0] == ["adult"]
 
 
 def test_a_draft_says_from_which_age_on_somebody_is_grown(tmp_path: Path) -> None:
@@ -160,102 +263,12 @@ def test_a_choice_of_numbers_is_written_and_read() -> None:
     assert (rule.codes, rule.code_steps) == ({"x": ""}, [(1.0, "child"), (18.5, "adult")])
 
 
-def test_a_source_column_is_taken_as_it_stands() -> None:
-    assert column('network_id = "cell"', ["N1", None]) == (["N1", None], [])
-
-
-def test_codes_translate_and_refuse_what_they_do_not_list() -> None:
-    how = 'cross_border = { source = "cell", codes = { J = "yes", "?" = "" } }'
-    assert column(how, ["J", "?", None, "N"]) == (["yes", None, None], [5])
-
-
 def test_a_refused_cell_is_named_by_file_row_and_column_without_its_value() -> None:
     how = 'cross_border = { source = "cell", codes = { J = "yes" } }'
     (finding,) = made(of_cases(how), cell=["Maria"]).findings
     assert str(finding).startswith("all.csv, row 2, cell: this value is not among")
     assert "Maria" not in finding.wording
     assert finding.severity is Severity.ERROR
-
-
-def test_missing_values_are_blank() -> None:
-    missing = 'missing = ["999"], missing_like = "[+?]"'
-    how = f'victims_stated = {{ source = "cell", {missing}, number = {{}} }}'
-    assert column(how, ["999", "25+", "3"]) == ([None, None, "3"], [])
-
-
-@pytest.mark.parametrize(
-    ("written", "cell", "iso"),
-    [
-        ("MM/DD/YYYY", "4/1/2008", "2008-04-01"),
-        ("DD.MM.YYYY", "01.04.2008", "2008-04-01"),
-        ("DD Mon YYYY", "1 Apr 2008", "2008-04-01"),
-        ("YYYY-MM", "2008-04", "2008-04"),
-        ("YYYY", "2008", "2008"),
-    ],
-)
-def test_a_date_keeps_the_precision_it_was_given_with(written: str, cell: str, iso: str) -> None:
-    how = f'opened_on = {{ source = "cell", date = "{written}" }}'
-    assert column(how, [cell]) == ([iso], [])
-
-
-@pytest.mark.parametrize("cell", ["2023-02-29", "03/04/24", "2023-13-01", "in May", "2023-02-03 "])
-def test_a_date_written_otherwise_is_refused(cell: str) -> None:
-    how = 'opened_on = { source = "cell", date = ["YYYY-MM-DD", "YYYY"] }'
-    assert column(how, [cell]) == ([], [2])
-
-
-@pytest.mark.parametrize(
-    ("written", "cell", "number"),
-    [
-        ('before = "$", thousands = ","', "$1,234.50", "1234.50"),
-        ('decimal = ",", thousands = "."', "1.234,50", "1234.50"),
-        ('after = "*"', "25*", "25"),
-        ("", "007", "007"),
-        ("", ".50", "0.50"),
-        ('before = "$", decimal = ","', "-$,5", "-0.5"),
-    ],
-)
-def test_a_number_loses_the_signs_of_its_source(written: str, cell: str, number: str) -> None:
-    how = f'proceeds_estimate = {{ source = "cell", number = {{ {written} }} }}'
-    assert column(how, [cell]) == ([number], [])
-
-
-@pytest.mark.parametrize("cell", ["1,23", "1,2345", "12+", "$", "1.2.3", "１２"])
-def test_a_number_written_otherwise_is_refused(cell: str) -> None:
-    how = 'proceeds_estimate = { source = "cell", number = { before = "$", thousands = "," } }'
-    assert column(how, [cell]) == ([], [2])
-
-
-def test_a_number_of_more_digits_than_a_sum_has_is_refused() -> None:
-    how = 'proceeds_estimate = { source = "cell", number = { times = 1000, places = 2 } }'
-    assert column(how, ["9" * 40]) == ([], [2])
-
-
-def test_codes_of_a_number_stand_for_it() -> None:
-    how = 'victims_stated = { source = "cell", codes = { one = "1", many = "" }, number = {} }'
-    assert column(how, ["one", "many", "2"]) == (["1", None, "2"], [])
-
-
-def test_patterns_are_codes_of_cells_without_one_and_the_first_that_fits_decides() -> None:
-    like = '{ "(?i)lab[ou]+r" = "forced_labour", "^(?i)sex" = "sexual_exploitation", "^-+$" = "" }'
-    how = f'form = {{ source = "cell", codes = {{ "labour camp" = "other", like = {like} }} }}'
-    cells = ["Forced LABOUR", "sex, then labour", "labour camp", "Sexual", "--", None, "theft"]
-    made = ["forced_labour", "forced_labour", "other", "sexual_exploitation", None, None]
-    assert column(how, cells) == (made, [8])
-
-
-def test_patterns_alone_are_codes_and_serve_parts_of_a_list() -> None:
-    codes = 'codes = { like = { "^Hotel" = "I" } }'
-    how = f'sector = {{ source = "cell", split = ";", several = "", {codes} }}'
-    assert column(how, ["Hotel; Hotels (2)", None, "Hotel; Bar"]) == (["I", None], [4])
-
-
-def test_a_cell_may_say_like() -> None:
-    assert column('cross_border = { source = "cell", codes = { like = "yes" } }', ["like"])[1] == []
-
-
-def test_constants_fill_every_row() -> None:
-    assert column('form = { constant = "mixed" }', [None, "x"]) == (["mixed", "mixed"], [])
 
 
 def test_a_list_in_a_cell_becomes_a_row_for_each_different_code() -> None:
@@ -271,13 +284,6 @@ def test_a_list_in_a_cell_becomes_a_row_for_each_different_code() -> None:
     assert [f.row for f in result.findings] == [5]
     # Two words for one code are one row.
     assert result.made.merged == 1
-
-
-def test_a_list_in_a_cell_may_stay_one_code() -> None:
-    codes = 'codes = { A = "A", B = "B", "A too" = "A", none = "" }'
-    how = f'sector = {{ source = "cell", split = ";", several = "unknown", {codes} }}'
-    cells = ["A; A too", "A;B", "none", "none; B", None, "A; C"]
-    assert column(how, cells) == (["A", "unknown", None, "B", None], [7])
 
 
 def test_cells_that_would_make_more_rows_than_are_read_make_none(
@@ -320,19 +326,6 @@ def test_many_faults_of_a_column_are_listed_up_to_a_limit_and_then_counted() -> 
     assert len(found) == 50
     assert sum(f.occurrences for f in found) == 100
     assert "in 50 rows after this one" in found[-1].wording
-
-
-def test_numbers_are_multiplied_and_rounded_as_the_profile_says() -> None:
-    years = 'victims_stated = { source = "cell", number = { times = 12, places = 0 } }'
-    assert column(years, ["0.6666666666666666", "2.5", "100"]) == (["8", "30", "1200"], [])
-    money = 'victims_stated = { source = "cell", number = { places = 2 } }'
-    assert column(money, ["1647.005", "96", "-"]) == (["1647.01", "96.00"], [4])
-
-
-def test_a_date_after_the_last_that_may_be_cannot_be_read() -> None:
-    how = 'opened_on = { source = "cell", date = ["YYYY-MM-DD", "YYYY"], not_after = 2017-07-31 }'
-    cells: list[str | None] = ["2017-07-31", "2017-08-01", "2017", "2814"]
-    assert column(how, cells) == (["2017-07-31", "2017"], [3, 5])
 
 
 def test_a_date_that_is_too_late_is_told_apart_from_one_of_a_wrong_form() -> None:

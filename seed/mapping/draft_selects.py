@@ -15,10 +15,8 @@ from schemas import findings
 from seed.gate import column_names
 from seed.mapping import guess_columns, known_words, profile_model, sql_engine, sql_tree
 from seed.mapping.column_profiles import Arrangement, FileProfile, profile_file
-from seed.mapping.parse_profile import parse
 from seed.mapping.profile_model import ROW, Profile, SourceFile, TableRule
 from seed.mapping.profile_sql import find_problems, identifier
-from seed.mapping.profile_toml import profile_text
 from seed.mapping.run_sql import Run, run_sql
 from seed.mapping.shown_values import may_be_shown
 from seed.mapping.source_table import SourceTable
@@ -262,7 +260,8 @@ def run_selects(
     """Add what SELECTs make to `files` and `frames`. A finding says which cannot be run."""
     possible: list[SourceFile] = []
     for file in said:
-        if faults := _select_faults([*(one.file for one in files.values()), *possible, file]):
+        above = [*files, *(one.name for one in possible)]
+        if faults := find_problems(file.select, Kind.SELECT, above):
             yield from (_select_warning(file, words) for words in faults)
         else:
             possible.append(file)
@@ -297,15 +296,6 @@ def run_selects(
         )
         files[file.name] = guess_columns.with_suggestions(drafted)
         frames[file.name] = frame
-
-
-def _select_faults(files: Iterable[SourceFile]) -> list[str]:
-    """The faults that a profile would have because of the last of these files."""
-    *_, last = files = list(files)
-    findings_ = parse("mapping", profile_text(Profile("", tuple(files), ()))).findings
-    places = (f"files.{last.name}.", f"files.{last.name}:")
-    own = (o.wording for o in findings_ if any(place in o.wording for place in places))
-    return [wording.partition(": ")[2] for wording in own]
 
 
 def _select_warning(file: SourceFile, words: str) -> Finding:

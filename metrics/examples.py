@@ -41,7 +41,8 @@ from metrics.request import JURISDICTION, AsOf, Request
 from schemas import scopes
 from schemas.store import database
 
-AS_OF = "as of "
+# The day on which all examples are judged.
+AS_OF = date(2026, 6, 30)
 VERDICT = "counts"
 UNKNOWN, NOT_YET_DUE, LEFT_OUT = "unknown", "not yet due", "left out"
 WORDS = {"yes": True, "no": False}
@@ -71,42 +72,26 @@ class Rows:
     verdicts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Example(Rows):
-    """The rows of a measure's example, and the day on which they are judged."""
-
-    as_of: date
+def read(measure: Measure) -> Rows:
+    """The measure's example. BadExample as `read_rows`."""
+    return read_rows(measure.id, measure.example, measure.unit, VERDICT)
 
 
-def read(measure: Measure) -> Example:
-    """The measure's example. BadExample where it names no column of the unit, or a row is short."""
-    first, *table = (line.strip() for line in measure.example.strip().splitlines())
-    rows = rows_of(table, measure.unit, VERDICT)
-    if rows is None:
-        raise BadExample(f"{measure.id}: its example does not fit {measure.unit.name}.")
-    as_of = date.fromisoformat(first.removeprefix(AS_OF))
-    return Example(rows.columns, rows.cells, rows.verdicts, as_of)
-
-
-def rows_of(table: Sequence[str], unit: Table, verdict: str) -> Rows | None:
+def read_rows(name: str, example: str, unit: Table, verdict: str) -> Rows:
     """The lines of a text table whose last column is `verdict`.
 
-    None where it names no column of the unit, or a row is short.
+    BadExample where it names no column of the unit, or a row is short.
     """
-    header, *rows = map(cells_of, table)
+    lines = example.strip().splitlines()
+    header, *rows = (tuple(cell.strip() for cell in line.split("|")) for line in lines)
     unknown = [name for name in header[:-1] if name not in unit.c]
     if unknown or header[-1] != verdict or any(len(row) != len(header) for row in rows):
-        return None
+        raise BadExample(f"{name}: its example does not fit {unit.name}.")
     return Rows(
         columns=tuple(unit.c[name] for name in header[:-1]),
         cells=tuple(row[:-1] for row in rows),
         verdicts=tuple(row[-1] for row in rows),
     )
-
-
-def cells_of(line: str) -> tuple[str, ...]:
-    """The cells of a line of a text table, as written."""
-    return tuple(cell.strip() for cell in line.split("|"))
 
 
 @cache
@@ -145,7 +130,7 @@ def judged(connection: Connection, measure: Measure) -> pd.DataFrame:
     return frame.assign(verdict=[verdicts.get(str(place), LEFT_OUT) for place in frame.index])
 
 
-def _verdicts(connection: Connection, measure: Measure, example: Example) -> dict[str, str]:
+def _verdicts(connection: Connection, measure: Measure, example: Rows) -> dict[str, str]:
     """Each row is a jurisdiction of its own, so that what is counted of it stands alone."""
     rows = fictional(measure.unit, example.columns, example.cells).cte(measure.unit.name)
 
@@ -153,7 +138,7 @@ def _verdicts(connection: Connection, measure: Measure, example: Example) -> dic
     def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
         return database.read_frame(connection, statement.query.add_cte(rows))
 
-    request = Request(scope=scopes.EVERYTHING, as_of=AsOf(example.as_of))
+    request = Request(scope=scopes.EVERYTHING, as_of=AsOf(AS_OF))
     [counted] = part_frames(_OneByOne(ask, request.shape), [measure], request).values()
     return {row[JURISDICTION]: _verdict(measure, row) for row in counted.to_dicts()}
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import Column, Date, Integer, Numeric
 
-from metrics.measure import Change, Measure
+from metrics.measure import Change, Direction, Measure, recounted
 from metrics.units import unit_columns
 
 MONEY = "money"
@@ -22,6 +21,7 @@ class Count(Measure):
     the column's values are added up and nothing is unknown.
     """
 
+    direction: Direction = Direction.CONTEXT
     counted: Column
     distinct: Column | None = None
     summed: Column | None = None
@@ -44,6 +44,7 @@ class Amount(Measure):
     a count it is what is recorded and no estimate: it has no limits, and is never of too few.
     """
 
+    direction: Direction = Direction.CONTEXT
     eligible: Column
     added_up: Column
 
@@ -218,23 +219,21 @@ def _is_number(column: Column) -> bool:
 
 
 NONE_KNOWN = (
-    Change(
+    recounted(
         "2",
-        date(2026, 11, 28),
+        "2026-11-28",
         "Where none is known and of some it is unknown, there is no number, and no 0",
-        recounted=True,
     ),
 )
 FEW_AMOUNTS_KNOWN = (
-    Change(
+    recounted(
         "2",
-        date(2026, 11, 28),
+        "2026-11-28",
         "Says of how many the amount is known, and is not told where that is under seven in ten",
-        recounted=True,
     ),
 )
 
 
 def not_recorded(version: str, where: str) -> Change:
     """The change that what a no rests on must be collected."""
-    return Change(version, date(2026, 11, 30), f"Not recorded where {where}", recounted=True)
+    return recounted(version, "2026-11-30", f"Not recorded where {where}")

@@ -58,6 +58,11 @@ class Change:
     recounted: bool = False
 
 
+def recounted(version: str, day: str, what: str) -> Change:
+    """A change by which all years were counted again."""
+    return Change(version, date.fromisoformat(day), what, recounted=True)
+
+
 class InvalidMeasure(Exception):
     """A definition that contradicts itself: a bug of the catalogue, found when it is imported."""
 
@@ -68,13 +73,14 @@ class Measure:
 
     `sentence` is what its number says, whole, so that it can be translated: with {place}, {years},
     the numbers of its kind, options by name, and `[case/cases]` for one and for several.
-    `brief` are the statements of the brief that it answers. `dated_by` is the unit's date that puts
-    it into a year; with `needs_date` nothing can be counted where no such date is recorded. Units
-    younger than `matures_after` months at the as-of date are left out; an option may say how many.
-    With `due_on` so are those whose own day has not come. `options` are the other choices that its
-    columns depend on. `core` are the numbers that pages show at once, others stand under "more".
-    Where less than `least_coverage` is known it is not told. `example` is a text table of fictional
-    rows whose last column, `counts`, is the verdict on each; its first line states the as-of date.
+    `brief` are the statements of the brief that it answers. `dated_by` is the date that puts a unit
+    into a year; its table is the `unit`. With `needs_date` nothing can be counted where no such
+    date is recorded. Units younger than `matures_after` months at the as-of date are left out; an
+    option may say how many. With `due_on` so are those whose own day has not come. `options` are
+    the other choices that its columns depend on. `core` are the numbers that pages show at once,
+    others stand under "more". Where less than `least_coverage` is known it is not told. `example`
+    is a text table of fictional rows whose last column, `counts`, is the verdict on each on the day
+    `examples.AS_OF`.
     `guard` is the measure that shows it where this one is gamed, and `shown_beside` are those
     printed with it. `does_not_show` says what a better value does not prove, and `used_by` who else
     counts so.
@@ -85,7 +91,7 @@ class Measure:
     question: str
     sentence: str
     brief: str | tuple[str, ...]
-    unit: Table
+    unit: Table = field(init=False)
     dated_by: Column
     matures_after: int | Option = 0
     due_on: Column | None = None
@@ -108,6 +114,7 @@ class Measure:
     answers: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", self.dated_by.table)
         self._check()
         object.__setattr__(self, "family", self.id[0])
         object.__setattr__(self, "answers", _keys(self.brief))

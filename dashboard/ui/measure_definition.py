@@ -222,7 +222,7 @@ def draw_example(measure: Measure, worked: pd.DataFrame) -> None:
     steps = st.slider(
         "Rows read", 1, len(worked), len(worked), key=f"measure.example.{measure.id}", width=320
     )
-    as_of, window = examples.read(measure).as_of, measure.window(counting_options.DEFAULTS)
+    as_of, window = examples.AS_OF, measure.window(counting_options.DEFAULTS)
     read = worked.iloc[:steps]
     why = [reason(measure, row, window, as_of) for row in read.to_dict("records")]
     numbered = read.rename(columns=words.code).rename(columns={"Verdict": "Counts as"})

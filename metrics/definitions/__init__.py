@@ -1,1 +1,4 @@
-"""The measures, one module per family of the catalogue, found by walking this package."""
+"""The measures, one module per family of the catalogue, found by walking this package.
+
+Every example is judged on 30 June 2026.
+"""

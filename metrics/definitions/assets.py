@@ -1,7 +1,5 @@
 """A: assets frozen, confiscated, realised and given back."""
 
-from datetime import date
-
 from metrics.counting_options import OPTIONS
 from metrics.kinds import (
     FEW_AMOUNTS_KNOWN,
@@ -12,7 +10,7 @@ from metrics.kinds import (
     Share,
     not_recorded,
 )
-from metrics.measure import Change, Direction
+from metrics.measure import Direction, recounted
 from metrics.units.cases import per_case
 from metrics.units.money import per_asset
 
@@ -31,7 +29,6 @@ A01 = Share(
     " (any offence) for which this is recorded ({share}) had proceeds or assets of"
     " equivalent value frozen before judgment.",
     brief="d-3",
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
     numerator=per_case.c.frozen_before_judgment,
@@ -45,7 +42,6 @@ A01 = Share(
     used_by=(FATF, "United Kingdom: the phase of asset denial"),
     changes=(not_recorded("2", "no asset names its case"),),
     example="""
-        as of 2026-06-30
         charged | charged_on | frozen_before_judgment | counts
         yes     | 2022-05-10 | yes                    | yes
         yes     | 2026-06-30 | no                     | no
@@ -64,7 +60,6 @@ A01i = Share(
     " (any offence) for which this is recorded ({share}) had instruments of the offence"
     " frozen before judgment.",
     brief="d-3",
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
     numerator=per_case.c.instruments_frozen_before_judgment,
@@ -82,7 +77,6 @@ A01i = Share(
     used_by=(FATF, "A choice of this catalogue: instruments apart from proceeds"),
     changes=(not_recorded("2", "no asset names its case"),),
     example="""
-        as of 2026-06-30
         charged | charged_on | frozen_before_judgment | instruments_frozen_before_judgment | counts
         yes     | 2022-05-10 | no                     | yes                                | yes
         yes     | 2026-06-30 | yes                    | no                                 | no
@@ -102,7 +96,6 @@ A02 = Share(
     " trafficking conviction for which this is recorded ({share}) had a confiscation order"
     " within {order_within_months} months of the conviction.",
     brief="d-3",
-    unit=per_case,
     dated_by=per_case.c.conviction_on,
     matures_after=WINDOW,
     denominator=per_case.c.convicted_of_trafficking,
@@ -121,16 +114,14 @@ A02 = Share(
     does_not_show="A higher share does not show that the orders were final, or collected.",
     used_by=(GRETA, FATF),
     changes=(
-        Change(
+        recounted(
             "2",
-            date(2026, 11, 27),
+            "2026-11-27",
             "No order at all is a no, also where the day of the conviction is not known",
-            recounted=True,
         ),
         not_recorded("3", "no asset names its case, or days of decisions are not"),
     ),
     example="""
-        as of 2026-06-30
         convicted_of_trafficking | conviction_on | confiscation_ordered | counts
         yes                      | 2025-06-30    | yes                  | yes
         yes                      | 2022-05-10    | no                   | no
@@ -148,7 +139,6 @@ A02a = Share(
     " trafficking conviction for which this is recorded ({share}) had a request for"
     " confiscation.",
     brief="d-3",
-    unit=per_case,
     dated_by=per_case.c.conviction_on,
     matures_after=WINDOW,
     denominator=per_case.c.convicted_and_seeking_applies,
@@ -162,7 +152,6 @@ A02a = Share(
     does_not_show="A higher share does not show that there was anything to take.",
     used_by=(GRETA, FATF),
     example="""
-        as of 2026-06-30
         convicted_and_seeking_applies | conviction_on | confiscation_sought | counts
         yes                           | 2025-06-30    | yes                 | yes
         yes                           | 2022-05-10    | no                  | no
@@ -182,7 +171,6 @@ A02c = Share(
     " ({share}) had a confiscation order within {order_within_months} months of the"
     " conviction.",
     brief="d-3",
-    unit=per_case,
     dated_by=per_case.c.conviction_on,
     matures_after=WINDOW,
     denominator=per_case.c.convicted_and_sought,
@@ -201,16 +189,14 @@ A02c = Share(
     does_not_show="A higher share does not show that it was asked for where it should have been.",
     used_by=(GRETA, "A choice of this catalogue: the prosecution's part apart from the court's"),
     changes=(
-        Change(
+        recounted(
             "2",
-            date(2026, 11, 27),
+            "2026-11-27",
             "No order at all is a no, also where the day of the conviction is not known",
-            recounted=True,
         ),
         not_recorded("3", "no asset names its case, or days of decisions are not"),
     ),
     example="""
-        as of 2026-06-30
         convicted_and_sought | conviction_on | confiscation_ordered | counts
         yes                  | 2025-06-30    | yes                  | yes
         yes                  | 2022-05-10    | no                   | no
@@ -240,11 +226,9 @@ X01 = Count(
     question="How many assets were frozen or seized?",
     sentence="In {place}, {value} [asset was/assets were] frozen or seized in {years}.",
     brief="d-3",
-    unit=per_asset,
     dated_by=per_asset.c.frozen_on,
     needs_date=True,
     counted=per_asset.c.was_frozen,
-    direction=Direction.CONTEXT,
     denominator_words="assets frozen",
     caveats=(IN_AND_OUTSIDE, EVIDENCE, WITHOUT_A_WORD, VOLUME),
     gaming_risk="Seizing many things of little worth.",
@@ -254,7 +238,6 @@ X01 = Count(
     used_by=COUNTED_BY,
     changes=NONE_KNOWN,
     example="""
-        as of 2026-06-30
         was_frozen | frozen_on  | counts
         yes        | 2022-03-01 | yes
         yes        | 2026-07-01 | yes
@@ -270,11 +253,9 @@ X02 = Count(
     question="How many assets were confiscated?",
     sentence="In {place}, {value} [asset was/assets were] confiscated in {years}.",
     brief="d-3",
-    unit=per_asset,
     dated_by=per_asset.c.confiscated_on,
     needs_date=True,
     counted=per_asset.c.was_confiscated,
-    direction=Direction.CONTEXT,
     denominator_words="assets confiscated",
     caveats=(
         IN_AND_OUTSIDE,
@@ -289,7 +270,6 @@ X02 = Count(
     used_by=COUNTED_BY,
     changes=NONE_KNOWN,
     example="""
-        as of 2026-06-30
         was_confiscated | confiscated_on | counts
         yes             | 2022-03-01     | yes
         yes             | 2026-07-01     | yes
@@ -306,11 +286,9 @@ X03 = Count(
     sentence="In {place}, {value} [asset was/assets were] returned to an owner, in full or in"
     " part, in {years}.",
     brief="d-3",
-    unit=per_asset,
     dated_by=per_asset.c.returned_on,
     needs_date=True,
     counted=per_asset.c.was_returned,
-    direction=Direction.CONTEXT,
     denominator_words="assets returned",
     caveats=(
         IN_AND_OUTSIDE,
@@ -325,7 +303,6 @@ X03 = Count(
     used_by=COUNTED_BY,
     changes=NONE_KNOWN,
     example="""
-        as of 2026-06-30
         was_returned | returned_on | counts
         yes          | 2022-03-01  | yes
         yes          | 2026-07-01  | yes
@@ -342,11 +319,9 @@ X01m = Amount(
     sentence="In {place}, assets frozen or seized in {years} had a total value of {value}, for the"
     " {denominator} [asset/assets] with a recorded value.",
     brief="d-3",
-    unit=per_asset,
     dated_by=per_asset.c.frozen_on,
     eligible=per_asset.c.was_frozen,
     added_up=per_asset.c.frozen,
-    direction=Direction.CONTEXT,
     denominator_words="assets frozen",
     caveats=(IN_AND_OUTSIDE, NO_PART, RECORDED_VALUE, ONE_ASSET),
     gaming_risk="Writing down high estimates.",
@@ -356,7 +331,6 @@ X01m = Amount(
     used_by=COUNTED_BY,
     changes=FEW_AMOUNTS_KNOWN,
     example="""
-        as of 2026-06-30
         was_frozen | frozen_on  | frozen  | counts
         yes        | 2022-03-01 | 1000.00 | used
         yes        |            | 250.50  | used
@@ -373,11 +347,9 @@ X02m = Amount(
     sentence="In {place}, assets confiscated in {years} had a total value of {value}, for the"
     " {denominator} [asset/assets] with a recorded value.",
     brief="d-3",
-    unit=per_asset,
     dated_by=per_asset.c.confiscated_on,
     eligible=per_asset.c.was_confiscated,
     added_up=per_asset.c.confiscated,
-    direction=Direction.CONTEXT,
     denominator_words="assets confiscated",
     caveats=(IN_AND_OUTSIDE, NO_PART, "Confiscations count before they are final.", ONE_ASSET),
     gaming_risk="Ordering sums that nobody will ever collect.",
@@ -387,7 +359,6 @@ X02m = Amount(
     used_by=COUNTED_BY,
     changes=FEW_AMOUNTS_KNOWN,
     example="""
-        as of 2026-06-30
         was_confiscated | confiscated_on | confiscated | counts
         yes             | 2022-03-01     | 1000.00     | used
         yes             |                | 250.50      | used
@@ -404,11 +375,9 @@ X03m = Amount(
     sentence="In {place}, assets worth {value} in total went back to owners in {years}, counting"
     " the {denominator} [asset/assets] with a recorded value.",
     brief="d-3",
-    unit=per_asset,
     dated_by=per_asset.c.returned_on,
     eligible=per_asset.c.was_returned,
     added_up=per_asset.c.returned,
-    direction=Direction.CONTEXT,
     denominator_words="assets returned",
     caveats=(
         IN_AND_OUTSIDE,
@@ -423,7 +392,6 @@ X03m = Amount(
     used_by=COUNTED_BY,
     changes=FEW_AMOUNTS_KNOWN,
     example="""
-        as of 2026-06-30
         was_returned | returned_on | returned | counts
         yes          | 2022-03-01  | 1000.00  | used
         yes          |             | 250.50   | used
@@ -447,7 +415,6 @@ A03 = AmountRatio(
     " cases charged (any offence), {value} was frozen, counting only assets with both"
     " values recorded.",
     brief="d-3",
-    unit=per_asset,
     dated_by=per_asset.c.charged_on,
     eligible=per_asset.c.of_charged_case,
     numerator=per_asset.c.frozen,
@@ -461,7 +428,6 @@ A03 = AmountRatio(
     does_not_show="A higher ratio does not show that all there was had been identified.",
     used_by=(EUROPOL, UNITED_KINGDOM),
     example="""
-        as of 2026-06-30
         of_charged_case | charged_on | identified | frozen  | counts
         yes             | 2022-05-10 | 1000.00    | 400.00  | used
         yes             | 2022-05-10 | 1000.00    | 0       | used
@@ -480,7 +446,6 @@ A03b = AmountRatio(
     " and since decided at first instance, with both values recorded, {value} was"
     " confiscated.",
     brief="d-3",
-    unit=per_asset,
     dated_by=per_asset.c.charged_on,
     eligible=per_asset.c.of_decided_case,
     numerator=per_asset.c.confiscated,
@@ -494,7 +459,6 @@ A03b = AmountRatio(
     does_not_show="A higher ratio does not show that the orders stood on appeal, or were paid.",
     used_by=(EUROPOL, UNITED_KINGDOM),
     example="""
-        as of 2026-06-30
         of_decided_case | charged_on | frozen  | confiscated | counts
         yes             | 2022-05-10 | 1000.00 | 400.00      | used
         yes             | 2022-05-10 | 0       | 400.00      | used
@@ -513,7 +477,6 @@ A03c = AmountRatio(
     " charged and since decided at first instance, with both values recorded, {value} was"
     " realised.",
     brief="d-3",
-    unit=per_asset,
     dated_by=per_asset.c.charged_on,
     eligible=per_asset.c.of_decided_case,
     numerator=per_asset.c.realised,
@@ -532,7 +495,6 @@ A03c = AmountRatio(
     does_not_show="A higher ratio does not show that the money reached anybody.",
     used_by=(EUROPOL, UNITED_KINGDOM),
     example="""
-        as of 2026-06-30
         of_decided_case | charged_on | confiscated | realised | counts
         yes             | 2022-05-10 | 1000.00     | 400.00   | used
         yes             | 2022-05-10 | 1000.00     | 0        | used
@@ -552,7 +514,6 @@ A05 = AmountRatio(
     " cases charged and since decided, with both amounts recorded, {value} reached"
     " victims.",
     brief=("d-3", "R-3"),
-    unit=per_asset,
     dated_by=per_asset.c.charged_on,
     eligible=per_asset.c.of_decided_case,
     numerator=per_asset.c.to_victims,
@@ -576,7 +537,6 @@ A05 = AmountRatio(
         "United Kingdom: compensation from confiscation orders",
     ),
     example="""
-        as of 2026-06-30
         of_decided_case | charged_on | realised | to_victims | counts
         yes             | 2022-05-10 | 1000.00  | 400.00     | used
         yes             | 2022-05-10 | 1000.00  | 0          | used

@@ -25,7 +25,6 @@ D03 = Share(
     " (any offence) and involving a business, for which this is recorded ({share}), had a"
     " company or other legal person charged.",
     brief=("b-3", "d-2"),
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_enterprise_case,
     numerator=per_case.c.legal_person_charged,
@@ -43,7 +42,6 @@ D03 = Share(
     used_by=(GRETA, DIRECTIVE),
     changes=(not_recorded("2", "nothing says who was charged"),),
     example="""
-        as of 2026-06-30
         charged_enterprise_case | charged_on | legal_person_charged | counts
         yes                     | 2022-05-10 | yes                  | yes
         yes                     | 2026-06-30 | no                   | no
@@ -63,7 +61,6 @@ D03b = Share(
     " labour cases involving a business, for which this is recorded ({share}), had a"
     " company or other legal person sanctioned.",
     brief=("b-3", "d-2"),
-    unit=per_case,
     dated_by=per_case.c.final_on,
     denominator=per_case.c.final_enterprise_case,
     numerator=per_case.c.legal_person_sanctioned,
@@ -83,7 +80,6 @@ D03b = Share(
     used_by=(GRETA, DIRECTIVE),
     changes=(not_recorded("2", "nothing says who was charged"),),
     example="""
-        as of 2026-06-30
         final_enterprise_case | final_on   | legal_person_sanctioned | counts
         yes                   | 2022-05-10 | yes                     | yes
         yes                   | 2026-06-30 | no                      | no
@@ -103,7 +99,6 @@ D03c = Share(
     " labour cases involving a business, for which this is recorded ({share}), had a"
     " profiting client or lead firm charged or sanctioned.",
     brief="b-3",
-    unit=per_case,
     dated_by=per_case.c.final_on,
     denominator=per_case.c.final_enterprise_case,
     numerator=per_case.c.client_reached,
@@ -122,7 +117,6 @@ D03c = Share(
     does_not_show="A higher share does not show that whoever profited most was reached.",
     used_by=(DIRECTIVE, "The brief: hold companies responsible, also in supply chains"),
     example="""
-        as of 2026-06-30
         final_enterprise_case | final_on   | client_reached | counts
         yes                   | 2022-05-10 | yes            | yes
         yes                   | 2026-06-30 | no             | no

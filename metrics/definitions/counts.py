@@ -1,10 +1,8 @@
 """C: how many victims, cases, persons charged and persons convicted."""
 
-from datetime import date
-
 from metrics.counting_options import OPTIONS
 from metrics.kinds import NONE_KNOWN, Count, Rate, not_recorded
-from metrics.measure import Change, Direction
+from metrics.measure import Direction, recounted
 from metrics.units.cases import per_case
 from metrics.units.suspects import per_suspect
 from metrics.units.victims import per_residents, per_victim
@@ -26,10 +24,8 @@ C04 = Count(
     question="How many victims were identified, or presumed to be victims?",
     sentence="In {place}, {value} [victim was/victims were] identified or presumed in {years}.",
     brief=("S1", "V-1"),
-    unit=per_victim,
     dated_by=per_victim.c.counted_on,
     counted=per_victim.c.identified_or_presumed,
-    direction=Direction.CONTEXT,
     denominator_words="victims identified or presumed",
     caveats=(NO_PREVALENCE,),
     gaming_risk="Presuming without assessing.",
@@ -39,7 +35,6 @@ C04 = Count(
     used_by=("SDG indicator 16.2.2", *VICTIMS_COUNTED_BY),
     changes=NONE_KNOWN,
     example="""
-        as of 2026-06-30
         victim_status | identified_or_presumed | counted_on | counts
         identified    | yes                    | 2021-02-03 | yes
         presumed      | yes                    | 2026-07-01 | yes
@@ -55,10 +50,8 @@ C04i = Count(
     question="How many victims were formally identified?",
     sentence="In {place}, {value} [victim was/victims were] formally identified in {years}.",
     brief=("S1", "V-1"),
-    unit=per_victim,
     dated_by=per_victim.c.counted_on,
     counted=per_victim.c.identified,
-    direction=Direction.CONTEXT,
     denominator_words="victims formally identified",
     caveats=(NO_PREVALENCE, UNKNOWN_STATUS),
     gaming_risk="Identifying only who will testify.",
@@ -68,7 +61,6 @@ C04i = Count(
     used_by=VICTIMS_COUNTED_BY,
     changes=(*NONE_KNOWN, not_recorded("3", "no victim has a status")),
     example="""
-        as of 2026-06-30
         victim_status | identified | counted_on | counts
         identified    | yes        | 2021-02-03 | yes
         identified    | yes        | 2026-07-01 | yes
@@ -85,10 +77,8 @@ C04p = Count(
     sentence="In {place}, {value} presumed [victim/victims] had first contact with authorities in"
     " {years}, without formal identification so far.",
     brief=("S1", "V-1"),
-    unit=per_victim,
     dated_by=per_victim.c.counted_on,
     counted=per_victim.c.presumed,
-    direction=Direction.CONTEXT,
     denominator_words="victims presumed",
     caveats=(
         "Systems of one stage know no presumed victims.",
@@ -102,7 +92,6 @@ C04p = Count(
     used_by=VICTIMS_COUNTED_BY,
     changes=(*NONE_KNOWN, not_recorded("3", "no victim has a status")),
     example="""
-        as of 2026-06-30
         victim_status | presumed | counted_on | counts
         presumed      | yes      | 2021-02-03 | yes
         presumed      | yes      | 2026-07-01 | yes
@@ -119,12 +108,10 @@ C04s = Count(
     sentence="In {place}, sources stated {value} [victim/victims] in cases opened in {years} that"
     " have no individual victim records.",
     brief="S1",
-    unit=per_case,
     unit_word="victim",
     dated_by=per_case.c.opened_on,
     counted=per_case.c.has_stated_victims,
     summed=per_case.c.stated_victims,
-    direction=Direction.CONTEXT,
     denominator_words="victims stated",
     caveats=("A number of the source's own: never added to victims counted.",),
     gaming_risk="Stating a number instead of recording victims.",
@@ -134,7 +121,6 @@ C04s = Count(
     used_by=("Registers of prosecutions that record no victims",),
     changes=(not_recorded("2", "no case states a number"),),
     example="""
-        as of 2026-06-30
         has_stated_victims | stated_victims | opened_on  | counts
         yes                | 1              | 2021-02-03 | yes
         yes                | 39             | 2021-02-03 | yes
@@ -151,7 +137,6 @@ C04r = Rate(
     sentence="In {place} in {years}, the yearly number of victims identified or presumed was"
     " {value} for every 100,000 residents.",
     brief=("S1", "V-1"),
-    unit=per_residents,
     unit_word="victim",
     dated_by=per_residents.c.year_on,
     eligible=per_residents.c.counted,
@@ -175,19 +160,13 @@ C04r = Rate(
     gaming_risk="Presuming without assessing.",
     guard="C04i",
     changes=(
-        Change(
-            "2",
-            date(2026, 11, 30),
-            "Limits allow for cases with several victims",
-            recounted=True,
-        ),
+        recounted("2", "2026-11-30", "Limits allow for cases with several victims"),
         not_recorded("3", "no victim has a status"),
     ),
     shown_beside=("C04",),
     does_not_show="A higher rate does not show that trafficking is more frequent.",
     used_by=("SDG indicator 16.2.2", "Eurostat, registered victims"),
     example="""
-        as of 2026-06-30
         year_on    | counted | victims | persons  | counts
         2021-07-01 | yes     | 52      | 4000000  | used
         2022-07-01 | yes     | 0       | 4010000  | used
@@ -218,11 +197,9 @@ C01 = Count(
     sentence="In {place}, {value} [investigation of trafficking was/investigations of trafficking"
     " were] opened in {years}.",
     brief="S1",
-    unit=per_case,
     dated_by=per_case.c.opened_on,
     needs_date=True,
     counted=per_case.c.opened,
-    direction=Direction.CONTEXT,
     denominator_words="investigations opened",
     caveats=(THRESHOLDS, VOLUME),
     gaming_risk="Splitting one matter into several files.",
@@ -231,7 +208,6 @@ C01 = Count(
     does_not_show="More investigations opened do not show that more were carried through.",
     used_by=CHARGED_COUNTED_BY,
     example="""
-        as of 2026-06-30
         opened | opened_on  | counts
         yes    | 2020-01-01 | yes
         yes    | 2024-06-30 | yes
@@ -249,12 +225,10 @@ C01p = Count(
     sentence="In {place}, {value} [person or company was/people or companies were] first suspected"
     " in a trafficking case in {years}.",
     brief="S1",
-    unit=per_suspect,
     unit_word="person or company",
     dated_by=per_suspect.c.person_suspected_on,
     counted=per_suspect.c.suspicion_started,
     distinct=per_suspect.c.person_id,
-    direction=Direction.CONTEXT,
     denominator_words="persons and companies first suspected",
     caveats=(THRESHOLDS, "A case that was only re-opened starts no suspicion."),
     gaming_risk="Recording everybody met as a suspect.",
@@ -264,7 +238,6 @@ C01p = Count(
     used_by=(*CHARGED_COUNTED_BY, "Eurostat, suspected traffickers"),
     changes=NONE_KNOWN,
     example="""
-        as of 2026-06-30
         person_id | suspicion_started | person_suspected_on | counts
         P-31      | yes               | 2020-01-01          | yes
         P-31      | yes               | 2020-01-01          | yes
@@ -282,13 +255,11 @@ C02 = Count(
     sentence="In {place}, {value} [person was/people were] charged with trafficking for the first"
     " time in {years}.",
     brief="S1",
-    unit=per_suspect,
     unit_word="person",
     dated_by=per_suspect.c.person_charged_on,
     options=(OPTIONS["forced_labour_is_trafficking"],),
     counted=per_suspect.c.charged_with_trafficking,
     distinct=per_suspect.c.person_id,
-    direction=Direction.CONTEXT,
     denominator_words="persons first charged with trafficking",
     caveats=(POINT_OF_COUNTING, WITHOUT_ROW, VOLUME),
     gaming_risk="Charging trafficking where the evidence carries less.",
@@ -302,7 +273,6 @@ C02 = Count(
     ),
     changes=NONE_KNOWN,
     example="""
-        as of 2026-06-30
         person_id | charged_with_trafficking | person_charged_on | counts
         P-41      | yes                      | 2022-03-01        | yes
         P-41      | yes                      | 2022-03-01        | yes
@@ -320,13 +290,11 @@ C02e = Count(
     sentence="In {place}, {value} [company or other legal person was/companies or other legal"
     " persons were] charged with trafficking for the first time in {years}.",
     brief="S1",
-    unit=per_suspect,
     unit_word="legal person",
     dated_by=per_suspect.c.entity_charged_on,
     options=(OPTIONS["forced_labour_is_trafficking"],),
     counted=per_suspect.c.entity_charged_with_trafficking,
     distinct=per_suspect.c.person_id,
-    direction=Direction.CONTEXT,
     denominator_words="legal persons first charged with trafficking",
     caveats=(
         "Not everywhere can a legal person be charged: 0 may be the law, not the practice.",
@@ -340,7 +308,6 @@ C02e = Count(
     used_by=CHARGED_COUNTED_BY,
     changes=NONE_KNOWN,
     example="""
-        as of 2026-06-30
         person_id | entity_charged_with_trafficking | entity_charged_on | counts
         E-41      | yes                             | 2022-03-01        | yes
         E-41      | yes                             | 2022-03-01        | yes
@@ -367,12 +334,10 @@ C03 = Count(
     sentence="In {place}, {value} [person was/people were] convicted of trafficking at first"
     " instance in {years}.",
     brief=("S1", "S4"),
-    unit=per_suspect,
     unit_word="person",
     dated_by=per_suspect.c.decided_on,
     counted=per_suspect.c.convicted_person,
     distinct=per_suspect.c.person_id,
-    direction=Direction.CONTEXT,
     denominator_words="persons convicted of trafficking",
     caveats=(ONCE_PER_PERIOD, PLEAS),
     gaming_risk="Convicting those easiest to reach.",
@@ -382,7 +347,6 @@ C03 = Count(
     used_by=CONVICTED_COUNTED_BY,
     changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
     example="""
-        as of 2026-06-30
         person_id | convicted_person | decided_on | counts
         P-51      | yes              | 2022-03-01 | yes
         P-51      | yes              | 2024-09-10 | yes
@@ -400,12 +364,10 @@ C03f = Count(
     sentence="In {place}, a decision became final in {years} for {value} [person/people] convicted"
     " of trafficking at first instance.",
     brief="S4",
-    unit=per_suspect,
     unit_word="person",
     dated_by=per_suspect.c.final_on,
     counted=per_suspect.c.finally_convicted_person,
     distinct=per_suspect.c.person_id,
-    direction=Direction.CONTEXT,
     denominator_words="persons convicted of trafficking with a final decision",
     caveats=(
         ONCE_PER_PERIOD,
@@ -422,7 +384,6 @@ C03f = Count(
     used_by=CONVICTED_COUNTED_BY,
     changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
     example="""
-        as of 2026-06-30
         person_id | finally_convicted_person | final_on   | counts
         P-61      | yes                      | 2022-03-01 | yes
         P-61      | yes                      | 2024-09-10 | yes
@@ -440,12 +401,10 @@ C03e = Count(
     sentence="In {place}, {value} [company or other legal person was/companies or other legal"
     " persons were] convicted of trafficking at first instance in {years}.",
     brief=("S1", "S4"),
-    unit=per_suspect,
     unit_word="legal person",
     dated_by=per_suspect.c.decided_on,
     counted=per_suspect.c.convicted_entity,
     distinct=per_suspect.c.person_id,
-    direction=Direction.CONTEXT,
     denominator_words="legal persons convicted of trafficking",
     caveats=(
         "Not everywhere can a legal person be convicted: 0 may be the law, not the practice.",
@@ -458,7 +417,6 @@ C03e = Count(
     used_by=("Council of Europe, GRETA questionnaire", *CONVICTED_COUNTED_BY),
     changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
     example="""
-        as of 2026-06-30
         person_id | convicted_entity | decided_on | counts
         E-51      | yes              | 2022-03-01 | yes
         E-51      | yes              | 2024-09-10 | yes

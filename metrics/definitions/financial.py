@@ -1,10 +1,8 @@
 """F and X: financial investigations, their means, and what they find of the proceeds."""
 
-from datetime import date
-
 from metrics.counting_options import OPTIONS
 from metrics.kinds import AmountRatio, Median, Share, not_recorded
-from metrics.measure import OF_SEVERAL_PERSONS, Change, Direction, months
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, months, recounted
 from metrics.units.cases import per_case
 from metrics.units.money import per_case_money
 from metrics.units.other_sources import per_disclosure
@@ -21,7 +19,6 @@ F01 = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases charged"
     " (any offence) for which this is recorded ({share}) had a financial investigation.",
     brief=("b-1", "S5", "d-1"),
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
     numerator=per_case.c.financially_investigated,
@@ -34,7 +31,6 @@ F01 = Share(
     does_not_show="A higher share does not show that anything was found, or looked for in time.",
     used_by=(FATF, FROM_INCEPTION, "EU progress reports on trafficking"),
     example="""
-        as of 2026-06-30
         charged | charged_on | financially_investigated | counts
         yes     | 2022-05-10 | yes                      | yes
         yes     | 2026-06-30 | no                       | no
@@ -53,7 +49,6 @@ F01o = Share(
     " then charged or open for {open_days} days, for which this is recorded ({share}) had"
     " a financial investigation.",
     brief=("b-1", "S5", "d-1"),
-    unit=per_case,
     dated_by=per_case.c.opened_on,
     due_on=per_case.c.open_long_on,
     options=(OPTIONS["open_days"],),
@@ -73,7 +68,6 @@ F01o = Share(
     does_not_show="A higher share does not show that the financial investigation went far.",
     used_by=(FATF, FROM_INCEPTION),
     example="""
-        as of 2026-06-30
         open_long | opened_on  | open_long_on | financially_investigated | counts
         yes       | 2022-05-10 | 2022-08-08   | yes                      | yes
         yes       | 2026-04-01 | 2026-06-30   | no                       | no
@@ -94,7 +88,6 @@ F02 = Share(
     " with a financial investigation and a recorded start ({share}), had that start within"
     " {financial_investigation_days} days of opening.",
     brief="d-1",
-    unit=per_case,
     dated_by=per_case.c.opened_on,
     options=(OPTIONS["financial_investigation_days"],),
     denominator=per_case.c.financially_investigated,
@@ -112,7 +105,6 @@ F02 = Share(
     does_not_show="A higher share does not show that more was done than opening a file.",
     used_by=(FROM_INCEPTION, "FATF: early and parallel financial investigation"),
     example="""
-        as of 2026-06-30
         financially_investigated | days_to_financial_investigation | started_promptly | counts
         yes                      | 0                               | yes              | yes
         yes                      | 30                              | yes              | yes
@@ -132,7 +124,6 @@ F02m = Median(
     " financial investigation within {financial_investigation_within_months} months, that"
     " investigation started {value} or less after the opening.",
     brief="d-1",
-    unit=per_case,
     dated_by=per_case.c.opened_on,
     matures_after=OPTIONS["financial_investigation_within_months"],
     eligible=per_case.c.financially_investigated_in_time,
@@ -152,15 +143,13 @@ F02m = Median(
     does_not_show="A shorter time does not show that more cases were investigated financially.",
     used_by=(FROM_INCEPTION, "FATF: early and parallel financial investigation"),
     changes=(
-        Change(
+        recounted(
             "2",
-            date(2026, 11, 27),
+            "2026-11-27",
             "Of starts within 12 months of opening, so that early years are as young as late ones",
-            recounted=True,
         ),
     ),
     example="""
-        as of 2026-06-30
         financially_investigated_in_time | opened_on  | days_to_financial_investigation | counts
         yes                              | 2022-05-10 | 0                               | used
         yes                              | 2025-06-30 | 31                              | used
@@ -178,11 +167,10 @@ PART_CODED = (
     " this is not recorded, and not none."
 )
 TYPE_TELLS = (
-    Change(
+    recounted(
         "2",
-        date(2026, 11, 28),
+        "2026-11-28",
         "Not recorded where laundering is not; its type tells it where the offence is unknown",
-        recounted=True,
     ),
 )
 RECOMMENDATION_33 = "FATF, recommendation 33: statistics on money laundering"
@@ -194,7 +182,6 @@ F03 = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
     " for which this is recorded ({share}) had a charge of money laundering as well.",
     brief=("S5", "d-1"),
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.laundering_charged,
@@ -209,7 +196,6 @@ F03 = Share(
     used_by=("FATF, immediate outcome 7: types of money laundering", RECOMMENDATION_33),
     changes=(*TYPE_TELLS, not_recorded("3", "nothing says who was charged")),
     example="""
-        as of 2026-06-30
         charged_as_trafficking | charged_on | laundering_charged | counts
         yes                    | 2022-05-10 | yes                | yes
         yes                    | 2026-06-30 | no                 | no
@@ -227,7 +213,6 @@ F03f = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
     " for which this is recorded ({share}) had a charge of a financial offence as well.",
     brief=("S5", "d-1"),
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.financially_charged,
@@ -247,7 +232,6 @@ F03f = Share(
     used_by=(RECOMMENDATION_33, "A choice of this catalogue: wage and tax fraud of employers"),
     changes=(*TYPE_TELLS, not_recorded("3", "nothing says who was charged")),
     example="""
-        as of 2026-06-30
         charged_as_trafficking | charged_on | laundering_charged | financially_charged | counts
         yes                    | 2022-05-10 | yes                | yes                 | yes
         yes                    | 2022-05-10 | no                 | yes                 | yes
@@ -266,7 +250,6 @@ F04 = Share(
     " (any offence) and involving a business, for which this is recorded ({share}), had"
     " the business records analysed.",
     brief="d-1",
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_with_company_records,
     numerator=per_case.c.business_records_analysed,
@@ -281,7 +264,6 @@ F04 = Share(
     does_not_show="A higher share does not show that the court relied on the records.",
     used_by=("The brief names the review of business data; no international series was found",),
     example="""
-        as of 2026-06-30
         charged_with_company_records | charged_on | business_records_analysed | counts
         yes                          | 2022-05-10 | yes                       | yes
         yes                          | 2026-06-30 | no                        | no
@@ -301,7 +283,6 @@ F05 = Share(
     " trafficking opened for which this is recorded ({share}) had financial intelligence"
     " that triggered or supported the case.",
     brief="d-4",
-    unit=per_case,
     dated_by=per_case.c.opened_on,
     denominator=per_case.c.is_case,
     numerator=per_case.c.intelligence_contributed,
@@ -318,7 +299,6 @@ F05 = Share(
     does_not_show="A higher share does not show that the intelligence led to money or persons.",
     used_by=("FATF, recommendation 33: reports received and passed on", "FINTRAC, Project Protect"),
     example="""
-        as of 2026-06-30
         is_case | opened_on  | intelligence_contributed | counts
         yes     | 2022-05-10 | yes                      | yes
         yes     | 2026-06-30 | no                       | no
@@ -337,7 +317,6 @@ F05d = Share(
     " received from the financial intelligence unit ({share}) became or supported a case"
     " on record.",
     brief="d-4",
-    unit=per_disclosure,
     dated_by=per_disclosure.c.received_on,
     matures_after=months(12),
     denominator=per_disclosure.c.is_of_trafficking,
@@ -358,7 +337,6 @@ F05d = Share(
     does_not_show="A higher share does not show that the others were of no use.",
     used_by=("FINTRAC, Project Protect: 102 and 19 disclosures", "FATF, recommendation 33"),
     example="""
-        as of 2026-06-30
         is_of_trafficking | received_on | became_case | counts
         yes               | 2025-06-30  | yes         | yes
         yes               | 2022-05-10  | no          | no
@@ -373,13 +351,10 @@ ONE_CASE = "One large case can decide it: read the largest case's part."
 METHOD = "Estimates depend on their method: compare no levels between States without it."
 NO_ESTIMATE = "A case without an estimate is unknown, and in the coverage."
 UNDATED = "Of finally decided cases alone: a decision without a final day is not final yet."
-FINAL = (Change("2", date(2026, 11, 27), "Of finally decided cases alone", recounted=True),)
+FINAL = (recounted("2", "2026-11-27", "Of finally decided cases alone"),)
 ONCE = (
-    Change(
-        "2",
-        date(2026, 11, 27),
-        "Of finally decided cases alone; what assets brought victims counts once",
-        recounted=True,
+    recounted(
+        "2", "2026-11-27", "Of finally decided cases alone; what assets brought victims counts once"
     ),
 )
 STATE_FUND = (
@@ -398,7 +373,6 @@ A04 = AmountRatio(
     " cases finally decided with a conviction, with both amounts recorded, {value} was"
     " finally confiscated or ordered as compensation from offenders.",
     brief=("d-3", "S5"),
-    unit=per_case_money,
     dated_by=per_case_money.c.final_on,
     eligible=per_case_money.c.convicted_of_documented,
     numerator=per_case_money.c.recovered,
@@ -413,7 +387,6 @@ A04 = AmountRatio(
     used_by=(EUROPOL, PROFITS),
     changes=(*ONCE, not_recorded("3", "no asset names its case")),
     example="""
-        as of 2026-06-30
         convicted_of_documented | final_on   | proceeds_when_final | recovered | counts
         yes                     | 2022-05-10 | 50000.00            | 20000.00  | used
         yes                     | 2022-05-10 | 50000.00            | 0         | used
@@ -432,7 +405,6 @@ A04r = AmountRatio(
     " cases finally decided with a conviction, with both amounts recorded, {value} was"
     " realised from assets.",
     brief=("d-3", "S5"),
-    unit=per_case_money,
     dated_by=per_case_money.c.final_on,
     eligible=per_case_money.c.convicted_of_documented,
     numerator=per_case_money.c.realised_of_ordered,
@@ -454,7 +426,6 @@ A04r = AmountRatio(
     used_by=(EUROPOL, PROFITS),
     changes=(*FINAL, not_recorded("3", "no asset names its case")),
     example="""
-        as of 2026-06-30
         convicted_of_documented | final_on   | proceeds_when_final | realised_of_ordered | counts
         yes                     | 2022-05-10 | 50000.00            | 20000.00            | used
         yes                     | 2022-05-10 | 50000.00            | 0                   | used
@@ -473,7 +444,6 @@ D02 = Share(
     " decided with a conviction, for which this is recorded ({share}), had penalties at"
     " least equal to the estimated proceeds.",
     brief=("S5", "b-2", "d-2"),
-    unit=per_case_money,
     dated_by=per_case_money.c.final_on,
     denominator=per_case_money.c.convicted,
     numerator=per_case_money.c.penalties_reach_proceeds,
@@ -497,16 +467,14 @@ D02 = Share(
     ),
     changes=(
         *ONCE,
-        Change(
+        recounted(
             "3",
-            date(2026, 11, 30),
+            "2026-11-30",
             "Amounts are compared to half a cent: penalties that come to the proceeds reach them",
-            recounted=True,
         ),
         not_recorded("4", "no asset names its case"),
     ),
     example="""
-        as of 2026-06-30
         convicted | final_on   | proceeds_when_final | penalties | penalties_reach_proceeds | counts
         yes       | 2022-05-10 | 50000.00            | 50000.00  | yes                      | yes
         yes       | 2022-05-10 | 50000.00            | 49999.99  | no                       | no
@@ -526,7 +494,6 @@ D02m = AmountRatio(
     " cases finally decided with a conviction, with both amounts recorded, penalties came"
     " to {value}.",
     brief=("S5", "b-2", "d-2"),
-    unit=per_case_money,
     dated_by=per_case_money.c.final_on,
     eligible=per_case_money.c.convicted,
     numerator=per_case_money.c.penalties,
@@ -549,7 +516,6 @@ D02m = AmountRatio(
     used_by=("FATF: effective, proportionate and dissuasive sanctions",),
     changes=(*ONCE, not_recorded("3", "no asset names its case")),
     example="""
-        as of 2026-06-30
         convicted | final_on   | proceeds_when_final | penalties | counts
         yes       | 2022-05-10 | 50000.00            | 50000.00  | used
         yes       | 2022-05-10 | 50000.00            | 0         | used

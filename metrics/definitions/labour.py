@@ -1,9 +1,7 @@
 """Family L: whether labour inspection finds forced labour, and what becomes of it."""
 
-from datetime import date
-
 from metrics.kinds import AmountRatio, Rate, Share, not_recorded
-from metrics.measure import Change, Direction, months
+from metrics.measure import Direction, months, recounted
 from metrics.units.cases import per_case
 from metrics.units.other_sources import per_inspection
 
@@ -21,7 +19,6 @@ L01 = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} investigations of forced"
     " labour opened for which this is recorded ({share}) began with a labour inspection.",
     brief="L-2",
-    unit=per_case,
     dated_by=per_case.c.opened_on,
     denominator=per_case.c.of_forced_labour,
     numerator=per_case.c.began_with_inspection,
@@ -38,7 +35,6 @@ L01 = Share(
     does_not_show="A higher share does not show that inspections find most of the forced labour.",
     used_by=(THE_BRIEF, "Eurostat: inspections raised Luxembourg's figures"),
     example="""
-        as of 2026-06-30
         of_forced_labour | opened_on  | began_with_inspection | counts
         yes              | 2022-05-10 | yes                   | yes
         yes              | 2026-06-30 | no                    | no
@@ -59,7 +55,6 @@ L02 = Share(
     " referrals to police or prosecutors for which the result is recorded ({share}) became"
     " an investigation of trafficking or forced labour.",
     brief="L-2",
-    unit=per_inspection,
     unit_word="referral",
     dated_by=per_inspection.c.referred_on,
     matures_after=months(12),
@@ -78,13 +73,8 @@ L02 = Share(
     shown_beside=("L02b", "L01"),
     does_not_show="A higher share does not show that the investigations came to anything.",
     used_by=(THE_BRIEF,),
-    changes=(
-        Change(
-            "2", date(2026, 11, 27), "A case that is named makes a referral of it", recounted=True
-        ),
-    ),
+    changes=(recounted("2", "2026-11-27", "A case that is named makes a referral of it"),),
     example="""
-        as of 2026-06-30
         referred | referred_on | referral_outcome     | became_investigation | counts
         yes      | 2025-06-30  | investigation_opened | yes                  | yes
         yes      | 2022-05-10  | administrative       | no                   | no
@@ -105,7 +95,6 @@ L02b = Share(
     " referrals to police or prosecutors for which the result is recorded ({share}) led to"
     " a charge in a trafficking case.",
     brief="L-2",
-    unit=per_inspection,
     unit_word="referral",
     dated_by=per_inspection.c.referred_on,
     matures_after=months(24),
@@ -125,13 +114,10 @@ L02b = Share(
     does_not_show="A higher share does not show that the charge rested on the inspection.",
     used_by=(THE_BRIEF,),
     changes=(
-        Change(
-            "2", date(2026, 11, 27), "A case that is named makes a referral of it", recounted=True
-        ),
+        recounted("2", "2026-11-27", "A case that is named makes a referral of it"),
         not_recorded("3", "no inspection names a case, or nothing says who was charged"),
     ),
     example="""
-        as of 2026-06-30
         referred | referred_on | referral_outcome     | became_charge | counts
         yes      | 2024-06-30  | investigation_opened | yes           | yes
         yes      | 2022-05-10  | investigation_opened | no            | no
@@ -150,7 +136,6 @@ L03 = Rate(
     sentence="In {place} in {years}, labour inspections targeted at forced labour, with results"
     " recorded, found {value} workers in forced labour per inspection, on average.",
     brief=("L-1", "L-2"),
-    unit=per_inspection,
     dated_by=per_inspection.c.inspected_on,
     eligible=per_inspection.c.targeted,
     events=per_inspection.c.workers_found,
@@ -165,7 +150,6 @@ L03 = Rate(
     does_not_show="A higher rate does not show that few workers were missed.",
     used_by=(BRAZIL,),
     example="""
-        as of 2026-06-30
         targeted | inspected_on | workers_found | inspections | counts
         yes      | 2022-05-10   | 7             | 1           | used
         yes      | 2026-06-30   | 0             | 1           | used
@@ -183,7 +167,6 @@ L03b = AmountRatio(
     sentence="In {place} in {years}, labour inspections targeted at forced labour, with results"
     " recorded, recovered {value} in wages per worker found in forced labour.",
     brief=("L-1", "L-2"),
-    unit=per_inspection,
     dated_by=per_inspection.c.inspected_on,
     eligible=per_inspection.c.targeted,
     numerator=per_inspection.c.wages_recovered,
@@ -202,7 +185,6 @@ L03b = AmountRatio(
     does_not_show="A higher amount does not show that the workers were paid all they were owed.",
     used_by=(BRAZIL,),
     example="""
-        as of 2026-06-30
         targeted | inspected_on | workers_found | wages_recovered | counts
         yes      | 2022-05-10   | 7             | 21000.00        | used
         yes      | 2026-06-30   | 3             | 0               | used
@@ -222,7 +204,6 @@ L04j = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} labour inspections carried"
     " out for which this is recorded ({share}) had immigration authorities taking part.",
     brief="S3",
-    unit=per_inspection,
     dated_by=per_inspection.c.inspected_on,
     matures_after=months(12),
     denominator=per_inspection.c.joint_applies,
@@ -240,7 +221,6 @@ L04j = Share(
     does_not_show="A lower share does not show that no data were passed on.",
     used_by=("FLEX and LEAG: reports of UK labour inspectorates to the Home Office",),
     example="""
-        as of 2026-06-30
         joint_applies | inspected_on | joint_with_immigration | counts
         yes           | 2025-06-30   | yes                    | yes
         yes           | 2022-05-10   | no                     | no

@@ -21,7 +21,6 @@ N01 = Share(
     " for which this is recorded ({share}) had charges covering more than one link of the"
     " trafficking chain.",
     brief=("a-2", "a-1"),
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     matures_after=months(24),
     denominator=per_case.c.charged_as_trafficking,
@@ -36,7 +35,6 @@ N01 = Share(
     does_not_show="A higher share does not show that anybody at the top was charged.",
     used_by=(BRIEF_ASKS, "UNODC's study of court cases: organised and other traffickers"),
     example="""
-        as of 2026-06-30
         charged_as_trafficking | charged_on | more_than_one_link | counts
         yes                    | 2022-05-10 | yes                | yes
         yes                    | 2024-06-30 | yes                | yes
@@ -57,7 +55,6 @@ N01s = Share(
     " for which this is recorded ({share}) had two different defendants at two different"
     " links of the trafficking chain.",
     brief="a-1",
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     matures_after=months(24),
     denominator=per_case.c.charged_as_trafficking,
@@ -73,7 +70,6 @@ N01s = Share(
     used_by=(BRIEF_ASKS, "A choice of this catalogue: one person with two roles is no network"),
     changes=(not_recorded("2", "persons of links are not"),),
     example="""
-        as of 2026-06-30
         charged_as_trafficking | charged_on | more_than_one_link_by_persons | counts
         yes                    | 2024-06-30 | yes                           | yes
         yes                    | 2022-05-10 | no                            | no
@@ -92,7 +88,6 @@ N01n = Share(
     " as trafficking for which this is recorded ({share}) had charges covering more than"
     " one link of the trafficking chain.",
     brief=("a-2", "a-1"),
-    unit=per_network,
     dated_by=per_network.c.charged_on,
     matures_after=months(24),
     denominator=per_network.c.charged_as_trafficking,
@@ -112,7 +107,6 @@ N01n = Share(
     used_by=("A choice of this catalogue: case splitting is undone before countries are compared",),
     changes=(not_recorded("2", "networks are not"),),
     example="""
-        as of 2026-06-30
         charged_as_trafficking | cases | charged_on | more_than_one_link | counts
         yes                    | 1     | 2022-05-10 | yes                | yes
         yes                    | 4     | 2024-06-30 | yes                | yes
@@ -133,7 +127,6 @@ N02 = Share(
     " for which this is recorded ({share}) had a defendant whose only roles were outside"
     " the place of exploitation, such as a recruiter or organiser.",
     brief="a-3",
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     matures_after=months(24),
     options=(USERS,),
@@ -153,7 +146,6 @@ N02 = Share(
     does_not_show="A higher share does not show that the person stood high in the chain.",
     used_by=(BRIEF_ASKS,),
     example="""
-        as of 2026-06-30
         charged_as_trafficking | charged_on | beyond_destination | counts
         yes                    | 2024-06-30 | yes                | yes
         yes                    | 2022-05-10 | no                 | no
@@ -172,7 +164,6 @@ N02l = Share(
     " for which this is recorded ({share}) had a defendant with a role outside the place"
     " of exploitation, such as recruiter, transporter or organiser.",
     brief="a-3",
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     matures_after=months(24),
     options=(USERS,),
@@ -188,7 +179,6 @@ N02l = Share(
     does_not_show="A higher share does not show that anybody but the exploiter was charged.",
     used_by=(BRIEF_ASKS, "A choice of this catalogue: the broader reading beside the strict one"),
     example="""
-        as of 2026-06-30
         charged_as_trafficking | charged_on | upstream_charged | counts
         yes                    | 2024-06-30 | yes              | yes
         yes                    | 2022-05-10 | no               | no
@@ -208,7 +198,6 @@ N02d = Share(
     " with a suspect outside the place of exploitation, for which this is recorded"
     " ({share}), had a defendant without any role there.",
     brief="a-3",
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     matures_after=months(24),
     options=(USERS,),
@@ -227,7 +216,6 @@ N02d = Share(
     does_not_show="A higher share does not show that all upstream suspects were charged.",
     used_by=("A choice of this catalogue: charging apart from finding",),
     example="""
-        as of 2026-06-30
         charged_with_upstream_known | charged_on | beyond_destination | counts
         yes                         | 2024-06-30 | yes                | yes
         yes                         | 2022-05-10 | no                 | no
@@ -250,7 +238,6 @@ N03 = Share(
     " for which this is recorded ({share}) had a defendant at the top of the chain: an"
     " organiser, financier, launderer or profiting company.",
     brief=("a-1", "a-2", "b-3"),
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     matures_after=months(24),
     denominator=per_case.c.charged_as_trafficking,
@@ -265,7 +252,6 @@ N03 = Share(
     does_not_show="A higher share does not show that they were convicted, or their money found.",
     used_by=(AT_THE_TOP, "US human-trafficking data count buyers among defendants"),
     example="""
-        as of 2026-06-30
         charged_as_trafficking | charged_on | direction_and_money_charged | counts
         yes                    | 2024-06-30 | yes                         | yes
         yes                    | 2022-05-10 | no                          | no
@@ -284,7 +270,6 @@ N03p = Share(
     " in cases charged as trafficking, with a recorded role ({share}), had a role at the"
     " top of the chain.",
     brief="a-1",
-    unit=per_suspect,
     dated_by=per_suspect.c.charged_on,
     matures_after=months(24),
     denominator=per_suspect.c.charged_in_trafficking_case,
@@ -304,7 +289,6 @@ N03p = Share(
     used_by=(AT_THE_TOP,),
     unit_word="person charged",
     example="""
-        as of 2026-06-30
         charged_in_trafficking_case | kind    | charged_on | apex | counts
         yes                         | natural | 2024-06-30 | yes  | yes
         yes                         | legal   | 2022-05-10 | yes  | yes
@@ -325,7 +309,6 @@ N04 = Share(
     " suspect in trafficking cases charged or closed, for which this is recorded"
     " ({share}), had someone charged.",
     brief="a-1",
-    unit=per_case_link,
     dated_by=per_case_link.c.charged_or_closed_on,
     denominator=per_case_link.c.of_settled_case,
     numerator=per_case_link.c.charged,
@@ -346,7 +329,6 @@ N04 = Share(
     used_by=("A choice of this catalogue: the brief asks for the full breadth of actors",),
     changes=(not_recorded("2", "nothing says who was charged, or links name no person"),),
     example="""
-        as of 2026-06-30
         link      | of_settled_case | charged_or_closed_on | charged | counts
         recruiter | yes             | 2022-05-10           | yes     | yes
         exploiter | yes             | 2026-06-30           | yes     | yes
@@ -366,7 +348,6 @@ N05 = Share(
     " trafficking conviction for which this is recorded ({share}) had convictions at more"
     " than one link of the trafficking chain.",
     brief=("a-1", "S2"),
-    unit=per_case,
     dated_by=per_case.c.conviction_on,
     denominator=per_case.c.convicted_as_trafficking,
     numerator=per_case.c.more_than_one_link_convicted,
@@ -384,7 +365,6 @@ N05 = Share(
     does_not_show="A higher share does not show that those at the top were convicted.",
     used_by=("Inter-Agency Coordination Group brief",),
     example="""
-        as of 2026-06-30
         convicted_as_trafficking | conviction_on | more_than_one_link_convicted | counts
         yes                      | 2022-05-10    | yes                          | yes
         yes                      | 2026-07-01    | no                           | no
@@ -403,7 +383,6 @@ T04 = Share(
     " conviction (any offence) for which this is recorded ({share}) lost at least two of"
     " three: leaders, assets, business.",
     brief=("a-1", "a-2", "S5"),
-    unit=per_convicted_network,
     dated_by=per_convicted_network.c.first_conviction_on,
     matures_after=months(24),
     denominator=per_convicted_network.c.convicted,
@@ -422,7 +401,6 @@ T04 = Share(
     used_by=("FATF: effective, proportionate and dissuasive sanctions",),
     changes=(not_recorded("2", "no asset names its case, or networks are not"),),
     example="""
-        as of 2026-06-30
         convicted | first_conviction_on | disrupted | counts
         yes       | 2024-06-30          | yes       | yes
         yes       | 2022-05-10          | no        | no

@@ -1,10 +1,8 @@
 """P: from stage to stage, how proceedings end, what is pending, and how long they take."""
 
-from datetime import date
-
 from metrics.counting_options import OPTIONS
 from metrics.kinds import MONTHS, Duration, Flow, FlowRatio, Median, Share, not_recorded
-from metrics.measure import Change, Direction
+from metrics.measure import Direction, recounted
 from metrics.units.cases import per_case
 from metrics.units.suspects import per_suspect
 
@@ -28,7 +26,6 @@ P01 = Share(
     " trafficking cases for whom this is recorded ({share}) faced a charge of any offence"
     " within {stage_within_months} months of the first suspicion.",
     brief=("c-1", "S2"),
-    unit=per_suspect,
     unit_word="suspected person",
     dated_by=per_suspect.c.suspected_on,
     matures_after=WINDOW,
@@ -50,18 +47,14 @@ P01 = Share(
     does_not_show="A higher share does not show that evidence sufficed for those charged.",
     used_by=USED_BY,
     changes=(
-        Change(
-            "2",
-            date(2026, 11, 28),
-            "Not recorded where it is said of nobody whether they were charged",
-            recounted=True,
+        recounted(
+            "2", "2026-11-28", "Not recorded where it is said of nobody whether they were charged"
         ),
         not_recorded(
             "3", "days of charges are not, or neither days of suspicions nor of openings are"
         ),
     ),
     example="""
-        as of 2026-06-30
         natural_person | suspected_on | charged_in_time | counts
         yes            | 2022-05-10   | yes             | yes
         yes            | 2024-06-30   | no              | no
@@ -79,7 +72,6 @@ P01b = Share(
     " trafficking cases for whom this is recorded ({share}) received a conviction or"
     " acquittal within {stage_within_months} months of the charge.",
     brief=("c-1", "S2"),
-    unit=per_suspect,
     unit_word="person charged",
     dated_by=per_suspect.c.charged_on,
     matures_after=WINDOW,
@@ -95,7 +87,6 @@ P01b = Share(
     used_by=USED_BY,
     changes=(not_recorded("2", "days of charges are not"),),
     example="""
-        as of 2026-06-30
         charged_natural_person | charged_on | judged_in_time | counts
         yes                    | 2022-05-10 | yes            | yes
         yes                    | 2024-06-30 | no             | no
@@ -112,7 +103,6 @@ P01c = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} people convicted or"
     " acquitted in trafficking cases ({share}) received a conviction of any offence.",
     brief=("c-1", "S2"),
-    unit=per_suspect,
     unit_word="defendant",
     dated_by=per_suspect.c.decided_on,
     matures_after=WINDOW,
@@ -132,7 +122,6 @@ P01c = Share(
     does_not_show="A higher share does not show that weaker cases were tried as well.",
     used_by=USED_BY,
     example="""
-        as of 2026-06-30
         judged_natural_person | decided_on | convicted_of_anything | counts
         yes                   | 2022-05-10 | yes                   | yes
         yes                   | 2024-06-30 | no                    | no
@@ -151,7 +140,6 @@ P01d = Share(
     " offence in trafficking cases, for whom this is recorded ({share}), had a final"
     " decision within {stage_within_months} months of the conviction.",
     brief=("c-1", "S2"),
-    unit=per_suspect,
     unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,
     matures_after=WINDOW,
@@ -172,7 +160,6 @@ P01d = Share(
     used_by=USED_BY,
     changes=(not_recorded("2", "days of decisions are not"),),
     example="""
-        as of 2026-06-30
         convicted_natural_person | decided_on | final_in_time | counts
         yes                      | 2022-05-10 | yes           | yes
         yes                      | 2024-06-30 | no            | no
@@ -199,7 +186,6 @@ P02 = Share(
     " trafficking whose case was judged or discontinued at first instance, for whom this"
     " is recorded ({share}), received a trafficking conviction.",
     brief=("S4", "c-1", "S2"),
-    unit=per_suspect,
     unit_word="person charged",
     dated_by=per_suspect.c.disposed_on,
     options=(OPTIONS["forced_labour_is_trafficking"],),
@@ -220,15 +206,13 @@ P02 = Share(
     does_not_show="A higher share does not show better prosecution: only sure cases may be tried.",
     used_by=("Crown Prosecution Service", "US Bureau of Justice Statistics"),
     changes=(
-        Change(
+        recounted(
             "2",
-            date(2026, 11, 27),
+            "2026-11-27",
             "Of persons charged with trafficking; who was discontinued stays in, dated by leaving",
-            recounted=True,
         ),
     ),
     example="""
-        as of 2026-06-30
         disposed_and_charged_with_trafficking | disposed_on | convicted_of_trafficking | counts
         yes                                   | 2022-05-10  | yes                      | yes
         yes                                   | 2022-05-10  | no                       | no
@@ -248,7 +232,6 @@ P02b = Share(
     " trafficking whose case was judged or discontinued at first instance, for whom this"
     " is recorded ({share}), received a conviction of any offence.",
     brief=("S4", "c-1"),
-    unit=per_suspect,
     unit_word="person charged",
     dated_by=per_suspect.c.disposed_on,
     denominator=per_suspect.c.disposed,
@@ -261,16 +244,8 @@ P02b = Share(
     shown_beside=("P02", "P03"),
     does_not_show="A higher share does not show that the conviction was for what was done.",
     used_by=("Crown Prosecution Service", "US Bureau of Justice Statistics"),
-    changes=(
-        Change(
-            "2",
-            date(2026, 11, 27),
-            "Who was discontinued stays in, dated by leaving",
-            recounted=True,
-        ),
-    ),
+    changes=(recounted("2", "2026-11-27", "Who was discontinued stays in, dated by leaving"),),
     example="""
-        as of 2026-06-30
         disposed | disposed_on | convicted_of_anything | counts
         yes      | 2022-05-10  | yes                   | yes
         yes      | 2022-05-10  | no                    | no
@@ -290,7 +265,6 @@ P03 = Share(
     " trafficking charge and a conviction of any offence ({share}) received a conviction"
     " of trafficking.",
     brief="c-1",
-    unit=per_suspect,
     unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,
     options=(OPTIONS["forced_labour_is_trafficking"],),
@@ -313,7 +287,6 @@ P03 = Share(
     does_not_show="A higher share does not show that all who trafficked were charged with it.",
     used_by=("Bundeskriminalamt, national situation report", "UK House of Lords, modern slavery"),
     example="""
-        as of 2026-06-30
         charged_with_trafficking_and_convicted | decided_on | convicted_of_trafficking | counts
         yes                                    | 2022-05-10 | yes                      | yes
         yes                                    | 2022-05-10 | no                       | no
@@ -335,28 +308,18 @@ ENDS = (
 )
 PENDING = "A case that ended on a day that is not known is unknown: it may be pending or not."
 WHOLE = (
-    Change(
-        "2",
-        date(2026, 11, 27),
-        "Whatever ends a case at first instance resolves it",
-        recounted=True,
+    recounted("2", "2026-11-27", "Whatever ends a case at first instance resolves it"),
+    recounted(
+        "3", "2026-11-28", "Not recorded where it is not whether, or not when, cases were judged"
     ),
-    Change(
-        "3",
-        date(2026, 11, 28),
-        "Not recorded where it is not whether, or not when, cases were judged",
-        recounted=True,
-    ),
-    Change(
+    recounted(
         "4",
-        date(2026, 11, 30),
+        "2026-11-30",
         "Too few where fewer than 10 cases came in or were resolved; a case with a charged person"
         " who is not recorded is not resolved by the discontinuance against the others",
-        recounted=True,
     ),
 )
 EXAMPLE = """
-    as of 2026-06-30
     charged | charged_on | ended_on   | awaits_decision | counts
     yes     | 2022-05-10 | 2023-02-01 | no              | resolved
     yes     | 2022-05-10 | 2022-05-10 | no              | resolved
@@ -374,7 +337,6 @@ P04 = FlowRatio(
     sentence="In {place} in {years}, courts and prosecutors resolved {value} trafficking cases at"
     " first instance for every 100 trafficking cases charged (any offence).",
     brief="c-1",
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     eligible=per_case.c.charged,
     resolved_on=per_case.c.ended_on,
@@ -405,7 +367,6 @@ P04d = FlowRatio(
     sentence="In {place}, resolving the trafficking cases pending at the end of {years}, by"
     " judgment, closure or discontinuance, would take {value} at the pace of {years}.",
     brief="c-1",
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     eligible=per_case.c.charged,
     resolved_on=per_case.c.ended_on,
@@ -433,9 +394,7 @@ P04d = FlowRatio(
 SOON = OPTIONS["judgment_within_months"]
 FOLLOWED = "Pending persons are followed until the as-of date, not dropped."
 ANY_END = "Whatever ends it counts: judgment, discontinuance, leaving; see the ways out beside it."
-WAITS = (
-    Change("2", date(2026, 11, 27), "Whatever ends the proceedings ends the wait", recounted=True),
-)
+WAITS = (recounted("2", "2026-11-27", "Whatever ends the proceedings ends the wait"),)
 NO_JUDGMENT = "Discontinued proceedings, and those still pending, are without a judgment: a no."
 UNSURE_DAY = "A judgment on a day that may be inside the wait or outside is unknown."
 DURATIONS_USED_BY = ("Crown Prosecution Service", "CEPEJ, timeframes of proceedings")
@@ -448,7 +407,6 @@ P05 = Duration(
     " instance had ended for half of the {denominator} people charged in trafficking cases"
     " in {years}.",
     brief=("c-1", "V"),
-    unit=per_suspect,
     unit_word="person charged",
     dated_by=per_suspect.c.charged_on,
     eligible=per_suspect.c.charged_natural_person,
@@ -466,7 +424,6 @@ P05 = Duration(
     used_by=DURATIONS_USED_BY,
     changes=WAITS,
     example="""
-        as of 2026-06-30
         charged_natural_person | charged_on | ended_on   | awaits_judgment | counts
         yes                    | 2022-05-10 | 2023-02-01 | no              | ended
         yes                    | 2022-05-10 | 2022-05-10 | no              | ended
@@ -484,7 +441,6 @@ P05o = Duration(
     " instance had ended for half of the {denominator} people charged in trafficking cases"
     " in {years}.",
     brief=("c-1", "V"),
-    unit=per_suspect,
     unit_word="person charged",
     dated_by=per_suspect.c.charged_on,
     eligible=per_suspect.c.charged_natural_person,
@@ -510,7 +466,6 @@ P05o = Duration(
     used_by=DURATIONS_USED_BY,
     changes=WAITS,
     example="""
-        as of 2026-06-30
         charged_natural_person | charged_on | opened_on  | ended_on   | awaits_judgment | counts
         yes                    | 2022-05-10 | 2021-02-01 | 2023-02-01 | no              | ended
         yes                    |            | 2021-02-01 | 2023-02-01 | no              | ended
@@ -528,7 +483,6 @@ P05y = Share(
     " trafficking cases for whom this is recorded ({share}) received a conviction or"
     " acquittal within {judgment_within_months} months of the charge.",
     brief=("c-1", "V"),
-    unit=per_suspect,
     unit_word="person charged",
     dated_by=per_suspect.c.charged_on,
     matures_after=SOON,
@@ -544,7 +498,6 @@ P05y = Share(
     used_by=DURATIONS_USED_BY,
     changes=(not_recorded("2", "days of charges are not"),),
     example="""
-        as of 2026-06-30
         charged_natural_person | charged_on | judged_soon | counts
         yes                    | 2022-05-10 | yes         | yes
         yes                    | 2025-06-30 | no          | no
@@ -562,7 +515,6 @@ P05j = Median(
     " trafficking cases, with a recorded charge date, had waited {value} or less from"
     " charge to judgment.",
     brief=("c-1", "V"),
-    unit=per_suspect,
     unit_word="person judged",
     dated_by=per_suspect.c.decided_on,
     eligible=per_suspect.c.charged_and_judged,
@@ -580,7 +532,6 @@ P05j = Median(
     does_not_show="A shorter time does not show that those still waiting wait less.",
     used_by=("US Bureau of Justice Statistics", *DURATIONS_USED_BY),
     example="""
-        as of 2026-06-30
         charged_and_judged | decided_on | days_to_judgment | counts
         yes                | 2022-05-10 | 300              | used
         yes                | 2026-06-30 | 0                | used

@@ -1,10 +1,8 @@
 """R: what victims claim, are awarded and are paid, and from what."""
 
-from datetime import date
-
 from metrics.counting_options import OPTIONS
 from metrics.kinds import MONTHS, AmountRatio, Duration, Median, Share, not_recorded
-from metrics.measure import OF_SEVERAL_PERSONS, Change, Direction, months
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, months, recounted
 from metrics.units.awards import per_award
 from metrics.units.suspects import per_suspect
 from metrics.units.victims import per_victim
@@ -21,7 +19,6 @@ R01 = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} victims in cases decided at"
     " first instance for whom this is recorded ({share}) had a claim for compensation.",
     brief=("R-1", "a-5"),
-    unit=per_victim,
     dated_by=per_victim.c.first_instance_on,
     denominator=per_victim.c.may_have_claimed,
     numerator=per_victim.c.has_claim,
@@ -34,7 +31,6 @@ R01 = Share(
     does_not_show="A higher share does not show that the claims were granted or paid.",
     used_by=("Council of Europe, GRETA Part III", US_TRIALS),
     example="""
-        as of 2026-06-30
         may_have_claimed | first_instance_on | has_claim | counts
         yes              | 2022-05-10        | yes       | yes
         yes              | 2022-05-10        | no        | no
@@ -54,7 +50,6 @@ R02 = Share(
     " decision on a compensation claim, for whom the result is recorded ({share}), had an"
     " award.",
     brief=("R-1", "d-3"),
-    unit=per_victim,
     dated_by=per_victim.c.first_decision_on,
     denominator=per_victim.c.has_decided_claim,
     numerator=per_victim.c.has_award,
@@ -67,7 +62,6 @@ R02 = Share(
     does_not_show="A higher share does not show that the awards were paid.",
     used_by=("Council of Europe, GRETA Part III", US_TRIALS),
     example="""
-        as of 2026-06-30
         has_decided_claim | first_decision_on | has_award | counts
         yes               | 2022-05-10        | yes       | yes
         yes               | 2022-05-10        | no        | no
@@ -85,7 +79,6 @@ R02b = Share(
     " first trafficking conviction, for whom this is recorded ({share}), had an award of"
     " compensation.",
     brief=("R-1", "d-3"),
-    unit=per_victim,
     dated_by=per_victim.c.conviction_on,
     matures_after=months(12),
     denominator=per_victim.c.of_convicted_case,
@@ -99,7 +92,6 @@ R02b = Share(
     does_not_show="A higher share does not show that the awards were enough, or paid.",
     used_by=("Council of Europe, GRETA Part III", US_TRIALS),
     example="""
-        as of 2026-06-30
         of_convicted_case | conviction_on | has_award | counts
         yes               | 2025-06-30    | yes       | yes
         yes               | 2022-05-10    | no        | no
@@ -118,7 +110,6 @@ R02p = Share(
     " convicted of any offence in trafficking cases, for whom this is recorded ({share}),"
     " had an order to compensate a victim.",
     brief=("d-3", "R-1"),
-    unit=per_suspect,
     unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,
     denominator=per_suspect.c.convicted,
@@ -133,7 +124,6 @@ R02p = Share(
     used_by=("Human Trafficking Data, US federal prosecutions", US_TRIALS),
     changes=(not_recorded("2", "no claim names a person"),),
     example="""
-        as of 2026-06-30
         convicted | decided_on | ordered_to_compensate | counts
         yes       | 2022-05-10 | yes                   | yes
         yes       | 2022-05-10 | no                    | no
@@ -150,7 +140,6 @@ R05 = Median(
     sentence="In {place} in {years}, half of the {denominator} awards with a recorded amount and a"
     " documented loss came to {value} times the loss or less.",
     brief="R-2",
-    unit=per_award,
     dated_by=per_award.c.decided_on,
     eligible=per_award.c.awarded_for_a_loss,
     values=per_award.c.share_of_loss,
@@ -170,16 +159,8 @@ R05 = Median(
     shown_beside=("R05h", "R03b"),
     does_not_show="A higher ratio does not show that the money was paid.",
     used_by=("US Code, title 18, section 1593 (mandatory restitution)",),
-    changes=(
-        Change(
-            "2",
-            date(2026, 11, 27),
-            "Awards to victims who were rejected are left out",
-            recounted=True,
-        ),
-    ),
+    changes=(recounted("2", "2026-11-27", "Awards to victims who were rejected are left out"),),
     example="""
-        as of 2026-06-30
         awarded_for_a_loss | decided_on | share_of_loss | counts
         yes                | 2022-05-10 | 1.25          | used
         yes                | 2026-07-01 | 0.4           | used
@@ -196,7 +177,6 @@ R05h = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} awards of compensation made"
     " for which this is recorded ({share}) covered both material and moral damage.",
     brief="R-2",
-    unit=per_award,
     dated_by=per_award.c.decided_on,
     denominator=per_award.c.awarded,
     numerator=per_award.c.both_heads,
@@ -214,16 +194,8 @@ R05h = Share(
         "Inter-Agency Coordination Group brief",
         "Council of Europe, GRETA evaluation reports",
     ),
-    changes=(
-        Change(
-            "2",
-            date(2026, 11, 27),
-            "Awards to victims who were rejected are left out",
-            recounted=True,
-        ),
-    ),
+    changes=(recounted("2", "2026-11-27", "Awards to victims who were rejected are left out"),),
     example="""
-        as of 2026-06-30
         awarded | decided_on | both_heads | counts
         yes     | 2022-05-10 | yes        | yes
         yes     | 2022-05-10 | no         | no
@@ -243,7 +215,6 @@ R03 = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} victims with a first award"
     " of compensation and recorded payments ({share}) had received at least one payment.",
     brief=("R-1", "R-3"),
-    unit=per_victim,
     dated_by=per_victim.c.first_award_on,
     matures_after=months(12),
     denominator=per_victim.c.awarded,
@@ -257,15 +228,13 @@ R03 = Share(
     does_not_show="A higher share does not show that victims were paid what they were awarded.",
     used_by=("Council of Europe, GRETA Part III", "La Strada International and KOK"),
     changes=(
-        Change(
+        recounted(
             "2",
-            date(2026, 11, 27),
+            "2026-11-27",
             "What is paid under any claim of the victim counts, beside what is paid for the award",
-            recounted=True,
         ),
     ),
     example="""
-        as of 2026-06-30
         awarded | first_award_on | was_paid | counts
         yes     | 2025-06-30     | yes      | yes
         yes     | 2022-05-10     | no       | no
@@ -283,7 +252,6 @@ R03b = AmountRatio(
     sentence="In {place} in {years}, for every {currency} 100 awarded to victims, with award and"
     " payments recorded, {value} had been paid by the reference date.",
     brief=("R-1", "R-3"),
-    unit=per_award,
     dated_by=per_award.c.decided_on,
     matures_after=months(12),
     eligible=per_award.c.awarded,
@@ -297,16 +265,8 @@ R03b = AmountRatio(
     shown_beside=("R03", "R04m-perpetrator", "R04m-state"),
     does_not_show="A higher ratio does not show that more victims were paid.",
     used_by=("Council of Europe, GRETA Part III", "La Strada International and KOK"),
-    changes=(
-        Change(
-            "2",
-            date(2026, 11, 27),
-            "Awards to victims who were rejected are left out",
-            recounted=True,
-        ),
-    ),
+    changes=(recounted("2", "2026-11-27", "Awards to victims who were rejected are left out"),),
     example="""
-        as of 2026-06-30
         awarded | decided_on | amount_awarded | amount_paid | counts
         yes     | 2025-06-30 | 5000.00        | 5000.00     | used
         yes     | 2022-05-10 | 5000.00        | 0           | used
@@ -327,7 +287,6 @@ R04 = Share(
     " recorded ({share}), received money from an independent source, such as a State fund,"
     " within {paid_within_months} months of the award.",
     brief="R-3",
-    unit=per_victim,
     dated_by=per_victim.c.first_award_on,
     matures_after=OPTIONS["paid_within_months"],
     denominator=per_victim.c.awarded_and_not_paid_by_perpetrators,
@@ -357,22 +316,19 @@ R04 = Share(
         "Inter-Agency Coordination Group brief",
     ),
     changes=(
-        Change(
+        recounted(
             "2",
-            date(2026, 11, 27),
+            "2026-11-27",
             "What is paid under any claim of the victim counts, beside what is paid for the award",
-            recounted=True,
         ),
-        Change(
+        recounted(
             "3",
-            date(2026, 11, 30),
+            "2026-11-30",
             "Amounts are compared to half a cent: who was paid in full, in parts, is recognised",
-            recounted=True,
         ),
         not_recorded("4", "days of awards are not"),
     ),
     example="""
-        as of 2026-06-30
         awarded_and_not_paid_by_perpetrators | first_award_on | paid_independently | counts
         yes                                  | 2025-06-30     | yes                | yes
         yes                                  | 2022-05-10     | no                 | no
@@ -389,7 +345,6 @@ R06 = Duration(
     sentence="In {place}, it took an estimated {value} from the first award until half of the"
     " {denominator} victims awarded compensation in {years} had received a first payment.",
     brief="R-1",
-    unit=per_victim,
     dated_by=per_victim.c.first_award_on,
     needs_date=True,
     eligible=per_victim.c.awarded,
@@ -412,15 +367,13 @@ R06 = Duration(
     does_not_show="A shorter time does not show that the payment was enough.",
     used_by=("La Strada International and KOK",),
     changes=(
-        Change(
+        recounted(
             "2",
-            date(2026, 11, 27),
+            "2026-11-27",
             "From the first award, which every award has, and not from identification",
-            recounted=True,
         ),
     ),
     example="""
-        as of 2026-06-30
         awarded | first_award_on | first_payment_on | awaits_payment | counts
         yes     | 2022-05-10     | 2023-02-01       | no             | ended
         yes     | 2022-05-10     | 2022-05-10       | no             | ended
@@ -451,7 +404,6 @@ def _from(source: v.PaymentSource, name: str, words: str, sentence: str) -> Amou
         question=f"How much of the money paid under awards came from this source: {words}?",
         sentence=sentence,
         brief="R-3",
-        unit=per_award,
         dated_by=per_award.c.decided_on,
         matures_after=OPTIONS["paid_within_months"],
         eligible=per_award.c.awarded,
@@ -465,16 +417,8 @@ def _from(source: v.PaymentSource, name: str, words: str, sentence: str) -> Amou
         shown_beside=("R04", "R03b"),
         does_not_show="A larger part does not show that more was paid, or to more victims.",
         used_by=("Council of Europe, GRETA evaluation reports",),
-        changes=(
-            Change(
-                "2",
-                date(2026, 11, 27),
-                "Awards to victims who were rejected are left out",
-                recounted=True,
-            ),
-        ),
+        changes=(recounted("2", "2026-11-27", "Awards to victims who were rejected are left out"),),
         example=f"""
-            as of 2026-06-30
             {header}
             yes | 2025-06-30 | 5000.00 | 5000.00 | used
             yes | 2022-05-10 | 5000.00 | 0       | used
@@ -558,7 +502,6 @@ R04a = Share(
     " from an independent source within {paid_after_conviction_within_months} months of"
     " the conviction.",
     brief=("R-1", "R-3"),
-    unit=per_victim,
     dated_by=per_victim.c.conviction_on,
     matures_after=OPTIONS["paid_after_conviction_within_months"],
     denominator=per_victim.c.of_convicted_case,
@@ -578,7 +521,6 @@ R04a = Share(
     used_by=(GRETA,),
     changes=(not_recorded("2", "days of convictions are not"),),
     example="""
-        as of 2026-06-30
         of_convicted_case | conviction_on | paid_independently_of_all | counts
         yes               | 2024-06-30    | yes                       | yes
         yes               | 2022-05-10    | no                        | no
@@ -597,7 +539,6 @@ R07 = Share(
     " first instance for whom this is recorded ({share}) had received any payment of"
     " compensation.",
     brief="R-1",
-    unit=per_victim,
     dated_by=per_victim.c.first_instance_on,
     matures_after=months(24),
     denominator=per_victim.c.in_decided_case,
@@ -611,7 +552,6 @@ R07 = Share(
     does_not_show="A higher share does not show that victims were paid what they had lost.",
     used_by=(GRETA,),
     example="""
-        as of 2026-06-30
         in_decided_case | first_instance_on | was_paid_of_all | counts
         yes             | 2024-06-30        | yes             | yes
         yes             | 2022-05-10        | no              | no

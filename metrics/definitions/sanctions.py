@@ -18,7 +18,6 @@ D01 = Share(
     " trafficking with a recorded sentence ({share}) received an unsuspended custodial"
     " sentence at first instance.",
     brief=("d-2", "S5"),
-    unit=per_suspect,
     unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,
     denominator=per_suspect.c.natural_person_convicted_of_trafficking,
@@ -39,7 +38,6 @@ D01 = Share(
     does_not_show="A higher share does not show that those who profit were sanctioned.",
     used_by=USED_BY,
     example="""
-        as of 2026-06-30
         natural_person_convicted_of_trafficking | decided_on | unsuspended_custody | counts
         yes                                     | 2022-05-10 | yes                 | yes
         yes                                     | 2022-05-10 | no                  | no
@@ -57,7 +55,6 @@ D01m = Median(
     sentence="In {place} in {years}, half of the {denominator} people convicted of trafficking"
     " with an unsuspended custodial sentence of recorded length received {value} or less.",
     brief=("d-2", "S5"),
-    unit=per_suspect,
     unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,
     eligible=per_suspect.c.custody_with_an_end,
@@ -77,7 +74,6 @@ D01m = Median(
     does_not_show="A longer median does not show that sentences dissuade.",
     used_by=USED_BY,
     example="""
-        as of 2026-06-30
         custody_with_an_end | decided_on | months_of_custody | counts
         yes                 | 2022-05-10 | 48                | used
         yes                 | 2026-07-01 | 1                 | used
@@ -97,7 +93,6 @@ D04 = Share(
     " companies sanctioned in trafficking cases, for whom this is recorded ({share}), lost"
     " a licence or contract, or faced exclusion or closure.",
     brief=("b-2", "d-2"),
-    unit=per_suspect,
     unit_word="licensed person",
     dated_by=per_suspect.c.ordered_on,
     denominator=per_suspect.c.licensed_and_sanctioned,
@@ -117,7 +112,6 @@ D04 = Share(
         "Brazil, register of employers (lista suja)",
     ),
     example="""
-        as of 2026-06-30
         licensed_and_sanctioned | ordered_on | excluded | counts
         yes                     | 2022-05-10 | yes      | yes
         yes                     | 2022-05-10 | no       | no
@@ -142,7 +136,6 @@ D05 = Share(
     " convicted (any offence) in trafficking cases, with recorded sanctions ({share}),"
     " received a fine at first instance.",
     brief=("d-2", "S5"),
-    unit=per_suspect,
     unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,
     denominator=per_suspect.c.convicted,
@@ -160,7 +153,6 @@ D05 = Share(
     does_not_show="A higher share does not show that the fines were paid.",
     used_by=FINES_USED_BY,
     example="""
-        as of 2026-06-30
         convicted | decided_on | fined | counts
         yes       | 2022-05-10 | yes   | yes
         yes       | 2026-07-01 | no    | no
@@ -178,7 +170,6 @@ D05m = Median(
     " trafficking cases (any offence) and fined a recorded amount had to pay {value} or"
     " less in total.",
     brief=("d-2", "S5"),
-    unit=per_suspect,
     unit_word="fined person",
     dated_by=per_suspect.c.decided_on,
     eligible=per_suspect.c.convicted_and_fined,
@@ -197,7 +188,6 @@ D05m = Median(
     does_not_show="A higher fine does not show that crime did not pay.",
     used_by=FINES_USED_BY,
     example="""
-        as of 2026-06-30
         convicted_and_fined | decided_on | fines   | counts
         yes                 | 2022-05-10 | 5000.00 | used
         yes                 | 2026-07-01 | 12.50   | used

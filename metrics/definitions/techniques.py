@@ -1,9 +1,7 @@
 """T: special techniques, evidence beside the victim, and cooperation with other States."""
 
-from datetime import date
-
 from metrics.kinds import DAYS, Duration, Share
-from metrics.measure import Change, Direction
+from metrics.measure import Direction, recounted
 from metrics.units.cases import per_case
 from metrics.units.other_sources import per_request
 
@@ -17,7 +15,6 @@ T01 = Share(
     " (any offence) for which this is recorded ({share}) involved special investigative"
     " techniques.",
     brief=("a-4", "S2"),
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
     numerator=per_case.c.special_techniques_used,
@@ -34,7 +31,6 @@ T01 = Share(
     does_not_show="A higher share does not show that what was gathered was lawful, or used.",
     used_by=("Article 20 of the UN Convention against Transnational Organized Crime",),
     example="""
-        as of 2026-06-30
         charged | charged_on | special_techniques_used | counts
         yes     | 2022-05-10 | yes                     | yes
         yes     | 2026-06-30 | no                      | no
@@ -54,7 +50,6 @@ T02 = Share(
     " (any offence) for which this is recorded ({share}) relied at least partly on"
     " evidence other than victims' testimony.",
     brief=("S2", "b-1"),
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
     numerator=per_case.c.corroborated,
@@ -70,7 +65,6 @@ T02 = Share(
     does_not_show="A higher share does not show that the case could have stood without the victim.",
     used_by=("England and Wales: prosecutions led by evidence, to ease the pressure on victims",),
     example="""
-        as of 2026-06-30
         charged | charged_on | corroborated | counts
         yes     | 2022-05-10 | yes          | yes
         yes     | 2026-06-30 | no           | no
@@ -88,7 +82,6 @@ T02v = Share(
     " first conviction (any offence) for which this is recorded ({share}) had no victim"
     " testify in court.",
     brief=("S2", "V"),
-    unit=per_case,
     dated_by=per_case.c.first_conviction_on,
     denominator=per_case.c.convicted_and_testimony_applies,
     numerator=per_case.c.without_testimony,
@@ -104,13 +97,8 @@ T02v = Share(
     shown_beside=("T02", "V01"),
     does_not_show="A higher share does not show that victims were spared before the trial.",
     used_by=("England and Wales: prosecutions led by evidence, to ease the pressure on victims",),
-    changes=(
-        Change(
-            "2", date(2026, 11, 27), "Context: neither more nor fewer is better", recounted=True
-        ),
-    ),
+    changes=(recounted("2", "2026-11-27", "Context: neither more nor fewer is better"),),
     example="""
-        as of 2026-06-30
         convicted_and_testimony_applies | first_conviction_on | without_testimony | counts
         yes                             | 2022-05-10          | yes               | yes
         yes                             | 2026-06-30          | no                | no
@@ -134,7 +122,6 @@ T03 = Share(
     " cases charged (any offence) for which this is recorded ({share}) had formal"
     " cooperation with another country.",
     brief=("IC", "a-4"),
-    unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_across_borders,
     numerator=per_case.c.cooperation_used,
@@ -151,7 +138,6 @@ T03 = Share(
     does_not_show="A higher share does not show that the requests were answered.",
     used_by=(FATF, EUROJUST),
     example="""
-        as of 2026-06-30
         charged_across_borders | charged_on | cooperation_used | counts
         yes                    | 2022-05-10 | yes              | yes
         yes                    | 2026-06-30 | no               | no
@@ -170,7 +156,6 @@ T03b = Share(
     " received and now due ({share}) had been executed. Overdue requests without an answer"
     " count as not executed.",
     brief="IC",
-    unit=per_request,
     dated_by=per_request.c.sent_on,
     due_on=per_request.c.due_on,
     denominator=per_request.c.answered_or_due,
@@ -188,7 +173,6 @@ T03b = Share(
     does_not_show="A higher share does not show that what came back was of use.",
     used_by=(FATF,),
     example="""
-        as of 2026-06-30
         answered_or_due | sent_on    | due_on     | executed | counts
         yes             | 2025-05-10 | 2025-11-10 | yes      | yes
         yes             | 2026-01-10 | 2026-06-30 | no       | no
@@ -206,7 +190,6 @@ T03c = Duration(
     sentence="In {place}, it took an estimated {value} from sending until half of the"
     " {denominator} cooperation requests sent or received in {years} had an answer.",
     brief="IC",
-    unit=per_request,
     dated_by=per_request.c.sent_on,
     needs_date=True,
     eligible=per_request.c.is_request,
@@ -225,13 +208,8 @@ T03c = Duration(
     shown_beside=("T03", "T03b"),
     does_not_show="A shorter time does not show that more requests were executed.",
     used_by=(FATF,),
-    changes=(
-        Change(
-            "2", date(2026, 11, 27), "A refusal is an answer as an execution is", recounted=True
-        ),
-    ),
+    changes=(recounted("2", "2026-11-27", "A refusal is an answer as an execution is"),),
     example="""
-        as of 2026-06-30
         is_request | sent_on    | answered_on | is_pending | counts
         yes        | 2025-01-10 | 2025-05-10  | no         | ended
         yes        | 2026-06-30 | 2026-06-30  | no         | ended

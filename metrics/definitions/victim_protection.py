@@ -19,7 +19,6 @@ V01 = Share(
     " were due to testify, in cases decided at first instance ({share}), had protection on"
     " record. No record counts as no.",
     brief=("S2", "V"),
-    unit=per_victim,
     dated_by=per_victim.c.first_instance_on,
     denominator=per_victim.c.testified,
     numerator=per_victim.c.was_protected,
@@ -36,7 +35,6 @@ V01 = Share(
     does_not_show="A higher share does not show that the protection was the one needed.",
     used_by=(GRETA, "Council of Europe Convention, Articles 28 and 30"),
     example="""
-        as of 2026-06-30
         testified | first_instance_on | was_protected | counts
         yes       | 2022-05-10        | yes           | yes
         yes       | 2022-05-10        | no            | no
@@ -54,7 +52,6 @@ V01n = Share(
     " protection, in cases decided at first instance ({share}), had protection on record."
     " No record counts as no.",
     brief=("S2", "V"),
-    unit=per_victim,
     dated_by=per_victim.c.first_instance_on,
     denominator=per_victim.c.needs_protection,
     numerator=per_victim.c.was_protected,
@@ -70,7 +67,6 @@ V01n = Share(
     does_not_show="A higher share does not show that the protection was the one needed.",
     used_by=(GRETA, "EU Victims' Rights Directive 2012/29, Article 22"),
     example="""
-        as of 2026-06-30
         needs_protection | first_instance_on | was_protected | counts
         yes              | 2022-05-10        | yes           | yes
         yes              | 2022-05-10        | no            | no
@@ -89,7 +85,6 @@ V02 = Share(
     " for whom this is recorded ({share}) faced a charge for acts they were forced to"
     " commit.",
     brief=("S3", "V"),
-    unit=per_victim,
     dated_by=per_victim.c.identified_on,
     matures_after=WINDOW,
     denominator=per_victim.c.charge_applies,
@@ -103,7 +98,6 @@ V02 = Share(
     does_not_show="A lower share does not show that victims among defendants were found.",
     used_by=(GRETA, "OSCE, non-punishment provision", "EU Directive 2011/36, Article 8"),
     example="""
-        as of 2026-06-30
         charge_applies | identified_on | charged_for_compelled_act | counts
         yes            | 2022-05-10    | yes                       | yes
         yes            | 2024-06-30    | no                        | no
@@ -122,7 +116,6 @@ V02b = Share(
     " for whom this is recorded ({share}) received a conviction or fine for acts they were"
     " forced to commit.",
     brief=("S3", "V"),
-    unit=per_victim,
     dated_by=per_victim.c.identified_on,
     matures_after=WINDOW,
     denominator=per_victim.c.conviction_applies,
@@ -141,7 +134,6 @@ V02b = Share(
     does_not_show="A lower share does not show that victims among convicts were found.",
     used_by=(GRETA, "OSCE, non-punishment provision", "EU Directive 2011/36, Article 8"),
     example="""
-        as of 2026-06-30
         conviction_applies | identified_on | convicted_for_compelled_act | counts
         yes                | 2022-05-10    | yes                         | yes
         yes                | 2024-06-30    | no                          | no
@@ -158,7 +150,6 @@ V02c = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
     " for whom this is recorded ({share}) experienced detention for immigration reasons.",
     brief=("S3", "V"),
-    unit=per_victim,
     dated_by=per_victim.c.identified_on,
     matures_after=WINDOW,
     denominator=per_victim.c.detention_applies,
@@ -172,7 +163,6 @@ V02c = Share(
     does_not_show="A lower share does not show that victims in detention were found.",
     used_by=(GRETA, "OSCE, non-punishment provision"),
     example="""
-        as of 2026-06-30
         detention_applies | identified_on | detained_for_immigration | counts
         yes               | 2022-05-10    | yes                      | yes
         yes               | 2024-06-30    | no                       | no
@@ -198,7 +188,6 @@ V05 = Share(
     " whom this is recorded ({share}) had a guardian within {guardian_within_days} days of"
     " identification and a specialised interview.",
     brief="V-2",
-    unit=per_victim,
     dated_by=per_victim.c.identified_on,
     options=(WITHIN,),
     denominator=per_victim.c.child,
@@ -212,7 +201,6 @@ V05 = Share(
     does_not_show="A higher share does not show that the guardian acted for the child.",
     used_by=USED_BY,
     example="""
-        as of 2026-06-30
         child | identified_on | child_measures | counts
         yes   | 2022-05-10    | yes            | yes
         yes   | 2022-05-10    | no             | no
@@ -231,7 +219,6 @@ V05_guardian = Share(
     " whom this is recorded ({share}) had a guardian within {guardian_within_days} days of"
     " identification.",
     brief="V-2",
-    unit=per_victim,
     dated_by=per_victim.c.identified_on,
     options=(WITHIN,),
     denominator=per_victim.c.child,
@@ -248,7 +235,6 @@ V05_guardian = Share(
     does_not_show="A higher share does not show that the guardian acted for the child.",
     used_by=USED_BY,
     example="""
-        as of 2026-06-30
         child | identified_on | guardian_in_time | counts
         yes   | 2022-05-10    | yes              | yes
         yes   | 2022-05-10    | no               | no
@@ -266,7 +252,6 @@ V05_interview = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} child victims identified for"
     " whom this is recorded ({share}) had an interview by a specialist.",
     brief="V-2",
-    unit=per_victim,
     dated_by=per_victim.c.identified_on,
     denominator=per_victim.c.child_and_interview_applies,
     numerator=per_victim.c.specialised_interview,
@@ -279,7 +264,6 @@ V05_interview = Share(
     does_not_show="A higher share does not show that children were interviewed only once.",
     used_by=USED_BY,
     example="""
-        as of 2026-06-30
         child_and_interview_applies | identified_on | specialised_interview | counts
         yes                         | 2022-05-10    | yes                   | yes
         yes                         | 2022-05-10    | no                    | no
@@ -299,7 +283,6 @@ V05w = Share(
     " whom this is recorded ({share}) had an offer of both suitable shelter and a choice"
     " of interviewer.",
     brief="V-2",
-    unit=per_victim,
     dated_by=per_victim.c.identified_on,
     denominator=per_victim.c.adult_and_measures_apply,
     numerator=per_victim.c.adult_measures,
@@ -318,7 +301,6 @@ V05w = Share(
     does_not_show="A higher share does not show that what was offered was taken up.",
     used_by=USED_BY,
     example="""
-        as of 2026-06-30
         adult_and_measures_apply | identified_on | adult_measures | counts
         yes                      | 2022-05-10    | yes            | yes
         yes                      | 2022-05-10    | no             | no
@@ -337,7 +319,6 @@ V05w_shelter = Share(
     " whom shelter applies, and for whom this is recorded ({share}), had an offer of"
     " suitable shelter.",
     brief="V-2",
-    unit=per_victim,
     dated_by=per_victim.c.identified_on,
     denominator=per_victim.c.adult_and_shelter_applies,
     numerator=per_victim.c.shelter_suitable,
@@ -350,7 +331,6 @@ V05w_shelter = Share(
     does_not_show="A higher share does not show that what was offered was taken up.",
     used_by=USED_BY,
     example="""
-        as of 2026-06-30
         adult_and_shelter_applies | identified_on | shelter_suitable | counts
         yes                       | 2022-05-10    | yes              | yes
         yes                       | 2022-05-10    | no               | no
@@ -369,7 +349,6 @@ V05w_interviewer = Share(
     " whom a choice of interviewer applies, and for whom this is recorded ({share}), had"
     " an offer of this choice.",
     brief="V-2",
-    unit=per_victim,
     dated_by=per_victim.c.identified_on,
     denominator=per_victim.c.adult_and_choice_applies,
     numerator=per_victim.c.interviewer_choice,
@@ -382,7 +361,6 @@ V05w_interviewer = Share(
     does_not_show="A higher share does not show that what was offered was taken up.",
     used_by=USED_BY,
     example="""
-        as of 2026-06-30
         adult_and_choice_applies | identified_on | interviewer_choice | counts
         yes                      | 2022-05-10    | yes                | yes
         yes                      | 2022-05-10    | no                 | no

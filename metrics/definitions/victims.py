@@ -1,10 +1,8 @@
 """V: how victims are identified, heard, advised and assisted."""
 
-from datetime import date
-
 from metrics.counting_options import OPTIONS
 from metrics.kinds import DAYS, Duration, Median, Share, not_recorded
-from metrics.measure import Change, Direction, months
+from metrics.measure import Direction, months, recounted
 from metrics.units.victims import per_victim
 from schemas import vocabulary as v
 
@@ -17,7 +15,6 @@ V04y = Share(
     " authorities as possible victims, for whom this is recorded ({share}), received"
     " formal identification within {identified_within_days} days.",
     brief="V-1",
-    unit=per_victim,
     dated_by=per_victim.c.first_contact_on,
     due_on=per_victim.c.identification_due_on,
     needs_date=True,
@@ -36,15 +33,11 @@ V04y = Share(
     does_not_show="A higher share does not show that the decisions were right.",
     used_by=(STATISTICS,),
     changes=(
-        Change(
-            "2",
-            date(2026, 11, 30),
-            "Who was rejected or withdrew before being identified is a no",
-            recounted=True,
+        recounted(
+            "2", "2026-11-30", "Who was rejected or withdrew before being identified is a no"
         ),
     ),
     example="""
-        as of 2026-06-30
         met | first_contact_on | identification_due_on | identified_in_time | counts
         yes | 2026-04-01       | 2026-06-30            | yes                | yes
         yes | 2022-05-10       | 2022-08-08            | no                 | no
@@ -62,7 +55,6 @@ V07 = Median(
     " recorded dates of exploitation, had been exploited for {value} or less before"
     " identification.",
     brief="V-1",
-    unit=per_victim,
     unit_word="identified victim",
     dated_by=per_victim.c.identified_on,
     eligible=per_victim.c.identified_by_day_or_status,
@@ -81,7 +73,6 @@ V07 = Median(
     does_not_show="A shorter time does not show that more victims are found.",
     used_by=(STATISTICS,),
     example="""
-        as of 2026-06-30
         identified_by_day_or_status | identified_on | days_exploited | counts
         yes                         | 2022-05-10    | 300            | used
         yes                         | 2026-07-01    | 0              | used
@@ -101,7 +92,6 @@ L04 = Share(
     " residence for whom this is recorded ({share}) had no immigration consequence and no"
     " data passed to immigration authorities.",
     brief="S3",
-    unit=per_victim,
     dated_by=per_victim.c.first_contact_on,
     matures_after=months(12),
     denominator=per_victim.c.without_regular_status,
@@ -124,7 +114,6 @@ L04 = Share(
     does_not_show="A higher share does not show that people dare to report.",
     used_by=("FLEX and the Labour Exploitation Advisory Group",),
     example="""
-        as of 2026-06-30
         without_regular_status | first_contact_on | firewall_held | counts
         yes                    | 2025-06-30       | yes           | yes
         yes                    | 2022-05-10       | no            | no
@@ -147,7 +136,6 @@ V06 = Share(
     " presumed for whom this is recorded ({share}) had someone charged with any offence in"
     " their case.",
     brief=("V", "c-1"),
-    unit=per_victim,
     dated_by=per_victim.c.met_on,
     matures_after=months(24),
     denominator=per_victim.c.not_rejected,
@@ -162,7 +150,6 @@ V06 = Share(
     used_by=(THE_BRIEF,),
     changes=(not_recorded("2", "no victim names a case, or nothing says who was charged"),),
     example="""
-        as of 2026-06-30
         not_rejected | met_on     | led_to_charge | counts
         yes          | 2024-06-30 | yes           | yes
         yes          | 2022-05-10 | no            | no
@@ -180,7 +167,6 @@ V06c = Share(
     " presumed for whom this is recorded ({share}) had someone convicted of trafficking in"
     " their case.",
     brief=("V", "c-1"),
-    unit=per_victim,
     dated_by=per_victim.c.met_on,
     matures_after=months(36),
     denominator=per_victim.c.not_rejected,
@@ -199,7 +185,6 @@ V06c = Share(
     used_by=(THE_BRIEF,),
     changes=(not_recorded("2", "no victim names a case, or nothing says who was charged"),),
     example="""
-        as of 2026-06-30
         not_rejected | met_on     | led_to_conviction | counts
         yes          | 2023-06-30 | yes               | yes
         yes          | 2022-05-10 | no                | no
@@ -217,7 +202,6 @@ V08 = Share(
     " presumed for whom this is recorded ({share}) received information on their rights in"
     " a language that they understand.",
     brief=("V", "R-1"),
-    unit=per_victim,
     dated_by=per_victim.c.met_on,
     denominator=per_victim.c.rights_apply,
     numerator=per_victim.c.informed_of_rights,
@@ -230,7 +214,6 @@ V08 = Share(
     does_not_show="A higher share does not show that victims could use their rights.",
     used_by=("Council of Europe, GRETA evaluation reports",),
     example="""
-        as of 2026-06-30
         rights_apply | met_on     | informed_of_rights | counts
         yes          | 2022-05-10 | yes                | yes
         yes          | 2026-07-01 | no                 | no
@@ -251,7 +234,6 @@ V03 = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} victims in investigations"
     " for whom this is recorded ({share}) had legal aid or an offer of legal aid.",
     brief=("R-1", "V"),
-    unit=per_victim,
     dated_by=per_victim.c.met_on,
     denominator=per_victim.c.in_investigation,
     numerator=per_victim.c.had_legal_aid,
@@ -264,7 +246,6 @@ V03 = Share(
     does_not_show="A higher share does not show that the aid was good, or lasted.",
     used_by=(GRETA, "Council of Europe, GRETA Part III"),
     example="""
-        as of 2026-06-30
         in_investigation | met_on     | had_legal_aid | counts
         yes              | 2022-05-10 | yes           | yes
         yes              | 2022-05-10 | no            | no
@@ -283,7 +264,6 @@ V03b = Share(
     " for whom this is recorded ({share}) had legal aid, or an offer, before the first"
     " formal interview.",
     brief=("R-1", "V"),
-    unit=per_victim,
     dated_by=per_victim.c.met_on,
     denominator=per_victim.c.in_investigation,
     numerator=per_victim.c.had_legal_aid_before_interview,
@@ -301,7 +281,6 @@ V03b = Share(
     does_not_show="A higher share does not show that the lawyer was there at the interview.",
     used_by=(GRETA, "EU Directive 2011/36, Article 12"),
     example="""
-        as of 2026-06-30
         in_investigation | met_on     | had_legal_aid_before_interview | counts
         yes              | 2022-05-10 | yes                            | yes
         yes              | 2022-05-10 | no                             | no
@@ -319,7 +298,6 @@ V03c = Share(
     " for whom this is recorded ({share}) had free legal aid or an offer of free legal"
     " aid.",
     brief=("R-1", "V"),
-    unit=per_victim,
     dated_by=per_victim.c.met_on,
     denominator=per_victim.c.in_investigation_and_free_aid_applies,
     numerator=per_victim.c.had_free_legal_aid,
@@ -332,7 +310,6 @@ V03c = Share(
     does_not_show="A higher share does not show that the aid was good, or lasted.",
     used_by=("Council of Europe, GRETA Part III",),
     example="""
-        as of 2026-06-30
         in_investigation_and_free_aid_applies | met_on     | had_free_legal_aid | counts
         yes                                   | 2022-05-10 | yes                | yes
         yes                                   | 2022-05-10 | no                 | no
@@ -352,7 +329,6 @@ V04 = Duration(
     " procedure had ended for half of the {denominator} victims in first contact in"
     " {years}.",
     brief="V-1",
-    unit=per_victim,
     dated_by=per_victim.c.first_contact_on,
     needs_date=True,
     eligible=per_victim.c.met,
@@ -373,15 +349,11 @@ V04 = Duration(
     does_not_show="A shorter time does not show that the decisions were right.",
     used_by=("UK National Referral Mechanism statistics",),
     changes=(
-        Change(
-            "2",
-            date(2026, 11, 27),
-            "Rejection and withdrawal end the procedure as identification does",
-            recounted=True,
+        recounted(
+            "2", "2026-11-27", "Rejection and withdrawal end the procedure as identification does"
         ),
     ),
     example="""
-        as of 2026-06-30
         met | first_contact_on | status_ended_on | still_presumed | counts
         yes | 2022-05-10       | 2022-08-01      | no             | ended
         yes | 2022-05-10       | 2022-05-10      | no             | ended
@@ -405,7 +377,6 @@ def _share(
         question=question,
         sentence=sentence,
         brief=("V", "R-1"),
-        unit=per_victim,
         dated_by=per_victim.c.met_on,
         denominator=per_victim.c.not_rejected,
         numerator=per_victim.c[column],
@@ -423,7 +394,6 @@ def _share(
         does_not_show="A higher share does not show that the assistance was enough, or lasted.",
         used_by=(GRETA,),
         example=f"""
-            as of 2026-06-30
             not_rejected | met_on     | {column} | counts
             yes          | 2022-05-10 | yes | yes
             yes          | 2026-07-01 | no  | no

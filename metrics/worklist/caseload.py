@@ -34,7 +34,7 @@ from sqlalchemy import (
 
 from metrics import counting_options, engine
 from metrics.catalogue import CATALOGUE
-from metrics.examples import CASE, Rows, alone, fictional, rows_of
+from metrics.examples import CASE, Rows, alone, fictional, read_rows
 from metrics.kinds import Share
 from metrics.not_collected import Gap, in_a_gap, never_collected
 from metrics.not_collected import gaps as of_stored
@@ -43,7 +43,7 @@ from metrics.request import EVER, JURISDICTION, Request, Scope, Years
 from metrics.results import request
 from metrics.units.cases import per_case, per_case_link
 from metrics.units.unit_columns import same
-from metrics.worklist.steps import STEPS, InvalidStep, Step, begun_on, is_open, open_case, things
+from metrics.worklist.steps import STEPS, Step, begun_on, is_open, open_case, things
 from schemas import vocabulary as v
 from schemas.store import database, marks
 
@@ -345,11 +345,8 @@ EXAMPLE_VERDICT = "possible"
 
 
 def read_example(step: Step) -> Rows:
-    """The step's example. InvalidStep where it names no column of the unit, or a row is short."""
-    rows = rows_of(step.example.strip().splitlines(), step.unit, EXAMPLE_VERDICT)
-    if rows is None:
-        raise InvalidStep(f"{step.id}: its example does not fit {step.unit.name}.")
-    return rows
+    """The step's example. BadExample where it names no column of the unit, or a row is short."""
+    return read_rows(step.id, step.example, step.unit, EXAMPLE_VERDICT)
 
 
 def worked_example(step: Step) -> pd.DataFrame:

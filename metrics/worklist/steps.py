@@ -71,7 +71,7 @@ class Step:
     matters: str
     brief: str
     measure: str
-    unit: Table
+    unit: Table = field(init=False)
     arises: Column
     taken: Column
     reason: str
@@ -80,8 +80,9 @@ class Step:
     dated_by: Column = field(init=False)
 
     def __post_init__(self) -> None:
-        self._check()
+        object.__setattr__(self, "unit", self.arises.table)
         object.__setattr__(self, "dated_by", self.unit.c.begun_on)
+        self._check()
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
@@ -414,7 +415,6 @@ FINANCIAL_INVESTIGATION = Step(
     matters="Without one the money that keeps the trade going is not found, nor who earns it.",
     brief="d-1",
     measure="F01",
-    unit=open_case,
     arises=open_case.c.is_open,
     taken=open_case.c.financially_investigated,
     reason="no financial investigation was opened",
@@ -433,7 +433,6 @@ UPSTREAM_SUSPECT = Step(
     matters="Networks live on when only those at the place of exploitation are charged.",
     brief="a-1",
     measure="N04",
-    unit=open_suspect,
     arises=open_suspect.c.upstream_in_proceedings,
     taken=open_suspect.c.charged,
     reason="identified in an upstream or enabling link and not charged",
@@ -454,7 +453,6 @@ FREEZING = Step(
     matters="What is not frozen before judgment is seldom there to confiscate or to pay victims.",
     brief="d-3",
     measure="A01",
-    unit=open_asset,
     arises=open_asset.c.worth_freezing,
     taken=open_asset.c.secured,
     reason="identified and not frozen",
@@ -475,7 +473,6 @@ CONFISCATION = Step(
     matters="A court seldom takes what nobody asked for, and crime keeps paying.",
     brief="d-3",
     measure="A02a",
-    unit=open_case,
     arises=open_case.c.confiscation_can_be_sought,
     taken=open_case.c.confiscation_sought,
     reason="somebody was charged and confiscation was not asked for",
@@ -494,7 +491,6 @@ CLAIM = Step(
     matters="A court cannot award compensation to a victim who has not claimed it.",
     brief="R-1",
     measure="R01",
-    unit=open_victim,
     arises=open_victim.c.may_claim,
     taken=open_victim.c.has_claim,
     reason="no claim was made, and none declined",
@@ -513,7 +509,6 @@ LAWYER_FIRST = Step(
     matters="Advice before the first interview protects rights that cannot be had back later.",
     brief="V",
     measure="V03b",
-    unit=open_victim,
     arises=open_victim.c.awaits_interview,
     taken=open_victim.c.had_legal_aid,
     reason="no first interview is recorded, and no legal aid was given",
@@ -532,7 +527,6 @@ LAWYER_NOW = Step(
     matters="It is late, and still decides whether the victim claims, testifies and is protected.",
     brief="V",
     measure="V03",
-    unit=open_victim,
     arises=open_victim.c.was_interviewed,
     taken=open_victim.c.had_legal_aid,
     reason="interviewed, and no legal aid was given",
@@ -551,7 +545,6 @@ FOREIGN_REQUEST = Step(
     matters="Those who recruit, and the money they make, are often beyond the border.",
     brief="IC",
     measure="T03",
-    unit=open_case,
     arises=open_case.c.crosses_borders,
     taken=open_case.c.cooperation_used,
     reason="the case crosses borders and no formal request is recorded",

@@ -30,7 +30,7 @@ def changed(measure: Measure, **fields_: Any) -> Measure:
     ("id_", "fields_", "message"),
     [
         ("N01", {"numerator": per_suspect.c.charged}, "not a column of per_case"),
-        ("N01", {"dated_by": per_suspect.c.charged_on}, "not a column of per_case"),
+        ("N01", {"dated_by": per_suspect.c.charged_on}, "not a column of per_suspect"),
         ("N01", {"dated_by": per_case.c.charged}, "is no date"),
         ("N01", {"denominator": per_case.c.form}, "is not three-valued"),
         ("N01", {"matures_after": -1}, "window is negative"),
@@ -106,7 +106,7 @@ def test_breakdowns_are_closed_lists_or_offices() -> None:
 
 
 def test_an_example_that_fits_no_unit_is_refused() -> None:
-    wrong = changed(ALL["N01"], example="as of 2026-06-30\nno_such_column | counts\nyes | yes")
+    wrong = changed(ALL["N01"], example="no_such_column | counts\nyes | yes")
     with pytest.raises(examples.BadExample, match="does not fit per_case"):
         examples.read(wrong)
 

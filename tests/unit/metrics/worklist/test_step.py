@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from metrics.examples import BadExample
 from metrics.worklist import STEPS, caseload
 from metrics.worklist.steps import InvalidStep, open_asset, open_case
 
@@ -30,7 +31,7 @@ def test_a_step_that_contradicts_itself_is_refused(changed: dict[str, Any], says
     ids=["unknown column", "short row", "no verdict"],
 )
 def test_an_example_that_does_not_fit_is_refused(example: str) -> None:
-    with pytest.raises(InvalidStep, match="does not fit open_case"):
+    with pytest.raises(BadExample, match="does not fit open_case"):
         caseload.read_example(replace(STEP, example=example))
 
 

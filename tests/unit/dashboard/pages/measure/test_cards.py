@@ -66,7 +66,7 @@ def fictional() -> Connection:
 def worked(id_: str) -> list[tuple[str, str]]:
     """The verdict on each row of a measure's example, and the reason."""
     measure = CATALOGUE[id_]
-    window, as_of = measure.window(counting_options.DEFAULTS), examples.read(measure).as_of
+    window, as_of = measure.window(counting_options.DEFAULTS), examples.AS_OF
     rows = examples.judged(fictional(), measure).to_dict("records")
     return [
         (str(row["verdict"]), measure_definition.reason(measure, row, window, as_of))  # type: ignore[arg-type]

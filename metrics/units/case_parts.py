@@ -6,7 +6,6 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     FromClause,
-    Table,
     and_,
     case,
     false,
@@ -14,7 +13,6 @@ from sqlalchemy import (
     not_,
     null,
     or_,
-    select,
     true,
 )
 
@@ -25,7 +23,9 @@ from metrics.units.unit_columns import (
     any_of,
     belongs,
     day,
+    grouped,
     known_yes,
+    no_without_row,
     number,
     one_of,
     same,
@@ -137,21 +137,16 @@ _sought = tables.cases.c.confiscation_sought
 
 def case_assets(persons: CTE) -> CTE:
     """One row per case with an asset; `persons` are the suspects of each case read together."""
-    asset = tables.assets.c
     joined = tables.assets.join(tables.cases, same(tables.cases, tables.assets)).outerjoin(
         persons, same(persons, tables.assets)
     )
-    return (
-        select(
-            asset.jurisdiction,
-            asset.case_id,
-            any_of(_counts_as_frozen(persons, TAKEN)).label("frozen"),
-            any_of(_counts_as_frozen(persons, INSTRUMENTS)).label("instruments_frozen"),
-            any_of(_was_ordered_in_time(persons)).label("ordered"),
-        )
-        .select_from(joined)
-        .group_by(asset.jurisdiction, asset.case_id)
-        .cte("case_assets")
+    return grouped(
+        "case_assets",
+        tables.assets,
+        any_of(_counts_as_frozen(persons, TAKEN)).label("frozen"),
+        any_of(_counts_as_frozen(persons, INSTRUMENTS)).label("instruments_frozen"),
+        any_of(_was_ordered_in_time(persons)).label("ordered"),
+        joined=joined,
     )
 
 
@@ -204,22 +199,17 @@ def _was_ordered_in_time(persons: CTE) -> ColumnElement:
     )
 
 
-def _none_is_no(child: CTE, name: str) -> ColumnElement:
-    """A case without a row of the table is known to have none."""
-    return case((child.c.case_id.is_(None), false()), else_=child.c[name])
-
-
 ASSETS_TAKEN = (
     truth(
         "frozen_before_judgment",
         "Proceeds or assets of equivalent value were frozen before judgment",
-        lambda facts: _none_is_no(facts.assets, "frozen"),
+        lambda facts: no_without_row(facts.assets, "frozen"),
         needs=ASSETS,
     ),
     truth(
         "instruments_frozen_before_judgment",
         "Instruments of the offence were frozen before judgment",
-        lambda facts: _none_is_no(facts.assets, "instruments_frozen"),
+        lambda facts: no_without_row(facts.assets, "instruments_frozen"),
         needs=ASSETS,
     ),
     truth(
@@ -237,7 +227,7 @@ ASSETS_TAKEN = (
     truth(
         "confiscation_ordered",
         "Confiscation was ordered within so many months of the first trafficking conviction",
-        lambda facts: _none_is_no(facts.assets, "ordered"),
+        lambda facts: no_without_row(facts.assets, "ordered"),
         needs=(
             *ASSETS_OF_CASES,
             "assets.confiscated",
@@ -274,27 +264,19 @@ _case = tables.cases.c
 
 def techniques() -> CTE:
     """The cases with a special technique."""
-    return _by_case(tables.techniques)
+    return grouped("case_techniques", tables.techniques)
 
 
 def evidence() -> CTE:
     """The cases with evidence, and whether some of it corroborates the testimony of victims."""
-    return _by_case(tables.evidence, any_of(_independent_evidence()).label("corroborated"))
+    corroborated = any_of(_independent_evidence()).label("corroborated")
+    return grouped("case_evidence", tables.evidence, corroborated)
 
 
 def requests() -> CTE:
     """The cases with a request, and whether one went through a formal channel."""
     formal = one_of(tables.requests.c.instrument, *FORMAL)
-    return _by_case(tables.requests, any_of(formal).label("formal"))
-
-
-def _by_case(table: Table, *found: ColumnElement) -> CTE:
-    record = table.c
-    return (
-        select(record.jurisdiction, record.case_id, *found)
-        .group_by(record.jurisdiction, record.case_id)
-        .cte(f"case_{table.name}")
-    )
+    return grouped("case_requests", tables.requests, any_of(formal).label("formal"))
 
 
 def _independent_evidence() -> ColumnElement:
@@ -457,7 +439,7 @@ INQUIRY = (
     truth(
         "corroborated",
         "Evidence beside the testimony of victims was relied on; none is no",
-        lambda facts: _none_is_no(facts.evidence, "corroborated"),
+        lambda facts: no_without_row(facts.evidence, "corroborated"),
         needs=("evidence", "evidence.kind", "evidence.relied_on"),
     ),
     truth(
@@ -481,7 +463,7 @@ INQUIRY = (
     truth(
         "cooperation_used",
         "A formal channel of cooperation was used; no request is no",
-        lambda facts: _none_is_no(facts.requests, "formal"),
+        lambda facts: no_without_row(facts.requests, "formal"),
         needs=("requests", "requests.instrument"),
     ),
     truth(

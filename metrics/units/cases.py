@@ -46,9 +46,11 @@ from metrics.units.unit_columns import (
     any_of,
     breakdown,
     day,
+    grouped,
     identity,
     is_counted,
     of_case,
+    outer_joined,
     place,
     same,
     truth,
@@ -75,31 +77,27 @@ def chain_links_by_case() -> CTE:
     # A person perhaps charged may have changed a no, and never makes a yes.
     perhaps = or_(link.person_id.is_(None), person.perhaps_charged)
     clients = link.link == v.Link.CORPORATE_BENEFICIARY
-    return (
-        select(
-            link.jurisdiction,
-            link.case_id,
-            func.min(known_link()).filter(charged).label("first_link"),
-            func.max(known_link()).filter(charged).label("last_link"),
-            func.count().filter(link.person_id.is_(None)).label("without_person"),
-            func.bool_or(clients).filter(link.person_id.is_(None)).label("client"),
-            func.min(known_link()).filter(perhaps).label("first_link_perhaps"),
-            func.max(known_link()).filter(perhaps).label("last_link_perhaps"),
-            func.bool_or(not_(is_known())).filter(perhaps).label("link_unknown"),
-            func.bool_or(is_upstream()).filter(charged).label("upstream"),
-            func.bool_or(is_upstream()).filter(perhaps).label("upstream_perhaps"),
-            func.bool_or(is_unplaced()).filter(perhaps).label("unplaced"),
-            func.bool_or(is_upstream()).label("upstream_identified"),
-            func.bool_or(or_(is_unplaced(), not_(is_known()))).label("doubtful_identified"),
-            *(
-                func.bool_or(link.link.in_(codes)).filter(among).label(f"{group.value}{how}")
-                for group, codes in v.LINKS_OF_GROUP.items()
-                for how, among in (("", charged), (PERHAPS, perhaps))
-            ),
-        )
-        .select_from(joined)
-        .group_by(link.jurisdiction, link.case_id)
-        .cte("case_links")
+    return grouped(
+        "case_links",
+        tables.links,
+        func.min(known_link()).filter(charged).label("first_link"),
+        func.max(known_link()).filter(charged).label("last_link"),
+        func.count().filter(link.person_id.is_(None)).label("without_person"),
+        func.bool_or(clients).filter(link.person_id.is_(None)).label("client"),
+        func.min(known_link()).filter(perhaps).label("first_link_perhaps"),
+        func.max(known_link()).filter(perhaps).label("last_link_perhaps"),
+        func.bool_or(not_(is_known())).filter(perhaps).label("link_unknown"),
+        func.bool_or(is_upstream()).filter(charged).label("upstream"),
+        func.bool_or(is_upstream()).filter(perhaps).label("upstream_perhaps"),
+        func.bool_or(is_unplaced()).filter(perhaps).label("unplaced"),
+        func.bool_or(is_upstream()).label("upstream_identified"),
+        func.bool_or(or_(is_unplaced(), not_(is_known()))).label("doubtful_identified"),
+        *(
+            func.bool_or(link.link.in_(codes)).filter(among).label(f"{group.value}{how}")
+            for group, codes in v.LINKS_OF_GROUP.items()
+            for how, among in (("", charged), (PERHAPS, perhaps))
+        ),
+        joined=joined,
     )
 
 
@@ -339,9 +337,7 @@ def _facts() -> CaseFacts:
         case_parts.evidence(),
         case_parts.requests(),
     )
-    joined: FromClause = tables.cases
-    for child in children:
-        joined = joined.outerjoin(child, same(child, tables.cases))
+    joined = outer_joined(tables.cases, children, tables.cases)
     return CaseFacts(joined, is_counted(), *children)
 
 
@@ -385,18 +381,14 @@ per_case = unit(
 
 def case_persons() -> CTE:
     """What the suspects of each case make true of it, with the links that they hold."""
-    person, roles = per_suspect.c, roles_by_person()
-    return (
-        select(
-            person.jurisdiction,
-            person.case_id,
-            *_proceedings(),
-            *_links(roles),
-            *_companies(roles),
-        )
-        .select_from(per_suspect.outerjoin(roles, same(roles, per_suspect, OF_PERSON)))
-        .group_by(person.jurisdiction, person.case_id)
-        .cte("case_persons")
+    roles = roles_by_person()
+    return grouped(
+        "case_persons",
+        per_suspect,
+        *_proceedings(),
+        *_links(roles),
+        *_companies(roles),
+        joined=per_suspect.outerjoin(roles, same(roles, per_suspect, OF_PERSON)),
     )
 
 
@@ -499,22 +491,18 @@ def _case_links() -> CaseLinks:
 def _pairs() -> CTE:
     held = _held()
     at_large = held.c.fugitive
-    return (
-        select(
-            held.c.jurisdiction,
-            held.c.case_id,
-            held.c.link,
-            any_of(held.c.charged).label("charged"),
-            # The dead are not charged: a link that only they held is no failure to charge.
-            func.bool_or(held.c.alive).label("held_by_the_living"),
-            case(
-                (func.bool_or(at_large == v.YesNo.YES), v.YesNo.YES.value),
-                (func.bool_or(at_large == v.YesNo.UNKNOWN), v.YesNo.UNKNOWN.value),
-                else_=v.YesNo.NO.value,
-            ).label("fugitive"),
-        )
-        .group_by(held.c.jurisdiction, held.c.case_id, held.c.link)
-        .cte("pairs")
+    return grouped(
+        "pairs",
+        held,
+        any_of(held.c.charged).label("charged"),
+        # The dead are not charged: a link that only they held is no failure to charge.
+        func.bool_or(held.c.alive).label("held_by_the_living"),
+        case(
+            (func.bool_or(at_large == v.YesNo.YES), v.YesNo.YES.value),
+            (func.bool_or(at_large == v.YesNo.UNKNOWN), v.YesNo.UNKNOWN.value),
+            else_=v.YesNo.NO.value,
+        ).label("fugitive"),
+        keys=("case_id", "link"),
     )
 
 

@@ -31,8 +31,10 @@ from metrics.units.unit_columns import (
     amount,
     breakdown,
     day,
+    grouped,
     identity,
     of_case,
+    outer_joined,
     place,
     same,
     truth,
@@ -179,36 +181,28 @@ def known_sum(column: ColumnElement) -> ColumnElement:
 def of_assets() -> CTE:
     """Per case with an asset that is more than evidence."""
     asset = per_asset.c
-    return (
-        select(
-            asset.jurisdiction,
-            asset.case_id,
-            *(whole_sum(asset[name]).label(name) for name in AMOUNTS),
-            whole_sum(asset.finally_confiscated).label("finally_confiscated"),
-            known_sum(asset.finally_confiscated).label("confiscated_known"),
-            whole_sum(asset.realised_of_ordered).label("realised_of_ordered"),
-            known_sum(case((asset.finally_confiscated > 0, asset.to_victims))).label("handed_on"),
-        )
-        .where(asset.role != v.AssetRole.EVIDENCE)
-        .group_by(asset.jurisdiction, asset.case_id)
-        .cte("case_money_assets")
+    return grouped(
+        "case_money_assets",
+        per_asset,
+        *(whole_sum(asset[name]).label(name) for name in AMOUNTS),
+        whole_sum(asset.finally_confiscated).label("finally_confiscated"),
+        known_sum(asset.finally_confiscated).label("confiscated_known"),
+        whole_sum(asset.realised_of_ordered).label("realised_of_ordered"),
+        known_sum(case((asset.finally_confiscated > 0, asset.to_victims))).label("handed_on"),
+        where=(asset.role != v.AssetRole.EVIDENCE,),
     )
 
 
 def of_awards() -> CTE:
     """Per case with an award."""
     award = per_award.c
-    return (
-        select(
-            award.jurisdiction,
-            award.case_id,
-            whole_sum(award.amount_awarded).label("ordered"),
-            whole_sum(award.amount_paid).label("paid"),
-            whole_sum(award.restitution).label("restitution"),
-            known_sum(award.restitution).label("restitution_known"),
-        )
-        .group_by(award.jurisdiction, award.case_id)
-        .cte("case_money_awards")
+    return grouped(
+        "case_money_awards",
+        per_award,
+        whole_sum(award.amount_awarded).label("ordered"),
+        whole_sum(award.amount_paid).label("paid"),
+        whole_sum(award.restitution).label("restitution"),
+        known_sum(award.restitution).label("restitution_known"),
     )
 
 
@@ -216,11 +210,11 @@ def doubtful_claims() -> CTE:
     """Cases with a claim of unknown result: what was ordered in all is unknown."""
     claim = tables.claims.c
     owed = claim.channel != v.ClaimChannel.STATE_FUND
-    return (
-        select(claim.jurisdiction, claim.case_id, func.bool_or(owed).label("of_restitution"))
-        .where(claim.result == v.ClaimResult.UNKNOWN)
-        .group_by(claim.jurisdiction, claim.case_id)
-        .cte("doubtful_claims")
+    return grouped(
+        "doubtful_claims",
+        tables.claims,
+        func.bool_or(owed).label("of_restitution"),
+        where=(claim.result == v.ClaimResult.UNKNOWN,),
     )
 
 
@@ -228,16 +222,12 @@ def of_fines() -> CTE:
     """Per case with a suspect; a convicted person without a sanction row may have been fined."""
     person, fined = per_suspect.c, _fines_by_person()
     whole = case((person.sanctioned, fined.c.whole), (person.sanctioned.is_(None), null()), else_=0)
-    return (
-        select(
-            person.jurisdiction,
-            person.case_id,
-            whole_sum(whole).label("fines"),
-            known_sum(fined.c.known).label("fines_known"),
-        )
-        .select_from(per_suspect.outerjoin(fined, same(fined, per_suspect, OF_PERSON)))
-        .group_by(person.jurisdiction, person.case_id)
-        .cte("case_money_fines")
+    return grouped(
+        "case_money_fines",
+        per_suspect,
+        whole_sum(whole).label("fines"),
+        known_sum(fined.c.known).label("fines_known"),
+        joined=per_suspect.outerjoin(fined, same(fined, per_suspect, OF_PERSON)),
     )
 
 
@@ -246,14 +236,13 @@ def _fines_by_person() -> CTE:
     fine = _fines().cte("fines")
     final = fine.c.instance == v.Instance.FINAL
     any_final = func.bool_or(final)
-    totals = {
-        name: case(
+    totals = (
+        case(
             (any_final, add(case((final, fine.c.amount), else_=0))), else_=add(fine.c.amount)
         ).label(name)
         for name, add in (("whole", whole_sum), ("known", known_sum))
-    }
-    key = (fine.c.jurisdiction, fine.c.case_id, fine.c.person_id)
-    return select(*key, *totals.values()).group_by(*key).cte("fines_by_person")
+    )
+    return grouped("fines_by_person", fine, *totals, keys=OF_PERSON)
 
 
 def _fines() -> Select:
@@ -339,17 +328,9 @@ class CaseMoney(NamedTuple):
 
 
 def _money() -> CaseMoney:
-    children = (
-        of_assets(),
-        of_awards(),
-        of_fines(),
-        doubtful_claims(),
-    )
-    joined = in_home_currency(
-        per_case.join(tables.cases, same(tables.cases, per_case)), tables.cases
-    )
-    for child in children:
-        joined = joined.outerjoin(child, same(child, per_case))
+    children = (of_assets(), of_awards(), of_fines(), doubtful_claims())
+    records = per_case.join(tables.cases, same(tables.cases, per_case))
+    joined = outer_joined(in_home_currency(records, tables.cases), children, per_case)
     return CaseMoney(joined, or_(_case.charged, _case.convicted_of_anything), *children)
 
 

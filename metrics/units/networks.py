@@ -1,11 +1,13 @@
 """The network: one row per group of cases charged, and per group convicted."""
 
+from collections.abc import Iterator
 from functools import reduce
 from operator import add
 from typing import NamedTuple
 
 from sqlalchemy import (
     CTE,
+    Column,
     ColumnElement,
     FromClause,
     Integer,
@@ -33,9 +35,12 @@ from metrics.units.unit_columns import (
     any_of,
     breakdown,
     day,
+    grouped,
     identity,
+    no_without_row,
     number,
     one_of,
+    outer_joined,
     place,
     same,
     truth,
@@ -85,23 +90,44 @@ def _cases() -> CTE:
         .where(func.coalesce(a_case.charged_as_trafficking, true()))
         .cte("numbered_cases")
     )
-    of_first = (
-        func.min(numbered.c[name]).filter(numbered.c.place == FIRST).label(name)
-        for name in TAKEN_FROM_FIRST_CASE
+    return grouped(
+        "networks",
+        numbered,
+        *_of_first_case(numbered),
+        func.min(numbered.c.charged_on).label("charged_on"),
+        func.count().filter(numbered.c.charged_as_trafficking).label("cases"),
+        func.bool_or(numbered.c.charged_as_trafficking).label("charged"),
+        func.bool_or(numbered.c.alone).label("alone"),
+        func.bool_or(numbered.c.more_than_one_link).label("more_than_one_link"),
+        keys=("network",),
     )
-    key = (numbered.c.jurisdiction, numbered.c.network)
+
+
+def _of_first_case(numbered: CTE) -> Iterator[ColumnElement]:
+    """What a network has of its first case."""
+    for name in TAKEN_FROM_FIRST_CASE:
+        yield func.min(numbered.c[name]).filter(numbered.c.place == FIRST).label(name)
+
+
+def _of_network(office_words: str) -> tuple[Column, ...]:
+    """The columns of a network itself, and those that it has of its first case."""
     return (
-        select(
-            *key,
-            *of_first,
-            func.min(numbered.c.charged_on).label("charged_on"),
-            func.count().filter(numbered.c.charged_as_trafficking).label("cases"),
-            func.bool_or(numbered.c.charged_as_trafficking).label("charged"),
-            func.bool_or(numbered.c.alone).label("alone"),
-            func.bool_or(numbered.c.more_than_one_link).label("more_than_one_link"),
-        )
-        .group_by(*key)
-        .cte("networks")
+        *place(
+            lambda of: of.cases.c.jurisdiction,
+            lambda of: of.cases.c.case_id,
+            lambda of: of.cases.c.office,
+            office_words,
+            of_one_office=False,
+        ),
+        identity(
+            "network_id",
+            "The network, or the case that is its own",
+            lambda of: of.cases.c.network,
+            80,
+        ),
+        breakdown("form", "Form of exploitation", lambda of: of.cases.c.form),
+        breakdown("sector", "Economic sector", lambda of: of.cases.c.sector),
+        breakdown("cross_border", "Whether it is cross-border", lambda of: of.cases.c.cross_border),
     )
 
 
@@ -120,18 +146,15 @@ def _links() -> CTE:
     person or case perhaps charged may have changed a no, and never makes a yes.
     """
     roles = union_all(_of_persons(), _of_nobody()).cte("network_roles")
-    key = (roles.c.jurisdiction, roles.c.network)
-    return (
-        select(
-            *key,
-            func.min(roles.c.first).label("first"),
-            func.max(roles.c.last).label("last"),
-            func.min(roles.c.first_perhaps).label("first_perhaps"),
-            func.max(roles.c.last_perhaps).label("last_perhaps"),
-            func.bool_or(roles.c.unknown).label("unknown"),
-        )
-        .group_by(*key)
-        .cte("network_links")
+    return grouped(
+        "network_links",
+        roles,
+        func.min(roles.c.first).label("first"),
+        func.max(roles.c.last).label("last"),
+        func.min(roles.c.first_perhaps).label("first_perhaps"),
+        func.max(roles.c.last_perhaps).label("last_perhaps"),
+        func.bool_or(roles.c.unknown).label("unknown"),
+        keys=("network",),
     )
 
 
@@ -191,22 +214,7 @@ per_network = unit(
     "network",
     "Charged cases of trafficking against one network; a case that is joined to none is its own."
     " Office, form and sector are those of the case charged first",
-    *place(
-        lambda of: of.cases.c.jurisdiction,
-        lambda of: of.cases.c.case_id,
-        lambda of: of.cases.c.office,
-        "The office that leads the case charged first",
-        of_one_office=False,
-    ),
-    identity(
-        "network_id",
-        "The network, or the case that is its own",
-        lambda of: of.cases.c.network,
-        80,
-    ),
-    breakdown("form", "Form of exploitation", lambda of: of.cases.c.form),
-    breakdown("sector", "Economic sector", lambda of: of.cases.c.sector),
-    breakdown("cross_border", "Whether it is cross-border", lambda of: of.cases.c.cross_border),
+    *_of_network("The office that leads the case charged first"),
     day("charged_on", "First charge in any of its cases", lambda of: of.cases.c.charged_on),
     number("cases", "Its charged cases", lambda of: of.cases.c.cases, needs=("cases",)),
     truth(
@@ -224,7 +232,7 @@ per_network = unit(
     ),
     parts=_networks,
 )
-FIRST_CASE, ENOUGH = 1, 2
+ENOUGH = 2
 PARTS = ("top", "money", "business")
 
 
@@ -244,29 +252,21 @@ def _convicted_networks() -> ConvictedNetworks:
 def _convicted_cases() -> CTE:
     """Each network: its case convicted first, and what its cases come to together."""
     numbered = _numbered()
-    key = (numbered.c.jurisdiction, numbered.c.network)
-    return (
-        select(
-            *key,
-            *(
-                func.min(numbered.c[name]).filter(numbered.c.place == FIRST_CASE).label(name)
-                for name in TAKEN_FROM_FIRST_CASE
-            ),
-            func.min(numbered.c.first_conviction_on).label("first_conviction_on"),
-            func.bool_or(numbered.c.convicted_of_anything).label("convicted"),
-            *(any_of(numbered.c[part]).label(part) for part in PARTS),
-        )
-        .group_by(*key)
-        .cte("convicted_networks")
+    return grouped(
+        "convicted_networks",
+        numbered,
+        *_of_first_case(numbered),
+        func.min(numbered.c.first_conviction_on).label("first_conviction_on"),
+        func.bool_or(numbered.c.convicted_of_anything).label("convicted"),
+        *(any_of(numbered.c[part]).label(part) for part in PARTS),
+        keys=("network",),
     )
 
 
 def _numbered() -> CTE:
     a_case, network = per_case.c, network_name()
     children = (_tops(), _confiscations(), _businesses())
-    joined: FromClause = per_case
-    for child in children:
-        joined = joined.outerjoin(child, same(child, per_case))
+    joined = outer_joined(per_case, children, per_case)
     order = func.row_number().over(
         partition_by=(a_case.jurisdiction, network),
         order_by=(
@@ -285,8 +285,7 @@ def _numbered() -> CTE:
             a_case.convicted_of_anything,
             order.label("place"),
             *(
-                # A case without a row of it is known to have none.
-                case((child.c.case_id.is_(None), false()), else_=child.c[part]).label(part)
+                no_without_row(child, part).label(part)
                 for part, child in zip(PARTS, children, strict=True)
             ),
         )
@@ -317,21 +316,17 @@ def _tops() -> CTE:
         case((at_top.is_(False), false()), else_=null()).label("top"),
     ).where(link.person_id.is_(None))
     every = of_persons.union_all(of_nobody).subquery("tops")
-    return (
-        select(every.c.jurisdiction, every.c.case_id, any_of(every.c.top).label("top"))
-        .group_by(every.c.jurisdiction, every.c.case_id)
-        .cte("tops_of_cases")
-    )
+    return grouped("tops_of_cases", every, any_of(every.c.top).label("top"))
 
 
 def _confiscations() -> CTE:
     """Whether anything but evidence was confiscated; of an asset without a word it is unknown."""
     asset = tables.assets.c
-    return (
-        select(asset.jurisdiction, asset.case_id, any_of(was_ordered()).label("money"))
-        .where(or_(asset.role.is_(None), asset.role != v.AssetRole.EVIDENCE))
-        .group_by(asset.jurisdiction, asset.case_id)
-        .cte("confiscations_of_cases")
+    return grouped(
+        "confiscations_of_cases",
+        tables.assets,
+        any_of(was_ordered()).label("money"),
+        where=(or_(asset.role.is_(None), asset.role != v.AssetRole.EVIDENCE),),
     )
 
 
@@ -341,11 +336,7 @@ def _businesses() -> CTE:
     lost = case((person.sanctioned.is_(False), false()), else_=person.excluded)
     legal = case((person.kind == v.PersonKind.LEGAL, person.sanctioned), else_=false())
     hit = case((person.sanctioned.is_(None), null()), else_=or_(lost, legal))
-    return (
-        select(person.jurisdiction, person.case_id, any_of(hit).label("business"))
-        .group_by(person.jurisdiction, person.case_id)
-        .cte("businesses_of_cases")
-    )
+    return grouped("businesses_of_cases", per_suspect, any_of(hit).label("business"))
 
 
 def _disrupted(of: ConvictedNetworks) -> ColumnElement:
@@ -363,22 +354,7 @@ per_convicted_network = unit(
     "network",
     "A network in whose cases somebody was convicted; a case that is joined to none is its own."
     " Office, form and sector are those of the case convicted first",
-    *place(
-        lambda of: of.cases.c.jurisdiction,
-        lambda of: of.cases.c.case_id,
-        lambda of: of.cases.c.office,
-        "The office that leads the case convicted first",
-        of_one_office=False,
-    ),
-    identity(
-        "network_id",
-        "The network, or the case that is its own",
-        lambda of: of.cases.c.network,
-        80,
-    ),
-    breakdown("form", "Form of exploitation", lambda of: of.cases.c.form),
-    breakdown("sector", "Economic sector", lambda of: of.cases.c.sector),
-    breakdown("cross_border", "Whether it is cross-border", lambda of: of.cases.c.cross_border),
+    *_of_network("The office that leads the case convicted first"),
     day(
         "first_conviction_on",
         "First conviction of anything in any of its cases",

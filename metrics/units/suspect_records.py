@@ -14,13 +14,21 @@ from sqlalchemy import (
     not_,
     null,
     or_,
-    select,
     true,
 )
 
 from metrics import counting_options
 from metrics.reference.currency import converted, in_home_currency
-from metrics.units.unit_columns import OF_PERSON, any_of, is_counted, one_of, same, whole_sum
+from metrics.units.unit_columns import (
+    OF_PERSON,
+    any_of,
+    grouped,
+    is_counted,
+    one_of,
+    outer_joined,
+    same,
+    whole_sum,
+)
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
 
@@ -74,22 +82,18 @@ def apex_by_person() -> CTE:
     `role` is the place in the chain farthest from the exploitation that is known of the person.
     """
     link = tables.links.c
-    return (
-        select(
-            link.jurisdiction,
-            link.case_id,
-            link.person_id,
-            any_of(one_of(link.link, *APEX)).label("apex"),
-            case(
-                (func.bool_or(link.link.in_(APEX)), "apex"),
-                (func.bool_or(is_upstream()), "upstream_or_enabling"),
-                (func.bool_or(_is_inside()), "destination"),
-                else_=columns.UNKNOWN,
-            ).label("role"),
-        )
-        .where(link.person_id.is_not(None))
-        .group_by(link.jurisdiction, link.case_id, link.person_id)
-        .cte("apex_by_person")
+    return grouped(
+        "apex_by_person",
+        tables.links,
+        any_of(one_of(link.link, *APEX)).label("apex"),
+        case(
+            (func.bool_or(link.link.in_(APEX)), "apex"),
+            (func.bool_or(is_upstream()), "upstream_or_enabling"),
+            (func.bool_or(_is_inside()), "destination"),
+            else_=columns.UNKNOWN,
+        ).label("role"),
+        keys=OF_PERSON,
+        where=(link.person_id.is_not(None),),
     )
 
 
@@ -137,24 +141,20 @@ def roles_by_person() -> CTE:
     link = tables.links.c
     unknown, unplaced = func.bool_or(not_(is_known())), func.bool_or(is_unplaced())
     ignored = func.bool_and(link.link == v.Link.KNOWING_USER if not _users_beyond() else false())
-    return (
-        select(
-            link.jurisdiction,
-            link.case_id,
-            link.person_id,
-            func.min(known_link()).label("first_link"),
-            func.max(known_link()).label("last_link"),
-            unknown.label("role_unknown"),
-            func.bool_or(link.link == v.Link.CORPORATE_BENEFICIARY).label("client"),
-            case(
-                (func.bool_or(_is_inside()), false()),
-                (or_(unknown, unplaced), null()),
-                else_=not_(ignored),
-            ).label("outside"),
-        )
-        .where(link.person_id.is_not(None))
-        .group_by(link.jurisdiction, link.case_id, link.person_id)
-        .cte("roles")
+    return grouped(
+        "roles",
+        tables.links,
+        func.min(known_link()).label("first_link"),
+        func.max(known_link()).label("last_link"),
+        unknown.label("role_unknown"),
+        func.bool_or(link.link == v.Link.CORPORATE_BENEFICIARY).label("client"),
+        case(
+            (func.bool_or(_is_inside()), false()),
+            (or_(unknown, unplaced), null()),
+            else_=not_(ignored),
+        ).label("outside"),
+        keys=OF_PERSON,
+        where=(link.person_id.is_not(None),),
     )
 
 
@@ -167,12 +167,13 @@ def upstream_by_person(cases: CTE) -> CTE:
     link = tables.links.c
     doubtful = or_(not_(is_known()), is_unplaced())
     upstream = case((is_upstream(), true()), (doubtful, null()), else_=false())
-    return (
-        select(link.jurisdiction, link.case_id, link.person_id, any_of(upstream).label("upstream"))
-        .select_from(tables.links.join(cases, same(cases, tables.links)))
-        .where(link.person_id.is_not(None))
-        .group_by(link.jurisdiction, link.case_id, link.person_id)
-        .cte("upstream_by_person")
+    return grouped(
+        "upstream_by_person",
+        tables.links,
+        any_of(upstream).label("upstream"),
+        keys=OF_PERSON,
+        joined=tables.links.join(cases, same(cases, tables.links)),
+        where=(link.person_id.is_not(None),),
     )
 
 
@@ -204,21 +205,17 @@ def charges_by_person() -> CTE:
     charge = tables.charges.c
     charged_on = dates.effective(charge.charged_on)
     offences = trafficking_offences()
-    return (
-        select(
-            charge.jurisdiction,
-            charge.case_id,
-            charge.person_id,
-            func.min(charged_on).label("charged_on"),
-            func.min(dates.earliest(charge.charged_on)).label("charged_from"),
-            func.min(dates.latest(charge.charged_on)).label("charged_to"),
-            func.min(case((charge.offence.in_(offences), charged_on))).label("trafficking_on"),
-            any_of(one_of(charge.offence, *offences)).label("with_trafficking"),
-            any_of(_is_of(v.Offence.MONEY_LAUNDERING)).label("laundering_charged"),
-            any_of(_is_of(*FINANCIAL_OFFENCES)).label("financially_charged"),
-        )
-        .group_by(charge.jurisdiction, charge.case_id, charge.person_id)
-        .cte("charges_by_person")
+    return grouped(
+        "charges_by_person",
+        tables.charges,
+        func.min(charged_on).label("charged_on"),
+        func.min(dates.earliest(charge.charged_on)).label("charged_from"),
+        func.min(dates.latest(charge.charged_on)).label("charged_to"),
+        func.min(case((charge.offence.in_(offences), charged_on))).label("trafficking_on"),
+        any_of(one_of(charge.offence, *offences)).label("with_trafficking"),
+        any_of(_is_of(v.Offence.MONEY_LAUNDERING)).label("laundering_charged"),
+        any_of(_is_of(*FINANCIAL_OFFENCES)).label("financially_charged"),
+        keys=OF_PERSON,
     )
 
 
@@ -237,13 +234,12 @@ def _is_of(*offences: v.Offence) -> ColumnElement:
 def claims_by_person() -> CTE:
     """Whether an award was made against the person."""
     claim = tables.claims.c
-    return (
-        select(
-            claim.jurisdiction, claim.case_id, claim.person_id, any_of(is_award()).label("awarded")
-        )
-        .where(claim.person_id.is_not(None))
-        .group_by(claim.jurisdiction, claim.case_id, claim.person_id)
-        .cte("claims_by_person")
+    return grouped(
+        "claims_by_person",
+        tables.claims,
+        any_of(is_award()).label("awarded"),
+        keys=OF_PERSON,
+        where=(claim.person_id.is_not(None),),
     )
 
 
@@ -253,29 +249,25 @@ def sanctions_by_person() -> CTE:
     at_first = sanction.instance != v.Instance.FINAL
     custody = and_(at_first, sanction.kind == v.SanctionKind.CUSTODY)
     fine = converted(sanction.amount, dates.effective(sanction.ordered_on))
-    return (
-        select(
-            sanction.jurisdiction,
-            sanction.case_id,
-            sanction.person_id,
-            # Of a person whose sanctions are all of the final decision the first one is not known.
-            case(
-                (func.bool_or(at_first), any_of(and_(at_first, _is_custody()))), else_=null()
-            ).label("custody"),
-            func.bool_or(and_(at_first, sanction.kind == v.SanctionKind.LIFE)).label("life"),
-            func.max(case((and_(custody, sanction.months > 0), sanction.months))).label("months"),
-            case((func.bool_or(at_first), any_of(and_(at_first, _is_fine()))), else_=null()).label(
-                "fined"
-            ),
-            whole_sum(
-                case((and_(at_first, sanction.kind == v.SanctionKind.FINE), fine), else_=0)
-            ).label("fines"),
-            any_of(one_of(sanction.kind, *EXCLUSIONS)).label("excluded"),
-            func.min(dates.effective(sanction.ordered_on)).label("ordered_on"),
-        )
-        .select_from(in_home_currency(tables.sanctions, tables.sanctions))
-        .group_by(sanction.jurisdiction, sanction.case_id, sanction.person_id)
-        .cte("sanctions_by_person")
+    return grouped(
+        "sanctions_by_person",
+        tables.sanctions,
+        # Of a person whose sanctions are all of the final decision the first one is not known.
+        case((func.bool_or(at_first), any_of(and_(at_first, _is_custody()))), else_=null()).label(
+            "custody"
+        ),
+        func.bool_or(and_(at_first, sanction.kind == v.SanctionKind.LIFE)).label("life"),
+        func.max(case((and_(custody, sanction.months > 0), sanction.months))).label("months"),
+        case((func.bool_or(at_first), any_of(and_(at_first, _is_fine()))), else_=null()).label(
+            "fined"
+        ),
+        whole_sum(
+            case((and_(at_first, sanction.kind == v.SanctionKind.FINE), fine), else_=0)
+        ).label("fines"),
+        any_of(one_of(sanction.kind, *EXCLUSIONS)).label("excluded"),
+        func.min(dates.effective(sanction.ordered_on)).label("ordered_on"),
+        keys=OF_PERSON,
+        joined=in_home_currency(tables.sanctions, tables.sanctions),
     )
 
 
@@ -387,9 +379,8 @@ class PersonFacts(NamedTuple):
 def person_facts() -> PersonFacts:
     """The persons in the cases that are counted."""
     children = (charges_by_person(), claims_by_person(), sanctions_by_person(), apex_by_person())
-    joined: FromClause = tables.suspects.join(tables.cases, same(tables.cases, tables.suspects))
-    for child in children:
-        joined = joined.outerjoin(child, same(child, tables.suspects, OF_PERSON))
+    of_cases = tables.suspects.join(tables.cases, same(tables.cases, tables.suspects))
+    joined = outer_joined(of_cases, children, tables.suspects, OF_PERSON)
     return PersonFacts(joined, is_counted(), *children)
 
 

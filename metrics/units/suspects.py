@@ -28,6 +28,7 @@ from metrics.units.unit_columns import (
     day,
     identity,
     known_yes,
+    no_without_row,
     number,
     of_case,
     one_of,
@@ -173,11 +174,6 @@ def _ended(facts: PersonFacts) -> ColumnElement:
     return and_(is_natural(), or_(_outcome.in_(JUDGED), discontinued))
 
 
-def _ordered_to_compensate(facts: PersonFacts) -> ColumnElement:
-    # A convicted person without any claim row is known not to have been ordered.
-    return case((facts.claims.c.case_id.is_(None), false()), else_=facts.claims.c.awarded)
-
-
 def _ended_on() -> ColumnElement:
     """The end at first instance, whatever the outcome: judgment, discontinuance, leaving."""
     return func.coalesce(_decided_on, dates.effective(_suspect.left_on))
@@ -273,7 +269,7 @@ OUTCOMES = (
     truth(
         "ordered_to_compensate",
         "An award was made against the person; no claim is none",
-        _ordered_to_compensate,
+        lambda facts: no_without_row(facts.claims, "awarded"),
         needs=("claims", "claims.person_id", "claims.result", "claims.awarded"),
     ),
     truth(

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import (
+    CTE,
     Boolean,
     ClauseElement,
     Column,
@@ -228,6 +229,40 @@ def breakdowns(table: Table) -> Mapping[str, Column]:
 def same(one: FromClause, other: FromClause, keys: tuple[str, ...] = OF_CASE) -> ColumnElement:
     """Whether two rows are of one jurisdiction and agree in the columns `keys`."""
     return and_(*(one.c[name] == other.c[name] for name in ("jurisdiction", *keys)))
+
+
+def grouped(
+    name: str,
+    rows: FromClause,
+    *columns: ColumnElement,
+    keys: tuple[str, ...] = OF_CASE,
+    joined: FromClause | None = None,
+    where: Iterable[ColumnElement] = (),
+) -> CTE:
+    """A CTE of that name: one row per jurisdiction and `keys` of `rows`, with these aggregates.
+
+    They are over `joined`, where that is given: the rows with what is joined to them.
+    """
+    key = [rows.c[one] for one in ("jurisdiction", *keys)]
+    source = rows if joined is None else joined
+    return select(*key, *columns).select_from(source).where(*where).group_by(*key).cte(name)
+
+
+def outer_joined(
+    joined: FromClause,
+    parts: Iterable[FromClause],
+    rows: FromClause,
+    keys: tuple[str, ...] = OF_CASE,
+) -> FromClause:
+    """What is joined so far, and each of the parts outer-joined to `rows` of it."""
+    for part in parts:
+        joined = joined.outerjoin(part, same(part, rows, keys))
+    return joined
+
+
+def no_without_row(part: FromClause, name: str, key: str = "case_id") -> ColumnElement:
+    """A truth of an outer-joined part; what has no row of it is known to have none: no."""
+    return case((part.c[key].is_(None), false()), else_=part.c[name])
 
 
 def yes_no(column: ColumnElement) -> ColumnElement:

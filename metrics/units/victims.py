@@ -37,10 +37,13 @@ from metrics.units.unit_columns import (
     any_of,
     breakdown,
     day,
+    grouped,
     identity,
+    no_without_row,
     number,
     of_counted_case,
     one_of,
+    outer_joined,
     place,
     same,
     span,
@@ -75,22 +78,22 @@ def victim_claims() -> CTE:
     decided_on = dates.effective(claim.decided_on)
     decided = claim.result.in_(DECIDED)
     award = span(claim.decided_on)
-    return (
-        select(
-            claim.jurisdiction,
-            claim.victim_id,
-            func.bool_or(decided).label("decided"),
-            func.min(case((decided, decided_on))).label("decided_on"),
-            any_of(is_award()).label("award"),
-            func.bool_or(is_award().is_(None)).label("doubtful"),
-            func.min(case((is_award(), decided_on))).label("awarded_on"),
-            func.min(case((is_award(), award.first))).label("awarded_from"),
-            func.min(case((is_award(), award.last))).label("awarded_to"),
-            _eligible_for_fund().label("fund_eligible"),
-        )
-        .where(claim.victim_id.is_not(None), of_counted_case(tables.claims))
-        .group_by(claim.jurisdiction, claim.victim_id)
-        .cte("victim_claims")
+    return grouped(
+        "victim_claims",
+        tables.claims,
+        func.bool_or(decided).label("decided"),
+        func.min(case((decided, decided_on))).label("decided_on"),
+        any_of(is_award()).label("award"),
+        func.bool_or(is_award().is_(None)).label("doubtful"),
+        func.min(case((is_award(), decided_on))).label("awarded_on"),
+        func.min(case((is_award(), award.first))).label("awarded_from"),
+        func.min(case((is_award(), award.last))).label("awarded_to"),
+        _eligible_for_fund().label("fund_eligible"),
+        keys=("victim_id",),
+        where=(
+            claim.victim_id.is_not(None),
+            of_counted_case(tables.claims),
+        ),
     )
 
 
@@ -118,11 +121,9 @@ def victim_payments(claims: CTE) -> CTE:
             claims.c.jurisdiction,
             claims.c.victim_id,
             func.coalesce(paid.anything, false()).label("paid"),
-            case((paid.victim_id.is_(None), false()), else_=paid.independently).label(
-                "independently"
-            ),
-            case((paid.victim_id.is_(None), false()), else_=paid.since_conviction).label(
-                "since_conviction"
+            *(
+                no_without_row(to_victims, name, "victim_id").label(name)
+                for name in ("independently", "since_conviction")
             ),
             paid.paid_on.label("paid_on"),
             func.coalesce(awards.c.told, true()).label("told"),
@@ -152,24 +153,19 @@ def _payments_to_victims(claims: CTE) -> CTE:
             ),
         )
     )
-    return (
-        select(
-            own.c.jurisdiction,
-            own.c.victim_id,
-            true().label("anything"),
-            func.min(paid_on).label("paid_on"),
-            any_of(_is_independent(since_award)).label("independently"),
-            any_of(_is_independent(since_conviction)).label("since_conviction"),
-        )
-        .select_from(
-            own.join(tables.payments, same(tables.payments, own, ("claim_id",)))
-            .join(claims, same(claims, own, ("victim_id",)))
-            .join(tables.victims, same(tables.victims, own, ("victim_id",)))
-            .outerjoin(per_case, same(per_case, tables.victims))
-        )
-        .where(payment.paid > 0)
-        .group_by(own.c.jurisdiction, own.c.victim_id)
-        .cte("payments_to_victims")
+    return grouped(
+        "payments_to_victims",
+        own,
+        true().label("anything"),
+        func.min(paid_on).label("paid_on"),
+        any_of(_is_independent(since_award)).label("independently"),
+        any_of(_is_independent(since_conviction)).label("since_conviction"),
+        keys=("victim_id",),
+        joined=own.join(tables.payments, same(tables.payments, own, ("claim_id",)))
+        .join(claims, same(claims, own, ("victim_id",)))
+        .join(tables.victims, same(tables.victims, own, ("victim_id",)))
+        .outerjoin(per_case, same(per_case, tables.victims)),
+        where=(payment.paid > 0,),
     )
 
 
@@ -206,20 +202,15 @@ def _awards_told_of(claims: CTE) -> CTE:
     award = per_award.c
     paid_whole = func.coalesce(reaches(by_perpetrators.c.amount, award.amount_awarded), false())
     key = ("victim_id", "award_id")
-    return (
-        select(
-            own.c.jurisdiction,
-            own.c.victim_id,
-            func.bool_and(paid.c.award_id.is_not(None)).label("told"),
-            func.bool_and(paid_whole).label("whole_by_perpetrators"),
-        )
-        .select_from(
-            own.outerjoin(paid, same(paid, own, ("award_id",)))
-            .outerjoin(by_perpetrators, same(by_perpetrators, own, key))
-            .outerjoin(per_award, same(per_award, own, ("award_id",)))
-        )
-        .group_by(own.c.jurisdiction, own.c.victim_id)
-        .cte("awards_told_of")
+    return grouped(
+        "awards_told_of",
+        own,
+        func.bool_and(paid.c.award_id.is_not(None)).label("told"),
+        func.bool_and(paid_whole).label("whole_by_perpetrators"),
+        keys=("victim_id",),
+        joined=own.outerjoin(paid, same(paid, own, ("award_id",)))
+        .outerjoin(by_perpetrators, same(by_perpetrators, own, key))
+        .outerjoin(per_award, same(per_award, own, ("award_id",))),
     )
 
 
@@ -239,21 +230,18 @@ def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
         Span(claims.c.awarded_from, claims.c.awarded_to),
         counting_options.value("paid_within_months"),
     )
-    return (
-        select(
-            own.c.jurisdiction,
-            own.c.victim_id,
-            own.c.award_id,
-            func.sum(payments.c.amount).label("amount"),
-        )
-        .select_from(
-            own.join(claims, same(claims, own, ("victim_id",))).join(
-                payments, same(payments, own, ("award_id",))
-            )
-        )
-        .where(payments.c.source == v.PaymentSource.PERPETRATOR, in_time)
-        .group_by(own.c.jurisdiction, own.c.victim_id, own.c.award_id)
-        .cte("paid_by_perpetrators")
+    return grouped(
+        "paid_by_perpetrators",
+        own,
+        func.sum(payments.c.amount).label("amount"),
+        keys=("victim_id", "award_id"),
+        joined=own.join(claims, same(claims, own, ("victim_id",))).join(
+            payments, same(payments, own, ("award_id",))
+        ),
+        where=(
+            payments.c.source == v.PaymentSource.PERPETRATOR,
+            in_time,
+        ),
     )
 
 
@@ -295,25 +283,17 @@ KINDS = tuple(kind for kind in v.AssistanceKind if kind is not v.AssistanceKind.
 def assisted_victims() -> CTE:
     """The victims with any assistance, and of each kind whether it is among it."""
     assistance = tables.assistance.c
-    return (
-        select(
-            assistance.jurisdiction,
-            assistance.victim_id,
-            func.count().label("rows"),
-            *(any_of(one_of(assistance.kind, kind)).label(kind.value) for kind in KINDS),
-        )
-        .group_by(assistance.jurisdiction, assistance.victim_id)
-        .cte("assisted_victims")
+    return grouped(
+        "assisted_victims",
+        tables.assistance,
+        func.count().label("rows"),
+        *(any_of(one_of(assistance.kind, kind)).label(kind.value) for kind in KINDS),
+        keys=("victim_id",),
     )
 
 
 def _of_kind(kind: v.AssistanceKind) -> Callable[[VictimFacts], ColumnElement]:
-    def was_given(facts: VictimFacts) -> ColumnElement:
-        # A victim without a row is known to have been given none.
-        none = facts.assisted.c.victim_id.is_(None)
-        return case((none, false()), else_=facts.assisted.c[kind.value])
-
-    return was_given
+    return lambda facts: no_without_row(facts.assisted, kind.value, "victim_id")
 
 
 ASSISTED = (
@@ -346,9 +326,8 @@ _case = per_case.c
 def _facts() -> VictimFacts:
     claims = victim_claims()
     children = (claims, victim_payments(claims), protected_victims(), assisted_victims())
-    joined = tables.victims.outerjoin(per_case, same(per_case, tables.victims))
-    for child in children:
-        joined = joined.outerjoin(child, same(child, tables.victims, ("victim_id",)))
+    of_cases = tables.victims.outerjoin(per_case, same(per_case, tables.victims))
+    joined = outer_joined(of_cases, children, tables.victims, ("victim_id",))
     counted = or_(_victim.case_id.is_(None), of_counted_case(tables.victims))
     return VictimFacts(joined, counted, *children)
 

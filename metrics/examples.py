@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 from sqlalchemy import (
+    CTE,
     Boolean,
     Column,
     ColumnElement,
@@ -132,19 +133,22 @@ def judged(connection: Connection, measure: Measure) -> pd.DataFrame:
 
 def _verdicts(connection: Connection, measure: Measure, example: Rows) -> dict[str, str]:
     """Each row is a jurisdiction of its own, so that what is counted of it stands alone."""
-    rows = fictional(measure.unit, example.columns, example.cells).cte(measure.unit.name)
-
-    # A WITH of the unit's own name stands before its table, on both databases.
-    def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
-        return database.read_frame(connection, statement.query.add_cte(rows))
-
+    rows = fictional(measure.unit, example.columns, example.cells)
     request = Request(scope=scopes.EVERYTHING, as_of=AsOf(AS_OF))
-    [counted] = part_frames(_OneByOne(ask, request.shape), [measure], request).values()
+    source = _OneByOne(connection, request, rows.cte(measure.unit.name))
+    [counted] = part_frames(source, [measure]).values()
     return {row[JURISDICTION]: _verdict(measure, row) for row in counted.to_dicts()}
 
 
+@dataclass(frozen=True)
 class _OneByOne(SqlSource):
     """Units that are a case of their own each: what a case adds up to is known without asking."""
+
+    rows: CTE
+
+    def ask(self, statement: database.Statement) -> pl.DataFrame:
+        # A WITH of the unit's own name stands before its table, on both databases.
+        return database.read_frame(self.connection, statement.query.add_cte(self.rows))
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
         counted = self.counts(arm)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import polars as pl
@@ -31,125 +32,96 @@ from metrics.request import JURISDICTION, PERIOD, YEAR, AsOf, Request
 from metrics.statistics.survival import Middle, Waits, median_intervals, median_waits
 from schemas.store import database
 
-# How a statement about a unit is answered: by the stored units, or by fictional ones. It is made of
-# the question's shape, and whoever asks it knows the values.
-Ask = Callable[[Table, database.Statement], pl.DataFrame]
-
-
-class Source(Protocol):
-    """The answers of the statements of the same names, in the periods of one question.
-
-    Of what adds up they are Groups, whose numbers are `part_0`, `part_1` ...
-    """
-
-    def of_cells(self, unit: Table) -> Groups:
-        """`cells.cells_query`."""
-
-    def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
-        """`engine.count_query`."""
-
-    def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        """`engine.case_count_query`."""
-
-    def amounts(self, arm: tuple[engine.Summed, ...]) -> Groups:
-        """`engine.amount_query`."""
-
-    def histogram(self, measure: Duration | Median) -> engine.Histogram:
-        """`engine.histogram_query`."""
-
-    def cases(self, measure: Duration | Median) -> Groups:
-        """`engine.used_cases_query`."""
-
-    def flows(self, measure: FlowRatio) -> pl.DataFrame:
-        """`engine.flow_query`."""
-
 
 @dataclass(frozen=True)
 class SqlSource:
-    """Each statement is made of the question's shape and asked."""
+    """The answers to one question by SQL: each statement is made of the question's shape.
 
-    ask: Ask
-    shape: Request
+    Of what adds up they are Groups, whose numbers are `part_0`, `part_1` ... Each method answers
+    the statement of `engine` that is named beside it.
+    """
+
+    connection: Connection
+    request: Request
+
+    @cached_property
+    def shape(self) -> Request:
+        return self.request.shape
+
+    def ask(self, statement: database.Statement) -> pl.DataFrame:
+        """The rows of a statement, with the values of the question."""
+        return database.read_precompiled(self.connection, statement, self.request.bind_values)
 
     def of_cells(self, unit: Table) -> Groups:
         """`cells.cells_query`."""
-        return self._groups(unit, cells_query(unit.name, self.shape), ARM)
+        return self._groups(cells_query(unit.name, self.shape), ARM)
 
     def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
-        """`engine.count_query`."""
-        return self._groups(arm[0].unit, engine.count_query(arm, self.shape))
+        """`count_query`."""
+        return self._groups(engine.count_query(arm, self.shape))
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        """`engine.case_count_query`."""
-        return self._groups(arm[0].unit, engine.case_count_query(arm, self.shape))
+        """`case_count_query`."""
+        return self._groups(engine.case_count_query(arm, self.shape))
 
     def amounts(self, arm: tuple[engine.Summed, ...]) -> Groups:
-        """`engine.amount_query`."""
-        return self._groups(arm[0].unit, engine.amount_query(arm, self.shape))
+        """`amount_query`."""
+        return self._groups(engine.amount_query(arm, self.shape))
 
     def histogram(self, measure: Duration | Median) -> engine.Histogram:
-        """`engine.histogram_query`."""
-        rows = self.ask(measure.unit, engine.histogram_query(measure, self.shape))
-        return engine.group_histogram(rows, self.shape)
+        """`histogram_query`; of a group and a value there may be several rows."""
+        return engine.group_histogram(
+            self.ask(engine.histogram_query(measure, self.shape)), self.shape
+        )
 
     def cases(self, measure: Duration | Median) -> Groups:
-        """`engine.used_cases_query`."""
-        return self._groups(measure.unit, engine.used_cases_query(measure, self.shape))
+        """`used_cases_query`."""
+        return self._groups(engine.used_cases_query(measure, self.shape))
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
-        """`engine.flow_query`."""
-        return self.ask(measure.unit, engine.flow_query(measure, self.shape))
+        """`flow_query`, whose units years do not restrict."""
+        return self.ask(engine.flow_query(measure, self.shape))
 
-    def _groups(self, unit: Table, statement: database.Statement, *more: str) -> Groups:
-        return engine.groups_of_frame(self.ask(unit, statement), self.shape, *more)
+    def _groups(self, statement: database.Statement, *more: str) -> Groups:
+        return engine.groups_of_frame(self.ask(statement), self.shape, *more)
 
 
-def source_for(connection: Connection, request: Request, asked: SqlSource) -> Source:
-    """Held numbers where more will be asked of the same state and years add up, else `asked`.
+def source_for(connection: Connection, request: Request) -> SqlSource:
+    """Held numbers where more will be asked of the same state and years add up, else SQL.
 
     To hold what a view asks takes half as long again as to ask it once; every other view is then
     answered in a tenth of the time.
     """
-    of = cube_request(request) if database.is_interactive(connection) else None
-    return asked if of is None else CubeSource(connection, request, of, asked)
+    base = cube_request(request) if database.is_interactive(connection) else None
+    return SqlSource(connection, request) if base is None else CubeSource(connection, request, base)
 
 
 @dataclass(frozen=True)
-class CubeSource:
-    """`Source` of `request` from those of `base`, by year and every group."""
+class CubeSource(SqlSource):
+    """The same answers from those to `base`, which is by year and every group, and held."""
 
-    connection: Connection
-    request: Request
     base: Request
-    otherwise: SqlSource
 
     def of_cells(self, unit: Table) -> Groups:
-        """`cells.cells_query`."""
         return cells.cells_cube(self.connection, unit.name, self.base).sums(self.request, ARM)
 
     def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
-        """`engine.count_query`."""
         return cells.count_cube(self.connection, arm, self.base).sums(self.request)
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        """`engine.case_count_query`."""
         return cells.case_count_cube(self.connection, arm, self.base).sums(self.request)
 
     def amounts(self, arm: tuple[engine.Summed, ...]) -> Groups:
-        """`engine.amount_query`."""
         held = cells.amount_sums_by_years(self.connection, arm, self.base)
-        return self.otherwise.amounts(arm) if held is None else held.sums(self.request)
+        return super().amounts(arm) if held is None else held.sums(self.request)
 
     def histogram(self, measure: Duration | Median) -> engine.Histogram:
-        """`engine.histogram_query`: of a group and a value there may be several rows."""
         return cells.histogram_cube(self.connection, measure, self.base).histogram(self.request)
 
     def cases(self, measure: Duration | Median) -> Groups:
-        """`engine.used_cases_query`."""
         return cells.used_cases_cube(self.connection, measure, self.base).sums(self.request)
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
-        """`engine.flow_query`, whose units years do not restrict."""
         return cells.flow_cube(self.connection, measure, self.base).selected(self.request)
 
 
@@ -304,16 +276,14 @@ PARTS = {
 }
 
 
-def part_frames(
-    answers: Source, measures: Sequence[Measure], request: Request
-) -> dict[str, pl.DataFrame]:
+def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.DataFrame]:
     """By kind: of each measure (`measure`, its id) and group the parts that its kind has.
 
     Columns measure, jurisdiction, period, the breakdowns, COUNTED; of a Share also
     `engine.CASE_SUMS`, of an Amount, an AmountRatio and a Rate AMOUNTS, of a Duration the fields of
     Waits, of a Median those of Middle, of a FlowRatio `FLOW_PARTS`. NULL where there is none.
     """
-    counted = count_parts(answers, measures, request)
+    counted = count_parts(source, measures)
     return {kind: _frame(kind, of_kind) for kind, of_kind in counted.items()}
 
 
@@ -330,13 +300,11 @@ def _frame(kind: str, counted: Groups) -> pl.DataFrame:
     ).with_columns(pl.col(PARTS[kind]).fill_nan(None))
 
 
-def count_parts(
-    answers: Source, measures: Sequence[Measure], request: Request
-) -> dict[str, Groups]:
+def count_parts(source: SqlSource, measures: Sequence[Measure]) -> dict[str, Groups]:
     """The same as arrays: the groups go by `measure` first, their numbers are PARTS of the kind."""
-    frames = {one.kind: [no_parts(one.kind, request)] for one in measures}
+    frames = {one.kind: [no_parts(one.kind, source.request)] for one in measures}
     for of_kinds in (_counts, _amounts, _spreads, _flows):
-        for kind, counted in of_kinds(answers, measures, request):
+        for kind, counted in of_kinds(source, measures):
             frames[kind].append(counted)
     return {kind: concat_groups(of_kind) for kind, of_kind in frames.items()}
 
@@ -354,30 +322,30 @@ def _unit_name(measure: Measure) -> str:
     return measure.unit.name
 
 
-def _counts(answers: Source, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
+def _counts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
     of_kind: list[Share | Count] = _of_kind(measures, Share, Count)
     shares_and_counts = sorted(of_kind, key=_unit_name)
     for unit, of_unit in groupby(shares_and_counts, key=_unit_name):
         chosen = tuple(of_unit)
-        stored = {m for m in chosen if has_cells(m)} if cells_can_answer(request) else set()
+        stored = {m for m in chosen if has_cells(m)} if cells_can_answer(source.request) else set()
         if stored:
-            cells = answers.of_cells(chosen[0].unit)
+            cells = source.of_cells(chosen[0].unit)
             for number, arm in enumerate(engine.arms(STORED[unit])):
                 if stored.intersection(arm):
                     of_arm = cells.at(cells.keys[ARM] == number)
-                    yield from _split_by_measure(of_arm, arm, request, COUNTED, stored)
+                    yield from _split_by_measure(of_arm, arm, source.request, COUNTED, stored)
         for one in engine.arms([m for m in chosen if m not in stored]):
             of_cases = tuple(m for m in one if isinstance(m, Share) and has_clusters(m))
-            counted = answers.counts_of_cases(of_cases) if of_cases else answers.counts(one)
+            counted = source.counts_of_cases(of_cases) if of_cases else source.counts(one)
             yield from _split_by_measure(
-                counted, one, request, engine.SHARE_PARTS if of_cases else COUNTED
+                counted, one, source.request, engine.SHARE_PARTS if of_cases else COUNTED
             )
 
 
-def _amounts(answers: Source, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
+def _amounts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
     added_up: list[engine.Summed] = _of_kind(measures, Amount, AmountRatio, Rate)
     for arm in engine.arms(added_up):
-        yield from _split_by_measure(answers.amounts(arm), arm, request, (*COUNTED, *AMOUNTS))
+        yield from _split_by_measure(source.amounts(arm), arm, source.request, (*COUNTED, *AMOUNTS))
 
 
 def _split_by_measure(
@@ -414,18 +382,19 @@ def _split_by_measure(
         yield kind, Groups(keys, of_kind)
 
 
-def _spreads(answers: Source, measures: Sequence[Measure], _request: Request) -> Iterator[OfKind]:
+def _spreads(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
     of_kind: list[Duration | Median] = _of_kind(measures, Duration, Median)
     for measure in of_kind:
-        values = answers.histogram(measure)
+        values = source.histogram(measure)
         if values.number.size:
             summarise = _duration_parts if isinstance(measure, Duration) else _median_parts
-            yield measure.kind, _of_measure(measure, summarise(values, answers.cases(measure)))
+            yield measure.kind, _of_measure(measure, summarise(values, source.cases(measure)))
 
 
-def _flows(answers: Source, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
+def _flows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
+    request = source.request
     for measure in _of_kind(measures, FlowRatio):
-        years = answers.flows(measure)
+        years = source.flows(measure)
         if years.is_empty():
             continue
         flowed = flows_by_year(years, request)

@@ -15,9 +15,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import polars as pl
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from metrics import counting_options
 from metrics.catalogue import CATALOGUE, chosen
@@ -25,7 +24,7 @@ from metrics.engine import COUNTED, Groups, Indexes, Keys, concat_groups, key_co
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.not_collected import gaps, never_collected
-from metrics.parts import PARTS, SqlSource, count_parts, no_parts, source_for
+from metrics.parts import PARTS, count_parts, no_parts, source_for
 from metrics.records_state import as_of as latest_state
 from metrics.records_state import (
     context,
@@ -534,15 +533,9 @@ def _parts_by_kind(
     Most submissions lack some of the tables, and a statement costs as much without a row as with a
     thousand.
     """
-
-    values = asked.bind_values
-
-    def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
-        return database.read_precompiled(connection, statement, values)
-
     filled = database.non_empty_tables(connection, UNITS)
     counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
-    return count_parts(source_for(connection, asked, SqlSource(ask, asked.shape)), counted, asked)
+    return count_parts(source_for(connection, asked), counted)
 
 
 def _measure_traits(measures: Sequence[Measure], ids: Keys) -> dict[str, NDArray]:

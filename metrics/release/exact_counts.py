@@ -21,7 +21,6 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy import Table as Unit
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.visitors import iterate
 
@@ -391,17 +390,12 @@ def parts_by_kind(
     """By kind the parts of the measures, without those that are dated in no period."""
     filled = database.non_empty_tables(connection, UNITS)
 
-    def ask(_unit: Unit, statement: database.Statement) -> pl.DataFrame:
-        return database.read_precompiled(connection, statement, asked.bind_values)
-
-    asking = SqlSource(ask, asked.shape)
+    source = SqlSource(connection, asked)
     found: dict[str, list[pl.DataFrame]] = defaultdict(list)
     for unit in dict.fromkeys(measure.unit for measure in measures):
         of_unit = [one for one in measures if one.unit is unit]
         is_filled = unit.name in filled
-        by_kind = (
-            part_frames(asking, of_unit, asked) if is_filled else empty_part_frames(of_unit, asked)
-        )
+        by_kind = part_frames(source, of_unit) if is_filled else empty_part_frames(of_unit, asked)
         for kind, frame in by_kind.items():
             found[kind].append(frame)
     return {kind: _keyed(pl.concat(frames), table) for kind, frames in found.items()}

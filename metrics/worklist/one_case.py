@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Table, create_engine, select
+from sqlalchemy import ColumnElement, Connection, create_engine, select
 from sqlalchemy.pool import StaticPool
 
 from metrics.catalogue import CATALOGUE
@@ -112,12 +112,9 @@ def _counted(
     asked: Request,
     days: pl.DataFrame,
 ) -> list[dict[str, object]]:
-    def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
-        return database.read_precompiled(connection, statement, asked.bind_values)
-
     counted = {
         str(row["measure"]): row
-        for frame in part_frames(SqlSource(ask, asked.shape), measures, asked).values()
+        for frame in part_frames(SqlSource(connection, asked), measures).values()
         for row in frame.to_dicts()
     }
     return [_row(measure, counted.get(measure.id, {}), asked, days) for measure in measures]

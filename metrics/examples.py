@@ -75,7 +75,11 @@ class Rows:
 
 def read(measure: Measure) -> Rows:
     """The measure's example. BadExample as `read_rows`."""
-    return read_rows(measure.id, measure.example, measure.unit, VERDICT)
+    example = measure.example.strip()
+    if not example.partition("\n")[0].endswith(VERDICT):
+        names = (column.name for column in measure.example_columns)
+        example = f"{' | '.join((*names, VERDICT))}\n{example}"
+    return read_rows(measure.id, example, measure.unit, VERDICT)
 
 
 def read_rows(name: str, example: str, unit: Table, verdict: str) -> Rows:

@@ -80,7 +80,7 @@ class Measure:
     the other choices that its columns depend on. `core` are the numbers that pages show at once,
     others stand under "more". Where less than `least_coverage` is known it is not told. `example`
     is a text table of fictional rows whose last column, `counts`, is the verdict on each on the day
-    `examples.AS_OF`.
+    `examples.AS_OF`; without a line of names it is of the `example_columns`.
     `guard` is the measure that shows it where this one is gamed, and `shown_beside` are those
     printed with it. `does_not_show` says what a better value does not prove, and `used_by` who else
     counts so.
@@ -200,6 +200,11 @@ class Measure:
     def truths(self) -> Iterator[Column]:
         """The columns that must be three-valued."""
         raise NotImplementedError
+
+    @property
+    def example_columns(self) -> tuple[Column, ...]:
+        """Whether a unit belongs, its date, and what else is read of it."""
+        return tuple(dict.fromkeys((next(self.truths()), *self.columns())))
 
     def _check(self) -> None:
         for key in _keys(self.brief):

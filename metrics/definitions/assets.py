@@ -1,5 +1,7 @@
 """A: assets frozen, confiscated, realised and given back."""
 
+from dataclasses import replace
+
 from metrics.counting_options import OPTIONS
 from metrics.kinds import (
     FEW_AMOUNTS_KNOWN,
@@ -161,7 +163,8 @@ A02a = Share(
         no                            | 2022-05-10    |                     | left out
     """,
 )
-A02c = Share(
+A02c = replace(
+    A02,
     id="A02c",
     title="Confiscation ordered after a request",
     question="Of cases with a trafficking conviction in which confiscation was asked for, in what"
@@ -170,12 +173,7 @@ A02c = Share(
     " trafficking conviction and a confiscation request for which this is recorded"
     " ({share}) had a confiscation order within {order_within_months} months of the"
     " conviction.",
-    brief="d-3",
-    dated_by=per_case.c.conviction_on,
-    matures_after=WINDOW,
     denominator=per_case.c.convicted_and_sought,
-    numerator=per_case.c.confiscation_ordered,
-    direction=Direction.HIGHER,
     denominator_words="of cases with a trafficking conviction in which confiscation was sought",
     caveats=(
         "Without the day of the conviction an order is unknown, and no order at all is a no.",
@@ -188,14 +186,6 @@ A02c = Share(
     shown_beside=("A02", "A02a"),
     does_not_show="A higher share does not show that it was asked for where it should have been.",
     used_by=(GRETA, "A choice of this catalogue: the prosecution's part apart from the court's"),
-    changes=(
-        recounted(
-            "2",
-            "2026-11-27",
-            "No order at all is a no, also where the day of the conviction is not known",
-        ),
-        not_recorded("3", "no asset names its case, or days of decisions are not"),
-    ),
     example="""
         convicted_and_sought | conviction_on | confiscation_ordered | counts
         yes                  | 2025-06-30    | yes                  | yes
@@ -206,6 +196,7 @@ A02c = Share(
         yes                  | 2025-07-01    | yes                  | not yet due
         no                   | 2022-05-10    | yes                  | left out
     """,
+    core=False,
 )
 IN_AND_OUTSIDE = (
     "Assets outside any case count too: nothing says that their offence was trafficking."
@@ -238,23 +229,21 @@ X01 = Count(
     used_by=COUNTED_BY,
     changes=NONE_KNOWN,
     example="""
-        was_frozen | frozen_on  | counts
-        yes        | 2022-03-01 | yes
-        yes        | 2026-07-01 | yes
-        yes        |            | yes
-                   |            | unknown
-        no         | 2022-03-01 | left out
-        no         |            | left out
+        yes | 2022-03-01 | yes
+        yes | 2026-07-01 | yes
+        yes |            | yes
+            |            | unknown
+        no  | 2022-03-01 | left out
+        no  |            | left out
     """,
 )
-X02 = Count(
+X02 = replace(
+    X01,
     id="X02",
     title="Assets confiscated",
     question="How many assets were confiscated?",
     sentence="In {place}, {value} [asset was/assets were] confiscated in {years}.",
-    brief="d-3",
     dated_by=per_asset.c.confiscated_on,
-    needs_date=True,
     counted=per_asset.c.was_confiscated,
     denominator_words="assets confiscated",
     caveats=(
@@ -267,27 +256,15 @@ X02 = Count(
     guard="X02m",
     shown_beside=("X02m", "X01", "X03"),
     does_not_show="More assets confiscated do not show that they were sold, or reached victims.",
-    used_by=COUNTED_BY,
-    changes=NONE_KNOWN,
-    example="""
-        was_confiscated | confiscated_on | counts
-        yes             | 2022-03-01     | yes
-        yes             | 2026-07-01     | yes
-        yes             |                | yes
-                        |                | unknown
-        no              | 2022-03-01     | left out
-        no              |                | left out
-    """,
 )
-X03 = Count(
+X03 = replace(
+    X01,
     id="X03",
     title="Assets returned to owners",
     question="How many assets were given back to an owner, wholly or in part?",
     sentence="In {place}, {value} [asset was/assets were] returned to an owner, in full or in"
     " part, in {years}.",
-    brief="d-3",
     dated_by=per_asset.c.returned_on,
-    needs_date=True,
     counted=per_asset.c.was_returned,
     denominator_words="assets returned",
     caveats=(
@@ -300,17 +277,6 @@ X03 = Count(
     guard="X02",
     shown_beside=("X03m", "X02"),
     does_not_show="More assets returned do not show that the wrong ones had been taken.",
-    used_by=COUNTED_BY,
-    changes=NONE_KNOWN,
-    example="""
-        was_returned | returned_on | counts
-        yes          | 2022-03-01  | yes
-        yes          | 2026-07-01  | yes
-        yes          |             | yes
-                     |             | unknown
-        no           | 2022-03-01  | left out
-        no           |             | left out
-    """,
 )
 X01m = Amount(
     id="X01m",
@@ -331,22 +297,21 @@ X01m = Amount(
     used_by=COUNTED_BY,
     changes=FEW_AMOUNTS_KNOWN,
     example="""
-        was_frozen | frozen_on  | frozen  | counts
-        yes        | 2022-03-01 | 1000.00 | used
-        yes        |            | 250.50  | used
-        yes        | 2022-03-01 |         | unknown
-                   |            |         | unknown
-        no         | 2022-03-01 | 0       | left out
-        no         |            | 0       | left out
+        yes | 2022-03-01 | 1000.00 | used
+        yes |            | 250.50  | used
+        yes | 2022-03-01 |         | unknown
+            |            |         | unknown
+        no  | 2022-03-01 | 0       | left out
+        no  |            | 0       | left out
     """,
 )
-X02m = Amount(
+X02m = replace(
+    X01m,
     id="X02m",
     title="Value of assets confiscated",
     question="What was the worth of the assets that were confiscated?",
     sentence="In {place}, assets confiscated in {years} had a total value of {value}, for the"
     " {denominator} [asset/assets] with a recorded value.",
-    brief="d-3",
     dated_by=per_asset.c.confiscated_on,
     eligible=per_asset.c.was_confiscated,
     added_up=per_asset.c.confiscated,
@@ -356,25 +321,14 @@ X02m = Amount(
     guard="A03c",
     shown_beside=("X02", "X01m", "X03m"),
     does_not_show="A higher sum does not show that it was realised, or reached victims.",
-    used_by=COUNTED_BY,
-    changes=FEW_AMOUNTS_KNOWN,
-    example="""
-        was_confiscated | confiscated_on | confiscated | counts
-        yes             | 2022-03-01     | 1000.00     | used
-        yes             |                | 250.50      | used
-        yes             | 2022-03-01     |             | unknown
-                        |                |             | unknown
-        no              | 2022-03-01     | 0           | left out
-        no              |                | 0           | left out
-    """,
 )
-X03m = Amount(
+X03m = replace(
+    X01m,
     id="X03m",
     title="Value returned to owners",
     question="What was the worth of what was given back to owners?",
     sentence="In {place}, assets worth {value} in total went back to owners in {years}, counting"
     " the {denominator} [asset/assets] with a recorded value.",
-    brief="d-3",
     dated_by=per_asset.c.returned_on,
     eligible=per_asset.c.was_returned,
     added_up=per_asset.c.returned,
@@ -389,17 +343,6 @@ X03m = Amount(
     guard="X02m",
     shown_beside=("X03", "X02m"),
     does_not_show="A higher sum does not show that the wrong assets had been taken.",
-    used_by=COUNTED_BY,
-    changes=FEW_AMOUNTS_KNOWN,
-    example="""
-        was_returned | returned_on | returned | counts
-        yes          | 2022-03-01  | 1000.00  | used
-        yes          |             | 250.50   | used
-        yes          | 2022-03-01  |          | unknown
-                     |             |          | unknown
-        no           | 2022-03-01  | 0        | left out
-        no           |             | 0        | left out
-    """,
 )
 ONE_CASE = "One large case can decide it: read the largest case's part."
 NOT_CAPPED = "Orders of value can exceed what came before, so it may pass 100%."

@@ -1,5 +1,7 @@
 """Family D: whether companies answer for forced labour, along the chain of supply."""
 
+from dataclasses import replace
+
 from metrics.kinds import Share, not_recorded
 from metrics.measure import Direction
 from metrics.units.cases import per_case
@@ -80,17 +82,17 @@ D03b = Share(
     used_by=(GRETA, DIRECTIVE),
     changes=(not_recorded("2", "nothing says who was charged"),),
     example="""
-        final_enterprise_case | final_on   | legal_person_sanctioned | counts
-        yes                   | 2022-05-10 | yes                     | yes
-        yes                   | 2026-06-30 | no                      | no
-        no                    |            | no                      | left out
-        yes                   | 2023-02-01 |                         | unknown
-                              | 2023-02-01 | yes                     | unknown
-        no                    | 2022-05-10 | yes                     | left out
+        yes | 2022-05-10 | yes | yes
+        yes | 2026-06-30 | no  | no
+        no  |            | no  | left out
+        yes | 2023-02-01 |     | unknown
+            | 2023-02-01 | yes | unknown
+        no  | 2022-05-10 | yes | left out
     """,
 )
 
-D03c = Share(
+D03c = replace(
+    D03b,
     id="D03c",
     title="Client or lead firm reached",
     question="In what share of finally decided forced-labour cases with an enterprise was a client"
@@ -99,11 +101,7 @@ D03c = Share(
     " labour cases involving a business, for which this is recorded ({share}), had a"
     " profiting client or lead firm charged or sanctioned.",
     brief="b-3",
-    dated_by=per_case.c.final_on,
-    denominator=per_case.c.final_enterprise_case,
     numerator=per_case.c.client_reached,
-    direction=Direction.HIGHER,
-    denominator_words="of finally decided forced-labour cases with an enterprise",
     caveats=(
         NOT_EVERYWHERE,
         ROUTES,
@@ -116,13 +114,5 @@ D03c = Share(
     shown_beside=("D03", "D03b"),
     does_not_show="A higher share does not show that whoever profited most was reached.",
     used_by=(DIRECTIVE, "The brief: hold companies responsible, also in supply chains"),
-    example="""
-        final_enterprise_case | final_on   | client_reached | counts
-        yes                   | 2022-05-10 | yes            | yes
-        yes                   | 2026-06-30 | no             | no
-        no                    |            | no             | left out
-        yes                   | 2023-02-01 |                | unknown
-                              | 2023-02-01 | yes            | unknown
-        no                    | 2022-05-10 | yes            | left out
-    """,
+    changes=(),
 )

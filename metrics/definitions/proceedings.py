@@ -1,5 +1,7 @@
 """P: from stage to stage, how proceedings end, what is pending, and how long they take."""
 
+from dataclasses import replace
+
 from metrics.counting_options import OPTIONS
 from metrics.kinds import MONTHS, Duration, Flow, FlowRatio, Median, Share, not_recorded
 from metrics.measure import Direction, recounted
@@ -87,13 +89,12 @@ P01b = Share(
     used_by=USED_BY,
     changes=(not_recorded("2", "days of charges are not"),),
     example="""
-        charged_natural_person | charged_on | judged_in_time | counts
-        yes                    | 2022-05-10 | yes            | yes
-        yes                    | 2024-06-30 | no             | no
-        yes                    |            | no             | no
-        yes                    | 2022-05-10 |                | unknown
-        yes                    | 2024-07-01 | yes            | not yet due
-        no                     | 2022-05-10 | no             | left out
+        yes | 2022-05-10 | yes | yes
+        yes | 2024-06-30 | no  | no
+        yes |            | no  | no
+        yes | 2022-05-10 |     | unknown
+        yes | 2024-07-01 | yes | not yet due
+        no  | 2022-05-10 | no  | left out
     """,
 )
 P01c = Share(
@@ -131,7 +132,8 @@ P01c = Share(
         no                    | 2022-05-10 |                       | left out
     """,
 )
-P01d = Share(
+P01d = replace(
+    P01b,
     id="P01d",
     title="Convictions with a final decision",
     question="Of persons convicted of any offence at first instance, what share has a final"
@@ -139,13 +141,10 @@ P01d = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} people convicted of any"
     " offence in trafficking cases, for whom this is recorded ({share}), had a final"
     " decision within {stage_within_months} months of the conviction.",
-    brief=("c-1", "S2"),
     unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,
-    matures_after=WINDOW,
     denominator=per_suspect.c.convicted_natural_person,
     numerator=per_suspect.c.final_in_time,
-    direction=Direction.CONTEXT,
     denominator_words="of persons convicted of any offence",
     caveats=(
         COHORT,
@@ -157,17 +156,7 @@ P01d = Share(
     guard="D01",
     shown_beside=("P01", "P01b", "P01c", "C03f"),
     does_not_show="A higher share does not show that the convictions were upheld.",
-    used_by=USED_BY,
     changes=(not_recorded("2", "days of decisions are not"),),
-    example="""
-        convicted_natural_person | decided_on | final_in_time | counts
-        yes                      | 2022-05-10 | yes           | yes
-        yes                      | 2024-06-30 | no            | no
-        yes                      |            | no            | no
-        yes                      | 2022-05-10 |               | unknown
-        yes                      | 2024-07-01 | yes           | not yet due
-        no                       | 2022-05-10 | no            | left out
-    """,
 )
 FILTERS = "What prosecutors filter out before charging differs: read it with the stage funnel."
 ABROAD = "Persons abroad or transferred are left out; discontinued proceedings are not."
@@ -433,24 +422,15 @@ P05 = Duration(
         no                     | 2022-05-10 | 2023-02-01 | no              | left out
     """,
 )
-P05o = Duration(
+P05o = replace(
+    P05,
     id="P05o",
     title="Time from opening to first-instance end",
     question="How long from the opening of the investigation to the end at first instance?",
     sentence="In {place}, it took an estimated {value} from opening until proceedings at first"
     " instance had ended for half of the {denominator} people charged in trafficking cases"
     " in {years}.",
-    brief=("c-1", "V"),
-    unit_word="person charged",
-    dated_by=per_suspect.c.charged_on,
-    eligible=per_suspect.c.charged_natural_person,
     starts_on=per_suspect.c.opened_on,
-    ends_on=per_suspect.c.ended_on,
-    shown_in=MONTHS,
-    ends_words="the end at first instance",
-    is_open=per_suspect.c.awaits_judgment,
-    direction=Direction.LOWER,
-    denominator_words="of persons charged",
     caveats=(
         FOLLOWED,
         ANY_END,
@@ -462,9 +442,6 @@ P05o = Duration(
     gaming_risk="Opening late, once the evidence is there.",
     guard="P01",
     shown_beside=("P05",),
-    does_not_show="A shorter time does not show that the cases were fully investigated.",
-    used_by=DURATIONS_USED_BY,
-    changes=WAITS,
     example="""
         charged_natural_person | charged_on | opened_on  | ended_on   | awaits_judgment | counts
         yes                    | 2022-05-10 | 2021-02-01 | 2023-02-01 | no              | ended
@@ -474,6 +451,7 @@ P05o = Duration(
         yes                    | 2022-05-10 |            | 2023-02-01 | no              | unknown
         no                     | 2022-05-10 | 2021-02-01 | 2023-02-01 | no              | left out
     """,
+    core=False,
 )
 P05y = Share(
     id="P05y",

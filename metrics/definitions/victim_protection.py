@@ -1,5 +1,7 @@
 """V: how victims are protected, and what is due to them."""
 
+from dataclasses import replace
+
 from metrics.counting_options import OPTIONS
 from metrics.kinds import Share
 from metrics.measure import Direction, months
@@ -98,16 +100,16 @@ V02 = Share(
     does_not_show="A lower share does not show that victims among defendants were found.",
     used_by=(GRETA, "OSCE, non-punishment provision", "EU Directive 2011/36, Article 8"),
     example="""
-        charge_applies | identified_on | charged_for_compelled_act | counts
-        yes            | 2022-05-10    | yes                       | yes
-        yes            | 2024-06-30    | no                        | no
-        yes            |               | no                        | no
-        yes            | 2022-05-10    |                           | unknown
-        yes            | 2024-07-01    | yes                       | not yet due
-        no             | 2022-05-10    | yes                       | left out
+        yes | 2022-05-10 | yes | yes
+        yes | 2024-06-30 | no  | no
+        yes |            | no  | no
+        yes | 2022-05-10 |     | unknown
+        yes | 2024-07-01 | yes | not yet due
+        no  | 2022-05-10 | yes | left out
     """,
 )
-V02b = Share(
+V02b = replace(
+    V02,
     id="V02b",
     title="Victims convicted for forced acts",
     question="What share of identified victims was convicted or fined for acts they were compelled"
@@ -115,12 +117,8 @@ V02b = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
     " for whom this is recorded ({share}) received a conviction or fine for acts they were"
     " forced to commit.",
-    brief=("S3", "V"),
-    dated_by=per_victim.c.identified_on,
-    matures_after=WINDOW,
     denominator=per_victim.c.conviction_applies,
     numerator=per_victim.c.convicted_for_compelled_act,
-    direction=Direction.LOWER,
     denominator_words="of identified victims to whom a conviction could apply",
     caveats=(
         NOT_LOOKED_FOR,
@@ -132,45 +130,24 @@ V02b = Share(
     guard="V04",
     shown_beside=("V02", "V02c"),
     does_not_show="A lower share does not show that victims among convicts were found.",
-    used_by=(GRETA, "OSCE, non-punishment provision", "EU Directive 2011/36, Article 8"),
-    example="""
-        conviction_applies | identified_on | convicted_for_compelled_act | counts
-        yes                | 2022-05-10    | yes                         | yes
-        yes                | 2024-06-30    | no                          | no
-        yes                |               | no                          | no
-        yes                | 2022-05-10    |                             | unknown
-        yes                | 2024-07-01    | yes                         | not yet due
-        no                 | 2022-05-10    | yes                         | left out
-    """,
+    core=False,
 )
-V02c = Share(
+V02c = replace(
+    V02,
     id="V02c",
     title="Victims in immigration detention",
     question="What share of identified victims was detained for immigration reasons?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
     " for whom this is recorded ({share}) experienced detention for immigration reasons.",
-    brief=("S3", "V"),
-    dated_by=per_victim.c.identified_on,
-    matures_after=WINDOW,
     denominator=per_victim.c.detention_applies,
     numerator=per_victim.c.detained_for_immigration,
-    direction=Direction.LOWER,
     denominator_words="of identified victims to whom detention could apply",
-    caveats=(NOT_LOOKED_FOR, IDENTIFIED, STATE_NOW),
     gaming_risk="Returning people before they are identified.",
     guard="L04",
     shown_beside=("V02", "V02b"),
     does_not_show="A lower share does not show that victims in detention were found.",
     used_by=(GRETA, "OSCE, non-punishment provision"),
-    example="""
-        detention_applies | identified_on | detained_for_immigration | counts
-        yes               | 2022-05-10    | yes                      | yes
-        yes               | 2024-06-30    | no                       | no
-        yes               |               | no                       | no
-        yes               | 2022-05-10    |                          | unknown
-        yes               | 2024-07-01    | yes                      | not yet due
-        no                | 2022-05-10    | yes                      | left out
-    """,
+    core=False,
 )
 WITHIN = OPTIONS["guardian_within_days"]
 AGE = "A victim of unknown age is unknown: child and adult alike."
@@ -201,30 +178,24 @@ V05 = Share(
     does_not_show="A higher share does not show that the guardian acted for the child.",
     used_by=USED_BY,
     example="""
-        child | identified_on | child_measures | counts
-        yes   | 2022-05-10    | yes            | yes
-        yes   | 2022-05-10    | no             | no
-        yes   | 2026-07-01    | yes            | yes
-        yes   |               | no             | no
-        yes   | 2022-05-10    |                | unknown
-              | 2022-05-10    | yes            | unknown
-        no    | 2022-05-10    | yes            | left out
+        yes | 2022-05-10 | yes | yes
+        yes | 2022-05-10 | no  | no
+        yes | 2026-07-01 | yes | yes
+        yes |            | no  | no
+        yes | 2022-05-10 |     | unknown
+            | 2022-05-10 | yes | unknown
+        no  | 2022-05-10 | yes | left out
     """,
 )
-V05_guardian = Share(
+V05_guardian = replace(
+    V05,
     id="V05-guardian",
     title="Children with a guardian in time",
     question="What share of child victims had a guardian within 5 days of their identification?",
     sentence="In {place} in {years}, {numerator} of the {denominator} child victims identified for"
     " whom this is recorded ({share}) had a guardian within {guardian_within_days} days of"
     " identification.",
-    brief="V-2",
-    dated_by=per_victim.c.identified_on,
-    options=(WITHIN,),
-    denominator=per_victim.c.child,
     numerator=per_victim.c.guardian_in_time,
-    direction=Direction.HIGHER,
-    denominator_words="of child victims",
     caveats=(
         AGE,
         "Appointed before the identification is in time; on an unknown day it is unknown.",
@@ -232,47 +203,23 @@ V05_guardian = Share(
     gaming_risk="One guardian for everybody.",
     guard="V05-interview",
     shown_beside=("V05", "V05-interview"),
-    does_not_show="A higher share does not show that the guardian acted for the child.",
-    used_by=USED_BY,
-    example="""
-        child | identified_on | guardian_in_time | counts
-        yes   | 2022-05-10    | yes              | yes
-        yes   | 2022-05-10    | no               | no
-        yes   | 2026-07-01    | yes              | yes
-        yes   |               | no               | no
-        yes   | 2022-05-10    |                  | unknown
-              | 2022-05-10    | yes              | unknown
-        no    | 2022-05-10    | yes              | left out
-    """,
 )
-V05_interview = Share(
+V05_interview = replace(
+    V05,
     id="V05-interview",
     title="Children with a specialised interview",
     question="What share of child victims was interviewed by a specialist?",
     sentence="In {place} in {years}, {numerator} of the {denominator} child victims identified for"
     " whom this is recorded ({share}) had an interview by a specialist.",
-    brief="V-2",
-    dated_by=per_victim.c.identified_on,
     denominator=per_victim.c.child_and_interview_applies,
     numerator=per_victim.c.specialised_interview,
-    direction=Direction.HIGHER,
     denominator_words="of child victims to whom an interview applies",
     caveats=(AGE, AS_FAR_AS, LAW),
     gaming_risk="Naming every interviewer a specialist.",
     guard="V05-guardian",
     shown_beside=("V05", "V05-guardian"),
     does_not_show="A higher share does not show that children were interviewed only once.",
-    used_by=USED_BY,
-    example="""
-        child_and_interview_applies | identified_on | specialised_interview | counts
-        yes                         | 2022-05-10    | yes                   | yes
-        yes                         | 2022-05-10    | no                    | no
-        yes                         | 2026-07-01    | yes                   | yes
-        yes                         |               | no                    | no
-        yes                         | 2022-05-10    |                       | unknown
-                                    | 2022-05-10    | yes                   | unknown
-        no                          | 2022-05-10    | yes                   | left out
-    """,
+    options=(),
 )
 V05w = Share(
     id="V05w",
@@ -301,73 +248,43 @@ V05w = Share(
     does_not_show="A higher share does not show that what was offered was taken up.",
     used_by=USED_BY,
     example="""
-        adult_and_measures_apply | identified_on | adult_measures | counts
-        yes                      | 2022-05-10    | yes            | yes
-        yes                      | 2022-05-10    | no             | no
-        yes                      | 2026-07-01    | yes            | yes
-        yes                      |               | no             | no
-        yes                      | 2022-05-10    |                | unknown
-                                 | 2022-05-10    | yes            | unknown
-        no                       | 2022-05-10    | yes            | left out
+        yes | 2022-05-10 | yes | yes
+        yes | 2022-05-10 | no  | no
+        yes | 2026-07-01 | yes | yes
+        yes |            | no  | no
+        yes | 2022-05-10 |     | unknown
+            | 2022-05-10 | yes | unknown
+        no  | 2022-05-10 | yes | left out
     """,
 )
-V05w_shelter = Share(
+V05w_shelter = replace(
+    V05w,
     id="V05w-shelter",
     title="Adults offered suitable shelter",
     question="What share of adult victims was offered suitable shelter?",
     sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified to"
     " whom shelter applies, and for whom this is recorded ({share}), had an offer of"
     " suitable shelter.",
-    brief="V-2",
-    dated_by=per_victim.c.identified_on,
     denominator=per_victim.c.adult_and_shelter_applies,
     numerator=per_victim.c.shelter_suitable,
-    direction=Direction.HIGHER,
     denominator_words="of adult victims to whom shelter applies",
     caveats=(AGE, AS_FAR_AS, LAW),
-    gaming_risk="Calling any bed suitable shelter.",
     guard="V05w-interviewer",
     shown_beside=("V05w", "V05w-interviewer"),
-    does_not_show="A higher share does not show that what was offered was taken up.",
-    used_by=USED_BY,
-    example="""
-        adult_and_shelter_applies | identified_on | shelter_suitable | counts
-        yes                       | 2022-05-10    | yes              | yes
-        yes                       | 2022-05-10    | no               | no
-        yes                       | 2026-07-01    | yes              | yes
-        yes                       |               | no               | no
-        yes                       | 2022-05-10    |                  | unknown
-                                  | 2022-05-10    | yes              | unknown
-        no                        | 2022-05-10    | yes              | left out
-    """,
 )
-V05w_interviewer = Share(
+V05w_interviewer = replace(
+    V05w,
     id="V05w-interviewer",
     title="Adults offered a choice of interviewer",
     question="What share of adult victims was offered a choice of interviewer?",
     sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified to"
     " whom a choice of interviewer applies, and for whom this is recorded ({share}), had"
     " an offer of this choice.",
-    brief="V-2",
-    dated_by=per_victim.c.identified_on,
     denominator=per_victim.c.adult_and_choice_applies,
     numerator=per_victim.c.interviewer_choice,
-    direction=Direction.HIGHER,
     denominator_words="of adult victims to whom a choice of interviewer applies",
     caveats=(AGE, AS_FAR_AS),
     gaming_risk="Offering a choice that nobody can meet.",
     guard="V05w-shelter",
     shown_beside=("V05w", "V05w-shelter"),
-    does_not_show="A higher share does not show that what was offered was taken up.",
-    used_by=USED_BY,
-    example="""
-        adult_and_choice_applies | identified_on | interviewer_choice | counts
-        yes                      | 2022-05-10    | yes                | yes
-        yes                      | 2022-05-10    | no                 | no
-        yes                      | 2026-07-01    | yes                | yes
-        yes                      |               | no                 | no
-        yes                      | 2022-05-10    |                    | unknown
-                                 | 2022-05-10    | yes                | unknown
-        no                       | 2022-05-10    | yes                | left out
-    """,
 )

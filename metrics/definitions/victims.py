@@ -1,5 +1,7 @@
 """V: how victims are identified, heard, advised and assisted."""
 
+from dataclasses import replace
+
 from metrics.counting_options import OPTIONS
 from metrics.kinds import DAYS, Duration, Median, Share, not_recorded
 from metrics.measure import Direction, months, recounted
@@ -246,16 +248,16 @@ V03 = Share(
     does_not_show="A higher share does not show that the aid was good, or lasted.",
     used_by=(GRETA, "Council of Europe, GRETA Part III"),
     example="""
-        in_investigation | met_on     | had_legal_aid | counts
-        yes              | 2022-05-10 | yes           | yes
-        yes              | 2022-05-10 | no            | no
-        yes              | 2026-07-01 | yes           | yes
-        yes              |            | no            | no
-        yes              | 2022-05-10 |               | unknown
-        no               | 2022-05-10 | yes           | left out
+        yes | 2022-05-10 | yes | yes
+        yes | 2022-05-10 | no  | no
+        yes | 2026-07-01 | yes | yes
+        yes |            | no  | no
+        yes | 2022-05-10 |     | unknown
+        no  | 2022-05-10 | yes | left out
     """,
 )
-V03b = Share(
+V03b = replace(
+    V03,
     id="V03b",
     title="Legal aid before the first interview",
     question="What share of victims in investigations had legal aid before their first formal"
@@ -263,12 +265,7 @@ V03b = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} victims in investigations"
     " for whom this is recorded ({share}) had legal aid, or an offer, before the first"
     " formal interview.",
-    brief=("R-1", "V"),
-    dated_by=per_victim.c.met_on,
-    denominator=per_victim.c.in_investigation,
     numerator=per_victim.c.had_legal_aid_before_interview,
-    direction=Direction.HIGHER,
-    denominator_words="of victims in investigations",
     caveats=(
         DECLINED,
         OF_CASES,
@@ -280,44 +277,25 @@ V03b = Share(
     shown_beside=("V03", "V03c"),
     does_not_show="A higher share does not show that the lawyer was there at the interview.",
     used_by=(GRETA, "EU Directive 2011/36, Article 12"),
-    example="""
-        in_investigation | met_on     | had_legal_aid_before_interview | counts
-        yes              | 2022-05-10 | yes                            | yes
-        yes              | 2022-05-10 | no                             | no
-        yes              | 2026-07-01 | yes                            | yes
-        yes              |            | no                             | no
-        yes              | 2022-05-10 |                                | unknown
-        no               | 2022-05-10 | yes                            | left out
-    """,
+    core=False,
 )
-V03c = Share(
+V03c = replace(
+    V03,
     id="V03c",
     title="Legal aid free of charge",
     question="What share of victims in investigations had legal aid free of charge?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims in investigations"
     " for whom this is recorded ({share}) had free legal aid or an offer of free legal"
     " aid.",
-    brief=("R-1", "V"),
-    dated_by=per_victim.c.met_on,
     denominator=per_victim.c.in_investigation_and_free_aid_applies,
     numerator=per_victim.c.had_free_legal_aid,
-    direction=Direction.HIGHER,
     denominator_words="of victims in investigations to whom the cost of legal aid applies",
     caveats=(DECLINED, OF_CASES, "Who had no legal aid had none free of charge."),
     gaming_risk="Free aid for an hour.",
     guard="V03",
     shown_beside=("V03", "V03b"),
-    does_not_show="A higher share does not show that the aid was good, or lasted.",
     used_by=("Council of Europe, GRETA Part III",),
-    example="""
-        in_investigation_and_free_aid_applies | met_on     | had_free_legal_aid | counts
-        yes                                   | 2022-05-10 | yes                | yes
-        yes                                   | 2022-05-10 | no                 | no
-        yes                                   | 2026-07-01 | yes                | yes
-        yes                                   |            | no                 | no
-        yes                                   | 2022-05-10 |                    | unknown
-        no                                    | 2022-05-10 | yes                | left out
-    """,
+    core=False,
 )
 V04 = Duration(
     id="V04",

@@ -220,11 +220,8 @@ def cube_rows(frame: pl.DataFrame, keys: Sequence[str]) -> CubeRows:
 
 def matches_filters(held: CubeRows, request: Request) -> NDArray[np.bool_]:
     """Which rows are of the places, forms and offices that are asked for."""
-    allowed: dict[str, set[str]] = {}
-    for name, value in request.only:
-        allowed.setdefault(name, set()).add(value)
     inside = np.full(held.first.shape, fill_value=True)
-    for name, of in allowed.items():
+    for name, of in request.allowed.items():
         inside &= np.array([value in of for value in held.values[name]])[held.codes[name]]
     return inside
 

@@ -38,7 +38,7 @@ from sqlalchemy import (
 
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
-from metrics.not_collected import in_a_gap, may_be_in_a_gap
+from metrics.not_collected import Need, in_a_gap, may_be_in_a_gap
 from metrics.request import ALL, JURISDICTION, PERIOD, UNDATED, YEAR, Request
 from metrics.units.money import STEP_ENDS, STEPS, per_case_money
 from metrics.units.unit_columns import AMOUNT, OWN
@@ -130,10 +130,6 @@ def key_tuples(keys: Mapping[str, Keys], names: Iterable[str]) -> list[tuple[obj
     return list(zip(*(keys[name].tolist() for name in names), strict=True))
 
 
-# Shares and counts of a unit with the same date are one GROUP BY with FILTER, a statement of its
-# own: a UNION ALL of them never ends on DuckDB with two threads (docs/decisions.md). Amounts, and
-# shares whose units may share a case, are added up by case and then by group. Durations and medians
-# are counted by their values.
 def has_clusters(measure: Measure) -> bool:
     """Whether it is a share of units of which a case may have several."""
     return isinstance(measure, Share) and measure.unit.info[OWN] is not None
@@ -197,12 +193,25 @@ def count_query(arm: tuple[Share | Count, ...], request: Request) -> Select:
     parts = [
         part for place, one in enumerate(arm) for part in _counted_parts(units, place, one, request)
     ]
-    keys = [units.c[column.name] for column in group_columns(arm[0], request)]
-    return select(*keys, *label_parts(parts)).group_by(*keys)
+    return _by_group(units, parts, arm[0], request)
 
 
-def label_parts(parts: Sequence[ColumnElement]) -> list[ColumnElement]:
-    return [part.label(f"part_{place}") for place, part in enumerate(parts)]
+def _by_group(
+    rows: CTE, parts: Iterable[ColumnElement], measure: Measure, request: Request
+) -> Select:
+    """The group of the measure's units, and the parts over its rows as `part_0`, `part_1` ..."""
+    keys = [rows.c[column.name] for column in group_columns(measure, request)]
+    labelled = (part.label(f"part_{place}") for place, part in enumerate(parts))
+    return select(*keys, *labelled).group_by(*keys)
+
+
+def _by_case(
+    units: CTE, columns: Iterable[ColumnElement], measure: Measure, request: Request
+) -> CTE:
+    """Each case of a group, what tells it apart, and the columns over its units."""
+    keys = [units.c[column.name] for column in group_columns(measure, request)]
+    keys += cluster_columns(units, measure)
+    return select(*keys, *columns).group_by(*keys).cte("by_case")
 
 
 def unit_states(arm: Sequence[Measure], request: Request) -> Select:
@@ -313,25 +322,22 @@ def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
     counts events is the number of those.
     """
     by_case = amounts_by_case(with_sides(measures, request), measures, request)
-    keys = [by_case.c[column.name] for column in group_columns(measures[0], request)]
-    sums = [
+    sums = (
         part
         for place, measure in enumerate(measures)
         for part in _amounts_of_group(by_case, place, in_events=counts_events(measure))
-    ]
-    return select(*keys, *label_parts(sums)).group_by(*keys)
+    )
+    return _by_group(by_case, sums, measures[0], request)
 
 
 def amounts_by_case(units: CTE, measures: tuple[Summed, ...], request: Request) -> CTE:
     """Each case of a group, what tells it apart, and of each measure `yes_0`, `above_0` ..."""
-    columns = [
+    columns = (
         part.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
         for name, part in _amounts_of_case(units, place, measure, request)
-    ]
-    keys = [units.c[column.name] for column in group_columns(measures[0], request)]
-    keys += cluster_columns(units, measures[0])
-    return select(*keys, *columns).group_by(*keys).cte("by_case")
+    )
+    return _by_case(units, columns, measures[0], request)
 
 
 def with_sides(measures: Sequence[Summed], request: Request) -> CTE:
@@ -402,16 +408,6 @@ def unit_count_query(measure: Share, split_by: Sequence[ColumnElement], request:
     )
 
 
-@dataclass(frozen=True)
-class _MoneyStep:
-    """One step of a case's money, as the gaps of the records ask about it."""
-
-    needs: tuple[str, ...]
-    needs_one_of: tuple[tuple[str, ...], ...] = ()
-    unit: Table = per_case_money
-    dated_by: Column = per_case_money.c.charged_on
-
-
 @database.precompiled
 def money_steps_query(request: Request) -> Select:
     """By jurisdiction: `cases`, per step `<step>_amount` and `<step>_known` (cases); of the cases
@@ -436,7 +432,7 @@ def money_steps_query(request: Request) -> Select:
 
 def _is_known(amount: Column, request: Request) -> ColumnElement:
     """No asset and no claim is 0 only where assets and claims are collected; never NULL."""
-    step = _MoneyStep(needs=amount.info["needs"])
+    step = Need(per_case_money, per_case_money.c.charged_on, amount.info["needs"])
     return and_(amount.is_not(None), not_(in_a_gap(step, request.gaps)))
 
 
@@ -452,9 +448,8 @@ SHARE_PARTS = (*COUNTED, *CASE_SUMS)
 def case_count_query(arm: tuple[Share, ...], request: Request) -> Select:
     """The group of shares of one unit and date, and the PARTS of each as `part_0`, `part_1` ..."""
     by_case = share_cases(share_units(arm, request), arm, request)
-    of_group = [by_case.c[column.name] for column in group_columns(arm[0], request)]
-    sums = [part for place in range(len(arm)) for part in _share_parts_of_group(by_case, place)]
-    return select(*of_group, *label_parts(sums)).group_by(*of_group)
+    sums = (part for place in range(len(arm)) for part in _share_parts_of_group(by_case, place))
+    return _by_group(by_case, sums, arm[0], request)
 
 
 def share_units(arm: tuple[Share, ...], request: Request) -> CTE:
@@ -464,14 +459,12 @@ def share_units(arm: tuple[Share, ...], request: Request) -> CTE:
 
 def share_cases(units: CTE, arm: tuple[Share, ...], request: Request) -> CTE:
     """Each case of a group, what tells it apart, and COUNTED of each share: `yes_0`, `no_0` ..."""
-    columns = [
+    columns = (
         column.label(f"{name}_{place}")
         for place, measure in enumerate(arm)
         for name, column in _counted_of_case(units.c[f"state_{place}"], measure, request)
-    ]
-    keys = [units.c[column.name] for column in group_columns(arm[0], request)]
-    keys += cluster_columns(units, arm[0])
-    return select(*keys, *columns).group_by(*keys).cte("by_case")
+    )
+    return _by_case(units, columns, arm[0], request)
 
 
 def _counted_of_case(
@@ -594,11 +587,20 @@ def _units_with_state(measure: Duration | Median, request: Request) -> Select:
 
     Grouped outside: PostgreSQL takes an expression with parameters for another one each time.
     """
-    state = (
-        _duration_state(measure, request)
-        if isinstance(measure, Duration)
-        else _median_state(measure, request)
-    )
+    if isinstance(measure, Duration):
+        began = and_(measure.eligible, measure.begins_on.is_not(None))
+        used = [
+            (and_(began, measure.ends_on.is_not(None)), "event"),
+            # Left out, those who wait longest would make the wait seem short.
+            (and_(began, measure.is_open), "censored"),
+        ]
+    else:
+        used = [(and_(measure.eligible, measure.values.is_not(None)), "used")]
+    left_out = [
+        (in_a_gap(measure, request.gaps), "gap"),
+        (not_(request.is_mature(measure)), "young"),
+    ]
+    state = cast(case(*left_out, *used, else_="unknown"), String)
     return (
         select(*group_columns(measure, request), state.label(STATE))
         .select_from(request.dated(measure.unit, measure.dated_by))
@@ -614,12 +616,9 @@ def used_cases_query(measure: Duration | Median, request: Request) -> Select:
     would be far too narrow.
     """
     by_case = used_by_case(used_units(measure, request), measure, request)
-    of_group, number = (
-        [by_case.c[key.name] for key in group_columns(measure, request)],
-        by_case.c[UNITS],
-    )
+    number = by_case.c[UNITS]
     squares = func.sum(cast(number, Float) * number)
-    return select(*of_group, *label_parts((func.count(), squares))).group_by(*of_group)
+    return _by_group(by_case, (func.count(), squares), measure, request)
 
 
 def used_units(measure: Duration | Median, request: Request) -> CTE:
@@ -630,25 +629,7 @@ def used_units(measure: Duration | Median, request: Request) -> CTE:
 
 def used_by_case(units: CTE, measure: Duration | Median, request: Request) -> CTE:
     """Each case of a group, what tells it apart, and how many units it has: `units`."""
-    keys = [units.c[column.name] for column in group_columns(measure, request)]
-    keys += cluster_columns(units, measure)
-    return select(*keys, func.count().label(UNITS)).group_by(*keys).cte("by_case")
-
-
-def _duration_state(measure: Duration, request: Request) -> ColumnElement:
-    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
-    began = and_(measure.eligible, measure.begins_on.is_not(None))
-    return cast(
-        case(
-            (gap, "gap"),
-            (not_(mature), "young"),
-            (and_(began, measure.ends_on.is_not(None)), "event"),
-            # Left out, those who wait longest would make the wait seem short.
-            (and_(began, measure.is_open), "censored"),
-            else_="unknown",
-        ),
-        String,
-    )
+    return _by_case(units, (func.count().label(UNITS),), measure, request)
 
 
 def _days_of_duration(measure: Duration, request: Request) -> ColumnElement:
@@ -660,19 +641,6 @@ def days_waited(begins_on: ColumnElement, ends_on: ColumnElement) -> ColumnEleme
     """Never negative: an end before its start is one of the same inexact month or year."""
     days = dates.days_between(begins_on, ends_on)
     return case((days < 0, 0), else_=days)
-
-
-def _median_state(measure: Median, request: Request) -> ColumnElement:
-    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
-    return cast(
-        case(
-            (gap, "gap"),
-            (not_(mature), "young"),
-            (and_(measure.eligible, measure.values.is_not(None)), "used"),
-            else_="unknown",
-        ),
-        String,
-    )
 
 
 @database.precompiled

@@ -82,6 +82,16 @@ class Needing(Protocol):
 
 
 @dataclass(frozen=True)
+class Need:
+    """The same of what is no measure."""
+
+    unit: Table
+    dated_by: Column
+    needs: tuple[str, ...]
+    needs_one_of: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
 class Stretch:
     """A time, of one office or of all (None), in which a table without rows means none."""
 

@@ -285,7 +285,7 @@ class Request:
         first, last = self.years
         values: dict[str, object] = {
             _parameter(name, place): value
-            for name, allowed in self._allowed().items()
+            for name, allowed in self.allowed.items()
             for place, value in enumerate(allowed)
         }
         if first is not None:
@@ -347,7 +347,7 @@ class Request:
 
     def _restrictions(self, unit: Table) -> list[ColumnElement]:
         restricted: list[ColumnElement] = []
-        for name, allowed in self._allowed().items():
+        for name, allowed in self.allowed.items():
             column = self._breakdown(unit, name)
             values = [
                 bindparam(_parameter(name, place), value, column.type)
@@ -356,7 +356,9 @@ class Request:
             restricted.append(column.in_(values))
         return restricted
 
-    def _allowed(self) -> dict[str, list[str]]:
+    @property
+    def allowed(self) -> dict[str, list[str]]:
+        """The values that each restricted breakdown may have."""
         values: dict[str, list[str]] = {}
         for name, value in self.only:
             values.setdefault(name, []).append(value)

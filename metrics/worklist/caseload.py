@@ -5,7 +5,6 @@ there.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,12 +13,10 @@ import pandas as pd
 import polars as pl
 from sqlalchemy import (
     CTE,
-    Column,
     ColumnElement,
     Connection,
     Select,
     String,
-    Table,
     and_,
     case,
     cast,
@@ -36,7 +33,7 @@ from metrics import counting_options, engine
 from metrics.catalogue import CATALOGUE
 from metrics.examples import CASE, Rows, alone, fictional, read_rows
 from metrics.kinds import Share
-from metrics.not_collected import Gap, in_a_gap, never_collected
+from metrics.not_collected import Gap, Need, in_a_gap, never_collected
 from metrics.not_collected import gaps as of_stored
 from metrics.records_state import as_of
 from metrics.request import EVER, JURISDICTION, Request, Scope, Years
@@ -119,14 +116,8 @@ class Square(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class _Strip:
-    """What the squares ask: who was found and not charged stands among the suspects alone."""
-
-    unit: Table = open_case
-    dated_by: Column = open_case.c.begun_on
-    needs: tuple[str, ...] = ("suspects", "links", "links.link")
-    needs_one_of: tuple[tuple[str, ...], ...] = ()
+# What the squares ask: who was found and not charged stands among the suspects alone.
+STRIP = Need(open_case, open_case.c.begun_on, ("suspects", "links", "links.link"))
 
 
 def link_squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
@@ -141,7 +132,7 @@ def link_squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
         select(
             open_case.c.jurisdiction,
             open_case.c.case_id,
-            func.bool_or(in_a_gap(_Strip(), gaps)).label("gap"),
+            func.bool_or(in_a_gap(STRIP, gaps)).label("gap"),
             func.count(link.link).label("links"),
             _any_row(link.link == v.Link.UNKNOWN).label("doubtful"),
             *(_any_row(link.link.in_(codes)).label(f"{group}_seen") for group, codes in GROUPS),

@@ -174,7 +174,7 @@ years = kept(results.years, released.years_of)
 covered = kept(results.covered, released.covered)
 as_of = kept(results.as_of, released.as_of)
 # By these all numbers of the database are counted, whoever reads them.
-chosen = kept_of_all(counting_options.of, released.chosen)
+chosen = kept_of_all(counting_options.load, released.chosen)
 
 # Of the release that is all that may be seen; None where records are.
 release = kept(released.none, released.about)

@@ -151,7 +151,9 @@ def offer_options(
         jurisdictions=dict(zip(places["jurisdiction"], places["name"], strict=True)),
         # Records without any date are of no year: the pages say so of the year they were sent in.
         years=tuple(years) or (as_of.latest.year,),
-        last_full_year={place: _ended(as_of.of(place)) for place in places["jurisdiction"]},
+        last_full_year={
+            place: _ended(as_of.for_jurisdiction(place)) for place in places["jurisdiction"]
+        },
         forms={form.value: words.code(form) for form in vocabulary.Form},
         offices=_offices(offices, scope),
         measures={

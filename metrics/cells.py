@@ -273,7 +273,7 @@ def _first_and_last(request: Request) -> tuple[int, int]:
 
 
 def _periods_of(asked: Spans) -> Iterator[Period]:
-    for first, last in asked.of:
+    for first, last in asked.periods:
         yield Period(span_name((first, last)), first, last)
     for year in (*asked.each, *([UNDATED] if asked.each else [])):
         yield Period(_year_name(year), year, year)

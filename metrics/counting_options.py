@@ -171,7 +171,7 @@ def read(texts: Mapping[str, str]) -> Chosen:
 
 
 @database.cached_per_snapshot
-def of(connection: Connection) -> Chosen:
+def load(connection: Connection) -> Chosen:
     """The values of the database, defaults where it says nothing."""
     rows = connection.execute(select(stored.c.name, stored.c.value))
     return read({str(name): str(text) for name, text in rows})

@@ -150,7 +150,7 @@ class _OneByOne(SqlSource):
 
     rows: CTE
 
-    def ask(self, statement: database.Statement) -> pl.DataFrame:
+    def _ask(self, statement: database.Statement) -> pl.DataFrame:
         # A WITH of the unit's own name stands before its table, on both databases.
         return database.read_frame(self.connection, statement.query.add_cte(self.rows))
 

@@ -84,7 +84,9 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
     counted = select(office_cases).where(of_office)
     cases = database.read_frame(connection, counted).rename({OFFICE: "office_id"})
     days = latest_state(connection, scope)
-    judged_on = pl.Series([days.of(place) for place in every_office[JURISDICTION]], dtype=pl.Date)
+    judged_on = pl.Series(
+        [days.for_jurisdiction(place) for place in every_office[JURISDICTION]], dtype=pl.Date
+    )
     behind = (pl.col("judged_on") - pl.col("newest_on")).dt.total_days()
     return (
         every_office.with_columns(judged_on.alias("judged_on"))

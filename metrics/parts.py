@@ -48,7 +48,7 @@ class SqlSource:
     def shape(self) -> Request:
         return self.request.shape
 
-    def ask(self, statement: database.Statement) -> pl.DataFrame:
+    def _ask(self, statement: database.Statement) -> pl.DataFrame:
         """The rows of a statement, with the values of the question."""
         return database.read_precompiled(self.connection, statement, self.request.bind_values)
 
@@ -71,7 +71,7 @@ class SqlSource:
     def histogram(self, measure: Duration | Median) -> engine.Histogram:
         """`histogram_query`; of a group and a value there may be several rows."""
         return engine.group_histogram(
-            self.ask(engine.histogram_query(measure, self.shape)), self.shape
+            self._ask(engine.histogram_query(measure, self.shape)), self.shape
         )
 
     def cases(self, measure: Duration | Median) -> Groups:
@@ -80,10 +80,10 @@ class SqlSource:
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
         """`flow_query`, whose units years do not restrict."""
-        return self.ask(engine.flow_query(measure, self.shape))
+        return self._ask(engine.flow_query(measure, self.shape))
 
     def _groups(self, statement: database.Statement, *more: str) -> Groups:
-        return engine.groups_of_frame(self.ask(statement), self.shape, *more)
+        return engine.groups_of_frame(self._ask(statement), self.shape, *more)
 
 
 def source_for(connection: Connection, request: Request) -> SqlSource:

@@ -63,7 +63,7 @@ def make_units(
     store_never_filled(connection, fill)
     ddl.analyze(connection, [*tables.BY_NAME])
     store_rates(connection)
-    chosen = counting_options.of(connection)
+    chosen = counting_options.load(connection)
     are_many = fill is BY_DATABASE and of_file >= APART_FROM
     places = _places_of_records(connection) if are_many else []
     for unit in _to_make(connection, only):

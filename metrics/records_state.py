@@ -257,7 +257,7 @@ def is_current(connection: Connection) -> bool:
     needed = (stored_state.name, bookkeeping.settings.name, bookkeeping.rates.name)
     if not database.tables_in(connection).issuperset(needed):
         return False
-    return state_as_of(connection, scopes.EVERYTHING, counting_options.of(connection)) is not None
+    return state_as_of(connection, scopes.EVERYTHING, counting_options.load(connection)) is not None
 
 
 @database.cached_per_snapshot

@@ -53,7 +53,7 @@ class AsOf:
     otherwise: date
     own: Own = ()
 
-    def of(self, jurisdiction: str) -> date:
+    def for_jurisdiction(self, jurisdiction: str) -> date:
         """The day of one jurisdiction."""
         return dict(self.own).get(jurisdiction, self.otherwise)
 
@@ -114,27 +114,27 @@ Span = tuple[int, int]
 class Spans(NamedTuple):
     """Periods from a year to a year; and years, each alone and beside them what is undated."""
 
-    of: tuple[Span, ...]
+    periods: tuple[Span, ...]
     each: tuple[int, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """What the periods go by; a year goes by its number."""
-        return tuple(map(span_name, self.of))
+        return tuple(map(span_name, self.periods))
 
     @property
     def ends(self) -> tuple[int | None, int | None]:
         """The first and the last year of all periods; none where undated units are asked for."""
         if self.each:
             return None, None
-        return min(first for first, _ in self.of), max(last for _, last in self.of)
+        return min(first for first, _ in self.periods), max(last for _, last in self.periods)
 
     @property
     def bind_values(self) -> dict[str, object]:
         """The bind parameters of the table of periods: each year of each period, and its name."""
         pairs: list[tuple[int | None, str | None]] = [
             (year, span_name((first, last)))
-            for first, last in self.of
+            for first, last in self.periods
             for year in range(first, last + 1)
         ]
         if self.each:
@@ -299,7 +299,7 @@ class Request:
         if self.spans is None:
             yield None, self
             return
-        for span, name in zip(self.spans.of, self.spans.names, strict=True):
+        for span, name in zip(self.spans.periods, self.spans.names, strict=True):
             yield name, replace(self, by_year=False, years=span, spans=None)
         if self.spans.each:
             yield None, replace(self, years=EVER, spans=None)

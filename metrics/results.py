@@ -484,7 +484,7 @@ def request(
     only: Only = (),
 ) -> Request:
     """The question in the state of the stored records: their as-of days, what is not collected."""
-    in_force = counting_options.of(connection)
+    in_force = counting_options.load(connection)
     return Request(
         scope=scope,
         as_of=latest_state(connection, scope),

@@ -110,7 +110,7 @@ def _of_records(place: str) -> Iterator[Asked]:
     yield "metrics/not_collected.py sent_tables", [sent_tables]
     yield (
         "metrics/records_state.py state_as_of",
-        [lambda c, s: state_as_of(c, s, metrics.counting_options.of(c))],
+        [lambda c, s: state_as_of(c, s, metrics.counting_options.load(c))],
     )
     yield (
         "metrics/completeness.py filled",

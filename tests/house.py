@@ -59,7 +59,7 @@ DESK = "is asked for at a desk alone, before records are changed there"
 
 # By module, or by module and function.
 NEED_NONE = {
-    "metrics.counting_options of": BY_ALL,
+    "metrics.counting_options load": BY_ALL,
     "metrics.counting_options choose": WRITES,
     "metrics.reference.currency own": BY_ALL,
     "metrics.reference.currency store_rates": WRITES,

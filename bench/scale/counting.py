@@ -140,7 +140,7 @@ def _timed(step: str, work: Callable[[], object]) -> Took:
 def _day(place: Place) -> date:
     """The day that the place's figures of one jurisdiction are of."""
     with database.reading(place.url).connect() as connection:
-        return results.as_of(connection, scopes.EVERYTHING).of(JURISDICTION)
+        return results.as_of(connection, scopes.EVERYTHING).for_jurisdiction(JURISDICTION)
 
 
 def _form(unit: str) -> str:

@@ -26,7 +26,7 @@ def settings(context: click.Context) -> None:
         click.echo(f"dates: {batches.date_policy(connection)}")
         for option in counting_options.OPTIONS.values():
             click.echo(
-                f"{option.name}: {option.written(counting_options.of(connection)[option.name])}"
+                f"{option.name}: {option.written(counting_options.load(connection)[option.name])}"
             )
         click.echo(f"targets: {len(lists.load_targets(connection, scopes.EVERYTHING))}")
         click.echo(f"events: {len(lists.load_events(connection, scopes.EVERYTHING))}")
@@ -90,7 +90,7 @@ def choose_option(url: str, name: str | None, value: str | None) -> None:
 
 def _list_options(url: str) -> None:
     with database.reading(url).connect() as connection:
-        chosen = counting_options.of(connection)
+        chosen = counting_options.load(connection)
     rows = [
         (
             option.name,

@@ -78,11 +78,11 @@ def _contents(url: str, jurisdiction: str, office: str, view: CaseloadView) -> d
         of = caseload_sheet.OfOffice(
             jurisdiction,
             f"{name}, {places[jurisdiction]}",
-            results.as_of(connection, scopes.EVERYTHING).of(jurisdiction),
+            results.as_of(connection, scopes.EVERYTHING).for_jurisdiction(jurisdiction),
         )
         listed = batches.listing(connection, scopes.EVERYTHING).to_pandas()
     return caseload_sheet.sheet_contents(
-        worklist.set_aside(load, jurisdiction, marks.of(url, scopes.EVERYTHING)), of, listed, view
+        worklist.set_aside(load, jurisdiction, marks.load(url, scopes.EVERYTHING)), of, listed, view
     )
 
 

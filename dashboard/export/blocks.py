@@ -337,7 +337,7 @@ def _block_by_year(
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     known = records.offered
-    judged_on = records.as_of.of(choice.jurisdiction)
+    judged_on = records.as_of.for_jurisdiction(choice.jurisdiction)
     run = run_chart.build_run(
         here,
         measure,

@@ -131,7 +131,7 @@ def records_of_connection(connection: Any, scope: results.Scope, url: str) -> Re
 
     def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
         load = worklist.of_office(connection, scope, jurisdiction, office)
-        return worklist.set_aside(load, jurisdiction, marks.of(url, scope))
+        return worklist.set_aside(load, jurisdiction, marks.load(url, scope))
 
     return Records(
         rows=partial(counted.rows, connection, scope),
@@ -141,7 +141,7 @@ def records_of_connection(connection: Any, scope: results.Scope, url: str) -> Re
         years=results.years(connection, scope),
         covered=results.covered(connection, scope),
         as_of=results.as_of(connection, scope),
-        chosen=counting_options.of(connection),
+        chosen=counting_options.load(connection),
         events=metrics.lists.load_events(connection, scope),
         batches=batches.listing(connection, scope).to_pandas(),
         beside=batches.hash_beside_batches(connection, scope),

@@ -93,18 +93,18 @@ def report_facts(
 
     `name` is the report's, `period` that of the figures where it is not the chosen one.
     """
-    known = records.offered
-    yield Fact("Jurisdiction", choice.jurisdiction)
-    yield Fact("Place", known.jurisdictions[choice.jurisdiction])
+    known, here = records.offered, choice.jurisdiction
+    yield Fact("Jurisdiction", here)
+    yield Fact("Place", known.jurisdictions[here])
     if records.release is None:
-        yield Fact("Office", _office_text(choice, known.offices.get(choice.jurisdiction, {})))
+        yield Fact("Office", _office_text(choice, known.offices.get(here, {})))
     yield Fact("Period", period or choice.period)
     yield Fact("Form of exploitation", known.forms.get(choice.form, "All forms"))
     if left_out := " ".join(
         filter(None, (filter_options.unavailable_note(ids, choice), further.left_out))
     ):
         yield Fact("Left out", left_out)
-    yield Fact("State of the records", words.day(records.as_of.of(choice.jurisdiction)))
+    yield Fact("State of the records", words.day(records.as_of.for_jurisdiction(here)))
     for partly in frames_submissions.partly_accepted(_batches_here(choice, records)):
         whole = f"; {partly.whole}" if partly.whole else ""
         yield Fact("Accepted in part", f"one submission, {partly.accepted} of its rows{whole}")

@@ -12,7 +12,7 @@ from dashboard import words
 from dashboard.frames import trend_breaks
 from dashboard.frames.chart_rows import obey_status
 from dashboard.frames.tables import ADDED_UP
-from metrics import Measure, counting_options, progress
+from metrics import Measure, comparability, counting_options
 from metrics.statistics import trends
 
 UNDATED = "undated"
@@ -259,10 +259,10 @@ def _times(number: int) -> str:
 
 Row = Mapping[str, Any]
 Change: TypeAlias = trends.Change
-Periods: TypeAlias = progress.Periods
+Periods: TypeAlias = comparability.Periods
 # An arrow beside the word: higher may be the better or the worse.
 ARROWS = {Change.HIGHER: "↗", Change.LOWER: "↘", Change.NO_CLEAR_CHANGE: "→"}
-FEWEST_TO_COMPARE = 2 * progress.FEWEST_YEARS
+FEWEST_TO_COMPARE = 2 * comparability.FEWEST_YEARS
 TOO_FEW_TO_COMPARE = "not enough years of data for a trend"
 
 
@@ -276,7 +276,7 @@ class Progress:
 
     @property
     def change(self) -> Change | None:
-        return progress.change(self.earlier, self.later)
+        return comparability.change(self.earlier, self.later)
 
 
 @dataclass(frozen=True)
@@ -294,7 +294,9 @@ NO_PROGRESS = ProgressCell("", "", "")
 
 def periods_to_compare(first: int, last: int, broken: trend_breaks.Breaks) -> Periods | None:
     """The periods to compare, of the years from `first` to `last` since the last break."""
-    return progress.periods(trend_breaks.years_since_break(list(range(first, last + 1)), broken))
+    return comparability.periods(
+        trend_breaks.years_since_break(list(range(first, last + 1)), broken)
+    )
 
 
 def progress_cell(compared: Progress | None) -> ProgressCell:

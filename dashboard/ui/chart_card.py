@@ -109,11 +109,11 @@ def panel_rows(rows: pd.DataFrame, measure: Measure, place: str, last: int | Non
 
     Its years wait and break as those of `measure` in the jurisdiction `place`.
     """
-    due = years.due_for_measure(measure, data.as_of().of(place), data.chosen())
+    due = years.due_for_measure(measure, data.as_of().for_jurisdiction(place), data.chosen())
     span = range(data.years()[0], (data.years()[-1] if last is None else last) + 1)
     broken = trend_breaks.breaks(data.events(), (measure,), place)
     covered = data.covered().get(place, range(0))
-    as_of = data.as_of().of(place)
+    as_of = data.as_of().for_jurisdiction(place)
     yearly = years.one_row_per_year(rows, span, due_until=due, covered=covered, as_of=as_of)
     return Panel(
         trend_breaks.with_stretches(yearly, broken),

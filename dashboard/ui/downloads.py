@@ -85,7 +85,7 @@ def records_of_run() -> Records:
     source = data.current()
 
     def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
-        kept = marks.of(source.url, source.scope)
+        kept = marks.load(source.url, source.scope)
         return worklist.set_aside(data.caseload(jurisdiction, office), jurisdiction, kept)
 
     return Records(

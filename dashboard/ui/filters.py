@@ -63,7 +63,7 @@ _options = cache.cached(_offer_options)
 
 def judged_on(choice: Choice) -> date:
     """The day on which the chosen jurisdiction's records are judged."""
-    return data.as_of().of(choice.jurisdiction)
+    return data.as_of().for_jurisdiction(choice.jurisdiction)
 
 
 def covered(choice: Choice) -> range:

@@ -186,8 +186,8 @@ def footer() -> None:
     context = {
         "places": _whose_records(names),
         "batches": in_force.number,
-        "as_of": words.day(as_of.of(here)),
-        "apart": submissions.own_and_other_days(names[here], as_of.of(here), judged),
+        "as_of": words.day(as_of.for_jurisdiction(here)),
+        "apart": submissions.own_and_other_days(names[here], as_of.for_jurisdiction(here), judged),
         "scope": ". ".join(filter(None, (access.scope_words(access.scope_id()), of_whom))),
         "state": permalink.current_state(),
     }
@@ -234,7 +234,7 @@ def _release_foot(release: released.About) -> None:
         "named": _release_name(release),
         "places": words.listing(sorted(names.values())),
         "here": names[here],
-        "as_of": words.day(as_of.of(here)),
+        "as_of": words.day(as_of.for_jurisdiction(here)),
         "notes": release.notes,
         "scope": access.scope_words(access.scope_id()),
     }

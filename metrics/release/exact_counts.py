@@ -270,7 +270,11 @@ def places(connection: Connection) -> tuple[Place, ...]:
     days = records_state.as_of(connection, scopes.EVERYTHING)
     known = [
         Place(
-            row.jurisdiction, row.name, row.currency, bool(row.made_up), days.of(row.jurisdiction)
+            row.jurisdiction,
+            row.name,
+            row.currency,
+            bool(row.made_up),
+            days.for_jurisdiction(row.jurisdiction),
         )
         for row in records_state.jurisdictions(connection, scopes.EVERYTHING).itertuples()
     ]

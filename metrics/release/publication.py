@@ -337,7 +337,7 @@ def draft(
     before = Before(_said(releases_url, earlier), release_memory.load_memory(url, earlier))
     with database.reading(url).connect() as connection:
         (counted, running), effects, places, context = _read(connection, plan, progress)
-        by = By(plan, counting_options.of(connection), _rule(rounding, secret))
+        by = By(plan, counting_options.load(connection), _rule(rounding, secret))
     names = aliases(counted.cells, before.memory.aliases)
     cells = _rounded(rounded_as(counted.cells, names), rounding, secret, progress)
     stale = _left_as_it_was(before.memory, cells, plan)

@@ -222,10 +222,10 @@ def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: s
     """The open cases of one office; empty where the scope does not hold or list them."""
     of = (per_case.c.jurisdiction == jurisdiction, per_case.c.office == office, listed(scope))
     gaps = of_stored(connection, scope)
-    with counting_options.in_force(counting_options.of(connection)):
+    with counting_options.in_force(counting_options.load(connection)):
         open_things = things(of)
     steps = judge_steps(list(STEPS.values()), gaps).add_cte(*open_things)
-    cases = _cases(connection, of, as_of(connection, scope).of(jurisdiction)).join(
+    cases = _cases(connection, of, as_of(connection, scope).for_jurisdiction(jurisdiction)).join(
         database.read_frame(connection, link_squares(open_things.cases, gaps)),
         on=[JURISDICTION, "case_id"],
         how="left",
@@ -296,7 +296,7 @@ def counted_as_no(
         years=years,
         only=((JURISDICTION, jurisdiction), ("office", office)),
     )
-    asked = asked.judged(asked.as_of.of(jurisdiction))
+    asked = asked.judged(asked.as_of.for_jurisdiction(jurisdiction))
     unit = per_case.c
     in_open_cases = (
         select(unit.case_id)

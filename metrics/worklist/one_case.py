@@ -50,7 +50,7 @@ def of_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: st
         return None
     # What is stored is of all cases: of one it is counted anew.
     asked = replace(request(connection, scope), stored_as_of=None)
-    asked = asked.judged(asked.as_of.of(jurisdiction))
+    asked = asked.judged(asked.as_of.for_jurisdiction(jurisdiction))
     rows, without_units = [], []
     with _alone() as memory:
         for unit in UNITS:

@@ -78,7 +78,7 @@ def place(url: str) -> Path | None:
     return Path(folder).expanduser().resolve() / f"{name}.marks.json"
 
 
-def of(url: str, scope: Scope) -> Marks:
+def load(url: str, scope: Scope) -> Marks:
     """The marks with those undone, oldest first; none where nobody has marked anything.
 
     They are of single cases, and those of an office's whole jurisdiction: whoever lists cases sets

@@ -354,7 +354,7 @@ def erase(
     # Asked first, so that a mistyped address does not make a new database, and rows do not go while
     # marks of them stay.
     database.reading(url)
-    marks.of(url, scopes.EVERYTHING)
+    marks.load(url, scopes.EVERYTHING)
     with audit.audited(
         url, audit.Action.ERASE, reason=reason.value, **_audit_target(target)
     ) as act:
@@ -553,7 +553,7 @@ def _cases_left(url: str) -> set[tuple[str, str]]:
 
 def marks_without_case(connection: Connection, url: str) -> marks.Marks:
     """The marks of cases that stand neither in the records nor in their history."""
-    kept = marks.of(url, scopes.EVERYTHING)
+    kept = marks.load(url, scopes.EVERYTHING)
     named = {mark.case_id for mark in kept}
     stored = {
         (str(jurisdiction), str(case_id))

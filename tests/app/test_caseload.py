@@ -161,7 +161,7 @@ def test_a_step_is_marked_with_a_reason_counts_nowhere_as_possible_and_comes_bac
     assert [one.disabled for one in test.button if one.label == "Mark as not applicable"] == [True]
     press(reason.select(marks.Reason.VICTIMS_WISH).run(), "Mark as not applicable")
     assert "marked not applicable: the victim’s wish, " in text(test)
-    [mark] = marks.of(url, scopes.EVERYTHING)
+    [mark] = marks.load(url, scopes.EVERYTHING)
     assert mark.of == (PLACE, case_id, chosen)
 
     listed = page(office=office, show="500")
@@ -177,7 +177,7 @@ def test_a_step_is_marked_with_a_reason_counts_nowhere_as_possible_and_comes_bac
 
     undone = press(page(office=office, case=case_id), "Undo")
     assert re.search("the victim’s wish, [^;]+; undone ", text(undone))
-    assert marks.in_force(marks.of(url, scopes.EVERYTHING)) == ()
+    assert marks.in_force(marks.load(url, scopes.EVERYTHING)) == ()
 
 
 def test_marks_that_cannot_be_read_are_said_and_not_passed_over(

@@ -170,7 +170,7 @@ def caseload(walk: Walk, on: Shown) -> None:
         expected = [len(load.cases), possible["case_id"].nunique(), *most.nlargest(1)]
         expected = [number for number in expected if number]
     stated = text.removeprefix(f"{walk.subject(on)}: ")
-    day = words.day(results.as_of(walk.connection, EVERYTHING).of(on.place))
+    day = words.day(results.as_of(walk.connection, EVERYTHING).for_jurisdiction(on.place))
     named = [int(number) for number in re.findall(r"\d+", stated.replace(day, ""))]
     walk.compare(same=stated != text and named == expected, text=text)
 

@@ -78,7 +78,7 @@ def test_a_disk_that_is_full_at_the_end_says_that_it_was_done(url: str) -> None:
     before = filled(url, 100)
     ended = prepared.run(mark, url, largest_file=len(before) + 500)
     assert ended.stdout.startswith("What was asked for is done.")
-    assert len(marks.in_force(marks.of(url, EVERYTHING))) == 1
+    assert len(marks.in_force(marks.load(url, EVERYTHING))) == 1
     [act] = whole(url).open.values()
     assert (act.action, act.outcome, act.number) == ("mark", "begun", 101)
 
@@ -114,7 +114,7 @@ def test_a_device_that_takes_nothing_is_said(url: str) -> None:
     log_of(url).symlink_to("/dev/full")
     ended = prepared.run(mark, url)
     assert "No space left on device" in ended.stdout
-    assert marks.of(url, EVERYTHING) == ()
+    assert marks.load(url, EVERYTHING) == ()
 
 
 def test_processes_that_write_at_once_chain(url: str) -> None:

@@ -129,4 +129,4 @@ def test_one_day_for_all_is_taken_where_it_is_asked_for(database_url: str) -> No
 
 def results_day(url: str, place: str) -> object:
     with database.reading(url).connect() as connection:
-        return results.as_of(connection, scopes.EVERYTHING).of(place)
+        return results.as_of(connection, scopes.EVERYTHING).for_jurisdiction(place)

@@ -125,7 +125,7 @@ def without_inapplicable_steps(
 def load_marks(choice: filters.Choice) -> marks.Marks:
     """All marks of the chosen jurisdiction, with those undone; never from a cache."""
     source = data.current()
-    every = marks.of(source.url, source.scope)
+    every = marks.load(source.url, source.scope)
     return tuple(mark for mark in every if mark.jurisdiction == choice.jurisdiction)
 
 

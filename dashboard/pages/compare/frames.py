@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import chart_rows, peer_comparison, trend_breaks
-from metrics import Measure, comparability, progress
+from metrics import Measure, comparability
 from metrics.statistics import trends
 
 Row = Mapping[str, Any]
@@ -120,7 +120,7 @@ def _reading(own: Row | None, other: Row | None) -> str:
     """How the other reads beside the own: a difference where that of both leaves out 0, at 99%."""
     if own is None or other is None:
         return ""
-    change = progress.beside(own, other)
+    change = comparability.beside(own, other)
     return BESIDE[change] if change else ""
 
 
@@ -160,5 +160,5 @@ def _before(
         return None, f"{APART} {trend_breaks.breaks_text(broken)}", ""
     limits = words.interval(then)
     says = f"{words.value(then)} ({limits})" if limits else words.value(then)
-    change = progress.change(then, now) if now is not None else None
+    change = comparability.change(then, now) if now is not None else None
     return float(then["value"]) / words.per_drawn(then), says, SINCE[change] if change else ""

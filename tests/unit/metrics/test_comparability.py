@@ -3,9 +3,11 @@
 import pytest
 
 from metrics import catalogue, comparability
-from metrics.comparability import Difference, differing, matters
+from metrics.comparability import Difference, Periods, change, differing, matters, periods
 from metrics.records_state import LEGAL_CONTEXT
+from metrics.statistics.trends import Change
 from schemas.vocabulary import CountingRule
+from tests.unit.dashboard.result_rows import row
 
 CASES = ("charge_counted_at", "case_splitting")
 STATED = {
@@ -59,3 +61,61 @@ def test_the_same_rules_compare_and_another_or_none_does_not() -> None:
     )
     # Who states nothing compares with nobody, not even with another such.
     assert len(differing(STATED, "XAE", "XAF", n01)) == len(CASES)
+
+
+@pytest.mark.parametrize(
+    ("years", "expected"),
+    [
+        (range(2014, 2024), Periods((2018, 2020), (2021, 2023))),
+        (range(2018, 2024), Periods((2018, 2020), (2021, 2023))),
+        (range(2019, 2024), Periods((2020, 2021), (2022, 2023))),
+        (range(2020, 2024), Periods((2020, 2021), (2022, 2023))),
+        (range(2021, 2024), None),
+        (range(0), None),
+    ],
+)
+def test_three_years_are_held_against_three_and_of_four_or_five_two(
+    years: range, expected: Periods | None
+) -> None:
+    assert periods(list(years)) == expected
+
+
+def share(yes: int, of: int, **region: float) -> dict:
+    low, high = yes / of - 0.1, yes / of + 0.1
+    known = {"numerator": yes, "denominator": of, "value": yes / of, "low": low, "high": high}
+    return row("N01", "XAA", **(known | region))
+
+
+def test_a_share_changes_where_the_interval_of_the_difference_leaves_no_doubt() -> None:
+    assert change(share(20, 100), share(50, 100)) is Change.HIGHER
+    assert change(share(50, 100), share(20, 100)) is Change.LOWER
+    # Their limits overlap, and yet the difference is clear; a little less is not.
+    assert change(share(30, 100), share(45, 100)) is Change.HIGHER
+    assert change(share(30, 100), share(44, 100)) is Change.NO_CLEAR_CHANGE
+
+
+def test_what_is_unknown_counts_as_chance_does() -> None:
+    unsure = share(50, 100, region_low=0.2, region_high=0.8)
+    assert change(share(20, 100), unsure) is Change.NO_CLEAR_CHANGE
+
+
+def test_others_change_where_their_limits_do_not_overlap() -> None:
+    def wait(value: float | None, low: float, high: float | None) -> dict:
+        return row("P05", "XAA", kind="Duration", value=value, low=low, high=high)
+
+    assert change(wait(300, 250, 350), wait(400, 360, 450)) is Change.HIGHER
+    assert change(wait(300, 250, 350), wait(360, 340, 450)) is Change.NO_CLEAR_CHANGE
+    # A median that is not reached has a lower limit.
+    assert change(wait(300, 250, 350), wait(None, 360, None)) is Change.HIGHER
+
+
+@pytest.mark.parametrize("status", ["too_few", "bounds_only", "not_yet_due", "not_collected"])
+def test_what_is_not_printed_says_nothing(status: str) -> None:
+    hidden = share(20, 100) | {"status": status}
+    assert change(hidden, share(50, 100)) is None
+    assert change(share(50, 100), hidden) is None
+
+
+def test_what_has_no_limits_says_nothing() -> None:
+    bare = row("A03b", "XAA", kind="AmountRatio", low=None, high=None)
+    assert change(bare, bare) is None

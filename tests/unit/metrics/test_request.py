@@ -110,7 +110,7 @@ def say(url: str, place: str, **batch: object) -> None:
 
 def test_each_has_its_own_day_and_one_without_a_date_moves_none() -> None:
     days = AsOf(LATE, (("QMA", EARLY), ("QMB", EARLY)))
-    assert (days.of("QMA"), days.of("QMC")) == (EARLY, LATE)
+    assert (days.for_jurisdiction("QMA"), days.for_jurisdiction("QMC")) == (EARLY, LATE)
     assert (days.one, days.latest) == (EARLY, EARLY)
     apart = AsOf(LATE, (("QMA", EARLY), ("QMB", LATE)))
     assert (apart.one, apart.latest) == (None, LATE)

@@ -211,9 +211,9 @@ def test_every_measure_is_asked_in_what_spark_knows(made_up_url: str, by: tuple[
         measures = [one for one in CATALOGUE.values() if {*by} <= {"year", *one.breakdowns}]
 
         class Written(SqlSource):
-            def ask(self, statement: database.Statement) -> pl.DataFrame:
+            def _ask(self, statement: database.Statement) -> pl.DataFrame:
                 texts.append(in_spark(statement.query))
-                return super().ask(statement)
+                return super()._ask(statement)
 
         part_frames(Written(connection, asked), measures)
     assert len(texts) > len(UNITS)

@@ -85,7 +85,7 @@ def test_a_backup_is_brought_back_whole(
     assert figures(database_url) == told
     hashes = [one.content_hash for one in archive.known(archive.address(own, None))]
     assert [one.content_hash for one in archive.known(str(releases))] == hashes != []
-    assert marks.of(database_url, scopes.EVERYTHING) == (MARK,)
+    assert marks.load(database_url, scopes.EVERYTHING) == (MARK,)
     verified = on(capsys, database_url, "audit", "verify")
     # Its own act, too, of which the log that it took along had the beginning.
     assert (verified.code, "Not known how it ended" in verified.out) == (0, False), verified.out
@@ -392,7 +392,7 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
             assert (made.code, "Marks of steps are left out" in made.out) == (0, not named), made
             assert "No marks of steps are at" not in made.out
             file = place / "records.duckdb" if command == "backup" else place
-            assert marks.of(str(file), scopes.EVERYTHING) == (MARK,) * named
+            assert marks.load(str(file), scopes.EVERYTHING) == (MARK,) * named
     # Another folder, or another word for the server, and they are not found.
     monkeypatch.setenv(marks.FOLDER, str(tmp_path / "mark"))
     made = on(capsys, postgres_database, "backup", tmp_path / "without")

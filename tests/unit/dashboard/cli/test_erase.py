@@ -102,7 +102,7 @@ def mark(records: str, case_id: str) -> None:
 
 
 def marked(records: str) -> list[str]:
-    return [one.case_id for one in marks.of(records, scopes.EVERYTHING)]
+    return [one.case_id for one in marks.load(records, scopes.EVERYTHING)]
 
 
 def test_marks_go_with_their_case_and_no_others(

@@ -10,8 +10,8 @@ from dashboard.frames import run_chart, trend_breaks, years
 from dashboard.frames.trend_breaks import Break
 from dashboard.frames.years import Progress, last_due_year
 from metrics import catalogue
+from metrics.comparability import Periods
 from metrics.measure import Change
-from metrics.progress import Periods
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.result_rows import frame, row
 

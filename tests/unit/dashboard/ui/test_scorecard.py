@@ -16,7 +16,7 @@ from dashboard.templates import render_template
 from dashboard.ui import measure_table, scorecard
 from dashboard.ui.filters import Choice
 from metrics import catalogue, kinds, sentences
-from metrics.progress import Periods
+from metrics.comparability import Periods
 from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)

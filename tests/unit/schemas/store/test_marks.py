@@ -32,13 +32,13 @@ def file_of(url: str) -> Path:
 
 
 def test_where_nobody_marked_anything_there_are_none_and_no_file_is_made(url: str) -> None:
-    assert marks.of(url, scopes.EVERYTHING) == ()
+    assert marks.load(url, scopes.EVERYTHING) == ()
     assert not file_of(url).exists()
 
 
 def test_a_mark_is_kept_beside_the_database_and_closed_to_others(url: str) -> None:
     marks.add(url, WISH)
-    assert marks.of(url, scopes.EVERYTHING) == (WISH,)
+    assert marks.load(url, scopes.EVERYTHING) == (WISH,)
     assert file_of(url).name == "records.duckdb.marks.json"
     assert stat.S_IMODE(file_of(url).stat().st_mode) == 0o600
 
@@ -47,17 +47,17 @@ def test_what_is_undone_stays_with_its_days(url: str) -> None:
     marks.add(url, WISH)
     marks.undo(url, WISH.of, LATER)
     marks.undo(url, WISH.of, date(2026, 7, 1))
-    assert marks.of(url, scopes.EVERYTHING) == (replace(WISH, undone_on=LATER),)
-    assert marks.in_force(marks.of(url, scopes.EVERYTHING)) == ()
+    assert marks.load(url, scopes.EVERYTHING) == (replace(WISH, undone_on=LATER),)
+    assert marks.in_force(marks.load(url, scopes.EVERYTHING)) == ()
 
 
 def test_a_second_press_changes_nothing_and_another_reason_ends_the_first(url: str) -> None:
     marks.add(url, WISH)
     marks.add(url, replace(WISH, marked_on=LATER))
-    assert marks.of(url, scopes.EVERYTHING) == (WISH,)
+    assert marks.load(url, scopes.EVERYTHING) == (WISH,)
     other = replace(WISH, reason=Reason.LEGALLY_EXCLUDED, marked_on=LATER)
     marks.add(url, other)
-    assert marks.of(url, scopes.EVERYTHING) == (replace(WISH, undone_on=LATER), other)
+    assert marks.load(url, scopes.EVERYTHING) == (replace(WISH, undone_on=LATER), other)
 
 
 def test_what_is_forgotten_leaves_no_id_in_the_file_nor_beside_it(url: str) -> None:
@@ -69,7 +69,7 @@ def test_what_is_forgotten_leaves_no_id_in_the_file_nor_beside_it(url: str) -> N
     killed = file_of(url).with_name(f".{file_of(url).name}.writing")
     killed.write_text("c-1")
     marks.forget(url, [("QVE", "c-1")])
-    assert [mark.of[:2] for mark in marks.of(url, scopes.EVERYTHING)] == [
+    assert [mark.of[:2] for mark in marks.load(url, scopes.EVERYTHING)] == [
         ("QVE", "c-2"),
         ("QPE", "c-1"),
     ]
@@ -83,7 +83,7 @@ def test_sessions_that_mark_at_once_lose_nothing(url: str) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert {mark.case_id for mark in marks.of(url, scopes.EVERYTHING)} == {
+    assert {mark.case_id for mark in marks.load(url, scopes.EVERYTHING)} == {
         one.case_id for one in every
     }
 
@@ -101,7 +101,7 @@ def test_marks_that_a_copy_would_lose_are_told_of_before_it_is_made(
     monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
     marks.refuse_lost(url, on_server)
     marks.take_over(url, on_server)
-    assert marks.of(on_server, scopes.EVERYTHING) == (WISH,)
+    assert marks.load(on_server, scopes.EVERYTHING) == (WISH,)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_file_that_is_not_one_of_marks_is_refused_and_left_as_it_is(
     url: str, content: bytes, why: str
 ) -> None:
     file_of(url).write_bytes(content)
-    for ask in (lambda: marks.of(url, scopes.EVERYTHING), lambda: marks.add(url, WISH)):
+    for ask in (lambda: marks.load(url, scopes.EVERYTHING), lambda: marks.add(url, WISH)):
         with pytest.raises(errors.UserError, match=why):
             ask()
     assert file_of(url).read_bytes() == content
@@ -150,7 +150,7 @@ def test_a_mark_that_was_tampered_with_is_named_by_its_place_and_not_repeated(
     content["marks"][1] |= wrong
     file_of(url).write_text(json.dumps(content))
     with pytest.raises(errors.UserError, match="mark 2 in it cannot be read") as refused:
-        marks.of(url, scopes.EVERYTHING)
+        marks.load(url, scopes.EVERYTHING)
     assert "secret" not in str(refused.value)
     assert "Example" not in str(refused.value)
 
@@ -161,7 +161,7 @@ def test_two_marks_in_force_of_one_step_are_refused(url: str) -> None:
     content["marks"] *= 2
     file_of(url).write_text(json.dumps(content))
     with pytest.raises(errors.UserError, match="two marks in it are of the same step"):
-        marks.of(url, scopes.EVERYTHING)
+        marks.load(url, scopes.EVERYTHING)
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_half_written(url: str) -> None:
@@ -183,7 +183,7 @@ def test_beside_a_server_there_are_no_marks_until_a_folder_is_named(
 ) -> None:
     monkeypatch.delenv(marks.FOLDER, raising=False)
     assert marks.place(SERVER) is None
-    assert marks.of(SERVER, scopes.EVERYTHING) == ()
+    assert marks.load(SERVER, scopes.EVERYTHING) == ()
     with pytest.raises(errors.UserError, match=f"Name a folder for them by {marks.FOLDER}"):
         marks.add(SERVER, WISH)
     monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
@@ -196,7 +196,7 @@ def test_marks_of_a_server_lie_in_the_folder_and_its_log_in_the_server(
 ) -> None:
     monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
     marks.add(postgres_database, WISH)
-    assert marks.of(postgres_database, scopes.EVERYTHING) == (WISH,)
+    assert marks.load(postgres_database, scopes.EVERYTHING) == (WISH,)
     kept = file_of(postgres_database).name
     assert sorted(one.name for one in (tmp_path / "marks").iterdir()) == [kept, f"{kept}.lock"]
     assert [entry.outcome for entry in audit.entries_of(postgres_database)] == ["begun", "done"]
@@ -225,7 +225,7 @@ def test_a_folder_of_a_group_lets_each_of_it_write_marks(
         marks.forget(place, [WISH.of[:2]])
     finally:
         os.umask(before)
-    assert marks.of(place, scopes.EVERYTHING) == (OF_ANOTHER,)
+    assert marks.load(place, scopes.EVERYTHING) == (OF_ANOTHER,)
     assert stat.S_IMODE(brought.st_mode) == file
     assert [stat.S_IMODE(one.stat().st_mode) for one in written] == [file, file]
     assert stat.S_IMODE(file_of(url).stat().st_mode) == 0o600
@@ -247,4 +247,4 @@ def test_what_cannot_be_written_into_the_log_is_not_marked(url: str) -> None:
     log.mkdir()
     with pytest.raises(errors.DatabaseUnavailable, match="audit log"):
         marks.add(url, WISH)
-    assert marks.of(url, scopes.EVERYTHING) == ()
+    assert marks.load(url, scopes.EVERYTHING) == ()

@@ -8,9 +8,10 @@ import streamlit as st
 from dashboard import access, data, pages
 from dashboard.server import observability
 from dashboard.ui import audit_events, page_shell
-from schemas import errors
+from schemas import errors, language
 from schemas.store import audit
 
+language.ask(page_shell.session_language)
 st.set_page_config(page_icon="/app/static/icon.png", layout="wide")
 scope_id = access.scope_id()
 page_shell.reset_session_on_scope_change(scope_id)

@@ -9,13 +9,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard import paths as install_paths
 from dashboard import untrusted_text
+from schemas import language
 
 ROOMS = Path(__file__).parent
 
 
 def environment(folders: Iterable[Path], visible: Callable[[str], str]) -> Environment:
     """The templates of these folders; `visible` marks what cannot be seen in a text of theirs."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(sorted(folders)),
         # Names in records are the sender's: whatever they hold is text.
         autoescape=True,
@@ -24,6 +25,8 @@ def environment(folders: Iterable[Path], visible: Callable[[str], str]) -> Envir
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals.update(t=language.t, n=language.n, t_html=language.t_html)
+    return made
 
 
 FOLDERS = (*ROOMS.glob("*/markup"), *ROOMS.glob("pages/*/markup"))

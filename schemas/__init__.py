@@ -1,4 +1,4 @@
-"""What a record is: vocabulary, tables, rules, frames, findings, the database that holds them."""
+"""What a record is: vocabulary, tables, rules, frames, findings, language, and the database."""
 
 import warnings
 
@@ -15,6 +15,7 @@ __all__ = [
     "errors",
     "findings",
     "frames",
+    "language",
     "personal_forms",
     "rules",
     "scopes",

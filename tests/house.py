@@ -304,6 +304,8 @@ def raw_html(root: Path) -> list[str]:
 
 def is_plain(said: ast.expr) -> bool:
     """Whether a text is the code's own, or went through `untrusted_text.escape_markdown`."""
+    if parts := parts_of_text(said):
+        return all(map(is_plain, parts))
     match said:
         case (
             ast.Call(ast.Attribute(attr="values", value=of))
@@ -318,11 +320,19 @@ def is_plain(said: ast.expr) -> bool:
             return True
         case ast.Name(name) | ast.Attribute(attr=name):
             return name.isupper() or name in {"plain", "escape_markdown"}
-        case ast.JoinedStr(parts):
-            return all(map(is_plain, parts))
         case ast.FormattedValue(part):
             return is_plain(part) or is_number(part)
     return isinstance(said, ast.Constant)
+
+
+def parts_of_text(said: ast.expr) -> list[ast.expr]:
+    """What a text is made of: an f-string, or a message of the catalogue with its values."""
+    match said:
+        case ast.JoinedStr(parts):
+            return parts
+        case ast.Call(ast.Name("t" | "n" | "in_context"), args=texts, keywords=values):
+            return [*texts, *(value.value for value in values)]
+    return []
 
 
 def is_number(said: ast.expr) -> bool:

@@ -6,13 +6,14 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import access, data, released, words
 from dashboard.frames import submissions
 from dashboard.pages import Page
 from dashboard.server import single_owner_check
 from dashboard.ui import filters, html_card, permalink
-from schemas import scopes
+from schemas import language, scopes
 
 UI_FOLDER = Path(__file__).parent
 PRODUCT = "Prosecution quality"
@@ -23,6 +24,22 @@ _page = st.components.v2.component(
     # The rules are of what Streamlit draws, outside of any component.
     isolate_styles=False,
 )
+
+
+LANGUAGE_PARAMETER = "lang"
+# The pseudo-languages show translators and tests what is in no catalogue.
+KNOWN_LANGUAGES = frozenset({language.ENGLISH, *language.PSEUDO})
+
+
+def session_language() -> str:
+    """The language in which this session is spoken to; outside of a page it is English."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return language.ENGLISH
+    asked = st.query_params.get(LANGUAGE_PARAMETER, "")
+    if asked in KNOWN_LANGUAGES:
+        st.session_state[LANGUAGE_PARAMETER] = asked
+    spoken: str = st.session_state.get(LANGUAGE_PARAMETER, language.ENGLISH)
+    return spoken
 
 
 def mount(name: str) -> None:

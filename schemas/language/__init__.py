@@ -1,0 +1,51 @@
+"""The language in which the program speaks to its reader: texts, numbers, dates and lists.
+
+The English sentence is the message's id, so that it is read in the code, and English works without
+a catalogue. This package imports nothing of the project; whoever knows the reader's choice (the
+dashboard asks its session) registers how to ask with `ask`.
+"""
+
+from schemas.language.formats import between, day, hundredths, listing, money, percent, short_money
+from schemas.language.messages import Message, in_context, marked, message, messages, n, t, t_html
+from schemas.language.numbers import count, decimal
+from schemas.language.spoken import (
+    ENGLISH,
+    LANGUAGES,
+    PSEUDO,
+    RIGHT_TO_LEFT,
+    ask,
+    current,
+    direction,
+    negotiate,
+    speaking,
+)
+
+__all__ = [
+    "ENGLISH",
+    "LANGUAGES",
+    "PSEUDO",
+    "RIGHT_TO_LEFT",
+    "Message",
+    "ask",
+    "between",
+    "count",
+    "current",
+    "day",
+    "decimal",
+    "direction",
+    "hundredths",
+    "in_context",
+    "listing",
+    "marked",
+    "message",
+    "messages",
+    "money",
+    "n",
+    "negotiate",
+    "percent",
+    "share",
+    "short_money",
+    "speaking",
+    "t",
+    "t_html",
+]

@@ -1,0 +1,94 @@
+"""Texts, numbers and dates in the reader's language."""
+
+import pickle
+from datetime import date
+
+import pytest
+
+from schemas import language
+
+
+@pytest.mark.parametrize("spoken", [*language.LANGUAGES, *sorted(language.PSEUDO)])
+def test_a_message_keeps_its_values_in_every_language(spoken: str) -> None:
+    with language.speaking(spoken):
+        assert "Braskene" in language.t("Records of {place}", place="Braskene")
+        assert "3" in language.n("{count} case", "{count} cases", 3)
+        assert "&lt;b&gt;" in language.t_html("<b>{name}</b>", name="<b>")
+
+
+def test_english_needs_no_catalogue() -> None:
+    assert language.current() == language.ENGLISH
+    assert language.t("{number}% of cases", number=29) == "29% of cases"
+    assert language.t("Braces {like these} stay without values") == (
+        "Braces {like these} stay without values"
+    )
+    assert language.n("{count} case", "{count} cases", 1) == "1 case"
+    assert language.n("{count} case", "{count} cases", 1_234) == "1,234 cases"
+    assert language.in_context("of a list", "Open") == "Open"
+
+
+def test_a_language_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="tlh"), language.speaking("tlh"):
+        pass
+
+
+def test_a_message_made_elsewhere_is_said_in_the_language_of_who_reads_it() -> None:
+    inner = language.messages("{count} row", "{count} rows", 1)
+    made = language.message("{file}: {rows} refused.", file="cases.csv", rows=inner)
+    assert made == "cases.csv: 1 row refused."
+    sent = pickle.loads(pickle.dumps(made))
+    assert sent == made
+    with language.speaking("en-XA"):
+        assert language.t(sent) == "⟦cases.csv: ⟦1 röw~~~⟧ réfûséd.~~~~~~~⟧"
+
+
+def test_what_registers_is_asked_where_nothing_is_spoken() -> None:
+    try:
+        language.ask(lambda: "ar-XB")
+        assert language.direction() == "rtl"
+        with language.speaking("fr"):
+            assert language.direction() == "ltr"
+    finally:
+        language.ask(lambda: language.ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [
+        ("fr-CH, fr;q=0.9, en;q=0.8", "fr"),
+        ("de, ru;q=0.5", "ru"),
+        ("de", "en"),
+        ("zh-Hans-CN", "zh"),
+        ("", "en"),
+        ("es;q=none, ar", "ar"),
+    ],
+)
+def test_the_browsers_first_known_language_is_taken(accepted: str, chosen: str) -> None:
+    assert language.negotiate(accepted) == chosen
+
+
+@pytest.mark.parametrize(
+    ("spoken", "count", "money", "day", "names"),
+    [
+        ("en", "1,234,567", "CZK 12.4 million", "30 June 2026", "A, B and C"),
+        ("fr", "1\u202f234\u202f567", "CZK 12,4 million", "30 juin 2026", "A, B et C"),
+        ("es", "1.234.567", "CZK 12,4 million", "30 de junio de 2026", "A, B y C"),
+        ("zh", "1,234,567", "CZK 12.4 million", "2026年6月30日", "A、B和C"),
+    ],
+)
+def test_numbers_dates_and_lists_are_written_as_the_language_does(
+    spoken: str, count: str, money: str, day: str, names: str
+) -> None:
+    with language.speaking(spoken):
+        assert language.count(1_234_567) == count
+        assert language.short_money(12_400_000, "CZK").replace("\N{NO-BREAK SPACE}", " ") == money
+        assert language.day(date(2026, 6, 30)) == day
+        assert language.listing(["A", "B", "C"]) == names
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(0, "0"), (940, "940"), (12_345, "12,300"), (999_600, "1 million"), (2.5e9, "2.5 billion")],
+)
+def test_short_amounts_have_three_figures(amount: float, text: str) -> None:
+    assert language.short_money(amount).replace("\N{NO-BREAK SPACE}", " ") == text

@@ -1,0 +1,109 @@
+"""Texts in the source: which are messages of the catalogue, and which are not yet.
+
+A text is a constant, or an f-string, that holds two words of letters. What only the program reads
+(docstrings, regular expressions, SQL, addresses, names of styles, assertions, logs) is none.
+`python -m tests.texts FILES` lists those that no message call takes.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MESSAGE_CALLS = {"t", "n", "t_html", "in_context", "marked", "message", "messages"}
+# What these are given, people do not read, or only those who run the program's tests.
+FOR_THE_PROGRAM = {
+    *("compile", "text", "execute", "literal_column", "getLogger", "AssertionError", "KeyError"),
+    *("TypeError", "NotImplementedError", "RuntimeError", "warning", "info", "debug", "exception"),
+    *("search", "sub", "match", "fullmatch", "split", "finditer", "findall", "strftime", "DDL"),
+    *("alt_text_key", "filterwarnings", "Literal"),
+}
+_WORDS = re.compile(r"(?<![\w.$/#@-])[A-Za-z][a-z'’]*,? +[a-z][a-z'’]{1,}(?![\w/=(])")
+_SQL = re.compile(
+    r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|GRANT|REVOKE|BEGIN|COPY|ATTACH|SET|"
+    r"PRAGMA|EXPLAIN|LOCK|ON CONFLICT|VALUES|FROM|WHERE|AND|OR|CASE WHEN)\b"
+)
+_STYLE = re.compile(r"[{};]|^[\w -]+:[^ ]|^(--?[a-z]|[.#][a-z])|^\s*<|^[a-z]+(-[a-z]+)+\b")
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text of a file, at a line."""
+
+    path: Path
+    line: int
+    content: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.content[:90]!r}"
+
+
+def outside_the_catalogue(root: Path, path: Path) -> Iterator[Text]:
+    """The texts of a file that no message call takes. Paths are relative to `root`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    yield from _texts(tree, path.relative_to(root))
+
+
+def _texts(node: ast.AST, path: Path) -> Iterator[Text]:
+    if isinstance(node, ast.JoinedStr | ast.Constant):
+        content = _content(node)
+        if is_text(content):
+            yield Text(path, node.lineno, content)
+    for child in _read_by_people(node):
+        yield from _texts(child, path)
+
+
+def _content(node: ast.JoinedStr | ast.Constant) -> str:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    parts = (part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return "".join(map(str, parts))
+
+
+def _read_by_people(node: ast.AST) -> Iterator[ast.AST]:
+    """The children of a node in which a text could stand that is in no catalogue."""
+    match node:
+        case ast.Assert():
+            return
+        case ast.Call(func=called) if _name(called) in FOR_THE_PROGRAM:
+            return
+        case ast.Call(func=called) if _name(called) in MESSAGE_CALLS:
+            # Its values may be made of texts of their own.
+            values = (*node.args[1:], *(keyword.value for keyword in node.keywords))
+            yield from (value for value in values if not isinstance(value, ast.Constant))
+        case ast.JoinedStr():
+            yield from (p.value for p in node.values if isinstance(p, ast.FormattedValue))
+        case _:
+            has_docstring = isinstance(
+                node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+            ) and _is_docstring(node.body[:1])
+            first = node.body[0] if has_docstring else None  # type: ignore[attr-defined]
+            yield from (child for child in ast.iter_child_nodes(node) if child is not first)
+
+
+def is_text(content: str) -> bool:
+    """Whether people could read it: two words of letters, and no SQL or style."""
+    return bool(_WORDS.search(content)) and not _SQL.match(content) and not _STYLE.search(content)
+
+
+def _is_docstring(first: list[ast.stmt]) -> bool:
+    return any(isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant) for one in first)
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def main() -> None:
+    for name in sys.argv[1:]:
+        path = Path(name).resolve()
+        for text in outside_the_catalogue(Path.cwd(), path):
+            sys.stdout.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    main()

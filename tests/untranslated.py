@@ -1,0 +1,104 @@
+"""Texts of a page that no catalogue has: what stands outside ⟦ ⟧ when it speaks en-XA.
+
+`python -m tests.untranslated [PAGE...]` prints them for pages over the database that
+PROSECUTION_QUALITY_DATABASE names.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+
+from dashboard import access
+from tests.compare_checkouts import collect
+
+XA = "en-XA"
+# Fields of an element that name something for the program.
+UNREAD = re.compile(
+    r"^(src|id|key|type|url_path|urlPathname|pageScriptHash|href|name|file|icon|format|section"
+    r"|position|variant|language|field|jsonArg|data-\w+|accept|fileUrl|page|person|hash|mainScript\w*)$"
+)
+# Markup but for its text and the attributes that are read out or shown.
+SPOKEN = re.compile(r"\b(?:alt|aria-label|title|placeholder)=\"([^\"]*)\"")
+TAGS = re.compile(r"<[^>]*>")
+ENUM = re.compile(r"[A-Z_]{3,}$")
+WORD = re.compile(r"[^\W\d_]{2,}")
+# Of a drawing, where texts stand.
+DRAWN = {"text", "title", "description", "label", "labelExpr", "values", "domain", "datasets"}
+
+
+def untranslated(page: str, address: dict[str, str], foreign: Iterable[str] = ()) -> list[str]:
+    """The texts of a page in no catalogue, in order, each once.
+
+    `foreign` are names from records, which no language translates.
+    """
+    names = sorted(foreign, key=len, reverse=True)
+    found = []
+    for element in collect.elements(page, {**address, "lang": XA}):
+        found += [left for text in _texts("", element) if (left := _outside(text, names))]
+    return list(dict.fromkeys(found))
+
+
+def _texts(name: str, value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in collect.UNREAD and not UNREAD.match(key):
+                yield from _texts(key, inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(name, inner)
+    elif isinstance(value, str) and not ENUM.match(value):
+        yield from _texts_of(name, value)
+
+
+def _texts_of(name: str, text: str) -> Iterator[str]:
+    if name == "spec":
+        yield from _drawn(json.loads(text))
+    elif text[:1] in ("{", "[") and text[-1:] in ("}", "]"):
+        yield from _texts(name, json.loads(text))
+    elif text.startswith("<") or "</" in text:
+        yield from SPOKEN.findall(text)
+        yield from (line for line in TAGS.sub("\n", text).splitlines() if line.strip())
+    elif not text.startswith(collect.ARROW):
+        yield text
+
+
+def _drawn(spec: object, within: bool = False) -> Iterator[str]:
+    if isinstance(spec, dict):
+        for key, inner in spec.items():
+            if key not in ("field", "type", "mark", "transform", "scale", "config", "usermeta"):
+                yield from _drawn(inner, within or key in DRAWN)
+    elif isinstance(spec, list):
+        for inner in spec:
+            yield from _drawn(inner, within)
+    elif isinstance(spec, str) and within and not spec.startswith(("datum", "http", "#")):
+        yield spec
+
+
+def _outside(text: str, names: list[str]) -> str:
+    """What of a text no message said; empty where nothing is left but names, ids and numbers."""
+    depth, parts = 0, [""]
+    for sign in text:
+        if sign == "⟦":
+            depth += 1
+        elif sign == "⟧":
+            depth -= 1
+        elif depth == 0:
+            parts[-1] += sign
+    left = "".join(parts)
+    for name in names:
+        left = left.replace(name, "")
+    if WORD.search(re.sub(r"\b[A-Z]{2,3}\b|\b\w*\d\w*\b|&\w+;", "", left)):
+        return " ".join(text.split())
+    return ""
+
+
+def main() -> None:
+    pages = sys.argv[1:] or [name for name, _ in access.PAGES]
+    for page in pages:
+        for text in untranslated(page, {}):
+            sys.stdout.write(f"{page}: {text}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -10,6 +10,7 @@ from dashboard.query_params import write_choice
 from dashboard.ui import filters, html_card
 from dashboard.ui.filters import Part
 from metrics import catalogue, sentences
+from schemas.language import marked
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ def draw_sentences(texts: Sequence[Sentence | str]) -> None:
 
 # How many assets went through a step, and what they are worth.
 REGISTER_STEPS = {
-    "Frozen": ("X01", "X01m"),
-    "Confiscated": ("X02", "X02m"),
-    "Returned": ("X03", "X03m"),
+    marked("Frozen"): ("X01", "X01m"),
+    marked("Confiscated"): ("X02", "X02m"),
+    marked("Returned"): ("X03", "X03m"),
 }
 REGISTER_IDS = tuple(id_ for ids in REGISTER_STEPS.values() for id_ in ids)
 REGISTER_SUMS = tuple(worth for _, worth in REGISTER_STEPS.values())

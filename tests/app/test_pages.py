@@ -141,14 +141,14 @@ def test_who_paid_is_drawn_for_each_source_once(made_up: str) -> None:
 
 def test_that_nothing_was_paid_is_no_payment_that_is_not_recorded(made_up: str) -> None:
     # Velmora's victims were paid nothing, and all but one of the awards say so.
-    said = "Velmora: nothing was paid of the awards of 2018–2024 whose payments are known."
+    said = "Velmora: nothing was paid under the awards of 2018–2024 that have recorded payments."
     assert said in [each.value for each in velmora("money").text]
 
 
 def test_the_money_names_the_end_that_is_not_recorded(made_up: str) -> None:
     # Zephrane states its proceeds, and holds no payments.
     said = text(seen("QZE", "money"))
-    assert "Zephrane: what victims were paid is not recorded in 2018–2024" in said
+    assert "Zephrane: payments to victims are not recorded in 2018–2024" in said
     # In Ulvarra nobody was charged in 2016.
     said = text(page("money", j="QUL", from_="2016", to="2016"))
     assert "Ulvarra: no case was charged in 2016." in said

@@ -109,10 +109,10 @@ def test_how_far_charges_reach_is_told_by_group_and_year(released: str) -> None:
     assert len(re.findall("data-group=", shown[0])) == 6
     assert re.search(r"Based on about \d*[05] cases charged as trafficking", shown[0])
     chain = page("chain", j=PLACE, **WINDOW)
-    assert "How far we reach, by year" in headings(chain)
+    assert "How far charges reach, by year" in headings(chain)
     assert "which links were charged together" in words_of(chain).partition(SAID)[2]
     of_form = page("chain", j=PLACE, form="forced_labour", **WINDOW)
-    assert "How far we reach, by year" not in headings(of_form)
+    assert "How far charges reach, by year" not in headings(of_form)
     assert "how far charges reach, by group and year" in words_of(of_form)
 
 

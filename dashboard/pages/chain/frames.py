@@ -4,6 +4,7 @@ import pandas as pd
 
 from dashboard import words
 from schemas import vocabulary
+from schemas.language import t
 
 JOIN = "+"
 # More columns than this cannot be read on a telephone; the rest is said in words.
@@ -52,9 +53,9 @@ def combination_numbers(combined: pd.DataFrame) -> pd.DataFrame:
     """The combinations as numbers. Columns: Charged together, Groups of links, Cases."""
     return pd.DataFrame(
         {
-            "Charged together": combined["says"],
-            "Groups of links": combined["groups"].str.count(f"[{JOIN}]") + 1,
-            "Cases": combined["cases"],
+            t("Charged together"): combined["says"],
+            t("Groups of links"): combined["groups"].str.count(f"[{JOIN}]") + 1,
+            t("Cases"): combined["cases"],
         }
     )
 
@@ -82,8 +83,8 @@ def others_count(combined: pd.DataFrame) -> tuple[int, int]:
 
 
 def combination_text(groups: str) -> str:
-    """A combination as people say it: `Recruitment, exploitation`."""
-    return words.code(", ".join(groups.split(JOIN)))
+    """A combination as people say it: `Recruitment, Exploitation`."""
+    return ", ".join(words.code(group) for group in groups.split(JOIN))
 
 
 def _join_groups(groups: object) -> str:

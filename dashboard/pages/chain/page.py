@@ -6,8 +6,9 @@ from dashboard import data, filter_options
 from dashboard.pages.chain import PAGE, cards
 from dashboard.ui import filters, html_card, lead_sentence, measure_table
 from metrics.release import plan
+from schemas.language import t
 
-st.title(PAGE.question, anchor=False)
+st.title(t(PAGE.question), anchor=False)
 choice = filters.draw_filters(PAGE.filters)
 ids = measure_table.known_ids(cards.NETWORK_MEASURES)
 rows = data.rows(ids, years=choice.years, only=choice.only_here)
@@ -18,15 +19,15 @@ if lead_sentence.is_empty(rows, choice):
 
 lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, PAGE.lead_measures, choice))
 if not choice.is_of_release:
-    with html_card.card(cards.TOGETHER, cards.together_note()):
+    with html_card.card(t(cards.TOGETHER), cards.together_note()):
         combinations = data.combinations(years=choice.years, only=choice.only_here)
         reach = data.reach(years=choice.years, only=choice.only_here)
         cards.draw_together(combinations, reach, choice)
 if filter_options.release_includes(plan.CHAIN, choice):
-    with html_card.card("How far we reach, by year", cards.BY_YEAR):
+    with html_card.card(t("How far charges reach, by year"), t(cards.BY_YEAR)):
         cards.draw_by_year(choice)
-with html_card.card(cards.NETWORK):
-    measure_table.draw_measures(rows, choice, name="chain", title=cards.NETWORK)
+with html_card.card(t(cards.NETWORK)):
+    measure_table.draw_measures(rows, choice, name="chain", title=t(cards.NETWORK))
 if choice.is_of_release:
     html_card.draw_note(
         filter_options.not_in_release_note(cards.not_in_release(choice)), key="unreleased"

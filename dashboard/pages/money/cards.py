@@ -13,6 +13,8 @@ from dashboard.pages.money import frames
 from dashboard.ui import cascade_card, downloads, filters, html_card, lead_sentence, measure_table
 from dashboard.ui.chart_card import draw_chart, draw_nothing
 from metrics import catalogue
+from schemas import language
+from schemas.language import marked, n, t
 
 TAKEN = (
     *("F01", "F01o", "F02", "F03", "F03f", "F04", "A01", "A01i", "A02", "A02a", "A02c"),
@@ -23,32 +25,42 @@ FEWEST_AWARDS = 10
 # From here on months are whole.
 WHOLE_MONTHS = 10
 SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
-OF_EACH = "Each measure counts its own cases, as its line says."
-BASES = (
-    f"{OF_EACH} These totals may therefore differ from the bars above, which cover all"
-    " trafficking cases charged (any offence)."
+OF_EACH = marked("Each measure counts its own cases, as its line says.")
+BASES = marked(
+    "Each measure counts its own cases, as its line says. These totals may therefore differ from"
+    " the bars above, which cover all trafficking cases charged (any offence)."
 )
-PAYMENTS_DIFFER = (
-    "Sums of what victims were paid differ on this page, since each is of something else: the steps"
-    " add up the cases charged in the period, the first words those of them in which both ends are"
-    " known, the measures and “Who paid” the awards decided in the period that are old enough, and"
-    " the sentence on awards those of any age. What assets brought victims is recorded with the"
-    " asset, whether or not a payment names it."
+PAYMENTS_DIFFER = marked(
+    "This page has several totals of payments to victims. The bars add up the cases charged in the"
+    " period. The measures and “Who paid” count the awards of the period that are old enough. The"
+    " sentence above counts awards of any age. Money from assets is recorded with the asset, even"
+    " if no payment names it."
 )
 TITLES = {
-    "taken": "Financial investigation and confiscation",
-    "paid": "What victims are awarded and paid",
+    "taken": marked("Financial investigation and confiscation"),
+    "paid": marked("What victims are awarded and paid"),
 }
 # A release has no step from proceeds to victims: it answers with both ends.
 FIRST_OF_RELEASE = ("A02", "R03")
 RECORDS_ALONE = (
-    "sums from proceeds to victims, step by step",
-    "what an award comes to on average",
-    "who paid",
+    marked("sums from proceeds to victims, step by step"),
+    marked("the average award"),
+    marked("who paid"),
 )
-ENDS = {
-    cascade_card.FROM_STEP: "what was earned",
-    cascade_card.TO_STEP: "what victims were paid",
+# Why it cannot be said where the money stops: one end is not recorded, or both.
+WITHOUT_ENDS = {
+    (cascade_card.FROM_STEP,): marked(
+        "{place}: the proceeds are not recorded in {period}, so this page cannot show where the"
+        " money stops."
+    ),
+    (cascade_card.TO_STEP,): marked(
+        "{place}: payments to victims are not recorded in {period}, so this page cannot show where"
+        " the money stops."
+    ),
+    (cascade_card.FROM_STEP, cascade_card.TO_STEP): marked(
+        "{place}: neither proceeds nor payments to victims are recorded in {period}, so this page"
+        " cannot show where the money stops."
+    ),
 }
 PAID = (*("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R04a", "R05", "R05h", "R06", "R07"),)
 
@@ -62,9 +74,10 @@ def draw_released(
     )
     cards = (("taken", TITLES["taken"], taken_), ("paid", TITLES["paid"], paid))
     for name, title, rows in (*cards, ("register", ASSETS_TITLE, assets)):
-        with html_card.card(title, OF_EACH):
-            measure_table.draw_measures(rows, choice, name=name, title=title)
-    html_card.draw_note(filter_options.not_in_release_note(RECORDS_ALONE), key="unreleased")
+        with html_card.card(t(title), t(OF_EACH)):
+            measure_table.draw_measures(rows, choice, name=name, title=t(title))
+    missing = tuple(t(one) for one in RECORDS_ALONE)
+    html_card.draw_note(filter_options.not_in_release_note(missing), key="unreleased")
 
 
 def draw_cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
@@ -73,17 +86,30 @@ def draw_cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
         html_card.draw_markup(markup, key=cascade_card.NAME)
         downloads.draw_card_downloads(cascade_card.cascade_export(choice), name=cascade_card.NAME)
         return
-    place = filters.subject(choice)
-    draw_nothing(f"No amounts of charged cases are recorded for {place} in {choice.period}.")
+    draw_nothing(
+        t(
+            "{place}: no amounts of charged cases are recorded in {period}.",
+            place=filters.subject(choice),
+            period=choice.period,
+        )
+    )
 
 
 def sources_note() -> str:
     """How to read who paid, and of which awards."""
-    dated = words.dated_by(catalogue.CATALOGUE[SOURCES[0]], data.chosen())
-    return (
+    note = t(
         "Share of the payments to victims under awards, by source. One large payment can change"
-        f" these shares a lot. Only awards with recorded payments count, {dated}."
+        " these shares a lot. Only awards with recorded payments count, by the date of the award."
     )
+    months = catalogue.CATALOGUE[SOURCES[0]].window(data.chosen())
+    if not months:
+        return note
+    old_enough = n(
+        "Awards younger than {count} month are left out.",
+        "Awards younger than {count} months are left out.",
+        months,
+    )
+    return f"{note} {old_enough}"
 
 
 def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
@@ -98,12 +124,14 @@ def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
         return
     draw_chart(
         partial(charts.parts, drawn, axis=charts.SHARE),
-        alt=(
-            f"Who paid the victims in {filters.subject(choice)}, {choice.period}:"
-            f" {chart_rows.rows_in_words(drawn)}"
+        alt=t(
+            "Who paid the victims in {place}, {period}: {rows}",
+            place=filters.subject(choice),
+            period=choice.period,
+            rows=chart_rows.rows_in_words(drawn),
         ),
-        table=tables.rows_table(drawn, "label", "Paid by"),
-        export=card_export.export_rows("Who paid", choice, drawn, says=(sources_note(),)),
+        table=tables.rows_table(drawn, "label", t("Paid by")),
+        export=card_export.export_rows(t("Who paid"), choice, drawn, says=(sources_note(),)),
         name="paid_by",
     )
 
@@ -114,28 +142,26 @@ def unpaid_reason(rows: pd.DataFrame, choice: filters.Choice) -> str:
     A payment of 0 that is known is no payment that is not recorded.
     """
     if (rows["coverage"] > 0).any():
-        return (
-            f"{filters.subject(choice)}: nothing was paid of the awards of {choice.period} whose "
-            "payments are known."
+        return t(
+            "{place}: nothing was paid under the awards of {period} that have recorded payments.",
+            place=filters.subject(choice),
+            period=choice.period,
         )
     return lead_sentence.sentence_of_measure(rows, SOURCES[0], choice)
 
 
 def cascade_answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
     """What the cascade says in a sentence; without both ends, which of them is missing."""
+    about = {"place": filters.subject(choice), "period": choice.period}
     sentence = cascade_card.cascade_sentence(steps, choice.jurisdiction)
     if sentence:
-        return f"{filters.subject(choice)}, {choice.period}: {words.within(sentence)}"
+        return f"{t('{place}, {period}.', **about)} {sentence}"
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
     if here.empty:
-        return f"{filters.subject(choice)}: no case was charged in {choice.period}."
+        return t("{place}: no case was charged in {period}.", **about)
     recorded = set(here.loc[here["cases_known"] > 0, "step"])
-    missing = [end for step, end in ENDS.items() if step not in recorded]
-    are = "is" if len(missing) == 1 else "are"
-    return (
-        f"{filters.subject(choice)}: {words.listing(missing)} {are} not recorded in "
-        f"{choice.period}, so it cannot be said where the money stops."
-    )
+    ends = (cascade_card.FROM_STEP, cascade_card.TO_STEP)
+    return t(WITHOUT_ENDS[tuple(end for end in ends if end not in recorded)], **about)
 
 
 def award_sentences(rows: pd.DataFrame, choice: filters.Choice) -> str:
@@ -145,35 +171,55 @@ def award_sentences(rows: pd.DataFrame, choice: filters.Choice) -> str:
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
     if not here or not here[0]["awards"]:
-        return f"No awards are recorded in {choice.period}."
+        return t("No awards are recorded in {period}.", period=choice.period)
     row = here[0]
     known, currency = int(row["both_known"]), row["currency"]
     in_all = _awards_in_all(row, choice.period)
     if known < FEWEST_AWARDS:
-        number = words.count(known) if known else "none"
-        return (
-            f"{in_all} What was awarded and what was paid are both known of {number}: too few for "
-            "an average."
+        few = n(
+            "The award and its payment are both recorded for {count} award: too few for an"
+            " average.",
+            "The award and its payment are both recorded for {count} awards: too few for an"
+            " average.",
+            known,
         )
+        return f"{in_all} {few}"
     awarded, paid = (words.amount(row[end], currency) for end in ("awarded", "paid"))
     each, of_each = (words.amount(row[end] / known, currency) for end in ("awarded", "paid"))
-    return (
-        f"{in_all} In the {words.count(known)} of which both are known, {awarded} was awarded and "
-        f"{paid} of it paid: {each} an award on average, of which {of_each} was paid."
+    average = t(
+        "For {known} awards both the award and its payment are recorded: {awarded} was awarded, and"
+        " {paid} of it was paid. The average award is {each}, of which {paid_of_each} was paid.",
+        known=words.count(known),
+        awarded=awarded,
+        paid=paid,
+        each=each,
+        paid_of_each=of_each,
     )
+    return f"{in_all} {average}"
 
 
 def _awards_in_all(row: Mapping[str, Any], period: str) -> str:
-    """What the awards of a period come to, as far as their amounts are known."""
+    """What the awards of a period come to, as far as their amounts are recorded."""
     number, known = int(row["awards"]), int(row["amount_known"])
-    awards_ = words.counted(number, "award")
-    of_known = "" if known == number else f" (known of {words.count(known)})"
-    come = "comes" if number == 1 else "come"
-    return (
-        f"{awards_} decided in {period} {come} to"
-        f" {words.amount(row['ordered'], row['currency'])}{of_known}. An order against several"
-        " people counts once."
-    )
+    parts = [
+        n(
+            "{count} award was decided in {period}, for a total of {amount}.",
+            "{count} awards were decided in {period}, for a total of {amount}.",
+            number,
+            period=period,
+            amount=words.amount(row["ordered"], row["currency"]),
+        )
+    ]
+    if known != number:
+        parts.append(
+            n(
+                "The amount is recorded for {count} of them.",
+                "The amount is recorded for {count} of them.",
+                known,
+            )
+        )
+    parts.append(t("An order against several people counts once."))
+    return " ".join(parts)
 
 
 def wage_sentences(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
@@ -183,37 +229,31 @@ def wage_sentences(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     return [
-        f"By the {row['kind']} wage {_wage_years(row)} that is {_months_text(row['awarded'])}, "
-        f"{_paid_text(row['paid'])} paid ({words.count(row['awards'])} awards of "
-        f"{words.period(row['first'], row['last'])}; {row['source']})."
+        t(
+            "In months of the {kind} wage, the average award is {awarded}, of which {paid} was"
+            " paid ({awards} awards of {period}; source: {source}).",
+            kind=row["kind"],
+            awarded=_months_text(row["awarded"]),
+            paid=_months_text(row["paid"]),
+            awards=words.count(row["awards"]),
+            period=words.period(row["first"], row["last"]),
+            source=row["source"],
+        )
         for row in here.to_dict("records")
         if row["awards"] >= FEWEST_AWARDS
     ]
 
 
-def _wage_years(row: dict) -> str:
-    return f"of {row['first']}" if row["first"] == row["last"] else "of its year"
-
-
-def _paid_text(months: float) -> str:
-    return _number_text(months) if months else "nothing"
-
-
 def _months_text(months: float) -> str:
-    number = _number_text(months)
-    return f"{number}{words.NO_BREAK}{'month' if number == '1.0' else 'months'}"
+    return language.decimal(months, 1) if months < WHOLE_MONTHS else language.count(months)
 
 
-def _number_text(months: float) -> str:
-    return f"{months:.1f}" if months < WHOLE_MONTHS else words.count(months)
-
-
-ASSETS_TITLE = "The register of assets"
-ASSETS_NOTE = (
+ASSETS_TITLE = marked("The register of assets")
+ASSETS_NOTE = marked(
     "All recorded assets, including evidence and assets outside any case, by the date of each"
     " step. The totals therefore differ from those of charged cases."
 )
-CELLS = (
+CELLS = marked(
     "Number of assets and their recorded value. “At least” means that few values are recorded."
     " The last column shows assets for which it is not recorded whether they should be counted."
 )
@@ -221,12 +261,15 @@ CELLS = (
 
 def assets_answer(choice: filters.Choice) -> list[lead_sentence.Sentence | str]:
     """What the register comes to, where there are no cases in which the money could stop."""
-    alone = f"{filters.subject(choice)}: no cases are recorded, so it cannot be said where in them"
-    told = [
+    alone = t(
+        "{place}: no cases are recorded, so this page cannot show where the money stops.",
+        place=filters.subject(choice),
+    )
+    amounts = [
         lead_sentence.Sentence(sentence, catalogue.CATALOGUE[id_].title)
         for id_, sentence in lead_sentence.register_sentences(choice).items()
     ]
-    return [f"{alone} the money stops.", *told]
+    return [alone, *amounts]
 
 
 def draw_assets(rows: pd.DataFrame, choice: filters.Choice) -> None:
@@ -234,7 +277,7 @@ def draw_assets(rows: pd.DataFrame, choice: filters.Choice) -> None:
 
     `rows` are those of the six measures.
     """
-    with html_card.card(ASSETS_TITLE, ASSETS_NOTE):
+    with html_card.card(t(ASSETS_TITLE), t(ASSETS_NOTE)):
         here = _rows_here(rows, choice)
         if not (here["status"] == words.SHOWN).any():
             draw_nothing(
@@ -253,17 +296,17 @@ def draw_assets(rows: pd.DataFrame, choice: filters.Choice) -> None:
             )
             for column in (frames.CLASS, frames.YEAR)
         )
-        html_card.draw_note(CELLS, key="register")
+        html_card.draw_note(t(CELLS), key="register")
         in_all = [
             html_card.Cell(text, filters.link("measure", choice, number))
             for text, (number, _) in zip(
                 frames.steps_in_all(here), lead_sentence.REGISTER_STEPS.values(), strict=True
             )
         ]
-        _assets_table(frames.steps_by_class(by_class), ["All assets", *in_all])
+        _assets_table(frames.steps_by_class(by_class), [t("All assets"), *in_all])
         _assets_table(frames.steps_by_year(by_year, filters.covered(choice)))
         downloads.draw_card_downloads(
-            measure_table.export_measures(ASSETS_TITLE, lambda: rows, choice), name="register"
+            measure_table.export_measures(t(ASSETS_TITLE), lambda: rows, choice), name="register"
         )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.ui.lead_sentence import REGISTER_STEPS
 from schemas import columns, vocabulary
+from schemas.language import n, t
 
 Row = Mapping[str, Any]
 CLASS, YEAR, UNDATED = "class", "year", "undated"
@@ -33,8 +34,8 @@ def steps_by_class(rows: pd.DataFrame) -> pd.DataFrame:
     `rows` are the register's in one place, split by CLASS. Columns: Class, and the steps' names.
     """
     names = {one.value: words.code(one.value) for one in vocabulary.AssetClass}
-    names[columns.UNKNOWN] = "Not recorded"
-    return _steps_by(rows, CLASS, "Class", names)
+    names[columns.UNKNOWN] = t("Not recorded")
+    return _steps_by(rows, CLASS, t("Class"), names)
 
 
 def steps_by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
@@ -43,9 +44,9 @@ def steps_by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
     Of a year that is not `covered` nothing is said to be none.
     """
     years = sorted(year for year in set(rows["period"]) if year.isdigit())
-    names = {**{year: year for year in years}, UNDATED: "Without a day"}
+    names = {**{year: year for year in years}, UNDATED: t("No date recorded")}
     outside = {year for year in years if int(year) not in covered}
-    return _steps_by(rows.assign(**{YEAR: rows["period"]}), YEAR, "Year", names, outside)
+    return _steps_by(rows.assign(**{YEAR: rows["period"]}), YEAR, t("Year"), names, outside)
 
 
 def _steps_by(
@@ -62,23 +63,24 @@ def _steps_by(
         for group, name in names.items()
         if group in groups
     ]
-    return pd.DataFrame(written, columns=[heading, *REGISTER_STEPS])
+    return pd.DataFrame(written, columns=[heading, *map(t, REGISTER_STEPS)])
 
 
 def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
-    """`12, EUR 15.5 k of 9, 3 unknown`; without a row it is known that nothing belongs.
+    """`12, EUR 15.5 k for 9, 3 missing`; without a row it is known that nothing belongs.
 
-    Where few amounts are known: `12, at least EUR 5 k of 2, 3 unknown`.
+    Where few amounts are known: `12, at least EUR 5 k for 2, 3 missing`.
     """
     counted = number is not None and words.shown(number)
     how_many = float(number["value"]) if number is not None and counted else math.inf
     parts = [words.count(how_many)] if counted else []
     if worth is not None and how_many and (sum_ := _sum_text(worth)):
-        of = f" of {words.count(worth['denominator'])}"
-        parts.append(f"{sum_}{of if 0 < worth['denominator'] < how_many else ''}")
+        some = words.count(worth["denominator"])
+        of_some = t("{amount} for {number}", amount=sum_, number=some)
+        parts.append(of_some if 0 < worth["denominator"] < how_many else sum_)
     in_doubt = number is not None and number["status"] == words.BOUNDS_ONLY
     if number is not None and (counted or in_doubt) and number["unknown"]:
-        parts.append(f"{words.count(number['unknown'])} unknown")
+        parts.append(n("{count} missing", "{count} missing", number["unknown"]))
     if not parts:
         if number is not None and number["status"] == words.NOT_COLLECTED:
             return words.absence(words.NOT_COLLECTED).glyph
@@ -91,4 +93,4 @@ def _sum_text(worth: Row) -> str:
     if words.shown(worth):
         return words.value(worth)
     none = worth["status"] == words.BOUNDS_ONLY and words.known(worth["coverage"])
-    return words.possible(worth) or ("no amount" if none else "")
+    return words.possible(worth) or (t("no amount") if none else "")

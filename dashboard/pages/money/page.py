@@ -5,8 +5,9 @@ import streamlit as st
 from dashboard import data
 from dashboard.pages.money import PAGE, cards
 from dashboard.ui import filters, html_card, lead_sentence, measure_table
+from schemas.language import t
 
-st.title(PAGE.question, anchor=False)
+st.title(t(PAGE.question), anchor=False)
 choice = filters.draw_filters(PAGE.filters)
 taken = data.rows(measure_table.known_ids(cards.TAKEN), years=choice.years, only=choice.only_here)
 paid = data.rows(measure_table.known_ids(cards.PAID), years=choice.years, only=choice.only_here)
@@ -26,15 +27,17 @@ if choice.is_of_release:
 steps = data.steps(years=choice.years, only=choice.only_here)
 lead_sentence.draw_sentences([cards.cascade_answer(steps, choice)])
 with html_card.card(
-    "From proceeds to victims",
-    f"Sums over all cases charged in {choice.period}, with trafficking or with its elements as"
-    " another offence, however young. Each bar adds up only the cases where that amount is"
-    " recorded, so the bars do not cover the same cases. In green: what is ordered for and paid"
-    " to victims.",
+    t("From proceeds to victims"),
+    t(
+        "Totals for all trafficking cases charged in {period} (any offence). Each bar adds up only"
+        " the cases in which that amount is recorded, so the bars do not cover the same cases."
+        " Green: ordered for victims and paid to them.",
+        period=choice.period,
+    ),
 ):
     cards.draw_cascade(steps, choice)
-with html_card.card(cards.TITLES["taken"], cards.BASES):
-    measure_table.draw_measures(taken, choice, name="taken", title=cards.TITLES["taken"])
+with html_card.card(t(cards.TITLES["taken"]), t(cards.BASES)):
+    measure_table.draw_measures(taken, choice, name="taken", title=t(cards.TITLES["taken"]))
 cards.draw_assets(assets, choice)
 awards = data.awards(years=choice.years, only=choice.only_here)
 in_wages = data.awards_in_wages(years=choice.years, only=choice.only_here)
@@ -42,14 +45,11 @@ note = " ".join(
     (
         cards.award_sentences(awards, choice),
         *cards.wage_sentences(in_wages, choice),
-        cards.OF_EACH,
-        cards.PAYMENTS_DIFFER,
+        t(cards.OF_EACH),
+        t(cards.PAYMENTS_DIFFER),
     )
 )
-with html_card.card(cards.TITLES["paid"], note):
-    measure_table.draw_measures(paid, choice, name="paid", title=cards.TITLES["paid"])
-with html_card.card(
-    "Who paid",
-    cards.sources_note(),
-):
+with html_card.card(t(cards.TITLES["paid"]), note):
+    measure_table.draw_measures(paid, choice, name="paid", title=t(cards.TITLES["paid"]))
+with html_card.card(t("Who paid"), cards.sources_note()):
     cards.draw_payers(data.rows(cards.SOURCES, years=choice.years, only=choice.only_here), choice)

@@ -36,13 +36,13 @@ def test_a_step_is_told_with_what_is_worth_and_what_is_unknown() -> None:
         *(row("X02", 4), row("X02m", 800, 4)),
         *(row("X03", 2), row("X03m", NOTHING, 0, 2, status="bounds_only", coverage=0)),
     )
-    assert found == ["12, EUR 15.5 k of 9, 3 unknown", "4, EUR 800", "2, no amount"]
+    assert found == ["12, EUR 15.5 k for 9, 3 missing", "4, EUR 800", "2, no amount"]
 
 
 def test_of_a_sum_of_which_little_is_known_the_least_is_told() -> None:
     few = {"status": "bounds_only", "coverage": 0.05}
     assert written(row("X01", 20), row("X01m", 5_000, 1, 19, **few))[0] == (
-        "20, at least EUR 5 k of 1"
+        "20, at least EUR 5 k for 1"
     )
 
 
@@ -54,13 +54,13 @@ def test_nothing_that_belongs_is_0_and_what_is_not_recorded_is_none() -> None:
         # Without days nothing can be counted by them, and the sum stands all the same.
         *(row("X03", NOTHING, **missing), row("X03m", 70, 2)),
     )
-    assert found == ["0", "—", "EUR 70 of 2"]
+    assert found == ["0", "—", "EUR 70 for 2"]
 
 
 def test_a_step_that_is_known_of_no_asset_says_of_how_many_it_is_unknown() -> None:
     doubt = {"status": "bounds_only", "coverage": NOTHING}
     found = written(row("X01", NOTHING, unknown=3, **doubt), row("X01m", NOTHING, 0, 3, **doubt))
-    assert found == ["3 unknown", "0", "0"]
+    assert found == ["3 missing", "0", "0"]
 
 
 def test_classes_stand_in_the_order_of_the_list_and_years_before_what_has_no_day() -> None:
@@ -73,7 +73,7 @@ def test_classes_stand_in_the_order_of_the_list_and_years_before_what_has_no_day
     ]
     years = [row("X01", n, period=p) for n, p in ((3, "undated"), (1, "2022"), (2, "2020"))]
     by_year = frames.steps_by_year(register(*years), range(2020, 2022))
-    assert by_year["Year"].tolist() == ["2020", "2022", "Without a day"]
+    assert by_year["Year"].tolist() == ["2020", "2022", "No date recorded"]
     assert by_year["Frozen"].tolist() == ["2", "1", "3"]
     # Of the year that no submission covers only what is on record is known.
     assert by_year["Confiscated"].tolist() == ["0", "not covered", "0"]
@@ -90,18 +90,18 @@ COLUMNS += ["both_known", "awarded", "paid"]
         (
             ("XAA", "EUR", 40, 40, 900_000.0, 20, 400_000.0, 50_000.0),
             (
-                "40 awards decided in 2020–2024 come to EUR 900 k. An order against several"
-                " people counts once. In the 20 of which both are known, EUR 400 k was awarded"
-                " and EUR 50 k of it paid: EUR 20 k an award on average, of which EUR 2.5 k was"
-                " paid."
+                "40 awards were decided in 2020–2024, for a total of EUR 900 k. An order against"
+                " several people counts once. For 20 awards both the award and its payment are"
+                " recorded: EUR 400 k was awarded, and EUR 50 k of it was paid. The average award"
+                " is EUR 20 k, of which EUR 2.5 k was paid."
             ),
         ),
         (
             ("XAA", "EUR", 40, 36, 900_000.0, 9, 400_000.0, 50_000.0),
             (
-                "40 awards decided in 2020–2024 come to EUR 900 k (known of 36). An order"
-                " against several people counts once. What was awarded and what was paid are"
-                " both known of 9: too few for an average."
+                "40 awards were decided in 2020–2024, for a total of EUR 900 k. The amount is"
+                " recorded for 36 of them. An order against several people counts once. The award"
+                " and its payment are both recorded for 9 awards: too few for an average."
             ),
         ),
         (("XBB", "EUR", 40, 40, 1.0, 20, 1.0, 1.0), "No awards are recorded in 2020–2024."),
@@ -121,22 +121,22 @@ IN_WAGES = ["jurisdiction", "kind", "awards", "awarded", "paid", "first", "last"
         (
             ("XAA", "minimum", 20, 9.04, 1.0, 2021, 2023, "Ministry"),
             (
-                "By the minimum wage of its year that is 9.0 months, 1.0 paid "
-                "(20 awards of 2021–2023; Ministry)."
+                "In months of the minimum wage, the average award is 9.0, of which 1.0 was paid"
+                " (20 awards of 2021–2023; source: Ministry)."
             ),
         ),
         (
             ("XAA", "median", 20, 24.4, 0.0, 2023, 2023, "Ministry"),
             (
-                "By the median wage of 2023 that is 24 months, nothing paid "
-                "(20 awards of 2023; Ministry)."
+                "In months of the median wage, the average award is 24, of which 0.0 was paid"
+                " (20 awards of 2023; source: Ministry)."
             ),
         ),
         (
             ("XAA", "median", 10, 1.0, 0.5, 2023, 2023, "Ministry"),
             (
-                "By the median wage of 2023 that is 1.0 month, 0.5 paid "
-                "(10 awards of 2023; Ministry)."
+                "In months of the median wage, the average award is 1.0, of which 0.5 was paid"
+                " (10 awards of 2023; source: Ministry)."
             ),
         ),
     ],

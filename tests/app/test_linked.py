@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 from dashboard.frames import records_state
+from dashboard.ui import page_shell
 from seed import batches
 from tests.app.test_overview import markup
 from tests.app.test_pages import page
@@ -65,3 +66,24 @@ def test_what_is_no_state_is_told_and_the_page_goes_on(own: str, text: str) -> N
     assert said(test) == records_state.NO_STATE
     assert "<script" not in markup(test)
     assert "data-answer" in markup(test)
+
+
+def test_a_page_is_of_one_state_where_records_change_while_it_runs(
+    made_up: str, many_offices_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    here, others = path_of(url_of(tmp_path)), tmp_path / "others"
+    shutil.copy(path_of(made_up), here)
+    shutil.copy(path_of(many_offices_url), others)
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url_of(tmp_path))
+    foot, feet = page_shell.footer, []
+
+    def foot_amid_a_change() -> None:
+        foot()
+        if not feet:
+            others.replace(here)
+        feet.append("")
+
+    monkeypatch.setattr(page_shell, "footer", foot_amid_a_change)
+    amid = markup(page("quality"))
+    assert len(feet) == len(("the run that was half of each", "the run after it"))
+    assert amid == markup(page("quality"))

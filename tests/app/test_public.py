@@ -12,7 +12,7 @@ from dashboard import released as answers
 from metrics import catalogue
 from schemas import scopes
 from schemas.store import database
-from tests.app.measure.test_measure import headings
+from tests.app.test_measure import headings
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import frames, tables
 from tests.app.test_pages import page as opened

@@ -12,7 +12,7 @@ from dashboard import access
 from dashboard.pages.quality.sections import SECTIONS
 from seed import batches
 from tests import submissions
-from tests.app import offered_files
+from tests.app import written_files
 from tests.app.test_overview import app, markup, text
 from tests.app.test_pages import charts, page, tables
 from tests.app.test_take_away import opened
@@ -109,7 +109,7 @@ def test_findings_come_with_what_to_do_and_as_a_file(made_up: str) -> None:
     test = section("found")
     assert "Warning" in said(test)
     assert "What to do" in said(test)
-    assert "Download every finding as CSV" in offered_files.labels(test)
+    assert "Download every finding as CSV" in written_files.offered_labels(test)
 
 
 def test_a_batch_is_told_by_table_with_who_could_be_recognised(made_up: str) -> None:
@@ -131,7 +131,7 @@ def test_what_is_collected_is_offered_as_a_file_with_how_to_change_it(made_up: s
     words = said(test)
     assert "victims.regular_status" in words
     assert "choose batch " in words
-    labels = offered_files.labels(test)
+    labels = written_files.offered_labels(test)
     assert labels == [
         *("Template workbook", "Data dictionary (CSV)", "Data dictionary (page)"),
         "Download coverage.csv",
@@ -232,7 +232,7 @@ def test_what_moved_with_the_last_import_is_counted_when_asked(
     assert "with the import of batch 2 (autumn), stored on" in said(test)
     assert re.search(r'href="measure\?[^"]*m=F01"[^>]*>F01 Financial investigation', markup(test))
     opened(test, "moved")
-    assert {"Table (XLSX)", "Table (CSV)"} <= set(offered_files.labels(test))
+    assert {"Table (XLSX)", "Table (CSV)"} <= set(written_files.offered_labels(test))
     # What was counted is of the records as they were: of others it is asked anew.
     batches.undo(twice, 2, refresh=metrics.refresh)
     again = said(test.run())

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.report import cards
-from tests.app import offered_files
+from tests.app import written_files
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import frames, page
 from tests.app.test_take_away import kept
@@ -45,7 +45,7 @@ def preview(test: AppTest) -> str:
 
 
 def labels(test: AppTest) -> list[str]:
-    return offered_files.labels(test)
+    return written_files.offered_labels(test)
 
 
 def test_what_is_asked_for_is_made_and_goes_with_another_choice(made_up: str) -> None:

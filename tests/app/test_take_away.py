@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.server import files
 from dashboard.ui import downloads
 from metrics import catalogue
-from tests.app import offered_files
+from tests.app import written_files
 from tests.app.test_overview import markup
 from tests.app.test_pages import page
 from tests.soak import everyday
@@ -68,10 +68,10 @@ def test_each_file_holds_the_values_that_are_drawn(
     room, measure, called, column = CARDS[name]
     test = page(room, **CHOICE, **({"m": measure} if measure else {}))
     assert kept == {}
-    assert offered_files.labels(test) == []
+    assert written_files.offered_labels(test) == []
     opened(test, name)
     assert not test.exception
-    assert offered_files.labels(test) == list(downloads.LABELS.values())
+    assert written_files.offered_labels(test) == list(downloads.LABELS.values())
     expected = drawn(test, called, column.lower())
     assert expected
     # Rarer combinations stand in the table alone.
@@ -104,7 +104,7 @@ def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
     made_up: str, kept: dict[str, bytes]
 ) -> None:
     overview = page("overview", **CHOICE)
-    assert offered_files.labels(overview) == []
+    assert written_files.offered_labels(overview) == []
     opened(overview, "quality_profile", "chain_by_group", "money_by_step")
     assert not overview.exception
     lines, steps, groups = (

@@ -6,15 +6,31 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from random import Random
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import released as answers
+from dashboard.words import NOT_RELEASED
+from metrics import catalogue
+from metrics.release import archive
+from tests.app import released_views
+from tests.app.released_numbers import NUMBERS, rows_of
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import page
 from tests.app.test_report import made, preview
 from tests.app.test_take_away import kept
+from tests.soak import soak_size
 from tests.unit.dashboard.export import small_release
+
+KEYS = ["measure", "jurisdiction"]
+
+SAID = [*KEYS, *NUMBERS, "status", "hidden"]
+
+SEED = 7
+
 
 __all__ = ["kept"]
 
@@ -89,3 +105,32 @@ def test_the_reports_of_a_release_say_what_its_pages_show(
     of_those = f"about {row['numerator']} of the {row['denominator']} cases"
     assert sentence.startswith(f"In Mara in 2018 to 2020, {of_those} ")
     assert "There is no report [office]." in text(page("report", **ADDRESS, report="office"))
+
+
+def test_each_measure_is_as_the_release_prints_it(released: str) -> None:
+    views = [*released_views.addresses(released)]
+    Random(SEED).shuffle(views)
+    every, ids = rows_of(released), tuple(catalogue.CATALOGUE)
+    with archive.reading(released).connect() as connection:
+        for address in views[: soak_size(len(views))]:
+            years, form = (int(address["from"]), int(address["to"])), address.get("form", "")
+            only = (("jurisdiction", address["j"]), *((("form", form),) if form else ()))
+            given = answers.rows(connection, ids, years=years, only=only)
+            assert set(given["jurisdiction"]) == {address["j"]}
+            period = address["from"] if years[0] == years[1] else f"{years[0]}-{years[1]}"
+            of_form = (every["split"] == "form") & (every["category"] == form)
+            printed = every[
+                (of_form if form else every["split"] == "")
+                & (every["jurisdiction"] == address["j"])
+                & (every["period"] == period)
+                & every["measure"].isin(ids)
+            ]
+            told = given[given["status"] != NOT_RELEASED]
+            assert len(printed)
+            pd.testing.assert_frame_equal(_ordered(told), _ordered(printed), check_dtype=False)
+            silent = given[given["status"] == NOT_RELEASED]
+            assert silent[[*NUMBERS]].isna().all(axis=None)
+
+
+def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[SAID].sort_values(KEYS, ignore_index=True)

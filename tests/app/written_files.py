@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import openpyxl
+from streamlit.testing.v1 import AppTest
 
 from dashboard.frames import figures
 from dashboard.frames.figures import Holds
@@ -87,3 +88,9 @@ def everything(name: str, written: bytes) -> str:
         case "png" | "woff2":
             return ""
     return written.decode()
+
+
+def offered_labels(test: AppTest) -> list[str]:
+    """What the links to files say, from top to bottom."""
+    parts = [json.loads(one.proto.json) for one in test.get("bidi_component")]
+    return [part["label"] for part in parts if "href" in part]

@@ -13,8 +13,32 @@ from typing import Any
 from sqlalchemy.engine.base import RootTransaction
 
 import metrics
-from schemas.store import atomic_write, database
-from seed import batches, readers
+from dashboard.cli import main
+from dashboard.jobs import upload_jobs
+from dashboard.jobs.runner import Progress
+from metrics import import_impact
+from schemas.store import atomic_write, database, postgresql
+from seed import batches, gate, readers
+from seed.batches import replacement
+from tests import prepared
+
+# Something that the command does -> where it is cancelled.
+CANCEL_POINTS: dict[str, tuple[Any, str]] = {
+    "copying": (shutil, "copyfile"),
+    "checking": (gate, "check"),
+    "storing": (database, "insert_frame"),
+    "superseding": (replacement, "recount_batch"),
+    "counting": (metrics, "refresh"),
+    "comparing": (import_impact, "measure_all"),
+    "committing": (RootTransaction, "commit"),
+    # There the first commit is that of the entry of what begins.
+    "committing on a server": (postgresql, "commit_records"),
+    "writing to the disk": (atomic_write, "sync"),
+    "replacing": (os, "replace"),
+}
+
+TWICE = "twice"
+
 
 # Within this time from its start a commit of some thousand rows is writing, or checkpointing.
 COMMIT_SECONDS = 0.3
@@ -105,3 +129,30 @@ def import_and_die(url: str, folder: Path, point: str) -> None:
     if point:
         die_at(point)
     sys.stdout.write(import_here(url, folder))
+
+
+def undo_and_die(
+    point: str, request: upload_jobs.UndoRequest, progress: Progress
+) -> batches.Undone:
+    """What the page asks a child for, as a power cut leaves it."""
+    die_at(point)
+    return upload_jobs.undo(request, progress)
+
+
+def again() -> None:
+    """An impatient person's Ctrl+C."""
+    try:
+        interrupt()
+    finally:
+        interrupt()
+
+
+def cancelled(how: str, point: str, *arguments: str) -> prepared.Ended:
+    """The command, cancelled `before` or `after` the point, or there `twice`."""
+    return prepared.run(_cancelled, how, point, *arguments)
+
+
+def _cancelled(how: str, point: str, *arguments: str) -> None:
+    place, name = CANCEL_POINTS[point]
+    (before if how == "before" else after)(place, name, again if how == TWICE else interrupt)
+    main(list(arguments))

@@ -15,7 +15,7 @@ from schemas.store import bookkeeping, database
 from seed import batches
 from tests.app.test_overview import text
 from tests.app.test_quality import UNDOING, finish, section
-from tests.battery import dying
+from tests.battery import importing
 from tests.battery.importing import POINTS
 from tests.battery.killing import Counts, counts
 from tests.soak import EVERYDAY_PART, soak_size
@@ -71,7 +71,7 @@ def test_a_killed_undo_leaves_the_state_before_or_after(home: Home, url: str, po
     _, before, after = home
     request = upload_jobs.UndoRequest(url, BATCH)
     tidy = partial(upload_jobs.clean_up_killed, url, database.data_version(url))
-    ended = runner.start(partial(dying.undo, point), request, tidy=tidy).wait()
+    ended = runner.start(partial(importing.undo_and_die, point), request, tidy=tidy).wait()
     assert counts(url) == (after if is_undone(url) else before)
     if point != PERHAPS_TOO_LATE:
         assert ended.fault is not None
@@ -88,7 +88,7 @@ def undone_on_the_page(monkeypatch: pytest.MonkeyPatch, point: str) -> AppTest:
     """The page after an undo that a person pressed, and that died."""
     test = section("sources", "XAB")
     finish(test.button(key="quality.undo").click().run())
-    monkeypatch.setattr(upload_jobs, "undo", partial(dying.undo, point))
+    monkeypatch.setattr(upload_jobs, "undo", partial(importing.undo_and_die, point))
     finish(test.button(key="quality.undo.yes").click().run())
     assert not test.exception
     assert test.session_state[UNDOING].job is None

@@ -12,7 +12,7 @@ from schemas.store import database
 from seed.readers import COMMAND_LINE
 from seed.readers import database as source_database
 from tests.command_line import Outcome, run
-from tests.running import CASES, as_written, does, mapping
+from tests.source_systems import CASES, as_written, does, mapping
 
 URL = "records.duckdb"
 PLAN = '[[submissions]]\nmapping = "court.toml"\nsupersedes = "all"\n'

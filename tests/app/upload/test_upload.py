@@ -20,7 +20,7 @@ from dashboard.upload.views import steps, upload_session
 from schemas import errors
 from schemas.store import database
 from seed import batches, readers
-from tests.app import offered_files
+from tests.app import written_files
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
@@ -364,7 +364,7 @@ def test_what_may_be_sent_goes_by_what_the_files_hold(url: str) -> None:
 
 
 def test_template_and_dictionary_are_there_to_take_away(url: str) -> None:
-    offered = set(offered_files.labels(opened()))
+    offered = set(written_files.offered_labels(opened()))
     assert offered >= {"Template (.xlsx)", "Data dictionary (.csv)"}
 
 

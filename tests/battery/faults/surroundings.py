@@ -1,10 +1,13 @@
 """Work of a process of its own whose clock, time zone or language is another one."""
 
+import ctypes
 import hashlib
 import locale
+import os
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -15,6 +18,13 @@ from metrics.release.archive import STORE, content_hash
 from schemas.store import database
 from tests.battery.importing import import_here
 from tests.battery.upgrades import kept
+
+# capabilities(7): of the third version, whose sets are two words of 32 bits each.
+VERSION = 0x20080522
+
+# To write and read whatever the mode of a file or folder says: CAP_DAC_OVERRIDE, _READ_SEARCH.
+PASSES_BY_MODES = 1 << 1 | 1 << 2
+
 
 # Before the records: whoever judged them by the clock would find no case due yet.
 BACK = timedelta(days=20 * 365)
@@ -74,3 +84,22 @@ def set_clock(patch: pytest.MonkeyPatch, ahead: timedelta) -> None:
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in OURS and getattr(module, "datetime", None) is datetime:
             patch.setattr(module, "datetime", Shifted)
+
+
+@contextmanager
+def held_to_modes() -> Iterator[None]:
+    """Let files and folders be closed to this thread by their mode, to root as well."""
+    if os.geteuid() != 0:
+        yield
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    head, sets = (ctypes.c_uint32 * 2)(VERSION, 0), (ctypes.c_uint32 * 6)()
+    assert libc.capget(head, sets) == 0
+    effective = sets[0]
+    sets[0] = effective & ~PASSES_BY_MODES
+    assert libc.capset(head, sets) == 0
+    try:
+        yield
+    finally:
+        sets[0] = effective
+        assert libc.capset(head, sets) == 0

@@ -16,7 +16,7 @@ from schemas import errors
 from schemas.store import audit, compatibility, database
 from seed import readers
 from tests import prepared, submissions
-from tests.battery.faults.rights import held_to_modes
+from tests.battery.faults.surroundings import held_to_modes
 from tests.battery.upgrades import kept
 from tests.battery.writing_down import UNPRIVILEGED, log_of
 from tests.command_line import run

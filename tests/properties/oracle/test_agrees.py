@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from metrics.catalogue import CATALOGUE
 from metrics.rebuild import make_units
+from tests.oracle import RECOUNTS
 from tests.oracle.records import Rates
 from tests.properties.agreeing import (
     Key,
@@ -83,3 +84,7 @@ def test_own_rates_are_counted_by_both_and_change_what_is_counted(database_url: 
     shown = printed(database_url, OF_MONEY, ())
     assert differing(shown, worlds, by=(), rates=rates, ids=OF_MONEY) == []
     assert differing(shown, worlds, by=(), ids=OF_MONEY) != []
+
+
+def test_recounts_and_catalogue_are_the_same_set() -> None:
+    assert RECOUNTS.keys() == CATALOGUE.keys()

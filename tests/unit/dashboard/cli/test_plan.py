@@ -12,8 +12,8 @@ from schemas.store import audit, database
 from seed import batches
 from seed.submission import no_progress
 from tests.command_line import Outcome, run
-from tests.running import CASES, does, mapping
 from tests.soak import everyday
+from tests.source_systems import CASES, does, mapping
 from tests.submissions import CASES as SENT
 from tests.submissions import MADE_UP, XAA, row_counts, write
 from tests.unit.seed.test_ids_by_row import BY_ROW, FIRST, REGISTER, SECOND

@@ -6,7 +6,7 @@ from schemas import errors
 from seed import batches
 from seed.mapping import parse_profile
 from seed.readers import database
-from tests.running import TABLE, mapping
+from tests.source_systems import TABLE, mapping
 
 SECRET = "hunter2"
 

@@ -10,8 +10,8 @@ from schemas import errors, findings
 from seed import submission
 from seed.mapping import exports, parse_profile
 from seed.readers import COMMAND_LINE, database
-from tests.running import CASES, TABLE, as_written, does, mapping
 from tests.soak import soak_size
+from tests.source_systems import CASES, TABLE, as_written, does, mapping
 from tests.submissions import store
 
 THREE = [(1, "1-k7", "2023-01-10"), (2, "2-a9", "2023-03-04"), (3, "3-m2", None)]

@@ -1,6 +1,7 @@
 """The Measure page for each kind of measure: trend, offices, groups, unknowns, versions."""
 
 import html
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -10,12 +11,16 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
 from dashboard.frames.tables import ADDED_UP
-from metrics import catalogue
+from metrics import catalogue, stages
 from metrics.measure import Change
 from tests.app.test_overview import text
-from tests.app.test_pages import charts, page, tables
+from tests.app.test_pages import charts, frames, page, tables
 from tests.soak import everyday
+
+LEAVE, COHORT = "How they leave", "What became of one cohort"
+
 
 CATALOGUE = catalogue.CATALOGUE
 YEARS = {"from_": "2016", "to": "2024"}
@@ -130,3 +135,55 @@ def test_a_changed_definition_breaks_the_trend_and_is_listed(
     assert "1 January 2020" in words
     assert "2016–2019: " in words
     assert "Version 2 breaks the trend: values before and after are not compared." in words
+
+
+@pytest.mark.parametrize(
+    ("measure", "shown"),
+    everyday(
+        ("P01c", {COHORT}),
+        ("P05", {LEAVE}),
+        rest=[("P01", {LEAVE, COHORT}), ("P01d", {LEAVE, COHORT}), ("P02", set())],
+    ),
+)
+def test_the_stages_show_their_ways_out(made_up: str, measure: str, shown: set[str]) -> None:
+    assert {LEAVE, COHORT} & set(headings(opened(measure))) == shown
+
+
+def test_ways_out_are_said_drawn_and_in_a_table(made_up: str) -> None:
+    test = opened("P01b")
+    words = text(test)
+    assert re.search(
+        r"Of \d+ persons charged, within \d+ months \d+% were convicted \(95% interval [^)]+\),"
+        r" .*\d+% were still in it\.",
+        words,
+    )
+    styles = [
+        layer["mark"].get("style")
+        for chart in charts(test)
+        for layer in chart["layer"]  # type: ignore[attr-defined]
+        if layer["mark"]["type"] == "line"
+    ]
+    assert {"way-0", "way-1", "way-2"} <= set(styles)
+    [ways] = [one for one in frames(test) if "Way out" in one.columns]
+    assert {"Convicted", "Acquitted", "Still in it"} <= set(ways["Way out"])
+    [steps] = [one for one in frames(test) if "Step" in one.columns]
+    assert steps["Step"].iloc[0] == "Suspected"
+
+
+def test_too_few_to_follow_is_said(made_up: str) -> None:
+    test = opened("P01b", form="organ_removal", to="2016")
+    assert any("Too few persons charged can be followed" in one.value for one in test.get("text"))
+    young = opened("P01", from_="2025", to="2026")
+    told = [one.value for one in young.get("text")]
+    assert "Nobody suspected in 2025–2026 has been followed for 24 months." in told
+
+
+def test_where_all_are_still_in_it_that_is_said(
+    made_up: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pending = {"jurisdiction": "QVE", "way": stages.OPEN, "days": 230.0, "persons": 12}
+    everybody = pd.DataFrame([pending])
+    monkeypatch.setattr(data, "left", lambda *_asked, **_how: everybody)
+    told = [one.value for one in opened("P01b").get("text")]
+    said = "No proceedings ended within 7 months for 12 persons charged in Velmora, 2016–2024."
+    assert said in told

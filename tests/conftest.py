@@ -25,7 +25,7 @@ FIXTURES = (
 pytest.register_assert_rewrite("tests.fixtures")
 
 # Of each property in a soak, and in every run.
-EXAMPLES, EVERYDAY_EXAMPLES = 200, 10
+EXAMPLES, EVERYDAY_EXAMPLES = 200, 5
 # Examples that failed are kept beside the code, though each test runs in a folder of its own.
 settings.register_profile(
     "project",

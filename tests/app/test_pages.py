@@ -83,15 +83,6 @@ def test_every_chart_has_a_name_and_its_numbers_as_a_table(made_up: str, name: s
     assert all(chart["usermeta"]["embedOptions"]["renderer"] == "svg" for chart in charts(test))  # type: ignore[index]
 
 
-def test_a_changed_filter_changes_the_answer(made_up: str) -> None:
-    test = page("chain", j="QVE", from_="2018", to="2024")
-    before = text(test)
-    test.selectbox(key="filters.j").select("QPE").run()
-    assert test.query_params["j"] == "QPE"
-    assert "In Pellandro in " in text(test)
-    assert text(test) != before
-
-
 def test_a_changed_measure_changes_question_and_definition(made_up: str) -> None:
     test = page("measure", j="QVE", from_="2018", to="2024")
     test.selectbox(key="filters.m").select("P05").run()
@@ -163,22 +154,6 @@ def test_the_victims_have_each_measure_about_them(made_up: str) -> None:
                 assert f"m={measure.id}&#34;" in markup(test) or f'm={measure.id}"' in markup(test)
 
 
-def test_filters_that_leave_nothing_keep_the_way_back_to_the_page(made_up: str) -> None:
-    test = page("money", j="QUL", from_="2016", to="2016", form="illegal_adoption")
-    assert "No records for Ulvarra, illegal adoption, in 2016" in text(test)
-    assert 'href="money?j=QUL&amp;from=' in markup(test)
-
-
-def test_the_answer_names_the_form_it_speaks_of(made_up: str) -> None:
-    test = page("compare", j="QVE", from_="2016", to="2025", form="forced_labour")
-    assert "In Velmora (forced labour) in 2016 to 2025, " in text(test)
-
-
-def test_measures_in_a_table_lead_to_their_page_with_the_choice(made_up: str) -> None:
-    test = velmora("chain")
-    assert 'href="measure?j=QVE&amp;from=2018&amp;to=2024&amp;m=N02"' in markup(test)
-
-
 def test_places_are_compared_in_alphabetical_order_with_their_counting_rules(made_up: str) -> None:
     test = velmora("compare")
     [compared] = charts(test)
@@ -186,13 +161,6 @@ def test_places_are_compared_in_alphabetical_order_with_their_counting_rules(mad
     assert domain == sorted(domain)
     assert "Velmora" in domain
     assert "Prosecution is mandatory" in text(test)
-
-
-def test_the_records_page_names_every_batch_and_what_was_found(made_up: str) -> None:
-    words = text(page("quality", see="sources"))
-    assert "Velmora" in words
-    assert "(made up)" in words
-    assert "of the rows sent were accepted" in words
 
 
 def test_the_methods_page_holds_every_measure_rule_and_status(made_up: str) -> None:

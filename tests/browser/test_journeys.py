@@ -8,7 +8,7 @@ from tests.browser.conftest import LATER, Dashboard, Visit
 pytestmark = pytest.mark.browser
 
 
-def test_figures_change_after_an_import_from_another_process_that_is_undone_on_the_page(
+def test_figures_change_after_an_import_from_another_process(
     visit: Visit, changing: Dashboard
 ) -> None:
     visit.go("/?j=QVE&from=2019&to=2024")
@@ -24,15 +24,6 @@ def test_figures_change_after_an_import_from_another_process_that_is_undone_on_t
     expect(page.locator(".frame-foot")).to_contain_text("(7 batches)")
     visit.go(f"/?j={LATER}&from=2019&to=2024")
     expect(page.locator("[data-answer]")).to_contain_text("Hallowmere")
-    visit.go("/quality?see=sources")
-    page.get_by_role("button", name="Undo batch", exact=False).click()
-    expect(page.locator("[data-notice]").last).to_contain_text(f"({LATER}) takes out")
-    page.locator(".st-key-quality-undo-yes button").click()
-    expect(page.locator("[data-answer]")).to_contain_text("is undone: ")
-    visit.go("/quality?see=changes")
-    # Beside what other tests have undone.
-    corrected = page.locator(".st-key-part-corrected .lines")
-    expect(corrected.filter(has_text=f"({LATER}) was undone").first).to_be_visible()
 
 
 def test_the_choice_goes_along_to_a_page_and_to_a_measure_and_back_leaves_them(

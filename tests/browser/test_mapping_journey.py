@@ -1,4 +1,4 @@
-"""An export with other column names is mapped, tried, and its mapping kept for the next one."""
+"""An export with other column names is mapped and tried, and its mapping is kept."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Dashboard, Visit
+from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
 HEADER = "Docket;Accused;Gender;Filed;Verdict;Remarks"
@@ -93,8 +93,8 @@ def open_anew(visit: Visit, file: Path) -> None:
     expect(page.get_by_text("suspects: Persons").first).to_be_visible()
 
 
-def test_an_export_is_mapped_tried_kept_and_the_next_one_goes_in_by_it(
-    visit: Visit, dashboard: Dashboard, tmp_path: Path
+def test_an_export_is_mapped_tried_and_kept_and_what_was_said_goes_with_who_leaves(
+    visit: Visit, tmp_path: Path
 ) -> None:
     page, file = visit.page, export(tmp_path / "court_2025.csv", 100)
     begin(visit, file, "Other columns")
@@ -111,18 +111,6 @@ def test_an_export_is_mapped_tried_kept_and_the_next_one_goes_in_by_it(
     write(visit, "Save this mapping", "Court of X")
     visit.after(page.get_by_role("button", name="Save the mapping").click)
     expect(page.get_by_text("Saved as court-of-x.")).to_be_visible()
-    begin(visit, export(tmp_path / "court_2026.csv", 500), "Columns of the mapping court-of-x")
-    expect(page.get_by_text("court_2026.csv would be stored")).to_be_visible()
-    visit.go("/")
-
-
-def test_what_was_said_goes_with_who_leaves_it(visit: Visit, tmp_path: Path) -> None:
-    page = visit.page
-    begin(visit, export(tmp_path / "c.csv", 1), "Other columns")
-    # Before the files are read there is a box of the same name, which goes with its page.
-    expect(page.get_by_text("Tables filled from c.csv (24 rows, 6 columns)")).to_be_visible()
-    visit.settle()
-    write(visit, "Jurisdiction", "QVE")
     visit.after(page.get_by_role("button", name="Leave").click)
     # What forgets it in the tab comes after the run.
     page.wait_for_function("() => sessionStorage.getItem('prosecution-quality.upload') === null")

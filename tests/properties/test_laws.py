@@ -10,7 +10,8 @@ from tests.mining.finding import broken, mined
 from tests.mining.worlds import WHOLES, at_random, of_database
 from tests.soak import EVERYDAY_PART, soak_size
 
-RANDOM = 2
+# A world in every run.
+RANDOM = soak_size(2)
 
 
 def test_laws_hold_in_worlds_at_random(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.postgres_server import plain, served
 from tests.properties.agreeing import store, worlds_of
 from tests.security import reading_past
 from tests.security.test_row_security import CLOSED, OFFICE, PLACE, Server, set_up
+from tests.soak import everyday
 
 pytestmark = pytest.mark.postgres
 OTHER, SEED = "QMB", 11
@@ -21,7 +22,7 @@ OF = (None, scopes.of_jurisdiction(PLACE), scopes.of_office(PLACE, OFFICE))
 OLDEST, NEWEST = "oldest", "newest"
 
 
-@pytest.fixture(scope="module", params=[OLDEST, NEWEST])
+@pytest.fixture(scope="module", params=everyday(NEWEST, rest=[OLDEST]))
 def of_version(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:

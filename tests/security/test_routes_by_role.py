@@ -136,7 +136,7 @@ OFTEN = ("ministry A", "anonymous", "of another door")
 
 @pytest.mark.parametrize("role", everyday(*OFTEN, rest={*ROLES} - {*OFTEN}))
 def test_a_page_talks_from_our_origin_alone(server: Server, role: str) -> None:
-    """Whoever is not signed in talks to the gate: what it is shown is under `test_crossings`."""
+    """Whoever is not signed in talks to the gate: what it is shown is in tests/app/test_gate.py."""
     cookies = server.cookies[role]
     assert talks(server.client, cookies) is (role != "of another door")
     for origin in ("http://127.0.0.1:9099", "https://evil.test", "null", ""):

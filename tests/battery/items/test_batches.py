@@ -13,7 +13,6 @@ from schemas import errors, scopes
 from schemas.store import audit, database
 from seed import batches
 from seed.submission import no_progress
-from tests import prepared
 from tests.battery import ways
 from tests.battery.ways import SENDERS, Send
 from tests.command_line import run
@@ -114,21 +113,6 @@ def test_item_62_a_person_in_two_cases_is_one_person_and_two_suspicions(
     assert measured(capsys, url, "C03") == {"XAA": 1}
     rows = json.loads(run(capsys, "--database", url, "measures", "P02", "--format", "json").out)
     assert [(row["numerator"], row["denominator"]) for row in rows] == [(2, 2)]
-
-
-def test_item_65_of_two_at_the_same_moment_one_is_stored_by_the_command_line(
-    tmp_path: Path, database_url: str
-) -> None:
-    path = write(tmp_path / "spring", cases=CASES)
-    line = ("--database", database_url, "import", str(path), "--json")
-    both = [prepared.Prepared(prepared.command, *line) for _ in range(2)]
-    for one in both:
-        one.go()
-    ended = [one.ended() for one in both]
-    assert [one.returncode for one in ended] == [0, 0], ended
-    statuses = [json.loads(one.stdout)[0]["status"] for one in ended]
-    assert sorted(statuses) == ["already_stored", "stored"]
-    assert row_counts(database_url, ["cases"]) == {"cases": 1}
 
 
 def test_item_65_of_two_at_the_same_moment_one_is_stored_by_the_upload(

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from dashboard.jobs import runner, upload_jobs
-from tests.battery.case import COMMAND_LINE, UPLOAD
 from tests.battery.cases import containers
 from tests.battery.growing import Grown, by_upload
 from tests.fixtures.surroundings import ROOT
@@ -39,7 +38,6 @@ def through_the_upload(root: Path, path: Path) -> Grown:
     return ended.result
 
 
-WAYS = {COMMAND_LINE: through_the_command_line, UPLOAD: through_the_upload}
 # A new process takes seconds to begin. Every day it is shown one file that is too large, and the
 # readers' own tests show it the others.
 either_way = pytest.mark.parametrize(
@@ -67,8 +65,7 @@ def test_item_21_a_cell_of_100_megabytes_is_refused_within_little_memory(
 
 @pytest.mark.parametrize(
     ("way", "rows"),
-    [(through_the_command_line, TOO_MANY), (through_the_upload, TOO_MANY_UPLOADED)],
-    ids=list(WAYS),
+    everyday((through_the_upload, TOO_MANY_UPLOADED), rest=[(through_the_command_line, TOO_MANY)]),
 )
 def test_item_22_more_rows_than_are_read_are_refused_by_their_number(
     tmp_path: Path, way: Way, rows: int

@@ -1,24 +1,20 @@
 """The commands `audit`: what was done, by whom, and whether the log of it is whole."""
 
-import csv
-import io
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
 import click
 
-from dashboard.cli.exit_codes import REFUSED
-from dashboard.cli.receipt_text import table_lines
+from dashboard.cli.console import FORMAT, REFUSED, Format, rows_text
 from dashboard.export.csv_file import as_text
 from dashboard.frames import audit_words
 from schemas.store import audit, database
 
 COLUMNS = ("number", "at", "who", "scope", "purpose", "action", "outcome", "on", "act")
+TABLE_COLUMNS = ("entry", "when (UTC)", "who", "what", "outcome")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 ACTIONS = click.Choice([action.value for action in audit.Action])
-FORMATS = click.Choice(["table", "json", "csv"])
 HEAD_IS_THERE = "The head that you gave is the hash of one of them: nothing before it is lost."
 HEAD_IS_GONE = (
     "The head that you gave is the hash of none of them: the log was cut off before it, or is"
@@ -63,7 +59,7 @@ def verify(context: click.Context, head: str) -> None:
     "--office", "office_id", metavar="ID", help=("Show refused requests for this office.")
 )
 @click.option("--jurisdiction", metavar="CODE", help="That of the case or the office.")
-@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@FORMAT
 @click.pass_obj
 def list_entries(
     url: str,
@@ -72,7 +68,7 @@ def list_entries(
     case_id: str | None,
     office_id: str | None,
     jurisdiction: str | None,
-    form: str,
+    shape: str,
 ) -> None:
     """List the entries of the log, first to last: of most acts their beginning and their end."""
     _refuse_nowhere(url)
@@ -91,7 +87,7 @@ def list_entries(
         and (not actions or entry.action in actions)
         and (not reference or reference in (entry.on.get("case"), entry.on.get("office_asked")))
     ]
-    click.echo(WRITERS[form](listed))
+    click.echo(_entries_text(shape, listed))
 
 
 def _refuse_nowhere(url: str) -> None:
@@ -127,10 +123,14 @@ def _entries(seen: audit.Verdict) -> str:
     return f"{seen.number:,} {'entry' if seen.number == 1 else 'entries'}"
 
 
-def _table(listed: Sequence[audit.Entry]) -> str:
-    if not listed:
-        return "None."
-    rows = [
+def _entries_text(shape: str, listed: Sequence[audit.Entry]) -> str:
+    rows = [asdict(entry) for entry in listed]
+    if shape == Format.CSV:
+        on = [row | {"on": audit_words.act_object(e)} for row, e in zip(rows, listed, strict=True)]
+        rows = [{name: as_text(row[name]) for name in COLUMNS} for row in on]
+    if shape != Format.TABLE:
+        return rows_text(shape, COLUMNS, rows, nothing="None.")
+    told = [
         (
             str(one.number),
             f"{one.when:%Y-%m-%d %H:%M:%S}",
@@ -140,21 +140,5 @@ def _table(listed: Sequence[audit.Entry]) -> str:
         )
         for one in listed
     ]
-    return "\n".join(table_lines(("entry", "when (UTC)", "who", "what", "outcome"), rows))
-
-
-def _json(listed: Sequence[audit.Entry]) -> str:
-    return json.dumps([asdict(entry) for entry in listed], indent=2, ensure_ascii=False)
-
-
-def _csv(listed: Sequence[audit.Entry]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for entry in listed:
-        cells = asdict(entry) | {"on": audit_words.act_object(entry)}
-        writer.writerow([as_text(cells[name]) for name in COLUMNS])
-    return text.getvalue().rstrip("\n")
-
-
-WRITERS = {"table": _table, "json": _json, "csv": _csv}
+    rows = [dict(zip(TABLE_COLUMNS, row, strict=True)) for row in told]
+    return rows_text(shape, TABLE_COLUMNS, rows, nothing="None.")

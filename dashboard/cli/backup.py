@@ -16,9 +16,8 @@ import click
 
 import metrics
 from dashboard import real_database
-from dashboard.cli import report_source
-from dashboard.cli.progress import progress_bar
-from dashboard.cli.receipt_text import rows_of
+from dashboard.cli.console import progress_bar, rows_of
+from dashboard.cli.release import RELEASES_OPTION
 from dashboard.released import RELEASES
 from metrics.release import archive, copies
 from schemas import errors
@@ -33,7 +32,7 @@ TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@report_source.releases
+@RELEASES_OPTION
 @click.pass_obj
 def backup(url: str, folder: Path, named: str | None) -> None:
     """Back up the database to a new FOLDER.
@@ -127,7 +126,7 @@ def _say_of_left(folder: Path) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@report_source.releases
+@RELEASES_OPTION
 @click.pass_obj
 def restore(url: str, folder: Path, named: str | None) -> None:
     """Bring a backup into the database, which has to be new or empty, and count it anew."""

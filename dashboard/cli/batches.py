@@ -10,8 +10,8 @@ import polars as pl
 
 import metrics
 from dashboard import real_database
-from dashboard.cli.progress import progress_bar
-from dashboard.cli.receipt_text import moves_lines, rows_of, table_lines
+from dashboard.cli.console import progress_bar, rows_of, table_lines
+from dashboard.cli.receipt_text import moves_lines
 from dashboard.cli.refresh import bring_up_to_date
 from metrics import import_impact
 from schemas import errors, scopes

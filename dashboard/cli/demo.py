@@ -10,8 +10,7 @@ import click
 import polars as pl
 
 import metrics
-from dashboard.cli.progress import progress_bar
-from dashboard.cli.receipt_text import table_lines
+from dashboard.cli.console import progress_bar, table_lines
 from metrics import lists
 from schemas import errors, scopes
 from schemas.store import database, scratch_dir

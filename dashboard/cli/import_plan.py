@@ -1,14 +1,12 @@
 """A plan: submissions that are stored again and again, such as every night, without a person."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from dashboard.cli.import_source import ImportSource, key_for
-from dashboard.cli.receipt_text import receipt_lines, rows_of
-from dashboard.jobs.import_service import Outcome
-from schemas import errors, findings
+from schemas import errors
 from seed import submission
 from seed.mapping import exports, profile_model, toml_reader
 
@@ -50,31 +48,6 @@ def _refuse_each_other(plan: Path, sent: Sequence[ImportSource]) -> None:
                 " the plan is of it too: each night they would take each other's rows out. Let one"
                 " mapping read both, or say updates = true of both."
             )
-
-
-def short_lines(plan: Path, outcome: Outcome) -> Iterator[str]:
-    """Nothing where nothing changed, a line where something was stored, all of what is refused."""
-    if outcome.is_refused:
-        yield f"{plan.name}: nothing was stored, neither of what is good; put right what is refused"
-        for receipt in outcome.receipts:
-            if receipt.status == "refused":
-                yield from receipt_lines(receipt)
-        return
-    stored = [one for one in outcome.receipts if one.status == "stored"]
-    if not stored:
-        return
-    rows = [table for receipt in stored for table in receipt.tables]
-    new, changed, removed = (
-        sum(getattr(table, what) for table in rows) for what in ("new", "changed", "removed")
-    )
-    numbers = ", ".join(str(one.batch_id) for one in stored)
-    which = "batch" if len(stored) == 1 else "batches"
-    found = [one for receipt in stored for one in receipt.findings]
-    told = f"; {findings.told(found)} kept with it" if found else ""
-    yield (
-        f"{plan.name}: stored as {which} {numbers}: {rows_of(new)} new, {changed:,} changed,"
-        f" {removed:,} removed{told}"
-    )
 
 
 def _text(plan: Path) -> str:

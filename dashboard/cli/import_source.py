@@ -4,12 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from schemas import errors, findings
-from seed import pseudonyms, readers, submission
-from seed.mapping import exports, mapping_report, profile_model
+from schemas import errors, findings, scopes
+from schemas.store import database
+from seed import batches, pseudonyms, readers, submission
+
+if TYPE_CHECKING:
+    # Loaded where a mapping is named: most imports have none.
+    from seed.mapping.mapping_report import MappingReport
+    from seed.mapping.profile_model import Profile
 
 
 @dataclass
@@ -22,10 +28,10 @@ class ImportSource:
     """
 
     path: Path | None
-    profile: profile_model.Profile | None
+    profile: "Profile | None"
     refusal: str = ""
     key: str = field(default="", repr=False)
-    mapped: list[mapping_report.MappingReport] = field(default_factory=list)
+    mapped: "list[MappingReport]" = field(default_factory=list)
     supersedes: tuple[int, ...] | submission.All = ()
     updates: bool = False
     is_present: bool = False
@@ -59,10 +65,12 @@ class ImportSource:
         if self.profile is None:
             assert path is not None, "What has no profile has a path."
             return readers.read_submission(path)
+        from seed.mapping import exports
+
         return exports.read_export(path, self.profile, key=self.key, extracted_on=self.extracted_on)
 
 
-def key_for(profile: profile_model.Profile | None, key_file: Path | None) -> str:
+def key_for(profile: "Profile | None", key_file: Path | None) -> str:
     """The key that the profile needs, asked for before any file is read; else blank."""
     if profile is not None and profile.findings:
         return ""
@@ -71,3 +79,14 @@ def key_for(profile: profile_model.Profile | None, key_file: Path | None) -> str
             raise click.UsageError("--key-file is for a --mapping that makes pseudonyms.")
         return ""
     return pseudonyms.load_key(key_file)
+
+
+def saved_profiles(url: str) -> dict[str, str]:
+    """The profiles saved in the database, by name; none where there is no database yet."""
+    try:
+        with database.reading(url).connect() as connection:
+            return batches.saved_profiles(connection, scopes.EVERYTHING)
+    except errors.DatabaseOlder:
+        raise
+    except errors.DatabaseUnavailable:
+        return {}

@@ -1,23 +1,20 @@
-"""What the command line says of mappings, and the commands `mapping new`, `check`, `keys`, ..."""
+"""The command `mapping`: draft, check, save, list and upgrade profiles."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from secrets import token_hex
 from shlex import quote
 
 import click
 
-from dashboard.cli import whole_file
-from dashboard.cli.exit_codes import REFUSED
-from dashboard.cli.receipt_text import finding_lines, not_read_lines, table_lines
-from schemas import errors, findings, scopes
-from schemas.store import database
+from dashboard.cli.console import REFUSED, table_lines, write_file
+from dashboard.cli.import_source import saved_profiles
+from dashboard.cli.receipt_text import finding_lines, not_read_lines, report_lines
+from schemas import errors, findings
 from seed import batches, readers
 from seed.mapping import (
     draft_export,
     exports,
-    mapping_report,
     not_collected,
     parse_profile,
     profile_keys,
@@ -28,78 +25,7 @@ from seed.mapping import (
     upgrade,
 )
 
-# Values of one column that are named; the others are in the JSON output.
-NAMED = 8
 NOT_TRIED = "Ids, parents and the other rules of the records are tried by import --dry-run."
-
-
-def report_lines(report: mapping_report.MappingReport | None) -> Iterator[str]:
-    """What a mapping did: rows in, rows out, what it could not read."""
-    if report is None:
-        return
-    yield f"  by mapping {report.profile}: rows in"
-    yield from table_lines(
-        ("file", "rows", "columns", "nothing made of"),
-        [(f.file, f.rows, f.columns, f.unused) for f in report.files],
-    )
-    yield "  rows out"
-    yield from table_lines(
-        ("table", "from", "read", "left out", "refused", "said before", "made"),
-        [(t.table, t.file, t.read, t.left_out, t.refused, t.merged, t.rows) for t in report.tables],
-    )
-    for table in report.tables:
-        if table.left_by:
-            asked = "; ".join(f"{words}: {count:,}" for words, count in table.left_by)
-            yield f"  left out of {table.table}, from {table.file}, for want of {asked}"
-    yield from _not_mapped_lines(report.not_mapped)
-    if report.lacks_day:
-        yield (
-            "  day of extraction: not said, so that today stands for it. Say it by --extracted-on"
-            " YYYY-MM-DD, or in [manifest]."
-        )
-    if report.to_accept:
-        yield (
-            "  held against nothing: the mapping does not say what export it was made for. If this"
-            f" one is right: {report.to_accept}"
-        )
-
-
-def first_rows_lines(first_rows: Iterable[batches.FirstRows]) -> Iterator[str]:
-    """The first rows of each table that are, or would be, stored."""
-    for first in first_rows:
-        yield f"  first rows of {first.table}, from {first.file}"
-        yield from table_lines(first.columns, first.rows)
-
-
-def saved_profiles(url: str) -> dict[str, str]:
-    """The profiles saved in the database, by name; none where there is no database yet."""
-    try:
-        with database.reading(url).connect() as connection:
-            return batches.saved_profiles(connection, scopes.EVERYTHING)
-    except errors.DatabaseOlder:
-        raise
-    except errors.DatabaseUnavailable:
-        return {}
-
-
-def _not_mapped_lines(missed: tuple[mapping_report.NotMapped, ...]) -> Iterator[str]:
-    by_column: dict[tuple[str, str, str, mapping_report.Values], list[str]] = defaultdict(list)
-    for one in missed:
-        by_column[one.file, one.column, one.kind, one.values].append(f"{one.table}.{one.target}")
-    for (file, column, kind, values), targets in by_column.items():
-        cells = f"{values.cells:,} cell{'s' if values.cells != 1 else ''}"
-        expected = "date, too late for what is allowed," if kind == "late" else kind
-        purpose = f"as {expected} of {', '.join(targets)}"
-        yield f"  not mapped: {file}, {column} {purpose}, {cells}: {values_words(values)}"
-
-
-def values_words(values: mapping_report.Values) -> str:
-    """The values that may be shown with their counts, and how many cells there are beside them."""
-    named = [f"[{value}] {count:,}" for value, count in values.shown[:NAMED]]
-    left = values.cells - sum(count for _, count in values.shown[:NAMED])
-    if left:
-        named.append(f"{left:,} with values that are rare, long or not to be shown")
-    return ", ".join(named)
 
 
 @click.group("mapping")
@@ -161,7 +87,7 @@ def new_mapping(
         return
     if out.exists():
         raise errors.UserError(f"[{out.name}] is there already. Name another file with --out.")
-    whole_file.write(out, draft.toml.encode())
+    write_file(out, draft.toml.encode())
     click.echo(f"Wrote {out.name}. Next: prosecution-quality mapping check {quote(str(out))}")
 
 
@@ -215,7 +141,7 @@ def _reads(profile: profile_model.Profile, source: Path | None) -> bool:
 def list_keys(place: str | None, into: Path | None) -> None:
     """List the keys that a profile may have, at PLACE or everywhere, and what they mean."""
     if into is not None:
-        whole_file.write(into, profile_keys.with_key_reference(into.read_text("utf-8")).encode())
+        write_file(into, profile_keys.with_key_reference(into.read_text("utf-8")).encode())
         return
     if place is not None and place not in profile_keys.KEY_TABLES:
         known = ", ".join(profile_keys.KEY_TABLES)
@@ -282,7 +208,7 @@ def accept_export(context: click.Context, profile: str, source: Path | None) -> 
     if profile in saved:
         batches.save_profile(url, profile, text)
     else:
-        whole_file.write(Path(profile), text.encode())
+        write_file(Path(profile), text.encode())
     click.echo("\n".join(map(findings.visible, _shape_lines(checked.called, submission.shape))))
 
 
@@ -358,14 +284,14 @@ def _replace(url: str, profile: str, saved: Mapping[str, str], text: str) -> str
     path = Path(profile)
     kept_at = path.with_name(f"{path.name}.old")
     _write_new(kept_at, path.read_text("utf-8"))
-    whole_file.write(path, text.encode())
+    write_file(path, text.encode())
     return f"{path.name} is rewritten; {kept_at.name} is what it was."
 
 
 def _write_new(path: Path, text: str) -> None:
     if path.exists():
         raise errors.UserError(f"[{path.name}] is there already. Move it, or name another file.")
-    whole_file.write(path, text.encode())
+    write_file(path, text.encode())
 
 
 @mappings.command("forget")
@@ -382,9 +308,6 @@ def forget_mapping(url: str, name: str) -> None:
 def list_mappings(url: str) -> None:
     """List the profiles that come with the project and those saved in the database."""
     rows = [(name, "shipped", exports.profile_title(name)) for name in exports.shipped_names()]
-    rows += [(name, "saved", exports.profile_title(name, text)) for name, text in _saved(url)]
+    saved = sorted(saved_profiles(url).items())
+    rows += [(name, "saved", exports.profile_title(name, text)) for name, text in saved]
     click.echo("\n".join(table_lines(("name", "where", "what it reads"), rows)))
-
-
-def _saved(url: str) -> list[tuple[str, str]]:
-    return sorted(saved_profiles(url).items())

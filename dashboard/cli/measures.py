@@ -1,18 +1,14 @@
 """The command `measures`: the printed numbers, as a table, JSON or CSV."""
 
-import csv
 import difflib
-import io
-import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
-from enum import StrEnum
 
 import click
 import pandas as pd
 
-from dashboard.cli.receipt_text import table_lines
+from dashboard.cli.console import FORMAT, Format, rows_text
 from dashboard.cli.refresh import make_ready
 from dashboard.frames import submissions
 from metrics import catalogue, results, twelve_digits
@@ -27,23 +23,6 @@ COUNTS = ("numerator", "unknown", "denominator")
 EVER = "all"
 SUMS = frozenset({"AmountRatio"})
 Value = str | int | float | None
-
-
-class Format(StrEnum):
-    """How the rows are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-
-
-SHAPE = click.option(
-    "--format",
-    "shape",
-    type=click.Choice([one.value for one in Format]),
-    default=Format.TABLE.value,
-    show_default=True,
-)
 
 
 @click.command()
@@ -77,7 +56,7 @@ SHAPE = click.option(
     metavar="DATE",
     help="Judge all on this day. Without it: each jurisdiction on that of its own records.",
 )
-@SHAPE
+@FORMAT
 @click.pass_obj
 def measures(
     url: str,
@@ -123,8 +102,9 @@ def measures(
         _named(_row(header, values), first, last)
         for values in rows.itertuples(index=False, name=None)
     ]
-    lines = list(WRITERS[Format(shape)](header, printed))
-    if as_of is None and Format(shape) is Format.TABLE:
+    nothing = "No rows: nothing is recorded for this choice."
+    lines = [rows_text(shape, header, printed, nothing=nothing, hidden=NOT_IN_TABLE)]
+    if as_of is None and shape == Format.TABLE:
         lines += _days(state, set(rows["jurisdiction"]))
     click.echo("\n".join(lines))
 
@@ -225,26 +205,3 @@ def _plain(value: object) -> Value:
 def whole(value: Value) -> Value:
     """A number without a fraction as a whole one."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _table(header: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> Iterator[str]:
-    if not rows:
-        yield "No rows: nothing is recorded for this choice."
-        return
-    shown = [name for name in header if name not in NOT_IN_TABLE]
-    yield from table_lines(shown, [[row[name] for name in shown] for row in rows])
-
-
-def _json(_: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> Iterator[str]:
-    yield json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=False)
-
-
-def _csv(header: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> Iterator[str]:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, header, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    yield text.getvalue().rstrip("\n")
-
-
-WRITERS = {Format.TABLE: _table, Format.JSON: _json, Format.CSV: _csv}

@@ -6,56 +6,52 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from shlex import quote
 
 import click
 
-from dashboard import column_lineage
-from dashboard.cli.audit import audit_log
-from dashboard.cli.backup import backup, copy, restore
-from dashboard.cli.batches import erase, list_batches
-from dashboard.cli.context import context as published_figures
-from dashboard.cli.demo import demo
-from dashboard.cli.exit_codes import BUG, DONE, INTERRUPTED, REFUSED, UNAVAILABLE
-from dashboard.cli.mapping import mappings
-from dashboard.cli.measures import measures
-from dashboard.cli.pseudonymise import pseudonymise
-from dashboard.cli.records import import_records
-from dashboard.cli.refresh import upgrade
-from dashboard.cli.release import release
-from dashboard.cli.report import report
-from dashboard.cli.serve import serve
-from dashboard.cli.server import on_server
-from dashboard.cli.settings import settings
-from dashboard.cli.sheet import sheet
+from dashboard.cli.console import BUG, DONE, INTERRUPTED, REFUSED, UNAVAILABLE
 from dashboard.error_logging import DEBUG
 from schemas import errors
 from schemas.store import database
-from seed import templates
+
+# Command -> the module beside this one that has it, and its name there. A command's module is
+# imported when it is asked for: all of them would take three seconds.
+COMMANDS = {
+    "audit": ("audit", "audit_log"),
+    "backup": ("backup", "backup"),
+    "batches": ("batches", "list_batches"),
+    "context": ("settings", "context"),
+    "copy": ("backup", "copy"),
+    "demo": ("demo", "demo"),
+    "erase": ("batches", "erase"),
+    "import": ("imports", "import_records"),
+    "mapping": ("mapping", "mappings"),
+    "measures": ("measures", "measures"),
+    "pseudonymise": ("pseudonymise", "pseudonymise"),
+    "release": ("release", "release"),
+    "report": ("report", "report"),
+    "restore": ("backup", "restore"),
+    "serve": ("serve", "serve"),
+    "server": ("server", "on_server"),
+    "settings": ("settings", "settings"),
+    "sheet": ("sheet", "sheet"),
+}
 
 
-@click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--example",
-    is_flag=True,
-    help="Write a small invented submission with three faults instead, to see what a dry run says.",
-)
-def template(folder: Path, *, example: bool) -> None:
-    """Write an empty submission with its data dictionary into the folder DIR.
+class _Program(click.Group):
+    """The commands of this module, and those of `COMMANDS`."""
 
-    A CSV file per table with submission.toml, and the same as one workbook, template.xlsx: fill one
-    or the other. data_dictionary.html explains every column.
-    """
-    if example:
-        written = templates.write_example(folder)
-        names = ", ".join(one.name for one in written)
-        dry_run = f"prosecution-quality import {quote(str(folder))} --dry-run"
-        click.echo(f"Wrote {names} into {folder}. Next: {dry_run}")
-        return
-    written = templates.write(folder, column_lineage.measures_by_column())
-    click.echo(f"Wrote {len(written)} files into {folder}.")
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            module, name = COMMANDS[cmd_name]
+            self.add_command(getattr(import_module(f"dashboard.cli.{module}"), name), cmd_name)
+        return super().get_command(ctx, cmd_name)
 
 
 NO_MEMORY = (
@@ -65,7 +61,7 @@ NO_MEMORY = (
 ESCAPED = "prosecution-quality-escaped"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--database",
     "url",
@@ -88,28 +84,31 @@ def cli(context: click.Context, url: str | None) -> None:
     context.obj = database.default_url() if url is None else url
 
 
-for command in (
-    demo,
-    import_records,
-    list_batches,
-    erase,
-    mappings,
-    template,
-    measures,
-    release,
-    report,
-    settings,
-    published_figures,
-    serve,
-    on_server,
-    sheet,
-    pseudonymise,
-    audit_log,
-    backup,
-    restore,
-    copy,
-):
-    cli.add_command(command)
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--example",
+    is_flag=True,
+    help="Write a small invented submission with three faults instead, to see what a dry run says.",
+)
+def template(folder: Path, *, example: bool) -> None:
+    """Write an empty submission with its data dictionary into the folder DIR.
+
+    A CSV file per table with submission.toml, and the same as one workbook, template.xlsx: fill one
+    or the other. data_dictionary.html explains every column.
+    """
+    # Only this command needs them.
+    from dashboard import column_lineage
+    from seed import templates
+
+    if example:
+        written = templates.write_example(folder)
+        names = ", ".join(one.name for one in written)
+        dry_run = f"prosecution-quality import {quote(str(folder))} --dry-run"
+        click.echo(f"Wrote {names} into {folder}. Next: {dry_run}")
+        return
+    written = templates.write(folder, column_lineage.measures_by_column())
+    click.echo(f"Wrote {len(written)} files into {folder}.")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -161,6 +160,8 @@ def _ended(arguments: Sequence[str] | None) -> int:
         # It is refused before anything is done on it, so that the command can begin once more.
         if older.path is None:
             raise
+        from dashboard.cli.refresh import upgrade
+
         upgrade(older.path)
         return cli.main(arguments, "prosecution-quality", standalone_mode=False) or DONE
 

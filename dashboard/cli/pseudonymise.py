@@ -6,9 +6,13 @@ from pathlib import Path
 
 import click
 
-from dashboard.cli import whole_file
-from dashboard.cli.exit_codes import REFUSED
-from dashboard.cli.progress import progress_bar
+from dashboard.cli.console import (
+    REFUSED,
+    os_errors,
+    progress_bar,
+    refuse_existing,
+    write_file,
+)
 from schemas import errors
 from seed import pseudonym_files, pseudonyms, submission
 
@@ -74,8 +78,7 @@ def pseudonymise(
         _make(key_file)
     key = _key(key_file)
     with progress_bar() as progress:
-        if progress is not None:
-            progress(submission.Stage.REPLACING, 0, 1)
+        progress(submission.Stage.REPLACING, 0, 1)
         replaced = pseudonym_files.replace_columns(file, columns, key=key, sheet=sheet)
     if not isinstance(replaced, pseudonym_files.Replaced):
         click.echo("\n".join(str(finding) for finding in replaced), err=True)
@@ -87,10 +90,7 @@ def pseudonymise(
 
 
 def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
-    for file_to_write in (out, lookup):
-        if file_to_write is not None and file_to_write.exists():
-            wording = f"[{file_to_write.name}] is there already, and is not replaced."
-            raise click.UsageError(wording)
+    refuse_existing(out, lookup)
     if lookup is not None and lookup.absolute() == out.absolute():
         raise click.UsageError("--lookup must be another file than --out.")
     if out.suffix.lower() != file.suffix.lower():
@@ -100,12 +100,12 @@ def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
 def _write(out: Path, lookup: Path | None, replaced: pseudonym_files.Replaced) -> None:
     """Both files, or neither: without its lookup nobody finds a docket again."""
     if lookup is None:
-        whole_file.write(out, replaced.data)
+        write_file(out, replaced.data)
         return
-    with whole_file.os_errors(lookup):
+    with os_errors(lookup):
         pseudonym_files.write_lookup(lookup, replaced.pairs)
     try:
-        whole_file.write(out, replaced.data)
+        write_file(out, replaced.data)
     except errors.UserError:
         lookup.unlink()
         raise
@@ -133,7 +133,7 @@ def _make(key_file: Path | None) -> None:
         raise click.UsageError(
             "--make-key writes a new key to a file: name one, such as --key-file pseudonym.key."
         )
-    with whole_file.os_errors(key_file):
+    with os_errors(key_file):
         pseudonyms.make_key(key_file)
     click.echo(
         f"Made the key {key_file.name}. Keep a copy apart from the files, where few can read it,"

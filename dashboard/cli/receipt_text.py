@@ -1,22 +1,23 @@
-"""What the command line says of submissions and batches: plain text, or objects for scripts."""
+"""Lines of text on receipts of imports, what they move, and what mappings did."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from typing import TYPE_CHECKING
 
+from dashboard.cli.console import rows_of, table_lines
 from dashboard.frames import moves
 from metrics import import_impact
 from schemas import findings
 from seed import batches
 
+if TYPE_CHECKING:
+    from seed.mapping.mapping_report import MappingReport, NotMapped, Values
+
 ROWS_NAMED = 5
 LINES_SHOWN = 50
 MOVES_SHOWN = 20
-
-
-def receipt_json(receipt: batches.Receipt) -> dict[str, object]:
-    """A receipt as an object for scripts, with every finding."""
-    return asdict(receipt)
+# Values of one column that are named; the others are in the JSON output.
+VALUES_NAMED = 8
 
 
 def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
@@ -52,25 +53,6 @@ def moves_lines(every_move: Sequence[import_impact.Move]) -> Iterator[str]:
     yield from (f"    {moves.move_sentence(move, {})}" for move in shown)
     if left := len(every_move) - len(shown):
         yield f"    and {left:,} more, by year or smaller; --json prints all"
-
-
-def rows_of(number: int) -> str:
-    """`1 row`, `1,200 rows`."""
-    return f"{number:,} row{'' if number == 1 else 's'}"
-
-
-def table_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    """Columns under their names: text to the left, numbers to the right, None blank."""
-    texts = [[_cell(value) for value in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(header, *texts, strict=True)]
-    numbers = [
-        bool(texts) and all(_is_number(row[index]) for row in texts) for index in range(len(header))
-    ]
-    return [
-        "  "
-        + "  ".join(_padded(*part) for part in zip(line, widths, numbers, strict=True)).rstrip()
-        for line in (list(header), *texts)
-    ]
 
 
 def _outcome(receipt: batches.Receipt) -> str:
@@ -164,19 +146,59 @@ def not_read_lines(not_read: tuple[tuple[str, str], ...]) -> Iterator[str]:
         yield f"  not read from {file}: {', '.join(columns)}"
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:,.4f}".rstrip("0").rstrip(".")
-    return findings.visible(str(value))
+def first_rows_lines(first_rows: Iterable[batches.FirstRows]) -> Iterator[str]:
+    """The first rows of each table that are, or would be, stored."""
+    for first in first_rows:
+        yield f"  first rows of {first.table}, from {first.file}"
+        yield from table_lines(first.columns, first.rows)
 
 
-def _is_number(text: str) -> bool:
-    return not text or text.replace(",", "").replace(".", "").lstrip("-").isdigit()
+def report_lines(report: "MappingReport | None") -> Iterator[str]:
+    """What a mapping did: rows in, rows out, what it could not read."""
+    if report is None:
+        return
+    yield f"  by mapping {report.profile}: rows in"
+    yield from table_lines(
+        ("file", "rows", "columns", "nothing made of"),
+        [(f.file, f.rows, f.columns, f.unused) for f in report.files],
+    )
+    yield "  rows out"
+    yield from table_lines(
+        ("table", "from", "read", "left out", "refused", "said before", "made"),
+        [(t.table, t.file, t.read, t.left_out, t.refused, t.merged, t.rows) for t in report.tables],
+    )
+    for table in report.tables:
+        if table.left_by:
+            asked = "; ".join(f"{words}: {count:,}" for words, count in table.left_by)
+            yield f"  left out of {table.table}, from {table.file}, for want of {asked}"
+    yield from _not_mapped_lines(report.not_mapped)
+    if report.lacks_day:
+        yield (
+            "  day of extraction: not said, so that today stands for it. Say it by --extracted-on"
+            " YYYY-MM-DD, or in [manifest]."
+        )
+    if report.to_accept:
+        yield (
+            "  held against nothing: the mapping does not say what export it was made for. If this"
+            f" one is right: {report.to_accept}"
+        )
 
 
-def _padded(text: str, width: int, number: bool) -> str:
-    return text.rjust(width) if number else text.ljust(width)
+def _not_mapped_lines(missed: "tuple[NotMapped, ...]") -> Iterator[str]:
+    by_column: dict[tuple[str, str, str, Values], list[str]] = defaultdict(list)
+    for one in missed:
+        by_column[one.file, one.column, one.kind, one.values].append(f"{one.table}.{one.target}")
+    for (file, column, kind, values), targets in by_column.items():
+        cells = f"{values.cells:,} cell{'s' if values.cells != 1 else ''}"
+        expected = "date, too late for what is allowed," if kind == "late" else kind
+        purpose = f"as {expected} of {', '.join(targets)}"
+        yield f"  not mapped: {file}, {column} {purpose}, {cells}: {values_words(values)}"
+
+
+def values_words(values: "Values") -> str:
+    """The values that may be shown with their counts, and how many cells there are beside them."""
+    named = [f"[{value}] {count:,}" for value, count in values.shown[:VALUES_NAMED]]
+    left = values.cells - sum(count for _, count in values.shown[:VALUES_NAMED])
+    if left:
+        named.append(f"{left:,} with values that are rare, long or not to be shown")
+    return ", ".join(named)

@@ -6,7 +6,7 @@ import click
 
 import metrics
 from dashboard import real_database
-from dashboard.cli.progress import progress_bar
+from dashboard.cli.console import progress_bar
 from metrics import results
 from schemas import errors, scopes
 from schemas.store import database, database_copy
@@ -40,8 +40,7 @@ def bring_up_to_date(url: str) -> None:
     click.echo("Another version of the program counted these records: counting anew.", err=True)
     try:
         with progress_bar() as progress, database.writing(url, purpose="count again") as connection:
-            if progress is not None:
-                progress(submission.Stage.COUNTING, 0, 1)
+            progress(submission.Stage.COUNTING, 0, 1)
             metrics.refresh(connection)
     except errors.DatabaseUnavailable as error:
         raise errors.DatabaseUnavailable(f"{error} {BY_IMPORTER}") from error
@@ -66,6 +65,5 @@ def count_on(url: str, cluster: str, folder: str) -> None:
     fails: then nothing was changed.
     """
     with progress_bar() as progress, database.writing(url, purpose="count again") as connection:
-        if progress is not None:
-            progress(submission.Stage.COUNTING, 0, 1)
+        progress(submission.Stage.COUNTING, 0, 1)
         metrics.spark.count(connection, cluster, folder)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from dashboard.cli.measures import SHAPE, WRITERS, Format, Value, known, whole
-from dashboard.cli.progress import progress_bar
-from dashboard.cli.receipt_text import table_lines
+from dashboard.cli.console import FORMAT, Format, progress_bar, rows_text, table_lines
+from dashboard.cli.measures import Value, known, whole
 from dashboard.cli.refresh import make_ready
 from dashboard.export.csv_file import as_text
 from dashboard.released import RELEASES
@@ -56,7 +55,7 @@ def remove(where: Where, number: int) -> None:
 
 
 @note.command("list")
-@SHAPE
+@FORMAT
 @click.pass_obj
 def list_notes(where: Where, shape: str) -> None:
     """List all notes, removed ones without their text."""
@@ -69,7 +68,7 @@ def list_notes(where: Where, shape: str) -> None:
 @click.command("differences")
 @click.argument("old", type=int)
 @click.argument("new", type=int)
-@SHAPE
+@FORMAT
 @click.pass_obj
 def differences(where: Where, old: int, new: int, shape: str) -> None:
     """Show the differences between two releases.
@@ -95,15 +94,10 @@ def notes_lines(said: Sequence[notes.Note]) -> Iterator[str]:
 
 
 def _write(shape: str, rows: list[dict[str, Cell]], names: tuple[str, ...], nothing: str) -> None:
-    if Format(shape) is Format.CSV:
+    if shape == Format.CSV:
         # A spreadsheet would run a text that begins like a formula.
         rows = [{name: _safe(cell) for name, cell in row.items()} for row in rows]
-    if Format(shape) is not Format.TABLE:
-        click.echo("\n".join(WRITERS[Format(shape)](names, rows)))
-    elif rows:
-        click.echo("\n".join(table_lines(names, [[row[name] for name in names] for row in rows])))
-    else:
-        click.echo(nothing)
+    click.echo(rows_text(shape, names, rows, nothing=nothing))
 
 
 def _safe(cell: Cell) -> Cell:
@@ -132,6 +126,15 @@ REPORTED = ("by", "figures", "shown", "<10", "withheld", "of the records")
 LISTED = ("release", "made on", "plan", "records", "state", "hash")
 
 
+RELEASES_OPTION = click.option(
+    "--releases",
+    "named",
+    envvar=RELEASES,
+    metavar="URL",
+    help="The database of releases, as `release` names it.",
+)
+
+
 @click.group("release")
 @click.option(
     "--releases",
@@ -154,14 +157,14 @@ release.add_command(differences)
 @release.command("make")
 @click.option("--dry-run", is_flag=True, help="The same as `release check`.")
 @click.pass_obj
-def make(where: tuple[str, str | None], dry_run: bool) -> None:
+def make(where: Where, dry_run: bool) -> None:
     """Create a release of the records, test it against an attacker, and publish it."""
     _make(*where, publish=not dry_run)
 
 
 @release.command("check")
 @click.pass_obj
-def check(where: tuple[str, str | None]) -> None:
+def check(where: Where) -> None:
     """Say what a release would tell and hide; nothing is written."""
     _make(*where, publish=False)
 
@@ -170,8 +173,7 @@ def _make(url: str, named: str | None, *, publish: bool) -> None:
     releases_url = archive.address(url, named)
     make_ready(url)
     with progress_bar() as progress:
-        watched = progress or publication.unwatched
-        draft = publication.draft(url, releases_url, progress=watched)
+        draft = publication.draft(url, releases_url, progress=progress)
         made = publication.publish(url, releases_url, draft) if publish else None
     click.echo("\n".join([*draft.content.notes, "", *_of_gate(draft)]))
     if made is None:
@@ -196,7 +198,7 @@ def _of_gate(draft: publication.Draft) -> Iterator[str]:
 
 @release.command("list")
 @click.pass_obj
-def list_releases(where: tuple[str, str | None]) -> None:
+def list_releases(where: Where) -> None:
     """List the releases, and which of them is shown."""
     releases_url = archive.address(*where)
     listed = archive.known(releases_url)
@@ -228,11 +230,9 @@ def _state(one: archive.Release, shown: int | None) -> str:
 @release.command("show")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--number", type=int, metavar="N", help="Another release than the one that is shown.")
-@SHAPE
+@FORMAT
 @click.pass_obj
-def show(
-    where: tuple[str, str | None], ids: tuple[str, ...], number: int | None, shape: str
-) -> None:
+def show(where: Where, ids: tuple[str, ...], number: int | None, shape: str) -> None:
     """Print the numbers of a release (all, or those of the measures named by ID)."""
     chosen = known(ids, catalogue.CATALOGUE, "measure")
     with archive.reading(archive.address(*where)).connect() as connection:
@@ -246,11 +246,11 @@ def show(
         ),
         key=lambda row: [str(row[name]) for name in KEYS],
     )
-    if Format(shape) is Format.TABLE:
+    if shape == Format.TABLE:
         told = [*_words(found), *table_lines(TOLD, map(_told, rows)), *notes_lines(said)]
         click.echo("\n".join(told))
     else:
-        click.echo("\n".join(WRITERS[Format(shape)](found.content.rows.columns, rows)))
+        click.echo(rows_text(shape, found.content.rows.columns, rows, nothing=""))
 
 
 def _words(found: reading.Shown) -> Iterator[str]:
@@ -289,7 +289,7 @@ def _value(row: Mapping[str, Value]) -> Value:
 @click.argument("number", type=int)
 @click.option("--because", required=True, metavar="TEXT", help="Why, in a few words for readers.")
 @click.pass_obj
-def withdraw(where: tuple[str, str | None], number: int, because: str) -> None:
+def withdraw(where: Where, number: int, because: str) -> None:
     """Withdraw a release. The last one before it that is valid is shown instead.
 
     What was published stays known, and later releases are tried against it as before.

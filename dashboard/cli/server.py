@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 import metrics
-from dashboard.cli import report_source
 from dashboard.cli.refresh import bring_up_to_date, count_on
+from dashboard.cli.release import RELEASES_OPTION
 from dashboard.released import RELEASES
 from metrics.release import archive, key
 from schemas import errors
@@ -102,7 +102,7 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
 
 
 @on_server.command("check")
-@report_source.releases
+@RELEASES_OPTION
 @click.pass_obj
 def check(url: str, named: str | None) -> None:
     """Check whether the dashboard can start with this database role.

@@ -1,19 +1,85 @@
-"""The command `settings`: what a database keeps of dates, options and lists."""
+"""The commands `settings` and `context`: what a database keeps beside its records."""
 
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import get_args
 
 import click
+import pandas as pd
+from sqlalchemy import Connection
 
 import metrics
-from dashboard.cli.lists import set_events, set_rates, set_targets, set_wages
-from dashboard.cli.progress import progress_bar
-from dashboard.cli.receipt_text import table_lines
+from dashboard.cli.console import REFUSED, progress_bar, rows_of, table_lines
 from metrics import counting_options, lists
-from schemas import errors, scopes
+from metrics import published as figures
+from schemas import errors, findings, scopes
 from schemas.store import database
-from seed import batches, submission
+from seed import batches, published, readers, submission
 
 DATES: tuple[submission.Dates, ...] = get_args(submission.Dates)
+FILE = click.Path(path_type=Path)
+CLEAR = click.option("--clear", is_flag=True, help="Empty the list.")
+WORDS = {True: "yes", False: "no"}
+
+
+def _targets(connection: Connection) -> pd.DataFrame:
+    return lists.load_targets(connection, scopes.EVERYTHING).astype({"value": float})
+
+
+def _events(connection: Connection) -> pd.DataFrame:
+    return lists.load_events(connection, scopes.EVERYTHING).replace({"breaks": WORDS})
+
+
+def _rates(connection: Connection) -> pd.DataFrame:
+    listed = lists.load_own_rates(connection).astype({"year": str})
+    return listed.assign(per_euro=[f"{rate:.10g}" for rate in listed["per_euro"]])
+
+
+def _wages(connection: Connection) -> pd.DataFrame:
+    return lists.load_wages(connection, scopes.EVERYTHING).astype({"year": str})
+
+
+# Each list with how it is shown, and the help of its command.
+LISTS: tuple[tuple[lists.Listing, Callable[[Connection], pd.DataFrame], str], ...] = (
+    (
+        lists.TARGETS,
+        _targets,
+        """List the targets, or put those of FILE in their place.
+
+        FILE is a CSV file (UTF-8) with the header measure,jurisdiction,value,by,source: shares from
+        0 to 1, durations in days; `by` is a day, a month or a year.
+        """,
+    ),
+    (
+        lists.EVENTS,
+        _events,
+        """List the events that are shown on charts over years, or put those of FILE in their place.
+
+        FILE is a CSV file (UTF-8) with the header jurisdiction,on,title,source,breaks: `breaks` is
+        yes where numbers before and after may not be compared.
+        """,
+    ),
+    (
+        lists.RATES,
+        _rates,
+        """List own rates of exchange, or put those of FILE in their place and count all anew.
+
+        FILE is a CSV file (UTF-8) with the header currency,year,per_euro,source: `per_euro` is how
+        many units of the currency are a euro, the mean of that year. They hold before the European
+        Central Bank's.
+        """,
+    ),
+    (
+        lists.WAGES,
+        _wages,
+        """List the wages by which awards are expressed in months, or put those of FILE in their
+        place.
+
+        FILE is a CSV file (UTF-8) with the header jurisdiction,year,kind,monthly,currency,source:
+        `kind` is minimum or median, `monthly` the wage of a month.
+        """,
+    ),
+)
 
 
 @click.group("settings", invoke_without_command=True)
@@ -28,16 +94,8 @@ def settings(context: click.Context) -> None:
             click.echo(
                 f"{option.name}: {option.written(counting_options.load(connection)[option.name])}"
             )
-        click.echo(f"targets: {len(lists.load_targets(connection, scopes.EVERYTHING))}")
-        click.echo(f"events: {len(lists.load_events(connection, scopes.EVERYTHING))}")
-        click.echo(f"rates: {len(lists.load_own_rates(connection))}")
-        click.echo(f"wages: {len(lists.load_wages(connection, scopes.EVERYTHING))}")
-
-
-settings.add_command(set_targets)
-settings.add_command(set_events)
-settings.add_command(set_rates)
-settings.add_command(set_wages)
+        for listing, load, _ in LISTS:
+            click.echo(f"{listing.table.name}: {len(load(connection))}")
 
 
 @settings.command("dates")
@@ -82,8 +140,7 @@ def choose_option(url: str, name: str | None, value: str | None) -> None:
         raise click.UsageError(f"Say what [{name}] is to be: settings options {name} VALUE.")
     else:
         with progress_bar() as progress:
-            if progress is not None:
-                progress(submission.Stage.COUNTING, 0, 1)
+            progress(submission.Stage.COUNTING, 0, 1)
             counting_options.choose(url, name, value, refresh=metrics.refresh)
         click.echo(f"{name} is {value} from now on, and all numbers were counted by it.")
 
@@ -111,3 +168,84 @@ def _full_days(url: str) -> int:
             return batches.full_days(connection)
     except errors.DatabaseMissing:
         return 0
+
+
+def _add_list_command(
+    listing: lists.Listing, load: Callable[[Connection], pd.DataFrame], meaning: str
+) -> None:
+    name = listing.table.name
+
+    @settings.command(name, help=meaning)
+    @click.argument("file", required=False, type=FILE)
+    @CLEAR
+    @click.pass_context
+    def command(context: click.Context, file: Path | None, clear: bool) -> None:
+        if file is None and not clear:
+            with database.reading(context.obj).connect() as connection:
+                _show(load(connection), "None are set.")
+        elif file is None:
+            listing.clear(context.obj)
+            click.echo(f"No {name} are set from now on.")
+        elif clear:
+            raise click.UsageError(f"Give a file, or --clear to have no {name}.")
+        else:
+            text, faults = readers.read_exact(file, listing.header)
+            stored = 0
+            if text is not None:
+                stored, faults = listing.take_in(context.obj, text, file.name)
+            _refuse_errors(
+                context, [str(one) for one in faults], faults, f"{file.name} is refused: the {name}"
+            )
+            click.echo(f"The {name} are those of {file.name} from now on: {rows_of(stored)}.")
+
+
+for _list in LISTS:
+    _add_list_command(*_list)
+
+
+@click.command("context")
+@click.argument("file", required=False, type=FILE)
+@CLEAR
+@click.pass_context
+def context(context: click.Context, file: Path | None, clear: bool) -> None:
+    """List the published figures that are held, or put those of FILE in their place.
+
+    FILE is UNODC's data file on trafficking in persons (data_glotip.xlsx), as it is downloaded.
+    Its figures are shown beside own counts of the same country, and never mixed with records.
+    """
+    if file is None and not clear:
+        with database.reading(context.obj).connect() as connection:
+            held = figures.list_files(connection)
+        years = [f"{first}-{last}" for first, last in zip(held["first"], held["last"], strict=True)]
+        columns = ["file", "source", "indicator", "dimension", "places", "years", "rows"]
+        _show(held.assign(years=years)[columns], "None are held.")
+    elif file is None:
+        figures.clear(context.obj)
+        click.echo("No published figures are held from now on.")
+    elif clear:
+        raise click.UsageError("Give a file, or --clear to hold no published figures.")
+    else:
+        read, faults = published.read(file)
+        told = [f"{finding} ({rows_of(finding.occurrences)})" for finding in faults]
+        _refuse_errors(context, told, faults, f"{file.name} is refused: the published figures")
+        assert read is not None, "Without a finding the file is read."
+        figures.replace(context.obj, read)
+        click.echo(
+            f"The published figures are those of {file.name} from now on: {rows_of(read.height)}."
+        )
+
+
+def _show(listed: pd.DataFrame, nothing: str) -> None:
+    rows = [tuple(row) for row in listed.itertuples(index=False)]
+    click.echo("\n".join(table_lines(list(listed.columns), rows)) if rows else nothing)
+
+
+def _refuse_errors(
+    context: click.Context, told: Iterable[str], faults: tuple[findings.Finding, ...], refusal: str
+) -> None:
+    """Print the findings, and end the command where one of them is an error."""
+    for finding, text in zip(faults, told, strict=True):
+        click.echo(f"  {finding.severity.value}: {text}")
+    if findings.errors(faults):
+        click.echo(f"{refusal} stay as they were.")
+        context.exit(REFUSED)

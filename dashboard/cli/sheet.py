@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from dashboard.cli import whole_file
+from dashboard.cli.console import os_errors, refuse_existing
 from dashboard.cli.refresh import make_ready
 from dashboard.pages.caseload import sheet as caseload_sheet
 from dashboard.query_params import CaseloadView
@@ -41,8 +41,7 @@ def sheet(
     With --lookup it reads the office's own docket numbers. They are joined here, on this computer,
     and go nowhere but into the file, which only you can read: the dashboard never has them.
     """
-    if out.exists():
-        raise click.UsageError(f"[{out.name}] is there already, and is not replaced.")
+    refuse_existing(out)
     own_ids = None if lookup is None else pseudonym_files.read_lookup(lookup)
     make_ready(url)
     contents = _contents(url, jurisdiction, office, CaseloadView(step=step or ""))
@@ -53,8 +52,8 @@ def sheet(
         _refuse_another_key(stored, own_ids)
         contents = caseload_sheet.with_own_ids(contents, own_ids)
     on = {"jurisdiction": jurisdiction, "office": office}
-    with audit.audited(url, audit.Action.TAKE_AWAY, what="sheet", **on):
-        _write(out, caseload_sheet.sheet_html(contents))
+    with audit.audited(url, audit.Action.TAKE_AWAY, what="sheet", **on), os_errors(out):
+        atomic_write.write_private(out, caseload_sheet.sheet_html(contents))
     said = " ".join(filter(None, (str(contents["summary"]), str(contents["listed"]))))
     click.echo(f"Wrote {out.name}: {said}")
     if own_ids is not None:
@@ -112,8 +111,3 @@ def _refuse_another_key(stored: list[str], own_ids: Mapping[str, str]) -> None:
             " of another key, or these records were not sent with its pseudonyms. Nothing was"
             " written."
         )
-
-
-def _write(out: Path, text: str) -> None:
-    with whole_file.os_errors(out):
-        atomic_write.write_private(out, text)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli import demo, exit_codes
+from dashboard.cli import console, demo
 from metrics import derived_tables
 from schemas.store import database, database_copy
 from tests import machine
@@ -20,7 +20,7 @@ from tests.cluster import Cluster, address, assert_same, cluster
 from tests.soak import everyday
 
 CASES, SEED = 600, 1
-DONE = exit_codes.DONE, ""
+DONE = console.DONE, ""
 # Nothing is tried of it daily: `everyday` has nothing but what a soak adds.
 in_a_soak = pytest.mark.parametrize("size", everyday(rest=["full"]), indirect=True)
 
@@ -140,7 +140,7 @@ def test_a_server_that_is_lost_leaves_the_figures_and_counts_when_it_is_back(
     counting.start()
     counting.lose("connect")
     code, said = counting.ended()
-    assert code == exit_codes.UNAVAILABLE, said
+    assert code == console.UNAVAILABLE, said
     assert said.count("\n") == 1, said
     assert f"The engine [{counting.spark.url}] does not answer, or has ended while it" in said
     assert database.data_version(counting.url) == before
@@ -159,7 +159,7 @@ def test_a_full_disk_of_the_workers_is_said_leaves_the_figures_and_counts_with_r
         counting = Counting(uncounted, spark, tmp_path / "lake")
         counting.start()
         code, said = counting.ended()
-    assert code == exit_codes.UNAVAILABLE, said
+    assert code == console.UNAVAILABLE, said
     assert said.count("\n") == 1, said
     assert "has no room left where it spills to" in said
     assert database.data_version(uncounted) == before

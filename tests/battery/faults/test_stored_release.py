@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import make_url
 
 from dashboard import access, sign_in_settings
-from dashboard.cli import exit_codes
+from dashboard.cli import console
 from dashboard.server import health, single_owner_check
 from metrics.release import archive, key
 from metrics.release.archive import STORE, release_rows, releases
@@ -153,6 +153,6 @@ def test_item_81_the_check_of_a_server_refuses_a_damaged_release(
         monkeypatch.setenv(key.KEY_FILE, str(tmp_path / "release.key"))
         assert "may be read by others" in run(capsys, *check).err
         # By it a service stays down: no other start would go better.
-        assert refused.code == exit_codes.REFUSED
+        assert refused.code == console.REFUSED
         database.close()
     STORE.close()

@@ -3,8 +3,8 @@
 import re
 import shlex
 
-from dashboard.cli import cli
 from metrics import spark
+from tests.command_line import command
 from tests.fixtures.surroundings import ROOT
 
 GUIDE = (ROOT / "docs" / "cluster.md").read_text("utf-8")
@@ -14,6 +14,6 @@ def test_the_program_understands_the_command() -> None:
     [line] = re.findall(r"^prosecution-quality (.*)$", GUIDE, re.MULTILINE)
     words = shlex.split(line)
     given = words[words.index("count") + 1 :]
-    context = cli.commands["server"].commands["count"].make_context("count", given)
+    context = command("server", "count").make_context("count", given)
     assert context.params["engine"].startswith(spark.SCHEME)
     assert context.params["lake"] == "s3a://BUCKET/trafficking"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli import cli, import_plan
+from dashboard.cli import import_plan
 from seed.mapping import parse_profile
+from tests.command_line import command
 from tests.fixtures.surroundings import ROOT
 
 GUIDE = (ROOT / "docs" / "every-night.md").read_text("utf-8")
@@ -55,5 +56,4 @@ def test_the_program_understands_each_command(
     monkeypatch.chdir(tmp_path)
     Path("night.toml").touch()
     *groups, name = [word for word in words[:2] if word in {"import", "mapping", "new", "check"}]
-    command = cli.commands[groups[0]].commands[name] if groups else cli.commands[name]
-    command.make_context(name, words[len(groups) + 1 :], resilient_parsing=False)
+    command(*groups, name).make_context(name, words[len(groups) + 1 :], resilient_parsing=False)

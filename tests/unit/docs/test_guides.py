@@ -73,8 +73,10 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], As
 def every_command(command: click.Command) -> Iterator[click.Command]:
     """The command and, where it is a group, those within."""
     yield command
-    for within in command.commands.values() if isinstance(command, click.Group) else ():
-        yield from every_command(within)
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from every_command(command.get_command(context, name))
 
 
 @pytest.mark.parametrize("line", COMMANDS)

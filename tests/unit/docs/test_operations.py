@@ -12,8 +12,9 @@ import click
 import pytest
 
 from bench.scale import rows, sizing
-from dashboard.cli import cli, exit_codes
+from dashboard.cli import cli, console
 from schemas.store import atomic_write, marks
+from tests.command_line import command
 from tests.fixtures.surroundings import ROOT
 
 M = re.MULTILINE
@@ -39,10 +40,12 @@ class Unit(configparser.RawConfigParser):
 def understood(words: list[str]) -> click.Context:
     """The command as click understands it, without its work."""
     rest = words[2:] if words[0] == "--database" else [*words]
-    command: click.Command = cli
-    while isinstance(command, click.Group):
-        command = command.commands[rest.pop(0)]
-    return command.make_context(command.name, rest)
+    names: list[str] = []
+    found: click.Command = cli
+    while isinstance(found, click.Group):
+        names.append(rest.pop(0))
+        found = command(*names)
+    return found.make_context(names[-1], rest)
 
 
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
@@ -61,11 +64,11 @@ def test_services_start_commands_that_there_are(
 
 def test_exit_codes_of_services_are_those_of_the_program() -> None:
     assert Unit(DOCS / "systemd" / "night.service")["Service"]["SuccessExitStatus"] == str(
-        exit_codes.STORED
+        console.STORED
     )
     for name in ("quality@.service", "public.service"):
         service = Unit(DOCS / "systemd" / name)["Service"]
-        assert service["RestartPreventExitStatus"].split() == [str(exit_codes.REFUSED), "2"]
+        assert service["RestartPreventExitStatus"].split() == [str(console.REFUSED), "2"]
         # It is of the main process alone: by what goes before it a service is started again.
         assert "ExecStartPre" not in service
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from dashboard.cli import cli
-from dashboard.cli.mapping import report_lines, values_words
+from dashboard.cli.receipt_text import report_lines, values_words
 from schemas import errors
 from schemas.store import bookkeeping, database
 from seed import batches

@@ -6,23 +6,29 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dashboard import real_database
-from dashboard.cli.exit_codes import REFUSED, STORED
-from dashboard.cli.import_plan import planned, short_lines
-from dashboard.cli.import_source import ImportSource, key_for
-from dashboard.cli.mapping import first_rows_lines, report_lines, saved_profiles
-from dashboard.cli.progress import progress_bar
-from dashboard.cli.receipt_text import moves_lines, receipt_json, receipt_lines
+from dashboard.cli.console import REFUSED, STORED, progress_bar, rows_of
+from dashboard.cli.import_source import ImportSource, key_for, saved_profiles
+from dashboard.cli.receipt_text import (
+    first_rows_lines,
+    moves_lines,
+    receipt_lines,
+    report_lines,
+)
 from dashboard.cli.refresh import bring_up_to_date
 from dashboard.frames.moves import value_unit
 from dashboard.jobs.import_service import ImportService, Outcome
 from schemas import errors, findings
 from schemas.store import database
 from seed import batches, submission
-from seed.mapping import exports, mapping_report
+
+if TYPE_CHECKING:
+    # Loaded where a mapping or a plan asks for them: most imports have neither.
+    from seed.mapping.mapping_report import MappingReport
 
 
 class BatchOrAll(click.ParamType):
@@ -124,20 +130,27 @@ def import_records(
     typed = _typed(path, profile, key_file, plan, extracted_on)
     apart = "" if beside_made_up else _keep_apart(url, typed, profile)
     if plan is None:
-        named = submission.ALL if submission.ALL in supersedes else _without_all(supersedes)
+        named = (
+            submission.ALL
+            if submission.ALL in supersedes
+            else tuple(one for one in supersedes if one != submission.ALL)
+        )
         day = extracted_on and extracted_on.date()
         one = ImportSource(path, None, apart, supersedes=named, updates=updates, extracted_on=day)
         sent = [_one(url, one, profile, key_file)]
     elif path or profile or key_file or extracted_on or updates or supersedes:
         raise click.UsageError("With --plan the plan says what is sent, and how.")
     else:
+        # Most imports have no plan.
+        from dashboard.cli.import_plan import planned
+
         sent = planned(plan, saved_profiles(url), refusal=apart)
     outcome = (_tried if dry_run else _stored)(ImportService(url, partial), sent)
     is_quiet = plan is not None and not dry_run
     if as_json:
         click.echo(_json(outcome, sent))
     else:
-        lines = short_lines(plan, outcome) if plan and is_quiet else _lines(outcome, sent)
+        lines = _short_lines(plan, outcome) if plan and is_quiet else _lines(outcome, sent)
         click.echo("".join(f"{findings.visible(line)}\n" for line in lines), nl=False)
     if outcome.is_refused:
         context.exit(REFUSED)
@@ -147,7 +160,11 @@ def import_records(
 
 def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | None) -> ImportSource:
     """What is sent, with the profile that reads it and the key of its pseudonyms."""
-    known = None if profile is None else exports.load_profile(profile, saved_profiles(url))
+    known = None
+    if profile is not None:
+        from seed.mapping import exports
+
+        known = exports.load_profile(profile, saved_profiles(url))
     if sent.extracted_on is not None and known is None:
         raise click.UsageError("--extracted-on goes with --mapping: else submission.toml says it.")
     if sent.path is None and (known is None or not (known.source or known.findings)):
@@ -166,18 +183,9 @@ def _typed(
 ) -> list[str]:
     """What was typed of where the records are and how they are read."""
     day = extracted_on and extracted_on.date()
-    options = {
-        "--mapping": profile,
-        "--key-file": key_file,
-        "--extracted-on": day,
-        "--plan": plan,
-    }
+    options = {"--mapping": profile, "--key-file": key_file, "--extracted-on": day, "--plan": plan}
     words = [word for name, of in options.items() if of is not None for word in (name, str(of))]
     return words if path is None else [str(path), *words]
-
-
-def _without_all(supersedes: tuple[int | submission.All, ...]) -> tuple[int, ...]:
-    return tuple(one for one in supersedes if one != submission.ALL)
 
 
 def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
@@ -198,10 +206,10 @@ def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
 
 
 def _all(
-    sent: Iterable[ImportSource], progress: submission.Progress | None
+    sent: Iterable[ImportSource], progress: submission.Progress
 ) -> Iterator[submission.Submission]:
     for one in sent:
-        yield from one.read(progress or submission.no_progress)
+        yield from one.read(progress)
 
 
 def _stored(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
@@ -228,7 +236,32 @@ def _lines(outcome: Outcome, sent: Iterable[ImportSource]) -> Iterator[str]:
         yield from moves_lines(outcome.moves)
 
 
-def _mapped(sent: Iterable[ImportSource]) -> list[mapping_report.MappingReport]:
+def _short_lines(plan: Path, outcome: Outcome) -> Iterator[str]:
+    """Nothing where nothing changed, a line where something was stored, all of what is refused."""
+    if outcome.is_refused:
+        yield f"{plan.name}: nothing was stored, neither of what is good; put right what is refused"
+        for receipt in outcome.receipts:
+            if receipt.status == "refused":
+                yield from receipt_lines(receipt)
+        return
+    stored = [one for one in outcome.receipts if one.status == "stored"]
+    if not stored:
+        return
+    rows = [table for receipt in stored for table in receipt.tables]
+    new, changed, removed = (
+        sum(getattr(table, what) for table in rows) for what in ("new", "changed", "removed")
+    )
+    numbers = ", ".join(str(one.batch_id) for one in stored)
+    which = "batch" if len(stored) == 1 else "batches"
+    found = [one for receipt in stored for one in receipt.findings]
+    told = f"; {findings.told(found)} kept with it" if found else ""
+    yield (
+        f"{plan.name}: stored as {which} {numbers}: {rows_of(new)} new, {changed:,} changed,"
+        f" {removed:,} removed{told}"
+    )
+
+
+def _mapped(sent: Iterable[ImportSource]) -> "list[MappingReport]":
     return [mapped for one in sent for mapped in one.mapped]
 
 
@@ -238,7 +271,7 @@ def _json(outcome: Outcome, sent: Iterable[ImportSource]) -> str:
     Of a dry run each has the `moves` in its jurisdiction and in those that nothing was sent of.
     """
     own = {receipt.jurisdiction for receipt in outcome.receipts}
-    objects = [receipt_json(receipt) for receipt in outcome.receipts]
+    objects = [asdict(receipt) for receipt in outcome.receipts]
     for one in objects:
         if outcome.moves is not None:
             one["moves"] = [

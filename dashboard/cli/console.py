@@ -1,0 +1,186 @@
+"""What commands share at the terminal: exit codes, tables, progress bars, files written whole."""
+
+import csv
+import io
+import json
+import signal
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from schemas import errors, findings
+from schemas.store import atomic_write
+from seed import submission
+
+# What the command line answers the shell with; 2 is a fault of usage, which click says itself.
+DONE, REFUSED, UNAVAILABLE, BUG, INTERRUPTED = 0, 1, 3, 70, 130
+# Of a plan that runs every night: something was stored, where 0 is that nothing changed.
+STORED = 10
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+FORMAT = click.option(
+    "--format",
+    "shape",
+    type=click.Choice([one.value for one in Format]),
+    default=Format.TABLE.value,
+    show_default=True,
+)
+
+
+def rows_text(
+    shape: str,
+    header: Sequence[str],
+    rows: Sequence[Mapping[str, object]],
+    *,
+    nothing: str,
+    hidden: frozenset[str] = frozenset(),
+) -> str:
+    """The rows in one of the formats; of a table `nothing` without rows, and no `hidden` column."""
+    if shape == Format.JSON:
+        return json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=False)
+    if shape == Format.CSV:
+        text = io.StringIO()
+        writer = csv.DictWriter(text, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return text.getvalue().rstrip("\n")
+    shown = [name for name in header if name not in hidden]
+    cells = [[row[name] for name in shown] for row in rows]
+    return "\n".join(table_lines(shown, cells)) if rows else nothing
+
+
+def table_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """Columns under their names: text to the left, numbers to the right, None blank."""
+    texts = [[_cell(value) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(header, *texts, strict=True)]
+    numbers = [
+        bool(texts) and all(_is_number(row[index]) for row in texts) for index in range(len(header))
+    ]
+    return [
+        "  "
+        + "  ".join(_padded(*part) for part in zip(line, widths, numbers, strict=True)).rstrip()
+        for line in (list(header), *texts)
+    ]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.4f}".rstrip("0").rstrip(".")
+    return findings.visible(str(value))
+
+
+def _is_number(text: str) -> bool:
+    return not text or text.replace(",", "").replace(".", "").lstrip("-").isdigit()
+
+
+def _padded(text: str, width: int, number: bool) -> str:
+    return text.rjust(width) if number else text.ljust(width)
+
+
+def rows_of(number: int) -> str:
+    """`1 row`, `1,200 rows`."""
+    return f"{number:,} row{'' if number == 1 else 's'}"
+
+
+@contextmanager
+def progress_bar(*ending: signal.Signals) -> Iterator[submission.Progress]:
+    """Something to report progress to, seen on a terminal alone; Ctrl+C ends the work.
+
+    So do the signals `ending`, where work leaves something that must be taken away.
+
+    Bars stand on standard error and are gone when the work is done. A step that is not divided
+    shows that it goes on, without a length.
+    """
+    console = Console(stderr=True)
+    with interruptible(signal.SIGINT, *ending):
+        if not console.is_terminal:
+            yield submission.no_progress
+            return
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
+        with Bars(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
+            tasks: dict[str, TaskID] = {}
+
+            def report(what: str, done: int, total: int) -> None:
+                if what not in tasks:
+                    tasks[what] = bars.add_task(what, total=None)
+                whole = total if total > 1 or done >= total else None
+                bars.update(tasks[what], completed=done, total=whole)
+
+            yield report
+
+
+@contextmanager
+def interruptible(*ending: signal.Signals) -> Iterator[None]:
+    """The first of the signals ends the block by KeyboardInterrupt, others wait until it is clean.
+
+    Libraries that are in the middle of something report an interrupt each in their own way.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signals: list[int] = []
+
+    def end(number: int, _: FrameType | None) -> None:
+        if not signals:
+            signals.append(number)
+            raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, end) for number in ending}
+    try:
+        yield
+    except Exception:
+        if signals:
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def os_errors(file: Path) -> Iterator[None]:
+    """Raise an error of the operating system as a UserError that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise errors.UserError(
+            f"[{file.name}] cannot be written ({error.strerror}). Name another file."
+        ) from error
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write the whole file or leave what is there. Raises UserError where it cannot be written."""
+    copy = file.with_name(f".{file.name}.writing")
+    with os_errors(file):
+        try:
+            copy.write_bytes(content)
+            atomic_write.replace_durably(copy, file)
+        finally:
+            copy.unlink(missing_ok=True)
+
+
+def refuse_existing(*files: Path | None) -> None:
+    """UsageError where one of the files that are to be written is there already."""
+    for file in files:
+        if file is not None and file.exists():
+            raise click.UsageError(f"[{file.name}] is there already, and is not replaced.")

@@ -241,9 +241,11 @@ def _store(
 ) -> Receipt:
     connection = incoming.connection
     replaces = replacement.batches_to_replace(connection, submission, incoming.in_force)
-    earlier = replacement.stored_before(connection, submission, incoming.last_before, replaces)
-    if earlier is not None:
-        return _already_stored(connection, submission, earlier)
+    # A file that was not read is in no hash: without it the others may be those of a stored batch.
+    if not gate.is_fatal(submission.findings):
+        earlier = replacement.stored_before(connection, submission, incoming.last_before, replaces)
+        if earlier is not None:
+            return _already_stored(connection, submission, earlier)
     checked = gate.check(
         submission, incoming.stored_rows, dates=dates, replaces=replaces, progress=progress
     )

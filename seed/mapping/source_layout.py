@@ -13,6 +13,7 @@ from seed.mapping.profile_model import SourceFile
 from seed.readers import (
     FirstRow,
     Limits,
+    NotReadable,
     archive,
     join_header_rows,
     json_records,
@@ -61,10 +62,13 @@ def _tables_of_file(path: Path, limits: Limits) -> Contents:
         case ".zip":
             return _tables_of_archive(path, limits)
         case ".xlsx":
-            book = workbook.open_workbook(preflight.file_at(path), limits)
-            shown = [sheet.name for sheet in book.sheets if not sheet.hidden]
+            try:
+                sheets = workbook.open_workbook(preflight.file_at(path), limits).sheets
+            except NotReadable:
+                # Why is said by the reader.
+                sheets = ()
+            shown = [sheet.name for sheet in sheets if not sheet.hidden]
             named = tuple(SourceFile(name, path.name, sheet=name) for name in shown)
-            # What is wrong with a workbook without sheets is said by the reader.
             return named or (SourceFile(path.stem, path.name),), ()
         case ".json":
             return _tables_of_json(path, limits)
@@ -76,17 +80,15 @@ def _tables_of_file(path: Path, limits: Limits) -> Contents:
 
 
 def _tables_of_archive(path: Path, limits: Limits) -> Contents:
-    packed = archive.open_archive(path)
-    if isinstance(packed, Finding):
-        return (), (packed,)
-    with packed:
-        if faults := archive.archive_faults(packed, path, limits):
-            return (), tuple(faults)
-        files = []
-        for member in archive.files_in(packed):
-            if member.suffix in TEXT_FILES:
-                with member.open() as opened_file:
-                    files.append(_sniff_text(member.name, opened_file.read(BYTES_SNIFFED)))
+    files = []
+    try:
+        with archive.open_archive(path, limits) as packed:
+            for member in archive.files_in(packed):
+                if member.suffix in TEXT_FILES:
+                    with member.open() as opened_file:
+                        files.append(_sniff_text(member.name, opened_file.read(BYTES_SNIFFED)))
+    except NotReadable as unread:
+        return (), unread.findings
     return tuple(files), ()
 
 
@@ -133,7 +135,7 @@ def _tables_of_json(path: Path, limits: Limits) -> Contents:
         return (SourceFile(path.stem, path.name),), ()
     try:
         data = path.read_bytes()
-        if json_records.fault(data, path.name, limits):
+        if not json_records.fits_in_memory(data, limits):
             raise ValueError(path.name)
         content = json.loads(data)
     except (ValueError, RecursionError):

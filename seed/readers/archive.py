@@ -5,11 +5,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from schemas import findings
+from seed.readers import preflight
+from seed.readers.headers import NotReadable, refuse
 from seed.readers.preflight import File
 from seed.readers.size_limits import COMMAND_LINE, Limits
 
@@ -32,20 +35,31 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSErro
 NESTED = {".zip", ".gz", ".7z", ".rar", ".bz2", ".xz", ".tar", ".tgz"}
 
 
-def open_archive(path: Path, data: bytes | None = None) -> zipfile.ZipFile | findings.Finding:
-    """The archive at `path`, or why it is none; `data` are its bytes where they were read."""
+@contextmanager
+def open_archive(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
+    """The archive at `path`, whose size and directory allow to unpack it. Raises NotReadable."""
+    size = path.stat().st_size
+    if size > limits.most_bytes:
+        raise NotReadable(preflight.too_large(path.name, size, limits.most_bytes))
+    with unchecked_archive(path, path.name) as archive:
+        refuse(*_archive_faults(archive, path.name, size, limits))
+        yield archive
+
+
+def unchecked_archive(whole: Path | io.BytesIO, file: str) -> zipfile.ZipFile:
+    """The archive at the path or in these bytes. Raises NotReadable where it is none."""
     try:
-        with path.open("rb") if data is None else io.BytesIO(data) as whole:
-            directory = _directory_size(whole)
+        with whole.open("rb") if isinstance(whole, Path) else nullcontext(whole) as opened:
+            directory = _directory_size(opened)
         if directory > MOST_DIRECTORY:
             wording = (
                 "its directory is longer than any archive of tables has one. Pack the files anew."
             )
-            return findings.Finding(path.name, TOO_MANY, wording)
-        return zipfile.ZipFile(path if data is None else io.BytesIO(data))
+            raise NotReadable(findings.Finding(file, TOO_MANY, wording))
+        return zipfile.ZipFile(whole)
     except DAMAGED:
         wording = "this is not a valid zip file. Create it again."
-        return findings.Finding(path.name, "zip.damaged", wording)
+        raise NotReadable(findings.Finding(file, "zip.damaged", wording)) from None
 
 
 def _directory_size(whole: IO[bytes]) -> int:
@@ -60,27 +74,27 @@ def _directory_size(whole: IO[bytes]) -> int:
     return max((int.from_bytes(s, "little") for s in sizes if s != ELSEWHERE), default=0)
 
 
-def archive_faults(archive: zipfile.ZipFile, path: Path, limits: Limits) -> list[findings.Finding]:
-    """Why the archive at `path` is not unpacked; empty where it may be."""
-    file, members = path.name, archive.infolist()
+def _archive_faults(
+    archive: zipfile.ZipFile, file: str, size: int, limits: Limits
+) -> Iterator[findings.Finding]:
+    """Why the archive of `size` bytes is not unpacked."""
+    members = archive.infolist()
     if len(members) > MOST_MEMBERS:
         wording = f"the archive has {len(members):,} members; at most {MOST_MEMBERS} are read."
-        return [findings.Finding(file, TOO_MANY, wording)]
+        yield findings.Finding(file, TOO_MANY, wording)
+        return
     if not all(member.filename for member in members):
         wording = "a member of the archive has no name. Pack it anew."
-        return [findings.Finding(file, "zip.damaged", wording)]
-    size = path.stat().st_size
-    refusals = [
-        findings.Finding(file, rule, wording)
-        for rule, wording in size_faults(members, size, limits)
-    ]
+        yield findings.Finding(file, "zip.damaged", wording)
+        return
+    for rule, wording in size_faults(members, size, limits):
+        yield findings.Finding(file, rule, wording)
     if any(member.flag_bits & ENCRYPTED for member in members):
         wording = "the archive is password protected. Send it without a password, on a safe way."
-        refusals.append(findings.Finding(file, "zip.encrypted", wording))
+        yield findings.Finding(file, "zip.encrypted", wording)
     if any(PurePosixPath(member.filename).suffix.lower() in NESTED for member in members):
         wording = "there is an archive inside the archive. Put the CSV files into one, directly."
-        refusals.append(findings.Finding(file, "zip.nested", wording))
-    return refusals
+        yield findings.Finding(file, "zip.nested", wording)
 
 
 def size_faults(

@@ -16,14 +16,20 @@ from pyarrow import csv as arrow_csv
 
 from schemas import errors, findings
 from seed.readers import headers, preflight, size_limits
-from seed.readers.headers import ROW, STANDARD, Dialect
+from seed.readers.headers import (
+    ROW,
+    STANDARD,
+    Dialect,
+    Findings,
+    NotReadable,
+    none_if_not_readable,
+    refuse,
+)
 from seed.readers.preflight import File
 from seed.readers.size_limits import COMMAND_LINE, MEGABYTE, UPLOAD, Limits
 from seed.submission import TextTable
 
 EXACT_LIMITS = replace(UPLOAD, most_bytes=MEGABYTE, most_rows=10_000)
-# A row, or why there is none.
-ReadExact = tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]
 Places = npt.NDArray[np.int64]
 # One record of sound cells, or what is left of the last.
 _RECORD = re.compile(rb'(?:[^"\n]++|"[^"]*+")*+(?:\n|\Z)')
@@ -52,10 +58,23 @@ class _Layout:
     first: int
 
 
-# A table with warnings, or why it is none.
-Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
+def _read_table(
+    data: bytes, *, file: str, table: str, dialect: Dialect, limits: Limits
+) -> tuple[TextTable, Findings]:
+    refuse(preflight.text_fault(data, file, dialect.encoding))
+    text = preflight.to_utf8(data, dialect.encoding)
+    refuse(_delimiter_fault(text, file, dialect) or _quote_fault(text, file, dialect))
+    layout, warnings = _find_layout(text, file, dialect, limits)
+    frame = _read_rows(text, layout, dialect)
+    if frame is None:
+        raise NotReadable(*_width_findings(text, file, layout, dialect))
+    size_limits.check_cell_lengths(frame, file, limits.most_cell)
+    if frame.height == 0:
+        raise NotReadable(headers.no_rows_finding(file))
+    return TextTable(file, table, frame, hashlib.sha256(data).hexdigest()), warnings
 
 
+@none_if_not_readable
 def read_text_table(
     data: bytes,
     *,
@@ -63,37 +82,26 @@ def read_text_table(
     table: str,
     dialect: Dialect = STANDARD,
     limits: Limits = COMMAND_LINE,
-) -> Read:
-    """The file's rows as text, or None with what is wrong with the file.
+) -> tuple[TextTable, Findings]:
+    """The file's rows as text and warnings, or None with what is wrong with the file.
 
     Names of columns are as in the header, without the blanks around them. Blank lines and rows of
     blank cells are left out. `row_number` is the number a spreadsheet shows: it counts blank lines,
     and a record with line ends inside quotes as one.
     """
-    if fault := preflight.text_fault(data, file, dialect.encoding):
-        return None, (fault,)
-    text = preflight.to_utf8(data, dialect.encoding)
-    if fault := _delimiter_fault(text, file, dialect) or _quote_fault(text, file, dialect):
-        return None, (fault,)
-    layout, said = _find_layout(text, file, dialect, limits)
-    if layout is None:
-        return None, said
-    frame = _read_rows(text, layout, dialect)
-    if frame is None:
-        return None, tuple(_width_findings(text, file, layout, dialect))
-    faults = size_limits.cell_length_faults(frame, file, limits.most_cell)
-    if faults or frame.height == 0:
-        return None, faults or (headers.no_rows_finding(file),)
-    return TextTable(file, table, frame, hashlib.sha256(data).hexdigest()), said
+    return _read_table(data, file=file, table=table, dialect=dialect, limits=limits)
 
 
 def read_csv_file(
     file: File, *, table: str, dialect: Dialect = STANDARD, limits: Limits = COMMAND_LINE
-) -> Read:
-    """As `read_text_table`, of a file that is looked over before it is read into memory."""
-    if fault := preflight.size_fault(file, limits, dialect.encoding):
-        return None, (fault,)
-    return read_text_table(file.read(), file=file.name, table=table, dialect=dialect, limits=limits)
+) -> tuple[TextTable, Findings]:
+    """As `read_text_table`, of a file that is looked over before it is read into memory.
+
+    Raises NotReadable.
+    """
+    refuse(preflight.size_fault(file, limits, dialect.encoding))
+    data = file.read()
+    return _read_table(data, file=file.name, table=table, dialect=dialect, limits=limits)
 
 
 def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
@@ -130,33 +138,27 @@ def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding |
 
 def _find_layout(
     text: bytes, file: str, dialect: Dialect, limits: Limits
-) -> tuple[_Layout | None, tuple[findings.Finding, ...]]:
-    header_rows, at, number = _header_rows(text, dialect)
-    if header_rows is None:
-        return None, (_header_too_long(file),)
-    names, said = headers.settle_names(
+) -> tuple[_Layout, Findings]:
+    header_rows, at, number = _header_rows(text, file, dialect)
+    names, warnings = headers.settle_names(
         headers.join_header_rows(header_rows), file, numbered=dialect.numbers_names
     )
-    if len(names) > size_limits.MOST_COLUMNS:
-        return None, (size_limits.too_wide(file, len(names)),)
-    if findings.errors(said):
-        return None, said
     rows_at = _lines_passed(text, at, dialect.skip_rows)
     first = number + dialect.skip_rows
     while text.startswith(b"\n", rows_at):
         rows_at, first = rows_at + 1, first + 1
     if rows_at == len(text):
-        return None, (headers.no_rows_finding(file),)
+        raise NotReadable(headers.no_rows_finding(file))
     rows = text.count(b"\n", rows_at)
     size = len(text) + (rows + 1) * len(names) * size_limits.CELL_BYTES
-    too_many = preflight.too_many_rows(file, limits.most_rows) if rows > limits.most_rows else None
-    if fault := too_many or size_limits.memory_fault(file, size, limits):
-        return None, (fault,)
-    return _Layout(names, rows_at, first), said
+    if rows > limits.most_rows:
+        raise NotReadable(preflight.too_many_rows(file, limits.most_rows))
+    size_limits.check_memory(file, size, limits)
+    return _Layout(names, rows_at, first), warnings
 
 
-def _header_rows(text: bytes, dialect: Dialect) -> tuple[list[list[str]] | None, int, int]:
-    """The rows of names, where the row behind them begins, and its number; None of one too long."""
+def _header_rows(text: bytes, file: str, dialect: Dialect) -> tuple[list[list[str]], int, int]:
+    """The rows of names, where the row behind them begins, and its number."""
     first, *others = dialect.header_rows
     at, number = _lines_passed(text, 0, first - 1), first
     while not others and text.startswith(b"\n", at):
@@ -167,7 +169,7 @@ def _header_rows(text: bytes, dialect: Dialect) -> tuple[list[list[str]] | None,
             at = min(_header_end(text, at) + 1, len(text))
         end = _header_end(text, at)
         if end - at > MOST_HEADER_BYTES:
-            return None, at, number
+            raise NotReadable(_header_too_long(file))
         rows.append(next(csv.reader([text[at:end].decode()], delimiter=dialect.delimiter), []))
         at, number = min(end + 1, len(text)), row + 1
     return rows, at, number
@@ -338,7 +340,8 @@ def pool() -> pa.MemoryPool:
     return pa.jemalloc_memory_pool()
 
 
-def read_exact(path: Path, columns: Sequence[str]) -> ReadExact:
+@none_if_not_readable
+def read_exact(path: Path, columns: Sequence[str]) -> tuple[pl.DataFrame, Findings]:
     """The rows of a UTF-8 CSV file: `columns` as text without blanks around them, and `row_number`.
 
     Blank cells are null, and rows are numbered as a spreadsheet does. Without rows or with another
@@ -350,12 +353,13 @@ def read_exact(path: Path, columns: Sequence[str]) -> ReadExact:
             f"No file is at [{path.name}]. Expected is a CSV file with the header"
             f" {','.join(columns)}."
         )
-    text, faults = read_csv_file(preflight.file_at(path), table=path.stem, limits=EXACT_LIMITS)
-    if text is None:
-        return None, tuple(_empty_list_fault(fault) for fault in faults)
+    try:
+        text, _ = read_csv_file(preflight.file_at(path), table=path.stem, limits=EXACT_LIMITS)
+    except NotReadable as unread:
+        raise NotReadable(*map(_empty_list_fault, unread.findings)) from unread
     if text.frame.columns[:-1] != list(columns):
         wording = f"the header is another one. Expected is exactly {','.join(columns)}."
-        return None, (findings.Finding(path.name, "header.exact", wording, row=1),)
+        raise NotReadable(findings.Finding(path.name, "header.exact", wording, row=1))
     cell = pl.col(pl.String).str.strip_chars()
     return text.frame.with_columns(pl.when(cell != "").then(cell)), ()
 

@@ -45,7 +45,7 @@ from sqlalchemy.sql import quoted_name
 
 from schemas import errors, findings
 from seed.readers import headers, preflight, size_limits
-from seed.readers.headers import ROW
+from seed.readers.headers import ROW, Findings, NotReadable, none_if_not_readable, refuse
 from seed.readers.size_limits import Limits
 
 POSTGRESQL, SQLITE, DUCKDB = "postgresql", "sqlite", "duckdb"
@@ -427,9 +427,6 @@ class Rows:
     sha256: str
 
 
-Read = tuple[Rows | None, tuple[findings.Finding, ...]]
-
-
 @dataclass
 class _Faults:
     """What no text can be made of, by rule and column: the first row with it, and how many."""
@@ -458,9 +455,10 @@ WORDINGS = {
 }
 
 
+@none_if_not_readable
 def read_rows(
     of: SourceDatabase, asked: TableOrSelect, file: str, limits: Limits, *, wanted: Wanted
-) -> tuple[Rows | None, tuple[findings.Finding, ...]]:
+) -> tuple[Rows, Findings]:
     """The rows of a table or a SELECT, which goes by `file` in findings, or why they are not read.
 
     Of a table only the columns are read that `wanted` picks of its names; a SELECT names its own.
@@ -473,30 +471,25 @@ def read_rows(
     except Refused as refused:
         # A transaction with a fault in it answers nothing more.
         of.connection.rollback()
-        return None, (_refused_finding(asked, file, str(refused)),)
+        raise NotReadable(_refused_finding(asked, file, str(refused))) from None
     except UnicodeDecodeError:
-        return None, (findings.Finding(file, "enc.utf8", WORDINGS["enc.utf8"]),)
+        raise NotReadable(findings.Finding(file, "enc.utf8", WORDINGS["enc.utf8"])) from None
 
 
 def _read(
     of: SourceDatabase, asked: TableOrSelect, file: str, limits: Limits, wanted: Wanted
-) -> Read:
-    names, kept, found, said = _ask(of, asked, file, wanted)
-    if findings.errors(said):
-        return None, said
+) -> tuple[Rows, Findings]:
+    names, kept, found, warnings = _ask(of, asked, file, wanted)
     if not kept:
-        return Rows(names, pl.DataFrame(schema={ROW: pl.Int32}), ""), said
-    frame, faults = _collect_rows(found, [names[n] for n in kept], file, limits)
-    if frame is None:
-        return None, faults
+        return Rows(names, pl.DataFrame(schema={ROW: pl.Int32}), ""), warnings
+    frame = _collect_rows(found, [names[n] for n in kept], file, limits)
     sha256 = _hash(frame)
     if not (asked.select or of.key(asked)):
         frame = frame.sort(pl.all(), nulls_last=True)
     numbered = frame.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW))
     most_cell = max(limits.most_cell, size_limits.MOST_CELL_OF_EXPORT)
-    if too_long := size_limits.cell_length_faults(numbered, file, most_cell):
-        return None, too_long
-    return Rows(names, numbered, sha256), said
+    size_limits.check_cell_lengths(numbered, file, most_cell)
+    return Rows(names, numbered, sha256), warnings
 
 
 def _ask(
@@ -505,11 +498,12 @@ def _ask(
     """The names of all columns, the places of those that are read, and their rows to come."""
     result = _execute(of, asked, _select_all(asked).limit(0))
     written = list(result.keys())
-    if len(written) > size_limits.MOST_COLUMNS:
+    try:
+        names, warnings = headers.settle_names(written, file, numbered=True)
+    except NotReadable:
         result.close()
-        return (), [], iter(()), (size_limits.too_wide(file, len(written)),)
-    names, said = headers.settle_names(written, file, numbered=True)
-    picked = () if findings.errors(said) else wanted(names)
+        raise
+    picked = wanted(names)
     kept = [n for n, name in enumerate(names) if name in picked or (asked.select and picked)]
     if not (asked.select and kept):
         # A server keeps what it was asked until it is told that nobody wants it.
@@ -520,7 +514,7 @@ def _ask(
         )
         query = query.order_by(*map(_quoted_column, of.key(asked))).limit(asked.most)
         result = _execute(of, asked, query)
-    return names, kept, _fetch_pieces(result, asked.most), said
+    return names, kept, _fetch_pieces(result, asked.most), warnings
 
 
 def _fetch_pieces(result: CursorResult[Any], most: int | None) -> Pieces:
@@ -558,9 +552,7 @@ def _execute(of: SourceDatabase, asked: TableOrSelect, query: Select[Any]) -> Cu
     )
 
 
-def _collect_rows(
-    pieces: Pieces, names: Sequence[str], file: str, limits: Limits
-) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
+def _collect_rows(pieces: Pieces, names: Sequence[str], file: str, limits: Limits) -> pl.DataFrame:
     faults, frames, size, height = _Faults(file), [], 0, 0
     for piece in pieces:
         columns = zip(names, zip(*piece, strict=True), strict=True)
@@ -570,14 +562,14 @@ def _collect_rows(
         size += size_limits.held_bytes([frame])
         frames.append(frame)
         if height > limits.most_rows:
-            return None, (preflight.too_many_rows(file, limits.most_rows),)
-        if fault := size_limits.memory_fault(file, size, limits):
-            return None, (fault,)
-    if told := tuple(faults.told()):
-        return None, told
+            raise NotReadable(preflight.too_many_rows(file, limits.most_rows))
+        size_limits.check_memory(file, size, limits)
+    refuse(*faults.told())
     whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     filled = whole.filter(~pl.all_horizontal(pl.all().is_null()))
-    return (None, (_no_rows_finding(file),)) if filled.is_empty() else (filled, ())
+    if filled.is_empty():
+        raise NotReadable(_no_rows_finding(file))
+    return filled
 
 
 def _texts(name: str, values: Sequence[object], before: int, faults: _Faults) -> Cells:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from zipfile import ZipFile
 
 from schemas import errors, findings
 from seed.readers import (
@@ -18,7 +19,7 @@ from seed.readers import (
     size_limits,
     workbook,
 )
-from seed.readers.headers import Dialect
+from seed.readers.headers import Dialect, Findings, NotReadable, none_if_not_readable
 from seed.readers.preflight import File
 from seed.readers.sheet import WORDINGS, OpenSheet, SheetCache, SheetScan, named_rows, sheet_faults
 from seed.readers.size_limits import COMMAND_LINE, Limits
@@ -37,7 +38,7 @@ class FirstRow:
     cells: tuple[str, ...]
 
 
-Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
+Read = tuple[TextTable, Findings]
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Layout(Dialect):
 PLAIN = Layout()
 
 
+@none_if_not_readable
 def read_export(
     path: Path,
     *,
@@ -80,56 +82,54 @@ def read_export(
         )
     wider = replace(limits, most_cell=max(limits.most_cell, size_limits.MOST_CELL_OF_EXPORT))
     with _open_file(path, file, wider) as opened:
-        if isinstance(opened, findings.Finding):
-            return None, (opened,)
-        try:
-            if opened.suffix in (".xlsx", *workbook.OTHERS):
-                return _read_sheet(opened, table, layout, wider, cache or SheetCache())
-            return _read(opened, table, layout, wider)
-        except preflight.Changed:
-            return None, (preflight.changed_finding(opened.name),)
-        except archive.DAMAGED:
-            return None, (archive.damaged_member(opened.name, path.name),)
+        if opened.suffix in (".xlsx", *workbook.OTHERS):
+            return _read_sheet(opened, table, layout, wider, cache or SheetCache())
+        return _read(opened, table, layout, wider)
 
 
 @contextlib.contextmanager
-def _open_file(path: Path, file: str, limits: Limits) -> Iterator[File | findings.Finding]:
-    """The file of that name in the folder or archive at `path`, or `path` itself; or why not."""
-    if path.is_dir():
-        inside = path / file
-        # Names of profiles are text from outside: they name a file in the folder, nothing else.
-        plain = inside.parent == path and inside.is_file()
-        yield preflight.file_at(inside) if plain else _missing_finding(file)
-    elif path.suffix.lower() == ".zip":
-        with contextlib.ExitStack() as closing:
-            yield _find_member(path, file, limits, closing)
-    else:
-        yield preflight.file_at(path)
+def _open_file(path: Path, file: str, limits: Limits) -> Iterator[File]:
+    """The file of that name in the folder or archive at `path`, or `path` itself.
+
+    Raises NotReadable, also where the file is damaged or was changed while it is read.
+    """
+    name = file
+    try:
+        if path.is_dir():
+            inside = path / file
+            # Names of profiles are text from outside: they name a file in the folder, nothing else.
+            if inside.parent != path or not inside.is_file():
+                raise _missing(file)
+            name = inside.name
+            yield preflight.file_at(inside)
+        elif path.suffix.lower() == ".zip":
+            with archive.open_archive(path, limits) as packed:
+                member = _find_member(packed, file)
+                name = member.name
+                yield member
+        else:
+            name = path.name
+            yield preflight.file_at(path)
+    except preflight.Changed:
+        raise NotReadable(preflight.changed_finding(name)) from None
+    except archive.DAMAGED:
+        raise NotReadable(archive.damaged_member(name, path.name)) from None
 
 
-def _find_member(
-    path: Path, file: str, limits: Limits, closing: contextlib.ExitStack
-) -> File | findings.Finding:
-    size = path.stat().st_size
-    if size > limits.most_bytes:
-        return preflight.too_large(path.name, size, limits.most_bytes)
-    packed = archive.open_archive(path)
-    if isinstance(packed, findings.Finding):
-        return packed
-    closing.enter_context(packed)
-    if faults := archive.archive_faults(packed, path, limits):
-        return faults[0]
+def _find_member(packed: ZipFile, file: str) -> File:
     name = PurePosixPath(file).name.lower()
     named = [one for one in archive.files_in(packed) if one.name.lower() == name]
+    if not named:
+        raise _missing(file)
     if len(named) > 1:
         wording = "the archive has this file twice. Keep one of them."
-        return findings.Finding(file, "zip.twice", wording)
-    return named[0] if named else _missing_finding(file)
+        raise NotReadable(findings.Finding(file, "zip.twice", wording))
+    return named[0]
 
 
-def _missing_finding(file: str) -> findings.Finding:
+def _missing(file: str) -> NotReadable:
     wording = "the profile reads this file, which is not there."
-    return findings.Finding(file, "mapping.file_missing", wording)
+    return NotReadable(findings.Finding(file, "mapping.file_missing", wording))
 
 
 def _read(file: File, table: str, layout: Layout, limits: Limits) -> Read:
@@ -137,46 +137,39 @@ def _read(file: File, table: str, layout: Layout, limits: Limits) -> Read:
         wanted = json_records.Wanted(layout.records, layout.keys, layout.numbers_names)
         return json_records.read_json(file, table=table, wanted=wanted, limits=limits)
     if file.suffix == ".parquet":
-        if ".parquet" not in limits.formats:
-            return None, (parquet_text.not_accepted(file.name),)
-        if file.path is None:
-            return None, (_not_in_archive(file),)
+        if ".parquet" in limits.formats:
+            _refuse_in_archive(file)
         numbers = layout.numbers_names
         return parquet_text.read_parquet(file, table=table, limits=limits, numbers_names=numbers)
     return csv_text.read_csv_file(file, table=table, dialect=layout, limits=limits)
 
 
-def _not_in_archive(file: File) -> findings.Finding:
-    wording = "it is not read from inside an archive. Send it alone, or as CSV UTF-8."
-    return findings.Finding(file.name, "zip.nested", wording)
+def _refuse_in_archive(file: File) -> None:
+    if file.path is None:
+        wording = "it is not read from inside an archive. Send it alone, or as CSV UTF-8."
+        raise NotReadable(findings.Finding(file.name, "zip.nested", wording))
 
 
 def _read_sheet(file: File, table: str, layout: Layout, limits: Limits, cache: SheetCache) -> Read:
     of, scan, faults = _scanned_sheet(file, layout, limits, cache)
-    if of is None or findings.errors(faults):
-        return None, faults
-    frame, said, numbers = named_rows(
+    if findings.errors(faults):
+        raise NotReadable(*faults)
+    frame, warnings, numbers = named_rows(
         scan, of.file, cache.cells(scan, of), dialect=layout, most_cell=limits.most_cell
     )
-    if frame is None or frame.is_empty():
-        return None, said if frame is None else (headers.no_rows_finding(of.file),)
-    return TextTable(of.file, table, frame, of.workbook.sha256, numbers), said
+    if frame.is_empty():
+        raise NotReadable(headers.no_rows_finding(of.file))
+    return TextTable(of.file, table, frame, of.workbook.sha256, numbers), warnings
 
 
 def _scanned_sheet(
     file: File, layout: Layout, limits: Limits, cache: SheetCache
-) -> tuple[OpenSheet | None, SheetScan, tuple[findings.Finding, ...]]:
-    """The sheet, what stands in it, and what is wrong with it; no sheet where none can be read."""
-    if file.path is None:
-        return None, SheetScan(), (_not_in_archive(file),)
+) -> tuple[OpenSheet, SheetScan, Findings]:
+    """The sheet, what stands in it, and what is wrong with it. NotReadable where there is none."""
+    _refuse_in_archive(file)
     opened = cache.workbook(file, limits)
-    sheet = None if opened.faults else _find_sheet(opened, layout.sheet, file.name)
-    if not isinstance(sheet, workbook.Sheet):
-        return None, SheetScan(), opened.faults if sheet is None else (sheet,)
-    of = OpenSheet(opened, sheet)
+    of = OpenSheet(opened, _find_sheet(opened, layout.sheet, file.name))
     scan = cache.scan(of, limits)
-    if isinstance(scan, findings.Finding):
-        return None, SheetScan(), (scan,)
     faults = sheet_faults(scan, of, limits)
     return of, scan, tuple(one for one in faults if not _is_above(one.rule, scan, layout))
 
@@ -192,10 +185,8 @@ def _is_above(rule: str, scan: SheetScan, layout: Layout) -> bool:
     return rule == "xlsx.merged" and scan.merged_to < (others[-1] + 1 if others else first)
 
 
-def _find_sheet(
-    opened: workbook.Workbook, name: str | None, file: str
-) -> workbook.Sheet | findings.Finding:
-    """The sheet of that name, or the only one that is shown; or why neither is there."""
+def _find_sheet(opened: workbook.Workbook, name: str | None, file: str) -> workbook.Sheet:
+    """The sheet of that name, or the only one that is shown. NotReadable where neither is there."""
     shown = [sheet for sheet in opened.sheets if not sheet.hidden]
     named = [s for s in opened.sheets if name and s.name.strip().lower() == name.strip().lower()]
     if name is None and len(shown) == 1:
@@ -204,10 +195,10 @@ def _find_sheet(
         return named[0]
     if named:
         wording = "the sheet that the profile reads is hidden. Show it."
-        return findings.Finding(file, "xlsx.hidden_sheet", wording)
+        raise NotReadable(findings.Finding(file, "xlsx.hidden_sheet", wording))
     names = ", ".join(f"[{sheet.name[:31]}]" for sheet in shown[:20])
     wording = f"the profile must name one of the sheets of this workbook: {names}."
-    return findings.Finding(file, "xlsx.sheet", wording)
+    raise NotReadable(findings.Finding(file, "xlsx.sheet", wording))
 
 
 def first_rows(
@@ -223,15 +214,15 @@ def first_rows(
     None of what has no rows, and of what cannot be read: why is said where it is read. A sheet
     stays in the `cache` for that.
     """
-    with _open_file(path, file, limits) as opened:
-        if isinstance(opened, findings.Finding) or opened.suffix in (".json", ".parquet"):
-            return ()
-        try:
+    try:
+        with _open_file(path, file, limits) as opened:
+            if opened.suffix in (".json", ".parquet"):
+                return ()
             if opened.suffix in (".xlsx", *workbook.OTHERS):
                 return tuple(_first_rows_of_sheet(opened, layout, limits, cache or SheetCache()))
             return tuple(_first_rows_of_text(opened, layout))
-        except (preflight.Changed, *archive.DAMAGED):
-            return ()
+    except NotReadable:
+        return ()
 
 
 def _first_rows_of_text(file: File, layout: Layout) -> Iterator[FirstRow]:
@@ -258,10 +249,7 @@ def _first_rows_of_sheet(
 ) -> Iterator[FirstRow]:
     of, scan, faults = _scanned_sheet(file, layout, limits, cache)
     # What is wrong with single cells is no harm here; a sheet of another size or kind is.
-    if of is None or any(fault.rule not in WORDINGS for fault in findings.errors(faults)):
+    if any(fault.rule not in WORDINGS for fault in findings.errors(faults)):
         return
-    cells = cache.cells(scan, of)
-    if isinstance(cells, findings.Finding):
-        return
-    for number, *row in cells.head(FIRST_ROWS).iter_rows():
+    for number, *row in cache.cells(scan, of).head(FIRST_ROWS).iter_rows():
         yield FirstRow(number, tuple((cell or "").strip() for cell in row))

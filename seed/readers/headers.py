@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from schemas import findings
 
@@ -15,7 +17,43 @@ MOST_SHOWN = 40
 # How a profile names a column by its number: no column of an export goes by such a name.
 BY_NUMBER = re.compile(r"#([1-9][0-9]*)")
 _LIKE_A_NUMBER = re.compile(r"#+[0-9]+")
+# Each column of each piece that is read has an entry of its own, also where it holds nothing.
+MOST_COLUMNS = 1000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Findings = tuple[findings.Finding, ...]
+
+
+class NotReadable(Exception):
+    """A file, or a table of it, is not read; `findings` say why and what to do."""
+
+    def __init__(self, *found: findings.Finding) -> None:
+        super().__init__(*(finding.rule for finding in found))
+        self.findings = found
+
+
+def refuse(*faults: findings.Finding | None) -> None:
+    """Raise NotReadable where there is a fault."""
+    if found := [fault for fault in faults if fault is not None]:
+        raise NotReadable(*found)
+
+
+def none_if_not_readable(
+    read: Callable[P, tuple[T, Findings]],
+) -> Callable[P, tuple[T | None, Findings]]:
+    """Let a reader return None with the findings where it would raise NotReadable."""
+
+    @wraps(read)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> tuple[T | None, Findings]:
+        try:
+            return read(*args, **kwargs)
+        except NotReadable as unread:
+            return None, unread.findings
+
+    return reading
 
 
 @dataclass(frozen=True)
@@ -63,15 +101,19 @@ def _header_faults(names: tuple[str, ...], file: str) -> Iterator[findings.Findi
 
 def settle_names(
     written: Sequence[str], file: str, *, numbered: bool, numbers: Sequence[int] = ()
-) -> tuple[tuple[str, ...], tuple[findings.Finding, ...]]:
-    """The names by which the columns go, and why they cannot, or which were numbered.
+) -> tuple[tuple[str, ...], Findings]:
+    """The names by which the columns go, and a warning where some were numbered.
 
     `written` may have blanks around the names. `numbers` are the columns' own, from 1, where they
-    do not follow each other.
+    do not follow each other. Raises NotReadable where a name is blank, reserved or there twice, or
+    there are too many.
     """
+    if len(written) > MOST_COLUMNS:
+        raise NotReadable(too_wide(file, len(written)))
     written = [name.strip().strip("\ufeff") for name in written]
     names = distinct_names(written, numbers) if numbered else tuple(written)
-    return names, tuple(_header_faults(names, file)) or _renamed_warning(written, names, file)
+    refuse(*_header_faults(names, file))
+    return names, _renamed_warning(written, names, file)
 
 
 def distinct_names(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[str, ...]:
@@ -94,9 +136,7 @@ def distinct_names(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[s
     return tuple(told.values())
 
 
-def _renamed_warning(
-    names: Sequence[str], told: Sequence[str], file: str
-) -> tuple[findings.Finding, ...]:
+def _renamed_warning(names: Sequence[str], told: Sequence[str], file: str) -> Findings:
     """A warning with the columns that go by another name than the file's, or nothing."""
     changed = [one for name, one in zip(names, told, strict=True) if name != one]
     if not changed:
@@ -153,3 +193,12 @@ def no_rows_finding(file: str) -> findings.Finding:
         " said in coverage.csv."
     )
     return findings.Finding(file, NO_ROWS, wording)
+
+
+def too_wide(file: str, columns: int) -> findings.Finding:
+    """The finding on a table of more columns than are read."""
+    wording = (
+        f"there are {columns:,} columns; at most {MOST_COLUMNS:,} are read. Delete those that are"
+        " blank, and leave out what nobody reads."
+    )
+    return findings.Finding(file, "header.columns", wording)

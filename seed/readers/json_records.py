@@ -12,7 +12,7 @@ import polars as pl
 
 from schemas import findings
 from seed.readers import headers, preflight, size_limits
-from seed.readers.headers import ROW
+from seed.readers.headers import ROW, Findings, NotReadable
 from seed.readers.preflight import File
 from seed.readers.size_limits import Limits
 from seed.submission import TextTable
@@ -36,14 +36,7 @@ Record = dict[str, object]
 # Of the records around a list: the name of their list, a key, its value.
 Around = tuple[tuple[str, str, str | None], ...]
 Row = tuple[dict[str, str | None], Around]
-Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
 _HALF_SIGN = re.compile(rb"\\u[dD][89a-fA-F]")
-
-
-class _Refused(Exception):
-    def __init__(self, rule: str, wording: str) -> None:
-        super().__init__(wording)
-        self.rule, self.wording = rule, wording
 
 
 @dataclass(frozen=True)
@@ -58,31 +51,35 @@ class Wanted:
     numbers_names: bool = False
 
 
-def read_json(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
-    """The records as text; `row_number` counts them from 1. None with why they are not read.
+class _Fault(Exception):
+    """The rule that the records break, and how it is worded."""
+
+
+def read_json(
+    file: File, *, table: str, wanted: Wanted, limits: Limits
+) -> tuple[TextTable, Findings]:
+    """The records as text; `row_number` counts them from 1. Raises NotReadable.
 
     Numbers stay as they are written, true and false too. A record inside a record gives columns
     `outer.inner`; a list inside one gives the number of its items, and is a table of its own.
     """
     most = min(limits.most_bytes, MOST_BYTES)
     if file.size > most:
-        return None, (preflight.too_large(file.name, file.size, most),)
+        raise NotReadable(preflight.too_large(file.name, file.size, most))
     data = file.read()
     try:
         rows = _rows_within_limits(data, file.name, wanted, limits)
         if len(rows) > limits.most_rows:
-            return None, (preflight.too_many_rows(file.name, limits.most_rows),)
-        frame, said = _build_frame(rows, file.name, wanted, limits)
-    except _Refused as refused:
-        return None, (findings.Finding(file.name, refused.rule, refused.wording),)
-    if frame is None:
-        return None, said
-    return TextTable(file.name, table, frame, hashlib.sha256(data).hexdigest()), said
+            raise NotReadable(preflight.too_many_rows(file.name, limits.most_rows))
+        frame, warnings = _build_frame(rows, file.name, wanted, limits)
+    except _Fault as fault:
+        raise NotReadable(findings.Finding(file.name, *fault.args)) from None
+    return TextTable(file.name, table, frame, hashlib.sha256(data).hexdigest()), warnings
 
 
-def fault(data: bytes, file: str, limits: Limits) -> findings.Finding | None:
-    """The finding on JSON that would take more memory than is read."""
-    return size_limits.memory_fault(file, _bytes_as_objects(data), limits)
+def fits_in_memory(data: bytes, limits: Limits) -> bool:
+    """Whether the JSON, as objects, takes no more memory than is read."""
+    return _bytes_as_objects(data) <= limits.most_decoded
 
 
 def _bytes_as_objects(data: bytes) -> int:
@@ -91,18 +88,13 @@ def _bytes_as_objects(data: bytes) -> int:
 
 
 def _rows_within_limits(data: bytes, file: str, wanted: Wanted, limits: Limits) -> list[Row]:
-    """The rows, one more than are read at most; _Refused where they need more memory than that."""
+    """The rows, one more than are read at most; NotReadable where they need more memory."""
     size = _bytes_as_objects(data)
-    _raise_refusal(size_limits.memory_fault(file, size, limits))
+    size_limits.check_memory(file, size, limits)
     room = (limits.most_decoded - size) // ROW_BYTES
     rows = _rows(_parsed(data), wanted, min(limits.most_rows, room))
-    _raise_refusal(size_limits.memory_fault(file, size + len(rows) * ROW_BYTES, limits))
+    size_limits.check_memory(file, size + len(rows) * ROW_BYTES, limits)
     return rows
-
-
-def _raise_refusal(refusal: findings.Finding | None) -> None:
-    if refusal is not None:
-        raise _Refused(refusal.rule, refusal.wording)
 
 
 def _parsed(data: bytes) -> object:
@@ -117,38 +109,38 @@ def _parsed(data: bytes) -> object:
         if _HALF_SIGN.search(data):
             _refuse_halves(parsed)
     except UnicodeDecodeError as error:
-        raise _Refused("enc.utf8", f"byte {error.start:,} is not UTF-8. {SAVE_AS}") from None
+        raise _Fault("enc.utf8", f"byte {error.start:,} is not UTF-8. {SAVE_AS}") from None
     except json.JSONDecodeError as error:
         wording = f"line {error.lineno:,}, character {error.colno:,} is no JSON. {SAVE_AS}"
-        raise _Refused("json.syntax", wording) from None
+        raise _Fault("json.syntax", wording) from None
     except RecursionError:
         raise _too_deep() from None
     return parsed
 
 
 def _refuse_halves(parsed: object) -> None:
-    """Raises _Refused where a sign that is written in two escapes is there by half."""
+    """Raises _Fault where a sign that is written in two escapes is there by half."""
     try:
         json.dumps(parsed, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         wording = f"a text holds half of a sign, such as \\ud83d without its other half. {SAVE_AS}"
-        raise _Refused("json.half_sign", wording) from None
+        raise _Fault("json.half_sign", wording) from None
 
 
 def _refuse_duplicate_keys(pairs: list[tuple[str, object]]) -> Record:
     record = dict(pairs)
     if len(record) < len(pairs):
-        raise _Refused("json.duplicate_key", f"a record has the same name twice. {SAVE_AS}")
+        raise _Fault("json.duplicate_key", f"a record has the same name twice. {SAVE_AS}")
     return record
 
 
 def _refuse_constant(_: str) -> object:
     wording = "NaN or Infinity stands where a number should; JSON has neither. Write null."
-    raise _Refused("json.number", wording)
+    raise _Fault("json.number", wording)
 
 
-def _too_deep() -> _Refused:
-    return _Refused("json.depth", f"records are more than {MOST_DEPTH} deep. Export fewer levels.")
+def _too_deep() -> _Fault:
+    return _Fault("json.depth", f"records are more than {MOST_DEPTH} deep. Export fewer levels.")
 
 
 def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
@@ -166,7 +158,7 @@ def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
                 return rows
     if not lists:
         wording = f"no list stands at [{wanted.records}]. Name the path to one, such as cases."
-        raise _Refused("json.records", wording)
+        raise _Fault("json.records", wording)
     return rows
 
 
@@ -193,15 +185,13 @@ def _share_names(
     """Each name as the same object in all records: a name stands once in memory."""
     for name, text in flat:
         yield names.setdefault(name, name), text
-        if len(names) > size_limits.MOST_COLUMNS:
+        if len(names) > headers.MOST_COLUMNS:
             raise _too_many_names()
 
 
-def _too_many_names() -> _Refused:
-    wording = (
-        f"the records have more than {size_limits.MOST_COLUMNS:,} names. Name a path to a list of"
-    )
-    return _Refused("json.columns", f"{wording} like records.")
+def _too_many_names() -> _Fault:
+    wording = f"the records have more than {headers.MOST_COLUMNS:,} names. Name a path to a list of"
+    return _Fault("json.columns", f"{wording} like records.")
 
 
 def _flat(record: Record, before: str, depth: int) -> Iterator[tuple[str, str | None]]:
@@ -210,7 +200,7 @@ def _flat(record: Record, before: str, depth: int) -> Iterator[tuple[str, str | 
     for name, value in record.items():
         if len(before) + len(name) > MOST_NAME:
             wording = f"a name, with those of the records around, is longer than {MOST_NAME}"
-            raise _Refused("json.name", f"{wording} characters. Export with shorter names.")
+            raise _Fault("json.name", f"{wording} characters. Export with shorter names.")
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{name}.", depth + 1)
         else:
@@ -223,7 +213,7 @@ def _text(value: object) -> str | None:
     if isinstance(value, list):
         return str(len(value))
     if isinstance(value, dict):
-        raise _Refused("json.key", "a key to take over is a record, not a value. Name another.")
+        raise _Fault("json.key", "a key to take over is a record, not a value. Name another.")
     return None if value is None or value == "" else str(value)
 
 
@@ -254,20 +244,18 @@ def _own_text(name: str, row: Row) -> str | None:
 
 def _build_frame(
     rows: list[Row], file: str, wanted: Wanted, limits: Limits
-) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
+) -> tuple[pl.DataFrame, Findings]:
     named = _named_columns(rows)
-    if len(named) > size_limits.MOST_COLUMNS:
+    if len(named) > headers.MOST_COLUMNS:
         raise _too_many_names()
     # What stands once around a list stands in each of its rows.
     repeated = sum(len(text or "") for _, around in rows for *_, text in around)
     size = len(named) * len(rows) * size_limits.CELL_BYTES + repeated * MOST_OF_SIGN
-    _raise_refusal(size_limits.memory_fault(file, size, limits))
+    size_limits.check_memory(file, size, limits)
     if not named:
-        return None, (headers.no_rows_finding(file),)
+        raise NotReadable(headers.no_rows_finding(file))
     written = [name for name, _ in named]
-    names, said = headers.settle_names(written, file, numbered=wanted.numbers_names)
-    if findings.errors(said):
-        return None, said
+    names, warnings = headers.settle_names(written, file, numbered=wanted.numbers_names)
     # One column at a time: lists of blanks take as much as lists of texts.
     columns = [
         pl.Series(name, list(map(of, rows)), pl.String)
@@ -276,6 +264,5 @@ def _build_frame(
     frame = pl.DataFrame(columns).with_columns(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW)
     )
-    if faults := size_limits.cell_length_faults(frame, file, size_limits.MOST_CELL_OF_EXPORT):
-        return None, faults
-    return frame, said
+    size_limits.check_cell_lengths(frame, file, size_limits.MOST_CELL_OF_EXPORT)
+    return frame, warnings

@@ -9,7 +9,7 @@ from pyarrow import compute, parquet
 
 from schemas import findings
 from seed.readers import headers, preflight, size_limits
-from seed.readers.headers import ROW
+from seed.readers.headers import ROW, Findings, NotReadable, refuse
 from seed.readers.preflight import File
 from seed.readers.size_limits import Limits
 from seed.submission import TextTable
@@ -20,59 +20,54 @@ BATCH_CELLS = 1 << 20
 # thousand columns in a hundred groups of rows has ten megabytes.
 MOST_DESCRIPTION = 16 << 20
 END = b"PAR1"
-Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
-Frame = tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]
 DAMAGED = (pa.ArrowException, OSError, ValueError)
 
 
-def not_accepted(file: str) -> findings.Finding:
-    """The finding on Parquet where it is not read."""
-    wording = "Parquet is not accepted in an upload. Send CSV UTF-8 or .xlsx, or use the command"
-    return findings.Finding(file, "parquet.not_accepted", f"{wording} line.")
-
-
-def read_parquet(file: File, *, table: str, limits: Limits, numbers_names: bool = False) -> Read:
-    """The file's rows as text; `row_number` counts them from 1. None with why it is not read.
+def read_parquet(
+    file: File, *, table: str, limits: Limits, numbers_names: bool = False
+) -> tuple[TextTable, Findings]:
+    """The file's rows as text; `row_number` counts them from 1.
 
     `numbers_names`: columns of another system without a name of their own are numbered. Raises
-    Changed.
+    NotReadable and Changed.
     """
     name = file.name
+    if ".parquet" not in limits.formats:
+        wording = (
+            "Parquet is not accepted in an upload. Send CSV UTF-8 or .xlsx, or use the command"
+        )
+        raise NotReadable(findings.Finding(name, "parquet.not_accepted", f"{wording} line."))
     if file.size > limits.most_bytes:
-        return None, (preflight.too_large(name, file.size, limits.most_bytes),)
+        raise NotReadable(preflight.too_large(name, file.size, limits.most_bytes))
     data = file.read()
     try:
-        frame, said = _read_frame(data, name, limits, numbers_names=numbers_names)
+        frame, warnings = _read_frame(data, name, limits, numbers_names=numbers_names)
     except MemoryError:
         # Arrow counts it among its own errors.
         raise
     except DAMAGED:
         # Its text may repeat a value: it goes no further.
         wording = "this is no Parquet file, or it is damaged. Write it anew."
-        return None, (findings.Finding(name, "parquet.damaged", wording),)
-    if frame is None:
-        return None, said
-    return TextTable(name, table, frame, hashlib.sha256(data).hexdigest()), said
+        raise NotReadable(findings.Finding(name, "parquet.damaged", wording)) from None
+    return TextTable(name, table, frame, hashlib.sha256(data).hexdigest()), warnings
 
 
-def _read_frame(data: bytes, name: str, limits: Limits, *, numbers_names: bool) -> Frame:
+def _read_frame(
+    data: bytes, name: str, limits: Limits, *, numbers_names: bool
+) -> tuple[pl.DataFrame, Findings]:
     if _description_bytes(data) > MOST_DESCRIPTION:
         wording = f"what it says of itself has more than {MOST_DESCRIPTION:,} bytes. Write it anew,"
         wording += " with fewer columns and in larger groups of rows."
-        return None, (findings.Finding(name, "parquet.size", wording),)
+        raise NotReadable(findings.Finding(name, "parquet.size", wording))
     with _open_parquet(data) as opened:
-        names, said = headers.settle_names(opened.schema_arrow.names, name, numbered=numbers_names)
-        if faults := (*_schema_faults(opened, name, limits), *findings.errors(said)):
-            return None, faults
+        refuse(*_schema_faults(opened, name, limits))
+        written = opened.schema_arrow.names
+        names, warnings = headers.settle_names(written, name, numbered=numbers_names)
         texts = [field.name for field in opened.schema_arrow if _is_text(field.type)]
     # As it is written, once: what is meant a million times is counted before it is unrolled.
     with _open_parquet(data, texts) as opened:
-        rows = _unpack_rows(opened, limits)
-    if isinstance(rows, int):
-        fault = size_limits.memory_fault(name, rows, limits)
-        return None, () if fault is None else (fault,)
-    frame, faults = _text_frame(rows.rename_columns(names), name, limits)
-    return frame, faults or said
+        rows = _unpack_rows(opened, name, limits)
+    return _text_frame(rows.rename_columns(names), name, limits), warnings
 
 
 def _open_parquet(data: bytes, read_dictionary: Sequence[str] = ()) -> parquet.ParquetFile:
@@ -89,16 +84,15 @@ def _description_bytes(data: bytes) -> int:
     return int.from_bytes(last[: len(END)], "little") if last.endswith(END) else 0
 
 
-def _unpack_rows(opened: parquet.ParquetFile, limits: Limits) -> pa.Table | int:
-    """All rows, or to how many bytes some of them come already where that is more than is read."""
+def _unpack_rows(opened: parquet.ParquetFile, name: str, limits: Limits) -> pa.Table:
+    """All rows. Raises NotReadable once some of them come to more bytes than are read."""
     width = len(opened.schema_arrow)
     size = opened.metadata.num_rows * width * size_limits.CELL_BYTES
     # A file without a row has no piece, and yet its columns.
     pieces = [_decode_dictionaries(pa.RecordBatch.from_pylist([], opened.schema_arrow))]
     for batch in opened.iter_batches(max(1, BATCH_CELLS // max(1, width))):
         size += sum(map(_decoded_bytes, batch.columns))
-        if size > limits.most_decoded:
-            return size
+        size_limits.check_memory(name, size, limits)
         pieces.append(_decode_dictionaries(batch))
     return pa.Table.from_batches(pieces)
 
@@ -136,12 +130,11 @@ def _schema_faults(
     if declared > limits.most_unpacked:
         wording = f"unpacked it has {declared:,} bytes; at most {limits.most_unpacked:,} are read."
         yield findings.Finding(name, "parquet.size", f"{wording} Split it.")
-    if len(schema) > size_limits.MOST_COLUMNS:
-        yield size_limits.too_wide(name, len(schema))
-    elif fault := size_limits.memory_fault(
-        name, metadata.num_rows * len(schema) * size_limits.CELL_BYTES, limits
-    ):
-        yield fault
+    if len(schema) > headers.MOST_COLUMNS:
+        yield headers.too_wide(name, len(schema))
+    else:
+        size = metadata.num_rows * len(schema) * size_limits.CELL_BYTES
+        size_limits.check_memory(name, size, limits)
     for number, field in enumerate(schema, start=1):
         if not _is_plain(field.type):
             wording = (
@@ -173,7 +166,7 @@ def _type_name(kind: pa.DataType) -> str:
     return "nested" if pa.types.is_nested(kind) else "binary or a time"
 
 
-def _text_frame(read_table: pa.Table, name: str, limits: Limits) -> Frame:
+def _text_frame(read_table: pa.Table, name: str, limits: Limits) -> pl.DataFrame:
     columns, faults = {}, []
     for field in read_table.schema:
         column = read_table.column(field.name)
@@ -182,17 +175,15 @@ def _text_frame(read_table: pa.Table, name: str, limits: Limits) -> Frame:
             faults.append(findings.Finding(name, "parquet.time", wording))
             continue
         columns[field.name] = _column_text(column, field.type)
-    if faults:
-        return None, tuple(faults)
+    refuse(*faults)
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
     numbered = frame.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW))
     kept = numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
     if kept.is_empty():
-        return None, (headers.no_rows_finding(name),)
-    if too_long := size_limits.cell_length_faults(kept, name, limits.most_cell):
-        return None, too_long
-    return kept, ()
+        raise NotReadable(headers.no_rows_finding(name))
+    size_limits.check_cell_lengths(kept, name, limits.most_cell)
+    return kept
 
 
 def _has_times(column: pa.ChunkedArray) -> bool:

@@ -18,7 +18,7 @@ import polars as pl
 
 from schemas import findings
 from seed.readers import archive, headers, number_formats, preflight, size_limits
-from seed.readers.headers import ROW
+from seed.readers.headers import ROW, Findings, NotReadable, refuse
 from seed.readers.number_formats import FormatKind
 from seed.readers.preflight import File, Stamp
 from seed.readers.size_limits import Limits
@@ -306,22 +306,23 @@ class OpenSheet:
         return f"{self.workbook.name} [{self.sheet.name[:31]}]"
 
 
-def scan_sheet(of: OpenSheet, limits: Limits) -> SheetScan | findings.Finding:
-    """What stands in the sheet, streamed; a finding where it does not unpack, or is too large."""
+def scan_sheet(of: OpenSheet, limits: Limits) -> SheetScan:
+    """What stands in the sheet, streamed. NotReadable where it does not unpack, or is too large."""
     part, strings = of.sheet.part, of.workbook.strings
     try:
         with of.workbook.unpacked() as packed, packed.open(part) as opened:
             scan = _Pass(of.workbook.formats, strings, limits.most_rows + 1).run(opened)
             unpacked = packed.getinfo(part).file_size
     except archive.DAMAGED:
-        return archive.damaged_member(of.file, of.workbook.name)
+        raise NotReadable(archive.damaged_member(of.file, of.workbook.name)) from None
     if scan.ended:
         return scan
     area = 0 if _is_sparse(scan) else scan.last_row * scan.width * AREA
     said = sum(len(texts.texts) for texts in scan.texts.values()) * SAID
     texts = max(0, unpacked - MARKUP * scan.cells) + scan.shared_bytes
     size = area + scan.cells * FILLED + said + texts * COPIES + strings.memory_bytes
-    return size_limits.memory_fault(of.file, size, limits) or scan
+    size_limits.check_memory(of.file, size, limits)
+    return scan
 
 
 def _is_sparse(scan: SheetScan) -> bool:
@@ -358,15 +359,18 @@ def sheet_faults(scan: SheetScan, of: OpenSheet, limits: Limits) -> Iterator[fin
         yield findings.Finding(file, "xlsx.hidden_row", wording, findings.Severity.WARNING)
 
 
-def read_cells(scan: SheetScan, of: OpenSheet) -> pl.DataFrame | findings.Finding:
-    """The cells of the rows that are not blank: `row_number`, the sheet's, and text."""
+def read_cells(scan: SheetScan, of: OpenSheet) -> pl.DataFrame:
+    """The cells of the rows that are not blank: `row_number`, the sheet's, and text.
+
+    Raises NotReadable.
+    """
     values = _values(of)
     if values is not None and 1 not in scan.columns:
         wording = "the table must begin in column A, and its header in a row of its own."
-        return findings.Finding(of.file, "xlsx.structure", wording)
+        raise NotReadable(findings.Finding(of.file, "xlsx.structure", wording))
     values = None if values is None else _with_shown_texts(values, scan)
     if values is None:
-        return findings.Finding(of.file, "xlsx.structure", STRUCTURE)
+        raise NotReadable(findings.Finding(of.file, "xlsx.structure", STRUCTURE))
     numbered = values.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW), pl.all())
     return numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
 
@@ -402,17 +406,17 @@ def _with_shown_texts(values: pl.DataFrame, scan: SheetScan) -> pl.DataFrame | N
 
 
 class NamedRows(NamedTuple):
-    """A sheet's rows under the names of its columns, or None; `numbers` are the columns' own."""
+    """A sheet's rows under the names of its columns; `numbers` are the columns' own."""
 
-    frame: pl.DataFrame | None
-    findings: tuple[findings.Finding, ...]
-    numbers: tuple[int, ...] = ()
+    frame: pl.DataFrame
+    warnings: Findings
+    numbers: tuple[int, ...]
 
 
 def named_rows(
     scan: SheetScan,
     file: str,
-    cells: pl.DataFrame | findings.Finding,
+    cells: pl.DataFrame,
     *,
     dialect: headers.Dialect,
     most_cell: int,
@@ -420,18 +424,15 @@ def named_rows(
 ) -> NamedRows:
     """Text columns and `row_number`, the sheet's, of the rows that are not blank.
 
-    `without_dates` names columns that a date has no place in.
+    `without_dates` names columns that a date has no place in. Raises NotReadable.
     """
-    if isinstance(cells, findings.Finding):
-        return NamedRows(None, (cells,))
     first, *others = dialect.header_rows
     header = cells.filter(pl.col(ROW) >= first).head(1)
     if others:
         header = cells.filter(pl.col(ROW).is_in(dialect.header_rows))
     if header.is_empty():
-        return NamedRows(None, (headers.no_rows_finding(file),))
-    if faults := tuple(_misplaced_dates(scan, header, file, without_dates)):
-        return NamedRows(None, faults)
+        raise NotReadable(headers.no_rows_finding(file))
+    refuse(*_misplaced_dates(scan, header, file, without_dates))
     last = max(others, default=header.item(0, ROW))
     rows = cells.filter(pl.col(ROW) > last + dialect.skip_rows)
     over = headers.join_header_rows([[cell or "" for cell in row[1:]] for row in header.rows()])
@@ -440,16 +441,13 @@ def named_rows(
         for number, name in enumerate(over, start=1)
         if name or rows[str(number)].null_count() < rows.height
     }
-    names, said = headers.settle_names(
+    names, warnings = headers.settle_names(
         list(written.values()), file, numbered=dialect.numbers_names, numbers=list(written)
     )
-    if findings.errors(said):
-        return NamedRows(None, said)
     by_number = dict(zip(map(str, written), names, strict=True))
     frame = rows.select(*by_number, ROW).rename(by_number)
-    if faults := size_limits.cell_length_faults(frame, file, most_cell):
-        return NamedRows(None, faults)
-    return NamedRows(frame, said, tuple(written))
+    size_limits.check_cell_lengths(frame, file, most_cell)
+    return NamedRows(frame, warnings, tuple(written))
 
 
 def _misplaced_dates(
@@ -479,25 +477,25 @@ class SheetCache:
         self._file: tuple[Path | None, Stamp] | None = None
         self._workbook = Workbook("")
         self._part: str | None = None
-        self._scan: SheetScan | findings.Finding = SheetScan()
-        self._cells: pl.DataFrame | findings.Finding | None = None
+        self._scan = SheetScan()
+        self._cells: pl.DataFrame | None = None
 
     def workbook(self, file: File, limits: Limits) -> Workbook:
-        """The workbook, opened once. Raises Changed."""
+        """The workbook, opened once. Raises NotReadable and Changed."""
         if self._file != (file.path, file.stamp):
             self._workbook, self._part = open_workbook(file, limits), None
             self._file = (file.path, file.stamp)
         return self._workbook
 
-    def scan(self, of: OpenSheet, limits: Limits) -> SheetScan | findings.Finding:
-        """What stands in a sheet of it, looked through once."""
+    def scan(self, of: OpenSheet, limits: Limits) -> SheetScan:
+        """What stands in a sheet of it, looked through once. Raises NotReadable."""
         if self._part != of.sheet.part:
             self._scan, self._cells = scan_sheet(of, limits), None
             self._part = of.sheet.part
         return self._scan
 
-    def cells(self, scan: SheetScan, of: OpenSheet) -> pl.DataFrame | findings.Finding:
-        """The cells of the sheet that was looked through, read once."""
+    def cells(self, scan: SheetScan, of: OpenSheet) -> pl.DataFrame:
+        """The cells of the sheet that was looked through, read once. Raises NotReadable."""
         if self._cells is None:
             self._cells = read_cells(scan, of)
         return self._cells

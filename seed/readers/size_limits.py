@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from schemas import findings
-from seed.readers.headers import ROW
+from seed.readers.headers import ROW, NotReadable, refuse
 
 # A cell of text: where it begins (8 bytes), and the view that frames keep (16), also of a blank.
 CELL_BYTES = 24
-# Each column of each piece that is read has an entry of its own, also where it holds nothing.
-MOST_COLUMNS = 1000
 # A longer name of a column may be a value.
 MOST_NAME = 40
 # What a spreadsheet takes at most; of a source's export, whose texts are mostly not kept.
@@ -70,9 +68,9 @@ UPLOAD = Limits(
 )
 
 
-def cell_length_faults(frame: pl.DataFrame, file: str, most: int) -> tuple[findings.Finding, ...]:
-    """A finding per column of text with a cell of more than `most` characters, at the first row."""
-    return tuple(_long_cells(frame, file, most))
+def check_cell_lengths(frame: pl.DataFrame, file: str, most: int) -> None:
+    """Raise NotReadable, by column of text, at the first cell of more than `most` characters."""
+    refuse(*_long_cells(frame, file, most))
 
 
 def _long_cells(frame: pl.DataFrame, file: str, most: int) -> Iterator[findings.Finding]:
@@ -94,10 +92,10 @@ def _long_cells(frame: pl.DataFrame, file: str, most: int) -> Iterator[findings.
             )
 
 
-def memory_fault(file: str, size: int, limits: Limits) -> findings.Finding | None:
-    """The finding on a table of `size` bytes in memory, where that is more than is read."""
+def check_memory(file: str, size: int, limits: Limits) -> None:
+    """Raise NotReadable for a table of `size` bytes in memory, where that is more than is read."""
     if size <= limits.most_decoded:
-        return None
+        return
     wording = (
         f"in memory the table would take {size:,} bytes; at most {limits.most_decoded:,} are read."
         " Split it by period or by office, and leave out columns that nobody reads."
@@ -108,7 +106,7 @@ def memory_fault(file: str, size: int, limits: Limits) -> findings.Finding | Non
             f" before it; at most {limits.most_together:,} are read together. Send the records of"
             " fewer years or offices at once, and leave out columns that nobody reads."
         )
-    return findings.Finding(file, "file.decoded", wording)
+    raise NotReadable(findings.Finding(file, "file.decoded", wording))
 
 
 def held_bytes(frames: Iterable[pl.DataFrame]) -> int:
@@ -116,12 +114,3 @@ def held_bytes(frames: Iterable[pl.DataFrame]) -> int:
     return sum(
         frame.height * frame.width * CELL_BYTES + int(frame.estimated_size()) for frame in frames
     )
-
-
-def too_wide(file: str, columns: int) -> findings.Finding:
-    """The finding on a table of more columns than are read."""
-    wording = (
-        f"there are {columns:,} columns; at most {MOST_COLUMNS:,} are read. Delete those that are"
-        " blank, and leave out what nobody reads."
-    )
-    return findings.Finding(file, "header.columns", wording)

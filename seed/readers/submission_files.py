@@ -177,19 +177,11 @@ def _files(path: Path, gathered: Gathered) -> Iterator[File]:
 
 
 def _unpacked(path: Path, gathered: Gathered) -> Iterator[File]:
-    size = path.stat().st_size
-    if size > gathered.limits.most_bytes:
-        gathered.faults.append(preflight.too_large(path.name, size, gathered.limits.most_bytes))
-        return
-    opened = archive.open_archive(path)
-    if isinstance(opened, findings.Finding):
-        gathered.faults.append(opened)
-        return
-    with opened as packed:
-        faults = archive.archive_faults(packed, path, gathered.limits)
-        gathered.faults += faults
-        if not faults:
+    try:
+        with archive.open_archive(path, gathered.limits) as packed:
             yield from _manifest_first(archive.files_in(packed))
+    except headers.NotReadable as unread:
+        gathered.faults += unread.findings
 
 
 def _manifest_first(files: Iterable[File]) -> list[File]:
@@ -219,6 +211,8 @@ def _take_once(file: File, gathered: Gathered) -> None:
     takers = {".csv": _take_csv, ".toml": _take_manifest, ".xlsx": _take_workbook}
     try:
         takers.get(file.suffix, _take_parquet)(file, gathered)
+    except headers.NotReadable as unread:
+        gathered.faults += unread.findings
     except preflight.Changed:
         gathered.faults.append(preflight.changed_finding(file.name))
     except archive.DAMAGED:
@@ -231,12 +225,13 @@ def _take_csv(file: File, gathered: Gathered) -> None:
         gathered.faults.append(_unknown_table(file.name, table))
         return
     dialect = headers.Dialect(gathered.manifest.delimiter)
-    text, faults = csv_text.read_csv_file(file, table=table, dialect=dialect, limits=gathered.left)
-    gathered.faults += faults
-    if text is not None:
-        gathered.hashes.append((file.name, text.sha256))
-        if not _add_table(text, gathered):
-            gathered.faults.append(headers.no_rows_finding(file.name))
+    text, warnings = csv_text.read_csv_file(
+        file, table=table, dialect=dialect, limits=gathered.left
+    )
+    gathered.faults += warnings
+    gathered.hashes.append((file.name, text.sha256))
+    if not _add_table(text, gathered):
+        gathered.faults.append(headers.no_rows_finding(file.name))
 
 
 def _take_manifest(file: File, gathered: Gathered) -> None:
@@ -247,26 +242,24 @@ def _take_manifest(file: File, gathered: Gathered) -> None:
 
 def _take_parquet(file: File, gathered: Gathered) -> None:
     table = file.name.lower().removesuffix(".parquet")
-    if ".parquet" not in gathered.limits.formats:
-        gathered.faults.append(parquet_text.not_accepted(file.name))
-        return
-    if table not in tables.BY_NAME:
+    if ".parquet" in gathered.limits.formats and table not in tables.BY_NAME:
         gathered.faults.append(_unknown_table(file.name, table))
         return
-    text, faults = parquet_text.read_parquet(file, table=table, limits=gathered.left)
-    gathered.faults += faults
-    if text is not None:
-        gathered.hashes.append((file.name.lower(), text.sha256))
-        _add_table(text, gathered)
+    text, warnings = parquet_text.read_parquet(file, table=table, limits=gathered.left)
+    gathered.faults += warnings
+    gathered.hashes.append((file.name.lower(), text.sha256))
+    _add_table(text, gathered)
 
 
 def _take_workbook(file: File, gathered: Gathered) -> None:
     opened = workbooks.open_workbook(file, gathered.left)
-    gathered.faults += opened.faults
     gathered.hashes.append((file.name.lower(), opened.sha256))
     before, tables_before = len(gathered.faults), len(gathered.texts)
     for sheet in opened.sheets:
-        _take_sheet(sheets.OpenSheet(opened, sheet), gathered)
+        try:
+            _take_sheet(sheets.OpenSheet(opened, sheet), gathered)
+        except headers.NotReadable as unread:
+            gathered.faults += unread.findings
     # Of a template that stays as it was there is nothing to say.
     filled = len(gathered.texts) > tables_before
     faults = list(_merge_examples(gathered.faults[before:], file.name))
@@ -286,9 +279,6 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
     name = of.sheet.name.strip().lower()
     limits = gathered.left
     scan = sheets.scan_sheet(of, limits)
-    if isinstance(scan, findings.Finding):
-        gathered.faults.append(scan)
-        return
     faults = [
         fault
         for fault in sheets.sheet_faults(scan, of, limits)
@@ -306,7 +296,7 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
     # The meaning of each key of the submission, beside it, may be long.
     is_manifest = name == SUBMISSION_SHEET
     longest = size_limits.MOST_CELL_OF_EXPORT if is_manifest else gathered.limits.most_cell
-    frame, unread, _ = sheets.named_rows(
+    frame, warnings, _ = sheets.named_rows(
         scan,
         of.file,
         sheets.read_cells(scan, of),
@@ -314,9 +304,7 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
         most_cell=longest,
         without_dates=_without_dates(name),
     )
-    gathered.faults += unread
-    if frame is None:
-        return
+    gathered.faults += warnings
     if is_manifest:
         _take_manifest_values(*manifest.parse_sheet(frame, of.file), of.file, gathered)
     elif not frame.is_empty():
@@ -430,13 +418,11 @@ def file_names(path: Path) -> tuple[str, ...]:
         return tuple(sorted(one.name for one in path.iterdir() if one.is_file()))
     if path.suffix.lower() != ".zip":
         return ()
-    packed = archive.open_archive(path)
-    if isinstance(packed, findings.Finding):
+    try:
+        with archive.open_archive(path, COMMAND_LINE) as packed:
+            return tuple(file.name for file in archive.files_in(packed))
+    except headers.NotReadable:
         return ()
-    with packed:
-        if archive.archive_faults(packed, path, COMMAND_LINE):
-            return ()
-        return tuple(file.name for file in archive.files_in(packed))
 
 
 def unread_kinds(names: Iterable[str]) -> Iterator[findings.Finding]:

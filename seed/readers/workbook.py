@@ -9,13 +9,14 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from schemas import findings
 from seed.readers import archive, preflight, size_limits
+from seed.readers.headers import NotReadable, refuse
 from seed.readers.number_formats import FormatKind, number_format_kind
 from seed.readers.preflight import File
 from seed.readers.size_limits import Limits
@@ -125,7 +126,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook that may be opened, or `faults` why not.
+    """A workbook that may be opened.
 
     `data` are its bytes, read once: whatever is asked of it is asked of these. `formats` are those
     of styles that show another text than the number, `strings` the texts that its cells share.
@@ -134,7 +135,6 @@ class Workbook:
     name: str
     sheets: tuple[Sheet, ...] = ()
     formats: Mapping[str, FormatKind] = field(default_factory=dict)
-    faults: tuple[findings.Finding, ...] = ()
     strings: Strings = field(default_factory=Strings)
     data: bytes = field(default=b"", repr=False)
 
@@ -152,36 +152,28 @@ def open_workbook(file: File, limits: Limits) -> Workbook:
     """What the workbook says of itself; its sheets are still to be looked at.
 
     Its size, its first bytes and its directory are looked at before anything is unpacked. Raises
-    Changed.
+    NotReadable and Changed.
     """
-    if file.size > limits.most_bytes:
-        return Workbook(
-            file.name, faults=(preflight.too_large(file.name, file.size, limits.most_bytes),)
-        )
-    data = file.read()
-    return replace(_inspect(file, data, limits), data=data)
-
-
-def _inspect(file: File, data: bytes, limits: Limits) -> Workbook:
     name = file.name
+    if file.size > limits.most_bytes:
+        raise NotReadable(preflight.too_large(name, file.size, limits.most_bytes))
+    data = file.read()
     if fault := _other_kind(file, data):
-        return Workbook(name, faults=(findings.Finding(name, *fault),))
-    packed = archive.open_archive(Path(name), data)
-    if isinstance(packed, findings.Finding):
+        raise NotReadable(findings.Finding(name, *fault))
+    try:
+        packed = archive.unchecked_archive(io.BytesIO(data), name)
+    except NotReadable as unread:
+        if unread.findings[0].rule == archive.TOO_MANY:
+            raise
         wording = f"this is no workbook, or it is damaged. {SAVE_AS}"
-        damaged = findings.Finding(name, "xlsx.damaged", wording)
-        return Workbook(name, faults=(packed if packed.rule == archive.TOO_MANY else damaged,))
+        raise NotReadable(findings.Finding(name, "xlsx.damaged", wording)) from None
     with packed:
-        faults = tuple(
-            findings.Finding(name, rule, wording)
-            for rule, wording in _directory_faults(packed, len(data), limits)
-        )
-        if faults:
-            return Workbook(name, faults=faults)
+        faults = _directory_faults(packed, len(data), limits)
+        refuse(*(findings.Finding(name, rule, wording) for rule, wording in faults))
         try:
-            return _describe(packed, name, limits)
+            return replace(_describe(packed, name, limits), data=data)
         except archive.DAMAGED:
-            return Workbook(name, faults=(archive.damaged_member(name, name),))
+            raise NotReadable(archive.damaged_member(name, name)) from None
 
 
 def _other_kind(file: File, data: bytes) -> tuple[str, str] | None:
@@ -225,8 +217,7 @@ def _directory_faults(
 
 
 def _describe(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
-    if faults := tuple(part_faults(packed, name)):
-        return Workbook(name, faults=faults)
+    refuse(*part_faults(packed, name))
     try:
         book = parse_part(packed, BOOK)
         sheets = tuple(_sheets(packed, book))
@@ -234,19 +225,18 @@ def _describe(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
         formats = {} if styles is None else _formats(styles)
     except (NotRead, ET.ParseError, KeyError, ValueError):
         wording = f"its parts cannot be read. {SAVE_AS}"
-        return Workbook(name, faults=(findings.Finding(name, "xlsx.structure", wording),))
+        raise NotReadable(findings.Finding(name, "xlsx.structure", wording)) from None
     if _counts_from_1904(book):
         wording = (
             "the workbook counts its dates from 1904. In Excel, turn off File > Options > Advanced"
             ' > "Use 1904 date system", enter the dates anew (they move by four years), and save.'
         )
-        return Workbook(name, faults=(findings.Finding(name, "xlsx.date_1904", wording),))
+        raise NotReadable(findings.Finding(name, "xlsx.date_1904", wording))
     if len({sheet.name.strip().lower() for sheet in sheets}) < len(sheets) or not sheets:
         wording = "it has no sheet, or two of the same name. Rename one of them."
-        return Workbook(name, faults=(findings.Finding(name, "xlsx.sheets", wording),))
+        raise NotReadable(findings.Finding(name, "xlsx.sheets", wording))
     strings = shared_strings(packed, limits.most_decoded)
-    if fault := size_limits.memory_fault(name, strings.memory_bytes, limits):
-        return Workbook(name, faults=(fault,))
+    size_limits.check_memory(name, strings.memory_bytes, limits)
     return Workbook(name, sheets, formats, strings=strings)
 
 

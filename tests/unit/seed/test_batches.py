@@ -71,6 +71,16 @@ def test_the_same_bytes_are_known_again(database_url: str, tmp_path: Path) -> No
     assert row_counts(database_url) == {"cases": 2, "suspects": 1}
 
 
+def test_what_has_a_file_that_is_not_read_is_not_known_again(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Its other files may be all that a stored batch was made of."""
+    store(database_url, small(tmp_path / "spring", cases=CASES))
+    [receipt] = store(database_url, small(tmp_path / "again", cases=CASES, suspects='case_id\n"k7'))
+    assert [finding.rule for finding in receipt.findings] == ["csv.unclosed_quote"]
+    assert receipt.status == "refused"
+
+
 def test_the_same_bytes_twice_in_one_write_are_stored_once(
     database_url: str, tmp_path: Path
 ) -> None:

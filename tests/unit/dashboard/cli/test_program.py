@@ -139,7 +139,7 @@ def test_progress_is_shown_on_a_terminal_only(
 
 
 def test_output_may_be_cut_short_by_its_reader(tmp_path: Path) -> None:
-    command = f"{sys.executable} -m dashboard.cli --help | true"
+    command = f"{sys.executable} -m dashboard.cli import --help | true"
     ended = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
     )

@@ -36,8 +36,9 @@ def test_an_edition_says_the_numbers_that_measures_prints(
     ask: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str], made_up_url: str
 ) -> None:
     out = tmp_path / "site"
-    for _ in range(2):
-        outcome = ask("--out", out, *PLACES, *FEW, *YEARS, "--made-on", "2026-07-01")
+    # The second takes the place of the first.
+    for chosen in ((*PLACES[:2], *FEW[:2]), (*PLACES, *FEW)):
+        outcome = ask("--out", out, *chosen, *YEARS, "--made-on", "2026-07-01")
         assert outcome.code == 0, outcome.err
         assert f"Open {out / 'index.html'}" in outcome.out
     assert [one.name for one in tmp_path.iterdir()] == ["site"]

@@ -8,7 +8,7 @@ import polars as pl
 
 from schemas import findings, frames, tables
 from seed import country_codes
-from seed.gate import column_names, id_privacy, quarantine, rules, stored_rows
+from seed.gate import column_names, id_privacy, quarantine, rules, table_rows
 from seed.gate.parse_table import parse_table
 from seed.gate.quarantine import HeldBack
 from seed.gate.table_rows import FILE, ROW, Known, StoredKeys, TableRows
@@ -97,13 +97,13 @@ def check(
         left = quarantine.unmapped_rows_by_table(submission)
         # Of numbers of rows, what is refused here is not what is stored under the same number.
         by_row = known.ids_by_row
-        leaving = {} if by_row else stored_rows.leaving_rows(known, left)
+        leaving = {} if by_row else table_rows.leaving_rows(known, left)
         # Of what is refused as a whole, no part is to be looked for that may be stored.
         if not is_fatal(findings):
             findings += quarantine.statement_faults(known, left)
             held, leaving = quarantine.hold_back_cases(known.alone, left, leaving)
-        leaving = stored_rows.leaving_rows(known, {}) if by_row else leaving
-        findings += stored_rows.leaving_faults(known, leaving, {} if by_row else left, held.untold)
+        leaving = table_rows.leaving_rows(known, {}) if by_row else leaving
+        findings += table_rows.leaving_faults(known, leaving, {} if by_row else left, held.untold)
     return _result(submission, code, rows, id_privacy.merge_findings(findings), leaving, held)
 
 
@@ -182,7 +182,7 @@ def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Ite
         parents.append(rules.paid_before(rows, known))
     yield from rules.rule_findings(rows, parents, _latest_day(submission), submission.implied)
     yield from rules.pattern_findings(rows)
-    yield from stored_rows.compare_with_stored(rows, known)
+    yield from table_rows.compare_with_stored(rows, known)
 
 
 def _future_day_fault(manifest: Manifest) -> Iterator[Finding]:

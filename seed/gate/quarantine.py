@@ -9,7 +9,7 @@ import polars as pl
 
 from schemas import columns, findings, tables
 from seed.gate import parse_table
-from seed.gate.table_rows import CASE_PARENTS, INDEX, ROW, Known, TableRows, mask
+from seed.gate.table_rows import CASE_PARENTS, INDEX, ROW, Keys, Known, Left, TableRows, mask
 from seed.submission import Submission, Unmapped
 
 ROW_SET = "row set"
@@ -24,8 +24,6 @@ STATEMENTS: Mapping[str, str] = {
     tables.counting_rules.name: "how rows are counted, without which they are compared with what"
     " is counted otherwise",
 }
-Keys = Mapping[str, pl.DataFrame]
-Left = Mapping[str, Unmapped]
 
 
 @dataclass(frozen=True)

@@ -221,7 +221,7 @@ FEWEST_OF_MIXED = 2
 
 def duplicate_keys(rows: TableRows) -> Iterator[findings.Finding]:
     """Refuse rows that share a key: all where they differ, else all but the first."""
-    key = key_columns(rows)
+    key = key_columns(rows.table)
     if rows.frame.select(key).n_unique() == rows.frame.height:
         return
     content = [c for c in frames.columns_of(rows.table) if c not in {ROW, *key}]

@@ -28,7 +28,6 @@ from seed.readers import (
     database,
     preflight,
     read_export,
-    size_limits,
     submission_files,
 )
 
@@ -77,7 +76,7 @@ def read_files(
     places = {file.name: _path_of_file(path, file, profile) for file in profile.own_files}
     looked_over = [preflight.file_at(one) for one in sorted({*places.values()}) if one.is_file()]
     for file in profile.own_files:
-        held = size_limits.held_bytes(table.frame for table in tables.values())
+        held = preflight.held_bytes(table.frame for table in tables.values())
         table, faults = _read_file(path, places[file.name], file, limits.beside(held), profile)
         said += faults
         if table is not None:
@@ -165,7 +164,7 @@ def read_database(
     said: list[Finding] = []
     with database.open_database(profile.source) as opened:
         for file in profile.own_files:
-            held = size_limits.held_bytes(table.frame for table in tables.values())
+            held = preflight.held_bytes(table.frame for table in tables.values())
             table, faults = _read_table(
                 opened, profile, file, named[file.name], limits.beside(held)
             )

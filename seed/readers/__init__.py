@@ -4,8 +4,8 @@ from seed.readers.csv_text import read_exact, read_text_table
 from seed.readers.database import is_address
 from seed.readers.export import FirstRow, Layout, first_rows, read_export
 from seed.readers.headers import BY_NUMBER, STANDARD, Dialect, NotReadable, join_header_rows
+from seed.readers.preflight import COMMAND_LINE, UPLOAD, Limits
 from seed.readers.sheet import SheetCache
-from seed.readers.size_limits import COMMAND_LINE, UPLOAD, Limits
 from seed.readers.submission_files import find_submissions, ignored_files, read_submission
 
 __all__ = [

@@ -13,8 +13,7 @@ from typing import IO
 from schemas import findings
 from seed.readers import preflight
 from seed.readers.headers import NotReadable, refuse
-from seed.readers.preflight import File
-from seed.readers.size_limits import COMMAND_LINE, Limits
+from seed.readers.preflight import COMMAND_LINE, File, Limits
 
 MOST_MEMBERS = 100
 TOO_MANY = "zip.members"

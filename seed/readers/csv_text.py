@@ -15,7 +15,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from schemas import errors, findings
-from seed.readers import headers, preflight, size_limits
+from seed.readers import headers, preflight
 from seed.readers.headers import (
     ROW,
     STANDARD,
@@ -25,8 +25,7 @@ from seed.readers.headers import (
     none_if_not_readable,
     refuse,
 )
-from seed.readers.preflight import File
-from seed.readers.size_limits import COMMAND_LINE, MEGABYTE, UPLOAD, Limits
+from seed.readers.preflight import COMMAND_LINE, MEGABYTE, UPLOAD, File, Limits
 from seed.submission import TextTable
 
 EXACT_LIMITS = replace(UPLOAD, most_bytes=MEGABYTE, most_rows=10_000)
@@ -68,7 +67,7 @@ def _read_table(
     frame = _read_rows(text, layout, dialect)
     if frame is None:
         raise NotReadable(*_width_findings(text, file, layout, dialect))
-    size_limits.check_cell_lengths(frame, file, limits.most_cell)
+    preflight.check_cell_lengths(frame, file, limits.most_cell)
     if frame.height == 0:
         raise NotReadable(headers.no_rows_finding(file))
     return TextTable(file, table, frame, hashlib.sha256(data).hexdigest()), warnings
@@ -150,10 +149,10 @@ def _find_layout(
     if rows_at == len(text):
         raise NotReadable(headers.no_rows_finding(file))
     rows = text.count(b"\n", rows_at)
-    size = len(text) + (rows + 1) * len(names) * size_limits.CELL_BYTES
+    size = len(text) + (rows + 1) * len(names) * preflight.CELL_BYTES
     if rows > limits.most_rows:
         raise NotReadable(preflight.too_many_rows(file, limits.most_rows))
-    size_limits.check_memory(file, size, limits)
+    preflight.check_memory(file, size, limits)
     return _Layout(names, rows_at, first), warnings
 
 

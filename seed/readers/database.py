@@ -44,9 +44,9 @@ from sqlalchemy.exc import ArgumentError, NoSuchTableError, SQLAlchemyError
 from sqlalchemy.sql import quoted_name
 
 from schemas import errors, findings
-from seed.readers import headers, preflight, size_limits
+from seed.readers import headers, preflight
 from seed.readers.headers import ROW, Findings, NotReadable, none_if_not_readable, refuse
-from seed.readers.size_limits import Limits
+from seed.readers.preflight import Limits
 
 POSTGRESQL, SQLITE, DUCKDB = "postgresql", "sqlite", "duckdb"
 KINDS = (POSTGRESQL, SQLITE, DUCKDB)
@@ -487,8 +487,8 @@ def _read(
     if not (asked.select or of.key(asked)):
         frame = frame.sort(pl.all(), nulls_last=True)
     numbered = frame.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW))
-    most_cell = max(limits.most_cell, size_limits.MOST_CELL_OF_EXPORT)
-    size_limits.check_cell_lengths(numbered, file, most_cell)
+    most_cell = max(limits.most_cell, preflight.MOST_CELL_OF_EXPORT)
+    preflight.check_cell_lengths(numbered, file, most_cell)
     return Rows(names, numbered, sha256), warnings
 
 
@@ -559,11 +559,11 @@ def _collect_rows(pieces: Pieces, names: Sequence[str], file: str, limits: Limit
         cells = {name: _texts(name, of_it, height, faults) for name, of_it in columns}
         frame = pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String))
         height += len(piece)
-        size += size_limits.held_bytes([frame])
+        size += preflight.held_bytes([frame])
         frames.append(frame)
         if height > limits.most_rows:
             raise NotReadable(preflight.too_many_rows(file, limits.most_rows))
-        size_limits.check_memory(file, size, limits)
+        preflight.check_memory(file, size, limits)
     refuse(*faults.told())
     whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     filled = whole.filter(~pl.all_horizontal(pl.all().is_null()))

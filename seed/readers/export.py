@@ -9,20 +9,10 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
 from schemas import errors, findings
-from seed.readers import (
-    archive,
-    csv_text,
-    headers,
-    json_records,
-    parquet_text,
-    preflight,
-    size_limits,
-    workbook,
-)
+from seed.readers import archive, csv_text, headers, json_records, parquet_text, preflight, workbook
 from seed.readers.headers import Dialect, Findings, NotReadable, none_if_not_readable
-from seed.readers.preflight import File
+from seed.readers.preflight import COMMAND_LINE, File, Limits
 from seed.readers.sheet import WORDINGS, OpenSheet, SheetCache, SheetScan, named_rows, sheet_faults
-from seed.readers.size_limits import COMMAND_LINE, Limits
 from seed.submission import TextTable
 
 # So many rows tell where the names of the columns stand.
@@ -80,7 +70,7 @@ def read_export(
         raise errors.SubmissionUnreadable(
             f"Nothing is at [{path.name}]. Name the folder or the file of the export."
         )
-    wider = replace(limits, most_cell=max(limits.most_cell, size_limits.MOST_CELL_OF_EXPORT))
+    wider = replace(limits, most_cell=max(limits.most_cell, preflight.MOST_CELL_OF_EXPORT))
     with _open_file(path, file, wider) as opened:
         if opened.suffix in (".xlsx", *workbook.OTHERS):
             return _read_sheet(opened, table, layout, wider, cache or SheetCache())

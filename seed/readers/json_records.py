@@ -11,10 +11,9 @@ from functools import partial
 import polars as pl
 
 from schemas import findings
-from seed.readers import headers, preflight, size_limits
+from seed.readers import headers, preflight
 from seed.readers.headers import ROW, Findings, NotReadable
-from seed.readers.preflight import File
-from seed.readers.size_limits import Limits
+from seed.readers.preflight import File, Limits
 from seed.submission import TextTable
 
 MOST_BYTES = 64 << 20
@@ -90,10 +89,10 @@ def _bytes_as_objects(data: bytes) -> int:
 def _rows_within_limits(data: bytes, file: str, wanted: Wanted, limits: Limits) -> list[Row]:
     """The rows, one more than are read at most; NotReadable where they need more memory."""
     size = _bytes_as_objects(data)
-    size_limits.check_memory(file, size, limits)
+    preflight.check_memory(file, size, limits)
     room = (limits.most_decoded - size) // ROW_BYTES
     rows = _rows(_parsed(data), wanted, min(limits.most_rows, room))
-    size_limits.check_memory(file, size + len(rows) * ROW_BYTES, limits)
+    preflight.check_memory(file, size + len(rows) * ROW_BYTES, limits)
     return rows
 
 
@@ -250,8 +249,8 @@ def _build_frame(
         raise _too_many_names()
     # What stands once around a list stands in each of its rows.
     repeated = sum(len(text or "") for _, around in rows for *_, text in around)
-    size = len(named) * len(rows) * size_limits.CELL_BYTES + repeated * MOST_OF_SIGN
-    size_limits.check_memory(file, size, limits)
+    size = len(named) * len(rows) * preflight.CELL_BYTES + repeated * MOST_OF_SIGN
+    preflight.check_memory(file, size, limits)
     if not named:
         raise NotReadable(headers.no_rows_finding(file))
     written = [name for name, _ in named]
@@ -264,5 +263,5 @@ def _build_frame(
     frame = pl.DataFrame(columns).with_columns(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW)
     )
-    size_limits.check_cell_lengths(frame, file, size_limits.MOST_CELL_OF_EXPORT)
+    preflight.check_cell_lengths(frame, file, preflight.MOST_CELL_OF_EXPORT)
     return frame, warnings

@@ -8,10 +8,9 @@ import pyarrow as pa
 from pyarrow import compute, parquet
 
 from schemas import findings
-from seed.readers import headers, preflight, size_limits
+from seed.readers import headers, preflight
 from seed.readers.headers import ROW, Findings, NotReadable, refuse
-from seed.readers.preflight import File
-from seed.readers.size_limits import Limits
+from seed.readers.preflight import File, Limits
 from seed.submission import TextTable
 
 # Cells that are unpacked at once.
@@ -87,12 +86,12 @@ def _description_bytes(data: bytes) -> int:
 def _unpack_rows(opened: parquet.ParquetFile, name: str, limits: Limits) -> pa.Table:
     """All rows. Raises NotReadable once some of them come to more bytes than are read."""
     width = len(opened.schema_arrow)
-    size = opened.metadata.num_rows * width * size_limits.CELL_BYTES
+    size = opened.metadata.num_rows * width * preflight.CELL_BYTES
     # A file without a row has no piece, and yet its columns.
     pieces = [_decode_dictionaries(pa.RecordBatch.from_pylist([], opened.schema_arrow))]
     for batch in opened.iter_batches(max(1, BATCH_CELLS // max(1, width))):
         size += sum(map(_decoded_bytes, batch.columns))
-        size_limits.check_memory(name, size, limits)
+        preflight.check_memory(name, size, limits)
         pieces.append(_decode_dictionaries(batch))
     return pa.Table.from_batches(pieces)
 
@@ -133,8 +132,8 @@ def _schema_faults(
     if len(schema) > headers.MOST_COLUMNS:
         yield headers.too_wide(name, len(schema))
     else:
-        size = metadata.num_rows * len(schema) * size_limits.CELL_BYTES
-        size_limits.check_memory(name, size, limits)
+        size = metadata.num_rows * len(schema) * preflight.CELL_BYTES
+        preflight.check_memory(name, size, limits)
     for number, field in enumerate(schema, start=1):
         if not _is_plain(field.type):
             wording = (
@@ -182,7 +181,7 @@ def _text_frame(read_table: pa.Table, name: str, limits: Limits) -> pl.DataFrame
     kept = numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
     if kept.is_empty():
         raise NotReadable(headers.no_rows_finding(name))
-    size_limits.check_cell_lengths(kept, name, limits.most_cell)
+    preflight.check_cell_lengths(kept, name, limits.most_cell)
     return kept
 
 

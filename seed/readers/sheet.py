@@ -17,11 +17,10 @@ import fastexcel
 import polars as pl
 
 from schemas import findings
-from seed.readers import archive, headers, number_formats, preflight, size_limits
+from seed.readers import archive, headers, number_formats, preflight
 from seed.readers.headers import ROW, Findings, NotReadable, refuse
 from seed.readers.number_formats import FormatKind
-from seed.readers.preflight import File, Stamp
-from seed.readers.size_limits import Limits
+from seed.readers.preflight import File, Limits, Stamp
 from seed.readers.workbook import CHUNK, Sheet, Strings, Workbook, open_workbook
 
 MOST_ADDRESSES = 10
@@ -321,7 +320,7 @@ def scan_sheet(of: OpenSheet, limits: Limits) -> SheetScan:
     said = sum(len(texts.texts) for texts in scan.texts.values()) * SAID
     texts = max(0, unpacked - MARKUP * scan.cells) + scan.shared_bytes
     size = area + scan.cells * FILLED + said + texts * COPIES + strings.memory_bytes
-    size_limits.check_memory(of.file, size, limits)
+    preflight.check_memory(of.file, size, limits)
     return scan
 
 
@@ -446,7 +445,7 @@ def named_rows(
     )
     by_number = dict(zip(map(str, written), names, strict=True))
     frame = rows.select(*by_number, ROW).rename(by_number)
-    size_limits.check_cell_lengths(frame, file, most_cell)
+    preflight.check_cell_lengths(frame, file, most_cell)
     return NamedRows(frame, warnings, tuple(written))
 
 

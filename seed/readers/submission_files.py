@@ -9,19 +9,10 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 
 from schemas import columns, errors, findings, tables
-from seed.readers import (
-    archive,
-    csv_text,
-    headers,
-    manifest,
-    parquet_text,
-    preflight,
-    size_limits,
-)
+from seed.readers import archive, csv_text, headers, manifest, parquet_text, preflight
 from seed.readers import sheet as sheets
 from seed.readers import workbook as workbooks
-from seed.readers.preflight import File
-from seed.readers.size_limits import COMMAND_LINE, Limits
+from seed.readers.preflight import COMMAND_LINE, File, Limits
 from seed.submission import Manifest, Submission, TextTable, content_hash
 
 # Of these kinds there may be records in a file, and no reader.
@@ -54,9 +45,7 @@ class Gathered:
     @property
     def left(self) -> Limits:
         """What is left of the limits beside the tables that are held already."""
-        return self.limits.beside(
-            size_limits.held_bytes(text.frame for text in self.texts.values())
-        )
+        return self.limits.beside(preflight.held_bytes(text.frame for text in self.texts.values()))
 
 
 # What a submission may be, when it is one file.
@@ -295,7 +284,7 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
         return
     # The meaning of each key of the submission, beside it, may be long.
     is_manifest = name == SUBMISSION_SHEET
-    longest = size_limits.MOST_CELL_OF_EXPORT if is_manifest else gathered.limits.most_cell
+    longest = preflight.MOST_CELL_OF_EXPORT if is_manifest else gathered.limits.most_cell
     frame, warnings, _ = sheets.named_rows(
         scan,
         of.file,

@@ -15,11 +15,10 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from schemas import findings
-from seed.readers import archive, preflight, size_limits
+from seed.readers import archive, preflight
 from seed.readers.headers import NotReadable, refuse
 from seed.readers.number_formats import FormatKind, number_format_kind
-from seed.readers.preflight import File
-from seed.readers.size_limits import Limits
+from seed.readers.preflight import File, Limits
 
 MOST_PART_BYTES = 16 << 20
 UTF_8 = re.compile(rb"\sencoding\s*=\s*([\"'])(?:utf-8|us-ascii)\1")
@@ -236,7 +235,7 @@ def _describe(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
         wording = "it has no sheet, or two of the same name. Rename one of them."
         raise NotReadable(findings.Finding(name, "xlsx.sheets", wording))
     strings = shared_strings(packed, limits.most_decoded)
-    size_limits.check_memory(name, strings.memory_bytes, limits)
+    preflight.check_memory(name, strings.memory_bytes, limits)
     return Workbook(name, sheets, formats, strings=strings)
 
 

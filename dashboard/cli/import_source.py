@@ -14,8 +14,7 @@ from seed import batches, pseudonyms, readers, submission
 
 if TYPE_CHECKING:
     # Loaded where a mapping is named: most imports have none.
-    from seed.mapping.mapping_report import MappingReport
-    from seed.mapping.profile_model import Profile
+    from seed.mapping import mapping_report, profile_model
 
 
 @dataclass
@@ -28,10 +27,10 @@ class ImportSource:
     """
 
     path: Path | None
-    profile: "Profile | None"
+    profile: "profile_model.Profile | None"
     refusal: str = ""
     key: str = field(default="", repr=False)
-    mapped: "list[MappingReport]" = field(default_factory=list)
+    mapped: "list[mapping_report.MappingReport]" = field(default_factory=list)
     supersedes: tuple[int, ...] | submission.All = ()
     updates: bool = False
     is_present: bool = False
@@ -70,7 +69,7 @@ class ImportSource:
         return exports.read_export(path, self.profile, key=self.key, extracted_on=self.extracted_on)
 
 
-def key_for(profile: "Profile | None", key_file: Path | None) -> str:
+def key_for(profile: "profile_model.Profile | None", key_file: Path | None) -> str:
     """The key that the profile needs, asked for before any file is read; else blank."""
     if profile is not None and profile.findings:
         return ""

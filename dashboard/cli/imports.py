@@ -28,7 +28,7 @@ from seed import batches, submission
 
 if TYPE_CHECKING:
     # Loaded where a mapping or a plan asks for them: most imports have neither.
-    from seed.mapping.mapping_report import MappingReport
+    from seed.mapping import mapping_report
 
 
 class BatchOrAll(click.ParamType):
@@ -130,21 +130,14 @@ def import_records(
     typed = _typed(path, profile, key_file, plan, extracted_on)
     apart = "" if beside_made_up else _keep_apart(url, typed, profile)
     if plan is None:
-        named = (
-            submission.ALL
-            if submission.ALL in supersedes
-            else tuple(one for one in supersedes if one != submission.ALL)
-        )
+        named = _named_batches(supersedes)
         day = extracted_on and extracted_on.date()
         one = ImportSource(path, None, apart, supersedes=named, updates=updates, extracted_on=day)
         sent = [_one(url, one, profile, key_file)]
     elif path or profile or key_file or extracted_on or updates or supersedes:
         raise click.UsageError("With --plan the plan says what is sent, and how.")
     else:
-        # Most imports have no plan.
-        from dashboard.cli.import_plan import planned
-
-        sent = planned(plan, saved_profiles(url), refusal=apart)
+        sent = _planned(plan, url, apart)
     outcome = (_tried if dry_run else _stored)(ImportService(url, partial), sent)
     is_quiet = plan is not None and not dry_run
     if as_json:
@@ -156,6 +149,21 @@ def import_records(
         context.exit(REFUSED)
     if is_quiet and any(receipt.status == "stored" for receipt in outcome.receipts):
         context.exit(STORED)
+
+
+def _named_batches(
+    supersedes: tuple[int | submission.All, ...],
+) -> tuple[int, ...] | submission.All:
+    if submission.ALL in supersedes:
+        return submission.ALL
+    return tuple(one for one in supersedes if one != submission.ALL)
+
+
+def _planned(plan: Path, url: str, refusal: str) -> list[ImportSource]:
+    # Most imports have no plan.
+    from dashboard.cli.import_plan import planned
+
+    return planned(plan, saved_profiles(url), refusal=refusal)
 
 
 def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | None) -> ImportSource:
@@ -261,7 +269,7 @@ def _short_lines(plan: Path, outcome: Outcome) -> Iterator[str]:
     )
 
 
-def _mapped(sent: Iterable[ImportSource]) -> "list[MappingReport]":
+def _mapped(sent: Iterable[ImportSource]) -> "list[mapping_report.MappingReport]":
     return [mapped for one in sent for mapped in one.mapped]
 
 

@@ -11,7 +11,7 @@ from schemas import findings
 from seed import batches
 
 if TYPE_CHECKING:
-    from seed.mapping.mapping_report import MappingReport, NotMapped, Values
+    from seed.mapping import mapping_report
 
 ROWS_NAMED = 5
 LINES_SHOWN = 50
@@ -153,7 +153,7 @@ def first_rows_lines(first_rows: Iterable[batches.FirstRows]) -> Iterator[str]:
         yield from table_lines(first.columns, first.rows)
 
 
-def report_lines(report: "MappingReport | None") -> Iterator[str]:
+def report_lines(report: "mapping_report.MappingReport | None") -> Iterator[str]:
     """What a mapping did: rows in, rows out, what it could not read."""
     if report is None:
         return
@@ -184,8 +184,8 @@ def report_lines(report: "MappingReport | None") -> Iterator[str]:
         )
 
 
-def _not_mapped_lines(missed: "tuple[NotMapped, ...]") -> Iterator[str]:
-    by_column: dict[tuple[str, str, str, Values], list[str]] = defaultdict(list)
+def _not_mapped_lines(missed: "tuple[mapping_report.NotMapped, ...]") -> Iterator[str]:
+    by_column: dict[tuple[str, str, str, mapping_report.Values], list[str]] = defaultdict(list)
     for one in missed:
         by_column[one.file, one.column, one.kind, one.values].append(f"{one.table}.{one.target}")
     for (file, column, kind, values), targets in by_column.items():
@@ -195,7 +195,7 @@ def _not_mapped_lines(missed: "tuple[NotMapped, ...]") -> Iterator[str]:
         yield f"  not mapped: {file}, {column} {purpose}, {cells}: {values_words(values)}"
 
 
-def values_words(values: "Values") -> str:
+def values_words(values: "mapping_report.Values") -> str:
     """The values that may be shown with their counts, and how many cells there are beside them."""
     named = [f"[{value}] {count:,}" for value, count in values.shown[:VALUES_NAMED]]
     left = values.cells - sum(count for _, count in values.shown[:VALUES_NAMED])

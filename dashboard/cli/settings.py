@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 import pandas as pd
-from sqlalchemy import Connection
 
 import metrics
 from dashboard.cli.console import REFUSED, progress_bar, rows_of, table_lines
@@ -20,27 +19,29 @@ DATES: tuple[submission.Dates, ...] = get_args(submission.Dates)
 FILE = click.Path(path_type=Path)
 CLEAR = click.option("--clear", is_flag=True, help="Empty the list.")
 WORDS = {True: "yes", False: "no"}
+# From a connection, the list as it is shown.
+Load = Callable[[Any], pd.DataFrame]
 
 
-def _targets(connection: Connection) -> pd.DataFrame:
+def _targets(connection: Any) -> pd.DataFrame:
     return lists.load_targets(connection, scopes.EVERYTHING).astype({"value": float})
 
 
-def _events(connection: Connection) -> pd.DataFrame:
+def _events(connection: Any) -> pd.DataFrame:
     return lists.load_events(connection, scopes.EVERYTHING).replace({"breaks": WORDS})
 
 
-def _rates(connection: Connection) -> pd.DataFrame:
+def _rates(connection: Any) -> pd.DataFrame:
     listed = lists.load_own_rates(connection).astype({"year": str})
     return listed.assign(per_euro=[f"{rate:.10g}" for rate in listed["per_euro"]])
 
 
-def _wages(connection: Connection) -> pd.DataFrame:
+def _wages(connection: Any) -> pd.DataFrame:
     return lists.load_wages(connection, scopes.EVERYTHING).astype({"year": str})
 
 
 # Each list with how it is shown, and the help of its command.
-LISTS: tuple[tuple[lists.Listing, Callable[[Connection], pd.DataFrame], str], ...] = (
+LISTS: tuple[tuple[lists.Listing, Load, str], ...] = (
     (
         lists.TARGETS,
         _targets,
@@ -170,9 +171,7 @@ def _full_days(url: str) -> int:
         return 0
 
 
-def _add_list_command(
-    listing: lists.Listing, load: Callable[[Connection], pd.DataFrame], meaning: str
-) -> None:
+def _add_list_command(listing: lists.Listing, load: Load, meaning: str) -> None:
     name = listing.table.name
 
     @settings.command(name, help=meaning)

@@ -52,8 +52,10 @@ def sheet(
         _refuse_another_key(stored, own_ids)
         contents = caseload_sheet.with_own_ids(contents, own_ids)
     on = {"jurisdiction": jurisdiction, "office": office}
-    with audit.audited(url, audit.Action.TAKE_AWAY, what="sheet", **on), os_errors(out):
-        atomic_write.write_private(out, caseload_sheet.sheet_html(contents))
+    with audit.audited(url, audit.Action.TAKE_AWAY, what="sheet", **on):
+        text = caseload_sheet.sheet_html(contents)
+        with os_errors(out):
+            atomic_write.write_private(out, text)
     said = " ".join(filter(None, (str(contents["summary"]), str(contents["listed"]))))
     click.echo(f"Wrote {out.name}: {said}")
     if own_ids is not None:

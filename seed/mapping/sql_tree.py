@@ -27,20 +27,24 @@ CONFIGURATION: dict[str, Any] = {
     "temp_directory": "",
     "threads": 1,
 }
-_CLASSES_WORDS = """
+
+
+def split_words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+_CLASSES = split_words("""
     STAR COLUMN_REF CONSTANT FUNCTION OPERATOR COMPARISON CONJUNCTION BETWEEN CASE CAST WINDOW
     SUBQUERY
-"""
-_CLASSES = frozenset(_CLASSES_WORDS.split())
-_TABLES_WORDS = """
+""")
+_TABLES = split_words("""
     BASE_TABLE SUBQUERY JOIN TABLE_FUNCTION EMPTY EXPRESSION_LIST PIVOT
-"""
-_TABLES = frozenset(_TABLES_WORDS.split())
-_PARTS_WORDS = """
+""")
+_PARTS = split_words("""
     SELECT_NODE SET_OPERATION_NODE ORDER_MODIFIER ORDER_DEFAULT ASCENDING DESCENDING
     DECIMAL_TYPE_INFO
-"""
-_PARTS = frozenset(_PARTS_WORDS.split())
+""")
 # Of a part that has another name for what people write.
 _WORDED = {
     "LIMIT_MODIFIER": "LIMIT leaves rows out without a word. Say by WHERE which are meant.",
@@ -66,14 +70,13 @@ ORDERINGS = {
     "COMPARE_GREATERTHANOREQUALTO": ">=",
     "COMPARE_BETWEEN": "BETWEEN",
 }
-_MOMENTS_WORDS = """
+_MOMENTS = split_words("""
     current_date current_time current_timestamp localtime localtimestamp today
-"""
-_MOMENTS = frozenset(_MOMENTS_WORDS.split())
+""")
 # Of texts, lists of texts and numbers. Not among them are functions that read a file or a setting,
 # that differ from run to run, that hash, and those that an interrupt does not stop (`repeat`,
 # `levenshtein`).
-_ALLOWED = """
+ALLOWED = split_words("""
     num listed
     || + - * / // % ~~ !~~ ~~* !~~* like_escape not_like_escape ilike_escape not_ilike_escape
     trim ltrim rtrim lower upper lcase ucase replace translate strip_accents left right substring
@@ -85,20 +88,17 @@ _ALLOWED = """
     count count_star min max sum avg bool_or bool_and string_agg listagg group_concat first last
     greatest least
     row_number rank dense_rank lag lead first_value last_value nth_value
-    """
-ALLOWED = frozenset(_ALLOWED.split())
+    """)
 # They give numbers, whatever they are asked of.
-_NUMERIC = """
+NUMERIC = split_words("""
     num + - * / // % length len strlen position strpos instr abs round floor ceil ceiling sign mod
     add subtract multiply divide count count_star sum avg row_number rank dense_rank
-    """
-NUMERIC = frozenset(_NUMERIC.split())
+    """)
 # Whose result depends on the order of rows, which is not kept unless it is said.
-_ORDERED = """
+ORDERED = split_words("""
     row_number rank dense_rank lag lead first_value last_value nth_value first last string_agg
     listagg group_concat
-    """
-ORDERED = frozenset(_ORDERED.split())
+    """)
 # They pass blanks over in silence.
 PASSING_BLANKS = frozenset({"greatest", "least", "bool_or", "bool_and", "min", "max"})
 # What people look for first, and what is written in its place.

@@ -73,40 +73,39 @@ def read(folder: Path, text: str) -> Submission:
     return exports.read_export(folder / "register.csv", profile)
 
 
-def measured(folder: Path, text: str) -> dict[str, tuple[str, float, float]]:
-    """Status, numerator and unknown of each measure, once the register came in by the profile."""
+def measured(folder: Path, *texts: str) -> dict[tuple[str, str], tuple[str, float, float]]:
+    """Status, numerator and unknown by jurisdiction and measure, once the registers came in."""
     url = f"duckdb:///{folder / 'records.duckdb'}"
-    submission = read(folder, text)
-    [receipt] = batches.store(
-        url, [submission], partial=batches.Partial.REFUSE, refresh=metrics.refresh
+    receipts = batches.store(
+        url,
+        [read(folder, text) for text in texts],
+        partial=batches.Partial.REFUSE,
+        refresh=metrics.refresh,
     )
-    assert receipt.status == "stored", [str(one) for one in receipt.findings]
+    assert {one.status for one in receipts} == {"stored"}, receipts
     with database.reading(url).connect() as connection:
         rows = results.rows(
             connection, scopes.EVERYTHING, ("P01d", "D01", "D05", "C03", "C03f", "A01")
         )
     return {
-        r["measure"]: (r["status"], r["numerator"], r["unknown"]) for r in rows.to_dict("records")
+        (r["jurisdiction"], r["measure"]): (r["status"], r["numerator"], r["unknown"])
+        for r in rows.to_dict("records")
     }
 
 
 def test_what_is_not_filled_is_not_recorded_and_what_is_filled_is_counted(
     tmp_path: Path,
 ) -> None:
-    found = measured(tmp_path, PROFILE.format(NOT_COLLECTED))
+    elsewhere = PROFILE.replace("XAA", "XBB").format('unfilled = "elsewhere"')
+    found = measured(tmp_path, PROFILE.format(NOT_COLLECTED), elsewhere)
     # No day of finality, no fine and no asset is in the file.
     for measure in ("P01d", "C03f", "D05", "A01"):
-        assert found[measure][0] == "not_collected"
-    assert found["D01"] == ("ok", 15, 0)
+        assert found["XAA", measure][0] == "not_collected"
+    assert found["XAA", "D01"] == ("ok", 15, 0)
     # A blank cell of a column that is read is unknown.
-    assert found["C03"] == ("ok", 15, 1)
-
-
-def test_without_the_statement_nobody_was_convicted_finally_or_fined(
-    tmp_path: Path,
-) -> None:
-    found = measured(tmp_path, PROFILE.format('unfilled = "elsewhere"'))
-    assert (found["P01d"][:2], found["D05"][:2]) == (("ok", 0), ("ok", 0))
+    assert found["XAA", "C03"] == ("ok", 15, 1)
+    # Without the statement nobody was convicted finally, or fined.
+    assert found["XBB", "P01d"][:2] == found["XBB", "D05"][:2] == ("ok", 0)
 
 
 def statements(text: str) -> dict[str, str | None]:

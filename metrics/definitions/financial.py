@@ -1,5 +1,7 @@
 """F and X: financial investigations, their means, and what they find of the proceeds."""
 
+from dataclasses import replace
+
 from metrics.counting_options import OPTIONS
 from metrics.kinds import AmountRatio, Median, Share, not_recorded
 from metrics.measure import OF_SEVERAL_PERSONS, Direction, months, recounted
@@ -396,7 +398,8 @@ A04 = AmountRatio(
         no                      | 2022-05-10 | 50000.00            | 20000.00  | left out
     """,
 )
-A04r = AmountRatio(
+A04r = replace(
+    A04,
     id="A04r",
     title="Estimated proceeds realised",
     question="How much of the estimated proceeds of finally decided cases with a conviction was"
@@ -404,13 +407,7 @@ A04r = AmountRatio(
     sentence="In {place} in {years}, for every {currency} 100 of estimated proceeds in trafficking"
     " cases finally decided with a conviction, with both amounts recorded, {value} was"
     " realised from assets.",
-    brief=("d-3", "S5"),
-    dated_by=per_case_money.c.final_on,
-    eligible=per_case_money.c.convicted_of_documented,
     numerator=per_case_money.c.realised_of_ordered,
-    denominator=per_case_money.c.proceeds_when_final,
-    direction=Direction.HIGHER,
-    denominator_words="of the proceeds estimated without a benchmark",
     caveats=(
         METHOD,
         NO_ESTIMATE,
@@ -419,11 +416,9 @@ A04r = AmountRatio(
         "What the convicted paid to victims themselves is not in it: see R03b.",
         UNDATED,
     ),
-    gaming_risk="Estimating low.",
     guard="A03c",
     shown_beside=("A04",),
     does_not_show="A higher ratio does not show that the money reached victims.",
-    used_by=(EUROPOL, PROFITS),
     changes=(*FINAL, not_recorded("3", "no asset names its case")),
     example="""
         convicted_of_documented | final_on   | proceeds_when_final | realised_of_ordered | counts

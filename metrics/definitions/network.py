@@ -1,5 +1,7 @@
 """N: how far along the chain, and how high up, charges and convictions reach."""
 
+from dataclasses import replace
+
 from metrics.counting_options import OPTIONS
 from metrics.kinds import Share, not_recorded
 from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
@@ -45,23 +47,17 @@ N01 = Share(
         no                     | 2022-05-10 | yes                | left out
     """,
 )
-N01s = Share(
+N01s = replace(
+    N01,
     id="N01s",
     title="More than one link, different people",
-    core=True,
     question="In what share of cases charged as trafficking were two different persons charged"
     " from two different links?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
     " for which this is recorded ({share}) had two different defendants at two different"
     " links of the trafficking chain.",
     brief="a-1",
-    dated_by=per_case.c.charged_on,
-    matures_after=months(24),
-    denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.more_than_one_link_by_persons,
-    least_coverage=OF_SEVERAL_PERSONS,
-    direction=Direction.HIGHER,
-    denominator_words="of cases charged as trafficking",
     caveats=(CASE_SPLITTING, "Links known of the case only cannot tell one person from two."),
     gaming_risk="Charging relatives for minor help.",
     guard="N03",
@@ -155,7 +151,8 @@ N02 = Share(
         no                     | 2022-05-10 | yes                | left out
     """,
 )
-N02l = Share(
+N02l = replace(
+    N02,
     id="N02l",
     title="Any link outside the place of exploitation",
     question="In what share of cases charged as trafficking was any upstream or enabling link"
@@ -163,15 +160,7 @@ N02l = Share(
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
     " for which this is recorded ({share}) had a defendant with a role outside the place"
     " of exploitation, such as recruiter, transporter or organiser.",
-    brief="a-3",
-    dated_by=per_case.c.charged_on,
-    matures_after=months(24),
-    options=(USERS,),
-    denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.upstream_charged,
-    least_coverage=OF_SEVERAL_PERSONS,
-    direction=Direction.HIGHER,
-    denominator_words="of cases charged as trafficking",
     caveats=("One person who recruits and exploits is enough: read it beside N02.",),
     gaming_risk="Adding a link to a person already charged.",
     guard="N02",
@@ -187,6 +176,7 @@ N02l = Share(
         yes                    | 2024-07-01 | yes              | not yet due
         no                     | 2022-05-10 | yes              | left out
     """,
+    core=False,
 )
 N02d = Share(
     id="N02d",

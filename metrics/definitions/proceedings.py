@@ -349,20 +349,15 @@ P04 = FlowRatio(
     changes=WHOLE,
     example=EXAMPLE,
 )
-P04d = FlowRatio(
+P04d = replace(
+    P04,
     id="P04d",
     title="Time to resolve pending cases (disposition time)",
     question="How many days would the cases pending at the end of a year take at its pace?",
     sentence="In {place}, resolving the trafficking cases pending at the end of {years}, by"
     " judgment, closure or discontinuance, would take {value} at the pace of {years}.",
-    brief="c-1",
-    dated_by=per_case.c.charged_on,
-    eligible=per_case.c.charged,
-    resolved_on=per_case.c.ended_on,
-    is_pending=per_case.c.awaits_decision,
     flow=Flow.DISPOSITION,
     direction=Direction.LOWER,
-    denominator_words="of trafficking cases charged with any offence",
     caveats=(
         ENDS,
         "A stock against a flow, not how long cases took: the time to judgment says that.",
@@ -377,8 +372,7 @@ P04d = FlowRatio(
     shown_beside=("P04", "P05"),
     does_not_show="A shorter time does not show that any one case was decided sooner.",
     used_by=("CEPEJ, disposition time", "NCSC CourTools, measure 4"),
-    changes=WHOLE,
-    example=EXAMPLE,
+    core=False,
 )
 SOON = OPTIONS["judgment_within_months"]
 FOLLOWED = "Pending persons are followed until the as-of date, not dropped."

@@ -161,31 +161,23 @@ V06 = Share(
         no           | 2022-05-10 | yes           | left out
     """,
 )
-V06c = Share(
+V06c = replace(
+    V06,
     id="V06c",
     title="Victims whose case led to a trafficking conviction",
     question="For what share of victims was somebody convicted of trafficking in their case?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
     " presumed for whom this is recorded ({share}) had someone convicted of trafficking in"
     " their case.",
-    brief=("V", "c-1"),
-    dated_by=per_victim.c.met_on,
     matures_after=months(36),
-    denominator=per_victim.c.not_rejected,
     numerator=per_victim.c.led_to_conviction,
-    direction=Direction.HIGHER,
-    denominator_words="of victims",
     caveats=(
         OUTSIDE,
         REJECTED,
         "Without a known conviction, an outcome or a charged person that is not known: unknown.",
     ),
-    gaming_risk="Recording only those victims whose case goes to court.",
-    guard="C04",
     shown_beside=("V06", "P02"),
     does_not_show="A higher share does not show that victims were compensated.",
-    used_by=(THE_BRIEF,),
-    changes=(not_recorded("2", "no victim names a case, or nothing says who was charged"),),
     example="""
         not_rejected | met_on     | led_to_conviction | counts
         yes          | 2023-06-30 | yes               | yes
@@ -195,6 +187,7 @@ V06c = Share(
         yes          | 2023-07-01 | yes               | not yet due
         no           | 2022-05-10 | yes               | left out
     """,
+    core=False,
 )
 V08 = Share(
     id="V08",
@@ -345,63 +338,51 @@ ASSISTANCE_DECLINED = "Who was offered assistance and declined counts as having 
 NO_ROW = "A victim without a record of assistance had none, where the table was sent."
 
 
-def _share(
-    id_: str, title: str, question: str, sentence: str, column: str, *, core: bool = False
-) -> Share:
-    return Share(
-        id=id_,
-        title=title,
-        core=core,
-        question=question,
-        sentence=sentence,
-        brief=("V", "R-1"),
-        dated_by=per_victim.c.met_on,
-        denominator=per_victim.c.not_rejected,
-        numerator=per_victim.c[column],
-        direction=Direction.HIGHER,
-        denominator_words="of victims",
-        caveats=(
-            ASSISTANCE_DECLINED,
-            NO_ROW,
-            REJECTED,
-            "What each kind of assistance covers differs.",
-        ),
-        gaming_risk="Recording a leaflet as an offer.",
-        guard="V03",
-        shown_beside=("V08", "V03"),
-        does_not_show="A higher share does not show that the assistance was enough, or lasted.",
-        used_by=(GRETA,),
-        example=f"""
-            not_rejected | met_on     | {column} | counts
-            yes          | 2022-05-10 | yes | yes
-            yes          | 2026-07-01 | no  | no
-            yes          |            | yes | yes
-            yes          | 2022-05-10 | no  | no
-            yes          | 2022-05-10 |     | unknown
-            no           | 2022-05-10 | yes | left out
-        """,
-    )
-
-
-V09 = _share(
-    "V09",
-    "Victims assisted",
-    "What share of victims was given or offered assistance of any kind?",
-    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had a record of assistance of any kind or of an offer.",
-    "assisted",
+V09 = Share(
+    id="V09",
+    title="Victims assisted",
     core=True,
+    question="What share of victims was given or offered assistance of any kind?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
+    " presumed ({share}) had a record of assistance of any kind or of an offer.",
+    brief=("V", "R-1"),
+    dated_by=per_victim.c.met_on,
+    denominator=per_victim.c.not_rejected,
+    numerator=per_victim.c.assisted,
+    direction=Direction.HIGHER,
+    denominator_words="of victims",
+    caveats=(
+        ASSISTANCE_DECLINED,
+        NO_ROW,
+        REJECTED,
+        "What each kind of assistance covers differs.",
+    ),
+    gaming_risk="Recording a leaflet as an offer.",
+    guard="V03",
+    shown_beside=("V08", "V03"),
+    does_not_show="A higher share does not show that the assistance was enough, or lasted.",
+    used_by=(GRETA,),
+    example="""
+        yes | 2022-05-10 | yes | yes
+        yes | 2026-07-01 | no  | no
+        yes |            | yes | yes
+        yes | 2022-05-10 | no  | no
+        yes | 2022-05-10 |     | unknown
+        no  | 2022-05-10 | yes | left out
+    """,
 )
 
 
 def _of_kind(kind: v.AssistanceKind, sentence: str) -> Share:
     words = kind.value.replace("_", " ")
-    return _share(
-        f"V09-{kind.value}",
-        f"Assistance: {words}",
-        f"What share of victims was given or offered this assistance: {words}?",
-        sentence,
-        f"assisted_{kind.value}",
+    return replace(
+        V09,
+        id=f"V09-{kind.value}",
+        title=f"Assistance: {words}",
+        question=f"What share of victims was given or offered this assistance: {words}?",
+        sentence=sentence,
+        numerator=per_victim.c[f"assisted_{kind.value}"],
+        core=False,
     )
 
 

@@ -35,7 +35,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import AliasedReturnsRows, SelectBase
-from sqlalchemy.types import TypeEngine
 
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
@@ -143,7 +142,7 @@ def truth(
     `needs_one_of` are groups of columns that stand in for each other: it cannot be known where no
     column of a group is collected, or where no row of the jurisdiction fills one of them.
     """
-    return _measured(name, Boolean(), _info(meaning, by, needs, needs_one_of))
+    return Column(name, Boolean(), info=_info(meaning, by, needs, needs_one_of))
 
 
 def day(
@@ -158,25 +157,21 @@ def day(
 
     What merely dates a unit is no need of a measure: without its day it is counted undated.
     """
-    return _measured(name, Date(), _info(meaning, by, needs, needs_one_of))
+    return Column(name, Date(), info=_info(meaning, by, needs, needs_one_of))
 
 
 def number(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
-    return _measured(name, Integer(), _info(meaning, by, needs))
+    return Column(name, Integer(), info=_info(meaning, by, needs))
 
 
 def amount(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
     """Money in the jurisdiction's currency; NULL is unknown, or a currency without a rate."""
-    return _measured(name, AMOUNT, _info(meaning, by, needs))
+    return Column(name, AMOUNT, info=_info(meaning, by, needs))
 
 
 def ratio(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
     """One amount as a multiple of another; NULL where one is unknown or the divisor is 0."""
-    return _measured(name, AMOUNT, _info(meaning, by, needs))
-
-
-def _measured(name: str, stored: TypeEngine[Any], info: dict[str, object]) -> Column:
-    return Column(name, stored, info=info)
+    return Column(name, AMOUNT, info=_info(meaning, by, needs))
 
 
 def place(

@@ -5,10 +5,12 @@ all worlds are jurisdictions of one database then.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from datetime import date
 from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
 
 from metrics import results
 from metrics.rebuild import make_units
@@ -152,18 +154,25 @@ def _between(shown: dict[str, Row], asked: Asked) -> Iterator[str]:
 
 def store(url: str, worlds: dict[str, dict[str, list[Row]]]) -> None:
     """Each world as a jurisdiction that sent every table, and the units of all."""
-    stored = defaultdict[str, list[Row]](list)
     with database.writing(url) as connection:
-        for number, (place, world) in enumerate(worlds.items(), 1):
-            connection.execute(bookkeeping.batches.insert(), literals.batch(number, place))
-            files = [literals.batch_file(number, table.name) for table in tables.RECORD_TABLES]
-            connection.execute(bookkeeping.batch_files.insert(), files)
-            for name, rows in world.items():
-                of = {"jurisdiction": place, "batch_id": number}
-                stored[name] += [_as_stored(row) | of for row in rows]
-        for table in tables.RECORD_TABLES:
-            database.insert_frame(connection, table, literals.frame(table, stored[table.name]))
+        insert(connection, worlds)
         make_units(connection)
+
+
+def insert(
+    connection: Connection, worlds: Mapping[str, dict[str, list[Row]]], first_batch: int = 1
+) -> None:
+    """Each world as a jurisdiction that sent every table; nothing is counted anew."""
+    stored = defaultdict[str, list[Row]](list)
+    for number, (place, world) in enumerate(worlds.items(), first_batch):
+        connection.execute(bookkeeping.batches.insert(), literals.batch(number, place))
+        files = [literals.batch_file(number, table.name) for table in tables.RECORD_TABLES]
+        connection.execute(bookkeeping.batch_files.insert(), files)
+        for name, rows in world.items():
+            of = {"jurisdiction": place, "batch_id": number}
+            stored[name] += [_as_stored(row) | of for row in rows]
+    for table in tables.RECORD_TABLES:
+        database.insert_frame(connection, table, literals.frame(table, stored[table.name]))
 
 
 def _as_stored(row: Row) -> Row:

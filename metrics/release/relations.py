@@ -37,8 +37,8 @@ from metrics.release.plan import BESIDE, CHAIN, MEASURES, SEVERAL, STEPS, Plan, 
 from metrics.units.unit_columns import rows
 
 # Nobody lists them: `python -m tests.mining` finds them in many worlds and writes the file that is
-# read here. A law holds in worlds at random, where records contradict themselves; what is likely
-# holds in made-up worlds, whose registers are clean.
+# read here. A law holds in worlds at random, where records contradict themselves, and in each unit
+# of records kept badly; what is likely holds in made-up worlds, whose registers are clean.
 
 FILE = Path(__file__).parent / "plans" / "laws.json"
 IS, WITHIN, ADDS_UP = "=", "<=", "adds up by"

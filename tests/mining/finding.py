@@ -44,6 +44,7 @@ from tests.mining.worlds import (
     WORLD,
     Worlds,
     at_random,
+    contradicting,
     made_up,
     together,
 )
@@ -261,23 +262,25 @@ def mined(home: Path) -> Laws:
     clean = [made_up(home, FIRST_SEED + number) for number in range(MADE_UP)]
     # Of fewer cases more is seen to be by chance; and daily tests have this one.
     clean.append(made_up(home, of_tests.SEED, of_tests.CASES))
-    return found(random, together(clean))
+    return found(random, contradicting(home), together(clean))
 
 
-def found(random: Worlds, clean: Worlds) -> Laws:
+def found(random: Worlds, muddled: Worlds, clean: Worlds) -> Laws:
     """The laws of worlds at random, and what beside them is likely by clean registers.
 
-    What a clean register contradicts is no law.
+    What records kept badly or a clean register contradict is no law.
     """
     laws: list[Law] = []
     likely: list[Law] = []
-    for of_random, of_clean in zip(terms(random), terms(clean), strict=True):
+    each = zip(terms(random), terms(muddled), terms(clean), strict=True)
+    for of_random, of_muddled, of_clean in each:
         names = of_random.names
-        assert names == of_clean.names
+        assert names == of_muddled.names == of_clean.names
         if not names:
             continue
-        certain = of_random.holding(RANDOM // 2) & of_clean.never_more
-        inside = of_random.within & of_clean.within
+        never_more = of_muddled.never_more & of_clean.never_more
+        certain = of_random.holding(RANDOM // 2) & never_more
+        inside = of_random.within & of_muddled.within & of_clean.within
         by_law = [*equal(certain, names), *within(certain, names, inside)]
         probable = certain | of_clean.holding(MADE_UP // 2)
         known = set(by_law)

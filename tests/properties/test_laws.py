@@ -7,17 +7,19 @@ import pytest
 
 from metrics.release import relations
 from tests.mining.finding import broken, mined
-from tests.mining.worlds import WHOLES, at_random, of_database
+from tests.mining.worlds import BY_HAND, WHOLES, WORLD, Worlds, contradicting, of_database
 from tests.soak import EVERYDAY_PART, soak_size
 
-# A world in every run.
-RANDOM = soak_size(2)
+# A random world in every run, beside some of each made-up jurisdiction.
+RANDOM, CASES = soak_size(2), 120
 
 
-def test_laws_hold_in_worlds_at_random(tmp_path: Path) -> None:
-    assert (
-        list(broken(at_random(tmp_path, range(RANDOM), WHOLES), relations.load_laws().laws)) == []
-    )
+def test_laws_hold_in_worlds_at_random_and_made_by_hand(tmp_path: Path) -> None:
+    worlds = contradicting(tmp_path, CASES, RANDOM)
+    assert list(broken(worlds, relations.load_laws().laws)) == []
+    for place, law in BY_HAND.items():
+        alone = Worlds(*(of.filter(pl.col(WORLD) == place) for of in worlds))
+        assert list(broken(alone, [law])) != []
 
 
 def test_what_is_likely_holds_in_clean_registers(made_up_url: str) -> None:

@@ -11,6 +11,7 @@ from seed.synthetic.random_columns import (
     EXTRACTED,
     NEVER,
     Draw,
+    Drawn,
     Flags,
     Generator,
     Numbers,
@@ -59,10 +60,11 @@ _EXITS_BEFORE_CHARGE = mix(
 )
 
 
-class Cases:
+class Cases(Drawn):
     """Columns by case. `proceeds` are in units of the currency."""
 
     def __init__(self, world: Generator, rows: int) -> None:
+        self.world = world
         draw = world.draw("cases", rows)
         self.ids = world.ids("c", rows)
         self.year, self.opened = _opening(draw)
@@ -85,9 +87,6 @@ class Cases:
         # How well the money was followed: what was ordered had been sought and frozen.
         self.luck_with_money = draw.chance()
         self.proceeds = draw.amount(60_000) * dominating * world.jurisdiction.price_level
-
-    def __len__(self) -> int:
-        return len(self.year)
 
     @property
     def is_charged(self) -> Flags:
@@ -146,17 +145,18 @@ def _opening(draw: Draw) -> tuple[Numbers, Numbers]:
     return at + YEARS.start, starts[at] + draw.days(np.diff(starts)[at] - 1)
 
 
-class Persons:
+class Persons(Drawn):
     """Columns by person in a case: `case` is the case's row, `slot` the place among its persons.
 
     `who` is the row in which the person first appears: its own, but for persons in two cases.
     """
 
-    def __init__(self, world: Generator, cases: Cases) -> None:
-        draw = world.draw("persons", cases.year)
+    def __init__(self, cases: Cases) -> None:
+        self.world, draw = cases.world, cases.draw("persons")
         accused_count, count = _numbers(draw, cases)
         self.case, self.slot = case, slot = repeat(count)
-        draw, rows = draw.among(cases.year[case]), len(case)
+        self.year, self.precision = cases.year[case], cases.precision[case]
+        draw = draw.at(case)
         self.accused: Flags = slot < accused_count[case]
         self.legal: Flags = (
             self.accused & cases.legal_charged[case] & (slot == accused_count[case] - 1)
@@ -179,13 +179,10 @@ class Persons:
         self.suspected = np.minimum(suspected, np.minimum(self.charged, cases.active_until[case]))
         self.exit_reason[self.outcome != v.Outcome.DISCONTINUED] = None
         self.who = _who(draw, slot, self.legal)
-        self.ids = world.ids("p", rows)[self.who]
+        self.ids = self.world.ids("p", len(self))[self.who]
         self.licensed = draw.whether(
             np.where(self.legal, 0.7, np.where(cases.enterprise[case], 0.15, 0.02))
         )
-
-    def __len__(self) -> int:
-        return len(self.case)
 
     @property
     def is_charged(self) -> Flags:

@@ -1,4 +1,4 @@
-"""The tables of made-up cases, suspects, their links in the chain, charges and sanctions."""
+"""The tables of made-up cases: how they were found, investigated, charged and judged."""
 
 import numpy as np
 import polars as pl
@@ -14,26 +14,91 @@ from seed.synthetic.cases import (
     Judgments,
     Persons,
 )
-from seed.synthetic.inquiry import Inquiry
 from seed.synthetic.random_columns import (
     EXTRACTED,
+    NEVER,
     Draw,
     Flags,
-    Generator,
     Numbers,
+    Parts,
     Words,
     answers,
     cents,
+    dates,
     either,
     filled,
     frame,
     integers,
     mix,
     money,
+    take,
     without,
     words_of,
 )
 from seed.synthetic.victims import Victims
+
+_LEVEL = mix(v.FinancialInvestigation, "basic .35 parallel .45 specialist .20")
+_INTELLIGENCE = mix(v.FinancialIntelligence, "supported .66 triggered .34")
+_TECHNIQUES = mix(
+    v.Technique,
+    "digital_forensics .30 interception .22 surveillance .18 financial_analysis .12"
+    " open_source .10 undercover .05 joint_investigation_team .03",
+)
+_INDEPENDENT_EVIDENCE = mix(
+    v.EvidenceKind,
+    "digital .30 documentary .24 financial .16 third_party .14 forensic .08 inspection .08",
+)
+_INSTRUMENT = mix(
+    v.Instrument, "mla .36 police_channel .30 eio .14 jit .07 extradition .08 fiu_channel .05"
+)
+_DIRECTION = mix(v.Direction, "sent .72 received .28")
+_ONE_TO_THREE = (0.75, 0.2, 0.05)
+_UNCHARGED = 0.4  # of the rate of charged cases
+_LEADS_BEFORE_OPENING = 0.08
+_INFORMAL = 0.12  # enterprises without books
+_VICTIMS_HEARD = 0.6
+_DUE_DAYS = 120
+_INSPECTED_SECTORS = mix(v.Sector, "A .34 F .22 I .16 C .16 N .07 T .05")
+_NOT_OPENED = mix(v.ReferralOutcome, "refused .46 administrative .36 unmatched .18")
+_ORIGIN = mix(v.DisclosureOrigin, "bank .62 money_service .30 other .08")
+_NOT_REFERRED = 0.5  # inspections without a referral, to those with one
+_WORKERS = (0.0, 0.26, 0.2, 0.14, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01, 0.01)
+_WAGES_OF_ONE = 700
+_UNDECIDED_DAYS = 120
+
+
+class Inquiry:
+    """Columns by case: codes as in `cases`, and the day the financial investigation began."""
+
+    def __init__(self, cases: Cases) -> None:
+        draw, zeal = cases.draw("inquiry"), cases.zeal(_UNCHARGED)
+        investigated = draw.whether(draw.rate("financial_investigation") * zeal)
+        self.financial = draw.pick(_LEVEL)
+        self.financial[~investigated] = str(v.FinancialInvestigation.NONE)
+        heard = draw.whether("intelligence")
+        self.intelligence = draw.pick(_INTELLIGENCE)
+        self.intelligence[~heard] = str(v.FinancialIntelligence.NONE)
+        self.records = either(
+            draw.whether("records_analysed"),
+            v.BusinessRecords.ANALYSED,
+            v.BusinessRecords.NOT_ANALYSED,
+        )
+        self.records[draw.whether(_INFORMAL)] = str(v.BusinessRecords.NONE_EXIST)
+        self.records[~cases.enterprise] = None
+        used = draw.whether(draw.rate("techniques") * zeal)
+        self.techniques = either(used, v.SpecialTechniques.USED, v.SpecialTechniques.NONE)
+        secret = draw.whether("techniques_confidential")
+        self.techniques[secret] = str(v.SpecialTechniques.CONFIDENTIAL)
+        self.financial_on = np.where(investigated, _start(draw, cases), NEVER)
+
+
+def _start(draw: Draw, cases: Cases) -> Numbers:
+    """Within 30 days of the opening, a few before it; or between then and the charge."""
+    prompt, lead = draw.whether("within_30_days"), draw.whether(_LEADS_BEFORE_OPENING)
+    early = np.where(lead, -1 - draw.days(60), draw.days(30))
+    late = 31 + draw.within(np.maximum(cases.active_until - cases.opened, 60))
+    return cases.opened + np.where(prompt, early, late)
+
 
 _SIZE = mix(v.EnterpriseSize, "micro .46 small .32 medium .15 large .07")
 _CLOSING_REASON = mix(
@@ -107,27 +172,23 @@ _WRITTEN_AGAIN = 0.15  # final sanctions in a row of their own
 
 
 def cases_frame(
-    world: Generator, cases: Cases, inquiry: Inquiry, judgments: Judgments, victims: Victims
+    cases: Cases, inquiry: Inquiry, judgments: Judgments, victims: Victims
 ) -> pl.DataFrame:
     """`cases.csv`."""
-
-    def draw(topic: str) -> Draw:
-        return world.draw(topic, cases.year, cases.precision)
-
-    techniques = draw("case techniques")
+    techniques = cases.draw("case techniques")
     unknown = techniques.rate("unknown")
     columns = {
         "case_id": cases.ids,
-        "network_id": _networks(world, cases),
-        "office_id": world.office_ids[cases.office],
+        "network_id": _networks(cases),
+        "office_id": cases.world.office_ids[cases.office],
         "scope": either(
             cases.as_trafficking, v.Scope.CHARGED_AS_TRAFFICKING, v.Scope.TRAFFICKING_ELEMENTS
         ),
-        **_case_facts(draw("case cells"), cases),
-        **_course(draw("case dates"), cases, judgments),
-        **_money(draw("case money"), cases, inquiry),
-        "currency": world.currency(len(cases)),
-        **_testimony(draw("case victims"), cases, judgments, victims),
+        **_case_facts(cases.draw("case cells"), cases),
+        **_course(cases.draw("case dates"), cases, judgments),
+        **_money(cases.draw("case money"), cases, inquiry),
+        "currency": cases.world.currency(len(cases)),
+        **_testimony(cases.draw("case victims"), cases, judgments, victims),
         # Left blank only where much is: rows of techniques would tell what the cell does not.
         "special_techniques": techniques.known(
             inquiry.techniques, np.where(unknown > _BADLY_RECORDED, unknown, 0.0)
@@ -136,15 +197,15 @@ def cases_frame(
     return frame("cases", columns)
 
 
-def _networks(world: Generator, cases: Cases) -> Words:
+def _networks(cases: Cases) -> Words:
     """Networks of two cases, some of four; most cases are in none."""
-    draw, rows = world.draw("networks", cases.year), len(cases)
+    draw, rows = cases.draw("networks"), len(cases)
     pair = np.arange(rows) // 2
     in_network = draw.whether("joined_in_networks")[pair * 2] & (pair * 2 + 1 < rows)
     # Two joined pairs side by side may be one network.
     wide = draw.whether(_OF_FOUR)[pair // 2] & (pair % 2 == 1) & in_network
     wide &= in_network[np.maximum(pair * 2 - 2, 0)]
-    return without(world.ids("n", rows)[pair - wide], ~in_network)
+    return without(cases.world.ids("n", rows)[pair - wide], ~in_network)
 
 
 def _case_facts(draw: Draw, cases: Cases) -> dict[str, Words]:
@@ -206,9 +267,9 @@ def _testimony(
     }
 
 
-def suspects_frame(world: Generator, cases: Cases, persons: Persons) -> pl.DataFrame:
+def suspects_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     """`suspects.csv`."""
-    draw = world.draw("suspect cells", cases.year[persons.case], cases.precision[persons.case])
+    draw = persons.draw("suspect cells")
     legal, who = persons.legal, persons.who
     held = persons.is_charged & ~legal & ~persons.fugitive & draw.whether(0.45)
     plea = persons.is_convicted & draw.whether("plea")
@@ -243,10 +304,10 @@ def suspects_frame(world: Generator, cases: Cases, persons: Persons) -> pl.DataF
     return frame("suspects", columns)
 
 
-def links_frame(world: Generator, cases: Cases, persons: Persons) -> pl.DataFrame:
+def links_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     """`links.csv`; where the chain of a case was not recorded, its rows are missing or unknown."""
-    of_cases = world.draw("links", cases.year)
-    draw = of_cases.among(cases.year[persons.case])
+    of_cases = cases.draw("links")
+    draw = of_cases.at(persons.case)
     first = _first_links(draw, of_cases, cases, persons)
     second = _second_links(draw, cases, persons)
     one, two = np.flatnonzero(filled(first)), np.flatnonzero(filled(second))
@@ -254,10 +315,10 @@ def links_frame(world: Generator, cases: Cases, persons: Persons) -> pl.DataFram
     some = cases.is_charged & (cases.chain == SEVERAL)
     nobody = np.flatnonzero(some & of_cases.whether(_WITHOUT_PERSON))
     case = np.concatenate([persons.case[one], persons.case[two], nobody])
-    unnamed = of_cases.among(cases.year[nobody]).pick(_BEYOND)
+    unnamed = of_cases.at(nobody).pick(_BEYOND)
     link = np.concatenate([first[one], second[two], unnamed])
     accused = np.concatenate([persons.accused[one], persons.accused[two], nobody >= 0])
-    draw = of_cases.among(cases.year[case])
+    draw = of_cases.at(case)
     location = _locations(draw, cases.chain[case], link, accused)
     coded_from = draw.known(draw.pick(_CODED_FROM))
     # Cases whose chain is missing, and those whose rows say unknown: whatever the chain is.
@@ -324,11 +385,11 @@ def _locations(draw: Draw, chain: Numbers, link: Words, accused: Flags) -> Words
     return draw.known(location, np.where(held_or_sold, _WITHOUT_LOCATION, 0.12))
 
 
-def charges_frame(world: Generator, cases: Cases, persons: Persons) -> pl.DataFrame:
+def charges_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     """`charges.csv`; a case whose charges were not recorded has none."""
-    of_cases = world.draw("charges", cases.year)
+    of_cases = cases.draw("charges")
     laundering, gone = of_cases.whether("laundering_charged"), of_cases.whether("unknown")
-    draw, rows = of_cases.among(cases.year[persons.case]), len(persons)
+    draw, rows = of_cases.at(persons.case), len(persons)
     as_trafficking = cases.as_trafficking[persons.case]
     other = either(
         cases.labour[persons.case],
@@ -346,12 +407,12 @@ def charges_frame(world: Generator, cases: Cases, persons: Persons) -> pl.DataFr
         (recorded & launders, np.full(rows, v.Offence.MONEY_LAUNDERING, dtype=object), never),
     )
     case = persons.case[person]
-    draw = world.draw("charge cells", cases.year[case], cases.precision[case])
+    draw = cases.draw("charge cells", case)
     result = words_of([_RESULT[v.Outcome(one)] for one in persons.outcome[person].tolist()])
     result[failed] = str(v.ChargeResult.ACQUITTED)
     kind = without(draw.pick(_LAUNDERING), offence != v.Offence.MONEY_LAUNDERING)
     columns = {
-        "charge_id": world.ids("g", len(person)),
+        "charge_id": cases.world.ids("g", len(person)),
         "case_id": cases.ids[case],
         "person_id": persons.ids[person],
         "offence": offence,
@@ -371,9 +432,9 @@ def _stack(*parts: tuple[Flags, Words, Flags]) -> tuple[Numbers, Words, Flags]:
     return row[order], words[order], flags[order]
 
 
-def sanctions_frame(world: Generator, cases: Cases, persons: Persons) -> pl.DataFrame:
+def sanctions_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     """`sanctions.csv` of the convicted; some of them have none, which is unknown."""
-    draw, rows = world.draw("sanctions", cases.year[persons.case]), len(persons)
+    draw, rows = persons.draw("sanctions"), len(persons)
     recorded = persons.is_convicted & ~draw.whether("unknown")
     custody = draw.whether("custody")
     main = either(custody, v.SanctionKind.CUSTODY, draw.pick(_WITHOUT_CUSTODY))
@@ -391,16 +452,16 @@ def sanctions_frame(world: Generator, cases: Cases, persons: Persons) -> pl.Data
         (recorded & final, main, last),
     )
     case, rows = persons.case[person], len(person)
-    draw = world.draw("sanction cells", cases.year[case], cases.precision[case])
+    draw = cases.draw("sanction cells", case)
     most = np.where(kind == v.SanctionKind.CUSTODY, draw.rate("months"), 18)
     months = np.minimum(1 + draw.delay(most), _MOST_MONTHS)
     barring = np.isin(kind.astype(str), list(_LICENCE))
-    firm = np.where(persons.legal[person], 8, 1) * world.jurisdiction.price_level
+    firm = np.where(persons.legal[person], 8, 1) * cases.world.jurisdiction.price_level
     amount = cents(draw.amount(3_000.0 * firm))
     fine = (kind == v.SanctionKind.FINE) & ~draw.whether("unknown")
     route = either(barring, draw.pick(_ADMINISTRATIVE), v.SanctionRoute.CRIMINAL)
     columns = {
-        "sanction_id": world.ids("s", rows),
+        "sanction_id": cases.world.ids("s", rows),
         "case_id": cases.ids[case],
         "person_id": persons.ids[person],
         "kind": kind,
@@ -409,9 +470,145 @@ def sanctions_frame(world: Generator, cases: Cases, persons: Persons) -> pl.Data
         "months": draw.known(integers(months, np.isin(kind.astype(str), _TIMED))),
         "permanent": without(answers(draw.whether(0.3)), ~barring),
         "amount": money(amount, fine),
-        "currency": without(world.currency(rows), ~fine),
+        "currency": without(cases.world.currency(rows), ~fine),
         "ordered_on": draw.dates(
             np.where(is_final, persons.final[person], persons.decided[person])
         ),
     }
     return frame("sanctions", columns)
+
+
+# The tables of techniques, evidence, requests to other States, inspections and disclosures.
+def techniques_frame(cases: Cases, inquiry: Inquiry) -> pl.DataFrame:
+    """`techniques.csv`: one to three different techniques of the cases that used some."""
+    draw = cases.draw("techniques")
+    used = inquiry.techniques == v.SpecialTechniques.USED
+    row, technique = draw.several(_TECHNIQUES, np.where(used, 1 + draw.count(_ONE_TO_THREE), 0))
+    return frame("techniques", {"case_id": cases.ids[row], "technique": technique})
+
+
+def evidence_frame(cases: Cases) -> pl.DataFrame:
+    """`evidence.csv` of charged cases: what victims said, and what stands without them."""
+    draw, charged = cases.draw("evidence"), cases.is_charged
+    heard = np.flatnonzero(charged & draw.whether(_VICTIMS_HEARD))
+    corroborated = draw.whether("corroborated")
+    count = np.where(charged & corroborated, 1 + draw.count(_ONE_TO_THREE), 0)
+    # Others gathered something too, but the indictment does not rest on it.
+    count[charged & ~corroborated & draw.whether(0.3)] = 1
+    row, kind = draw.several(_INDEPENDENT_EVIDENCE, count)
+    case = np.concatenate([heard, row])
+    testimony = np.full(len(heard), v.EvidenceKind.VICTIM_TESTIMONY, dtype=object)
+    relied_on = np.concatenate([draw.among(len(heard)).whether(0.8), corroborated[row]])
+    order = np.argsort(case, kind="stable")
+    columns = {
+        "case_id": cases.ids[case],
+        "kind": np.concatenate([testimony, kind]),
+        "relied_on": answers(relied_on),
+    }
+    return frame("evidence", {name: cells[order] for name, cells in columns.items()})
+
+
+def requests_frame(cases: Cases, partners: tuple[str, ...]) -> pl.DataFrame:
+    """`requests.csv` of cross-border cases that worked with other States of this world."""
+    draw = cases.draw("requests")
+    rate = draw.rate("cooperation") * cases.zeal(_UNCHARGED)
+    cooperates = cases.cross_border & draw.whether(rate)
+    count = np.where(cooperates, 1 + draw.count(_ONE_TO_THREE), 0)
+    case = np.repeat(np.arange(len(cases)), count)
+    draw = draw.at(case)
+    sent = cases.opened[case] + draw.within(cases.active_until[case] - cases.opened[case])
+    executed = draw.whether("executed")
+    refused = ~executed & draw.whether(0.4)
+    answered = sent + 2 + draw.delay(140)
+    due = np.where(draw.whether(0.5), sent + _DUE_DAYS, NEVER)
+    instrument = draw.pick(_INSTRUMENT)
+    # What financial intelligence units ask each other comes beside a formal request.
+    first = np.diff(case, prepend=-1) != 0
+    instrument[first & (instrument == v.Instrument.FIU_CHANNEL)] = str(v.Instrument.MLA)
+    others = {code: 1.0 for code in partners if code != cases.world.jurisdiction.code}
+    columns = {
+        "request_id": cases.world.ids("q", len(case)),
+        "case_id": cases.ids[case],
+        "instrument": draw.known(instrument),
+        "direction": draw.known(draw.pick(_DIRECTION)),
+        "partner": draw.known(draw.pick(others)),
+        "sent_on": draw.dates(sent),
+        "due_on": draw.dates(due),
+        "executed_on": draw.dates(np.where(executed, answered, NEVER)),
+        "refused_on": draw.dates(np.where(refused, answered, NEVER)),
+    }
+    return frame("requests", columns)
+
+
+def inspections_frame(cases: Cases) -> pl.DataFrame:
+    """`inspections.csv`: those behind the cases inspectors found, and those that led to none."""
+    found_by = (v.DetectedBy.LABOUR_INSPECTORATE, v.DetectedBy.JOINT_INSPECTION)
+    case = np.flatnonzero(np.isin(cases.detected_by.astype(str), found_by))
+    draw = cases.draw("inspections", case)
+    opened = draw.rate("referral_opened")
+    matched = 1 - _NOT_OPENED[v.ReferralOutcome.UNMATCHED]
+    not_opened = _about(draw, (1 - opened) / opened / matched)
+    not_referred = int((len(case) + not_opened) * _NOT_REFERRED)
+    led = np.concatenate([case, np.full(not_opened + not_referred, -1)])
+    led_to_case, referred = led >= 0, np.arange(len(led)) < len(case) + not_opened
+    draw = draw.among(len(led))
+    # Shortly before the case was opened, else any day of the years of the cases.
+    like = np.where(led_to_case, led, draw.days(len(cases) - 1))
+    day = cases.opened[like] - np.where(led_to_case, 1 + draw.days(30), 0)
+    sent = np.where(referred, day + np.where(led_to_case, 1, draw.delay(10)), NEVER)
+    outcome = draw.pick(_NOT_OPENED)
+    outcome[sent > EXTRACTED - _UNDECIDED_DAYS] = str(v.ReferralOutcome.PENDING)
+    outcome[led_to_case] = str(v.ReferralOutcome.INVESTIGATION_OPENED)
+    precision = np.where(led_to_case, cases.precision[led], 0)
+    draw = cases.world.draw("inspection cells", cases.year[like], precision)
+    offices = cases.world.offices_of(v.OfficeKind.LABOUR_INSPECTORATE)
+    office = offices[draw.days(len(offices) - 1)]
+    targeted = led_to_case | draw.whether(0.6)
+    workers = np.where(targeted & referred, draw.count(_WORKERS), 0)
+    wages = workers * draw.amount(float(_WAGES_OF_ONE * cases.world.jurisdiction.price_level))
+    wages[draw.whether(0.35)] = 0
+    joint = draw.whether("joint_with_immigration")
+    sector = either(led_to_case, cases.sector[led], draw.pick(_INSPECTED_SECTORS))
+    columns = {
+        "inspection_id": cases.world.ids("i", len(led)),
+        "office_id": office,
+        "inspected_on": draw.dates(day),
+        "sector": draw.known(sector),
+        "announced": draw.known(answers(draw.whether(0.22))),
+        "targeted": draw.known(answers(targeted)),
+        "joint_with_immigration": draw.known(answers(joint)),
+        "workers_found": draw.known(integers(workers)),
+        "wages_recovered": money(cents(wages), ~draw.whether("unknown")),
+        "currency": cases.world.currency(len(led)),
+        "referred_on": draw.dates(sent),
+        "referral_outcome": without(outcome, ~referred),
+        "case_id": take(cases.ids, led),
+    }
+    return frame("inspections", columns)
+
+
+def _about(draw: Draw, expected: Parts) -> int:
+    """A whole number near the sum of what each row is expected to bring."""
+    return int(expected.sum() + draw.among(1).chance()[0]) if len(expected) else 0
+
+
+def disclosures_frame(cases: Cases, inquiry: Inquiry) -> pl.DataFrame:
+    """`disclosures.csv`: those behind cases with financial intelligence, and those unused."""
+    case = np.flatnonzero(inquiry.intelligence != v.FinancialIntelligence.NONE)
+    draw = cases.draw("disclosures", case)
+    used = draw.rate("disclosures_used")
+    led = np.concatenate([case, np.full(_about(draw, (1 - used) / used), -1)])
+    draw, led_to_case = draw.among(len(led)), led >= 0
+    like = np.where(led_to_case, led, draw.days(len(cases) - 1))
+    triggered = inquiry.intelligence[led] == v.FinancialIntelligence.TRIGGERED
+    before = cases.opened[led] - 5 - draw.delay(30)
+    during = cases.opened[led] + draw.within(cases.active_until[led] - cases.opened[led])
+    day = np.where(led_to_case, np.where(triggered, before, during), cases.opened[like])
+    draw = draw.among(cases.year[like])
+    columns = {
+        "disclosure_id": cases.world.ids("d", len(led)),
+        "received_on": dates(day, np.where(led_to_case, cases.precision[led], 0)),
+        "origin": draw.known(draw.pick(_ORIGIN)),
+        "case_id": take(cases.ids, led),
+    }
+    return frame("disclosures", columns)

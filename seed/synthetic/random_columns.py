@@ -83,6 +83,11 @@ class Draw:
         other._years, other._precision = _years_of(years), precision
         return other
 
+    def at(self, rows: Numbers) -> "Draw":
+        """The same stream for some of the rows, each as often as it is named."""
+        precision = None if self._precision is None else self._precision[rows]
+        return self.among(self._years[rows], precision)
+
     def rate(self, rate: str | float | Parts) -> Parts:
         """A rate by its name, for each row; a number as it is."""
         return self._world.rates(rate)[self._years - YEARS.start] if isinstance(rate, str) else rate  # type: ignore[return-value]
@@ -186,6 +191,22 @@ class Generator:
         ends = np.cumsum([len(self.jurisdiction.towns), *self.jurisdiction.other_offices])
         at = list(OTHER_OFFICES).index(kind)
         return self.office_ids[ends[at] : ends[at + 1]]
+
+
+class Drawn:
+    """Columns by row of one kind: `year` chooses the rates, `precision` how dates are written."""
+
+    world: Generator
+    year: Numbers
+    precision: Numbers
+
+    def __len__(self) -> int:
+        return len(self.year)
+
+    def draw(self, topic: str, rows: Numbers | None = None) -> Draw:
+        """The stream of a topic, for all rows or for some."""
+        draw = self.world.draw(topic, self.year, self.precision)
+        return draw if rows is None else draw.at(rows)
 
 
 def _years_of(years: Numbers | int) -> Numbers:

@@ -10,6 +10,7 @@ from seed.synthetic.random_columns import (
     EXTRACTED,
     NEVER,
     Draw,
+    Drawn,
     Flags,
     Generator,
     Numbers,
@@ -62,7 +63,7 @@ _ASSETS_OUTSIDE = 0.03  # of cases: things seized of which no case came
 _WORTH_OUTSIDE = 900
 
 
-class Claims:
+class Claims(Drawn):
     """Columns by claim: `victim` is the victim's row, -1 where there is none; sums in cents.
 
     Some awards are owed by a second convicted person too: the same order in a second row, which
@@ -70,14 +71,9 @@ class Claims:
     """
 
     def __init__(
-        self,
-        world: Generator,
-        cases: Cases,
-        persons: Persons,
-        judgments: Judgments,
-        victims: Victims,
+        self, cases: Cases, persons: Persons, judgments: Judgments, victims: Victims
     ) -> None:
-        draw = world.draw("claims", victims.year)
+        self.world, draw = cases.world, victims.draw("claims")
         eligible = victims.in_case & ~victims.is_rejected & ~victims.claim_declined
         eligible &= cases.is_charged[victims.case]
         victim = np.flatnonzero(eligible & draw.whether("claimed"))
@@ -96,29 +92,22 @@ class Claims:
         self.result = either(granted, v.ClaimResult.GRANTED, v.ClaimResult.REFUSED)
         self.result[self.decided > EXTRACTED] = str(v.ClaimResult.PENDING)
         self.result[withdrawn] = str(v.ClaimResult.WITHDRAWN)
-        level = world.jurisdiction.price_level
+        level = self.world.jurisdiction.price_level
         loss = draw.amount(_MATERIAL * np.where(cases.labour[case], 1.4, 0.8) * level)
         both, moral = draw.whether("both_heads"), draw.amount(float(_MORAL * level))
         self.loss, self.moral = cents(loss), cents(np.where(both, moral, 0.0))
         self.material = cents(loss * (0.3 + 0.7 * draw.chance()))
         against = judgments.convicted_person[case]
         against = np.where((against >= 0) & (in_court | ~named), against, -1)
-        self._join_awards(world, draw, persons, judgments, against)
-
-    def __len__(self) -> int:
-        return len(self.case)
+        self._join_awards(draw, persons, judgments, against)
+        self.year, self.precision = cases.year[self.case], cases.precision[self.case]
 
     @property
     def is_granted(self) -> Flags:
         return self.result == v.ClaimResult.GRANTED
 
     def _join_awards(
-        self,
-        world: Generator,
-        draw: Draw,
-        persons: Persons,
-        judgments: Judgments,
-        against: Numbers,
+        self, draw: Draw, persons: Persons, judgments: Judgments, against: Numbers
     ) -> None:
         last = np.full(len(judgments.convicted), -1)
         rows = np.flatnonzero(persons.is_convicted & (persons.decided <= EXTRACTED))
@@ -127,15 +116,14 @@ class Claims:
         other = (second >= 0) & (second != judgments.convicted_person[self.case])
         joint = (against >= 0) & other & self.is_granted & (self.victim >= 0)
         self.first = at = np.flatnonzero(joint & draw.whether(_JOINT))
-        self.joint = words_of([None] * len(self))
-        self.joint[at] = world.ids("j", len(at))
-        self.repeats: Flags = np.arange(len(self) + len(at)) >= len(self)
+        self.joint = words_of([None] * len(self.case))
+        self.joint[at] = self.world.ids("j", len(at))
+        self.repeats: Flags = np.arange(len(self.case) + len(at)) >= len(self.case)
         self.person = take(persons.ids, np.append(against, second[at]))
-        for name in ("victim", "case", "joint", "channel", "claimed", "decided", "result"):
+        of_order = ("victim", "case", "joint", "channel", "claimed", "decided", "result")
+        for name in (*of_order, "loss", "material", "moral"):
             setattr(self, name, np.append(getattr(self, name), getattr(self, name)[at]))
-        for name in ("loss", "material", "moral"):
-            setattr(self, name, np.append(getattr(self, name), getattr(self, name)[at]))
-        self.ids = world.ids("m", len(self))
+        self.ids = self.world.ids("m", len(self.case))
 
 
 def _channels(draw: Draw, judgments: Judgments, case: Numbers, named: Flags) -> Words:
@@ -161,16 +149,16 @@ def _days_of_claims(
     return claimed, np.where(in_court, with_judgment, later)
 
 
-def claims_frame(world: Generator, cases: Cases, victims: Victims, claims: Claims) -> pl.DataFrame:
+def claims_frame(cases: Cases, victims: Victims, claims: Claims) -> pl.DataFrame:
     """`claims.csv`."""
-    draw = world.draw("claim cells", cases.year[claims.case], cases.precision[claims.case])
+    draw = claims.draw("claim cells")
     granted = claims.is_granted
     recorded = granted & ~draw.whether("unknown")
     written = draw.count(_WRITTEN)
     claimed = (claims.loss * (1 + draw.chance())).astype(np.int64)
     known_loss = draw.whether(0.6) & ~draw.whether("unknown")
     eligible = draw.pick(_ELIGIBLE)
-    if world.jurisdiction.legal_context.get("state_compensation_scheme") == "no":
+    if cases.world.jurisdiction.legal_context.get("state_compensation_scheme") == "no":
         eligible[:] = str(v.YesNo.NOT_APPLICABLE)
     columns = {
         "claim_id": claims.ids,
@@ -190,7 +178,7 @@ def claims_frame(world: Generator, cases: Cases, victims: Victims, claims: Claim
         "awarded": money(claims.material + claims.moral, recorded & (written != 1)),
         "documented_loss": money(claims.loss, known_loss),
         "state_fund_eligible": draw.known(eligible),
-        "currency": world.currency(len(claims)),
+        "currency": cases.world.currency(len(claims)),
     }
     # A joint order says the same in both of its rows.
     for name in ("result", "awarded_material", "awarded_moral", "awarded"):
@@ -198,12 +186,12 @@ def claims_frame(world: Generator, cases: Cases, victims: Victims, claims: Claim
     return frame("claims", columns)
 
 
-def payments_frame(world: Generator, cases: Cases, claims: Claims) -> pl.DataFrame:
+def payments_frame(cases: Cases, claims: Claims) -> pl.DataFrame:
     """`payments.csv`: a row with 0 where nothing was paid, no row where that is not known."""
-    draw = world.draw("payments", cases.year[claims.case])
+    draw = claims.draw("payments")
     row = np.flatnonzero(claims.is_granted & ~claims.repeats & ~draw.whether("unknown"))
     case = claims.case[row]
-    draw = draw.among(cases.year[case])
+    draw = draw.at(row)
     chance, full = draw.chance(), draw.rate("paid_in_full_by_perpetrator")
     part = full + draw.rate("paid_in_part_by_perpetrator")
     source = draw.pick(_INDEPENDENT)
@@ -223,42 +211,40 @@ def payments_frame(world: Generator, cases: Cases, claims: Claims) -> pl.DataFra
     day = np.where(first, day[at], day[at] + 60)
     happened = happened[at] & (day <= EXTRACTED)
     amount = np.where(first, amount[at], amount[at] // 4)
-    draw = draw.among(cases.year[case[at]], cases.precision[case[at]])
+    draw = draw.at(at)
     columns = {
-        "payment_id": world.ids("y", len(at)),
+        "payment_id": cases.world.ids("y", len(at)),
         "claim_id": claims.ids[row][at],
         "paid": money(np.where(happened, amount, 0)),
         "paid_on": draw.dates(np.where(happened, day, NEVER)),
         "source": without(source[at], ~happened),
-        "currency": world.currency(len(at)),
+        "currency": cases.world.currency(len(at)),
     }
     return frame("payments", columns)
 
 
-def assets_frame(
-    world: Generator, cases: Cases, persons: Persons, judgments: Judgments
-) -> pl.DataFrame:
+def assets_frame(cases: Cases, persons: Persons, judgments: Judgments) -> pl.DataFrame:
     """`assets.csv`.
 
     One number per case says how well its money was followed: what was ordered had been sought and
     frozen, so that sought, frozen and ordered each keep their own rate.
     """
-    case, first = _found(world, cases)
-    draw, rows = world.draw("assets", cases.year[case], cases.precision[case]), len(case)
+    case, first = _found(cases)
+    draw, rows = cases.draw("assets", case), len(case)
     luck = cases.luck_with_money[case]
     fate = first | draw.whether(_FURTHER_TOO)
     role = either(first, draw.pick(_FIRST_ROLE), draw.pick(_FURTHER_ROLE))
     frozen = fate & (luck < draw.rate("frozen") * cases.zeal(_UNCHARGED)[case])
-    days = _days_of_assets(world, cases, judgments, case, frozen)
+    days = _days_of_assets(cases, judgments, case, frozen)
     ordered = fate & (role != v.AssetRole.EVIDENCE) & (luck < draw.rate("confiscated"))
     ordered &= days["confiscated_on"] <= EXTRACTED
     days["confiscated_on"] = np.where(ordered, days["confiscated_on"], NEVER)
     days["realised_on"] = np.where(ordered, days["confiscated_on"] + draw.delay(240), NEVER)
     ended = np.minimum(judgments.first_instance, cases.closed)[case]
-    back = world.draw("assets returned", cases.year[case])
+    back = cases.draw("assets returned", case)
     days["returned_on"] = _given_back(back, frozen & ~ordered, ended)
     foreign = cases.cross_border[case] & draw.whether(_FOREIGN)
-    level = np.where(foreign, world.jurisdiction.price_level, 1)
+    level = np.where(foreign, cases.world.jurisdiction.price_level, 1)
     value = cents(1 + cases.proceeds[case] * 0.4 * draw.chance() / level)
     # The first person of the case, where it has one.
     owner = np.full(len(cases), -1)
@@ -266,9 +252,9 @@ def assets_frame(
     owner = np.where(draw.whether(0.7), owner[case], -1)
     order_kind = either(ordered, draw.pick(_ORDER), v.OrderKind.NONE)
     badly_dated = np.where(draw.rate("undated") > 0, draw.rate("unknown"), 0.0)
-    ids = world.ids("a", rows + int(len(cases) * _ASSETS_OUTSIDE))
+    ids = cases.world.ids("a", rows + int(len(cases) * _ASSETS_OUTSIDE))
     realised, returned = (days[name] <= EXTRACTED for name in ("realised_on", "returned_on"))
-    amounts = world.draw("asset amounts", cases.year[case])
+    amounts = cases.draw("asset amounts", case)
     columns = {
         "asset_id": ids[:rows],
         "case_id": cases.ids[case],
@@ -279,14 +265,14 @@ def assets_frame(
         **_amounts(amounts, value, frozen, ordered, realised, returned),
         **{name: draw.dates(day) for name, day in days.items()},
         "confiscation_final": without(answers(judgments.final[case] <= EXTRACTED), ~ordered),
-        "currency": either(foreign, _FOREIGN_CURRENCY, world.currency(rows)),
+        "currency": either(foreign, _FOREIGN_CURRENCY, cases.world.currency(rows)),
     }
-    return pl.concat([frame("assets", columns), _assets_outside(world, ids[rows:])])
+    return pl.concat([frame("assets", columns), _assets_outside(cases.world, ids[rows:])])
 
 
-def _found(world: Generator, cases: Cases) -> tuple[Numbers, Flags]:
+def _found(cases: Cases) -> tuple[Numbers, Flags]:
     """The case of each asset, and whether it is the first of its case."""
-    draw = world.draw("assets found", cases.year)
+    draw = cases.draw("assets found")
     best = np.maximum(draw.rate("frozen"), draw.rate("confiscated"))
     has_assets = cases.luck_with_money < (best * 1.15 + 0.03) * cases.zeal(_UNCHARGED)
     case = np.repeat(np.arange(len(cases)), np.where(has_assets, 1 + draw.count(_MORE), 0))
@@ -294,10 +280,10 @@ def _found(world: Generator, cases: Cases) -> tuple[Numbers, Flags]:
 
 
 def _days_of_assets(
-    world: Generator, cases: Cases, judgments: Judgments, case: Numbers, frozen: Flags
+    cases: Cases, judgments: Judgments, case: Numbers, frozen: Flags
 ) -> dict[str, Numbers]:
     """Found and frozen before the first charge, confiscated with the judgment or within a year."""
-    draw, end = world.draw("asset days", cases.year[case]), cases.active_until[case]
+    draw, end = cases.draw("asset days", case), cases.active_until[case]
     identified = cases.opened[case] + draw.within(end - cases.opened[case])
     frozen_on = identified + draw.within(end - identified)
     trafficking = judgments.convicted_of_trafficking[case]

@@ -10,7 +10,7 @@ import polars as pl
 from schemas import errors
 from schemas import vocabulary as v
 from seed.submission import Progress, Stage
-from seed.synthetic import inquiry, proceedings, remedies, victims
+from seed.synthetic import proceedings, remedies, victims
 from seed.synthetic.cases import Cases, Judgments, Persons
 from seed.synthetic.jurisdictions import EXTRACTED_ON, JURISDICTIONS, YEARS, Gap, Jurisdiction
 from seed.synthetic.random_columns import OTHER_OFFICES, Generator, frame, words_of
@@ -88,29 +88,29 @@ def generate_tables(
     """The tables of one jurisdiction by name: text as sent, blank cells null."""
     world = Generator(jurisdiction, seed)
     case = Cases(world, cases)
-    inquired = inquiry.Inquiry(world, case)
-    person = Persons(world, case)
+    inquired = proceedings.Inquiry(case)
+    person = Persons(case)
     judged = Judgments(case, person)
-    victim = victims.Victims(world, case, judged)
-    claim = remedies.Claims(world, case, person, judged, victim)
+    victim = victims.Victims(case, judged)
+    claim = remedies.Claims(case, person, judged, victim)
     frames = {
         **_reporting_frames(world),
-        "cases": proceedings.cases_frame(world, case, inquired, judged, victim),
-        "suspects": proceedings.suspects_frame(world, case, person),
-        "links": proceedings.links_frame(world, case, person),
-        "charges": proceedings.charges_frame(world, case, person),
-        "sanctions": proceedings.sanctions_frame(world, case, person),
-        "techniques": inquiry.techniques_frame(world, case, inquired),
-        "evidence": inquiry.evidence_frame(world, case),
-        "requests": inquiry.requests_frame(world, case, tuple(JURISDICTIONS)),
-        "inspections": inquiry.inspections_frame(world, case),
-        "disclosures": inquiry.disclosures_frame(world, case, inquired),
-        "assets": remedies.assets_frame(world, case, person, judged),
-        "victims": victims.victims_frame(world, case, victim),
-        "protections": victims.protections_frame(world, victim),
-        "assistance": victims.assistance_frame(world, victim),
-        "claims": remedies.claims_frame(world, case, victim, claim),
-        "payments": remedies.payments_frame(world, case, claim),
+        "cases": proceedings.cases_frame(case, inquired, judged, victim),
+        "suspects": proceedings.suspects_frame(case, person),
+        "links": proceedings.links_frame(case, person),
+        "charges": proceedings.charges_frame(case, person),
+        "sanctions": proceedings.sanctions_frame(case, person),
+        "techniques": proceedings.techniques_frame(case, inquired),
+        "evidence": proceedings.evidence_frame(case),
+        "requests": proceedings.requests_frame(case, tuple(JURISDICTIONS)),
+        "inspections": proceedings.inspections_frame(case),
+        "disclosures": proceedings.disclosures_frame(case, inquired),
+        "assets": remedies.assets_frame(case, person, judged),
+        "victims": victims.victims_frame(case, victim),
+        "protections": victims.protections_frame(victim),
+        "assistance": victims.assistance_frame(victim),
+        "claims": remedies.claims_frame(case, victim, claim),
+        "payments": remedies.payments_frame(case, claim),
     }
     for gap in jurisdiction.gaps:
         table = gap.column.partition(".")[0]

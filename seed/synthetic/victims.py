@@ -10,8 +10,8 @@ from seed.synthetic.random_columns import (
     EXTRACTED,
     NEVER,
     Draw,
+    Drawn,
     Flags,
-    Generator,
     Numbers,
     Words,
     answers,
@@ -56,15 +56,15 @@ _PROTECTED_ANYWAY = 0.05
 _INTERVIEW_DAYS = 8
 
 
-class Victims:
+class Victims(Drawn):
     """Columns by victim; `case` is the case's row, -1 outside any; `year` chooses the rates."""
 
-    def __init__(self, world: Generator, cases: Cases, judgments: Judgments) -> None:
-        draw = world.draw("victims", cases.year)
+    def __init__(self, cases: Cases, judgments: Judgments) -> None:
+        self.world, draw = cases.world, cases.draw("victims")
         of_labour, of_other = draw.count(_OF_LABOUR_CASE), draw.count(_OF_OTHER_CASE)
         inside = np.repeat(np.arange(len(cases)), np.where(cases.labour, of_labour, of_other))
         self.case = case = np.append(inside, np.full(int(len(cases) * _OUTSIDE_ANY_CASE), -1))
-        self.ids = world.ids("v", len(case))
+        self.ids = self.world.ids("v", len(case))
         self.precision = np.where(self.in_case, cases.precision[case], 0)
         self.first_contact, self.year = _first_contact(draw.among(len(case)), cases, case)
         draw = draw.among(self.year)
@@ -83,9 +83,6 @@ class Victims:
         self.testimony = either(willing & judged, v.Testimony.GIVEN, v.Testimony.NONE)
         self.testimony[willing & awaited] = str(v.Testimony.PLANNED)
         self.claim_declined: Flags = self.in_case & draw.whether("claim_declined")
-
-    def __len__(self) -> int:
-        return len(self.case)
 
     @property
     def in_case(self) -> Flags:
@@ -124,9 +121,9 @@ def _first_contact(draw: Draw, cases: Cases, case: Numbers) -> tuple[Numbers, Nu
     return np.where(inside, of_case, alone), np.where(inside, cases.year[case], year_alone)
 
 
-def victims_frame(world: Generator, cases: Cases, victims: Victims) -> pl.DataFrame:
+def victims_frame(cases: Cases, victims: Victims) -> pl.DataFrame:
     """`victims.csv`."""
-    draw = world.draw("victim cells", victims.year, victims.precision)
+    draw = victims.draw("victim cells")
     columns = {
         "victim_id": victims.ids,
         "case_id": take(cases.ids, victims.case),
@@ -231,22 +228,22 @@ def _consequences(draw: Draw, victims: Victims) -> dict[str, Words]:
     }
 
 
-def protections_frame(world: Generator, victims: Victims) -> pl.DataFrame:
+def protections_frame(victims: Victims) -> pl.DataFrame:
     """`protections.csv`: up to three kinds for a victim, none for those not protected."""
-    draw = world.draw("protections", victims.year)
+    draw = victims.draw("protections")
     granted = draw.whether(np.where(victims.testifies, draw.rate("protected"), _PROTECTED_ANYWAY))
     count = np.where(granted, 1 + draw.count(_ONE_TO_THREE), 0)
     row, kind = draw.several(_PROTECTIONS, count, _STEP)
     return frame("protections", {"victim_id": victims.ids[row], "kind": kind})
 
 
-def assistance_frame(world: Generator, victims: Victims) -> pl.DataFrame:
+def assistance_frame(victims: Victims) -> pl.DataFrame:
     """`assistance.csv`: up to three kinds for a victim, none for those who were not assisted."""
-    draw = world.draw("assistance", victims.year)
+    draw = victims.draw("assistance")
     granted = draw.whether("assisted") & ~victims.is_rejected
     count = np.where(granted, 1 + draw.count(_ONE_TO_THREE), 0)
     row, kind = draw.several(_ASSISTANCE, count, _STEP)
-    draw, precision = draw.among(victims.year[row]), victims.precision[row]
+    draw, precision = draw.at(row), victims.precision[row]
     start = victims.first_contact[row] + draw.delay(10)
     declined = draw.whether(0.06)
     end = start + draw.delay(150)

@@ -20,9 +20,10 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install run test coverage compare size soak fuzz bench pictures lock clean
+.PHONY: new-page new-measure new-source new-rule
 
 help: ## list these steps
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 install: $(VENV)/.installed ## make .venv with what the dashboard needs
 
@@ -46,6 +47,9 @@ compare: $(VENV)/.installed-dev ## list what this checkout says otherwise than B
 
 size: $(VENV)/.installed-dev ## count lines of product and tests, files, and words of the documents
 	@$(BIN)/python -m tests.size
+
+new-page new-measure new-source new-rule: $(VENV)/.installed-dev ## begin one: NAME=address, id, profile or table.rule; a measure LIKE=another
+	@$(BIN)/python -m tests.scaffold $(@:new-%=%) $(NAME) $(if $(LIKE),--like $(LIKE))
 
 soak: $(VENV)/.installed-bench ## run all tests at their full size; hours (or FILES=tests/battery)
 	@$(BIN)/python -m tests.machine soak

@@ -9,7 +9,7 @@ from pathlib import Path
 import weasyprint
 
 from bench.ratio import Ratio, in_turns_afresh, seconds
-from dashboard.export import chart_picture, content, html, pdf, records, template
+from dashboard.export import chart_picture, content, files, pdf, records, template
 from dashboard.filter_options import first_choice
 from schemas import scopes
 from schemas.store import database
@@ -63,7 +63,7 @@ def weasyprint_seconds(file: Path) -> float:
 def _drawn_brief(file: Path) -> tuple[content.Report, str]:
     with _making(file, BRIEF) as made:
         report = made()
-    return report, html.render_html(report).decode()
+    return report, files.render_html(report).decode()
 
 
 @contextmanager

@@ -42,7 +42,7 @@ PLANTED: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
         {"dashboard/a.py": "from metrics import results", "metrics/results.py": ""},
     ),
     (libraries_out_of_place, {"dashboard/charts/a.py": "import streamlit as st"}),
-    (libraries_out_of_place, {"dashboard/pages/chain/frames.py": "import streamlit as st"}),
+    (libraries_out_of_place, {"dashboard/pages/compare/frames.py": "import streamlit as st"}),
     (libraries_out_of_place, {"dashboard/frames/a.py": "import streamlit as st"}),
     (libraries_out_of_place, {"dashboard/a/a.py": "import altair as alt"}),
     (libraries_out_of_place, {"metrics/a.py": "import pandera.polars as pa"}),

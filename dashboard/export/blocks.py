@@ -18,7 +18,6 @@ from dashboard.frames import (
     chart_rows,
     offices,
     peer_comparison,
-    run_chart,
     tables,
     trend_breaks,
     years,
@@ -338,11 +337,11 @@ def _block_by_year(
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     known = records.offered
     judged_on = records.as_of.for_jurisdiction(choice.jurisdiction)
-    run = run_chart.build_run(
+    run = years.build_run(
         here,
         measure,
         records.events,
-        run_chart.OfPlace(
+        years.OfPlace(
             choice.jurisdiction,
             range(known.years[0], known.years[-1] + 1),
             due=years.due_for_measure(measure, judged_on, records.chosen),
@@ -410,7 +409,7 @@ def _block_by_group(
             charts.breakdown,
             drawn,
             whole=None,
-            axis=run_chart.value_axis(measure, records.currency(choice)),
+            axis=years.value_axis(measure, records.currency(choice)),
         ),
         chart_rows.rows_in_words(drawn),
         (),
@@ -434,7 +433,7 @@ def _block_by_office(
             charts.breakdown,
             drawn,
             whole=read.whole,
-            axis=run_chart.value_axis(measure, records.currency(choice)),
+            axis=years.value_axis(measure, records.currency(choice)),
         ),
         chart_rows.rows_in_words(drawn),
         read.says,

@@ -4,10 +4,32 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dashboard.export import html, package, pdf, picture_files, xlsx
+from markupsafe import Markup
+
+from dashboard import templates
+from dashboard.export import chart_picture, package, pdf, picture_files, print_format, xlsx
 from dashboard.export.card_files import Format
 from dashboard.export.content import WRITING, Progress, Report, unseen
 from schemas import errors
+
+# Of the letters that the file carries.
+WEIGHTS = (400, 600)
+
+
+def render_html(report: Report) -> bytes:
+    """The report as HTML; the same bytes for the same report."""
+    page = print_format.TEMPLATES.get_template("report.html").render(
+        report=report,
+        style=Markup(_style()),
+        drawing=chart_picture.inline_svg,
+        printed=print_format,
+    )
+    return page.encode()
+
+
+def _style() -> str:
+    own = (print_format.HERE / "styles" / "report.css").read_text(encoding="utf-8")
+    return f"{templates.embedded_fonts(WEIGHTS)}\n{own}"
 
 
 def _one_file(
@@ -27,7 +49,7 @@ def _folder_of_files(
 WRITERS: Mapping[Format, Callable[[Report], Mapping[str, bytes]]] = {
     Format.PDF: _one_file(pdf.render_pdf, "pdf"),
     Format.XLSX: _one_file(xlsx.render_xlsx, "xlsx"),
-    Format.HTML: _one_file(html.render_html, "html"),
+    Format.HTML: _one_file(render_html, "html"),
     Format.CSV: _folder_of_files(package.render_package, "csv"),
     Format.SVG: _folder_of_files(picture_files.svg_files, "svg"),
     Format.PNG: _folder_of_files(picture_files.png_files, "png"),

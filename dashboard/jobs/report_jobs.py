@@ -94,7 +94,7 @@ def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
     """
     # What draws takes a second to load, and whoever waits for this to begin is not waiting there.
     from dashboard.export import content as export_content
-    from dashboard.export import html, package, pdf, xlsx
+    from dashboard.export import files, package, pdf, xlsx
 
     with _records(request) as records:
         report = export_content.make_report(
@@ -107,19 +107,19 @@ def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
         )
     _check_unchanged(request)
     writers = {
-        Format.HTML: html.render_html,
+        Format.HTML: files.render_html,
         Format.PDF: pdf.render_pdf,
         Format.XLSX: xlsx.render_xlsx,
         Format.CSV: package.zip_package,
     }
-    files = {}
+    made = {}
     for number, form in enumerate(FORMATS):
         progress(WRITING, number, len(FORMATS))
         ending = "csv.zip" if form is Format.CSV else form
-        files[form] = f"{report.file_name}.{ending}", writers[form](report)
+        made[form] = f"{report.file_name}.{ending}", writers[form](report)
     _log_take_away(request, "report")
     progress(WRITING, len(FORMATS), len(FORMATS))
-    return ReportFiles(files)
+    return ReportFiles(made)
 
 
 def fill_questionnaire(request: ReportRequest, progress: Progress) -> FilledQuestionnaire:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import charts, data, words
 from dashboard.export import card_export
-from dashboard.frames import chart_rows, offices, peer_comparison, run_chart, tables
+from dashboard.frames import chart_rows, offices, peer_comparison, tables, years
 from dashboard.frames import offices as frames_offices
 from dashboard.ui import filters, html_card
 from dashboard.ui.chart_card import (
@@ -114,7 +114,7 @@ def draw_breakdown(
             charts.breakdown,
             drawn,
             whole=whole if measure.kind not in tables.ADDED_UP else None,
-            axis=run_chart.value_axis(measure, filters.currency(choice)),
+            axis=years.value_axis(measure, filters.currency(choice)),
         ),
         alt=f"{measure.title} by {heading.lower()}, {place}: {chart_rows.rows_in_words(drawn)}",
         table=table,

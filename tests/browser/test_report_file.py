@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from dashboard.export import html
+from dashboard.export import files
 from tests.soak import everyday
 from tests.unit.dashboard.export import small
 
@@ -21,7 +21,7 @@ def test_it_opens_offline_asks_nobody_and_keeps_nobody_out(
     chromium: "Browser", tmp_path: Path, width: int
 ) -> None:
     file = tmp_path / "report.html"
-    file.write_bytes(html.render_html(small.report()))
+    file.write_bytes(files.render_html(small.report()))
     context = chromium.new_context(
         viewport={"width": width, "height": 800}, offline=True, java_script_enabled=True
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import data, untrusted_text
-from dashboard.pages.caseload import PAGE, case_cards, case_list, office_cards
+from dashboard.pages.caseload import PAGE, case_list, office_cards
 from dashboard.query_params import CaseloadView
 from dashboard.ui import address, audit_events, filters, html_card, lead_sentence
 from metrics import catalogue
@@ -29,23 +29,23 @@ if not choice.office:
         office_cards.draw_offices(choice)
     st.stop()
 
-load = case_cards.without_inapplicable_steps(
+load = case_list.without_inapplicable_steps(
     data.caseload(choice.jurisdiction, choice.office), choice
 )
 if view.on_paper:
     case_list.draw_sheet(load, choice, view, data.batches())
     st.stop()
 if view.case:
-    case = case_cards.find_case(choice, view)
-    lead_sentence.draw_sentences(case_cards.case_sentences(case, load))
+    case = case_list.find_case(choice, view)
+    lead_sentence.draw_sentences(case_list.case_sentences(case, load))
     case_list.draw_moves(choice, [("Back to the open cases", view.listing)])
     with html_card.card("What can still be done"):
-        case_cards.draw_steps(case, load)
-        case_cards.draw_marks(view.case, load, choice)
-    for family, rows in case_cards.measures_by_family(case):
+        case_list.draw_case_steps(case, load)
+        case_list.draw_marks(view.case, load, choice)
+    for family, rows in case_list.measures_by_family(case):
         with html_card.card(f"In which measures it counts: {family.lower()}"):
-            case_cards.draw_measures(rows, family, choice)
-    case_cards.draw_without_units(case)
+            case_list.draw_measures(rows, family, choice)
+    case_list.draw_without_units(case)
     st.stop()
 
 audit_events.forget_case()
@@ -63,7 +63,7 @@ with html_card.card("Open cases", part=case_list.CASES):
     case_list.draw_case_filters(view)
     case_list.draw_moves(choice, [("Print these cases", replace(view, on_paper=True))])
     case_list.draw_cases(load, choice, view)
-    case_cards.draw_all_marks(load, choice)
+    case_list.draw_all_marks(load, choice)
 with html_card.card(office_cards.profile_title(choice), office_cards.profile_note(choice)):
     office_cards.draw_profile(by_office, compared, choice)
     if not choice.office_alone:

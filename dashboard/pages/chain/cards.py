@@ -1,4 +1,4 @@
-"""The chain in detail: which link groups were charged together, and how far by year."""
+"""The chain in detail: which link groups were charged, which together, and how far by year."""
 
 from functools import partial
 
@@ -7,12 +7,20 @@ import pandas as pd
 from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
 from dashboard.frames import tables
-from dashboard.pages.chain import frames
 from dashboard.ui import chain_strip, chart_card, filters, html_card
 from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
 from metrics import catalogue
 from metrics.release import plan
+from schemas import vocabulary
 from schemas.language import marked, n, t
+
+JOIN = "+"
+
+# More columns than this cannot be read on a telephone; the rest is said in words.
+COLUMNS_DRAWN = 10
+
+GROUPS = tuple(group.value for group in vocabulary.LinkGroup)
+
 
 NETWORK = marked("More than one link, and links outside the place of exploitation")
 NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04", "N05")
@@ -50,7 +58,7 @@ def draw_together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filte
     """Draw which groups were charged together. Frames as `metrics.chain` returns them."""
     here = combinations[combinations["jurisdiction"] == choice.jurisdiction]
     reached = reach[reach["jurisdiction"] == choice.jurisdiction]
-    combined = frames.combination_rows(here)
+    combined = combination_rows(here)
     if combined.empty:
         draw_nothing(chain_strip.absence_sentence(reached, choice.period, _window()))
         return
@@ -62,13 +70,13 @@ def draw_together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filte
     )
     spoken = f"{heading} {sentence}"
     name = "links_charged_together"
-    drawn = partial(charts.upset, frames.most_frequent(combined), frames.group_rows(reached))
+    drawn = partial(charts.upset, most_frequent(combined), group_rows(reached))
     draw_plain_chart(drawn, alt=spoken, name=name)
     html_card.draw_note(" ".join((sentence, *_left_out(here, combined))), key="chain.left_out")
     of_card = card_export.export_numbers(
         t("Links charged together"),
         choice,
-        frames.combination_numbers(combined),
+        combination_numbers(combined),
         says=(basis_sentence(), sentence, *_left_out(here, combined)),
     )
     draw_table_below(
@@ -80,7 +88,7 @@ def draw_together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filte
 
 def several_sentence(combined: pd.DataFrame) -> str:
     """How many cases reach more than one group, and why more may have more than one link."""
-    more, of = frames.cases_of_several(combined)
+    more, of = cases_of_several(combined)
     reached = n(
         "{count} of the {total} cases with a recorded link reaches more than one group.",
         "{count} of the {total} cases with a recorded link reach more than one group.",
@@ -113,7 +121,7 @@ def _window() -> int:
 def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
     """What the chart does not show, in words."""
     lines = []
-    kinds, cases = frames.others_count(combined)
+    kinds, cases = others_count(combined)
     if kinds:
         lines.append(
             n(
@@ -123,7 +131,7 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
                 cases=words.count(cases),
             )
         )
-    if unlinked := frames.cases_without_link(combinations):
+    if unlinked := cases_without_link(combinations):
         lines.append(
             n(
                 "No link is recorded in {count} more case.",
@@ -164,8 +172,89 @@ def _by_year(choice: filters.Choice) -> chart_card.Panels:
             words.code(group): chart_card.panel_rows(
                 here[here["group"] == group], counted, choice.jurisdiction
             )
-            for group in frames.GROUPS
+            for group in GROUPS
         },
         spoken=t("share of cases charged as trafficking by year"),
         heading=t(GROUP_AND_YEAR),
     )
+
+
+def group_rows(reach: pd.DataFrame) -> pd.DataFrame:
+    """Per link group in the order of the chain: group, label, value (share, 0-1), value_label.
+
+    `reach` holds one place's rows of `metrics.chain.reach`; a group whose share may not be shown
+    has the glyph of its status.
+    """
+    by_group = {str(row["group"]): row for row in reach.to_dict("records")}
+    rows = []
+    for group in GROUPS:
+        row = by_group.get(group)
+        shown = row is not None and row["status"] == words.SHOWN and words.known(row["value"])
+        value = float(row["value"]) if row is not None and shown else None
+        absent = (
+            words.absence("empty" if row is None else str(row["status"])).glyph if not shown else ""
+        )
+        label = words.share(value) if value is not None else absent
+        rows.append((group, words.code(group), value, label))
+    return pd.DataFrame(rows, columns=["group", "label", "value", "value_label"])
+
+
+def combination_rows(combinations: pd.DataFrame) -> pd.DataFrame:
+    """Per combination, most cases first: groups (ids joined by +), cases, label, says.
+
+    Cases without any known link are left out; `without_link` counts them.
+    """
+    linked = combinations[combinations["groups"].map(_join_groups) != ""]
+    drawn = pd.DataFrame(
+        {"groups": linked["groups"].map(_join_groups), "cases": linked["cases"].astype(int)}
+    )
+    drawn = drawn.groupby("groups", as_index=False)["cases"].sum()
+    drawn = drawn.sort_values(["cases", "groups"], ascending=[False, True], ignore_index=True)
+    return drawn.assign(
+        label=[words.count(cases) for cases in drawn["cases"]],
+        says=[combination_text(groups) for groups in drawn["groups"]],
+    )
+
+
+def combination_numbers(combined: pd.DataFrame) -> pd.DataFrame:
+    """The combinations as numbers. Columns: Charged together, Groups of links, Cases."""
+    return pd.DataFrame(
+        {
+            t("Charged together"): combined["says"],
+            t("Groups of links"): combined["groups"].str.count(f"[{JOIN}]") + 1,
+            t("Cases"): combined["cases"],
+        }
+    )
+
+
+def cases_without_link(combinations: pd.DataFrame) -> int:
+    """The charged cases in which no link is known."""
+    return int(combinations.loc[combinations["groups"].map(_join_groups) == "", "cases"].sum())
+
+
+def cases_of_several(combined: pd.DataFrame) -> tuple[int, int]:
+    """The cases in which more than one group was charged, and all cases."""
+    more = combined["groups"].str.contains(JOIN, regex=False)
+    return int(combined.loc[more, "cases"].sum()), int(combined["cases"].sum())
+
+
+def most_frequent(combined: pd.DataFrame) -> pd.DataFrame:
+    """The combinations that are drawn."""
+    return combined.head(COLUMNS_DRAWN)
+
+
+def others_count(combined: pd.DataFrame) -> tuple[int, int]:
+    """How many combinations are not drawn, and their cases."""
+    left = combined.iloc[COLUMNS_DRAWN:]
+    return len(left), int(left["cases"].sum())
+
+
+def combination_text(groups: str) -> str:
+    """A combination as people say it: `Recruitment, Exploitation`."""
+    return ", ".join(words.code(group) for group in groups.split(JOIN))
+
+
+def _join_groups(groups: object) -> str:
+    """A combination as text in the order of the chain, whether it came as text or as a tuple."""
+    parts = groups.split(JOIN) if isinstance(groups, str) else list(groups)  # type: ignore[call-overload]
+    return JOIN.join(group for group in GROUPS if group in parts)

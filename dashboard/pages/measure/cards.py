@@ -9,15 +9,7 @@ import streamlit as st
 
 from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
-from dashboard.frames import (
-    breakdowns,
-    chart_rows,
-    peer_comparison,
-    run_chart,
-    tables,
-    trend_breaks,
-    years,
-)
+from dashboard.frames import breakdowns, chart_rows, peer_comparison, tables, trend_breaks, years
 from dashboard.pages.measure import frames
 from dashboard.query_params import MeasureView
 from dashboard.ui import (
@@ -91,8 +83,8 @@ def draw_trend(
     `rows` are the measure's rows split by year; `happened` are the events.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    run = run_chart.build_run(here, measure, happened, _records_of_run(here, measure, choice))
-    in_words = [FLOWING] if measure.kind == run_chart.CARRIED_OVER else list(run.verdicts)
+    run = years.build_run(here, measure, happened, _records_of_run(here, measure, choice))
+    in_words = [FLOWING] if measure.kind == years.CARRIED_OVER else list(run.verdicts)
     compared = measure_progress.periods_by_measure((measure.id,), choice)
     changed = measure_progress.progress_of_measures(
         rows_over_time(measure, choice), compared, choice
@@ -130,8 +122,8 @@ def draw_trend(
 
 def _records_of_run(
     by_year: pd.DataFrame, measure: Measure, choice: filters.Choice
-) -> run_chart.OfPlace:
-    return run_chart.OfPlace(
+) -> years.OfPlace:
+    return years.OfPlace(
         choice.jurisdiction,
         range(data.years()[0], data.years()[-1] + 1),
         due=years.due_for_measure(measure, filters.judged_on(choice), data.chosen()),

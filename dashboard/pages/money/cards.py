@@ -1,6 +1,7 @@
 """The cards of The money: the cascade, who paid, awards in wages, and the register of assets."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -9,12 +10,19 @@ import pandas as pd
 from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
 from dashboard.frames import chart_rows, tables
-from dashboard.pages.money import frames
 from dashboard.ui import cascade_card, downloads, filters, html_card, lead_sentence, measure_table
 from dashboard.ui.chart_card import draw_chart, draw_nothing
+from dashboard.ui.lead_sentence import REGISTER_STEPS
 from metrics import catalogue
-from schemas import language
+from schemas import columns, language, vocabulary
 from schemas.language import marked, n, t
+
+Row = Mapping[str, Any]
+
+CLASS, YEAR, UNDATED = "class", "year", "undated"
+
+NOT_COVERED = words.NOT_COVERED.glyph
+
 
 TAKEN = (
     *("F01", "F01o", "F02", "F03", "F03f", "F04", "A01", "A01i", "A02", "A02a", "A02c"),
@@ -294,17 +302,17 @@ def draw_assets(rows: pd.DataFrame, choice: filters.Choice) -> None:
                 ),
                 choice,
             )
-            for column in (frames.CLASS, frames.YEAR)
+            for column in (CLASS, YEAR)
         )
         html_card.draw_note(t(CELLS), key="register")
         in_all = [
             html_card.Cell(text, filters.link("measure", choice, number))
             for text, (number, _) in zip(
-                frames.steps_in_all(here), lead_sentence.REGISTER_STEPS.values(), strict=True
+                steps_in_all(here), lead_sentence.REGISTER_STEPS.values(), strict=True
             )
         ]
-        _assets_table(frames.steps_by_class(by_class), [t("All assets"), *in_all])
-        _assets_table(frames.steps_by_year(by_year, filters.covered(choice)))
+        _assets_table(steps_by_class(by_class), [t("All assets"), *in_all])
+        _assets_table(steps_by_year(by_year, filters.covered(choice)))
         downloads.draw_card_downloads(
             measure_table.export_measures(t(ASSETS_TITLE), lambda: rows, choice), name="register"
         )
@@ -319,3 +327,83 @@ def _assets_table(written: pd.DataFrame, *first: list[str | html_card.Cell]) -> 
 
 def _rows_here(rows: pd.DataFrame, choice: filters.Choice) -> pd.DataFrame:
     return rows[rows["jurisdiction"] == choice.jurisdiction]
+
+
+def steps_in_all(rows: pd.DataFrame, none: str = "0") -> list[str]:
+    """Each step of the register in words. `rows` are its own in one place and group.
+
+    `none` is said of a step without a row.
+    """
+    found = {row["measure"]: row for row in rows.to_dict("records")}
+    return [
+        _step_text(found.get(number), found.get(worth), none)
+        for number, worth in REGISTER_STEPS.values()
+    ]
+
+
+def steps_by_class(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each step of the register by class of asset, in the order of the list, in words.
+
+    `rows` are the register's in one place, split by CLASS. Columns: Class, and the steps' names.
+    """
+    names = {one.value: words.code(one.value) for one in vocabulary.AssetClass}
+    names[columns.UNKNOWN] = t("Not recorded")
+    return _steps_by(rows, CLASS, t("Class"), names)
+
+
+def steps_by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
+    """The same by year, those without a day last. `rows` are split by YEAR.
+
+    Of a year that is not `covered` nothing is said to be none.
+    """
+    years = sorted(year for year in set(rows["period"]) if year.isdigit())
+    names = {**{year: year for year in years}, UNDATED: t("No date recorded")}
+    outside = {year for year in years if int(year) not in covered}
+    return _steps_by(rows.assign(**{YEAR: rows["period"]}), YEAR, t("Year"), names, outside)
+
+
+def _steps_by(
+    rows: pd.DataFrame,
+    column: str,
+    heading: str,
+    names: Mapping[str, str],
+    outside: Collection[str] = (),
+) -> pd.DataFrame:
+    """A line for each group of which something is counted."""
+    groups = set(rows[column])
+    written = [
+        (name, *steps_in_all(rows[rows[column] == group], NOT_COVERED if group in outside else "0"))
+        for group, name in names.items()
+        if group in groups
+    ]
+    return pd.DataFrame(written, columns=[heading, *map(t, REGISTER_STEPS)])
+
+
+def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
+    """`12, EUR 15.5 k for 9, 3 missing`; without a row it is known that nothing belongs.
+
+    Where few amounts are known: `12, at least EUR 5 k for 2, 3 missing`.
+    """
+    counted = number is not None and words.shown(number)
+    how_many = float(number["value"]) if number is not None and counted else math.inf
+    parts = [words.count(how_many)] if counted else []
+    if worth is not None and how_many and (sum_ := _sum_text(worth)):
+        some = words.count(worth["denominator"])
+        of_some = t("{amount} for {number}", amount=sum_, number=some)
+        parts.append(of_some if 0 < worth["denominator"] < how_many else sum_)
+    in_doubt = number is not None and number["status"] == words.BOUNDS_ONLY
+    if number is not None and (counted or in_doubt) and number["unknown"]:
+        parts.append(n("{count} missing", "{count} missing", number["unknown"]))
+    if not parts:
+        if number is not None and number["status"] == words.NOT_COLLECTED:
+            return words.absence(words.NOT_COLLECTED).glyph
+        return none if number is None or words.is_covered(number) else NOT_COVERED
+    return ", ".join(parts)
+
+
+def _sum_text(worth: Row) -> str:
+    """The sum, or the least that it is; of things without any amount that there is none."""
+    if words.shown(worth):
+        return words.value(worth)
+    none = worth["status"] == words.BOUNDS_ONLY and words.known(worth["coverage"])
+    return words.possible(worth) or (t("no amount") if none else "")

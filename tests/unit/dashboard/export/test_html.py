@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.export import html
+from dashboard.export import files
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import Page
 
@@ -14,7 +14,7 @@ ADDRESSES = {"src", "href", "xlink:href", "srcset", "action", "data", "poster", 
 
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    return html.render_html(small.report())
+    return files.render_html(small.report())
 
 
 def test_it_asks_nobody_and_runs_nothing(content: bytes) -> None:
@@ -72,4 +72,4 @@ def test_names_are_text(content: bytes) -> None:
 
 def test_what_cannot_be_seen_is_marked() -> None:
     named = replace(small.report(), subject="a\u202eb\x07", parts=())
-    assert "a\ufffdb\ufffd" in Page.of(html.render_html(named)).text
+    assert "a\ufffdb\ufffd" in Page.of(files.render_html(named)).text

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard import words
-from dashboard.export import blocks, html, package, pdf, print_format, xlsx
+from dashboard.export import blocks, files, package, pdf, print_format, xlsx
 from dashboard.export.content import Report
 from dashboard.export.edition import pages
 from dashboard.release_notes import HEADINGS, Corrections
@@ -47,7 +47,7 @@ def sheet(book: openpyxl.Workbook, name: str) -> list[dict[str, object]]:
 
 
 def test_pages_and_paper_read_each_status_by_its_name(report: Report, paper: str) -> None:
-    page = Page.of(html.render_html(report))
+    page = Page.of(files.render_html(report))
     by_title = {row[0].removesuffix(" †"): row[1] for row in page.rows if len(row) > 1}
     for row in figures(report)[: len(small_release.IDS)]:
         assert by_title[row["title"]].replace("\xa0", " ") == small_release.READS[row["measure"]]
@@ -87,7 +87,7 @@ def test_each_format_says_which_release_it_is_and_how_it_was_rounded(
     hashed = about["State, as a hash"]
     assert about["Release"].endswith(f", by plan 1, hash {hashed[:16]}")
     assert about["Design effects of limits"] == "1.5 for N01, R01"
-    page = Page.of(html.render_html(report)).text
+    page = Page.of(files.render_html(report)).text
     sheets = {row["What"]: row["Says"] for row in sheet(book, "About")}
     described = json.loads(packed(report)["datapackage.json"])
     for label in ("Release", "Design effects of limits", "Period", "Left out", "Made on"):
@@ -118,7 +118,7 @@ def test_notes_go_with_their_figures_as_text(
     assert by_period["2018–2020"] == first
     assert by_period["2019"] == f"Prosecution service, 1 July 2026: “{small_release.LATE}”"
     assert by_period["2018"] == by_period["2020"] == ""
-    page = Page.of(html.render_html(report))
+    page = Page.of(files.render_html(report))
     assert f"† More than one link charged, Mara, 2018–2020. {first}" in page.text
     assert squeezed(first) in paper
     assert {"2019 †", "2018", "More than one link charged †"} <= {row[0] for row in page.rows}
@@ -161,7 +161,7 @@ def test_of_real_records_it_is_for_everybody(tmp_path: Path) -> None:
 def test_without_notes_there_is_no_mark(tmp_path: Path) -> None:
     made = small_release.report(small_release.made(tmp_path, with_notes=False))
     assert set(made.figures["note"]) == {""}
-    assert "†" not in Page.of(html.render_html(made)).text
+    assert "†" not in Page.of(files.render_html(made)).text
     assert len(made.notes) == 0
 
 

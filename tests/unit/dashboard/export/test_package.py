@@ -11,7 +11,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard.export import html, package, pdf, report_metadata, xlsx
+from dashboard.export import package, pdf, report_metadata, xlsx
+from dashboard.export.files import render_html
 from dashboard.frames import figures
 from dashboard.frames.figures import Holds
 from tests.unit.dashboard.export import small
@@ -126,7 +127,7 @@ def test_a_row_without_a_value_always_names_its_reason() -> None:
 @pytest.mark.parametrize("number", range(4))
 def test_pages_and_paper_hold_each_cell_of_the_tables_in_words(number: int) -> None:
     [block] = small.report().parts[number].blocks
-    page, paper = Page.of(html.render_html(small.report())), squeezed(paper_text())
+    page, paper = Page.of(render_html(small.report())), squeezed(paper_text())
     for row in block.table.to_dict("records"):
         reason = row.pop("Status", "")
         row["Value"] = reason or row["Value"]
@@ -145,7 +146,7 @@ def test_each_format_says_of_what_it_is() -> None:
     made = small.report()
     about = {row[0]: row[1] for row in book()["About"].iter_rows(values_only=True)}
     packed = json.loads(package.render_package(made)["datapackage.json"])["about"]
-    page, paper = Page.of(html.render_html(made)), squeezed(paper_text())
+    page, paper = Page.of(render_html(made)), squeezed(paper_text())
     for fact in made.facts:
         assert about[fact.label] == packed[fact.label] == fact.text
         assert fact.text in page.text
@@ -161,7 +162,7 @@ def test_each_format_says_of_what_it_is() -> None:
 @pytest.mark.parametrize("said", ["warnings", "answers"])
 def test_each_format_begins_with_its_warnings_and_answers(said: str) -> None:
     contents = [row[0] for row in book()["Contents"].iter_rows(values_only=True)]
-    page, paper = Page.of(html.render_html(small.report())), squeezed(paper_text())
+    page, paper = Page.of(render_html(small.report())), squeezed(paper_text())
     for line in getattr(small.report(), said):
         text = line if isinstance(line, str) else line.text
         assert any(text in str(one) for one in contents)
@@ -171,7 +172,7 @@ def test_each_format_begins_with_its_warnings_and_answers(said: str) -> None:
 
 def test_each_format_says_what_the_measures_count_in_which_version() -> None:
     defined = small.report().definitions
-    page, paper = Page.of(html.render_html(small.report())), squeezed(paper_text())
+    page, paper = Page.of(render_html(small.report())), squeezed(paper_text())
     table = pd.DataFrame(book()["Definitions"].iter_rows(min_row=2, values_only=True))
     assert table.to_numpy().tolist() == defined.to_numpy().tolist()
     for row in defined.to_dict("records"):

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.frames import chart_rows, tables, years
 from dashboard.frames.chart_rows import obey_status
-from dashboard.pages.chain import frames
+from dashboard.pages.chain import cards
 from dashboard.ui import cascade_card
 from metrics import counting_options
 from metrics.catalogue import CATALOGUE
@@ -221,8 +221,8 @@ def test_link_groups_come_in_the_order_of_the_chain() -> None:
     reach = frame(
         result(group="exploitation", value=0.9), result(group="recruitment", status="too_few")
     )
-    drawn = frames.group_rows(reach)
-    assert list(drawn["group"]) == list(frames.GROUPS)
+    drawn = cards.group_rows(reach)
+    assert list(drawn["group"]) == list(cards.GROUPS)
     assert list(drawn["value_label"][:2]) == ["too few", "no cases"]
     assert drawn.set_index("group").loc["exploitation", "value_label"] == "90%"
 
@@ -237,17 +237,17 @@ def test_combinations_are_joined_in_order_and_the_unlinked_left_out() -> None:
         ],
         columns=["groups", "cases"],
     )
-    drawn = frames.combination_rows(found)
+    drawn = cards.combination_rows(found)
     assert list(drawn["groups"]) == ["exploitation", "recruitment+exploitation"]
     assert list(drawn["cases"]) == [9, 4]
     assert list(drawn["says"]) == ["Exploitation", "Recruitment, exploitation"]
-    assert frames.cases_without_link(found) == 2
+    assert cards.cases_without_link(found) == 2
 
 
 def test_combinations_that_are_not_drawn_are_counted() -> None:
     many = pd.DataFrame({"groups": ["x"] * 12, "cases": range(12, 0, -1)})
-    assert len(frames.most_frequent(many)) == 10
-    assert frames.others_count(many) == (2, 3)
+    assert len(cards.most_frequent(many)) == 10
+    assert cards.others_count(many) == (2, 3)
 
 
 def test_an_amount_known_in_no_case_is_not_recorded() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.frames import run_chart, trend_breaks, years
+from dashboard.frames import trend_breaks, years
 from dashboard.frames.trend_breaks import Break
 from dashboard.frames.years import Progress, last_due_year
 from metrics import catalogue
@@ -273,12 +273,12 @@ NONE = dict.fromkeys(("low", "high", "bound_low", "bound_high"))
 DRAWN_SPAN = range(2020, 2023)
 
 
-def run(measure: str, kind: str) -> run_chart.Run:
+def run(measure: str, kind: str) -> years.Run:
     rows = [
         row(measure, "XAA", kind=kind, period=str(year), value=15_000.0, **NONE)
         for year in DRAWN_SPAN
     ]
-    place = run_chart.OfPlace(
+    place = years.OfPlace(
         "XAA",
         DRAWN_SPAN,
         due=date.max,
@@ -288,7 +288,7 @@ def run(measure: str, kind: str) -> run_chart.Run:
         covered=DRAWN_SPAN,
         as_of=date(2022, 6, 30),
     )
-    return run_chart.build_run(frame(*rows), catalogue.CATALOGUE[measure], NOTHING_HAPPENED, place)
+    return years.build_run(frame(*rows), catalogue.CATALOGUE[measure], NOTHING_HAPPENED, place)
 
 
 def test_sums_by_year_name_their_currency_and_end_with_a_whole_year() -> None:

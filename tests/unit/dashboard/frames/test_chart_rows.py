@@ -240,7 +240,7 @@ def test_combinations_are_joined_in_order_and_the_unlinked_left_out() -> None:
     drawn = cards.combination_rows(found)
     assert list(drawn["groups"]) == ["exploitation", "recruitment+exploitation"]
     assert list(drawn["cases"]) == [9, 4]
-    assert list(drawn["says"]) == ["Exploitation", "Recruitment, exploitation"]
+    assert list(drawn["says"]) == ["Exploitation", "Recruitment, Exploitation"]
     assert cards.cases_without_link(found) == 2
 
 

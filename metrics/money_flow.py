@@ -11,14 +11,14 @@ from sqlalchemy import Connection, Select, and_, case, func, select
 from metrics.engine import money_steps_query
 from metrics.records_state import currencies, jurisdictions
 from metrics.reference import lists
-from metrics.reference.currency import factors, home_currencies, own
+from metrics.reference.currency import factors, home_currencies
 from metrics.request import EVER, JURISDICTION, Only, Request, Scope, Years
 from metrics.results import FEWEST_UNITS, request
 from metrics.units.awards import per_award
 from metrics.units.money import STEP_ENDS as STEP_ENDS
 from metrics.units.money import STEPS
 from schemas import dates
-from schemas.store import database
+from schemas.store import bookkeeping, database
 
 # As for shares: of fewer cases chance decides what reached victims.
 FEWEST_CASES = FEWEST_UNITS
@@ -125,7 +125,7 @@ def _wages_at_home(connection: Connection, scope: Scope) -> pd.DataFrame:
     seen = scope.of_place(home_currencies.c.jurisdiction)
     placed = connection.execute(select(home_currencies).where(seen))
     homes = {row.jurisdiction: row.currency for row in placed}
-    own_rates = dict(own(connection))
+    own_rates = dict(bookkeeping.own_rates(connection))
     listed = lists.load_wages(connection, scope)
     factor = [
         _factor(row.currency, homes.get(row.jurisdiction), row.year, own_rates)

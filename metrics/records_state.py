@@ -27,7 +27,6 @@ from metrics.catalogue import CATALOGUE
 from metrics.cells import cells
 from metrics.completeness import filled_cells
 from metrics.not_collected import never_filled
-from metrics.reference import currency
 from metrics.reference.currency import home_currencies, yearly_rates
 from metrics.request import JURISDICTION, AsOf, Own, Request, Scope
 from metrics.units.build import UNITS
@@ -268,7 +267,7 @@ def state_as_of(
 
     Options and own rates of exchange are among these.
     """
-    own_signature = signature(chosen, currency.own(connection))
+    own_signature = signature(chosen, bookkeeping.own_rates(connection))
     # An older program's table has no jurisdiction, and is told by its signature first.
     same_definitions = stored_state.c.signature == own_signature
     if connection.execute(select(stored_state.c.signature).where(same_definitions)).first() is None:
@@ -281,7 +280,7 @@ def state_as_of(
 
 def store_state(connection: Connection, judged: Request) -> None:
     """Keep the days and the options that the stored units and cells are of."""
-    own_signature = signature(judged.options, currency.own(connection))
+    own_signature = signature(judged.options, bookkeeping.own_rates(connection))
     days = judged.as_of.own or ((None, None),)
     states = [
         {JURISDICTION: place, "as_of": day, "signature": own_signature} for place, day in days
@@ -290,7 +289,7 @@ def store_state(connection: Connection, judged: Request) -> None:
 
 
 @cache
-def signature(chosen: counting_options.Chosen, own_rates: currency.OwnRates) -> str:
+def signature(chosen: counting_options.Chosen, own_rates: bookkeeping.OwnRates) -> str:
     """What tells whether stored numbers are of these definitions, options, rates and program."""
     measures = [
         (

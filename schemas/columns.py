@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Date, Integer, Numeric, String
+from sqlalchemy import Column, Date, Integer, Numeric, String, Table
 from sqlalchemy.types import TypeEngine
 
 from schemas.vocabulary import Precision, YesNo
@@ -63,6 +63,15 @@ class Field:
 
 def field_of(column: Column) -> Field:
     return column.info["field"]
+
+
+def sent_columns(table: Table) -> list[Column]:
+    """The columns that a submission's file may have, in order."""
+    return [c for c in table.c if field_of(c).sent]
+
+
+def dates_of(table: Table) -> list[Column]:
+    return [c for c in table.c if field_of(c).kind is Kind.DATE]
 
 
 def _column(name: str, stored: TypeEngine[Any], field: Field) -> Column:

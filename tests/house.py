@@ -61,7 +61,6 @@ DESK = "is asked for at a desk alone, before records are changed there"
 NEED_NONE = {
     "metrics.counting_options load": BY_ALL,
     "metrics.counting_options choose": WRITES,
-    "metrics.reference.currency own": BY_ALL,
     "metrics.reference.currency store_rates": WRITES,
     "metrics.reference.lists load_own_rates": BY_ALL,
     "metrics.reference.lists clear": WRITES,

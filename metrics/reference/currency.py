@@ -40,8 +40,6 @@ from schemas.store import bookkeeping
 
 EURO = "EUR"
 HALF_A_CENT = literal_column("0.005", AMOUNT)
-# Of a currency and year: units of it per euro.
-OwnRates = tuple[tuple[tuple[str, int], float], ...]
 WITH_MONEY = tuple(table for table in tables.RECORD_TABLES if "currency" in table.c)
 # Of a jurisdiction that declares none it is the one that all its amounts are in.
 STATED_IN = tuple(f"{table.name}.currency" for table in WITH_MONEY)
@@ -106,7 +104,7 @@ def reaches(amount: ColumnElement, other: ColumnElement) -> ColumnElement:
 
 def store_rates(connection: Connection) -> None:
     """Fill both tables from the currencies that the stored records use."""
-    used, own_rates = _currencies_used(connection), dict(own(connection))
+    used, own_rates = _currencies_used(connection), dict(bookkeeping.own_rates(connection))
     declared = _declared(connection)
     home = {
         jurisdiction: declared.get(jurisdiction) or next(iter(currencies))
@@ -126,13 +124,6 @@ def store_rates(connection: Connection) -> None:
     for table, rows in ((home_currencies, owned), (yearly_rates, foreign)):
         if rows:
             connection.execute(insert(table), rows)
-
-
-def own(connection: Connection) -> OwnRates:
-    """The database's own rates, which hold before the library's: the currency and year of each."""
-    rate = bookkeeping.rates.c
-    listed = select(rate.currency, rate.year, rate.per_euro).order_by(rate.currency, rate.year)
-    return tuple(((row.currency, row.year), row.per_euro) for row in connection.execute(listed))
 
 
 def factors(

@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Connection,
     Date,
     DateTime,
     Float,
@@ -13,9 +14,13 @@ from sqlalchemy import (
     Text,
     exists,
     or_,
+    select,
 )
 
 from schemas.tables import METADATA
+
+# Of a currency and year: units of it per euro.
+OwnRates = tuple[tuple[tuple[str, int], float], ...]
 
 batches = Table(
     "batches",
@@ -225,6 +230,13 @@ def in_force() -> ColumnElement[bool]:
     """Whether rows of a batch are in the figures, or could be: some that was replaced may stay."""
     still_there = batches.c.undone_at.is_(None) & (batches.c.rows_stored > 0)
     return or_(not_replaced(), still_there)
+
+
+def own_rates(connection: Connection) -> OwnRates:
+    """The database's own rates of exchange, which hold before those of the library."""
+    rate = rates.c
+    listed = select(rate.currency, rate.year, rate.per_euro).order_by(rate.currency, rate.year)
+    return tuple(((row.currency, row.year), row.per_euro) for row in connection.execute(listed))
 
 
 def fitting(column: Column, text: str | None) -> str | None:

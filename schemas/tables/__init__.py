@@ -2,14 +2,13 @@
 
 from sqlalchemy import Table
 
+from schemas.columns import dates_of, sent_columns
 from schemas.tables.declaration import (
     METADATA,
     SUPERSEDED_BY,
     Parent,
-    dates_of,
     key_of,
     parents_of,
-    sent_columns,
     with_history,
 )
 from schemas.tables.proceedings import (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Integer, MetaData, String, Table
 
-from schemas.columns import Field, Kind, field_of, provenance, pseudonym
+from schemas.columns import Field, Kind, provenance, pseudonym
 
 METADATA = MetaData()
 SUPERSEDED_BY = "superseded_by"
@@ -52,15 +52,6 @@ def key_of(table: Table) -> tuple[str, ...]:
 
 def parents_of(table: Table) -> tuple[Parent, ...]:
     return table.info["parents"]
-
-
-def sent_columns(table: Table) -> list[Column]:
-    """The columns that a submission's file may have, in order."""
-    return [c for c in table.c if field_of(c).sent]
-
-
-def dates_of(table: Table) -> list[Column]:
-    return [c for c in table.c if field_of(c).kind is Kind.DATE]
 
 
 def with_history(table: Table) -> Table:

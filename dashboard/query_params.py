@@ -186,6 +186,11 @@ class Choice:
         return (*self.only, ("office", self.office)) if self.office else self.only
 
     @property
+    def only_jurisdiction(self) -> tuple[tuple[str, str], ...]:
+        """The same of the chosen jurisdiction alone, for what shows no other beside it."""
+        return (("jurisdiction", self.jurisdiction), *self.only_here)
+
+    @property
     def period(self) -> str:
         """The period in words."""
         return words.period(*self.years)

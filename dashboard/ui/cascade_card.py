@@ -175,7 +175,7 @@ def cascade_export(choice: filters.Choice) -> CardExport:
     """What of the cascade goes into files; its rows are asked for once somebody takes it."""
 
     def drawn() -> pd.DataFrame:
-        rows = data.steps(years=choice.years, only=choice.only_here)
+        rows = data.steps(years=choice.years, only=choice.only_jurisdiction)
         return cascade_steps(rows[rows["jurisdiction"] == choice.jurisdiction])
 
     return CardExport(

@@ -74,7 +74,7 @@ def register_stands_alone(choice: filters.Choice) -> bool:
 
 def register_sentences(choice: filters.Choice) -> dict[str, str]:
     """By measure what the assets came to that were frozen, confiscated and returned."""
-    rows = data.rows(REGISTER_SUMS, years=choice.years, only=choice.only_here)
+    rows = data.rows(REGISTER_SUMS, years=choice.years, only=choice.only_jurisdiction)
     told = {id_: sentence_of_measure(rows, id_, choice) for id_ in REGISTER_SUMS}
     return {id_: sentence for id_, sentence in told.items() if sentence}
 

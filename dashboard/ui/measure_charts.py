@@ -47,7 +47,7 @@ def peers_note(measure: Measure) -> str:
 
 def restrictions(column: str, choice: Choice) -> results.Only:
     """What the choice restricts, the column that is broken down left aside."""
-    return tuple((name, value) for name, value in choice.only_here if name != column)
+    return tuple((name, value) for name, value in choice.only_jurisdiction if name != column)
 
 
 def draw_by_jurisdiction(

@@ -1,13 +1,24 @@
 """All pages under all filters: what a page says is counted under the filters that it shows."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+import pandas as pd
 import pytest
+from sqlalchemy import Connection
 from streamlit.testing.v1 import AppTest
 
+<<<<<<< HEAD
 from dashboard import access
 from dashboard.pages import all_pages, find
 from metrics import catalogue, worklist
+=======
+from dashboard import cache
+from dashboard.query_params import PARTS
+from dashboard.server import access
+from metrics import Measure, catalogue, results, worklist
+from metrics.request import Request
+>>>>>>> 2b16e9a5 (Count the chosen jurisdiction alone where a page shows no other)
 from schemas.store import database
 from tests import soak, submissions
 from tests.app import said_first, walking
@@ -171,3 +182,29 @@ def test_every_kind_of_measure_is_told_under_the_filters_that_are_shown(
     assert ("office" in on.filters) == (id_ != "C04r")
     walking.compare(real_walk, "compare", go(test, "compare", {}))
     held(real_walk, 2)
+
+
+@pytest.mark.parametrize("name", ["money", "victims"])
+def test_a_page_of_one_jurisdiction_counts_no_other(
+    made_up: str, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    counted: list[tuple[Sequence[Measure], Request]] = []
+    compute = results.compute
+
+    def note(connection: Connection, measures: Sequence[Measure], asked: Request) -> pd.DataFrame:
+        counted.append((measures, asked))
+        return compute(connection, measures, asked)
+
+    cache.clear()
+    monkeypatch.setattr(results, "compute", note)
+    assert not opened(name, {"j": "QVE", **YEARS}).exception
+    assert counted
+    here = (("jurisdiction", "QVE"),)
+    with database.reading(made_up).connect() as connection:
+        for measures, asked in counted:
+            assert asked.only == here
+            rows = compute(connection, measures, asked)
+            of_all = compute(connection, measures, replace(asked, only=()))
+            assert 0 < 5 * len(rows) < len(of_all)
+            own = of_all[of_all["jurisdiction"] == "QVE"].reset_index(drop=True)
+            pd.testing.assert_frame_equal(rows, own)

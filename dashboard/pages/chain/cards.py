@@ -164,7 +164,7 @@ def draw_by_year(choice: filters.Choice) -> None:
 
 
 def _by_year(choice: filters.Choice) -> chart_card.Panels:
-    reach = data.reach(by=("year",), only=choice.only_here)
+    reach = data.reach(by=("year",), only=choice.only_jurisdiction)
     here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
     counted = catalogue.CATALOGUE[MATURITY]
     return chart_card.build_panels(

@@ -11,7 +11,7 @@ from schemas.language import t
 st.title(t(PAGE.question), anchor=False)
 choice = filters.draw_filters(PAGE.filters)
 ids = measure_table.known_ids(cards.NETWORK_MEASURES)
-rows = data.rows(ids, years=choice.years, only=choice.only_here)
+rows = data.rows(ids, years=choice.years, only=choice.only_jurisdiction)
 
 if lead_sentence.is_empty(rows, choice):
     lead_sentence.draw_empty(PAGE.url_path, choice)
@@ -20,8 +20,8 @@ if lead_sentence.is_empty(rows, choice):
 lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, PAGE.lead_measures, choice))
 if not choice.is_of_release:
     with html_card.card(t(cards.TOGETHER), cards.together_note()):
-        combinations = data.combinations(years=choice.years, only=choice.only_here)
-        reach = data.reach(years=choice.years, only=choice.only_here)
+        combinations = data.combinations(years=choice.years, only=choice.only_jurisdiction)
+        reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
         cards.draw_together(combinations, reach, choice)
 if filter_options.release_includes(plan.CHAIN, choice):
     with html_card.card(t("How far charges reach, by year"), t(cards.BY_YEAR)):

@@ -28,7 +28,7 @@ from metrics.release import plan
 
 def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only) -> pd.DataFrame:
     """The rows of the chosen years of what the choice is restricted to, or of more."""
-    if choice.is_of_release or only != choice.only_here:
+    if choice.is_of_release or only != choice.only_jurisdiction:
         return data.rows((measure.id,), years=choice.years, only=only)
     return results.in_span(rows_over_time(measure, choice), _period(choice))
 
@@ -36,7 +36,7 @@ def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only)
 def rows_by_year(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
     """The rows of each year, and of what is in none."""
     if choice.is_of_release:
-        return data.rows((measure.id,), by=("year",), only=choice.only_here)
+        return data.rows((measure.id,), by=("year",), only=choice.only_jurisdiction)
     return results.by_year(rows_over_time(measure, choice))
 
 
@@ -49,7 +49,7 @@ def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
         measure_progress.periods_by_measure((measure.id,), choice)
     )
     spans = compared if choice.is_of_release else (*compared, _period(choice))
-    return data.overlapping((measure.id,), spans=spans, only=choice.only_here)
+    return data.overlapping((measure.id,), spans=spans, only=choice.only_jurisdiction)
 
 
 def _period(choice: filters.Choice) -> results.Span:
@@ -143,7 +143,7 @@ def _is_collected(by_year: pd.DataFrame, measure: Measure, choice: filters.Choic
     # One year with a unit says it; all years together are a question of their own.
     if not choice.is_of_release and (by_year["status"] != words.NOT_COLLECTED).any():
         return True
-    whole = data.rows((measure.id,), only=choice.only_here)
+    whole = data.rows((measure.id,), only=choice.only_jurisdiction)
     here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
     return not (here == words.NOT_COLLECTED).all()
 
@@ -303,11 +303,11 @@ def draw_stage(measure: Measure, choice: filters.Choice) -> None:
     """Draw the cards of a measure of a stage: its ways out, and its cohort."""
     if measure.id in stages.STAGES and not choice.is_of_release:
         with html_card.card("How they leave", NOTE):
-            gone = data.left(measure.id, years=choice.years, only=choice.only_here)
+            gone = data.left(measure.id, years=choice.years, only=choice.only_jurisdiction)
             draw_exits(gone, measure, choice)
     if measure.id in OF_COHORT and filter_options.release_includes(plan.COHORT, choice):
         with html_card.card("What became of one cohort", cohort_note()):
-            draw_cohort(data.came_to(years=choice.years, only=choice.only_here), choice)
+            draw_cohort(data.came_to(years=choice.years, only=choice.only_jurisdiction), choice)
 
 
 def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:

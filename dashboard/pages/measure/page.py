@@ -23,7 +23,7 @@ choice = filters.draw_filters(PAGE.filters)
 measure = catalogue.CATALOGUE[choice.measure]
 heading.title(untrusted_text.escape_markdown(measure.question), anchor=False)
 page_shell.set_page_title(measure.title, "Measure")
-rows = cards.rows_in_period(measure, choice, choice.only_here)
+rows = cards.rows_in_period(measure, choice, choice.only_jurisdiction)
 by_year = cards.rows_by_year(measure, choice)
 undated = years.undated_sentence(by_year[by_year["jurisdiction"] == choice.jurisdiction])
 if lead_sentence.is_empty(rows, choice):
@@ -43,7 +43,7 @@ figures = cards.load_published(choice, measure.id)
 # They are of a whole jurisdiction.
 if len(figures) and not choice.office_alone:
     with html_card.card("As published", cards.published_note(figures)):
-        own = data.rows((measure.id,), by=("year",))
+        own = data.rows((measure.id,), by=("year",), only=(("jurisdiction", choice.jurisdiction),))
         cards.draw_published(figures, own, data.exceeding(), choice)
 cards.draw_stage(measure, choice)
 has_offices = measure_charts.OFFICE in measure.breakdowns and not choice.office_alone

@@ -298,7 +298,7 @@ def draw_assets(rows: pd.DataFrame, choice: filters.Choice) -> None:
                     lead_sentence.REGISTER_IDS,
                     by=(column,),
                     years=choice.years,
-                    only=choice.only_here,
+                    only=choice.only_jurisdiction,
                 ),
                 choice,
             )

@@ -9,9 +9,13 @@ from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
 choice = filters.draw_filters(PAGE.filters)
-taken = data.rows(measure_table.known_ids(cards.TAKEN), years=choice.years, only=choice.only_here)
-paid = data.rows(measure_table.known_ids(cards.PAID), years=choice.years, only=choice.only_here)
-assets = data.rows(lead_sentence.REGISTER_IDS, years=choice.years, only=choice.only_here)
+taken = data.rows(
+    measure_table.known_ids(cards.TAKEN), years=choice.years, only=choice.only_jurisdiction
+)
+paid = data.rows(
+    measure_table.known_ids(cards.PAID), years=choice.years, only=choice.only_jurisdiction
+)
+assets = data.rows(lead_sentence.REGISTER_IDS, years=choice.years, only=choice.only_jurisdiction)
 
 if all(lead_sentence.is_empty(rows, choice) for rows in (taken, paid, assets)):
     lead_sentence.draw_empty(PAGE.url_path, choice)
@@ -24,7 +28,7 @@ if lead_sentence.register_stands_alone(choice):
 if choice.is_of_release:
     cards.draw_released(taken, paid, assets, choice)
     st.stop()
-steps = data.steps(years=choice.years, only=choice.only_here)
+steps = data.steps(years=choice.years, only=choice.only_jurisdiction)
 lead_sentence.draw_sentences([cards.cascade_answer(steps, choice)])
 with html_card.card(
     t("From proceeds to victims"),
@@ -39,8 +43,8 @@ with html_card.card(
 with html_card.card(t(cards.TITLES["taken"]), t(cards.BASES)):
     measure_table.draw_measures(taken, choice, name="taken", title=t(cards.TITLES["taken"]))
 cards.draw_assets(assets, choice)
-awards = data.awards(years=choice.years, only=choice.only_here)
-in_wages = data.awards_in_wages(years=choice.years, only=choice.only_here)
+awards = data.awards(years=choice.years, only=choice.only_jurisdiction)
+in_wages = data.awards_in_wages(years=choice.years, only=choice.only_jurisdiction)
 note = " ".join(
     (
         cards.award_sentences(awards, choice),
@@ -52,4 +56,6 @@ note = " ".join(
 with html_card.card(t(cards.TITLES["paid"]), note):
     measure_table.draw_measures(paid, choice, name="paid", title=t(cards.TITLES["paid"]))
 with html_card.card(t("Who paid"), cards.sources_note()):
-    cards.draw_payers(data.rows(cards.SOURCES, years=choice.years, only=choice.only_here), choice)
+    cards.draw_payers(
+        data.rows(cards.SOURCES, years=choice.years, only=choice.only_jurisdiction), choice
+    )

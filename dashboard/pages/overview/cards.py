@@ -23,28 +23,24 @@ from metrics.release import plan
 
 
 def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
-    """The measures of all cards in the chosen years."""
-    # Of all records only the period is another one, its years and what is compared are not. Nor are
-    # peers of a release those of the records.
+    """The measures of all cards in the chosen years, of the chosen place and of its peers."""
+    ids = _all_ids(choice)
+    # Peers of a release are not narrowed as own records are.
     if choice.is_of_release or choice.office_alone or not choice.only_here:
-        ids, own = _all_ids(choice), choice.jurisdiction
+        own = choice.jurisdiction
         return peers.rows_with_peers(ids, own=own, years=choice.years, only=choice.only)
-    return results.in_span(rows_over_time(choice), _period(choice))
+    return data.rows(ids, years=choice.years, only=choice.only_here)
 
 
 def rows_over_time(choice: filters.Choice) -> pd.DataFrame:
-    """The same in the periods that are compared, and in each year; as `data.overlapping`."""
+    """Those of the chosen place in the periods that are compared and in each year.
+
+    As `data.overlapping` has them.
+    """
     compared = measure_progress.spans_to_count(
         measure_progress.periods_by_measure(ui_scorecard.profile_ids(choice), choice)
     )
-    spans = (*compared, _period(choice)) if choice.only_here else compared
-    return data.overlapping(_all_ids(choice), spans=spans, only=choice.only_here)
-
-
-def rows_here(choice: filters.Choice) -> pd.DataFrame:
-    """Those of the chosen place alone: of all places they are ten thousand rows."""
-    every = rows_over_time(choice)
-    return every[every["jurisdiction"] == choice.jurisdiction]
+    return data.overlapping(_all_ids(choice), spans=compared, only=choice.only_jurisdiction)
 
 
 def rows_of_measures(rows: pd.DataFrame, measures: tuple[str, ...]) -> pd.DataFrame:
@@ -126,7 +122,7 @@ def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     )
     ids = ui_scorecard.profile_ids(choice)
     compared = measure_progress.periods_by_measure(ids, choice)
-    over_time, period = rows_here(choice), rows_in_period(choice)
+    over_time, period = rows_over_time(choice), rows_in_period(choice)
     rows, counted = (
         rows_of_measures(period, ids),
         rows_of_measures(period, count_card.COUNT_IDS),
@@ -151,7 +147,7 @@ def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
         return Cards(first, how_many, profile, _write_chain_strip(circle, choice), "")
     verdicts = _write_verdicts(choice, by_year, broken)
     year = count_card.card_year(choice, verdicts.as_of)
-    decided = data.outcomes(years=(year, year), only=choice.only_here)
+    decided = data.outcomes(years=(year, year), only=choice.only_jurisdiction)
     return Cards(
         first,
         count_card.write_count_card(
@@ -159,7 +155,9 @@ def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
         ),
         profile,
         _write_chain_strip(circle, choice),
-        ui_cascade_card.write_card(data.steps(years=choice.years, only=choice.only_here), choice),
+        ui_cascade_card.write_card(
+            data.steps(years=choice.years, only=choice.only_jurisdiction), choice
+        ),
     )
 
 
@@ -241,7 +239,7 @@ def counts_export(choice: filters.Choice) -> CardExport:
     """The counts by year, as the card of counts has them."""
     return measure_table.export_by_year(
         "How many",
-        lambda: data.rows(count_card.COUNT_IDS, by=("year",), only=choice.only_here),
+        lambda: data.rows(count_card.COUNT_IDS, by=("year",), only=choice.only_jurisdiction),
         choice,
     )
 
@@ -256,7 +254,7 @@ def profile_export(choice: filters.Choice) -> CardExport:
     return measure_table.export_measures(
         "How well",
         lambda: data.rows(
-            ui_scorecard.profile_ids(choice), years=choice.years, only=choice.only_here
+            ui_scorecard.profile_ids(choice), years=choice.years, only=choice.only_jurisdiction
         ),
         choice,
     )
@@ -266,7 +264,7 @@ def chain_export(choice: filters.Choice) -> CardExport:
     """Each group of links with the share of cases in which it was charged."""
 
     def drawn() -> pd.DataFrame:
-        reach = data.reach(years=choice.years, only=choice.only_here)
+        reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
         here = reach[reach["jurisdiction"] == choice.jurisdiction].reset_index(drop=True)
         rows = chart_rows.obey_status(here.assign(kind="Share"))
         return rows.assign(

@@ -41,7 +41,7 @@ def compute_path(choice: filters.Choice) -> Path:
     """The path of the chosen place up to the last year of the period that has ended."""
     as_of = filters.judged_on(choice)
     window = catalogue.CATALOGUE[frames.LINKS].window(data.chosen())
-    here = results.by_year(cards.rows_of_measures(cards.rows_here(choice), frames.VOLUME_IDS))
+    here = results.by_year(cards.rows_of_measures(cards.rows_over_time(choice), frames.VOLUME_IDS))
     last = frames.last_ended_year(choice.year_to, as_of)
     broken = frames.breaks_of_shares(data.events(), choice.jurisdiction)[frames.LINKS]
     due = years.due_until(as_of, window)
@@ -195,7 +195,7 @@ def compute_durations(choice: filters.Choice) -> Durations:
     measure, names = catalogue.CATALOGUE[frames.DURATION], filters.options().forms
     last = frames.last_ended_year(choice.year_to, filters.judged_on(choice))
     # Of every form, and of one what is of it: another form is then not asked for.
-    of_office = tuple(pair for pair in choice.only_here if pair[0] != "form")
+    of_office = tuple(pair for pair in choice.only_jurisdiction if pair[0] != "form")
     rows = data.rows((measure.id,), by=("form", "year"), only=of_office)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     if choice.form:

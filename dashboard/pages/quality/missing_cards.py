@@ -77,7 +77,7 @@ def draw_tables_without_rows(choice: filters.Choice) -> None:
 def draw_answered(choice: filters.Choice) -> None:
     """Draw for what part of the units each measure's answer is known, by year."""
     place = filters.place_name(choice)
-    rows = data.rows(tuple(catalogue.CATALOGUE), by=("year",), only=choice.only_here)
+    rows = data.rows(tuple(catalogue.CATALOGUE), by=("year",), only=choice.only_jurisdiction)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     span = range(data.years()[0], data.years()[-1] + 1)
     titles = {id_: measure.title for id_, measure in catalogue.CATALOGUE.items()}

@@ -66,7 +66,7 @@ def draw_by_year(choice: filters.Choice) -> None:
 
 
 def _by_year(choice: filters.Choice) -> chart_card.Panels:
-    rows = data.rows(BY_YEAR, by=("year",), only=choice.only_here)
+    rows = data.rows(BY_YEAR, by=("year",), only=choice.only_jurisdiction)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     ids = {catalogue.CATALOGUE[id_].title: id_ for id_ in BY_YEAR}
     drawing = chart_card.build_panels(

@@ -9,7 +9,7 @@ from dashboard.ui import filters, html_card, lead_sentence
 st.title(PAGE.question, anchor=False)
 choice = filters.draw_filters(PAGE.filters)
 ids = filter_options.available_measures(cards.EVERY, choice)
-rows = data.rows(ids, years=choice.years, only=choice.only_here)
+rows = data.rows(ids, years=choice.years, only=choice.only_jurisdiction)
 
 if lead_sentence.is_empty(rows, choice):
     lead_sentence.draw_empty(PAGE.url_path, choice)

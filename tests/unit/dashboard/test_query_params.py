@@ -80,6 +80,7 @@ def test_a_choice_says_what_records_are_restricted_to() -> None:
     assert chosen.years == (2019, 2023)
     assert chosen.only == (("form", "servitude"),)
     assert chosen.only_here == (("form", "servitude"), ("office", "O1"))
+    assert chosen.only_jurisdiction == (("jurisdiction", "XAA"), *chosen.only_here)
     assert Choice("XAA", 2019, 2023).only_here == ()
 
 

@@ -1,20 +1,21 @@
-"""The only cached calls: each is keyed on where the records are, their version and the scope.
+"""The questions that pages and files ask, of records or of the release that is shown.
 
-What is read with `kept` has the columns and errors of the function that it names; all raise
-DatabaseUnavailable when there is no database. Whose scope is a release is answered from that alone,
-by what stands beside the function; without any it is a bug to ask (`released.NotReleased`).
+Each `Question` says once who answers it: of records in a scope, and of a release, which has no way
+to records. What a release does not tell is refused (`released.NotReleased`): to ask for it is a bug
+of the page. Answers have the columns and errors of the function that answers; all raise
+DatabaseUnavailable when there is no database.
 """
 
+import math
 import os
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, Literal, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 import polars as pl
 
 import metrics
-from dashboard import access, cache, counted, release_notes, released, words
+from dashboard import access, cache, release_notes, released, words
 from metrics import (
     catalogue,
     chain,
@@ -45,7 +46,7 @@ OF_BATCH: dict[OfBatch, Callable[..., pl.DataFrame]] = {
     "tables": stored.tables_of,
 }
 Asked = ParamSpec("Asked")
-Made = TypeVar("Made")
+Made = TypeVar("Made", covariant=True)
 
 
 class Source(NamedTuple):
@@ -89,127 +90,208 @@ def switch(url: str) -> None:
     os.environ[DATABASE] = database.absolute(url)
 
 
-def kept(
-    read: Callable[Concatenate[Any, scopes.Scope, Asked], Made],
-    told: Callable[Concatenate[Any, Asked], Made] = released.nothing,
-) -> Callable[Asked, Made]:
-    """`read` without its connection and scope, or `told` where the scope is a release.
+class Question(Generic[Asked, Made]):
+    """A question by who answers it: `exact` of the records in a scope, `told` of a release.
 
-    Asked once for each question and version.
+    A call asks what this run reads. Answers are cached by the source, its version and the scope.
     """
-    once_for = _cached(read, told)
 
-    @wraps(read)
-    def asked(*question: Asked.args, **how: Asked.kwargs) -> Made:
-        return once_for(current(), question, tuple(sorted(how.items())))
+    def __init__(
+        self,
+        exact: Callable[Concatenate[Any, scopes.Scope, Asked], Made],
+        told: Callable[Concatenate[Any, Asked], Made] = released.refuse,
+    ) -> None:
+        self._exact, self._told = exact, told
+        self._cached = cache.cached(self._open)
 
-    return asked
+    def __call__(self, *question: Asked.args, **how: Asked.kwargs) -> Made:
+        return self.of(current(), *question, **how)
+
+    def of(self, source: Source, *question: Asked.args, **how: Asked.kwargs) -> Made:
+        """The answer of another source than the one that this run reads."""
+        return self._cached(source, question, tuple(sorted(how.items())))
+
+    def on(
+        self,
+        connection: Any,
+        scope: scopes.Scope,
+        *question: Asked.args,
+        **how: Asked.kwargs,
+    ) -> Made:
+        """The answer by an open connection to records, or to releases where that is the scope."""
+        if scope == scopes.RELEASE:
+            return self._told(connection, *question, **how)
+        return self._exact(connection, scope, *question, **how)
+
+    def _open(self, source: Source, question: tuple[Any, ...], how: tuple[Any, ...]) -> Made:
+        scope = source.scope
+        if scope == scopes.RELEASE:
+            with stored_releases.reading(source.url).connect() as connection:
+                return self.on(connection, scope, *question, **dict(how))
+        with database.reading(source.url).connect() as connection:
+            seen = database.with_snapshot_cache(database.apply_scope(connection, scope))
+            return self.on(seen, scope, *question, **dict(how))
 
 
-def kept_of_all(
+def ask(question: Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs) -> Made:
+    """The answer of what this run reads, for who is told how to ask."""
+    return question(*asked, **how)
+
+
+def _for_all(
     read: Callable[Concatenate[Any, Asked], Made],
-    told: Callable[Concatenate[Any, Asked], Made] = released.nothing,
-) -> Callable[Asked, Made]:
-    """The same of what is the same for everybody: beside each stands why."""
+) -> Callable[Concatenate[Any, scopes.Scope, Asked], Made]:
+    """`read` for every scope: beside each question stands why its answer is the same for all."""
 
-    @wraps(read)
     def unscoped(
         connection: Any, _scope: scopes.Scope, *question: Asked.args, **how: Asked.kwargs
     ) -> Made:
         return read(connection, *question, **how)
 
-    return kept(unscoped, told)
+    return unscoped
 
 
-def _cached(read: Callable[..., Made], told: Callable[..., Made]) -> Callable[..., Made]:
-    def once_for(source: Source, question: tuple[Any, ...], how: tuple[Any, ...]) -> Made:
-        if source.scope == scopes.RELEASE:
-            with stored_releases.reading(source.url).connect() as connection:
-                return told(connection, *question, **dict(how))
-        with database.reading(source.url).connect() as connection:
-            seen = database.with_snapshot_cache(database.apply_scope(connection, source.scope))
-            return read(seen, source.scope, *question, **dict(how))
-
-    return cache.cached(once_for)
+def _nothing(_connection: Any, _scope: scopes.Scope) -> None:
+    """Of records there is no release, and nothing that it corrects."""
 
 
-def _to_pandas(read: Callable[..., pl.DataFrame]) -> Callable[..., pd.DataFrame]:
-    @wraps(read)
-    def frame(*question: Any) -> pd.DataFrame:
-        return read(*question).to_pandas()
+def _no_notes(_connection: Any, _scope: scopes.Scope) -> tuple[release_notes.Note, ...]:
+    """Notes are on released numbers, and not on records."""
+    return ()
+
+
+def _to_pandas(
+    read: Callable[[Any, scopes.Scope], pl.DataFrame],
+) -> Callable[[Any, scopes.Scope], pd.DataFrame]:
+    def frame(connection: Any, scope: scopes.Scope) -> pd.DataFrame:
+        return read(connection, scope).to_pandas()
 
     return frame
 
 
-rows = kept(counted.rows, released.rows)
-# Of the release beside one's own exact figures, by its own source (`dashboard.ui.peers`).
-rows_of = _cached(counted.rows, released.rows)
-about_of = _cached(released.none, released.about)
-places_of = _cached(results.jurisdictions, released.jurisdictions)
-notes_of = _cached(release_notes.none_shown, release_notes.shown)
-context_of = _cached(results.context, released.context)
-overlapping = kept(counted.overlapping, released.overlapping)
+def _rows(
+    connection: Any,
+    scope: scopes.Scope,
+    ids: tuple[str, ...],
+    *,
+    by: tuple[str, ...] = (),
+    years: results.Years = results.EVER,
+    only: results.Only = (),
+) -> pd.DataFrame:
+    """The rows of the measures `ids`: columns of `results.rows`, `covered` and `currency`."""
+    counted = results.rows(connection, scope, ids, by=by, years=years, only=only)
+    return _with_covered(connection, scope, counted, years)
+
+
+def _overlapping(
+    connection: Any,
+    scope: scopes.Scope,
+    ids: tuple[str, ...],
+    *,
+    spans: tuple[results.Span, ...],
+    only: results.Only = (),
+) -> pd.DataFrame:
+    """Those of several periods and of each year at once, as `results.overlapping`."""
+    counted = results.overlapping(connection, scope, ids, spans=spans, only=only)
+    return _with_covered(connection, scope, counted, results.EVER)
+
+
+def _with_covered(
+    connection: Any, scope: scopes.Scope, counted: pd.DataFrame, years: results.Years
+) -> pd.DataFrame:
+    """Add `covered` and `currency`, and blank the zeros of years that no submission covers.
+
+    `covered` is False where nothing was counted in such years; there `numerator` and `value` become
+    NaN, for it is not known that there was none.
+    """
+    covered = results.covered(connection, scope)
+    empty = (counted["status"] == words.EMPTY).to_numpy()
+    outside = [
+        is_empty and place in covered and not _meet(covered[place], period, years)
+        for is_empty, place, period in zip(
+            empty.tolist(),
+            counted["jurisdiction"].tolist(),
+            counted["period"].tolist(),
+            strict=True,
+        )
+    ]
+    rows = counted.assign(covered=[not one for one in outside])
+    rows.loc[outside, ["numerator", "value"]] = math.nan
+    return released.with_currency(rows, results.currencies(connection, scope))
+
+
+def _meet(covered: range, period: str, years: results.Years) -> bool:
+    """Whether a period has a covered year: one named by its years, or all of those asked for."""
+    named = [int(year) for year in period.split("-") if year.isdigit()]
+    first, last = (named[0], named[-1]) if named else years
+    before = last is not None and last < covered.start
+    return not (before or (first is not None and first >= covered.stop))
+
+
+rows = Question(_rows, released.rows)
+overlapping = Question(_overlapping, released.overlapping)
 
 # Numbers beside the measures' rows.
-reach = kept(chain.reach, released.reach)
-combinations = kept(chain.combinations)
-steps = kept(money_flow.cascade_steps)
-awards = kept(money_flow.awards)
-awards_in_wages = kept(money_flow.awards_in_wages)
-left = kept(stages.exits)
-outcomes = kept(stages.first_instance_outcomes)
-came_to = kept(stages.cohort_steps, released.came_to)
+reach = Question(chain.reach, released.reach)
+combinations = Question(chain.combinations)
+steps = Question(money_flow.cascade_steps)
+awards = Question(money_flow.awards)
+awards_in_wages = Question(money_flow.awards_in_wages)
+left = Question(stages.exits)
+outcomes = Question(stages.first_instance_outcomes)
+came_to = Question(stages.cohort_steps, released.came_to)
 
 # Cases, with ids of records: for the page of the caseload alone.
-open_cases_by_office = kept(worklist.offices)
-caseload = kept(worklist.of_office)
-case = kept(worklist.of_case)
-counted_as_no = kept(worklist.counted_as_no)
+open_cases_by_office = Question(worklist.offices)
+caseload = Question(worklist.of_office)
+case = Question(worklist.of_case)
+counted_as_no = Question(worklist.counted_as_no)
 
 # What the records are of, and how they are judged.
-jurisdictions = kept(results.jurisdictions, released.jurisdictions)
-offices = kept(results.offices, released.offices)
-context = kept(results.context, released.context)
-years = kept(results.years, released.years_of)
-covered = kept(results.covered, released.covered)
-as_of = kept(results.as_of, released.as_of)
+jurisdictions = Question(results.jurisdictions, released.jurisdictions)
+offices = Question(results.offices, released.offices)
+context = Question(results.context, released.context)
+years = Question(results.years, released.years_of)
+covered = Question(results.covered, released.covered)
+as_of = Question(results.as_of, released.as_of)
 # By these all numbers of the database are counted, whoever reads them.
-chosen = kept_of_all(counting_options.load, released.chosen)
+chosen = Question(_for_all(counting_options.load), released.chosen)
 
-# Of the release that is all that may be seen; None where records are.
-release = kept(released.none, released.about)
-corrected = kept(release_notes.nothing_corrected, release_notes.corrections)
+# Of the release that is all that may be seen.
+release = Question[[], released.About | None](_nothing, released.about)
+notes = Question(_no_notes, release_notes.shown)
+corrected = Question[[], release_notes.Corrections | None](_nothing, release_notes.corrections)
 
 # What is set beside the records.
-targets = kept(metrics.lists.load_targets, released.targets)
-events = kept(metrics.lists.load_events, released.events)
-beside = kept(stored.hash_beside_batches, released.beside_records)
+targets = Question(metrics.lists.load_targets, released.targets)
+events = Question(metrics.lists.load_events, released.events)
+beside = Question(stored.hash_beside_batches, released.beside_records)
 # A file that its publisher gives to anybody.
-published = kept_of_all(metrics.published.figures_of_country)
-exceeding = kept_of_all(metrics.published.exceeding)
+published = Question(_for_all(metrics.published.figures_of_country))
+exceeding = Question(_for_all(metrics.published.exceeding))
 # Of currencies, and of no jurisdiction.
-own_rates = kept_of_all(lists.load_own_rates)
+own_rates = Question(_for_all(lists.load_own_rates))
 
-# What came in and went; `batches` and `corrections` below.
-erasures = kept(_to_pandas(stored.list_erasures))
-_batches = _cached(_to_pandas(stored.listing), released.batches)
-_corrections = _cached(_to_pandas(stored.corrections), released.nothing)
+# What came in and went: `batches` and `corrections` below ask it of any database.
+erasures = Question(_to_pandas(stored.list_erasures))
+listed_batches = Question(_to_pandas(stored.listing), released.batches)
+_corrections = Question(_to_pandas(stored.corrections))
 
 # How far the records go.
-filled = kept(completeness.filled)
-lateness = kept(metrics.lateness.lateness)
-declared = kept(not_collected.declarations)
-sent = kept(not_collected.tables_sent, released.sent)
-profiles = kept(stored.saved_profiles)
+filled = Question(completeness.filled)
+lateness = Question(metrics.lateness.lateness)
+declared = Question(not_collected.declarations)
+sent = Question(not_collected.tables_sent, released.sent)
+profiles = Question(stored.saved_profiles)
 
 
-@kept
+@Question
 def of_batch(connection: Any, scope: scopes.Scope, batch_id: int, what: OfBatch) -> pd.DataFrame:
     """What is kept of a batch, with the columns of the function of `seed.batches` named `what`."""
     return OF_BATCH[what](connection, scope, batch_id).to_pandas()
 
 
-@kept
+@Question
 def since(connection: Any, scope: scopes.Scope, *batch_ids: int) -> pd.DataFrame:
     """What differs since these batches were in force, as `seed.batches.changes_since` counts it."""
     return stored.changes_since(connection, scope, batch_ids).to_pandas()
@@ -220,7 +302,7 @@ def batches(url: str = "") -> pd.DataFrame:
 
     Those of the database at `url`; without one, of the database that is shown.
     """
-    return _batches(current(url), (), ())
+    return listed_batches.of(current(url))
 
 
 def corrections(url: str = "") -> pd.DataFrame:
@@ -228,7 +310,7 @@ def corrections(url: str = "") -> pd.DataFrame:
 
     That of the database at `url`; without one, of the database that is shown.
     """
-    return _corrections(current(url), (), ())
+    return _corrections.of(current(url))
 
 
 def undone(batch_id: int, url: str = "") -> stored.Undone:

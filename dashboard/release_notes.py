@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard import words
 from metrics import catalogue
 from metrics.release import archive, notes, reading
-from schemas import findings, scopes
+from schemas import findings
 
 Note = notes.Note
 # Who reads a table of words looks for the mark of its notes below it.
@@ -66,16 +66,6 @@ def corrections(connection: Any) -> Corrections | None:
     return Corrections(
         earlier[-1], release.number, told.rename(columns=HEADINGS)[list(HEADINGS.values())]
     )
-
-
-def none_shown(_connection: Any, _scope: scopes.Scope) -> tuple[Note, ...]:
-    """Notes are on released numbers, and not on records."""
-    return ()
-
-
-def nothing_corrected(_connection: Any, _scope: scopes.Scope) -> Corrections | None:
-    """What came in and went of records has a log of its own."""
-    return None
 
 
 def on(

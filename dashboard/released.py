@@ -1,7 +1,7 @@
 """What is told where a release is all that may be seen: the answers to the questions of `data`."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import product
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.words import NOT_RELEASED
 from metrics import catalogue, counting_options, results
 from metrics.release import archive, notes, plan, reading
-from schemas import errors, scopes
+from schemas import errors
 
 RELEASES = "PROSECUTION_QUALITY_RELEASES"
 MEASURE, JURISDICTION, PERIOD = "measure", "jurisdiction", "period"
@@ -21,12 +21,6 @@ BETWEEN = "-"
 NONE_YET = "No figures were released yet."
 # So many signs tell two contents apart; the whole hash stands in the list of releases.
 SIGNS = 16
-# What pages ask of the listing of batches.
-OF_BATCHES = (
-    *("batch_id", "source", JURISDICTION, "made_up", "extracted_on", "stored_at", "undone_at"),
-    *("replaced_by", "rows_stored", "rows_refused", "accepted_share", "cases_held_back"),
-    "content_hash",
-)
 Spans = tuple[results.Span, ...]
 
 
@@ -72,9 +66,15 @@ def version(url: str) -> str:
     return f"{release.number}-{release.content_hash[:SIGNS]}-{len(said)}-{removed}"
 
 
-def nothing(_connection: Any, *_question: object, **_how: object) -> Any:
+def refuse(_connection: Any, *_question: object, **_how: object) -> Any:
     """The answer to what no release holds. Raises NotReleased."""
     raise NotReleased("No release tells this: no page over a release may ask it.")
+
+
+def with_currency(rows: pd.DataFrame, currencies: Mapping[str, str | None]) -> pd.DataFrame:
+    """The rows with the code of the currency of each one's jurisdiction, empty without one."""
+    codes = [currencies.get(place) or "" for place in rows[JURISDICTION].tolist()]
+    return rows.assign(currency=pd.Series(codes, rows.index, dtype="str"))
 
 
 def rows(
@@ -85,7 +85,7 @@ def rows(
     years: results.Years = results.EVER,
     only: results.Only = (),
 ) -> pd.DataFrame:
-    """Rows as `reading.rows` has them, with currency.
+    """Rows as `reading.rows` has them, with `covered` and `currency`.
 
     Of each measure there is a row for every place and year, or for the period of the plan that is
     asked for: what the release does not tell has the status NOT_RELEASED.
@@ -95,9 +95,9 @@ def rows(
     if not further and (YEAR in by or years != results.EVER):
         told = _filled(connection, told, ids, by=by, only=only)
     content = reading.shown(connection).content
-    currency = dict(content.places.select(JURISDICTION, "currency").iter_rows())
-    codes = [currency.get(place) or "" for place in told[JURISDICTION].tolist()]
-    return told.assign(currency=pd.Series(codes, told.index, dtype="str"))
+    currencies = dict(content.places.select(JURISDICTION, "currency").iter_rows())
+    # A release has rows of its own periods alone, all of them covered.
+    return with_currency(told.assign(covered=True), currencies)
 
 
 def overlapping(
@@ -139,9 +139,6 @@ def came_to(
 def put_others_beside(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:
     """The rows of the `own` place in `exact`, and those of all others as the release tells them."""
     others = reading.between_places(told[told[JURISDICTION] != own])
-    if "covered" in exact:
-        # A release has rows of its own periods alone, all of them covered.
-        others = others.assign(covered=True)
     return pd.concat([exact[exact[JURISDICTION] == own], others], ignore_index=True)
 
 
@@ -228,19 +225,9 @@ def about(connection: Any) -> About:
     )
 
 
-def none(_connection: Any, _scope: scopes.Scope) -> About | None:
-    """Where records are seen, no release is what is looked at."""
-    return None
-
-
 def chosen(connection: Any) -> counting_options.Chosen:
     """The options that the release was counted by."""
     return reading.counted_by(connection)
-
-
-def offices(_connection: Any) -> pd.DataFrame:
-    """None: an office is a place that few work in."""
-    return pd.DataFrame(columns=[JURISDICTION, "office_id", "label", "kind"], dtype="str")
 
 
 def context(connection: Any) -> pd.DataFrame:
@@ -249,20 +236,26 @@ def context(connection: Any) -> pd.DataFrame:
     return stated[[JURISDICTION, "subject", "value"]]
 
 
-def targets(_connection: Any) -> pd.DataFrame:
-    """None: they are held against exact numbers."""
-    return pd.DataFrame(columns=[MEASURE, JURISDICTION, "value", "due", "source"])
+def _no_rows(*names: str, **types: type | str) -> Callable[[Any], pd.DataFrame]:
+    """The answer without a row, by the names of its columns and the types of further ones."""
+
+    def empty(_connection: Any) -> pd.DataFrame:
+        return pd.DataFrame(columns=[*names, *types]).astype(types)
+
+    return empty
 
 
-def events(_connection: Any) -> pd.DataFrame:
-    """None: what happened beside the records is not released."""
-    columns = [JURISDICTION, "on", "title", "source", "breaks"]
-    return pd.DataFrame(columns=columns).astype({"breaks": bool})
-
-
-def batches(_connection: Any) -> pd.DataFrame:
-    """None: which submissions a release is made of is not told."""
-    return pd.DataFrame(columns=list(OF_BATCHES))
+# An office is a place that few work in.
+offices = _no_rows(**dict.fromkeys((JURISDICTION, "office_id", "label", "kind"), "str"))
+# They are held against exact numbers.
+targets = _no_rows(MEASURE, JURISDICTION, "value", "due", "source")
+# What happened beside the records is not released, nor of which submissions a release is made.
+events = _no_rows(JURISDICTION, "on", "title", "source", breaks=bool)
+batches = _no_rows(
+    *("batch_id", "source", JURISDICTION, "made_up", "extracted_on", "stored_at", "undone_at"),
+    *("replaced_by", "rows_stored", "rows_refused", "accepted_share", "cases_held_back"),
+    "content_hash",
+)
 
 
 def beside_records(_connection: Any) -> str:

@@ -96,7 +96,6 @@ NEED_NONE = {
     "dashboard.real_database": DESK,
     "dashboard.release_notes": RELEASED,
     "dashboard.released": RELEASED,
-    "dashboard.export.records records_of_release": RELEASED,
 }
 
 

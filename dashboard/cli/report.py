@@ -76,7 +76,7 @@ def _open_records(url: str, of: Release) -> "Iterator[Records]":
     with archive.reading(archive.address(url, of.named)).connect() as connection:
         if of.number != SHOWN:
             reading.at(connection, of.number)
-        yield export_records.records_of_release(connection)
+        yield export_records.records_of_connection(connection, scopes.RELEASE)
 
 
 def _audit_taking(url: str, of: Release, **on: str) -> AbstractContextManager[object]:

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, Protocol
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 import pandas as pd
 
-import metrics
-from dashboard import counted, filter_options, release_notes, released
+from dashboard import data, filter_options, release_notes, released
 from dashboard.filter_options import Options
 from dashboard.frames import peer_comparison, records_state
 from dashboard.query_params import Choice
 from metrics import counting_options, results, worklist
 from schemas import scopes
 from schemas.store import marks
-from seed import batches
 
+Asked = ParamSpec("Asked")
+Made = TypeVar("Made")
 # What places state of law and counting.
 CONTEXT = ("jurisdiction", "subject", "value")
 
@@ -122,55 +122,52 @@ class Records:
         return records_state.build_state(self.batches, self.chosen, self.beside)
 
 
-def records_of_connection(connection: Any, scope: results.Scope, url: str) -> Records:
-    """The records behind a connection to `url`, as the scope may see them.
+class Ask(Protocol):
+    """Answers a question of `dashboard.data`."""
 
-    Marks of steps are asked for where open cases are listed: an unreadable file of them is in
-    nobody else's way.
+    def __call__(
+        self, question: data.Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs
+    ) -> Made: ...
+
+
+def read_records(ask: Ask, scope: scopes.Scope, url: str = "") -> Records:
+    """The records as the scope may see them, or the release where that is the scope.
+
+    Marks of steps beside the records at `url` are asked for where open cases are listed: an
+    unreadable file of them is in nobody else's way. Raises DatabaseMissing and UserError as
+    `metrics.release.reading.shown` does.
     """
 
     def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
-        load = worklist.of_office(connection, scope, jurisdiction, office)
+        load = ask(data.caseload, jurisdiction, office)
         return worklist.set_aside(load, jurisdiction, marks.load(url, scope))
 
     return Records(
-        rows=partial(counted.rows, connection, scope),
+        rows=lambda *asked, **how: ask(data.rows, *asked, **how),
         caseload=caseload,
-        places=results.jurisdictions(connection, scope),
-        offices=results.offices(connection, scope),
-        years=results.years(connection, scope),
-        covered=results.covered(connection, scope),
-        as_of=results.as_of(connection, scope),
-        chosen=counting_options.load(connection),
-        events=metrics.lists.load_events(connection, scope),
-        batches=batches.listing(connection, scope).to_pandas(),
-        beside=batches.hash_beside_batches(connection, scope),
+        places=ask(data.jurisdictions),
+        offices=ask(data.offices),
+        years=ask(data.years),
+        covered=ask(data.covered),
+        as_of=ask(data.as_of),
+        chosen=ask(data.chosen),
+        events=ask(data.events),
+        batches=ask(data.listed_batches),
+        beside=ask(data.beside),
         scope=scope,
-        context=results.context(connection, scope),
+        release=ask(data.release),
+        notes=ask(data.notes),
+        corrections=lambda: ask(data.corrected),
+        context=ask(data.context),
     )
 
 
-def records_of_release(connection: Any) -> Records:
-    """The numbers of the release that a connection looks at; behind it there are no records.
+def records_of_connection(connection: Any, scope: scopes.Scope, url: str = "") -> Records:
+    """The records behind an open connection, or the release that it looks at."""
 
-    Raises DatabaseMissing and UserError as `metrics.release.reading.shown` does.
-    """
+    def ask(
+        question: data.Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs
+    ) -> Made:
+        return question.on(connection, scope, *asked, **how)
 
-    return Records(
-        rows=partial(released.rows, connection),
-        caseload=partial(released.nothing, connection),
-        places=released.jurisdictions(connection),
-        offices=released.offices(connection),
-        years=released.years_of(connection),
-        covered=released.covered(connection),
-        as_of=released.as_of(connection),
-        chosen=released.chosen(connection),
-        events=released.events(connection),
-        batches=released.batches(connection),
-        beside=released.beside_records(connection),
-        scope=scopes.RELEASE,
-        release=released.about(connection),
-        notes=release_notes.shown(connection),
-        corrections=partial(release_notes.corrections, connection),
-        context=released.context(connection),
-    )
+    return read_records(ask, scope, url)

@@ -153,7 +153,7 @@ def _records(request: ReportRequest) -> "Iterator[Records]":
 
     if request.is_of_release:
         with archive.reading(request.url).connect() as connection:
-            yield export_records.records_of_release(connection)
+            yield export_records.records_of_connection(connection, scopes.RELEASE)
         return
     scope = scopes.read(request.scope_id)
     with database.reading(request.url).connect() as connection, _others(request.url, scope) as told:
@@ -175,8 +175,8 @@ def _others(url: str, scope: scopes.Scope) -> "Iterator[Records | None]":
             with suppress(errors.UserError):
                 releases = released.address(url)
                 released.version(releases)
-                told = export_records.records_of_release(
-                    opened.enter_context(archive.reading(releases).connect())
+                told = export_records.records_of_connection(
+                    opened.enter_context(archive.reading(releases).connect()), scopes.RELEASE
                 )
         yield told
 

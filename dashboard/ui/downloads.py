@@ -1,5 +1,6 @@
 """Files to download, each ready before its button is pressed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,11 +9,9 @@ import streamlit as st
 from dashboard import access, data, untrusted_text
 from dashboard.export.card_export import CardExport
 from dashboard.export.card_files import MEDIA_TYPES, Format
-from dashboard.export.records import Records
+from dashboard.export.records import Records, read_records
 from dashboard.server import files
 from dashboard.ui import audit_events, html_card, peers
-from metrics import worklist
-from schemas.store import marks
 
 UI_FOLDER = Path(__file__).parent
 KEY = "take.{}"
@@ -83,26 +82,5 @@ def _draw_files(export: CardExport, name: str) -> None:
 def records_of_run() -> Records:
     """The records of this run, as reports ask of them: the frames that pages have drawn."""
     source = data.current()
-
-    def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
-        kept = marks.load(source.url, source.scope)
-        return worklist.set_aside(data.caseload(jurisdiction, office), jurisdiction, kept)
-
-    return Records(
-        rows=data.rows,
-        caseload=caseload,
-        places=data.jurisdictions(),
-        offices=data.offices(),
-        years=data.years(),
-        covered=data.covered(),
-        as_of=data.as_of(),
-        chosen=data.chosen(),
-        events=data.events(),
-        batches=data.batches(),
-        beside=data.beside(),
-        scope=source.scope,
-        context=data.context(),
-        release=data.release(),
-        notes=peers.peer_notes(),
-        corrections=data.corrected,
-    )
+    own = read_records(data.ask, source.scope, source.url)
+    return replace(own, notes=peers.peer_notes())

@@ -24,21 +24,23 @@ def rows_with_peers(
     own and the exact sum of three are the third's.
     """
     exact = data.rows(ids, years=years, only=only)
-    return _add_others(exact, ids, own, years=years, only=only)
+    return _add_others(exact, ids, own, years, only)
 
 
 def add_others(ids: tuple[str, ...], exact: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     """The same of a choice, of whose place and years the `exact` rows are known already."""
-    return _add_others(exact, ids, choice.jurisdiction, years=choice.years, only=choice.only)
+    return _add_others(exact, ids, choice.jurisdiction, choice.years, choice.only)
 
 
-def _add_others(exact: pd.DataFrame, ids: tuple[str, ...], own: str, **how: object) -> pd.DataFrame:
+def _add_others(
+    exact: pd.DataFrame, ids: tuple[str, ...], own: str, years: results.Years, only: results.Only
+) -> pd.DataFrame:
     source = data.current()
     if source.scope == scopes.RELEASE:
         return released.put_others_beside(exact, exact, own)
     if (others := _release_source(source)) is None:
         return exact
-    told = data.rows_of(others, (ids,), tuple(sorted(how.items())))
+    told = data.rows.of(others, ids, years=years, only=only)
     return released.put_others_beside(exact, told, own)
 
 
@@ -67,7 +69,7 @@ def all_jurisdictions() -> pd.DataFrame:
     own = data.jurisdictions()
     if (others := _release_source(data.current())) is None:
         return own
-    return peer_comparison.with_released(own, data.places_of(others, (), ()))
+    return peer_comparison.with_released(own, data.jurisdictions.of(others))
 
 
 def all_context() -> pd.DataFrame:
@@ -78,7 +80,7 @@ def all_context() -> pd.DataFrame:
     own = data.context()
     if (others := _release_source(data.current())) is None:
         return own
-    told = data.context_of(others, (), ())
+    told = data.context.of(others)
     further = told[~told["jurisdiction"].isin(data.jurisdictions()["jurisdiction"])]
     return pd.concat([own, further], ignore_index=True)
 
@@ -86,13 +88,13 @@ def all_context() -> pd.DataFrame:
 def release_of_peers() -> released.About | None:
     """The release that peers are of; None at a desk, and where there is none."""
     others = _release_source(data.current())
-    return None if others is None else data.about_of(others, (), ())
+    return None if others is None else data.release.of(others)
 
 
 def peer_notes() -> tuple[Note, ...]:
     """The notes on the numbers of the release that is looked at, or that peers are of."""
     others = _release_source(data.current())
-    return () if others is None else data.notes_of(others, (), ())
+    return () if others is None else data.notes.of(others)
 
 
 def _release_source(source: data.Source) -> data.Source | None:

@@ -20,6 +20,7 @@ from dashboard.query_params import Choice
 from metrics import catalogue
 from metrics.release import archive
 from metrics.release.rounding import FEWEST_BETWEEN
+from schemas import scopes
 from tests.app import released_views, written_files
 from tests.app.released_numbers import (
     of_release,
@@ -41,7 +42,7 @@ SEED = 3
 def made(released: str) -> Iterator[tuple[Records, Choice]]:
     """What reports ask of the release, and a place with a window of years."""
     with archive.reading(released).connect() as connection:
-        asked_of = records.records_of_release(connection)
+        asked_of = records.records_of_connection(connection, scopes.RELEASE)
         choice, notices = read_choice({"j": PLACE}, asked_of.offered, PLACE_AND_TIME)
         assert not notices
         yield asked_of, choice

@@ -8,17 +8,10 @@ import pytest
 from sqlalchemy import Connection
 from streamlit.testing.v1 import AppTest
 
-<<<<<<< HEAD
-from dashboard import access
+from dashboard import access, cache
 from dashboard.pages import all_pages, find
-from metrics import catalogue, worklist
-=======
-from dashboard import cache
-from dashboard.query_params import PARTS
-from dashboard.server import access
 from metrics import Measure, catalogue, results, worklist
 from metrics.request import Request
->>>>>>> 2b16e9a5 (Count the chosen jurisdiction alone where a page shows no other)
 from schemas.store import database
 from tests import soak, submissions
 from tests.app import said_first, walking

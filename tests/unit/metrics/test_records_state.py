@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from dashboard import counted
+from dashboard import data
 from metrics import catalogue, results
 from schemas import scopes, tables
 from schemas.store import bookkeeping, database
@@ -56,10 +56,10 @@ def test_of_another_year_no_zero_is_told(database_url: str) -> None:
     told = {}
     with database.reading(database_url).connect() as connection:
         for asked in ((2014, 2014), (2016, 2018), (2017, 2018), (2019, 2019), (2010, 2011)):
-            [row] = counted.rows(connection, scopes.EVERYTHING, ("C01",), years=asked).to_dict(
+            [row] = data.rows.on(connection, scopes.EVERYTHING, ("C01",), years=asked).to_dict(
                 "records"
             )
-            spans = counted.overlapping(connection, scopes.EVERYTHING, ("C01",), spans=(asked,))
+            spans = data.overlapping.on(connection, scopes.EVERYTHING, ("C01",), spans=(asked,))
             [of_span] = results.in_span(spans, asked).to_dict("records")
             for one in (row, of_span):
                 value = None if math.isnan(one["value"]) else one["value"]

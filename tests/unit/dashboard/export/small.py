@@ -86,7 +86,7 @@ def rows(
     years: results.Years = results.EVER,
     only: results.Only = (),
 ) -> pd.DataFrame:
-    """Rows as `dashboard.counted.rows` returns them; years and restrictions change nothing."""
+    """Rows as `dashboard.data.rows` returns them; years and restrictions change nothing."""
     every = {
         (): [one for n, place in enumerate(PLACES) for one in _of_place(place, 1 / (n + 3))],
         ("year",): [

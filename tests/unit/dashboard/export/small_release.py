@@ -13,6 +13,7 @@ from dashboard.filter_options import read_choice
 from dashboard.pages import PLACE_AND_TIME
 from metrics.release import archive, notes
 from metrics.release.notes import About, Role, Said
+from schemas import scopes
 from tests.unit.metrics.release.small import content, published
 
 WINDOW = "2018-2020"
@@ -104,7 +105,7 @@ def made(folder: Path, *, with_notes: bool = True) -> str:
 def report(url: str, text: str = TEMPLATE, *, made_up: bool = True) -> Report:
     """The report of a template on the release that is shown."""
     with archive.reading(url).connect() as connection:
-        asked_of = records.records_of_release(connection)
+        asked_of = records.records_of_connection(connection, scopes.RELEASE)
         assert asked_of.release is not None
         asked_of = replace(asked_of, release=asked_of.release._replace(made_up=made_up))
         choice, notices = read_choice({"j": "QMA"}, asked_of.offered, PLACE_AND_TIME)

@@ -111,7 +111,7 @@ def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, place: str) -> N
 @pytest.mark.parametrize("place", everyday("QPE", rest=JURISDICTIONS.keys() - {"QPE"}))
 def test_the_brief_of_a_release_is_of_two_pages_too(released_url: str, place: str) -> None:
     with archive.reading(released_url).connect() as connection:
-        of = records.records_of_release(connection)
+        of = records.records_of_connection(connection, scopes.RELEASE)
         choice, _ = read_choice({"j": place}, of.offered, PLACE_AND_TIME)
         brief = content.make_report(
             template.load_template("ministry"), choice, of, made_on=date(2026, 7, 1)

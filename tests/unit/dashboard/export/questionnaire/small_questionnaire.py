@@ -62,7 +62,7 @@ def count(number: int, **given: Any) -> dict[str, Any]:
 
 
 class Rows:
-    """Answers as `dashboard.counted.rows` does; what is not told has no units."""
+    """Answers as `dashboard.data.rows` does; what is not told has no units."""
 
     def __init__(self, told: dict[Asked, list[dict[str, Any]]]) -> None:
         self.told = told

@@ -19,11 +19,11 @@ from metrics.release.attack import (
     already_known,
     bounds,
     breaches,
-    rule_of,
 )
 from metrics.release.attack.problem import problem
 from metrics.release.attack.solver import Program
 from tests.unit.metrics.release.attack import world
+from tests.unit.metrics.release.attack.rules import rule_of
 
 SEED = 1
 # A program for each of 2,400 ends takes minutes: each fortieth is asked for.

@@ -190,6 +190,15 @@ release_notes = Table(
     Column("place", Integer, nullable=False),
     Column("line", Text, nullable=False),
 )
+# The frames of a `Content`, each in its table.
+FRAMES = {
+    "options": release_options,
+    "places": release_places,
+    "context": release_context,
+    "effects": release_effects,
+    "rows": release_rows,
+    "cells": release_cells,
+}
 # What those who are concerned say of a number that is out: beside the releases, which stay as they
 # were made, and with them wherever they go. A text that was taken back is blank.
 notes = Table(
@@ -325,13 +334,8 @@ def content(connection: Connection, release: Release) -> Content:
     found = Content(
         plan=release.plan,
         made_up=release.made_up,
-        options=_read_table(connection, release_options, number),
-        places=_read_table(connection, release_places, number),
-        context=_read_table(connection, release_context, number),
-        effects=_read_table(connection, release_effects, number),
-        rows=_read_table(connection, release_rows, number),
-        cells=_read_table(connection, release_cells, number),
         notes=_notes(connection, number),
+        **{name: _read_table(connection, table, number) for name, table in FRAMES.items()},
     )
     if content_hash(found) != release.content_hash:
         raise errors.UserError(
@@ -404,15 +408,8 @@ def _insert(connection: Connection, made: Release, said: Content) -> None:
     columns = dict(zip(releases.c.keys(), made, strict=True))
     connection.execute(insert(releases).values(**columns))
     notes = pl.DataFrame({"line": said.notes}, schema={"line": pl.String}).with_row_index("place")
-    for table, frame in (
-        (release_options, said.options),
-        (release_places, said.places),
-        (release_context, said.context),
-        (release_effects, said.effects),
-        (release_rows, said.rows),
-        (release_cells, said.cells),
-        (release_notes, notes.cast({"place": pl.Int64})),
-    ):
+    frames = [(table, getattr(said, name)) for name, table in FRAMES.items()]
+    for table, frame in (*frames, (release_notes, notes.cast({"place": pl.Int64}))):
         numbered = frame.with_columns(pl.lit(made.number, pl.Int64).alias("release"))
         database.insert_frame(connection, table, numbered)
 

@@ -31,8 +31,6 @@ from metrics.release.relations import Lawful, Relations, find_relations
 from metrics.release.release_memory import Memory
 from metrics.results import OF_RELEASE
 
-# A number that helps to give a count away is withheld, one at a time, until the attacker fails.
-
 OUTSIDE, KNOWS_TOTALS, KNOWS_CHANGES = (
     "who knows the releases alone",
     "who knows national totals from elsewhere",

@@ -13,7 +13,7 @@ from metrics import counting_options
 from metrics.kinds import AmountRatio, Rate
 from metrics.release import archive, exact_counts, gate, key, printed_rows, release_memory
 from metrics.release.archive import Content
-from metrics.release.attack import PROVEN, Rule, rule_of
+from metrics.release.attack import PROVEN, STICKY, Rule
 from metrics.release.attack.solver import POSSIBLE_VALUES
 from metrics.release.exact_counts import BETWEEN as KEY_BETWEEN
 from metrics.release.exact_counts import CATEGORY, EVENTS, KEYS, SPLIT, UNIT_OF, Exact, Place
@@ -309,6 +309,16 @@ def unwatched(what: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
+class Rounding(NamedTuple):
+    """How counts are rounded, and the rule of it that the attacker knows."""
+
+    protect: Protect
+    rule: Rule
+
+
+KEYED = Rounding(protect, STICKY)
+
+
 class Draft(NamedTuple):
     """A release that is not published yet: after which it comes, and what is to be remembered.
 
@@ -324,7 +334,7 @@ class Draft(NamedTuple):
 
 
 def draft(
-    url: str, releases_url: str, *, rounding: Protect = protect, progress: Progress = unwatched
+    url: str, releases_url: str, *, rounding: Rounding = KEYED, progress: Progress = unwatched
 ) -> Draft:
     """The next release of the records at `url`, after those at `releases_url`.
 
@@ -337,12 +347,12 @@ def draft(
     before = Before(_said(releases_url, earlier), release_memory.load_memory(url, earlier))
     with database.reading(url).connect() as connection:
         (counted, running), effects, places, context = _read(connection, plan, progress)
-        by = By(plan, counting_options.load(connection), _rule(rounding, secret))
+        by = By(plan, counting_options.load(connection), rounding.rule)
     names = aliases(counted.cells, before.memory.aliases)
-    cells = _rounded(rounded_as(counted.cells, names), rounding, secret, progress)
+    cells = _rounded(rounded_as(counted.cells, names), rounding.protect, secret, progress)
     stale = _left_as_it_was(before.memory, cells, plan)
     last = before.releases[-1] if before.releases else None
-    of_rows = things_rounded(Exact(counted.rows, cells), rounding, secret)
+    of_rows = things_rounded(Exact(counted.rows, cells), rounding.protect, secret)
     anew, standing = split_told(Exact(of_rows, cells), stale, last, plan)
     verdict = gate.try_release(anew.cells, standing, before, by, partial(progress, ATTACKING))
     held = verdict.refused
@@ -452,16 +462,6 @@ def _effects_told(rows: pl.DataFrame, effects: Mapping[str, float]) -> pl.DataFr
     said = rows.filter(pl.col("deff").is_not_null())["measure"].unique()
     told = pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row")
     return told.filter(pl.col("measure").is_in(said.implode()))
-
-
-def _rule(rounding: Protect, secret: bytes) -> Rule:
-    """What the attacker knows of the rounding: how it is really done, whatever it is said to be."""
-
-    def shown(x: int, cell: str) -> int | None:
-        y = rounding(x, cell, secret)
-        return y if y >= LEAST_SHOWN else None
-
-    return rule_of(shown)
 
 
 def _rounded(

@@ -45,8 +45,6 @@ from metrics.results import (
 from schemas import errors
 from schemas.store import database
 
-# Whoever asks sees the same: a release is for all, and nothing here has a way to records.
-
 NOT_REFRESHED = "not_refreshed"
 # Some units of the period are younger than the measure's window: by dates alone, which all know.
 DUE_IN_PART = "due_in_part"

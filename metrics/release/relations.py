@@ -1,9 +1,7 @@
 """How the cells of a release hang together: what an attacker reckons with."""
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -12,10 +10,8 @@ from typing import NamedTuple, Self
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sqlalchemy import Column, Table
 
-from metrics.counting_options import DEFAULTS, Chosen, Option
-from metrics.measure import Measure
+from metrics.counting_options import Chosen
 from metrics.release import exact_counts
 from metrics.release.attack import Sum, Within
 from metrics.release.exact_counts import (
@@ -34,7 +30,6 @@ from metrics.release.exact_counts import (
     parts_of,
 )
 from metrics.release.plan import BESIDE, CHAIN, MEASURES, SEVERAL, STEPS, Plan, ends
-from metrics.units.unit_columns import rows
 
 # Nobody lists them: `python -m tests.mining` finds them in many worlds and writes the file that is
 # read here. A law holds in worlds at random, where records contradict themselves, and in each unit
@@ -119,44 +114,6 @@ def load_laws() -> Laws:
         tuple(map(Law.read, written["likely"])),
         tuple((_read(part)[0], by) for part, by in adding_up),
     )
-
-
-def write_laws(found: Laws) -> None:
-    """Let these be the ones that are shipped."""
-    text = {
-        "definitions": found.definitions,
-        "laws": sorted(map(str, found.laws)),
-        "likely": sorted(map(str, found.likely)),
-        "adding_up": sorted(f"{part} {ADDS_UP} {by}" for part, by in found.adding_up),
-    }
-    FILE.write_text(json.dumps(text, indent=1) + "\n", encoding="utf-8")
-
-
-def definitions_hash() -> str:
-    """The SHA-256 of all that decides what is counted: units, and of measures what they read."""
-    text = hashlib.sha256()
-    for line in _definitions():
-        text.update(line.encode())
-        text.update(b"\n")
-    return text.hexdigest()
-
-
-def _definitions() -> Iterator[str]:
-    units: dict[str, Table] = {str(one.unit.name): one.unit for one in MEASURES.values()}
-    for name in sorted(units):
-        made = rows(units[name]).compile(compile_kwargs={"literal_binds": True})
-        yield f"unit\t{name}\t{made}"
-    for id_ in sorted(MEASURES):
-        yield f"measure\t{id_}\t{_definition(MEASURES[id_])}"
-
-
-def _definition(measure: Measure) -> str:
-    read = {one.name: getattr(measure, one.name) for one in fields(measure)}
-    columns = {name: str(of) for name, of in read.items() if isinstance(of, Column)}
-    due = measure.matures_after
-    waits = due.name if isinstance(due, Option) else due
-    parts = [part.key for part in parts_of(measure, DEFAULTS)]
-    return f"{measure.kind} {measure.unit.name} {columns} {waits} {parts}"
 
 
 ROW = ("period", CATEGORY)

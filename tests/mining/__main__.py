@@ -8,13 +8,14 @@ import tempfile
 from pathlib import Path
 
 from metrics.release import relations
+from tests.mining.definitions import write_laws
 from tests.mining.finding import mined
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         found = mined(Path(folder))
-    relations.write_laws(found)
+    write_laws(found)
     sys.stdout.write(
         f"{len(found.laws)} laws, {len(found.likely)} that are likely and {len(found.adding_up)}"
         f" parts that add up, in {relations.FILE}\n"

@@ -30,12 +30,12 @@ from metrics.release.relations import (
     Part,
     Term,
     closed,
-    definitions_hash,
     first_alike,
     part_of,
     reduced,
 )
 from tests.fixtures import made_up as of_tests
+from tests.mining.definitions import definitions_hash
 from tests.mining.units import KEY, LEVEL, ONE, level_of
 from tests.mining.worlds import (
     FIRST_SEED,

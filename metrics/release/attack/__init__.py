@@ -18,7 +18,6 @@ from metrics.release.attack.solver import (
     bounds,
     breaches,
     reasons,
-    rule_of,
 )
 
 __all__ = [
@@ -37,5 +36,4 @@ __all__ = [
     "bounds",
     "breaches",
     "reasons",
-    "rule_of",
 ]

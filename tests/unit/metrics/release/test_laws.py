@@ -12,6 +12,7 @@ from metrics.release.exact_counts import UNIT_OF, YES, parts_of
 from metrics.release.plan import MEASURES
 from metrics.release.relations import WITHIN, Law, Laws, Part, Relations, find_lawful
 from tests.mining import units
+from tests.mining.definitions import definitions_hash
 from tests.mining.finding import terms
 from tests.mining.worlds import Worlds
 from tests.unit.metrics.release import small, test_gate
@@ -203,7 +204,7 @@ def test_the_same_relations_are_tried_in_one_order() -> None:
 
 
 def test_the_file_was_made_of_the_definitions_of_now() -> None:
-    assert relations.load_laws().definitions == relations.definitions_hash(), (
+    assert relations.load_laws().definitions == definitions_hash(), (
         "what is counted has changed: `python -m tests.mining` finds the laws anew"
     )
 

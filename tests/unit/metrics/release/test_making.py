@@ -12,6 +12,7 @@ import pytest
 import metrics
 from metrics import counting_options
 from metrics.release import archive, gate, key, plan, publication, reading
+from metrics.release.attack import Rule
 from metrics.release.exact_counts import KEYS
 from metrics.statistics.intervals import byar_of_cases
 from schemas.errors import UserError
@@ -21,6 +22,8 @@ from tests.unit.metrics.release import country
 from tests.unit.metrics.release.country import let_go, url_of
 
 USUAL = country.USUAL
+# Counts of ten and more are shown as they are.
+EXACT = publication.Rounding(lambda x, _cell, _key: x, Rule(step=1, offsets=1))
 # Charges are given 24 months.
 WAITS = "N01"
 
@@ -73,7 +76,7 @@ def as_they_are(usual: Path) -> publication.Draft:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(key.KEY_FILE, str(usual / "release.key"))
         other = f"duckdb:///{usual / 'other.duckdb'}"
-        return publication.draft(url_of(usual), other, rounding=lambda x, _cell, _key: x)
+        return publication.draft(url_of(usual), other, rounding=EXACT)
 
 
 def rows(url: str, *ids: str, **asked: object) -> pd.DataFrame:

@@ -3,9 +3,10 @@
 import polars as pl
 import pytest
 
-from metrics.release.attack import Attacker, bounds, breaches, rule_of
+from metrics.release.attack import Attacker, bounds, breaches
 from tests.soak import soak_size
 from tests.unit.metrics.release.attack import peers, world
+from tests.unit.metrics.release.attack.rules import rule_of
 
 COUNTRIES = max(6, soak_size(world.COUNTRIES))
 DEFENDANTS = world.DEFENDANTS * COUNTRIES // world.COUNTRIES

@@ -2,12 +2,22 @@
 
 import pytest
 
-from metrics.release.attack import STICKY, Rule, rule_of
+from metrics.release.attack import STICKY, Rule
+from metrics.release.rounding import LEAST_SHOWN, protect
 from tests.unit.metrics.release.attack import world
+from tests.unit.metrics.release.attack.rules import rule_of
 
 
 def test_sticky_rounding_is_found():
     assert rule_of(world.sticky) == STICKY
+
+
+def test_the_attacker_knows_how_releases_are_rounded():
+    def shown(count, cell):
+        rounded = protect(count, cell, b"k" * 32)
+        return rounded if rounded >= LEAST_SHOWN else None
+
+    assert rule_of(shown) == STICKY
 
 
 @pytest.mark.parametrize(

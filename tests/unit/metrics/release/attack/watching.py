@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from metrics.release.attack import Attacker, Published, Sum, bounds, rule_of
+from metrics.release.attack import Attacker, Published, Sum, bounds
 from tests.unit.metrics.release.attack import world
+from tests.unit.metrics.release.attack.rules import rule_of
 from tests.unit.metrics.release.attack.world import Counts, Shown
 
 RELEASES = 12

@@ -1,6 +1,6 @@
 """What is done with an upload in a child process: examined, stored, a batch of it undone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -277,15 +277,13 @@ def data_version(url: str) -> str:
 
 def _with_fewer_findings(receipt: batches.Receipt) -> batches.Receipt:
     """The receipt with as many findings as anybody reads, errors first."""
-    if len(receipt.findings) <= FINDINGS_KEPT:
+    left = len(receipt.findings) - FINDINGS_KEPT
+    if left <= 0:
         return receipt
-    return replace(receipt, findings=tuple(_shown_findings(receipt.findings)))
-
-
-def _shown_findings(faults: tuple[findings.Finding, ...]) -> Iterator[findings.Finding]:
-    in_order = sorted(faults, key=lambda finding: finding.severity is findings.Severity.WARNING)
-    yield from in_order[:FINDINGS_KEPT]
+    in_order = sorted(
+        receipt.findings, key=lambda finding: finding.severity is findings.Severity.WARNING
+    )
     last = in_order[FINDINGS_KEPT]
-    left = len(in_order) - FINDINGS_KEPT
     wording = f"{left:,} more findings are not listed. Put the listed ones right first."
-    yield findings.Finding(last.file, "findings.more", wording, last.severity, occurrences=left)
+    more = findings.Finding(last.file, "findings.more", wording, last.severity, occurrences=left)
+    return replace(receipt, findings=(*in_order[:FINDINGS_KEPT], more))

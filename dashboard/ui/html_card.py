@@ -64,6 +64,11 @@ def draw_note(text: str, key: str) -> None:
     draw_template("note.html", {"text": text}, key=f"note.{key}")
 
 
+def draw_notice(text: str, key: str) -> None:
+    """Draw what a person should know before they go on."""
+    draw_template("notice.html", {"text": text}, key=key)
+
+
 def draw_faults(wordings: Sequence[str], *, key: str) -> None:
     """Draw what is wrong, with a sign beside the colour; nothing where nothing is."""
     if wordings:

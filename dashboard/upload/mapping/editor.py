@@ -18,7 +18,7 @@ from dashboard.upload.mapping import (
 )
 from dashboard.upload.mapping.progress import MappingFault, Progress
 from dashboard.upload.mapping.saved_mappings import SavedMappings
-from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor, MappingWork, TableFill
+from dashboard.upload.mapping.state import BEGIN, NAME, Editor, MappingWork, TableFill
 from schemas import findings, rules, tables
 from seed import gate
 from seed.mapping import (
@@ -72,7 +72,6 @@ def draw_editor(
     first: str = "",
     jurisdiction: str = "",
     extracted_on: date | None = None,
-    page: str = PAGE,
 ) -> ReadyMapping | None:
     """Draw the editor for what was found in an upload; the mapping, once nothing is wrong with it.
 
@@ -80,7 +79,7 @@ def draw_editor(
     with, where it is one of the shelf's or comes with the project; `jurisdiction` is taken where
     that says none, and the day `extracted_on` in any case.
     """
-    editor = Editor(page)
+    editor = Editor()
 
     def ask_again(
         heads: file_widgets.HeaderRowsByFile, arranged: file_widgets.Files | None
@@ -91,8 +90,8 @@ def draw_editor(
     def look(arranged: file_widgets.Files) -> None:
         ask_again({}, arranged)
 
-    _draw_findings(draft, page)
-    file_widgets.draw_header_rows(draft, ask_again, page)
+    _draw_findings(editor, draft)
+    file_widgets.draw_header_rows(draft, ask_again)
     if not draft.files:
         return None
     texts = saved_mappings.all_texts(shelf.saved)
@@ -116,22 +115,24 @@ def draw_editor(
     return _draw_actions(editor, progress, shelf)
 
 
-def text_so_far(page: str = PAGE) -> str:
+def text_so_far() -> str:
     """The mapping in the making, with all that it still lacks."""
-    editor = Editor(page)
+    editor = Editor()
     return Progress(editor.work).text if editor.is_begun() else ""
 
 
-def _draw_findings(draft: draft_export.Draft, page: str) -> None:
+def _draw_findings(editor: Editor, draft: draft_export.Draft) -> None:
     """What was read otherwise than it is written, and why a file is not read at all."""
     unread = findings.errors(draft.findings)
     wrong = [mapping_words.plain_words(str(one)) for one in unread]
-    html_card.draw_faults(wrong, key=f"{page}.unread")
+    html_card.draw_faults(wrong, key=editor.key("unread"))
     # What is wrong with a SELECT is said beside it.
     made = {file.name for file in draft.said or () if file.select}
     for number, one in enumerate(draft.findings):
         if one not in unread and one.file not in made:
-            html_card.draw_note(mapping_words.plain_words(str(one)), f"{page}.read.{number}")
+            html_card.draw_note(
+                mapping_words.plain_words(str(one)), editor.key("read", str(number))
+            )
 
 
 def _restart(editor: Editor, draft: draft_export.Draft, first: str, texts: dict[str, str]) -> None:

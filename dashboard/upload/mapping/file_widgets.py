@@ -38,6 +38,7 @@ ReadAgain = Callable[[HeaderRowsByFile, Files | None], None]
 # Reads them again with these SELECTs.
 RunSelects = Callable[[Files], None]
 OPEN = "selects"
+BEGINNING = "upload.beginning"
 SELECTS_NOTE = (
     "A SELECT makes new rows from the files. Tables can be filled from these rows. Every cell is"
     " text, and an empty cell is NULL. Always select _row, the number of the original row."
@@ -49,7 +50,7 @@ NO_PAIR = (
 )
 
 
-def draw_header_rows(draft: draft_export.Draft, again: ReadAgain, page: str) -> None:
+def draw_header_rows(draft: draft_export.Draft, again: ReadAgain) -> None:
     """Draw the first rows of one file at a time; open where a file could not be read."""
     if not draft.first_rows:
         return
@@ -57,19 +58,19 @@ def draw_header_rows(draft: draft_export.Draft, again: ReadAgain, page: str) -> 
     unread = [one for one in draft.first_rows if one.file.name not in read]
     by_name = {one.file.name: one for one in (*unread, *draft.first_rows)}
     with st.expander("Which row holds the column names", expanded=bool(unread)):
-        html_card.draw_note(HEADER_NOTE, key=f"{page}.beginning")
+        html_card.draw_note(HEADER_NOTE, key=BEGINNING)
         name = next(iter(by_name))
         if len(by_name) > 1:
             name = st.selectbox(
                 "File",
                 list(by_name),
                 format_func=lambda one: mapping_words.file_title(by_name[one].file),
-                key=f"{page}.beginning.file",
+                key=f"{BEGINNING}.file",
             )
         file = by_name[name].file
         as_read = source_layout.HeaderRows(file.header_rows, file.skip_rows)
         # What is chosen is of this file as it was read; read again it is another.
-        key = f"{page}.beginning.{file.name}.{as_read.rows}.{as_read.skipped}"
+        key = f"{BEGINNING}.{file.name}.{as_read.rows}.{as_read.skipped}"
         rows = preview_header_rows(by_name[name])
         columns = [f"Column {number}" for number in range(1, len(rows[0]) - 1)]
         html_card.draw_table(("Row", "Read as", *columns), rows, name=key, look="dense")

@@ -103,18 +103,20 @@ class Progress:
         return tuple((file.file.name, c) for file in own for c in file.columns if c.filled)
 
     @cached_property
-    def not_read(self) -> tuple[str, ...]:
-        """The columns that nothing reads."""
+    def read(self) -> frozenset[tuple[str, str]]:
+        """The columns that something reads, with their files' labels."""
         names = {file.file.name: file.names for file in self.work.draft.files}
-        read = set(compared_words.columns_read(self.profile, names))
-        return tuple(one.name for file, one in self.columns if (file, one.name) not in read)
+        return frozenset(compared_words.columns_read(self.profile, names))
 
-    @cached_property
+    @property
+    def not_read(self) -> list[str]:
+        """The columns that nothing reads."""
+        return [one.name for file, one in self.columns if (file, one.name) not in self.read]
+
+    @property
     def cells(self) -> tuple[int, int]:
         """How many cells are read, of how many."""
-        names = {file.file.name: file.names for file in self.work.draft.files}
-        read = set(compared_words.columns_read(self.profile, names))
-        of_read = sum(one.filled for file, one in self.columns if (file, one.name) in read)
+        of_read = sum(one.filled for file, one in self.columns if (file, one.name) in self.read)
         return of_read, sum(one.filled for _, one in self.columns)
 
     @cached_property

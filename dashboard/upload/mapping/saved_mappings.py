@@ -80,13 +80,11 @@ def draw_actions(shelf: SavedMappings, chosen: str, key: str) -> None:
     if FAULT in st.session_state:
         html_card.draw_faults([st.session_state.pop(FAULT)], key=f"{key}.shelf")
     if DONE in st.session_state:
-        html_card.draw_template(
-            "notice.html", {"text": st.session_state.pop(DONE)}, key=f"{key}.done"
-        )
+        html_card.draw_notice(st.session_state.pop(DONE), key=f"{key}.done")
     name, text = st.session_state.get(DELETED, ("", ""))
     if name and name not in shelf.saved:
         said = f"{name} is deleted. The records that it brought stay."
-        html_card.draw_template("notice.html", {"text": said}, key=f"{key}.deleted")
+        html_card.draw_notice(said, key=f"{key}.deleted")
         st.button(
             untrusted_text.escape_markdown(f"Restore {name}"),
             on_click=_restore,
@@ -152,7 +150,7 @@ def save(name: str, text: str, shelf: SavedMappings) -> None:
         html_card.draw_faults([str(error)], key="mapping.not_saved")
     else:
         said = f"Saved as {name}. Next time, choose it under “Begin with”."
-        html_card.draw_template("notice.html", {"text": said}, "mapping.saved")
+        html_card.draw_notice(said, key="mapping.saved")
 
 
 def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:

@@ -19,7 +19,6 @@ from seed.mapping import (
 )
 
 MOST_STEPS = 50
-PAGE = "upload"
 # What a person typed or chose beside the mapping: which one it begins with, and its own name.
 BEGIN, NAME = TYPED = ("begin", "name")
 HEAD_COMMENT = "Written by the page Add records."
@@ -145,10 +144,7 @@ class State:
 
 
 class Editor:
-    """The state of the editor on one page; `page` begins all its keys."""
-
-    def __init__(self, page: str) -> None:
-        self.page = page
+    """The state of the editor in this session."""
 
     @property
     def state(self) -> State:
@@ -164,7 +160,7 @@ class Editor:
 
     def key(self, *parts: str) -> str:
         """A key for something that stays the same whatever is chosen."""
-        return ".".join((self.page, "mapping", *parts))
+        return ".".join(("upload", "mapping", *parts))
 
     def widget(self, *parts: str) -> str:
         """A key for a widget that shows a part of the choice."""

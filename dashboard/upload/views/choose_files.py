@@ -68,7 +68,7 @@ def draw_choice(upload: UploadSession) -> None:
         sent: list[ReceivedFile] = [*_uploaded(upload, disabled=key is None)]
         fault = upload_files.too_large(sent)
         if fault is not None:
-            html_card.draw_template("notice.html", {"text": str(fault)}, key="upload.size")
+            html_card.draw_notice(str(fault), key="upload.size")
         elif st.button(
             "Check the files",
             type="primary",
@@ -148,9 +148,7 @@ def _say_lost_files(upload: UploadSession, sent: Sequence[ReceivedFile]) -> None
     upload.has_lost_files = upload.has_lost_files and not sent
     was = tab_storage.tab_content()
     if upload.has_lost_files or (was.files and not sent and not upload.turn):
-        html_card.draw_template(
-            "notice.html", {"text": upload_words.lost_files_note(was)}, key="upload.lost"
-        )
+        html_card.draw_notice(upload_words.lost_files_note(was), key="upload.lost")
 
 
 def _remember(upload: UploadSession, files: list[str]) -> None:
@@ -227,7 +225,7 @@ def _check(
         upload.jurisdiction = jurisdiction
         _begin(upload, chosen, key, day)
     except errors.UserError as error:
-        html_card.draw_template("notice.html", {"text": str(error)}, key="upload.not_begun")
+        html_card.draw_notice(str(error), key="upload.not_begun")
     else:
         st.rerun()
 
@@ -306,9 +304,7 @@ def ask_key(text: str | None, key: str, before: str = "") -> str | None:
     fault = "is too long" if len(read) > MOST_KEY_BYTES else pseudonyms.key_fault(read)
     if fault is None:
         return read
-    html_card.draw_template(
-        "notice.html", {"text": f"The key in this file {fault}."}, key=f"{key}.key_fault"
-    )
+    html_card.draw_notice(f"The key in this file {fault}.", key=f"{key}.key_fault")
     return None
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -68,19 +68,6 @@ REIDENTIFICATION_NOTE = (
 )
 
 
-@dataclass(frozen=True)
-class Number:
-    """A number of rows, in large figures."""
-
-    name: str
-    number: int
-
-    @property
-    def shown(self) -> str:
-        """The number, with thousands apart."""
-        return words.count(self.number)
-
-
 def draw_summary(receipt: batches.Receipt) -> None:
     """Draw the verdict, and the rows in large numbers."""
     sign, look, verdict = SIGNS[receipt.status]
@@ -88,19 +75,16 @@ def draw_summary(receipt: batches.Receipt) -> None:
         verdict = "It may be stored in part"
     counts = map(upload_words.row_counts, receipt.tables)
     sums = [sum(column) for column in zip(*counts, strict=True)]
-    numbers = [Number(*one) for one in zip(TABLE_HEADINGS[1:], sums, strict=False)]
+    numbers = dict(zip(TABLE_HEADINGS[1:], sums, strict=False))
     if receipt.status == "refused":
         # What would be new is not, as long as something is refused; nor does a case stay out.
-        numbers = [
-            Number("Read", receipt.rows_read),
-            Number("Refused", receipt.rows_at_fault),
-        ]
+        numbers = {"Read": receipt.rows_read, "Refused": receipt.rows_at_fault}
     context = {
         "sign": sign,
         "look": look,
         "status": receipt.status,
         "verdict": verdict,
-        "facts": numbers,
+        "facts": [(name, number, words.count(number)) for name, number in numbers.items()],
     }
     html_card.draw_template("outcome.html", context, key="upload.outcome")
 

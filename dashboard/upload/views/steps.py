@@ -10,7 +10,7 @@ from dashboard.query_params import QualityView, write
 from dashboard.ui import html_card, job_progress, lead_sentence
 from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.mapping_words import sentence_case
-from dashboard.upload.mapping.state import PAGE, TYPED, Editor
+from dashboard.upload.mapping.state import TYPED, Editor
 from dashboard.upload.views import outcome, upload_session, upload_words
 from dashboard.upload.views.upload_session import Step, UploadSession
 from schemas import findings
@@ -73,14 +73,14 @@ def may_upload() -> bool:
 
 def draw_top(upload: UploadSession) -> None:
     """Draw the steps, the sentence that answers the page's question, and what went wrong."""
-    Editor(PAGE).hold(*TYPED)
+    Editor().hold(*TYPED)
     html_card.draw_template(
         "step_bar.html", {"names": STEP_NAMES, "at": SHOWN_AT[upload.step]}, key="upload.steps"
     )
     lead_sentence.draw_sentences([_lead_sentence(upload)])
     draw_fault(upload.fault)
     if upload.is_anew:
-        html_card.draw_template("notice.html", {"text": CHANGED_NOTE}, key="upload.anew")
+        html_card.draw_notice(CHANGED_NOTE, key="upload.anew")
 
 
 def draw_done(upload: UploadSession) -> None:

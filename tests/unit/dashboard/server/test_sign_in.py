@@ -1,16 +1,44 @@
 """The way in without a browser: what a provider says is believed where it is true, and as long."""
 
+import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard import sessions
 from dashboard.server import sign_in
+from dashboard.server.app import secure
+from dashboard.server.sign_in import PageConnection
+from tests import serving
 from tests.serving import HERE
 from tests.sign_in.provider import OTHER_KEY, Provider
 from tests.sign_in.signed_in import PEOPLE, Browser, in_memory
+
+
+class Page:
+    """A page that sends what it is told to."""
+
+    def __init__(self) -> None:
+        self.sent: asyncio.Queue[Message] = asyncio.Queue()
+
+    async def receive(self) -> Message:
+        return await self.sent.get()
+
+    def says(self, message: BackMsg) -> None:
+        content = message.SerializeToString()
+        self.sent.put_nowait({"type": "websocket.receive", "bytes": content})
+
+    def leaves(self) -> None:
+        self.sent.put_nowait({"type": "websocket.disconnect", "code": 1001})
+
+
+OF_PORT = "_streamlit_session_8501"
+
 
 MINISTRY = PEOPLE["ministry A"]
 PERSON = f"{sign_in.COOKIE}_8501"
@@ -172,3 +200,187 @@ def test_a_provider_that_does_not_answer_is_said(
     refused = browser.opens().asks("/sign-in?to=/", sec_fetch_site="same-origin")
     assert refused.status_code == 503
     assert "does not answer" in refused.text
+
+
+def told(*sent: str, person: dict[str, str] | None = None, under_way: str = OF_PORT) -> list[str]:
+    """The cookies that Streamlit is told of."""
+    headers = [(b"host", b"x"), *((b"cookie", one.encode("latin-1")) for one in sent)]
+    inward = sign_in.inward_cookies({"headers": headers}, under_way, person or {})
+    assert (b"host", b"x") in inward["headers"]
+    return [value.decode("latin-1") for name, value in inward["headers"] if name == b"cookie"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "reach"),
+    [
+        ([], []),
+        (["a=1; b=é"], ["a=1; b=é"]),
+        (["a=1", "b=2"], ["a=1; b=2"]),
+        # A browser cannot say who it is, in one cookie or in parts.
+        (["_streamlit_user=forged; a=1"], ["a=1"]),
+        (["_streamlit_user_1=forged;_streamlit_user_tokens=forged"], []),
+        ([" _streamlit_user = forged "], []),
+        # The state of a sign-in is this port's own.
+        (["_streamlit_session=of another"], []),
+        (["_streamlit_session_8501=ours"], ["_streamlit_session=ours"]),
+        (["_streamlit_session_9099=of another"], ["_streamlit_session_9099=of another"]),
+    ],
+)
+def test_what_reaches_streamlit(sent: list[str], reach: list[str]) -> None:
+    assert told(*sent) == reach
+
+
+def test_processes_with_one_secret_take_each_others_sign_in_under_way() -> None:
+    sent = "_streamlit_session=ours; _streamlit_user=forged"
+    assert told(sent, under_way="_streamlit_session") == ["_streamlit_session=ours"]
+
+
+def test_whose_session_it_is_is_added_whatever_the_browser_says() -> None:
+    person = {"_streamlit_user": "kept"}
+    assert told("_streamlit_user=forged", person=person) == ["_streamlit_user=kept"]
+
+
+@pytest.mark.parametrize(
+    ("set_cookie", "reaches", "behind_tls"),
+    [
+        ("_streamlit_user=claims; Path=/", None, None),
+        ("_streamlit_user_tokens_1=tokens", None, None),
+        (
+            "_streamlit_session=state; httponly; samesite=lax",
+            "_streamlit_session_8501=state; httponly; samesite=lax",
+            "_streamlit_session_8501=state; httponly; samesite=lax; Secure",
+        ),
+        ("_streamlit_xsrf=1", "_streamlit_xsrf=1", "_streamlit_xsrf=1; Secure"),
+        ("a=1; Secure", "a=1; Secure", "a=1; Secure"),
+    ],
+)
+def test_what_reaches_browsers(
+    set_cookie: str, reaches: str | None, behind_tls: str | None
+) -> None:
+    headers = [(b"x", b"y"), (b"set-cookie", set_cookie.encode())]
+    passed = sign_in.outward_headers(headers, OF_PORT)
+    for sent, expected in ((passed, reaches), (secure(passed), behind_tls)):
+        cookie = [] if expected is None else [(b"set-cookie", expected.encode())]
+        assert sent == [(b"x", b"y"), *cookie]
+
+
+def test_a_cookie_that_is_taken_away_is_none() -> None:
+    headers = [
+        (b"set-cookie", b"_streamlit_user=a.b; Path=/"),
+        (b"set-cookie", b'_streamlit_user_tokens=""; Max-Age=0'),
+        (b"set-cookie", b"other=; Max-Age=0"),
+    ]
+    assert sign_in.cookies_set_by(headers) == {"_streamlit_user": "a.b"}
+
+
+def test_cookies_signed_by_others_hold_no_claims() -> None:
+    assert sign_in.claims_of_cookies({"_streamlit_user": "e30.a.b"}, "secret") == {}
+    assert sign_in.claims_of_cookies({}, "secret") == {}
+
+
+def run(test: Callable[[Page], Awaitable[None]]) -> None:
+    async def within() -> None:
+        await asyncio.wait_for(test(Page()), 60)
+
+    serving.run_coroutine(within())
+
+
+def asking(query: str = "j=QVE") -> BackMsg:
+    """A run of a page, with a button that was pressed."""
+    message = BackMsg()
+    message.rerun_script.query_string = query
+    message.rerun_script.page_script_hash = "hash"
+    message.rerun_script.page_name = "measure"
+    message.rerun_script.context_info.timezone = "UTC"
+    pressed = message.rerun_script.widget_states.widgets.add()
+    pressed.id, pressed.trigger_value = "undo", True
+    return message
+
+
+def heard(message: Message) -> Any:
+    return BackMsg.FromString(message["bytes"])
+
+
+def test_at_the_end_the_page_is_run_where_it_stands_with_nothing_pressed() -> None:
+    async def test(page: Page) -> None:
+        talk = PageConnection(page.receive, seconds=1000)
+        page.says(asking())
+        assert heard(await talk.receive()) == asking()
+        page.says(BackMsg(stop_script=True))
+        await talk.receive()
+        waiting = asyncio.ensure_future(talk.receive())
+        await asyncio.sleep(0)
+        talk.end()
+        last = heard(await waiting)
+        assert last.rerun_script.query_string == "j=QVE"
+        assert last.rerun_script.page_script_hash == "hash"
+        assert last.rerun_script.page_name == "measure"
+        assert last.rerun_script.context_info.timezone == "UTC"
+        assert not last.rerun_script.widget_states.widgets
+        assert talk.is_over
+
+    run(test)
+
+
+def test_what_is_pressed_after_the_end_is_not_heard_and_its_leaving_is() -> None:
+    async def test(page: Page) -> None:
+        talk = PageConnection(page.receive, seconds=0)
+        assert heard(await talk.receive()).WhichOneof("type") == "rerun_script"
+        for _ in range(3):
+            page.says(asking())
+        page.leaves()
+        assert (await talk.receive())["type"] == "websocket.disconnect"
+        talk.close()
+
+    run(test)
+
+
+def test_what_was_on_its_way_at_the_end_is_not_heard_either() -> None:
+    async def test(page: Page) -> None:
+        talk = PageConnection(page.receive, seconds=1000)
+        page.says(asking("before=1"))
+        talk.end()
+        # The call goes through the loop, as that of another thread does.
+        await asyncio.sleep(0)
+        assert heard(await talk.receive()).rerun_script.query_string == ""
+        page.leaves()
+        assert (await talk.receive())["type"] == "websocket.disconnect"
+
+    run(test)
+
+
+def test_the_page_is_hung_up_on_once_the_gate_has_been_drawn_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sign_in, "SECONDS_FOR_GATE", 0)
+
+    async def test(page: Page) -> None:
+        talk = PageConnection(page.receive, seconds=0)
+        await talk.receive()
+        assert await talk.receive() == sign_in.DISCONNECTED
+        talk.close()
+
+    run(test)
+
+
+def test_a_page_that_leaves_by_itself_has_not_been_ended() -> None:
+    async def test(page: Page) -> None:
+        talk = PageConnection(page.receive, seconds=1000)
+        page.leaves()
+        assert (await talk.receive())["type"] == "websocket.disconnect"
+        talk.close()
+        assert not talk.is_over
+
+    run(test)
+
+
+def test_what_cannot_be_read_is_passed_on() -> None:
+    async def test(page: Page) -> None:
+        talk = PageConnection(page.receive, seconds=1000)
+        page.sent.put_nowait({"type": "websocket.receive", "bytes": b"\xff\xff"})
+        assert (await talk.receive())["bytes"] == b"\xff\xff"
+        page.sent.put_nowait({"type": "websocket.receive", "text": "text"})
+        assert (await talk.receive())["text"] == "text"
+        talk.close()
+
+    run(test)

@@ -1,14 +1,21 @@
 """Each step of a choice changes what it says and nothing else."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from dashboard.upload.mapping import state
 from dashboard.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from schemas import tables
-from seed.mapping import cell_formats, profile_model
+from seed.mapping import cell_formats, draft_columns, draft_export, profile_model
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
+
+SHEET = "Docket,Def. ID,Sex,Total months,Statute 1 Code,Statute 2 Code,Statute 3 Code\n" + "".join(
+    f"D-{n // 2},{700 + n},{'MF'[n % 2]},{12 * n + 6},1591,{1589 if n % 3 else ''},\n"
+    for n in range(9)
+)
+
 
 CASES, SUSPECTS = TableFill("court", "cases"), TableFill("court", "suspects")
 SEX = FieldTarget(SUSPECTS, "sex")
@@ -187,3 +194,20 @@ def test_what_rows_tell_nothing_without_is_on_show() -> None:
     assert on_show == ["sanction_id", "case_id", "person_id", "kind"]
     filled = state.with_source(work, FieldTarget(sanctions, "amount"), "proceeds")
     assert "currency" in [target.column for target in state.shown_targets(filled, sanctions)]
+
+
+def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(SHEET)
+    work = state.with_tables(
+        state.suggested_work(draft_export.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
+    )
+    statutes = TableFill("sheet_groups", "sanctions")
+    assert "months" not in work.table(statutes).columns
+    # Several rows are made of one: its number alone would name them all.
+    assert work.table(statutes).columns["sanction_id"].sql == """'S' || "Def. ID" || '-' || n"""
+    of_each = profile_model.ColumnRule("Total months", number=cell_formats.NumberFormat())
+    file = next(file for file in work.draft.files if file.file.name == "sheet_groups")
+    [said] = draft_columns.list_doubts(file, "sanctions", "months", of_each)
+    assert said.startswith('"Total months" has one value in a row of sheet, but sheet_groups makes')
+    assert draft_columns.list_doubts(work.draft.files[0], "sanctions", "months", of_each) == []

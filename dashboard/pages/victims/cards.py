@@ -8,6 +8,7 @@ from dashboard import data
 from dashboard.export import card_export
 from dashboard.ui import chart_card, filters, measure_table
 from metrics import catalogue
+from schemas.language import marked, t
 
 # Shares alone: they stand on one scale.
 BY_YEAR = ("V03", "V01", "V02", "R01", "R02b", "R03")
@@ -22,11 +23,11 @@ PUNISHED = ("V02", "V02b", "V02c", "L04", "L04j")
 REMEDIED = ("R01", "R02", "R02b", "R05", "R05h", "R03", "R03b", "R04", "R04a", "R06", "R07")
 # The cards of tables, by the names of their files.
 TITLES = {
-    "identified": "Found and identified",
-    "assisted": "Advised, assisted and protected",
-    "prosecuted": "What became of their case",
-    "punished": "Non-punishment and immigration consequences",
-    "remedied": "Claimed, awarded and paid",
+    "identified": marked("Found and identified"),
+    "assisted": marked("Advised, assisted and protected"),
+    "prosecuted": marked("What became of their case"),
+    "punished": marked("Non-punishment and immigration consequences"),
+    "remedied": marked("Compensation claimed, awarded and paid"),
 }
 EVERY = tuple(dict.fromkeys((*IDENTIFIED, *ASSISTED, *PROSECUTED, *PUNISHED, *REMEDIED)))
 
@@ -43,7 +44,7 @@ def draw_table(
 ) -> None:
     """Draw the measures `ids` of `rows`, and name those that the choice leaves out."""
     measure_table.draw_measures(
-        rows_of_measures(rows, ids), choice, name=name, title=TITLES[name], asked=ids
+        rows_of_measures(rows, ids), choice, name=name, title=t(TITLES[name]), asked=ids
     )
 
 
@@ -52,10 +53,13 @@ def draw_by_year(choice: filters.Choice) -> None:
     drawing = _by_year(choice)
     chart_card.draw_panels(
         drawing,
-        otherwise=f"No year has enough victims with known answers in {filters.subject(choice)}.",
+        otherwise=t(
+            "No year has enough victims with recorded answers in {place}.",
+            place=filters.subject(choice),
+        ),
         name="victims_by_year",
         export=card_export.export_rows(
-            "What reaches the victims, by year",
+            t("What reaches the victims, by year"),
             choice,
             drawing.rows,
             "year",
@@ -68,7 +72,7 @@ def draw_by_year(choice: filters.Choice) -> None:
 def _by_year(choice: filters.Choice) -> chart_card.Panels:
     rows = data.rows(BY_YEAR, by=("year",), only=choice.only_jurisdiction)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    ids = {catalogue.CATALOGUE[id_].title: id_ for id_ in BY_YEAR}
+    ids = {t(catalogue.CATALOGUE[id_].title): id_ for id_ in BY_YEAR}
     drawing = chart_card.build_panels(
         {
             title: chart_card.panel_rows(
@@ -78,8 +82,8 @@ def _by_year(choice: filters.Choice) -> chart_card.Panels:
             )
             for title, id_ in ids.items()
         },
-        spoken="share by year",
-        heading="Measure and year",
+        spoken=t("share by year"),
+        heading=t("Measure and year"),
     )
     of_place = drawing.rows.assign(
         measure=drawing.rows["panel"].map(ids),

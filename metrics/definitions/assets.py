@@ -16,7 +16,9 @@ from metrics.measure import Direction, recounted
 from metrics.units.cases import per_case
 from metrics.units.money import per_asset
 
-WITHOUT_CONVICTION = "Where confiscation needs no conviction, freezing may happen outside the case."
+WITHOUT_CONVICTION = (
+    "Where confiscation needs no conviction, assets may be frozen outside the case."
+)
 MANDATORY = "Confiscation is mandatory in some States and discretionary in others."
 WINDOW = OPTIONS["order_within_months"]
 FATF = "FATF, immediate outcome 8 and recommendation 33"
@@ -37,10 +39,11 @@ A01 = Share(
     direction=Direction.HIGHER,
     denominator_words="of trafficking cases charged with any offence",
     caveats=(WITHOUT_CONVICTION,),
-    gaming_risk="Freezing trifles.",
+    gaming_risk="Freezing assets of little value.",
     guard="A03",
     shown_beside=("A01i", "A03"),
-    does_not_show="A higher share does not show that much was frozen, or kept until judgment.",
+    does_not_show="A higher share does not show that much was frozen, or that it stayed frozen"
+    " until judgment.",
     used_by=(FATF, "United Kingdom: the phase of asset denial"),
     changes=(not_recorded("2", "no asset names its case"),),
     example="""
@@ -69,13 +72,13 @@ A01i = Share(
     denominator_words="of trafficking cases charged with any offence",
     caveats=(
         WITHOUT_CONVICTION,
-        "An asset of unknown role that was frozen leaves it unknown, here and in A01.",
-        "What is held as mere evidence is in neither.",
+        "A frozen asset whose role is not recorded counts as missing, here and in A01.",
+        "Items held only as evidence are in neither measure.",
     ),
     gaming_risk="Freezing a telephone in every case.",
     guard="A01",
     shown_beside=("A01",),
-    does_not_show="A higher share does not show that anything of the proceeds was taken.",
+    does_not_show="A higher share does not show that any proceeds were taken.",
     used_by=(FATF, "A choice of this catalogue: instruments apart from proceeds"),
     changes=(not_recorded("2", "no asset names its case"),),
     example="""
@@ -105,10 +108,13 @@ A02 = Share(
     direction=Direction.HIGHER,
     denominator_words="of cases with a trafficking conviction",
     caveats=(
-        "Without the day of the conviction an order is unknown, and no order at all is a no.",
+        (
+            "If the day of the conviction is not recorded, an order counts as missing. No order"
+            " at all is a no."
+        ),
         MANDATORY,
-        "A nominal order of 0 is none.",
-        "Ordered before the conviction counts; 12 months are an option of the database.",
+        "An order of amount 0 does not count.",
+        "An order before the conviction counts. The 12 months are an option of the database.",
     ),
     gaming_risk="Orders that nobody can enforce.",
     guard="A03c",
@@ -136,7 +142,7 @@ A02 = Share(
 A02a = Share(
     id="A02a",
     title="Confiscation requested",
-    question="In what share of cases with a trafficking conviction was confiscation asked for?",
+    question="In what share of cases with a trafficking conviction was confiscation requested?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
     " trafficking conviction for which this is recorded ({share}) had a request for"
     " confiscation.",
@@ -147,11 +153,11 @@ A02a = Share(
     numerator=per_case.c.confiscation_sought,
     direction=Direction.HIGHER,
     denominator_words="of cases with a trafficking conviction where confiscation could be sought",
-    caveats=("Where a court confiscates of its own motion, asking says little.",),
-    gaming_risk="Asking without having traced anything.",
+    caveats=("Where courts confiscate without a request, the share of requests says little.",),
+    gaming_risk="Requesting confiscation without tracing any asset.",
     guard="A02",
     shown_beside=("A02",),
-    does_not_show="A higher share does not show that there was anything to take.",
+    does_not_show="A higher share does not show that there was anything to confiscate.",
     used_by=(GRETA, FATF),
     example="""
         convicted_and_seeking_applies | conviction_on | confiscation_sought | counts
@@ -167,7 +173,7 @@ A02c = replace(
     A02,
     id="A02c",
     title="Confiscation ordered after a request",
-    question="Of cases with a trafficking conviction in which confiscation was asked for, in what"
+    question="Of cases with a trafficking conviction in which confiscation was requested, in what"
     " share was it ordered within 12 months of the conviction?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
     " trafficking conviction and a confiscation request for which this is recorded"
@@ -176,15 +182,19 @@ A02c = replace(
     denominator=per_case.c.convicted_and_sought,
     denominator_words="of cases with a trafficking conviction in which confiscation was sought",
     caveats=(
-        "Without the day of the conviction an order is unknown, and no order at all is a no.",
+        (
+            "If the day of the conviction is not recorded, an order counts as missing. No order"
+            " at all is a no."
+        ),
         MANDATORY,
-        "A nominal order of 0 is none.",
-        "Where it is not known whether it was asked for, the case is unknown.",
+        "An order of amount 0 does not count.",
+        "If it is not recorded whether confiscation was requested, the case counts as missing.",
     ),
-    gaming_risk="Asking only where the order is certain.",
+    gaming_risk="Requesting confiscation only where the order is certain.",
     guard="A02a",
     shown_beside=("A02", "A02a"),
-    does_not_show="A higher share does not show that it was asked for where it should have been.",
+    does_not_show="A higher share does not show that confiscation was requested wherever it"
+    " should have been.",
     used_by=(GRETA, "A choice of this catalogue: the prosecution's part apart from the court's"),
     example="""
         convicted_and_sought | conviction_on | confiscation_ordered | counts
@@ -199,17 +209,22 @@ A02c = replace(
     core=False,
 )
 IN_AND_OUTSIDE = (
-    "Assets outside any case count too: nothing says that their offence was trafficking."
+    "Assets outside any case are included, although their offence may not be trafficking."
 )
-EVIDENCE = "What is held as evidence counts too: split it by role."
-WITHOUT_A_WORD = "An asset of which neither a value nor a day is recorded is unknown, never a no."
+EVIDENCE = "Items held as evidence are included. Show the number by role to see them."
+WITHOUT_A_WORD = "An asset without a recorded value or day counts as missing, never as a no."
 NO_PART = (
-    "An asset without an amount, or in a currency without a rate, is no part of the sum: where that"
-    " is so of more than three in ten, the sum is not told."
+    "An asset is not in the sum if its amount is not recorded or its currency has no exchange"
+    " rate. If this is so for more than three in ten assets, the sum is not shown."
 )
-ONE_ASSET = "One building can be worth more than all else: read the sum beside the number."
-RECORDED_VALUE = "Values are those of the register: an estimate for one, a price for another."
-VOLUME = "More is not better: it says how much was taken, not how much of what there was."
+ONE_ASSET = (
+    "One building can be worth more than all other assets. Look also at the number of assets."
+)
+RECORDED_VALUE = "Values are taken from the register. Some are estimates, others are sale prices."
+VOLUME = (
+    "A higher number is not better. It says how much was taken, not what part of all assets"
+    " that is."
+)
 COUNTED_BY = ("FATF, immediate outcome 8", "United Kingdom: statistics of asset recovery")
 X01 = Count(
     id="X01",
@@ -222,10 +237,10 @@ X01 = Count(
     counted=per_asset.c.was_frozen,
     denominator_words="assets frozen",
     caveats=(IN_AND_OUTSIDE, EVIDENCE, WITHOUT_A_WORD, VOLUME),
-    gaming_risk="Seizing many things of little worth.",
+    gaming_risk="Seizing many items of little value.",
     guard="X01m",
     shown_beside=("X01m", "X02"),
-    does_not_show="More assets frozen do not show that any of them were taken for good.",
+    does_not_show="More assets frozen do not show that any of them were confiscated.",
     used_by=COUNTED_BY,
     changes=NONE_KNOWN,
     example="""
@@ -248,14 +263,15 @@ X02 = replace(
     denominator_words="assets confiscated",
     caveats=(
         IN_AND_OUTSIDE,
-        "An order counts before it is final; one of 0 is none.",
-        "An asset of which nothing is said about confiscation is unknown, never a no.",
+        "A confiscation order counts before it is final. An order of amount 0 does not count.",
+        "An asset counts as missing, never as a no, if nothing is recorded about confiscation.",
         VOLUME,
     ),
-    gaming_risk="Confiscating many things of little worth.",
+    gaming_risk="Confiscating many items of little value.",
     guard="X02m",
     shown_beside=("X02m", "X01", "X03"),
-    does_not_show="More assets confiscated do not show that they were sold, or reached victims.",
+    does_not_show="More assets confiscated do not show that they were sold, or that victims"
+    " received the money.",
 )
 X03 = replace(
     X01,
@@ -269,19 +285,22 @@ X03 = replace(
     denominator_words="assets returned",
     caveats=(
         IN_AND_OUTSIDE,
-        "An asset confiscated and then given back counts in both.",
+        "An asset that was confiscated and later given back counts in both numbers.",
         WITHOUT_A_WORD,
-        "Neither more nor less is better: what was wrongly taken is given back, too.",
+        (
+            "Neither a higher nor a lower number is better. Assets that were taken wrongly must"
+            " be given back."
+        ),
     ),
-    gaming_risk="Leaving it unsaid what became of things that were seized.",
+    gaming_risk="Not recording what became of seized items.",
     guard="X02",
     shown_beside=("X03m", "X02"),
-    does_not_show="More assets returned do not show that the wrong ones had been taken.",
+    does_not_show="More assets returned do not show that the wrong assets had been taken.",
 )
 X01m = Amount(
     id="X01m",
     title="Value of assets frozen",
-    question="What was the worth of the assets that were frozen or seized?",
+    question="What was the value of the assets that were frozen or seized?",
     sentence="In {place}, assets frozen or seized in {years} had a total value of {value}, for the"
     " {denominator} [asset/assets] with a recorded value.",
     brief="d-3",
@@ -290,10 +309,10 @@ X01m = Amount(
     added_up=per_asset.c.frozen,
     denominator_words="assets frozen",
     caveats=(IN_AND_OUTSIDE, NO_PART, RECORDED_VALUE, ONE_ASSET),
-    gaming_risk="Writing down high estimates.",
+    gaming_risk="Recording high estimates.",
     guard="A03b",
     shown_beside=("X01", "X02m"),
-    does_not_show="A higher sum does not show how much of what was earned it is.",
+    does_not_show="A higher sum does not show what part of the criminal earnings it is.",
     used_by=COUNTED_BY,
     changes=FEW_AMOUNTS_KNOWN,
     example="""
@@ -309,24 +328,29 @@ X02m = replace(
     X01m,
     id="X02m",
     title="Value of assets confiscated",
-    question="What was the worth of the assets that were confiscated?",
+    question="What was the value of the assets that were confiscated?",
     sentence="In {place}, assets confiscated in {years} had a total value of {value}, for the"
     " {denominator} [asset/assets] with a recorded value.",
     dated_by=per_asset.c.confiscated_on,
     eligible=per_asset.c.was_confiscated,
     added_up=per_asset.c.confiscated,
     denominator_words="assets confiscated",
-    caveats=(IN_AND_OUTSIDE, NO_PART, "Confiscations count before they are final.", ONE_ASSET),
-    gaming_risk="Ordering sums that nobody will ever collect.",
+    caveats=(
+        IN_AND_OUTSIDE,
+        NO_PART,
+        "Confiscation orders count before they are final.",
+        ONE_ASSET,
+    ),
+    gaming_risk="Ordering amounts that nobody will ever collect.",
     guard="A03c",
     shown_beside=("X02", "X01m", "X03m"),
-    does_not_show="A higher sum does not show that it was realised, or reached victims.",
+    does_not_show="A higher sum does not show that it was realised, or that it reached victims.",
 )
 X03m = replace(
     X01m,
     id="X03m",
     title="Value returned to owners",
-    question="What was the worth of what was given back to owners?",
+    question="What was the value of the assets given back to owners?",
     sentence="In {place}, assets worth {value} in total went back to owners in {years}, counting"
     " the {denominator} [asset/assets] with a recorded value.",
     dated_by=per_asset.c.returned_on,
@@ -336,17 +360,22 @@ X03m = replace(
     caveats=(
         IN_AND_OUTSIDE,
         NO_PART,
-        "What victims were paid out of an asset is no return: see A05.",
+        "Money paid to victims out of an asset is not a return to an owner. A05 measures it.",
         ONE_ASSET,
     ),
-    gaming_risk="Leaving it unsaid what became of things that were seized.",
+    gaming_risk="Not recording what became of seized items.",
     guard="X02m",
     shown_beside=("X03", "X02m"),
     does_not_show="A higher sum does not show that the wrong assets had been taken.",
 )
-ONE_CASE = "One large case can decide it: read the largest case's part."
-NOT_CAPPED = "Orders of value can exceed what came before, so it may pass 100%."
-BOTH_KNOWN = "An asset of which one of the two amounts is missing is unknown, never 0."
+ONE_CASE = "One large case can decide this number. Look at the part of the largest case."
+NOT_CAPPED = (
+    "A confiscation order can be higher than the amount frozen before, so the share can"
+    " be above 100%."
+)
+BOTH_KNOWN = (
+    "An asset counts as missing if one of the two amounts is not recorded. It never counts as 0."
+)
 EUROPOL = "Europol 2016: frozen 2.2% and confiscated 1.1% of proceeds"
 UNITED_KINGDOM = "United Kingdom: statistics of asset recovery"
 A03 = AmountRatio(
@@ -365,10 +394,10 @@ A03 = AmountRatio(
     direction=Direction.HIGHER,
     denominator_words="of the value identified",
     caveats=(ONE_CASE, NOT_CAPPED, BOTH_KNOWN),
-    gaming_risk="Identifying only what is already in hand.",
+    gaming_risk="Identifying only assets that the authorities already hold.",
     guard="F01",
     shown_beside=("A03b", "A03c"),
-    does_not_show="A higher ratio does not show that all there was had been identified.",
+    does_not_show="A higher ratio does not show that all assets were identified.",
     used_by=(EUROPOL, UNITED_KINGDOM),
     example="""
         of_charged_case | charged_on | identified | frozen  | counts
@@ -395,11 +424,12 @@ A03b = AmountRatio(
     denominator=per_asset.c.frozen,
     direction=Direction.HIGHER,
     denominator_words="of the value frozen in decided cases",
-    caveats=(ONE_CASE, NOT_CAPPED, BOTH_KNOWN, "Confiscations count before they are final."),
+    caveats=(ONE_CASE, NOT_CAPPED, BOTH_KNOWN, "Confiscation orders count before they are final."),
     gaming_risk="Freezing little, so that little is lost.",
     guard="A03",
     shown_beside=("A03", "A03c"),
-    does_not_show="A higher ratio does not show that the orders stood on appeal, or were paid.",
+    does_not_show="A higher ratio does not show that the orders were upheld on appeal, or were"
+    " paid.",
     used_by=(EUROPOL, UNITED_KINGDOM),
     example="""
         of_decided_case | charged_on | frozen  | confiscated | counts
@@ -430,12 +460,12 @@ A03c = AmountRatio(
         ONE_CASE,
         NOT_CAPPED,
         BOTH_KNOWN,
-        "Realising takes years: late years look worse.",
+        "Selling or collecting assets takes years. Recent years look worse.",
     ),
-    gaming_risk="Ordering only what can be sold at once.",
+    gaming_risk="Ordering confiscation only of what can be sold immediately.",
     guard="A02",
     shown_beside=("A03", "A03b", "A05"),
-    does_not_show="A higher ratio does not show that the money reached anybody.",
+    does_not_show="A higher ratio does not show that the money reached anyone.",
     used_by=(EUROPOL, UNITED_KINGDOM),
     example="""
         of_decided_case | charged_on | confiscated | realised | counts
@@ -466,14 +496,20 @@ A05 = AmountRatio(
     caveats=(
         ONE_CASE,
         BOTH_KNOWN,
-        "Many treasuries do not keep apart what becomes of it: see the coverage.",
-        "Payments from a general budget are not in it: see R04.",
-        "What reached victims is converted at the rate of the year in which it was realised.",
+        (
+            "Many treasuries do not record separately what becomes of the money. Check for how"
+            " many assets data are available."
+        ),
+        "Payments from the general budget are not included. R04 measures them.",
+        (
+            "Amounts that reached victims are converted at the exchange rate of the year in which"
+            " the asset was realised."
+        ),
     ),
     gaming_risk="Realising little, so that all of it can be paid out.",
     guard="A03c",
     shown_beside=("A03c", "R04"),
-    does_not_show="A higher ratio does not show that victims were paid what they had lost.",
+    does_not_show="A higher ratio does not show that victims were paid for all they had lost.",
     used_by=(
         "OSCE: confiscated proceeds to be available to victims",
         "FATF, immediate outcome 8, methodology of 2022",

@@ -6,14 +6,15 @@ from metrics.kinds import Share, not_recorded
 from metrics.measure import Direction
 from metrics.units.cases import per_case
 
-NOT_EVERYWHERE = "Where legal persons are known not to be liable, cases are left out."
-NOT_RECORDED = "Somebody charged who is not recorded may be a legal person, and leaves it unknown."
+NOT_EVERYWHERE = "Cases are left out where the law does not make legal persons liable."
+NOT_RECORDED = (
+    "If a charged person is not recorded, that person may be a legal person, so the"
+    " case counts as missing."
+)
 # Counted as they stand, pending cases would all read "not sanctioned", and a share of all years
 # would fall the more of the cases are young.
-PENDING = (
-    "A case without a final decision is not due yet: it is left out, whatever was reached so far."
-)
-ROUTES = "Criminal, administrative and civil sanctions count alike."
+PENDING = "A case without a final decision is too recent and left out, whatever was decided so far."
+ROUTES = "Criminal, administrative and civil sanctions count equally."
 GRETA = "GRETA: convictions of legal entities"
 DIRECTIVE = "EU directive on trafficking, articles 5 and 6"
 
@@ -35,12 +36,13 @@ D03 = Share(
     caveats=(
         NOT_EVERYWHERE,
         NOT_RECORDED,
-        "Whether an enterprise was involved may be unknown, and is then unknown here.",
+        "If it is not recorded whether an enterprise was involved, the case counts as missing.",
     ),
-    gaming_risk="Charging an empty company.",
+    gaming_risk="Charging a company without assets.",
     guard="D03b",
     shown_beside=("D03b", "D03c"),
-    does_not_show="A higher share does not show that those who run the company answered for it.",
+    does_not_show="A higher share does not show that the people who run the company were held to"
+    " account.",
     used_by=(GRETA, DIRECTIVE),
     changes=(not_recorded("2", "nothing says who was charged"),),
     example="""
@@ -71,14 +73,14 @@ D03b = Share(
     caveats=(
         NOT_EVERYWHERE,
         ROUTES,
-        "A convicted legal person without a sanction row leaves it unknown.",
+        "A convicted legal person without a recorded sanction counts as missing.",
         NOT_RECORDED,
         PENDING,
     ),
-    gaming_risk="Fining a company a trifle.",
+    gaming_risk="Imposing a very small fine on a company.",
     guard="D02",
     shown_beside=("D03", "D03c"),
-    does_not_show="A higher share does not show that the sanction hurt, or was carried out.",
+    does_not_show="A higher share does not show that the sanction was effective, or carried out.",
     used_by=(GRETA, DIRECTIVE),
     changes=(not_recorded("2", "nothing says who was charged"),),
     example="""
@@ -105,8 +107,8 @@ D03c = replace(
     caveats=(
         NOT_EVERYWHERE,
         ROUTES,
-        "The beneficiary is another undertaking than the one that exploits.",
-        "A charged person of unknown link leaves it unknown.",
+        "The beneficiary is a different company from the one that exploits victims.",
+        "A charged person whose link is not recorded counts as missing.",
         PENDING,
     ),
     gaming_risk="Coding the exploiting company as its own client.",

@@ -7,9 +7,12 @@ from metrics.units.cases import per_case
 from metrics.units.suspects import per_suspect
 from metrics.units.victims import per_residents, per_victim
 
-NO_PREVALENCE = "A rise may be better detection: never read it as prevalence."
+NO_PREVALENCE = (
+    "A rise may come from better detection. It is not a measure of how common trafficking is."
+)
 UNKNOWN_STATUS = (
-    "A victim of unknown status is unknown in the count of both, and in neither of the two alone."
+    "A victim whose status is not recorded counts as missing for identified and presumed"
+    " victims together, and is left out of each of the two."
 )
 VICTIMS_COUNTED_BY = (
     "Eurostat, registered victims",
@@ -28,7 +31,7 @@ C04 = Count(
     counted=per_victim.c.identified_or_presumed,
     denominator_words="victims identified or presumed",
     caveats=(NO_PREVALENCE,),
-    gaming_risk="Presuming without assessing.",
+    gaming_risk="Recording people as presumed victims without an assessment.",
     guard="R01",
     shown_beside=("C04i", "C04p", "C04r"),
     does_not_show="More victims identified do not show that more people were trafficked.",
@@ -54,7 +57,7 @@ C04i = Count(
     counted=per_victim.c.identified,
     denominator_words="victims formally identified",
     caveats=(NO_PREVALENCE, UNKNOWN_STATUS),
-    gaming_risk="Identifying only who will testify.",
+    gaming_risk="Identifying only victims who will testify.",
     guard="V04",
     shown_beside=("C04", "C04p"),
     does_not_show="More victims identified do not show that they were assisted.",
@@ -73,7 +76,7 @@ C04i = Count(
 C04p = Count(
     id="C04p",
     title="Victims presumed, not formally identified",
-    question="How many persons are presumed to be victims, and not formally identified?",
+    question="How many people are presumed to be victims but not formally identified?",
     sentence="In {place}, {value} presumed [victim/victims] had first contact with authorities in"
     " {years}, without formal identification so far.",
     brief=("S1", "V-1"),
@@ -81,14 +84,17 @@ C04p = Count(
     counted=per_victim.c.presumed,
     denominator_words="victims presumed",
     caveats=(
-        "Systems of one stage know no presumed victims.",
-        "Who is identified later is no longer presumed: recent years stand higher for that reason.",
+        "Some jurisdictions identify victims in one step and have no presumed victims.",
+        (
+            "Victims who are identified later are no longer presumed. Recent years are higher for"
+            " that reason."
+        ),
         UNKNOWN_STATUS,
     ),
     gaming_risk="Leaving victims presumed instead of deciding.",
     guard="V04",
     shown_beside=("C04", "C04i"),
-    does_not_show="More presumed victims do not show that detection got better.",
+    does_not_show="More presumed victims do not show that detection improved.",
     used_by=VICTIMS_COUNTED_BY,
     changes=(*NONE_KNOWN, not_recorded("3", "no victim has a status")),
     example="""
@@ -104,7 +110,7 @@ C04p = Count(
 C04s = Count(
     id="C04s",
     title="Victims stated without individual records",
-    question="How many victims do sources state in cases without a record per victim?",
+    question="How many victims do the sources report in cases that have no record for each victim?",
     sentence="In {place}, sources stated {value} [victim/victims] in cases opened in {years} that"
     " have no individual victim records.",
     brief="S1",
@@ -112,12 +118,12 @@ C04s = Count(
     dated_by=per_case.c.opened_on,
     counted=per_case.c.has_stated_victims,
     summed=per_case.c.stated_victims,
-    denominator_words="victims stated",
-    caveats=("A number of the source's own: never added to victims counted.",),
-    gaming_risk="Stating a number instead of recording victims.",
+    denominator_words="victims reported",
+    caveats=("This is the source's own number. It is never added to the victims counted here.",),
+    gaming_risk="Reporting a number instead of recording victims.",
     guard="C04",
     shown_beside=("C04",),
-    does_not_show="A higher number does not show that anybody was identified or assisted.",
+    does_not_show="A higher number does not show that anyone was identified or assisted.",
     used_by=("Registers of prosecutions that record no victims",),
     changes=(not_recorded("2", "no case states a number"),),
     example="""
@@ -133,7 +139,7 @@ C04s = Count(
 C04r = Rate(
     id="C04r",
     title="Victims per 100,000 residents",
-    question="How many victims were identified or presumed for each 100,000 residents?",
+    question="How many victims were identified or presumed for every 100,000 residents?",
     sentence="In {place} in {years}, the yearly number of victims identified or presumed was"
     " {value} for every 100,000 residents.",
     brief=("S1", "V-1"),
@@ -145,19 +151,25 @@ C04r = Rate(
     per=PER,
     counts_events=True,
     direction=Direction.CONTEXT,
-    denominator_words="for each 100,000 residents and year",
+    denominator_words="for every 100,000 residents and year",
     caveats=(
         NO_PREVALENCE,
         (
-            "A year of residents without a victim counts as 0: send no residents for years without"
-            " records."
+            "A year with a population and no victim counts as zero. Do not send the population of"
+            " years without records."
         ),
-        "Victims without a date, or of years without residents, are unknown: they are in no rate.",
-        "Victims of unknown status are unknown: they are in no rate either.",
-        "The running year is set against a whole year's residents.",
-        "Victims of one case are found together: the limits count a case of many as one.",
+        (
+            "Victims without a date, or in years without a population, are left out of every rate"
+            " and count as missing."
+        ),
+        "Victims whose status is not recorded are left out of the rate and count as missing.",
+        "The current year is compared with the population of a whole year.",
+        (
+            "Victims of one case are found together. The confidence interval therefore treats the"
+            " victims of one case as one group."
+        ),
     ),
-    gaming_risk="Presuming without assessing.",
+    gaming_risk="Recording people as presumed victims without an assessment.",
     guard="C04i",
     changes=(
         recounted("2", "2026-11-30", "Limits allow for cases with several victims"),
@@ -177,13 +189,17 @@ C04r = Rate(
     """,
 )
 THRESHOLDS = (
-    "The threshold for an investigation differs: intelligence file, inquiry, registered crime."
+    "Jurisdictions start an investigation at different points: an intelligence file, an"
+    " inquiry or a registered crime."
 )
-POINT_OF_COUNTING = "States count at indictment, at registration in court, or at the first hearing."
-VOLUME = "More is not better: it says how many, not how well."
+POINT_OF_COUNTING = (
+    "Jurisdictions count a charge at different points: the indictment, its"
+    " registration in court, or the first hearing."
+)
+VOLUME = "A higher number is not better. It says how many, not how well."
 WITHOUT_ROW = (
-    "Who was charged in a case of trafficking, without a record of with what, is unknown: the"
-    " charge may have been another one."
+    "If a case was charged as trafficking and no charge is recorded for a person, that person"
+    " counts as missing. The charge may have been for another offence."
 )
 CHARGED_COUNTED_BY = (
     "UNODC Global Report on Trafficking in Persons",
@@ -221,7 +237,7 @@ C01p = Count(
     id="C01p",
     title="People and companies suspected",
     core=True,
-    question="How many different persons and companies were first suspected?",
+    question="How many different people and companies became suspects for the first time?",
     sentence="In {place}, {value} [person or company was/people or companies were] first suspected"
     " in a trafficking case in {years}.",
     brief="S1",
@@ -229,12 +245,12 @@ C01p = Count(
     dated_by=per_suspect.c.person_suspected_on,
     counted=per_suspect.c.suspicion_started,
     distinct=per_suspect.c.person_id,
-    denominator_words="persons and companies first suspected",
-    caveats=(THRESHOLDS, "A case that was only re-opened starts no suspicion."),
-    gaming_risk="Recording everybody met as a suspect.",
+    denominator_words="people and companies suspected for the first time",
+    caveats=(THRESHOLDS, "Reopening a case does not start a new suspicion."),
+    gaming_risk="Recording everyone in contact with the case as a suspect.",
     guard="P02",
     shown_beside=("C01",),
-    does_not_show="More persons suspected do not show that the right ones were.",
+    does_not_show="More suspected people do not show that the right people are suspected.",
     used_by=(*CHARGED_COUNTED_BY, "Eurostat, suspected traffickers"),
     changes=NONE_KNOWN,
     example="""
@@ -251,7 +267,7 @@ C02 = Count(
     id="C02",
     title="People charged with trafficking",
     core=True,
-    question="How many different natural persons were first charged with trafficking?",
+    question="How many different people were charged with trafficking for the first time?",
     sentence="In {place}, {value} [person was/people were] charged with trafficking for the first"
     " time in {years}.",
     brief="S1",
@@ -260,12 +276,13 @@ C02 = Count(
     options=(OPTIONS["forced_labour_is_trafficking"],),
     counted=per_suspect.c.charged_with_trafficking,
     distinct=per_suspect.c.person_id,
-    denominator_words="persons first charged with trafficking",
+    denominator_words="people first charged with trafficking",
     caveats=(POINT_OF_COUNTING, WITHOUT_ROW, VOLUME),
-    gaming_risk="Charging trafficking where the evidence carries less.",
+    gaming_risk="Charging trafficking where the evidence supports a lesser offence.",
     guard="P02",
     shown_beside=("C02e", "C03"),
-    does_not_show="More persons charged do not show that the charges held, or whom they reached.",
+    does_not_show="More people charged do not show that the charges were upheld, or whom they"
+    " reached.",
     used_by=(
         *CHARGED_COUNTED_BY,
         "US Trafficking in Persons Report",
@@ -285,8 +302,8 @@ C02 = Count(
 C02e = Count(
     id="C02e",
     title="Companies charged with trafficking",
-    question="How many different companies and other legal persons were first charged with"
-    " trafficking?",
+    question="How many different companies and other legal persons were charged with trafficking"
+    " for the first time?",
     sentence="In {place}, {value} [company or other legal person was/companies or other legal"
     " persons were] charged with trafficking for the first time in {years}.",
     brief="S1",
@@ -297,11 +314,14 @@ C02e = Count(
     distinct=per_suspect.c.person_id,
     denominator_words="legal persons first charged with trafficking",
     caveats=(
-        "Not everywhere can a legal person be charged: 0 may be the law, not the practice.",
+        (
+            "Some jurisdictions cannot charge legal persons. A zero may come from the law, not"
+            " from practice."
+        ),
         POINT_OF_COUNTING,
         WITHOUT_ROW,
     ),
-    gaming_risk="Charging companies that are shells already.",
+    gaming_risk="Charging companies that no longer do business.",
     guard="D04",
     shown_beside=("C02", "C03e"),
     does_not_show="More legal persons charged do not show that those who profit were reached.",
@@ -318,9 +338,12 @@ C02e = Count(
     """,
 )
 ONCE_PER_PERIOD = (
-    "A person is counted once in each period asked for, so years do not add up to all."
+    "Each person is counted once in the period you choose. The numbers of single years"
+    " therefore do not add up to the total."
 )
-PLEAS = "A plea to another offence lowers it without lowering accountability."
+PLEAS = (
+    "A guilty plea to another offence lowers this number, although the person is held accountable."
+)
 CONVICTED_COUNTED_BY = (
     "UNODC Global Report on Trafficking in Persons",
     "Eurostat, convicted traffickers",
@@ -330,7 +353,7 @@ C03 = Count(
     id="C03",
     title="People convicted of trafficking",
     core=True,
-    question="How many different natural persons were convicted of trafficking at first instance?",
+    question="How many different people were convicted of trafficking at first instance?",
     sentence="In {place}, {value} [person was/people were] convicted of trafficking at first"
     " instance in {years}.",
     brief=("S1", "S4"),
@@ -340,10 +363,11 @@ C03 = Count(
     distinct=per_suspect.c.person_id,
     denominator_words="persons convicted of trafficking",
     caveats=(ONCE_PER_PERIOD, PLEAS),
-    gaming_risk="Convicting those easiest to reach.",
+    gaming_risk="Convicting the people who are easiest to reach.",
     guard="N02",
     shown_beside=("C03f", "C03e", "C02"),
-    does_not_show="More convictions do not show that networks were disrupted or victims repaired.",
+    does_not_show="More convictions do not show that networks were disrupted or victims"
+    " compensated.",
     used_by=CONVICTED_COUNTED_BY,
     changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
     example="""
@@ -359,8 +383,8 @@ C03 = Count(
 C03f = Count(
     id="C03f",
     title="Trafficking convictions with a final decision",
-    question="How many different natural persons convicted of trafficking at first instance have a"
-    " final decision?",
+    question="How many different people convicted of trafficking at first instance have a final"
+    " decision?",
     sentence="In {place}, a decision became final in {years} for {value} [person/people] convicted"
     " of trafficking at first instance.",
     brief="S4",
@@ -368,19 +392,20 @@ C03f = Count(
     dated_by=per_suspect.c.final_on,
     counted=per_suspect.c.finally_convicted_person,
     distinct=per_suspect.c.person_id,
-    denominator_words="persons convicted of trafficking with a final decision",
+    denominator_words="people convicted of trafficking with a final decision",
     caveats=(
         ONCE_PER_PERIOD,
-        "First instance and final are two series, never added.",
+        "First-instance and final decisions are two series. Never add them.",
         (
-            "The outcome is that of the first instance: a conviction that the final decision undid"
-            " counts until the source says so."
+            "The outcome is that of the first instance. If a final decision overturned the"
+            " conviction, it counts until the source reports it."
         ),
     ),
-    gaming_risk="None of its own: it follows the first-instance series.",
+    gaming_risk="No risk beyond that of the first-instance series, which it follows.",
     guard="C03",
     shown_beside=("C03",),
-    does_not_show="More final decisions do not show that convictions stood or were served.",
+    does_not_show="More final decisions do not show that convictions were upheld or sentences"
+    " served.",
     used_by=CONVICTED_COUNTED_BY,
     changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
     example="""
@@ -407,13 +432,16 @@ C03e = Count(
     distinct=per_suspect.c.person_id,
     denominator_words="legal persons convicted of trafficking",
     caveats=(
-        "Not everywhere can a legal person be convicted: 0 may be the law, not the practice.",
+        (
+            "Some jurisdictions cannot convict legal persons. A zero may come from the law, not"
+            " from practice."
+        ),
         ONCE_PER_PERIOD,
     ),
-    gaming_risk="Convicting shells while those who profit go on.",
+    gaming_risk="Convicting companies without assets while those who profit continue.",
     guard="D04",
     shown_beside=("C03", "C02e"),
-    does_not_show="More legal persons convicted do not show that they lost the profit.",
+    does_not_show="More legal persons convicted do not show that they lost their profit.",
     used_by=("Council of Europe, GRETA questionnaire", *CONVICTED_COUNTED_BY),
     changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
     example="""

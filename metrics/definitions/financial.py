@@ -9,7 +9,9 @@ from metrics.units.cases import per_case
 from metrics.units.money import per_case_money
 from metrics.units.other_sources import per_disclosure
 
-NATIONAL_RULE = "What is called a financial investigation differs: publish the national rule."
+NATIONAL_RULE = (
+    "Jurisdictions define a financial investigation differently. Publish the national rule."
+)
 FATF = "FATF, immediate outcome 7: parallel financial investigations"
 FROM_INCEPTION = "OSCE: a financial investigation from the inception of the case"
 F01 = Share(
@@ -27,10 +29,11 @@ F01 = Share(
     direction=Direction.HIGHER,
     denominator_words="of trafficking cases charged with any offence",
     caveats=(NATIONAL_RULE, "A basic investigation counts as much as a specialist one."),
-    gaming_risk="Opening a file for the record.",
+    gaming_risk="Opening a file only for the record.",
     guard="A01",
     shown_beside=("F01o", "F02"),
-    does_not_show="A higher share does not show that anything was found, or looked for in time.",
+    does_not_show="A higher share does not show that anything was found, or that the search was"
+    " in time.",
     used_by=(FATF, FROM_INCEPTION, "EU progress reports on trafficking"),
     example="""
         charged | charged_on | financially_investigated | counts
@@ -60,11 +63,17 @@ F01o = Share(
     denominator_words="of investigations open for 90 days or charged",
     caveats=(
         NATIONAL_RULE,
-        "Cases closed as something else than trafficking are left out, whenever they were closed.",
-        "A financial investigation that began after the 90 days counts as well: see F02.",
-        "Cases younger than 90 days wait, those already charged among them.",
+        (
+            "Cases closed as an offence other than trafficking are left out, whenever they were"
+            " closed."
+        ),
+        (
+            "A financial investigation that started after the 90 days also counts. F02 measures"
+            " how early it starts."
+        ),
+        "Cases younger than 90 days are too recent to count, even if they were already charged.",
     ),
-    gaming_risk="Closing as no trafficking what would need a financial investigation.",
+    gaming_risk="Closing cases as not trafficking to avoid a financial investigation.",
     guard="F01",
     shown_beside=("F01",),
     does_not_show="A higher share does not show that the financial investigation went far.",
@@ -97,9 +106,12 @@ F02 = Share(
     direction=Direction.HIGHER,
     denominator_words="of cases with a financial investigation",
     caveats=(
-        "30 days is a choice of this catalogue, and an option of the database.",
-        "A financial lead that came before the opening counts as in time.",
-        "Dates known to the month are yes or no only where every day of the month agrees.",
+        "The 30 days were chosen for this catalogue. They are an option of the database.",
+        "A financial lead from before the opening counts as in time.",
+        (
+            "A date recorded only to the month counts as yes or no only if this is true for every"
+            " day of that month."
+        ),
     ),
     gaming_risk="Opening the file on the first day and leaving it.",
     guard="F03",
@@ -121,7 +133,7 @@ F02m = Median(
     id="F02m",
     title="Days until the financial investigation",
     question="How many days after the opening of the case did the financial investigation start,"
-    " in the middle case?",
+    " in the median case?",
     sentence="In {place}, in half of the {denominator} trafficking cases opened in {years} with a"
     " financial investigation within {financial_investigation_within_months} months, that"
     " investigation started {value} or less after the opening.",
@@ -134,10 +146,19 @@ F02m = Median(
     direction=Direction.LOWER,
     denominator_words="of cases with a financial investigation started in time",
     caveats=(
-        "A lead that came before the opening is 0 days.",
-        "A date known to the month stands for the 15th, one known to the year for 1 July.",
-        "Starts later than 12 months after the opening are left out, and so are younger cases.",
-        "Cases in which none has started yet are in no median: see F01.",
+        "A lead from before the opening counts as 0 days.",
+        (
+            "A date recorded only to the month counts as the 15th; a date recorded only to the"
+            " year counts as 1 July."
+        ),
+        (
+            "Financial investigations that started more than 12 months after the opening are left"
+            " out. So are cases younger than that."
+        ),
+        (
+            "Cases in which no financial investigation has started are not in the median. F01"
+            " counts them."
+        ),
     ),
     gaming_risk="Opening the file on the first day and leaving it.",
     guard="F01",
@@ -162,11 +183,17 @@ F02m = Median(
         no                               | 2022-05-10 | 400                             | left out
     """,
 )
-INCOMPLETE = "A charged person without a charge row leaves it unknown, unless another one tells."
-SELF_LAUNDERING = "Where laundering one's own proceeds is not punishable, it can be charged less."
+INCOMPLETE = (
+    "If no charge is recorded for a charged person, the case counts as missing, unless"
+    " another person's charge decides it."
+)
+SELF_LAUNDERING = (
+    "Some jurisdictions cannot punish laundering by the offender. There, fewer"
+    " cases can have this charge."
+)
 PART_CODED = (
-    "A source that codes other offences alone declares charges.laundering as not collected: then"
-    " this is not recorded, and not none."
+    "A source that records only other offences declares charges.laundering as not collected. The"
+    " measure is then not recorded, and not zero."
 )
 TYPE_TELLS = (
     recounted(
@@ -190,11 +217,12 @@ F03 = Share(
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of cases charged as trafficking",
-    caveats=(SELF_LAUNDERING, INCOMPLETE, PART_CODED, "Whatever became of the charge."),
+    caveats=(SELF_LAUNDERING, INCOMPLETE, PART_CODED, "The charge counts whatever became of it."),
     gaming_risk="Charging laundering only to drop it.",
     guard="A02",
     shown_beside=("F03f",),
-    does_not_show="A higher share does not show that the money was found, or the charge held.",
+    does_not_show="A higher share does not show that the money was found, or that the charge was"
+    " upheld.",
     used_by=("FATF, immediate outcome 7: types of money laundering", RECOMMENDATION_33),
     changes=(*TYPE_TELLS, not_recorded("3", "nothing says who was charged")),
     example="""
@@ -224,13 +252,13 @@ F03f = Share(
     caveats=(
         INCOMPLETE,
         PART_CODED,
-        "Whatever became of the charge.",
-        "Corruption is not in it.",
+        "The charge counts whatever became of it.",
+        "Corruption is not included.",
     ),
     gaming_risk="Charging a minor tax offence in every case.",
     guard="F03",
     shown_beside=("F03",),
-    does_not_show="A higher share does not show that much money was behind the offence.",
+    does_not_show="A higher share does not show that much money was involved in the offence.",
     used_by=(RECOMMENDATION_33, "A choice of this catalogue: wage and tax fraud of employers"),
     changes=(*TYPE_TELLS, not_recorded("3", "nothing says who was charged")),
     example="""
@@ -258,10 +286,13 @@ F04 = Share(
     direction=Direction.HIGHER,
     denominator_words="of charged forced-labour cases with an enterprise that may have records",
     caveats=(
-        "An informal enterprise holds no records: such a case is left out, not failed.",
-        "Cases of mixed forms are not in it; of unknown form they may be, and are unknown.",
+        (
+            "An informal enterprise keeps no records. Such a case is left out and does not count"
+            " as a no."
+        ),
+        "Cases of mixed forms are left out. Cases whose form is not recorded count as missing.",
     ),
-    gaming_risk="Stating that no records exist.",
+    gaming_risk="Recording that no records exist.",
     guard="F03f",
     does_not_show="A higher share does not show that the court relied on the records.",
     used_by=("The brief names the review of business data; no international series was found",),
@@ -291,14 +322,17 @@ F05 = Share(
     direction=Direction.HIGHER,
     denominator_words="of investigations opened or reopened",
     caveats=(
-        "Where confidentiality forbids to say so of a case, it is unknown.",
-        "Reports rise with the indicators that are published: counts of them do not compare.",
-        "Cases of another offence are not in it.",
+        "If confidentiality forbids saying so for a case, the case counts as missing.",
+        (
+            "The number of reports rises with the indicators that are published. Do not compare"
+            " counts of reports."
+        ),
+        "Cases of other offences are left out.",
     ),
     gaming_risk="Naming a report that added nothing.",
     guard="F05d",
     shown_beside=("F05d",),
-    does_not_show="A higher share does not show that the intelligence led to money or persons.",
+    does_not_show="A higher share does not show that the intelligence led to money or people.",
     used_by=("FATF, recommendation 33: reports received and passed on", "FINTRAC, Project Protect"),
     example="""
         is_case | opened_on  | intelligence_contributed | counts
@@ -326,17 +360,17 @@ F05d = Share(
     direction=Direction.HIGHER,
     denominator_words="of disclosures",
     caveats=(
-        "A disclosure that names no case became none: it needs a common id to be matched.",
+        "A disclosure without a case id counts as a no: it needs a common id to be matched.",
         (
-            "A unit that keeps ids of few cases shows a low share at full coverage; one that keeps"
-            " none at all is not collected."
+            "A unit that keeps ids for only a few cases has a low share, although its data seem"
+            " complete. A unit that keeps none is not recorded."
         ),
         "A disclosure that led to a case of another offence is left out.",
     ),
     gaming_risk="Disclosing only what an investigation has asked for.",
     guard="F05",
     shown_beside=("F05",),
-    does_not_show="A higher share does not show that the others were of no use.",
+    does_not_show="A higher share does not show that the other disclosures were not useful.",
     used_by=("FINTRAC, Project Protect: 102 and 19 disclosures", "FATF, recommendation 33"),
     example="""
         is_of_trafficking | received_on | became_case | counts
@@ -349,10 +383,10 @@ F05d = Share(
         no                | 2022-05-10  | no          | left out
     """,
 )
-ONE_CASE = "One large case can decide it: read the largest case's part."
-METHOD = "Estimates depend on their method: compare no levels between States without it."
-NO_ESTIMATE = "A case without an estimate is unknown, and in the coverage."
-UNDATED = "Of finally decided cases alone: a decision without a final day is not final yet."
+ONE_CASE = "One large case can decide this number. Look at the part of the largest case."
+METHOD = "Estimates depend on the method. Do not compare States without it."
+NO_ESTIMATE = "A case without an estimate counts as missing."
+UNDATED = "Only finally decided cases count. A decision without a final date is not final yet."
 FINAL = (recounted("2", "2026-11-27", "Of finally decided cases alone"),)
 ONCE = (
     recounted(
@@ -360,10 +394,12 @@ ONCE = (
     ),
 )
 STATE_FUND = (
-    "Awards of a State fund are no restitution: those who gained do not pay them. Of an order that"
-    " such an award shares, what the other claims were awarded counts, once."
+    "Awards from a State fund are not restitution, because the offenders do not pay them. If one"
+    " order also contains such an award, the amounts awarded on its other claims count, once."
 )
-NO_BENCHMARK = "Estimates by a benchmark per victim say nothing of the case, and are left out."
+NO_BENCHMARK = (
+    "Estimates based on a fixed amount per victim are left out: they say nothing about the case."
+)
 EUROPOL = "Europol: what is taken, set against what crime earned"
 PROFITS = "ILO: profits of forced labour"
 A04 = AmountRatio(
@@ -382,10 +418,10 @@ A04 = AmountRatio(
     direction=Direction.HIGHER,
     denominator_words="of the proceeds estimated without a benchmark",
     caveats=(METHOD, NO_ESTIMATE, NO_BENCHMARK, ONE_CASE, STATE_FUND, UNDATED),
-    gaming_risk="Estimating low.",
+    gaming_risk="Making low estimates.",
     guard="A04r",
     shown_beside=("A04r",),
-    does_not_show="A higher ratio does not show that any of it was collected.",
+    does_not_show="A higher ratio does not show that any of the money was collected.",
     used_by=(EUROPOL, PROFITS),
     changes=(*ONCE, not_recorded("3", "no asset names its case")),
     example="""
@@ -413,7 +449,7 @@ A04r = replace(
         NO_ESTIMATE,
         NO_BENCHMARK,
         ONE_CASE,
-        "What the convicted paid to victims themselves is not in it: see R03b.",
+        "What convicted people paid directly to victims is not included. R03b measures it.",
         UNDATED,
     ),
     guard="A03c",
@@ -433,8 +469,8 @@ A04r = replace(
 D02 = Share(
     id="D02",
     title="Penalties at least as high as proceeds",
-    question="In what share of finally decided cases with a conviction did fines, confiscation and"
-    " restitution come to the estimated proceeds or more?",
+    question="In what share of finally decided cases with a conviction did fines, confiscation"
+    " and restitution together reach the estimated proceeds?",
     sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases finally"
     " decided with a conviction, for which this is recorded ({share}), had penalties at"
     " least equal to the estimated proceeds.",
@@ -447,12 +483,15 @@ D02 = Share(
     caveats=(
         METHOD,
         NO_ESTIMATE,
-        "What is known of the penalties may be enough for a yes, never for a no.",
-        "Fines of the final decision replace those of the first one; every route counts.",
+        "Recorded penalties can be enough for a yes. If some are missing, the answer is never no.",
+        (
+            "Fines of the final decision replace those of the first instance. Criminal,"
+            " administrative and civil fines all count."
+        ),
         STATE_FUND,
         UNDATED,
     ),
-    gaming_risk="Estimating low.",
+    gaming_risk="Making low estimates.",
     guard="A04",
     shown_beside=("D02m",),
     does_not_show="A higher share does not show that the penalties were paid.",
@@ -483,8 +522,8 @@ D02 = Share(
 D02m = AmountRatio(
     id="D02m",
     title="Penalties compared with proceeds",
-    question="How much are fines, confiscation and restitution in finally decided cases with a"
-    " conviction, as a part of the estimated proceeds?",
+    question="What part of the estimated proceeds do fines, confiscation and restitution reach,"
+    " in finally decided cases with a conviction?",
     sentence="In {place} in {years}, for every {currency} 100 of estimated proceeds in trafficking"
     " cases finally decided with a conviction, with both amounts recorded, penalties came"
     " to {value}.",
@@ -499,15 +538,18 @@ D02m = AmountRatio(
         METHOD,
         NO_ESTIMATE,
         ONE_CASE,
-        "At 100% crime does not pay; day fines follow income, not the offence.",
-        "Fines of the final decision replace those of the first one; every route counts.",
+        "At 100%, the crime did not pay. Day fines depend on income, not on the offence.",
+        (
+            "Fines of the final decision replace those of the first instance. Criminal,"
+            " administrative and civil fines all count."
+        ),
         STATE_FUND,
         UNDATED,
     ),
-    gaming_risk="Fining one large company.",
+    gaming_risk="Imposing a fine on one large company.",
     guard="D02",
     shown_beside=("D02",),
-    does_not_show="A higher ratio does not show that crime did not pay in most cases.",
+    does_not_show="A higher ratio does not show that the crime did not pay in most cases.",
     used_by=("FATF: effective, proportionate and dissuasive sanctions",),
     changes=(*ONCE, not_recorded("3", "no asset names its case")),
     example="""

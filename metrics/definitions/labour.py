@@ -5,9 +5,14 @@ from metrics.measure import Direction, months, recounted
 from metrics.units.cases import per_case
 from metrics.units.other_sources import per_inspection
 
-COMMON_ID = "It needs an id that inspectorate and prosecution share: usually there is none."
-MANDATE = "Mandates of inspectorates differ: households, the informal sector, immigration tasks."
-TARGETING = "It depends on whom inspections are targeted at: draw a funnel, never a ranking."
+COMMON_ID = (
+    "This needs an id that the inspectorate and the prosecution share. Usually there is none."
+)
+MANDATE = (
+    "The mandates of labour inspectorates differ: households, the informal sector,"
+    " immigration tasks."
+)
+TARGETING = "The rate depends on whom the inspections look at. Never rank jurisdictions by it."
 BRAZIL = "Brazil 2023: 598 inspections, 3,190 workers, R$ 12,877,721.82"
 THE_BRIEF = "The brief: inspections on which criminal charges can later rest"
 
@@ -26,13 +31,13 @@ L01 = Share(
     denominator_words="of forced-labour investigations",
     caveats=(
         MANDATE,
-        "The first origin alone is recorded; joint inspections count.",
-        "A case of unknown form may be of forced labour, and is unknown.",
+        "Only the first origin is recorded. Joint inspections count.",
+        "A case whose form is not recorded may be forced labour, and counts as missing.",
     ),
     gaming_risk="Naming the inspectorate where a victim had complained to it.",
     guard="L02",
     shown_beside=("L02",),
-    does_not_show="A higher share does not show that inspections find most of the forced labour.",
+    does_not_show="A higher share does not show that inspections find most forced labour.",
     used_by=(THE_BRIEF, "Eurostat: inspections raised Luxembourg's figures"),
     example="""
         of_forced_labour | opened_on  | began_with_inspection | counts
@@ -49,8 +54,8 @@ L02 = Share(
     id="L02",
     title="Referrals that became an investigation",
     core=True,
-    question="Of the inspectorate's referrals to prosecution or police, what share led to an"
-    " investigation of trafficking or forced labour?",
+    question="Of the labour inspectorate's referrals to prosecution or police, what share led to"
+    " an investigation of trafficking or forced labour?",
     sentence="In {place} in {years}, {numerator} of the {denominator} labour inspectorate"
     " referrals to police or prosecutors for which the result is recorded ({share}) became"
     " an investigation of trafficking or forced labour.",
@@ -64,14 +69,17 @@ L02 = Share(
     denominator_words="of referrals",
     caveats=(
         COMMON_ID,
-        "A case that it names decides, whatever the outcome says beside it.",
-        "A referral that nobody matched is unknown, not failed.",
-        "Refused, administrative and still pending are no; see them apart by outcome.",
+        (
+            "If a referral names a case, the case decides, whatever outcome is recorded for the"
+            " referral."
+        ),
+        "A referral that nobody matched counts as missing, not as a no.",
+        "Refused, administrative and pending referrals are a no. Show them by outcome.",
     ),
-    gaming_risk="Referring only what is certain to be taken up.",
+    gaming_risk="Referring only what is certain to be accepted.",
     guard="L01",
     shown_beside=("L02b", "L01"),
-    does_not_show="A higher share does not show that the investigations came to anything.",
+    does_not_show="A higher share does not show that the investigations had a result.",
     used_by=(THE_BRIEF,),
     changes=(recounted("2", "2026-11-27", "A case that is named makes a referral of it"),),
     example="""
@@ -89,8 +97,8 @@ L02 = Share(
 L02b = Share(
     id="L02b",
     title="Referrals that led to a charge",
-    question="Of the inspectorate's referrals to prosecution or police, in what share was somebody"
-    " charged?",
+    question="Of the labour inspectorate's referrals to prosecution or police, in what share was"
+    " someone charged?",
     sentence="In {place} in {years}, {numerator} of the {denominator} labour inspectorate"
     " referrals to police or prosecutors for which the result is recorded ({share}) led to"
     " a charge in a trafficking case.",
@@ -104,9 +112,15 @@ L02b = Share(
     denominator_words="of referrals",
     caveats=(
         COMMON_ID,
-        "A case that it names decides, whatever the outcome says beside it.",
-        "An investigation that was opened and names no case is unknown.",
-        "Charged with anything, in a case of trafficking.",
+        (
+            "If a referral names a case, the case decides, whatever outcome is recorded for the"
+            " referral."
+        ),
+        (
+            "If an investigation was opened but the referral names no case, the referral counts"
+            " as missing."
+        ),
+        "Any charge in a trafficking case counts.",
     ),
     gaming_risk="Referring only what is certain to be charged.",
     guard="L02",
@@ -132,7 +146,7 @@ L02b = Share(
 L03 = Rate(
     id="L03",
     title="Workers found per inspection",
-    question="How many workers in forced labour were found per inspection that was targeted at it?",
+    question="How many workers in forced labour were found per inspection that looked for it?",
     sentence="In {place} in {years}, labour inspections targeted at forced labour, with results"
     " recorded, found {value} workers in forced labour per inspection, on average.",
     brief=("L-1", "L-2"),
@@ -143,8 +157,12 @@ L03 = Rate(
     per=1,
     direction=Direction.CONTEXT,
     denominator_words="per targeted inspection",
-    caveats=(TARGETING, MANDATE, "An inspection without a number of workers is unknown, not 0."),
-    gaming_risk="Calling an inspection targeted after workers were found.",
+    caveats=(
+        TARGETING,
+        MANDATE,
+        "An inspection without a recorded number of workers counts as missing, not as 0.",
+    ),
+    gaming_risk="Recording an inspection as targeted only after workers were found.",
     guard="L01",
     shown_beside=("L03b",),
     does_not_show="A higher rate does not show that few workers were missed.",
@@ -163,7 +181,7 @@ L03 = Rate(
 L03b = AmountRatio(
     id="L03b",
     title="Wages recovered per worker",
-    question="How much pay was recovered per worker found in forced labour?",
+    question="How much pay was recovered for each worker found in forced labour?",
     sentence="In {place} in {years}, labour inspections targeted at forced labour, with results"
     " recorded, recovered {value} in wages per worker found in forced labour.",
     brief=("L-1", "L-2"),
@@ -174,15 +192,16 @@ L03b = AmountRatio(
     direction=Direction.CONTEXT,
     denominator_words="per worker found",
     caveats=(
-        "Money per worker, no share: it has the jurisdiction's currency.",
-        "One large inspection can decide it: read the largest one's part.",
-        "Inspections of which wages or workers are missing are unknown.",
+        "This is money per worker and not a share. It is in the jurisdiction's currency.",
+        "One large inspection can decide this number. Look at the part of the largest inspection.",
+        "Inspections without recorded wages or workers count as missing.",
         TARGETING,
     ),
     gaming_risk="Counting few workers.",
     guard="L03",
     shown_beside=("L03",),
-    does_not_show="A higher amount does not show that the workers were paid all they were owed.",
+    does_not_show="A higher amount does not show that the workers were paid everything they were"
+    " owed.",
     used_by=(BRAZIL,),
     example="""
         targeted | inspected_on | workers_found | wages_recovered | counts
@@ -211,11 +230,11 @@ L04j = Share(
     direction=Direction.LOWER,
     denominator_words="of labour inspections",
     caveats=(
-        "All inspections, not only those targeted at forced labour.",
-        "It waits as long as L04, so that both speak of the same years.",
-        "Where inspectors enforce immigration law themselves, no operation needs to be joint.",
+        "All inspections are included, not only those that look for forced labour.",
+        "The follow-up period is that of L04, so that both measures cover the same years.",
+        "Where inspectors enforce immigration law themselves, no joint operation is needed.",
     ),
-    gaming_risk="Passing data on instead of coming together.",
+    gaming_risk="Passing on data instead of inspecting together.",
     guard="L04",
     shown_beside=("L04",),
     does_not_show="A lower share does not show that no data were passed on.",

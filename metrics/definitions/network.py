@@ -9,15 +9,18 @@ from metrics.units.cases import per_case, per_case_link
 from metrics.units.networks import per_convicted_network, per_network
 from metrics.units.suspects import per_suspect
 
-CASE_SPLITTING = "How cases are split differs: one network may be one case or many."
-SMALL_CASES = "A small case of domestic servitude may truly have one link: read it by form."
+CASE_SPLITTING = "Jurisdictions split cases differently: one network may be one case or many."
+SMALL_CASES = (
+    "A small case of domestic servitude may really have only one link. Compare cases of"
+    " the same form of exploitation."
+)
 USERS = OPTIONS["knowing_user_is_beyond"]
 BRIEF_ASKS = "The brief's item (a), in as many words"
 N01 = Share(
     id="N01",
     title="More than one link charged",
     core=True,
-    question="In what share of cases charged as trafficking were persons charged from more than"
+    question="In what share of cases charged as trafficking were people charged from more than"
     " one link of the trafficking chain?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
     " for which this is recorded ({share}) had charges covering more than one link of the"
@@ -34,7 +37,7 @@ N01 = Share(
     gaming_risk="Charging one extra minor role, or giving one person two.",
     guard="N01s",
     shown_beside=("N01s", "N01n"),
-    does_not_show="A higher share does not show that anybody at the top was charged.",
+    does_not_show="A higher share does not show that anyone at the top was charged.",
     used_by=(BRIEF_ASKS, "UNODC's study of court cases: organised and other traffickers"),
     example="""
         charged_as_trafficking | charged_on | more_than_one_link | counts
@@ -51,18 +54,24 @@ N01s = replace(
     N01,
     id="N01s",
     title="More than one link, different people",
-    question="In what share of cases charged as trafficking were two different persons charged"
+    question="In what share of cases charged as trafficking were two different people charged"
     " from two different links?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
     " for which this is recorded ({share}) had two different defendants at two different"
     " links of the trafficking chain.",
     brief="a-1",
     numerator=per_case.c.more_than_one_link_by_persons,
-    caveats=(CASE_SPLITTING, "Links known of the case only cannot tell one person from two."),
+    caveats=(
+        CASE_SPLITTING,
+        (
+            "Where links are recorded only for the whole case, one person cannot"
+            " be told apart from two."
+        ),
+    ),
     gaming_risk="Charging relatives for minor help.",
     guard="N03",
     shown_beside=("N01",),
-    does_not_show="A higher share does not show that the links were more than minor ones.",
+    does_not_show="A higher share does not show that the links were more than minor.",
     used_by=(BRIEF_ASKS, "A choice of this catalogue: one person with two roles is no network"),
     changes=(not_recorded("2", "persons of links are not"),),
     example="""
@@ -78,8 +87,8 @@ N01s = replace(
 N01n = Share(
     id="N01n",
     title="More than one link charged, by network",
-    question="In what share of networks charged as trafficking, their split cases read as one,"
-    " were persons charged from more than one link?",
+    question="In what share of networks charged as trafficking were people charged from more than"
+    " one link, if cases split from one network are joined again?",
     sentence="In {place} in {years}, {numerator} of the {denominator} networks with a case charged"
     " as trafficking for which this is recorded ({share}) had charges covering more than"
     " one link of the trafficking chain.",
@@ -92,11 +101,11 @@ N01n = Share(
     direction=Direction.HIGHER,
     denominator_words="of networks with a case charged as trafficking",
     caveats=(
-        "Where split cases carry no common network id, each stands for a network of its own.",
-        "Office and form are those of the case charged first.",
-        "The window runs from the first charge in any case of the network.",
+        "A case that has no network id in common with others counts as a network of its own.",
+        "The office and the form of exploitation are those of the case that was charged first.",
+        "The follow-up period starts with the first charge in any case of the network.",
     ),
-    gaming_risk="Joining cases that have nothing to do with each other.",
+    gaming_risk="Joining cases that are not connected.",
     guard="N01",
     shown_beside=("N01",),
     does_not_show="A higher share does not show that the whole network was seen.",
@@ -117,8 +126,8 @@ N02 = Share(
     id="N02",
     title="Defendants only outside the place of exploitation",
     core=True,
-    question="In what share of cases charged as trafficking was a person charged whose link is not"
-    " exploitation at the destination?",
+    question="In what share of cases charged as trafficking was someone charged whose link is"
+    " outside the place of exploitation?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
     " for which this is recorded ({share}) had a defendant whose only roles were outside"
     " the place of exploitation, such as a recruiter or organiser.",
@@ -132,14 +141,20 @@ N02 = Share(
     direction=Direction.HIGHER,
     denominator_words="of cases charged as trafficking",
     caveats=(
-        "A destination State may be unable to reach recruiters in the country of origin.",
-        "A harbourer or transferor without a location leaves it unknown.",
-        "Somebody who only used the services is ignored, unless an option says otherwise.",
+        (
+            "The State where the exploitation takes place may be unable to reach recruiters in"
+            " the country of origin."
+        ),
+        "A harbourer or transferor whose location is not recorded counts as missing.",
+        (
+            "Someone who only used the services is not counted, unless an option of the database"
+            " says otherwise."
+        ),
     ),
     gaming_risk="Coding an exploiter as an organiser.",
     guard="N02l",
     shown_beside=("N02l", "N02d", "T03"),
-    does_not_show="A higher share does not show that the person stood high in the chain.",
+    does_not_show="A higher share does not show that this person was high in the chain.",
     used_by=(BRIEF_ASKS,),
     example="""
         charged_as_trafficking | charged_on | beyond_destination | counts
@@ -155,17 +170,19 @@ N02l = replace(
     N02,
     id="N02l",
     title="Any link outside the place of exploitation",
-    question="In what share of cases charged as trafficking was any upstream or enabling link"
-    " charged, even of a person who also exploits?",
+    question="In what share of cases charged as trafficking was any link outside the place of"
+    " exploitation charged, even if the same person also exploits victims?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
     " for which this is recorded ({share}) had a defendant with a role outside the place"
     " of exploitation, such as recruiter, transporter or organiser.",
     numerator=per_case.c.upstream_charged,
-    caveats=("One person who recruits and exploits is enough: read it beside N02.",),
-    gaming_risk="Adding a link to a person already charged.",
+    caveats=(
+        ("One person who recruits and exploits is enough. Compare with the stricter measure N02."),
+    ),
+    gaming_risk="Adding a link to a person who is already charged.",
     guard="N02",
     shown_beside=("N02",),
-    does_not_show="A higher share does not show that anybody but the exploiter was charged.",
+    does_not_show="A higher share does not show that anyone other than the exploiter was charged.",
     used_by=(BRIEF_ASKS, "A choice of this catalogue: the broader reading beside the strict one"),
     example="""
         charged_as_trafficking | charged_on | upstream_charged | counts
@@ -181,9 +198,8 @@ N02l = replace(
 N02d = Share(
     id="N02d",
     title="Charged where an outside suspect was known",
-    question="Of cases charged as trafficking in which an upstream or enabling suspect was"
-    " identified, in what share was a person charged whose link is not exploitation at the"
-    " destination?",
+    question="Of cases charged as trafficking in which a suspect outside the place of"
+    " exploitation was identified, in what share was someone charged from such a link?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
     " with a suspect outside the place of exploitation, for which this is recorded"
     " ({share}), had a defendant without any role there.",
@@ -195,15 +211,23 @@ N02d = Share(
     numerator=per_case.c.beyond_destination,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of cases charged as trafficking with an upstream or enabling suspect",
+    denominator_words="of cases charged as trafficking with a suspect outside the place of"
+    " exploitation",
     caveats=(
-        "A suspect whose link is not recorded leaves it unknown whether the case belongs.",
-        "A suspect is anybody recorded in the case, charged or not, also one who exploits as well.",
+        (
+            "If a suspect's link is not recorded, it is not known whether the case belongs to"
+            " this measure."
+        ),
+        (
+            "A suspect is anyone recorded in the case, charged or not, including someone who also"
+            " exploits victims."
+        ),
     ),
-    gaming_risk="Not recording the suspects who are out of reach.",
+    gaming_risk="Leaving out suspects who cannot be reached.",
     guard="N04",
     shown_beside=("N02", "T03"),
-    does_not_show="A higher share does not show that all upstream suspects were charged.",
+    does_not_show="A higher share does not show that all suspects outside the place of"
+    " exploitation were charged.",
     used_by=("A choice of this catalogue: charging apart from finding",),
     example="""
         charged_with_upstream_known | charged_on | beyond_destination | counts
@@ -216,7 +240,7 @@ N02d = Share(
         no                          | 2022-05-10 | no                 | left out
     """,
 )
-LABEL = "'Organiser' is often a label of sentencing: see what the coding of roles rests on."
+LABEL = "'Organiser' is often a term of sentencing. Check how the roles were coded."
 AT_THE_TOP = "UNODC's Executive Director: hold those at the top of the chain accountable"
 N03 = Share(
     id="N03",
@@ -235,11 +259,18 @@ N03 = Share(
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     denominator_words="of cases charged as trafficking",
-    caveats=(LABEL, "The company that exploits is an exploiter; a beneficiary is another one."),
-    gaming_risk="Calling somebody an organiser who was none.",
+    caveats=(
+        LABEL,
+        (
+            "The company that exploits victims is an exploiter. A beneficiary is a"
+            " different company."
+        ),
+    ),
+    gaming_risk="Coding someone as an organiser who was not one.",
     guard="N03p",
     shown_beside=("N03p",),
-    does_not_show="A higher share does not show that they were convicted, or their money found.",
+    does_not_show="A higher share does not show that they were convicted, or that their money was"
+    " found.",
     used_by=(AT_THE_TOP, "US human-trafficking data count buyers among defendants"),
     example="""
         charged_as_trafficking | charged_on | direction_and_money_charged | counts
@@ -254,7 +285,7 @@ N03 = Share(
 N03p = Share(
     id="N03p",
     title="Defendants at the top of the chain",
-    question="Of the persons and companies charged in cases charged as trafficking, what share"
+    question="Of the people and companies charged in cases charged as trafficking, what share"
     " were organisers, financiers, launderers or corporate beneficiaries?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people and companies charged"
     " in cases charged as trafficking, with a recorded role ({share}), had a role at the"
@@ -266,16 +297,19 @@ N03p = Share(
     numerator=per_suspect.c.apex,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of persons and companies charged in cases charged as trafficking",
+    denominator_words="of people and companies charged in cases charged as trafficking",
     caveats=(
         LABEL,
-        "Natural and legal persons, once in each case in which they are charged.",
-        "Links known of the case only stand for no person, and are in no share of persons.",
+        "People and legal persons count once in each case in which they are charged.",
+        (
+            "A link recorded only for the whole case belongs to no person, so it is in no share"
+            " of people."
+        ),
     ),
-    gaming_risk="Charging few of those below.",
+    gaming_risk="Charging few people at the lower links.",
     guard="N04",
     shown_beside=("N03",),
-    does_not_show="A higher share does not show that all who stood at the top were charged.",
+    does_not_show="A higher share does not show that everyone at the top was charged.",
     used_by=(AT_THE_TOP,),
     unit_word="person charged",
     example="""
@@ -294,7 +328,7 @@ N04 = Share(
     title="Identified links charged",
     core=True,
     question="Of the links of the chain at which a suspect was identified, in what share was"
-    " somebody charged?",
+    " someone charged?",
     sentence="In {place} in {years}, {numerator} of the {denominator} links with an identified"
     " suspect in trafficking cases charged or closed, for which this is recorded"
     " ({share}), had someone charged.",
@@ -307,12 +341,21 @@ N04 = Share(
     denominator_words="of links at which a suspect was identified, in trafficking cases charged or"
     " closed",
     caveats=(
-        "It rewards not recording suspects: read it beside the number of suspects per case.",
-        "A case with a suspect of unknown link has one more link, unknown.",
-        "Fugitives stay in, and are a breakdown; links held only by the deceased are left out.",
-        "A source of charged links alone, without suspects, cannot show it.",
+        (
+            "A jurisdiction that does not record suspects gets a better result. Look also at the"
+            " number of suspects per case."
+        ),
+        (
+            "A suspect whose link is not recorded adds one more link to the case, which counts as"
+            " missing."
+        ),
+        (
+            "Suspects who fled are included, and can be shown separately. Links held only by"
+            " people who died are left out."
+        ),
+        "A source that records only charged links, without suspects, cannot show this measure.",
     ),
-    gaming_risk="Leaving out of the file those who will not be charged.",
+    gaming_risk="Leaving out of the file the suspects who will not be charged.",
     guard="N01",
     shown_beside=("N01",),
     does_not_show="A higher share does not show that every link was investigated.",
@@ -332,8 +375,8 @@ N05 = Share(
     id="N05",
     title="More than one link convicted",
     core=True,
-    question="In what share of cases charged as trafficking, with a trafficking conviction, do"
-    " those convicted hold more than one link of the chain?",
+    question="In what share of cases charged as trafficking with a trafficking conviction do the"
+    " convicted people hold more than one link of the chain?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
     " trafficking conviction for which this is recorded ({share}) had convictions at more"
     " than one link of the trafficking chain.",
@@ -345,11 +388,17 @@ N05 = Share(
     direction=Direction.HIGHER,
     denominator_words="of cases charged as trafficking with a trafficking conviction",
     caveats=(
-        "Persons convicted of any offence count: a recruiter convicted of fraud is a link reached.",
-        "Of the convicted alone: whoever was only charged is in the share of links charged.",
-        "Where the link of somebody convicted is not known, and the others make no two, unknown.",
+        "People convicted of any offence count: a recruiter convicted of fraud is a link reached.",
+        (
+            "Only convicted people count. People who were only charged are in the share of links"
+            " charged."
+        ),
+        (
+            "If a convicted person's link is not recorded, and the others hold fewer than two"
+            " links, the case counts as missing."
+        ),
     ),
-    gaming_risk="Recording second links of those convicted that nobody proved.",
+    gaming_risk="Recording second links for convicted people that nobody proved.",
     guard="N01",
     shown_beside=("N01", "N01s"),
     does_not_show="A higher share does not show that those at the top were convicted.",
@@ -367,8 +416,9 @@ N05 = Share(
 T04 = Share(
     id="T04",
     title="Network disrupted",
-    question="Of networks with a conviction, what share was hit in at least two of three: its top"
-    " convicted, assets confiscated, a business lost or a legal person sanctioned?",
+    question="Of networks with a conviction, in what share were at least two of these reached: a"
+    " conviction at the top, confiscated assets, a business closed or a legal person"
+    " sanctioned?",
     sentence="In {place} in {years}, {numerator} of the {denominator} networks with a first"
     " conviction (any offence) for which this is recorded ({share}) lost at least two of"
     " three: leaders, assets, business.",
@@ -380,14 +430,20 @@ T04 = Share(
     direction=Direction.CONTEXT,
     denominator_words="of networks with a conviction",
     caveats=(
-        "A case that is joined to no network is its own: how cases are split differs.",
-        "What is not known of one of the three may be the second, and is then unknown.",
-        "Convictions of any offence count, by the first one the network is dated.",
+        (
+            "A case that belongs to no network counts as a network of its own. Jurisdictions"
+            " split cases differently."
+        ),
+        (
+            "If one of the three is not recorded and could be the second, the network counts as"
+            " missing."
+        ),
+        "Convictions of any offence count. The network is dated by its first conviction.",
     ),
-    gaming_risk="Joining cases so that one network has hits in all three.",
+    gaming_risk="Joining cases so that one network has all three.",
     guard="N01n",
     shown_beside=("N01n", "N05"),
-    does_not_show="A higher share does not show that the networks do not go on.",
+    does_not_show="A higher share does not show that the networks have stopped.",
     used_by=("FATF: effective, proportionate and dissuasive sanctions",),
     changes=(not_recorded("2", "no asset names its case, or networks are not"),),
     example="""

@@ -10,20 +10,23 @@ from metrics.units.suspects import per_suspect
 
 WINDOW = OPTIONS["stage_within_months"]
 COHORT = (
-    "All who entered the stage are followed for the same time; who entered later is left out, not"
-    " counted as failed."
+    "Everyone who enters the stage is followed for the same time. People who entered too recently"
+    " are left out and do not count as a no."
 )
 EXITS = (
-    "Who left for another reason, and who is still pending at the end of the window, is a no; the"
-    " reasons for leaving compete and are shown beside it."
+    "People who left for another reason, and people still pending at the end of the follow-up"
+    " period, are a no. The card also shows the other reasons for leaving."
 )
-UNSURE = "A stage reached on a day that may be inside the window or outside is unknown."
+UNSURE = (
+    "If it is not clear whether the stage was reached within the follow-up period, the"
+    " person counts as missing."
+)
 USED_BY = ("UNODC Global Report on Trafficking in Persons", "Crown Prosecution Service")
 P01 = Share(
     id="P01",
     title="Suspected people charged",
     core=True,
-    question="Of persons first suspected, what share was charged within the window?",
+    question="Of people first suspected, what share was charged within the follow-up period?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people suspected in"
     " trafficking cases for whom this is recorded ({share}) faced a charge of any offence"
     " within {stage_within_months} months of the first suspicion.",
@@ -34,14 +37,17 @@ P01 = Share(
     denominator=per_suspect.c.natural_person,
     numerator=per_suspect.c.charged_in_time,
     direction=Direction.CONTEXT,
-    denominator_words="of persons suspected",
+    denominator_words="of people suspected",
     caveats=(
         COHORT,
         EXITS,
         UNSURE,
-        "Where only persons charged are recorded, everybody suspected was charged.",
-        "A source that says of nobody whether they were charged has no number, and no 0%.",
-        "Without a day of suspicion that of the opening counts.",
+        "If only charged people are recorded, every suspect was charged.",
+        (
+            "If the source records for nobody whether they were charged, there is no number, and"
+            " not 0%."
+        ),
+        "If the day of the suspicion is not recorded, the day of the opening counts.",
     ),
     gaming_risk="Recording suspects only once they are charged.",
     guard="C01p",
@@ -69,7 +75,8 @@ P01 = Share(
 P01b = Share(
     id="P01b",
     title="Charged people convicted or acquitted",
-    question="Of persons charged, what share was convicted or acquitted within the window?",
+    question="Of people charged, what share was convicted or acquitted within the follow-up"
+    " period?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people charged in"
     " trafficking cases for whom this is recorded ({share}) received a conviction or"
     " acquittal within {stage_within_months} months of the charge.",
@@ -80,7 +87,7 @@ P01b = Share(
     denominator=per_suspect.c.charged_natural_person,
     numerator=per_suspect.c.judged_in_time,
     direction=Direction.CONTEXT,
-    denominator_words="of persons charged",
+    denominator_words="of people charged",
     caveats=(COHORT, EXITS, UNSURE),
     gaming_risk="Withdrawing charges before they are decided.",
     guard="P02",
@@ -100,7 +107,7 @@ P01b = Share(
 P01c = Share(
     id="P01c",
     title="Judged people convicted",
-    question="Of persons convicted or acquitted, what share was convicted of any offence?",
+    question="Of people convicted or acquitted, what share was convicted of any offence?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people convicted or"
     " acquitted in trafficking cases ({share}) received a conviction of any offence.",
     brief=("c-1", "S2"),
@@ -110,14 +117,20 @@ P01c = Share(
     denominator=per_suspect.c.judged_natural_person,
     numerator=per_suspect.c.convicted_of_anything,
     direction=Direction.CONTEXT,
-    denominator_words="of persons convicted or acquitted",
+    denominator_words="of people convicted or acquitted",
     caveats=(
         COHORT,
-        "The decision and the conviction are one day: the window only keeps the stages alike.",
-        "Discontinued proceedings were not decided; the share of disposed charges has them.",
-        "An unknown outcome admits nobody: it is unknown in the stage before.",
+        (
+            "Decision and conviction happen on the same day. The follow-up period only makes the"
+            " stages comparable."
+        ),
+        "Discontinued proceedings are not decided. The share of disposed charges includes them.",
+        (
+            "A person whose outcome is not recorded is not in this stage, and counts as missing"
+            " in the stage before."
+        ),
     ),
-    gaming_risk="Trying only what cannot be lost.",
+    gaming_risk="Trying only cases that cannot be lost.",
     guard="P01b",
     shown_beside=("P01", "P01b", "P01d", "P02b"),
     does_not_show="A higher share does not show that weaker cases were tried as well.",
@@ -136,8 +149,8 @@ P01d = replace(
     P01b,
     id="P01d",
     title="Convictions with a final decision",
-    question="Of persons convicted of any offence at first instance, what share has a final"
-    " decision within the window?",
+    question="Of people convicted of any offence at first instance, what share has a final"
+    " decision within the follow-up period?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people convicted of any"
     " offence in trafficking cases, for whom this is recorded ({share}), had a final"
     " decision within {stage_within_months} months of the conviction.",
@@ -145,32 +158,40 @@ P01d = replace(
     dated_by=per_suspect.c.decided_on,
     denominator=per_suspect.c.convicted_natural_person,
     numerator=per_suspect.c.final_in_time,
-    denominator_words="of persons convicted of any offence",
+    denominator_words="of people convicted of any offence",
     caveats=(
         COHORT,
         UNSURE,
-        "A decision without a date of being final is not final yet.",
-        "Final is the decision, whatever it was: an appeal may have undone the conviction.",
+        "A decision without a final date is not final yet.",
+        "The final decision counts, whatever it was. An appeal may have overturned the conviction.",
     ),
-    gaming_risk="Convictions that nobody appeals against, because they are mild.",
+    gaming_risk="Reaching mild convictions that nobody appeals.",
     guard="D01",
     shown_beside=("P01", "P01b", "P01c", "C03f"),
     does_not_show="A higher share does not show that the convictions were upheld.",
     changes=(not_recorded("2", "days of decisions are not"),),
 )
-FILTERS = "What prosecutors filter out before charging differs: read it with the stage funnel."
-ABROAD = "Persons abroad or transferred are left out; discontinued proceedings are not."
-DATED = "A judgment dates it; of the discontinued the day they left the proceedings."
+FILTERS = (
+    "Prosecutors drop different cases before the charge. Look also at the stages of proceedings."
+)
+ABROAD = (
+    "People abroad or transferred are left out. People whose proceedings were discontinued"
+    " are included."
+)
+DATED = (
+    "A person is dated by the judgment or, if discontinued, by the day they left the proceedings."
+)
 IN_YEAR = (
-    "Never set a year's convictions against that year's prosecutions: they are of different"
-    " persons. In 122 of 1,189 country-years of UNODC more were convicted than prosecuted."
+    "Never compare a year's convictions with that year's prosecutions: they are of different"
+    " people. In 122 of 1,189 country-years in UNODC data there were more convictions than"
+    " prosecutions."
 )
 P02 = Share(
     id="P02",
     title="Conviction rate (trafficking)",
     core=True,
-    question="Of persons charged with trafficking whose charge was disposed of at first instance,"
-    " what share was convicted of it?",
+    question="Of people charged with trafficking whose charge was disposed of at first instance,"
+    " what share was convicted of trafficking?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people charged with"
     " trafficking whose case was judged or discontinued at first instance, for whom this"
     " is recorded ({share}), received a trafficking conviction.",
@@ -181,18 +202,19 @@ P02 = Share(
     denominator=per_suspect.c.disposed_and_charged_with_trafficking,
     numerator=per_suspect.c.convicted_of_trafficking,
     direction=Direction.CONTEXT,
-    denominator_words="of persons whose charge of trafficking was disposed of",
+    denominator_words="of people whose charge of trafficking was disposed of",
     caveats=(
         FILTERS,
         ABROAD,
         DATED,
         IN_YEAR,
-        "Without a record of the charge it is unknown whether it was of trafficking.",
+        "If no charge is recorded, it is not known whether it was for trafficking.",
     ),
-    gaming_risk="Charging only what cannot be lost.",
+    gaming_risk="Charging only cases that cannot be lost.",
     guard="P01",
     shown_beside=("P02b", "P01"),
-    does_not_show="A higher share does not show better prosecution: only sure cases may be tried.",
+    does_not_show="A higher share does not show better prosecution. Perhaps only certain cases"
+    " were tried.",
     used_by=("Crown Prosecution Service", "US Bureau of Justice Statistics"),
     changes=(
         recounted(
@@ -215,7 +237,7 @@ P02 = Share(
 P02b = Share(
     id="P02b",
     title="Conviction rate (any offence)",
-    question="Of persons in cases charged as trafficking whose charge was disposed of at first"
+    question="Of people in cases charged as trafficking whose charge was disposed of at first"
     " instance, what share was convicted of any offence?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people in cases charged as"
     " trafficking whose case was judged or discontinued at first instance, for whom this"
@@ -226,12 +248,12 @@ P02b = Share(
     denominator=per_suspect.c.disposed,
     numerator=per_suspect.c.convicted_of_anything,
     direction=Direction.CONTEXT,
-    denominator_words="of persons in cases charged as trafficking whose charge was disposed of",
+    denominator_words="of people in cases charged as trafficking whose charge was disposed of",
     caveats=(FILTERS, ABROAD, DATED, IN_YEAR),
-    gaming_risk="Accepting pleas to something easier.",
+    gaming_risk="Accepting guilty pleas to a lesser offence.",
     guard="P03",
     shown_beside=("P02", "P03"),
-    does_not_show="A higher share does not show that the conviction was for what was done.",
+    does_not_show="A higher share does not show that the conviction was for the trafficking.",
     used_by=("Crown Prosecution Service", "US Bureau of Justice Statistics"),
     changes=(recounted("2", "2026-11-27", "Who was discontinued stays in, dated by leaving"),),
     example="""
@@ -248,7 +270,7 @@ P03 = Share(
     id="P03",
     title="Convicted as charged: trafficking",
     core=True,
-    question="Of persons charged with trafficking and convicted of something, what share was"
+    question="Of people charged with trafficking and convicted of any offence, what share was"
     " convicted of trafficking?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people with a recorded"
     " trafficking charge and a conviction of any offence ({share}) received a conviction"
@@ -260,20 +282,23 @@ P03 = Share(
     denominator=per_suspect.c.charged_with_trafficking_and_convicted,
     numerator=per_suspect.c.convicted_of_trafficking,
     direction=Direction.HIGHER,
-    denominator_words="of persons charged with trafficking and convicted of something",
+    denominator_words="of people charged with trafficking and convicted of any offence",
     caveats=(
-        "Where sentences for the other offence are equal, little is lost by it.",
-        "Whose outcome is unknown is left out, not counted as lost.",
-        "A person convicted in a case of trafficking, without a record of the charge, is unknown.",
         (
-            "A conviction is of trafficking as the court's outcome says, also where forced labour"
-            " counts as a trafficking charge."
+            "If sentences for the other offence are equal, the other conviction makes little"
+            " difference."
+        ),
+        "People whose outcome is not recorded are left out and do not count as a no.",
+        "A person convicted in a trafficking case without a recorded charge counts as missing.",
+        (
+            "The court's outcome decides whether a conviction is for trafficking, even where"
+            " forced labour counts as a trafficking charge."
         ),
     ),
-    gaming_risk="Charging trafficking only where it cannot fail.",
+    gaming_risk="Charging trafficking only in cases that cannot fail.",
     guard="C02",
     shown_beside=("P02", "P02b"),
-    does_not_show="A higher share does not show that all who trafficked were charged with it.",
+    does_not_show="A higher share does not show that everyone who trafficked was charged with it.",
     used_by=("Bundeskriminalamt, national situation report", "UK House of Lords, modern slavery"),
     example="""
         charged_with_trafficking_and_convicted | decided_on | convicted_of_trafficking | counts
@@ -287,15 +312,18 @@ P03 = Share(
     """,
 )
 UNJUDGED = (
-    "Where neither decisions of cases nor outcomes of persons are collected, who was judged cannot"
-    " be told from who waits: it is not recorded."
+    "If neither decisions of cases nor outcomes of people are collected, resolved and pending"
+    " cases cannot be told apart. The measure is then not recorded."
 )
-UNSTABLE = "Unstable where fewer than 10 cases came in or were resolved: it then reads too few."
+UNSTABLE = (
+    "The number is unreliable where fewer than 10 cases came in or were resolved. It is"
+    " then not shown."
+)
 ENDS = (
-    "A case comes in with its first charge and is resolved with what comes first: the decision at"
-    " first instance, closure, or the discontinuance against all."
+    "A case comes in with its first charge. It is resolved by whichever comes first: the decision"
+    " at first instance, its closure, or the discontinuance against all defendants."
 )
-PENDING = "A case that ended on a day that is not known is unknown: it may be pending or not."
+PENDING = "A case that ended on an unknown day counts as missing: it may be pending or resolved."
 WHOLE = (
     recounted("2", "2026-11-27", "Whatever ends a case at first instance resolves it"),
     recounted(
@@ -322,7 +350,7 @@ P04 = FlowRatio(
     id="P04",
     title="Cases resolved per 100 charged (clearance rate)",
     core=True,
-    question="How many trafficking cases were resolved at first instance for each one charged?",
+    question="How many trafficking cases were resolved at first instance for every case charged?",
     sentence="In {place} in {years}, courts and prosecutors resolved {value} trafficking cases at"
     " first instance for every 100 trafficking cases charged (any offence).",
     brief="c-1",
@@ -335,8 +363,11 @@ P04 = FlowRatio(
     denominator_words="of trafficking cases charged with any offence",
     caveats=(
         ENDS,
-        "At 1 or more the courts keep up; above it they work off what is pending.",
-        "Resolved and incoming cases of a year are not the same cases: this is no share.",
+        "At 100% or more, the courts keep up. Above 100% they reduce the number of pending cases.",
+        (
+            "The cases resolved in a year are not the cases that came in that year, so this is"
+            " not a share."
+        ),
         UNJUDGED,
         PENDING,
         UNSTABLE,
@@ -353,16 +384,23 @@ P04d = replace(
     P04,
     id="P04d",
     title="Time to resolve pending cases (disposition time)",
-    question="How many days would the cases pending at the end of a year take at its pace?",
+    question="How many days would it take to resolve the cases pending at the end of a year, at"
+    " that year's speed?",
     sentence="In {place}, resolving the trafficking cases pending at the end of {years}, by"
     " judgment, closure or discontinuance, would take {value} at the pace of {years}.",
     flow=Flow.DISPOSITION,
     direction=Direction.LOWER,
     caveats=(
         ENDS,
-        "A stock against a flow, not how long cases took: the time to judgment says that.",
-        "Of a whole year: of all years together, and of one not over, there is no number.",
-        "Without a resolved case there is no pace, and no number.",
+        (
+            "This compares pending cases with resolved cases. It is not how long cases took: the"
+            " time to judgment measures that."
+        ),
+        (
+            "It is calculated only for whole years, not for several years together or for a year"
+            " that is not over."
+        ),
+        "Without a resolved case it cannot be calculated.",
         UNJUDGED,
         PENDING,
         UNSTABLE,
@@ -375,11 +413,17 @@ P04d = replace(
     core=False,
 )
 SOON = OPTIONS["judgment_within_months"]
-FOLLOWED = "Pending persons are followed until the as-of date, not dropped."
-ANY_END = "Whatever ends it counts: judgment, discontinuance, leaving; see the ways out beside it."
+FOLLOWED = "People whose case is pending are followed until the reference date, not left out."
+ANY_END = (
+    "Any end counts: a judgment, a discontinuance or another way out of the proceedings."
+    " The card also shows the ways out."
+)
 WAITS = (recounted("2", "2026-11-27", "Whatever ends the proceedings ends the wait"),)
-NO_JUDGMENT = "Discontinued proceedings, and those still pending, are without a judgment: a no."
-UNSURE_DAY = "A judgment on a day that may be inside the wait or outside is unknown."
+NO_JUDGMENT = "Discontinued and pending proceedings have no judgment and are a no."
+UNSURE_DAY = (
+    "If it is not clear whether the judgment came within the 12 months, the person"
+    " counts as missing."
+)
 DURATIONS_USED_BY = ("Crown Prosecution Service", "CEPEJ, timeframes of proceedings")
 P05 = Duration(
     id="P05",
@@ -398,8 +442,8 @@ P05 = Duration(
     ends_words="the end at first instance",
     is_open=per_suspect.c.awaits_judgment,
     direction=Direction.LOWER,
-    denominator_words="of persons charged",
-    caveats=(FOLLOWED, ANY_END, "Where the charge stands in the proceedings differs."),
+    denominator_words="of people charged",
+    caveats=(FOLLOWED, ANY_END, "Jurisdictions charge at different points of the proceedings."),
     gaming_risk="Charging late.",
     guard="P05o",
     shown_beside=("P05o", "P05y", "P05j"),
@@ -429,11 +473,11 @@ P05o = replace(
         FOLLOWED,
         ANY_END,
         (
-            "By the year of the charge, and of persons charged alone: investigations that never"
-            " came to a charge are not in it."
+            "People are shown in the year of their charge. Investigations without a charge are"
+            " not included."
         ),
     ),
-    gaming_risk="Opening late, once the evidence is there.",
+    gaming_risk="Opening the investigation late, when the evidence is ready.",
     guard="P01",
     shown_beside=("P05",),
     example="""
@@ -450,7 +494,7 @@ P05o = replace(
 P05y = Share(
     id="P05y",
     title="Judged within 12 months",
-    question="What share of persons charged was convicted or acquitted within 12 months?",
+    question="What share of people charged was convicted or acquitted within 12 months?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people charged in"
     " trafficking cases for whom this is recorded ({share}) received a conviction or"
     " acquittal within {judgment_within_months} months of the charge.",
@@ -461,9 +505,9 @@ P05y = Share(
     denominator=per_suspect.c.charged_natural_person,
     numerator=per_suspect.c.judged_soon,
     direction=Direction.HIGHER,
-    denominator_words="of persons charged",
+    denominator_words="of people charged",
     caveats=(NO_JUDGMENT, UNSURE_DAY),
-    gaming_risk="Charging late, or only what is simple.",
+    gaming_risk="Charging late, or charging only simple cases.",
     guard="P05o",
     shown_beside=("P05", "P05j"),
     does_not_show="A higher share does not show that trials were fair, or victims heard.",
@@ -482,7 +526,7 @@ P05y = Share(
 P05j = Median(
     id="P05j",
     title="Days from charge to judgment",
-    question="How many days passed from charge to judgment, for the person in the middle?",
+    question="How many days passed from charge to judgment, for the median person judged?",
     sentence="In {place} in {years}, half of the {denominator} people convicted or acquitted in"
     " trafficking cases, with a recorded charge date, had waited {value} or less from"
     " charge to judgment.",
@@ -493,10 +537,16 @@ P05j = Median(
     values=per_suspect.c.days_to_judgment,
     value_unit="days",
     direction=Direction.LOWER,
-    denominator_words="of persons charged and judged",
+    denominator_words="of people charged and judged",
     caveats=(
-        "Of those judged alone, as ministries publish it: whoever still waits is not in it.",
-        "Discontinued proceedings are not in it; the time to the end at first instance has them.",
+        (
+            "Only people who were judged count, as ministries publish it. People who still wait"
+            " are not included."
+        ),
+        (
+            "Discontinued proceedings are not included. The time to the end at first instance"
+            " includes them."
+        ),
     ),
     gaming_risk="Deciding the quick cases first.",
     guard="P05",

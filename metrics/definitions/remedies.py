@@ -8,14 +8,14 @@ from metrics.units.suspects import per_suspect
 from metrics.units.victims import per_victim
 from schemas import vocabulary as v
 
-EX_OFFICIO = "Where courts order restitution of their own motion, no claim is needed."
-UNIT_TRAP = "Figures per case or per defendant are not comparable with these per victim."
+EX_OFFICIO = "Where courts order restitution without a claim, no claim is needed."
+UNIT_TRAP = "Do not compare figures per case or per defendant with these figures per victim."
 US_TRIALS = "US courts, restitution in trafficking cases (Human Trafficking Pro Bono Legal Center)"
 R01 = Share(
     id="R01",
     title="Victims with a compensation claim",
     core=True,
-    question="For what share of victims in decided cases was any compensation claimed?",
+    question="For what share of victims in decided cases was compensation claimed?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims in cases decided at"
     " first instance for whom this is recorded ({share}) had a claim for compensation.",
     brief=("R-1", "a-5"),
@@ -55,7 +55,7 @@ R02 = Share(
     numerator=per_victim.c.has_award,
     direction=Direction.HIGHER,
     denominator_words="of victims with a decided claim",
-    caveats=(UNIT_TRAP, "An award of 0 is none."),
+    caveats=(UNIT_TRAP, "An award of amount 0 does not count."),
     gaming_risk="Discouraging claims that might fail.",
     guard="R01",
     shown_beside=("R02b", "R02p"),
@@ -86,7 +86,7 @@ R02b = Share(
     direction=Direction.HIGHER,
     denominator_words="of victims in cases with a trafficking conviction",
     caveats=(UNIT_TRAP, EX_OFFICIO),
-    gaming_risk="Awards that nobody will pay.",
+    gaming_risk="Making awards that nobody will pay.",
     guard="R03",
     shown_beside=("R02", "R02p"),
     does_not_show="A higher share does not show that the awards were enough, or paid.",
@@ -104,8 +104,8 @@ R02b = Share(
 R02p = Share(
     id="R02p",
     title="Convicted people ordered to compensate",
-    question="Of persons and companies convicted of any offence, what share was ordered to"
-    " compensate?",
+    question="Of people and companies convicted of any offence, what share was ordered to pay"
+    " compensation?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people and companies"
     " convicted of any offence in trafficking cases, for whom this is recorded ({share}),"
     " had an order to compensate a victim.",
@@ -115,9 +115,9 @@ R02p = Share(
     denominator=per_suspect.c.convicted,
     numerator=per_suspect.c.ordered_to_compensate,
     direction=Direction.HIGHER,
-    denominator_words="of persons and companies convicted of any offence",
-    caveats=(UNIT_TRAP, "One order against several is theirs together."),
-    gaming_risk="Nominal orders against everybody.",
+    denominator_words="of people and companies convicted of any offence",
+    caveats=(UNIT_TRAP, "One order against several people counts for each of them."),
+    gaming_risk="Making orders of very small amounts against everyone.",
     guard="R03b",
     shown_beside=("R02", "R02b"),
     does_not_show="A higher share does not show that victims received anything.",
@@ -147,11 +147,14 @@ R05 = Median(
     direction=Direction.HIGHER,
     denominator_words="of awards with a documented loss",
     caveats=(
-        "What documents a loss differs: unpaid wages, the value of services, medical costs.",
-        "Of an order against several the highest award and the highest loss count.",
         (
-            "An award without a documented loss, or without an amount, is unknown; a loss of 0 is"
-            " left out, since nothing can be a multiple of it."
+            "Jurisdictions differ in what documents a loss: unpaid wages, the value of services,"
+            " medical costs."
+        ),
+        "If one order is against several people, the highest award and the highest loss count.",
+        (
+            "An award without a documented loss or without an amount counts as missing. A loss of"
+            " 0 is left out, because nothing can be a multiple of it."
         ),
     ),
     gaming_risk="Documenting only as much loss as is awarded.",
@@ -173,7 +176,7 @@ R05 = Median(
 R05h = Share(
     id="R05h",
     title="Awards for material and moral damage",
-    question="What share of awards covers material and moral damage?",
+    question="What share of awards covers both material and moral damage?",
     sentence="In {place} in {years}, {numerator} of the {denominator} awards of compensation made"
     " for which this is recorded ({share}) covered both material and moral damage.",
     brief="R-2",
@@ -183,13 +186,13 @@ R05h = Share(
     direction=Direction.HIGHER,
     denominator_words="of awards",
     caveats=(
-        "Where courts award one undivided amount, its heads are unknown.",
-        "A head of 0 is none.",
+        "If a court awards one undivided amount, the types of damage count as missing.",
+        "An amount of 0 for a type of damage does not count.",
     ),
-    gaming_risk="A nominal amount for moral damage.",
+    gaming_risk="Awarding a very small amount for moral damage.",
     guard="R05",
     shown_beside=("R05",),
-    does_not_show="A higher share does not show that either head was covered in full.",
+    does_not_show="A higher share does not show that either type of damage was covered in full.",
     used_by=(
         "Inter-Agency Coordination Group brief",
         "Council of Europe, GRETA evaluation reports",
@@ -205,8 +208,8 @@ R05h = Share(
         no      | 2022-05-10 |            | left out
     """,
 )
-FEW_TRACK = "Few States track payment: read the coverage first."
-NO_RECORD = "An award without a record of payments is unknown, not unpaid."
+FEW_TRACK = "Few States track payments. Check first for how many victims data are available."
+NO_RECORD = "An award without a record of payments counts as missing, not as unpaid."
 R03 = Share(
     id="R03",
     title="Victims with an award who were paid",
@@ -222,7 +225,7 @@ R03 = Share(
     direction=Direction.HIGHER,
     denominator_words="of victims with an award",
     caveats=(FEW_TRACK, NO_RECORD),
-    gaming_risk="A token payment to each.",
+    gaming_risk="Making a very small payment to each victim.",
     guard="R03b",
     shown_beside=("R03b", "R04"),
     does_not_show="A higher share does not show that victims were paid what they were awarded.",
@@ -259,7 +262,10 @@ R03b = AmountRatio(
     denominator=per_award.c.amount_awarded,
     direction=Direction.HIGHER,
     denominator_words="of the money awarded",
-    caveats=(FEW_TRACK, "One large award can decide it: read the largest case's part."),
+    caveats=(
+        FEW_TRACK,
+        "One large award can decide this number. Look at the part of the largest case.",
+    ),
     gaming_risk="Awarding little.",
     guard="R05",
     shown_beside=("R03", "R04m-perpetrator", "R04m-state"),
@@ -280,8 +286,8 @@ R03b = AmountRatio(
 R04 = Share(
     id="R04",
     title="Award holders paid from independent sources",
-    question="Of victims with an award that perpetrators did not pay whole in time, what share was"
-    " paid from a source that does not depend on them?",
+    question="Of victims with an award that perpetrators did not pay in full and in time, what"
+    " share was paid from a source that does not depend on the perpetrators?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims with a first"
     " compensation award that perpetrators did not pay in full, for whom payments are"
     " recorded ({share}), received money from an independent source, such as a State fund,"
@@ -292,22 +298,31 @@ R04 = Share(
     denominator=per_victim.c.awarded_and_not_paid_by_perpetrators,
     numerator=per_victim.c.paid_independently,
     direction=Direction.HIGHER,
-    denominator_words="of victims with an award that perpetrators did not pay whole in time",
+    denominator_words="of victims with an award that perpetrators did not pay in full and in time",
     caveats=(
-        "State schemes differ in whom they pay and how much: split by eligibility for the fund.",
-        "State fund, advance, insurance and confiscated assets count; an employer does not.",
         (
-            "Only payments within 12 months of the first award count, earlier ones too; one of"
-            " unknown day or source is unknown."
+            "State schemes differ in whom they pay and how much. Show the share by eligibility"
+            " for the fund."
         ),
-        "Left out is who is known to have been paid every award whole by perpetrators in time.",
+        (
+            "Payments from a State fund, an advance, insurance and confiscated assets count."
+            " Payments from an employer do not."
+        ),
+        (
+            "Payments count if they were made within 12 months of the first award, or before it."
+            " A payment of unknown date or source counts as missing."
+        ),
+        (
+            "A victim is left out if perpetrators are recorded to have paid every award in full"
+            " and in time."
+        ),
         NO_RECORD,
         (
-            "Payments of a fund that keeps no id of the victim are in no record of theirs, and no"
-            " yes; where no claim names a victim, it is not collected."
+            "Some funds do not record the victim's id. Their payments cannot be matched to a"
+            " victim and are not a yes. If no claim names a victim, the measure is not recorded."
         ),
     ),
-    gaming_risk="A token advance to each.",
+    gaming_risk="Paying a very small advance to each victim.",
     guard="R03b",
     shown_beside=("R03", "R04m-perpetrator", "R04m-state"),
     does_not_show="A higher share does not show that the payments covered the awards.",
@@ -356,12 +371,15 @@ R06 = Duration(
     direction=Direction.LOWER,
     denominator_words="of victims with an award",
     caveats=(
-        "Of victims with an award: who waits for one is not in it.",
-        "Who is known to be unpaid is followed until the as-of date.",
-        "Without a record of payments, or with a payment of unknown day, it is unknown.",
-        "A State fund and a court are different ways, with different waits.",
+        "Only victims with an award are included. Victims who still wait for an award are not.",
+        "Victims who are known to be unpaid are followed until the reference date.",
+        (
+            "A victim counts as missing if no payments are recorded, or if the day of a payment"
+            " is not recorded."
+        ),
+        "State funds and courts are different procedures with different waiting times.",
     ),
-    gaming_risk="A token payment early.",
+    gaming_risk="Making a very small early payment.",
     guard="R03b",
     shown_beside=("R03",),
     does_not_show="A shorter time does not show that the payment was enough.",
@@ -385,13 +403,16 @@ R06 = Duration(
     """,
 )
 CAVEATS = (
-    "The sources add up to all that was paid, whatever was awarded.",
-    "An award without a record of payments is unknown; one of which nothing was paid adds nothing.",
+    "The sources add up to everything that was paid, whatever was awarded.",
     (
-        "Payments until the as-of day count, however late: the window only leaves out awards that"
-        " are too young."
+        "An award without a record of payments counts as missing. An award of which nothing was"
+        " paid adds nothing."
     ),
-    "One large payment can decide it: read the largest case's part.",
+    (
+        "All payments up to the reference date count, however late. The follow-up period only"
+        " leaves out recent awards."
+    ),
+    "One large payment can decide this number. Look at the part of the largest case.",
 )
 
 
@@ -412,7 +433,7 @@ def _from(source: v.PaymentSource, name: str, words: str, sentence: str) -> Amou
         direction=Direction.CONTEXT,
         denominator_words="of the money paid under awards",
         caveats=CAVEATS,
-        gaming_risk="Recording the State's payments as the perpetrator's.",
+        gaming_risk="Recording payments of the State as payments of the perpetrator.",
         guard="R04",
         shown_beside=("R04", "R03b"),
         does_not_show="A larger part does not show that more was paid, or to more victims.",
@@ -487,10 +508,13 @@ R04m_unknown = _from(
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from a source that is not recorded.",
 )
-NO_CLAIM = "Who claimed nothing was paid nothing: no claim is a no."
-IN_DOUBT = "A claim of unknown result, and an award whose payments are not recorded, are unknown."
+NO_CLAIM = "A victim who claimed nothing was paid nothing: no claim is a no."
+IN_DOUBT = (
+    "A claim without a recorded result counts as missing. So does an award whose payments"
+    " are not recorded."
+)
 GRETA = "Council of Europe, GRETA evaluation reports"
-SHIFT = "Keeping from claiming those who would not be paid."
+SHIFT = "Discouraging claims from victims who would not be paid."
 R04a = Share(
     id="R04a",
     title="Victims paid independently after a conviction",
@@ -511,8 +535,11 @@ R04a = Share(
     caveats=(
         NO_CLAIM,
         IN_DOUBT,
-        "A State fund, an advance, an insurance and confiscated assets count, an employer not.",
-        "A payment or a conviction of unknown day is unknown.",
+        (
+            "Payments from a State fund, an advance, insurance and confiscated assets count."
+            " Payments from an employer do not."
+        ),
+        "A payment or a conviction without a recorded day counts as missing.",
     ),
     gaming_risk=SHIFT,
     guard="R01",
@@ -549,7 +576,7 @@ R07 = Share(
     gaming_risk=SHIFT,
     guard="R01",
     shown_beside=("R03", "R04a"),
-    does_not_show="A higher share does not show that victims were paid what they had lost.",
+    does_not_show="A higher share does not show that victims were paid for all they had lost.",
     used_by=(GRETA,),
     example="""
         in_decided_case | first_instance_on | was_paid_of_all | counts

@@ -5,15 +5,20 @@ from metrics.measure import Direction
 from metrics.units.suspects import per_suspect
 
 SCALES = (
-    "Scales and release rules differ: compare within a State over time, between States with care."
+    "Sentencing scales and release rules differ. Compare over time within one State; compare"
+    " between States only with care."
 )
-FIRST_INSTANCE = "Sanctions of the final decision alone are not read: the first is then unknown."
+FIRST_INSTANCE = (
+    "If only the sentence of the final decision is recorded, the first-instance"
+    " sentence counts as missing."
+)
 USED_BY = ("Council of Europe, GRETA questionnaire", "US Bureau of Justice Statistics")
 D01 = Share(
     id="D01",
     title="Convicted people sentenced to unsuspended custody",
     core=True,
-    question="What share of natural persons convicted of trafficking received unsuspended custody?",
+    question="What share of people convicted of trafficking received a custodial sentence that"
+    " was not suspended?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people convicted of"
     " trafficking with a recorded sentence ({share}) received an unsuspended custodial"
     " sentence at first instance.",
@@ -23,19 +28,25 @@ D01 = Share(
     denominator=per_suspect.c.natural_person_convicted_of_trafficking,
     numerator=per_suspect.c.unsuspended_custody,
     direction=Direction.CONTEXT,
-    denominator_words="of persons convicted of trafficking",
+    denominator_words="of people convicted of trafficking",
     caveats=(
         SCALES,
         FIRST_INSTANCE,
-        "Custody of unknown length is custody, of 0 months it is none; life is custody.",
-        "Of a sentence suspended in part the part that is not counts.",
-        "Without a record of a sanction it is unknown.",
-        "Split it by role: those at the apex against those at the destination.",
+        (
+            "Custody of unknown length counts as custody. Custody of 0 months does not. Life"
+            " imprisonment is custody."
+        ),
+        "If a sentence is suspended in part, the part that is not suspended counts.",
+        "A person without a recorded sentence counts as missing.",
+        (
+            "Show the share by role, to compare people at the top of the chain with people at the"
+            " place of exploitation."
+        ),
     ),
-    gaming_risk="Custody for those at the bottom of the chain alone.",
+    gaming_risk="Imposing custody only on people at the bottom of the chain.",
     guard="N03",
     shown_beside=("D01m",),
-    does_not_show="A higher share does not show that those who profit were sanctioned.",
+    does_not_show="A higher share does not show that those who profit were punished.",
     used_by=USED_BY,
     example="""
         natural_person_convicted_of_trafficking | decided_on | unsuspended_custody | counts
@@ -50,8 +61,8 @@ D01 = Share(
 D01m = Median(
     id="D01m",
     title="Length of custody",
-    question="How many months of unsuspended custody did natural persons convicted of trafficking"
-    " receive?",
+    question="How many months of custody that was not suspended did people convicted of"
+    " trafficking receive?",
     sentence="In {place} in {years}, half of the {denominator} people convicted of trafficking"
     " with an unsuspended custodial sentence of recorded length received {value} or less.",
     brief=("d-2", "S5"),
@@ -61,17 +72,23 @@ D01m = Median(
     values=per_suspect.c.months_of_custody,
     value_unit="months",
     direction=Direction.CONTEXT,
-    denominator_words="of persons given a term of unsuspended custody",
+    denominator_words="of people given a term of custody that was not suspended",
     caveats=(
         SCALES,
         FIRST_INSTANCE,
-        "The longest sentence of a person counts; life is left out, since it has no length.",
-        "Custody of unknown length, and persons of whom custody is not known, are unknown.",
+        (
+            "The longest sentence of each person counts. Life imprisonment is left out, because"
+            " it has no length."
+        ),
+        (
+            "Custody of unknown length counts as missing. So do people for whom custody is not"
+            " recorded."
+        ),
     ),
-    gaming_risk="Long sentences for few, and none for the others.",
+    gaming_risk="Imposing long sentences on a few people, and none on the others.",
     guard="D01",
     shown_beside=("D01",),
-    does_not_show="A longer median does not show that sentences dissuade.",
+    does_not_show="A longer median does not show that sentences deter.",
     used_by=USED_BY,
     example="""
         custody_with_an_end | decided_on | months_of_custody | counts
@@ -87,8 +104,8 @@ D01m = Median(
 D04 = Share(
     id="D04",
     title="Licence, contract or business lost",
-    question="Of persons and companies with a licence, registration or public contract that were"
-    " sanctioned, what share lost it, was excluded or closed?",
+    question="Of sanctioned people and companies with a licence, a registration or a public"
+    " contract, what share lost it, was excluded or was closed?",
     sentence="In {place} in {years}, {numerator} of the {denominator} licensed people and"
     " companies sanctioned in trafficking cases, for whom this is recorded ({share}), lost"
     " a licence or contract, or faced exclusion or closure.",
@@ -98,15 +115,18 @@ D04 = Share(
     denominator=per_suspect.c.licensed_and_sanctioned,
     numerator=per_suspect.c.excluded,
     direction=Direction.HIGHER,
-    denominator_words="of sanctioned persons and companies with a licence or public contract",
+    denominator_words="of sanctioned people and companies with a licence or public contract",
     caveats=(
-        "Licensing differs: where agencies need none, none can be lost.",
-        "Any route counts, criminal, administrative or civil; for a time or for good.",
-        "By the first sanction of any kind: those without an exclusion have a date as well.",
+        "Licensing differs. Where agencies need no licence, none can be lost.",
+        "Criminal, administrative and civil sanctions count, temporary or permanent.",
+        (
+            "The date is that of the first sanction of any kind, so that people without an"
+            " exclusion also have a date."
+        ),
     ),
-    gaming_risk="Withdrawing licences of businesses that were given up already.",
+    gaming_risk="Withdrawing the licences of businesses that had already closed.",
     guard="D03",
-    does_not_show="A higher share does not show that the business was not opened anew.",
+    does_not_show="A higher share does not show that the business did not reopen.",
     used_by=(
         "EU Employers Sanctions Directive 2009/52, Article 7",
         "Brazil, register of employers (lista suja)",
@@ -123,15 +143,18 @@ D04 = Share(
     """,
 )
 FINES_OF_FIRST_INSTANCE = (
-    "Of the decision at first instance; sanctions of the final one alone are unknown."
+    "Only the decision at first instance counts. If only the final sanctions are recorded,"
+    " the person counts as missing."
 )
-BOTH = "Natural and legal persons: split by kind of person."
+BOTH = (
+    "People and legal persons are both included. Show the share by kind of person to compare them."
+)
 FINES_USED_BY = ("FATF: effective, proportionate and dissuasive sanctions",)
 D05 = Share(
     id="D05",
     title="Convicted people and companies fined",
     core=True,
-    question="What share of persons and companies convicted of any offence was fined?",
+    question="What share of people and companies convicted of any offence was fined?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people and companies"
     " convicted (any offence) in trafficking cases, with recorded sanctions ({share}),"
     " received a fine at first instance.",
@@ -141,13 +164,13 @@ D05 = Share(
     denominator=per_suspect.c.convicted,
     numerator=per_suspect.c.fined,
     direction=Direction.CONTEXT,
-    denominator_words="of persons and companies convicted of any offence",
+    denominator_words="of people and companies convicted of any offence",
     caveats=(
         BOTH,
         FINES_OF_FIRST_INSTANCE,
-        "A fine of 0 is none; without a record of a sanction it is unknown.",
+        "A fine of 0 does not count. A person without a recorded sanction counts as missing.",
     ),
-    gaming_risk="Fines in the place of custody.",
+    gaming_risk="Imposing fines instead of custody.",
     guard="D01",
     shown_beside=("D05m", "D01"),
     does_not_show="A higher share does not show that the fines were paid.",
@@ -165,7 +188,7 @@ D05 = Share(
 D05m = Median(
     id="D05m",
     title="Median fine",
-    question="How high were the fines of the fined person or company in the middle?",
+    question="What was the median fine for a person or company that was fined?",
     sentence="In {place} in {years}, half of the {denominator} people and companies convicted in"
     " trafficking cases (any offence) and fined a recorded amount had to pay {value} or"
     " less in total.",
@@ -176,16 +199,16 @@ D05m = Median(
     values=per_suspect.c.fines,
     value_unit="money",
     direction=Direction.CONTEXT,
-    denominator_words="of persons and companies fined",
+    denominator_words="of people and companies fined",
     caveats=(
         BOTH,
         FINES_OF_FIRST_INSTANCE,
-        "All fines of one person added up; an amount that is not recorded is unknown.",
+        "All fines of one person are added. An amount that is not recorded counts as missing.",
     ),
-    gaming_risk="Fining one large company.",
+    gaming_risk="Imposing a fine on one large company.",
     guard="D02",
     shown_beside=("D05", "D02"),
-    does_not_show="A higher fine does not show that crime did not pay.",
+    does_not_show="A higher fine does not show that the crime did not pay.",
     used_by=FINES_USED_BY,
     example="""
         convicted_and_fined | decided_on | fines   | counts

@@ -21,11 +21,14 @@ T01 = Share(
     direction=Direction.CONTEXT,
     denominator_words="of trafficking cases charged with any offence",
     caveats=(
-        "The law on who may authorise them differs.",
-        "What is confidential is unknown, and so is a blank cell; a technique listed is a yes.",
-        "Proportionality matters: more is not always better.",
+        "The law differs on who may authorise these techniques.",
+        (
+            "Confidential information counts as missing, and so does a blank cell. A listed"
+            " technique is a yes."
+        ),
+        "These techniques must be proportionate. A higher share is not always better.",
     ),
-    gaming_risk="Calling the routine download of a telephone special.",
+    gaming_risk="Recording the routine download of a phone as a special technique.",
     guard="T02",
     shown_beside=("T02",),
     does_not_show="A higher share does not show that what was gathered was lawful, or used.",
@@ -43,9 +46,9 @@ T01 = Share(
 T02 = Share(
     id="T02",
     title="Evidence other than victims' testimony",
-    question="In what share of trafficking cases charged with any offence was evidence other than"
-    " victims' testimony relied on: financial, digital, documentary, of inspections or third"
-    " parties?",
+    question="In what share of trafficking cases charged with any offence did the case rely on"
+    " evidence other than victims' testimony: financial, digital, documentary, from"
+    " inspections or from third parties?",
     sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases charged"
     " (any offence) for which this is recorded ({share}) relied at least partly on"
     " evidence other than victims' testimony.",
@@ -56,13 +59,14 @@ T02 = Share(
     direction=Direction.HIGHER,
     denominator_words="of trafficking cases charged with any offence",
     caveats=(
-        "Where it is coded from judgments, it is known of decided cases only.",
-        "Evidence of unknown kind that was relied on leaves it unknown.",
+        "If this is coded from judgments, it is recorded only for decided cases.",
+        "Evidence of a kind that is not recorded counts as missing.",
     ),
     gaming_risk="Listing a document that proved nothing.",
     guard="P02",
     shown_beside=("T02v", "T01"),
-    does_not_show="A higher share does not show that the case could have stood without the victim.",
+    does_not_show="A higher share does not show that the case would have succeeded without the"
+    " victim.",
     used_by=("England and Wales: prosecutions led by evidence, to ease the pressure on victims",),
     example="""
         charged | charged_on | corroborated | counts
@@ -88,11 +92,11 @@ T02v = Share(
     direction=Direction.CONTEXT,
     denominator_words="of cases with a conviction of any offence where testimony applies",
     caveats=(
-        "A plea spares testimony as well: read it beside the share of pleas.",
-        "Some victims want to be heard: neither more nor fewer is better.",
-        "A conviction of any offence counts, the first one dates it.",
+        "A guilty plea also spares testimony. Look also at the share of guilty pleas.",
+        "Some victims want to be heard. Neither a higher nor a lower share is better.",
+        "A conviction of any offence counts. The case is dated by its first conviction.",
     ),
-    gaming_risk="Dropping the charges for which a victim would be needed.",
+    gaming_risk="Dropping the charges that need a victim's testimony.",
     guard="P03",
     shown_beside=("T02", "V01"),
     does_not_show="A higher share does not show that victims were spared before the trial.",
@@ -108,7 +112,7 @@ T02v = Share(
         no                              |                     | yes               | left out
     """,
 )
-INFORMAL = "Informal cooperation of the police is often recorded nowhere."
+INFORMAL = "Informal police cooperation is often not recorded."
 FATF = "FATF, recommendation 33: mutual legal assistance"
 EUROJUST = "Eurojust 2023: 326 trafficking cases, 39 joint investigation teams"
 T03 = Share(
@@ -129,8 +133,11 @@ T03 = Share(
     denominator_words="of cross-border trafficking cases charged with any offence",
     caveats=(
         INFORMAL,
-        "Sent and received requests count alike; the channel of financial intelligence does not.",
-        "Whether a case is cross-border may be unknown, and is then unknown here.",
+        (
+            "Requests sent and requests received count equally. Requests between financial"
+            " intelligence units do not count."
+        ),
+        "If it is not recorded whether a case is cross-border, the case counts as missing.",
     ),
     gaming_risk="Sending a request that nobody needs.",
     guard="T03b",
@@ -150,7 +157,7 @@ T03 = Share(
 T03b = Share(
     id="T03b",
     title="Cooperation requests executed",
-    question="Of the requests for cooperation that were due, sent or received, what share was"
+    question="Of the cooperation requests that were due, sent or received, what share was"
     " executed?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cooperation requests sent or"
     " received and now due ({share}) had been executed. Overdue requests without an answer"
@@ -163,14 +170,17 @@ T03b = Share(
     direction=Direction.HIGHER,
     denominator_words="of requests that were due",
     caveats=(
-        "A request waits until it is due, though answered before: else quick answers alone count.",
-        "Pending without a day on which it is due, it is unknown.",
-        "Refused is not executed: see both apart by instrument and direction.",
+        (
+            "A request is counted only once it is due, even if it was answered earlier. Otherwise"
+            " only quick answers would count."
+        ),
+        "A pending request without a due date counts as missing.",
+        "A refused request is not executed. Show both by instrument and direction.",
     ),
     gaming_risk="Withdrawing requests that will not be answered.",
     guard="T03c",
     shown_beside=("T03", "T03c"),
-    does_not_show="A higher share does not show that what came back was of use.",
+    does_not_show="A higher share does not show that the answers were useful.",
     used_by=(FATF,),
     example="""
         answered_or_due | sent_on    | due_on     | executed | counts
@@ -186,7 +196,7 @@ T03b = Share(
 T03c = Duration(
     id="T03c",
     title="Time until a request is answered",
-    question="How many days pass from sending a request for cooperation to an answer?",
+    question="How many days pass between sending a cooperation request and an answer?",
     sentence="In {place}, it took an estimated {value} from sending until half of the"
     " {denominator} cooperation requests sent or received in {years} had an answer.",
     brief="IC",
@@ -200,10 +210,13 @@ T03c = Duration(
     direction=Direction.LOWER,
     denominator_words="of requests",
     caveats=(
-        "An answer is execution or refusal; a pending request counts for the days it has waited.",
-        "Requests to and from far and near States differ: split by direction and instrument.",
+        (
+            "An answer is an execution or a refusal. A pending request counts with the days it"
+            " has waited."
+        ),
+        "Requests to near and distant States differ. Show the time by direction and instrument.",
     ),
-    gaming_risk="Sending again what was not answered, with a later date.",
+    gaming_risk="Sending an unanswered request again, with a later date.",
     guard="T03b",
     shown_beside=("T03", "T03b"),
     does_not_show="A shorter time does not show that more requests were executed.",

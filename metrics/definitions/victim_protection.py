@@ -9,14 +9,17 @@ from metrics.units.victims import per_victim
 
 GRETA = "Council of Europe, GRETA evaluation reports"
 WINDOW = months(24)
-NOT_LOOKED_FOR = "Low may mean not looked for: read the upper bound."
-IDENTIFIED = "Of formally identified victims alone; of unknown status they are left out."
-STATE_NOW = "What is known at the as-of date counts, whenever it happened."
+NOT_LOOKED_FOR = "A low share may mean that nobody looked. Check the upper end of the range."
+IDENTIFIED = (
+    "Only formally identified victims are included. Victims whose status is not recorded"
+    " are left out."
+)
+STATE_NOW = "Everything recorded up to the reference date counts, whenever it happened."
 V01 = Share(
     id="V01",
     title="Protection of victims who testified",
     core=True,
-    question="Of victims who gave evidence or were to give it, what share had any protection?",
+    question="Of victims who gave evidence or were expected to, what share had any protection?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims who testified or"
     " were due to testify, in cases decided at first instance ({share}), had protection on"
     " record. No record counts as no.",
@@ -25,16 +28,16 @@ V01 = Share(
     denominator=per_victim.c.testified,
     numerator=per_victim.c.was_protected,
     direction=Direction.HIGHER,
-    denominator_words="of victims who testified or were to",
+    denominator_words="of victims who testified or were expected to",
     caveats=(
         "Some protection is automatic, some only on request.",
-        "Victims in cases that are not decided yet have no date, and are in no year.",
-        "Any kind of protection counts, and none recorded is none.",
+        "Victims in undecided cases have no date and are in no year.",
+        "Any kind of protection counts. No recorded protection is a no.",
     ),
-    gaming_risk="One cheap measure for each.",
+    gaming_risk="Granting one cheap measure to each victim.",
     guard="V01n",
     shown_beside=("V01n", "T02v"),
-    does_not_show="A higher share does not show that the protection was the one needed.",
+    does_not_show="A higher share does not show that the protection was what the victim needed.",
     used_by=(GRETA, "Council of Europe Convention, Articles 28 and 30"),
     example="""
         testified | first_instance_on | was_protected | counts
@@ -49,7 +52,7 @@ V01 = Share(
 V01n = Share(
     id="V01n",
     title="Protection granted where needed",
-    question="Of victims whose assessment asked for protection, what share was granted any?",
+    question="Of victims whose assessment recommended protection, what share was granted any?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims assessed as needing"
     " protection, in cases decided at first instance ({share}), had protection on record."
     " No record counts as no.",
@@ -60,13 +63,13 @@ V01n = Share(
     direction=Direction.HIGHER,
     denominator_words="of victims who needed protection",
     caveats=(
-        "Who was never assessed is unknown.",
-        "Victims in cases that are not decided yet have no date, and are in no year.",
+        "A victim who was never assessed counts as missing.",
+        "Victims in undecided cases have no date and are in no year.",
     ),
     gaming_risk="Assessing a need only where it can be met.",
     guard="V01",
     shown_beside=("V01",),
-    does_not_show="A higher share does not show that the protection was the one needed.",
+    does_not_show="A higher share does not show that the protection was what the victim needed.",
     used_by=(GRETA, "EU Victims' Rights Directive 2012/29, Article 22"),
     example="""
         needs_protection | first_instance_on | was_protected | counts
@@ -82,7 +85,7 @@ V02 = Share(
     id="V02",
     title="Victims charged for forced acts",
     core=True,
-    question="What share of identified victims was charged for acts they were compelled to?",
+    question="What share of identified victims was charged for acts they were forced to commit?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
     " for whom this is recorded ({share}) faced a charge for acts they were forced to"
     " commit.",
@@ -112,8 +115,8 @@ V02b = replace(
     V02,
     id="V02b",
     title="Victims convicted for forced acts",
-    question="What share of identified victims was convicted or fined for acts they were compelled"
-    " to?",
+    question="What share of identified victims was convicted or fined for acts they were forced"
+    " to commit?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
     " for whom this is recorded ({share}) received a conviction or fine for acts they were"
     " forced to commit.",
@@ -124,12 +127,12 @@ V02b = replace(
         NOT_LOOKED_FOR,
         IDENTIFIED,
         STATE_NOW,
-        "A conviction that was quashed counts until the source says so.",
+        "A conviction that was overturned counts until the source reports it.",
     ),
     gaming_risk="Identifying victims only after their own trial.",
     guard="V04",
     shown_beside=("V02", "V02c"),
-    does_not_show="A lower share does not show that victims among convicts were found.",
+    does_not_show="A lower share does not show that victims among convicted people were found.",
     core=False,
 )
 V02c = replace(
@@ -150,13 +153,13 @@ V02c = replace(
     core=False,
 )
 WITHIN = OPTIONS["guardian_within_days"]
-AGE = "A victim of unknown age is unknown: child and adult alike."
-AS_FAR_AS = "A part that is not applicable is not asked for."
+AGE = "A victim whose age is not recorded counts as missing, among children and among adults."
+AS_FAR_AS = "A part that does not apply is not required."
 USED_BY = (
     "Protocol against Trafficking, Article 6(4)",
     "Council of Europe, GRETA, child questions",
 )
-LAW = "What a specialised interview and suitable shelter are differs."
+LAW = "Jurisdictions define specialised interviews and suitable shelter differently."
 V05 = Share(
     id="V05",
     title="Children with guardian and specialised interview",
@@ -171,7 +174,7 @@ V05 = Share(
     numerator=per_victim.c.child_measures,
     direction=Direction.HIGHER,
     denominator_words="of child victims",
-    caveats=(AGE, AS_FAR_AS, LAW, "All or none: one part missing is a no."),
+    caveats=(AGE, AS_FAR_AS, LAW, "All parts are required. One part that is lacking is a no."),
     gaming_risk="Recording children as adults.",
     guard="V05w",
     shown_beside=("V05-guardian", "V05-interview", "V05w"),
@@ -198,9 +201,12 @@ V05_guardian = replace(
     numerator=per_victim.c.guardian_in_time,
     caveats=(
         AGE,
-        "Appointed before the identification is in time; on an unknown day it is unknown.",
+        (
+            "A guardian appointed before the identification is in time. If the day is not"
+            " recorded, the victim counts as missing."
+        ),
     ),
-    gaming_risk="One guardian for everybody.",
+    gaming_risk="Appointing one guardian for all children.",
     guard="V05-interview",
     shown_beside=("V05", "V05-interview"),
 )
@@ -215,7 +221,7 @@ V05_interview = replace(
     numerator=per_victim.c.specialised_interview,
     denominator_words="of child victims to whom an interview applies",
     caveats=(AGE, AS_FAR_AS, LAW),
-    gaming_risk="Naming every interviewer a specialist.",
+    gaming_risk="Calling every interviewer a specialist.",
     guard="V05-guardian",
     shown_beside=("V05", "V05-guardian"),
     does_not_show="A higher share does not show that children were interviewed only once.",
@@ -239,13 +245,16 @@ V05w = Share(
         AGE,
         AS_FAR_AS,
         LAW,
-        "All or none: one part missing is a no.",
-        "Of all adults: split by sex to see whether women and men are served alike.",
+        "All parts are required. One part that is lacking is a no.",
+        (
+            "All adults are included. Show the share by sex to see whether women and men are"
+            " treated equally."
+        ),
     ),
     gaming_risk="Calling any bed suitable shelter.",
     guard="V05",
     shown_beside=("V05w-shelter", "V05w-interviewer", "V05"),
-    does_not_show="A higher share does not show that what was offered was taken up.",
+    does_not_show="A higher share does not show that victims accepted the offer.",
     used_by=USED_BY,
     example="""
         yes | 2022-05-10 | yes | yes

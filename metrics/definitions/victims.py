@@ -24,10 +24,16 @@ V04y = Share(
     denominator=per_victim.c.met,
     numerator=per_victim.c.identified_in_time,
     direction=Direction.HIGHER,
-    denominator_words="of victims met",
+    denominator_words="of victims in contact with authorities",
     caveats=(
-        "Who was rejected, or withdrew before, is a no; identified on no known day is unknown.",
-        "Systems of two stages and of one differ in what they call identification.",
+        (
+            "A victim who was rejected or withdrew earlier is a no. A victim identified on an"
+            " unknown day counts as missing."
+        ),
+        (
+            "Some jurisdictions identify victims in one step, others in two. They differ in what"
+            " they call identification."
+        ),
     ),
     gaming_risk="Recording the first contact late.",
     guard="V04",
@@ -52,7 +58,7 @@ V04y = Share(
 V07 = Median(
     id="V07",
     title="Days exploited before identification",
-    question="How many days was the victim in the middle exploited before being identified?",
+    question="For how many days was the median victim exploited before identification?",
     sentence="In {place} in {years}, half of the {denominator} victims formally identified, with"
     " recorded dates of exploitation, had been exploited for {value} or less before"
     " identification.",
@@ -65,11 +71,17 @@ V07 = Median(
     direction=Direction.CONTEXT,
     denominator_words="of identified victims with known dates of exploitation",
     caveats=(
-        "Shorter is better for the victim; a longer time may only show that older cases are found.",
-        "Until the day the exploitation ended, else until the identification.",
-        "Where its beginning is not recorded it is unknown.",
+        (
+            "A shorter time is better for the victim. A longer time may only show that older"
+            " cases are found."
+        ),
+        (
+            "The time ends on the day the exploitation ended or, if that is not recorded, on the"
+            " day of identification."
+        ),
+        "If the beginning is not recorded, the victim counts as missing.",
     ),
-    gaming_risk="Recording the latest beginning that anybody states.",
+    gaming_risk="Recording the latest possible beginning.",
     guard="C04i",
     shown_beside=("V04",),
     does_not_show="A shorter time does not show that more victims are found.",
@@ -101,14 +113,20 @@ L04 = Share(
     direction=Direction.HIGHER,
     denominator_words="of victims without regular residence",
     caveats=(
-        "Who is unknown is hardly so by chance: read the bounds first.",
         (
-            "Residence is recorded only where lawful and safe; where it is not known the victim is"
-            " unknown."
+            "Missing answers are hardly ever random. Look first at the range that allows for"
+            " missing data."
         ),
-        "Duties to report differ by law.",
-        "Return that the person asked for is no consequence.",
-        "What is known at the as-of date counts, to whomever the victim reported.",
+        (
+            "Residence is recorded only where that is lawful and safe. A victim whose residence"
+            " is not recorded counts as missing."
+        ),
+        "Duties to report differ between laws.",
+        "A return that the person asked for is not a consequence.",
+        (
+            "Everything recorded up to the reference date counts, whichever authority the victim"
+            " contacted."
+        ),
     ),
     gaming_risk="Not recording consequences.",
     guard="V02c",
@@ -126,14 +144,14 @@ L04 = Share(
         no                     | 2022-05-10       | yes           | left out
     """,
 )
-OUTSIDE = "A victim outside any case is a no: nobody was prosecuted for what was done to them."
-REJECTED = "Rejected victims are left out; those whose status is not known are counted."
+OUTSIDE = "A victim without a case is a no: nobody was prosecuted for what was done to them."
+REJECTED = "Rejected victims are left out. Victims whose status is not recorded are included."
 THE_BRIEF = "Inter-Agency Coordination Group brief"
 V06 = Share(
     id="V06",
     title="Victims whose case led to charges",
     core=True,
-    question="For what share of victims was somebody charged in their case?",
+    question="For what share of victims was someone charged in their case?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
     " presumed for whom this is recorded ({share}) had someone charged with any offence in"
     " their case.",
@@ -144,11 +162,12 @@ V06 = Share(
     numerator=per_victim.c.led_to_charge,
     direction=Direction.HIGHER,
     denominator_words="of victims",
-    caveats=(OUTSIDE, REJECTED, "Charged with anything, at any time."),
+    caveats=(OUTSIDE, REJECTED, "A charge of any offence counts, at any time."),
     gaming_risk="Recording only those victims whose case goes to court.",
     guard="C04",
     shown_beside=("V06c", "C04"),
-    does_not_show="A higher share does not show that victims were heard, or wanted it.",
+    does_not_show="A higher share does not show that victims were heard, or that they wanted the"
+    " charge.",
     used_by=(THE_BRIEF,),
     changes=(not_recorded("2", "no victim names a case, or nothing says who was charged"),),
     example="""
@@ -165,7 +184,7 @@ V06c = replace(
     V06,
     id="V06c",
     title="Victims whose case led to a trafficking conviction",
-    question="For what share of victims was somebody convicted of trafficking in their case?",
+    question="For what share of victims was someone convicted of trafficking in their case?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
     " presumed for whom this is recorded ({share}) had someone convicted of trafficking in"
     " their case.",
@@ -174,7 +193,10 @@ V06c = replace(
     caveats=(
         OUTSIDE,
         REJECTED,
-        "Without a known conviction, an outcome or a charged person that is not known: unknown.",
+        (
+            "If no conviction is recorded, and an outcome or a charged person is missing, the"
+            " victim counts as missing."
+        ),
     ),
     shown_beside=("V06", "P02"),
     does_not_show="A higher share does not show that victims were compensated.",
@@ -202,7 +224,7 @@ V08 = Share(
     numerator=per_victim.c.informed_of_rights,
     direction=Direction.HIGHER,
     denominator_words="of victims to whom information on rights applies",
-    caveats=(REJECTED, "Informed in a language they understand, as the records state it."),
+    caveats=(REJECTED, "The victim was informed in a language they understand, as recorded."),
     gaming_risk="Recording a leaflet as information.",
     guard="V03",
     shown_beside=("V03",),
@@ -219,8 +241,11 @@ V08 = Share(
     """,
 )
 GRETA = "Council of Europe, GRETA evaluation reports"
-DECLINED = "Who was offered legal aid and declined counts as having it: split by legal aid."
-OF_CASES = "Of victims in an investigation, identified or presumed; others are left out."
+DECLINED = (
+    "A victim who was offered legal aid and declined counts as a yes. Show the share by"
+    " legal aid to see them."
+)
+OF_CASES = "Victims in an investigation are included, identified or presumed. Others are left out."
 V03 = Share(
     id="V03",
     title="Victims given or offered legal aid",
@@ -234,11 +259,11 @@ V03 = Share(
     numerator=per_victim.c.had_legal_aid,
     direction=Direction.HIGHER,
     denominator_words="of victims in investigations",
-    caveats=(DECLINED, OF_CASES, "What legal aid covers differs."),
+    caveats=(DECLINED, OF_CASES, "Jurisdictions differ in what legal aid covers."),
     gaming_risk="Recording a leaflet as an offer.",
     guard="V03b",
     shown_beside=("V03b", "V03c"),
-    does_not_show="A higher share does not show that the aid was good, or lasted.",
+    does_not_show="A higher share does not show that the legal aid was good, or that it lasted.",
     used_by=(GRETA, "Council of Europe, GRETA Part III"),
     example="""
         yes | 2022-05-10 | yes | yes
@@ -262,13 +287,16 @@ V03b = replace(
     caveats=(
         DECLINED,
         OF_CASES,
-        "On the day of the interview is not before it.",
-        "Without the day of the aid or of the interview it is unknown, unless there was no aid.",
+        "Legal aid on the day of the interview is not before it.",
+        (
+            "If the day of the legal aid or of the interview is not recorded, the victim counts"
+            " as missing, unless there was no legal aid."
+        ),
     ),
-    gaming_risk="Calling the first interview an informal talk.",
+    gaming_risk="Recording the first interview as an informal talk.",
     guard="V03",
     shown_beside=("V03", "V03c"),
-    does_not_show="A higher share does not show that the lawyer was there at the interview.",
+    does_not_show="A higher share does not show that the lawyer was present at the interview.",
     used_by=(GRETA, "EU Directive 2011/36, Article 12"),
     core=False,
 )
@@ -276,15 +304,15 @@ V03c = replace(
     V03,
     id="V03c",
     title="Legal aid free of charge",
-    question="What share of victims in investigations had legal aid free of charge?",
+    question="What share of victims in investigations had free legal aid?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims in investigations"
     " for whom this is recorded ({share}) had free legal aid or an offer of free legal"
     " aid.",
     denominator=per_victim.c.in_investigation_and_free_aid_applies,
     numerator=per_victim.c.had_free_legal_aid,
     denominator_words="of victims in investigations to whom the cost of legal aid applies",
-    caveats=(DECLINED, OF_CASES, "Who had no legal aid had none free of charge."),
-    gaming_risk="Free aid for an hour.",
+    caveats=(DECLINED, OF_CASES, "A victim without legal aid is a no."),
+    gaming_risk="Giving free legal aid for one hour.",
     guard="V03",
     shown_beside=("V03", "V03b"),
     used_by=("Council of Europe, GRETA Part III",),
@@ -294,8 +322,8 @@ V04 = Duration(
     id="V04",
     title="Time to a decision on victim status",
     core=True,
-    question="How long from the first contact with an authority to the end of the procedure on the"
-    " status?",
+    question="How long did it take from the first contact with an authority to the end of the"
+    " identification procedure?",
     sentence="In {place}, it took an estimated {value} from first contact until the status"
     " procedure had ended for half of the {denominator} victims in first contact in"
     " {years}.",
@@ -305,14 +333,17 @@ V04 = Duration(
     eligible=per_victim.c.met,
     ends_on=per_victim.c.status_ended_on,
     shown_in=DAYS,
-    ends_words="the end of the procedure on the status",
+    ends_words="the end of the identification procedure",
     is_open=per_victim.c.still_presumed,
     direction=Direction.LOWER,
-    denominator_words="of victims met",
+    denominator_words="of victims in contact with authorities",
     caveats=(
-        "Who is still presumed is followed until the as-of date, not dropped.",
-        "Rejection and withdrawal end the procedure as identification does.",
-        "Systems of two stages and of one differ in what they call identification.",
+        "Victims who are still presumed are followed until the reference date, not left out.",
+        "A rejection or a withdrawal ends the procedure, as an identification does.",
+        (
+            "Some jurisdictions identify victims in one step, others in two. They differ in what"
+            " they call identification."
+        ),
     ),
     gaming_risk="Recording the first contact late.",
     guard="C04p",
@@ -334,8 +365,8 @@ V04 = Duration(
         no  | 2022-05-10       | 2022-08-01      | no             | left out
     """,
 )
-ASSISTANCE_DECLINED = "Who was offered assistance and declined counts as having it."
-NO_ROW = "A victim without a record of assistance had none, where the table was sent."
+ASSISTANCE_DECLINED = "A victim who was offered assistance and declined counts as a yes."
+NO_ROW = "A victim without a record of assistance had none, if the table was sent."
 
 
 V09 = Share(
@@ -355,12 +386,12 @@ V09 = Share(
         ASSISTANCE_DECLINED,
         NO_ROW,
         REJECTED,
-        "What each kind of assistance covers differs.",
+        "Jurisdictions differ in what each kind of assistance covers.",
     ),
     gaming_risk="Recording a leaflet as an offer.",
     guard="V03",
     shown_beside=("V08", "V03"),
-    does_not_show="A higher share does not show that the assistance was enough, or lasted.",
+    does_not_show="A higher share does not show that the assistance was enough, or that it lasted.",
     used_by=(GRETA,),
     example="""
         yes | 2022-05-10 | yes | yes

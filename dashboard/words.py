@@ -12,12 +12,11 @@ from metrics import (
     catalogue,
     column_meaning,
     counting_options,
-    hundredths,
     kinds,
     results,
     sentences,
 )
-from schemas import findings
+from schemas import findings, language
 
 NO_BREAK = findings.NO_BREAK
 DASH = "\N{EN DASH}"
@@ -141,7 +140,7 @@ def share(fraction: float) -> str:
 
 def percent(fraction: float) -> str:
     """A fraction as a whole number of hundredths; `<1` and `>99` keep what is not none or all."""
-    return hundredths(fraction)
+    return language.hundredths(fraction)
 
 
 def count(number: float) -> str:

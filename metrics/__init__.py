@@ -34,20 +34,20 @@ if TYPE_CHECKING:
     from metrics.reference import lists, published
     from metrics.reference.currency import unpriced
     from metrics.release.archive import secret_tables
-    from metrics.written import column_meaning, hundredths, twelve_digits
+    from metrics.written import column_label, column_meaning, twelve_digits
 
 __all__ = [
     "Measure",
     "brief",
     "catalogue",
     "chain",
+    "column_label",
     "column_meaning",
     "comparability",
     "completeness",
     "counting_options",
     "derived_tables",
     "examples",
-    "hundredths",
     "import_impact",
     "kinds",
     "lateness",
@@ -72,9 +72,9 @@ __all__ = [
 # Names that are no modules of this folder itself.
 _HOMES = {
     "Measure": "metrics.measure",
+    "column_label": "metrics.written",
     "column_meaning": "metrics.written",
     "derived_tables": "metrics.rebuild",
-    "hundredths": "metrics.written",
     "lists": "metrics.reference",
     "published": "metrics.reference",
     "refresh": "metrics.rebuild",

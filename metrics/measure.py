@@ -72,7 +72,8 @@ class Measure:
     """One number of the catalogue: what it asks, of which unit, and how it is read.
 
     `sentence` is what its number says, whole, so that it can be translated: with {place}, {years},
-    the numbers of its kind, options by name, and `[case/cases]` for one and for several.
+    the numbers of its kind, and options by name; as a pair for one and for several. `population` is
+    what it counts or is a share of.
     `brief` are the statements of the brief that it answers. `dated_by` is the date that puts a unit
     into a year; its table is the `unit`. With `needs_date` nothing can be counted where no such
     date is recorded. Units younger than `matures_after` months at the as-of date are left out; an
@@ -89,7 +90,7 @@ class Measure:
     id: str
     title: str
     question: str
-    sentence: str
+    sentence: str | tuple[str, str]
     brief: str | tuple[str, ...]
     unit: Table = field(init=False)
     dated_by: Column
@@ -107,7 +108,7 @@ class Measure:
     does_not_show: str
     used_by: tuple[str, ...]
     example: str
-    denominator_words: str
+    population: str
     unit_word: str = ""
     changes: tuple[Change, ...] = ()
     family: str = field(init=False)
@@ -209,8 +210,9 @@ class Measure:
     def _check(self) -> None:
         for key in _keys(self.brief):
             self._require(key in BRIEF, f"[{key}] is no key of the brief")
-        missing = {"place", "years"} - set(_PLACEHOLDER.findall(self.sentence))
-        self._require(not missing, f"its sentence names no {' and no '.join(sorted(missing))}")
+        for form in (self.sentence,) if isinstance(self.sentence, str) else self.sentence:
+            missing = {"place", "years"} - set(_PLACEHOLDER.findall(form))
+            self._require(not missing, f"its sentence names no {' and no '.join(sorted(missing))}")
         self._require(bool(self.does_not_show), "it claims to show everything")
         self._require(bool(self.used_by), "nobody is said to use it")
         due = self.matures_after

@@ -2,10 +2,10 @@
 
 Each measure declares its whole sentence (`Measure.sentence`). This module fills in the numbers, of
 exact rows and of rows of a release, and adds the confidence interval with what is missing, and how
-many units are too recent. Where no number may be shown, it says why instead.
+many are too recent. Where no number may be shown, it says why instead. Everything is said in the
+reader's language: each sentence is one message.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.counting_options import DEFAULTS, Chosen
 from metrics.kinds import (
     MONEY,
+    MONTHS,
     Amount,
     AmountRatio,
     Count,
@@ -27,22 +28,21 @@ from metrics.kinds import (
 )
 from metrics.measure import Change, Measure
 from metrics.results import Row, Status, hides, is_released, one_sided_limit
+from schemas import language
+from schemas.language import between, count, marked, n, t
 
-__all__ = ["Years", "sentence", "why_undefined"]
+__all__ = ["Years", "sentence", "time_text", "why_undefined", "years_text"]
 
 Years = tuple[int | None, int | None]
-FEW = "fewer than 10"
-SIDES = {"<": "less", ">": "more"}
+FEW = marked("fewer than 10")
 # A change of the definition makes two numbers of these.
 WITH_NUMBERS = (Status.OK, Status.BOUNDS_ONLY, Status.PROTECTED)
-# `[case/cases]`: the first form for one, the second for none and for several.
-FORMS = re.compile(r"\[([^/\]]*)/([^\]]*)\]")
-NUMBERS = re.compile(r"\{(value|numerator|denominator)\}")
-# English names that need an article: "in the Netherlands".
-WITH_ARTICLE = re.compile(
-    r"^(Bahamas|Gambia|Netherlands|Philippines|Maldives|Comoros|Seychelles|Holy See"
-    r"|.*\b(Republic|Kingdom|States|Emirates|Islands|Federation)\b)"
+# English alone: names of places that need an article, by how they begin or what they contain.
+ARTICLE_BEGINS = (
+    *("Bahamas", "Comoros", "Gambia", "Holy See", "Maldives"),
+    *("Netherlands", "Philippines", "Seychelles"),
 )
+ARTICLE_HOLDS = frozenset({"Emirates", "Federation", "Islands", "Kingdom", "Republic", "States"})
 
 
 @dataclass(frozen=True)
@@ -51,91 +51,82 @@ class _Subject:
 
     measure: Measure
     place: str
-    period: str
+    years: str
     currency: str
     chosen: Chosen
 
     @property
-    def those(self) -> str:
-        """What is counted below the line, in the plural; of sums the units behind them."""
-        if isinstance(self.measure, AmountRatio | Rate):
-            return self.things
-        return _people(self.measure.denominator_words.removeprefix("of "))
-
-    @property
-    def years(self) -> str:
-        """`2019 to 2023`."""
-        return re.sub(r"[-\N{EN DASH}]", " to ", self.period)
-
-    @property
-    def when(self) -> str:
-        """`in 2019 to 2023`, `up to 2023`, `from 2020 onwards`."""
-        if self.period.startswith("up to"):
-            return self.years
-        return f"from {self.years}" if self.period.endswith("onwards") else f"in {self.years}"
-
-    @property
-    def things(self) -> str:
-        """The units in the plural: `cases`, `people charged`."""
-        return _people(self.measure.unit_words)
+    def here(self) -> dict[str, str]:
+        """The values that nearly every sentence has."""
+        return {"place": self.place, "years": self.years}
 
     def fill(self, row: Row, **numbers: str) -> str:
         """The measure's sentence with its place, years and settings, and the row's `numbers`."""
-        template = self.measure.sentence
-        places = {m.start(): m[1] for m in NUMBERS.finditer(template)}
-
-        def form(match: re.Match[str]) -> str:
-            before = [at for at in places if at < match.start()]
-            nearest = max(before) if before else min(places)
-            part = places[nearest]
-            return match[1] if not hides(row, part) and row[part] == 1 else match[2]
-
-        text = FORMS.sub(form, template).replace("in {years}", self.when)
-        known = dict(self.chosen.values) | numbers
-        filled = text.format(place=self.place, years=self.years, currency=self.currency, **known)
-        return filled.replace("  ", " ")
-
-
-def _people(words: str) -> str:
-    """`people charged`, but `legal persons`."""
-    return re.sub(r"(?<!legal )\bpersons\b", "people", words)
+        values = dict(self.chosen.values) | self.here | {"currency": self.currency} | numbers
+        declared = self.measure.sentence
+        # Without a currency amounts stand alone.
+        if isinstance(declared, str):
+            return t(declared, **values).replace("  ", " ")
+        part = "denominator" if "denominator" in numbers else "value"
+        # What reads "fewer than 10" is several.
+        return n(*declared, 2 if hides(row, part) else row[part], **values).replace("  ", " ")
 
 
 def sentence(
     row: Row,
     place: str,
-    period: str,
+    years: Years = (None, None),
     chosen: Chosen = DEFAULTS,
     *,
-    years: Years = (None, None),
     currency: str = "",
 ) -> str:
     """One row of results in words: the measure's sentence, then one for each thing to know with it.
 
     `place` is a jurisdiction or an office, with its jurisdiction and a form of exploitation behind
     commas. `row` has the columns of `results.rows`, or of a release those of
-    `release.reading.rows`. Where its number may not be shown the sentence says why instead; so it
-    does where the definition changed within `years`. `chosen` are the options by which it was
-    counted; amounts are in `currency`.
+    `release.reading.rows`, and is of `years`. Where its number may not be shown the sentence says
+    why instead; so it does where the definition changed within `years`. `chosen` are the options by
+    which it was counted; amounts are in `currency`.
     """
     measure = CATALOGUE[row["measure"]]
+    about = _Subject(measure, _named(place), years_text(years), currency, chosen)
+    return " ".join(_sentences(row, about, years))
+
+
+def years_text(years: Years) -> str:
+    """`2019 to 2023`, `2023`, `the years up to 2023`, `the years from 2020`, `all years`."""
+    first, last = years
+    if first is None and last is None:
+        return t("all years")
+    if first is None:
+        return t("the years up to {year}", year=last)
+    if last is None:
+        return t("the years from {year}", year=first)
+    return str(first) if first == last else between(str(first), str(last))
+
+
+def _named(place: str) -> str:
+    """The place as an English sentence names it: `the Netherlands (forced labour)`."""
     name, _, rest = place.partition(", ")
-    named = f"the {name}" if WITH_ARTICLE.match(name) else name
-    named = f"{named} ({rest})" if rest else named
-    return " ".join(_sentences(row, _Subject(measure, named, period, currency, chosen), years))
+    needs_article = name.startswith(ARTICLE_BEGINS) or ARTICLE_HOLDS & {*name.split()}
+    if language.current() == language.ENGLISH and needs_article:
+        name = f"the {name}"
+    return f"{name} ({rest})" if rest else name
 
 
 def _sentences(row: Row, about: _Subject, years: Years) -> Iterator[str]:
     status = row["status"]
     change = _changed_within(about.measure, years)
     if change is not None and status in WITH_NUMBERS:
-        on = f"{change.on.day} {change.on:%B %Y}"
-        of = f"{about.place} {about.when}"
-        yield f"No figure for {of} as a whole: the definition changed on {on}."
-        yield "Choose years before or after that date."
+        yield t(
+            "No figure for {place} in {years} as a whole: the definition changed on {day}. Choose"
+            " years before or after that date.",
+            day=language.day(change.on),
+            **about.here,
+        )
     elif status in (Status.OK, Status.PROTECTED):
         yield from _BY_KIND[about.measure.kind](row, about)
-        yield from _too_recent(row, about)
+        yield from _too_recent(row)
     else:
         yield _WITHOUT_NUMBER[status](row, about)
 
@@ -153,25 +144,42 @@ def _changed_within(measure: Measure, years: Years) -> Change | None:
     return inside[-1] if inside else None
 
 
-def _too_recent(row: Row, about: _Subject) -> Iterator[str]:
+def _too_recent(row: Row) -> Iterator[str]:
     """A release does not say how many; that there may be some, everybody can tell by the day."""
     if is_released(row):
         if row.get("due_in_part"):
-            yield f"The most recent {about.things} are too recent to count."
+            yield t("The most recent ones are too recent to count.")
     elif (young := row["not_yet_due"]) and not written.missing(young):
-        verb = "is" if young == 1 else "are"
-        yield f"{_several(young, about)} {verb} too recent to count."
+        yield n(
+            "{count} more is too recent to count.",
+            "{count} more are too recent to count.",
+            young,
+        )
 
 
 def _bare(row: Row, part: str) -> str:
     """A count: `45`, or `fewer than 10`."""
-    return FEW if hides(row, part) else written.number(row[part])
+    return t(FEW) if hides(row, part) else count(row[part])
 
 
 def _first(row: Row, part: str) -> str:
     """The first count of a sentence, which says that it is rounded: `about 45`."""
     is_rounded = is_released(row) and not hides(row, part)
-    return f"about {_bare(row, part)}" if is_rounded else _bare(row, part)
+    return _about(_bare(row, part)) if is_rounded else _bare(row, part)
+
+
+def _about(number: str) -> str:
+    return t("about {number}", number=number)
+
+
+def _limited(end: tuple[str, float] | None, number: Callable[[float], str], value: float) -> str:
+    """A value of a release with its sign in words: `less than 10%`; else as it is."""
+    if end is None:
+        return number(value)
+    sign, limit = end
+    if sign == "<":
+        return t("less than {number}", number=number(limit))
+    return t("more than {number}", number=number(limit))
 
 
 def _unknown(row: Row) -> float | None:
@@ -181,281 +189,351 @@ def _unknown(row: Row) -> float | None:
     return 0 if written.missing(row["unknown"]) else float(row["unknown"])
 
 
-def _several(number: float, about: _Subject, more: str = "") -> str:
-    """`1 case`, `12 cases`, `12 more cases`."""
-    things = about.measure.unit_word if number == 1 else about.things
-    return f"{written.number(number)} {more}{things}"
-
-
-def _missing(row: Row, about: _Subject, more: str = "") -> str:
-    """How many have missing data: `4 cases`, `fewer than 10 cases`; empty for none."""
-    unknown = _unknown(row)
-    if unknown is None:
-        return f"{FEW} {more}{about.things}"
-    return _several(unknown, about, more) if unknown else ""
-
-
 def _share(row: Row, about: _Subject) -> Iterator[str]:
-    of_none = not is_released(row) and row["numerator"] == 0
     yield about.fill(
         row,
-        numerator="none" if of_none else _first(row, "numerator"),
+        numerator=_first(row, "numerator"),
         denominator=_bare(row, "denominator"),
-        share=_percent(row),
+        share=_limited(one_sided_limit(row), language.share, row["value"]),
     )
-    ends, missing = results.limits(row), _missing(row, about)
-    if not any(map(written.missing, ends)):
-        low, high = map(written.percent, ends)
-        allowing = f", allowing for {missing} with missing data" if missing else ""
-        yield f"95% confidence interval: {low} to {high}{allowing}."
+    ends = results.limits(row)
+    if any(map(written.missing, ends)):
+        yield from _left_out(row)
+        return
+    interval = {
+        end: language.share(limit) for end, limit in zip(("low", "high"), ends, strict=True)
+    }
+    missing = _unknown(row)
+    if missing is None:
+        yield t(
+            "95% confidence interval: {low} to {high}, allowing for fewer than 10 missing answers.",
+            **interval,
+        )
     elif missing:
-        yield _left_out(row, about)
+        yield n(
+            "95% confidence interval: {low} to {high}, allowing for {count} missing answer.",
+            "95% confidence interval: {low} to {high}, allowing for {count} missing answers.",
+            missing,
+            **interval,
+        )
+    else:
+        yield t("95% confidence interval: {low} to {high}.", **interval)
 
 
-def _percent(row: Row) -> str:
-    end = one_sided_limit(row)
-    if end is None:
-        return written.percent(row["value"])
-    return f"{SIDES[end[0]]} than {written.percent(end[1])}"
-
-
-def _left_out(row: Row, about: _Subject) -> str:
-    verb = "is" if _unknown(row) == 1 else "are"
-    return f"A further {_missing(row, about)} {verb} left out because data are missing."
+def _left_out(row: Row) -> Iterator[str]:
+    missing = _unknown(row)
+    if missing is None:
+        yield t("Fewer than 10 more are left out because data are missing.")
+    elif missing:
+        yield n(
+            "{count} more is left out because data are missing.",
+            "{count} more are left out because data are missing.",
+            missing,
+        )
 
 
 def _count(row: Row, about: _Subject) -> Iterator[str]:
-    part = "numerator" if hides(row, "numerator") else "value"
-    yield about.fill(row, value=_first(row, part))
-    if missing := _missing(row, about, "more "):
-        yield f"The records do not show whether {missing} should be counted."
+    yield about.fill(row, value=_first(row, "numerator" if hides(row, "numerator") else "value"))
+    missing = _unknown(row)
+    if missing is None:
+        yield t("The records do not show whether fewer than 10 more should be counted.")
+    elif missing:
+        yield n(
+            "The records do not show whether {count} more should be counted.",
+            "The records do not show whether {count} more should be counted.",
+            missing,
+        )
 
 
 def _amount(row: Row, about: _Subject) -> Iterator[str]:
-    total = written.money(row["value"], about.currency)
+    total = language.money(row["value"], about.currency)
     yield about.fill(row, value=total, denominator=_first(row, "denominator"))
-    if missing := _missing(row, about):
-        verb = "has" if _unknown(row) == 1 else "have"
-        yield f"A further {missing} {verb} no recorded value."
+    missing = _unknown(row)
+    if missing is None:
+        yield t("Fewer than 10 more have no recorded value.")
+    elif missing:
+        yield n(
+            "{count} more has no recorded value.",
+            "{count} more have no recorded value.",
+            missing,
+        )
 
 
 def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
     measure = about.measure
     assert isinstance(measure, AmountRatio)
     if written.missing(row["value"]):
-        yield f"{measure.title} {_here(about)}: there was nothing to divide by."
+        yield from _undefined(row, about)
         return
-    above = written.money(row["numerator"], about.currency)
+    above = language.money(row["numerator"], about.currency)
     if measure.is_per_thing:
-        yield about.fill(row, value=written.money(row["value"], about.currency))
-        yield f"This is {above} for {_first(row, 'denominator')}."
+        yield about.fill(row, value=language.money(row["value"], about.currency))
+        number = _first(row, "denominator")
+        yield t("This is {amount} for {number}.", amount=above, number=number)
     else:
-        # Of every 100; what is neither none nor all is not rounded to it.
-        part = written.hundredths(row["value"])
-        end = SIDES.get(part[:1])
-        amount = f"{about.currency} {part.lstrip('<>')}".strip()
-        yield about.fill(row, value=f"{end} than {amount}" if end else amount)
-        yield f"This is {above} compared with {written.money(row['denominator'], about.currency)}."
+        yield about.fill(row, value=_of_hundred(row["value"], about.currency))
+        below = language.money(row["denominator"], about.currency)
+        yield t("This is {amount} compared with {whole}.", amount=above, whole=below)
     if not is_released(row) and not written.missing(row["coverage"]):
-        part = written.percent(row["coverage"])
-        yield f"Both amounts are recorded for {part} of the {about.things} that count here."
+        yield t(
+            "Both amounts are recorded for {share} of them.",
+            share=language.share(row["coverage"]),
+        )
 
 
-def _here(about: _Subject) -> str:
-    return f"in {about.place} {about.when}"
+def _of_hundred(fraction: float, currency: str) -> str:
+    """Money of every 100; what is neither none nor all is not rounded to it."""
+    part = language.hundredths(fraction)
+    amount = f"{currency} {part.lstrip('<>')}".strip()
+    if part == language.LEAST:
+        return t("less than {number}", number=amount)
+    return t("more than {number}", number=amount) if part == language.MOST else amount
+
+
+def _undefined(row: Row, about: _Subject) -> Iterator[str]:
+    yield t("{title}: no value for {place} in {years}.", title=t(about.measure.title), **about.here)
+    yield t("{reason}.", reason=why_undefined(row))
 
 
 def _duration(row: Row, about: _Subject) -> Iterator[str]:
     """The median of an estimate: whoever still waits is counted until the reference date."""
     measure = about.measure
     assert isinstance(measure, Duration)
-    came = row["numerator"]
-    if written.missing(row["value"]):
-        yield (
-            f"In {about.place}, the median time to {measure.ends_words} is not known yet for the"
-            f" {_first(row, 'denominator')} {about.those} {about.when}."
-        )
-        if not is_released(row) and came != row["denominator"]:
-            verb = "has" if came == 1 else "have"
-            reached = written.number(came) if came else "None"
-            yield f"{reached} of them {verb} reached it, and the others are still waiting."
-    else:
-        median = written.time(row["value"], measure.shown_in)
+    if not written.missing(row["value"]):
+        median = time_text(row["value"], measure.shown_in)
         yield about.fill(row, value=median, denominator=_first(row, "denominator"))
+    else:
+        yield t(
+            "{title}: the median for {place} in {years} is not known yet.",
+            title=t(measure.title),
+            **about.here,
+        )
+        if is_released(row):
+            yield t("It is based on {number}.", number=_first(row, "denominator"))
+        else:
+            yield n(
+                "{count} of {total} is no longer waiting.",
+                "{count} of {total} are no longer waiting.",
+                row["numerator"],
+                total=count(row["denominator"]),
+            )
     yield from _time_limits(row, measure)
-    if _missing(row, about):
-        yield _left_out(row, about)
+    yield from _left_out(row)
+
+
+def time_text(days: float, unit: str) -> str:
+    """Days in the unit that their measure declares: `220 days`, `12.4 months`."""
+    if unit == MONTHS:
+        return _number_of(MONTHS, days / written.DAYS_IN_MONTH)
+    return n("{count} day", "{count} days", round(days))
+
+
+def _number_of(unit: str, value: float) -> str:
+    """`1 day`, `19.5 days`: the middle of an even number of units may lie between two days."""
+    number = language.tenths(value)
+    whole = 1 if round(value, 1) == 1 else 2
+    if unit == MONTHS:
+        return n("{number} month", "{number} months", whole, number=number)
+    return n("{number} day", "{number} days", whole, number=number)
 
 
 def _time_limits(row: Row, measure: Duration) -> Iterator[str]:
     low, high = (
-        None if written.missing(row[end]) else written.time(row[end], measure.shown_in)
+        None if written.missing(row[end]) else time_text(row[end], measure.shown_in)
         for end in ("low", "high")
     )
     if low and high:
-        yield f"95% confidence interval: {low} to {high}."
+        yield t("95% confidence interval: {low} to {high}.", low=low, high=high)
     elif low:
-        yield f"95% confidence interval: {low} or more."
+        yield t("95% confidence interval: {low} or more.", low=low)
     elif high:
-        yield f"95% confidence interval: up to {high}."
+        yield t("95% confidence interval: up to {high}.", high=high)
 
 
 def _median(row: Row, about: _Subject) -> Iterator[str]:
     measure = about.measure
     assert isinstance(measure, Median)
-    unit = measure.value_unit
-    if unit == "days" and is_released(row):
-        middle = written.time(row["value"], unit)
-    elif unit in written.WHOLE:
-        middle = written.days(row["value"], unit)
-    else:
-        middle = _in_its_unit(row["value"], measure, about)
+    middle = _in_its_unit(row["value"], measure, about)
     yield about.fill(row, value=middle, denominator=_first(row, "denominator"))
     if not written.missing(row["low"]):
         low, high = (_in_its_unit(row[end], measure, about) for end in ("low", "high"))
-        of_time = f" {unit}" if unit in written.WHOLE else ""
-        yield f"95% confidence interval: {low} to {high}{of_time}."
-    if _missing(row, about):
-        yield _left_out(row, about)
+        yield t("95% confidence interval: {low} to {high}.", low=low, high=high)
+    yield from _left_out(row)
 
 
 def _in_its_unit(value: float, measure: Median, about: _Subject) -> str:
-    """A middle of what has parts: money in the jurisdiction's currency, else in its own unit."""
+    """The value of a median: money in the jurisdiction's currency, else in its own unit."""
     if measure.value_unit == MONEY:
-        return written.money(value, about.currency)
-    return written.measured(value, measure.value_unit)
+        return language.money(value, about.currency)
+    if measure.value_unit in written.WHOLE:
+        return _number_of(measure.value_unit, value)
+    return language.figures(value)
 
 
 def _rate(row: Row, about: _Subject) -> Iterator[str]:
     end = one_sided_limit(row)
     if end is None and written.missing(row["value"]):
-        yield f"Not shown {_here(about)}: the rate is made of {FEW} {about.things}."
+        yield t(
+            "Not shown for {place} in {years}: the rate is based on fewer than 10.", **about.here
+        )
         return
-    number = written.figures(row["value"] if end is None else end[1])
-    if end is not None:
-        number = f"{SIDES[end[0]]} than {number}"
-    elif is_released(row):
-        number = f"about {number}"
+    number = _limited(end, language.figures, row["value"])
+    if end is None and is_released(row):
+        number = _about(number)
     yield about.fill(row, value=number)
     if not written.missing(row["low"]):
-        low, high = (written.figures(row[name]) for name in ("low", "high"))
-        yield f"95% confidence interval: {low} to {high}."
-    if _missing(row, about):
-        yield _left_out(row, about)
+        low, high = (language.figures(row[name]) for name in ("low", "high"))
+        yield t("95% confidence interval: {low} to {high}.", low=low, high=high)
+    yield from _left_out(row)
 
 
 def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
     assert isinstance(about.measure, FlowRatio)
     is_clearance = about.measure.flow is Flow.CLEARANCE
     if not written.missing(row["value"]):
-        rounded = "about " if is_released(row) else ""
         # Cases resolved for every 100 that came in, as whole as a percentage.
-        of_hundred, days = written.hundredths(row["value"]), written.several(row["value"], "days")
-        value = of_hundred if is_clearance else days
-        yield about.fill(row, value=f"{rounded}{value}")
+        value = (
+            language.hundredths(row["value"])
+            if is_clearance
+            else n("{count} day", "{count} days", round(row["value"]))
+        )
+        yield about.fill(row, value=_about(value) if is_released(row) else value)
     elif not is_clearance and is_released(row) and str(row["period"]).isdigit():
-        yield f"In {about.place}, {FEW} {about.those} were pending at the end of {about.years}."
+        yield t("In {place}, fewer than 10 were pending at the end of {years}.", **about.here)
     elif not (is_clearance and is_released(row)):
-        yield f"{about.measure.title} {_here(about)}: {why_undefined(row)}."
+        yield from _undefined(row, about)
     if is_clearance and (is_released(row) or not written.missing(row["value"])):
-        resolved, incoming = _first(row, "numerator"), _bare(row, "denominator")
-        yield f"{resolved[:1].upper()}{resolved[1:]} were resolved and {incoming} came in."
+        yield t(
+            "Resolved: {resolved}. Came in: {incoming}.",
+            resolved=_first(row, "numerator"),
+            incoming=_bare(row, "denominator"),
+        )
 
 
 def why_undefined(row: Row) -> str:
     """Why a ratio of amounts or of a flow has no value although it may be shown."""
     measure = CATALOGUE[row["measure"]]
     if not isinstance(measure, FlowRatio):
-        return "nothing to divide by"
+        return t("The amount to divide by is zero")
     if measure.flow is Flow.CLEARANCE:
-        return "nothing came in"
+        return t("Nothing came in")
     if not str(row["period"]).isdigit():
-        return "it is computed of single years, not of a period"
-    return "the year is not over" if row["denominator"] > 0 else "nothing was resolved"
+        return t("It is calculated only for single years")
+    return t("The year is not over") if row["denominator"] > 0 else t("Nothing was resolved")
 
 
 def _not_collected(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
-    return f"Not collected: the records of {about.place} do not include this {about.when}."
+    return t("Not collected: the records of {place} do not include this in {years}.", **about.here)
 
 
 def _empty(row: Row, about: _Subject) -> str:
     if not row.get("covered", True):
-        return f"Not covered: the records of {about.place} do not include {about.years}."
-    those = about.those
-    if isinstance(about.measure, AmountRatio | Rate):
-        those = f"{those} that count here"
-    return f"No cases to count: {about.place} recorded no {those} {about.when}."
+        return t("Not covered: the records of {place} do not include {years}.", **about.here)
+    return t(
+        "No cases to count in {place} in {years}: {what}.",
+        what=t(about.measure.population),
+        **about.here,
+    )
 
 
 def _not_yet_due(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
     window = about.measure.window(about.chosen)
-    wait = "after their own time"
-    if window:
-        event = written.column_meaning(about.measure.dated_by)
-        wait = f"{written.several(window, 'months')} after {event}"
-    return f"Too recent: {about.things} of {about.years} in {about.place} are counted only {wait}."
+    if not window:
+        return t("Too recent: {place} in {years} cannot be counted yet.", **about.here)
+    return n(
+        "Too recent: {place} in {years} can be counted {count} month after this date: {event}.",
+        "Too recent: {place} in {years} can be counted {count} months after this date: {event}.",
+        window,
+        event=t(written.column_label(about.measure.dated_by)),
+        **about.here,
+    )
 
 
 def _too_few(row: Row, about: _Subject) -> str:
     """The number itself is not said: pages may not show it."""
     if not is_released(row) and results.units_are_few(row) is False:
-        why = f"the {about.things} {_here(about)} come from too few different cases"
-    elif isinstance(about.measure, FlowRatio):
+        return t(
+            "Too few cases: the records of {place} in {years} come from too few different cases, so"
+            " no figure is shown.",
+            **about.here,
+        )
+    if isinstance(about.measure, FlowRatio):
         # What is resolved decides: many may have come in.
-        why = f"{FEW} were resolved {_here(about)}"
-    elif isinstance(about.measure, AmountRatio | Rate):
-        why = f"too few {about.things} {_here(about)} have an answer"
-    else:
-        known = " have a recorded answer" if _missing(row, about) else ""
-        are = "" if known else "there are "
-        why = f"{are}too few {about.those} {_here(about)}{known}"
-    return f"Too few cases: {why}, so no figure is shown."
+        return t(
+            "Too few cases: fewer than 10 were resolved in {place} in {years}, so no figure is"
+            " shown.",
+            **about.here,
+        )
+    if isinstance(about.measure, AmountRatio | Rate) or _unknown(row) != 0:
+        return t(
+            "Too few cases: in {place} in {years} too few have a recorded answer, so no figure is"
+            " shown.",
+            **about.here,
+        )
+    return t("Too few cases in {place} in {years}, so no figure is shown.", **about.here)
 
 
 def _bounds_only(row: Row, about: _Subject) -> str:
     kind, is_rounded = row["kind"], is_released(row)
     if is_rounded and written.missing(row["coverage"]):
-        return f"Not enough data: too much is missing for {about.those} {_here(about)}."
+        return t("Not enough data for {place} in {years}: too much is missing.", **about.here)
     if not is_rounded and kind in ("Count", "Amount") and not row["coverage"] > 0:
         return _none_known(row, about)
-    what = {"AmountRatio": "both amounts are ", "Amount": "the amount is "}
-    whose = "" if is_rounded else what.get(kind, "")
-    those = about.those
-    if isinstance(about.measure, AmountRatio | Rate):
-        those = f"{those} that count here"
-    known = f"{whose}recorded for only {written.percent(row['coverage'])} of {those} {_here(about)}"
+    share = language.share(row["coverage"])
     if kind == "Amount" and not written.missing(row["value"]):
-        return f"The total is at least {written.money(row['value'], about.currency)}: {known}."
+        return t(
+            "The total for {place} in {years} is at least {amount}: the amount is recorded for only"
+            " {share}.",
+            amount=language.money(row["value"], about.currency),
+            share=share,
+            **about.here,
+        )
+    if kind == "AmountRatio":
+        return t(
+            "Not enough data for {place} in {years}: both amounts are recorded for only {share}, so"
+            " no figure is shown.",
+            share=share,
+            **about.here,
+        )
     if written.missing(row["bound_low"]):
-        return f"Not enough data: {known}, so no figure is shown."
-    low, high = (written.percent(row[end]) for end in ("bound_low", "bound_high"))
-    return f"Not enough data: {known}. The true share is between {low} and {high}."
+        return t(
+            "Not enough data for {place} in {years}: the answer is recorded for only {share}, so no"
+            " figure is shown.",
+            share=share,
+            **about.here,
+        )
+    return t(
+        "Not enough data for {place} in {years}: the answer is recorded for only {share}. The true"
+        " share is between {low} and {high}.",
+        share=share,
+        low=language.share(row["bound_low"]),
+        high=language.share(row["bound_high"]),
+        **about.here,
+    )
 
 
 def _none_known(row: Row, about: _Subject) -> str:
     if row["coverage"] == 0:
-        none = f"no amount is recorded for {about.those} {_here(about)}"
-        missing = _missing(row, about)
-        return (
-            f"Not enough data: {none}."
-            if not missing
-            else (
-                f"Not enough data: {none}, and {missing} {'has' if _unknown(row) == 1 else 'have'}"
-                " missing data."
-            )
-        )
-    return (
-        f"Not enough data: {_here(about)}, the records do not show whether any of"
-        f" {_several(row['unknown'], about)} should be counted."
+        return t("Not enough data for {place} in {years}: no amount is recorded.", **about.here)
+    return n(
+        "Not enough data for {place} in {years}: the records do not show whether {count} should be"
+        " counted.",
+        "Not enough data for {place} in {years}: the records do not show whether any of {count}"
+        " should be counted.",
+        row["unknown"],
+        **about.here,
     )
 
 
 def _withheld(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
-    return f"Not shown {_here(about)}: the number is small and could identify a person."
+    return t(
+        "Not shown for {place} in {years}: the number is small and could identify a person.",
+        **about.here,
+    )
 
 
 def _not_released(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
-    return f"Not in the release: it has no figure for {about.those} {_here(about)}."
+    return t("Not in the release: it has no figure for {place} in {years}.", **about.here)
 
 
 _BY_KIND: dict[str, Callable[[Row, _Subject], Iterator[str]]] = {

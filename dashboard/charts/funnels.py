@@ -5,7 +5,7 @@ import pandas as pd
 
 from dashboard.charts.axes import SHARE, Chart, layered, listed, off_lines
 from dashboard.charts.theme import OWN, ROLES
-from metrics import hundredths
+from schemas import language
 
 HEIGHT = 320
 # What the axis leaves of the height, and the least distance of two labels in it.
@@ -178,7 +178,7 @@ def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
     last = limits.iloc[-1]
     places = [float(last[name]) for name in ENDS]
     texts = [
-        f"{text} {hundredths(last[name])}%" if name == "centre" else text
+        f"{text} {language.share(last[name])}" if name == "centre" else text
         for name, text in ENDS.items()
     ]
     labels = pd.DataFrame(

@@ -315,7 +315,7 @@ def _block_of_whole(
         title="",
         period=choice.period,
         table=table.rename(columns={"Yes": "Counted"}),
-        under=tuple(catalogue.CATALOGUE[id_].denominator_words for id_ in drawn["measure"]),
+        under=tuple(catalogue.CATALOGUE[id_].population for id_ in drawn["measure"]),
         figures=frames_figures.build_figures(drawn, _figures_about(section, choice, records)),
         says=(*((DOTS,) if is_drawn else ()), *of_most, *reading_rule(table)),
         picture=chart_picture.chart_picture(

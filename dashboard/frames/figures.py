@@ -166,7 +166,7 @@ def _figure(row: Row, about: About) -> dict[str, object]:
         "high": row["chance_high"],
         **counts,
         "title": measure.title,
-        "of": measure.denominator_words,
+        "of": measure.population,
         "version": measure.version,
         "period": str(row["period"]) if str(row["period"]).isdigit() else about.period,
         "part": str(row["label"]) if about.split_by else "",

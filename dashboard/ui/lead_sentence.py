@@ -33,9 +33,8 @@ def sentences_of_measures(
             sentences.sentence(
                 by_measure[id_],
                 subject,
-                choice.period,
+                choice.years,
                 data.chosen(),
-                years=choice.years,
                 currency=currency,
             ),
             catalogue.CATALOGUE[id_].title if len(ids) > 1 else "",

@@ -273,7 +273,7 @@ def _draw_funnel(
         charts.funnel,
         drawn.offices,
         drawn.limits,
-        unit=f"{measure.denominator_words.removeprefix('of ')}, with a known answer",
+        unit=f"{measure.population}, with a known answer",
         chosen=chosen.iloc[0] if len(chosen) else None,
     )
     alt = f"{measure.title} by office, {_whose_offices(choice)}: {' '.join(in_words)}"

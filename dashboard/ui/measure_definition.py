@@ -109,9 +109,7 @@ def draw_definition(measure: Measure) -> None:
     """What the measure counts, of what, when, which way is better, by which options in force."""
     html_card.draw_facts(
         [
-            html_card.fact(
-                "Counts", f"{words.code(measure.denominator_words)}: {KINDS[measure.kind]}"
-            ),
+            html_card.fact("Counts", f"{words.code(measure.population)}: {KINDS[measure.kind]}"),
             html_card.fact("Good", GOOD[measure.direction.value]),
             html_card.fact("Unit", words.code(measure.unit_word)),
             html_card.fact("Year based on", dated_by(measure)),

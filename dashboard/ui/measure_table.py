@@ -230,8 +230,8 @@ def _unknown(row: Row) -> str:
 def _denominator_text(measure: Measure) -> str:
     """Of what it is; of sums over which units: two of one name need not be over the same ones."""
     if not isinstance(measure, kinds.AmountRatio):
-        return measure.denominator_words
-    return f"{measure.denominator_words}: sums over {words.ratio_basis(measure, data.chosen())}"
+        return measure.population
+    return f"{measure.population}: sums over {words.ratio_basis(measure, data.chosen())}"
 
 
 def _status_text(row: Row) -> str:

@@ -261,7 +261,7 @@ def _line(beside: Beside, choice: filters.Choice) -> ProfileLine:
         id=of.id,
         title=of.title,
         family=frames_groups.FAMILY_NAMES[of.family],
-        of=of.denominator_words,
+        of=of.population,
         href=filters.link("measure", choice, of.id),
         number=number,
         unit=unit,

@@ -37,7 +37,7 @@ A01 = Share(
     denominator=per_case.c.charged,
     numerator=per_case.c.frozen_before_judgment,
     direction=Direction.HIGHER,
-    denominator_words="of trafficking cases charged with any offence",
+    population="trafficking cases charged with any offence",
     caveats=(WITHOUT_CONVICTION,),
     gaming_risk="Freezing assets of little value.",
     guard="A03",
@@ -69,7 +69,7 @@ A01i = Share(
     denominator=per_case.c.charged,
     numerator=per_case.c.instruments_frozen_before_judgment,
     direction=Direction.HIGHER,
-    denominator_words="of trafficking cases charged with any offence",
+    population="trafficking cases charged with any offence",
     caveats=(
         WITHOUT_CONVICTION,
         "A frozen asset whose role is not recorded counts as missing, here and in A01.",
@@ -106,7 +106,7 @@ A02 = Share(
     denominator=per_case.c.convicted_of_trafficking,
     numerator=per_case.c.confiscation_ordered,
     direction=Direction.HIGHER,
-    denominator_words="of cases with a trafficking conviction",
+    population="cases with a trafficking conviction",
     caveats=(
         (
             "If the day of the conviction is not recorded, an order counts as missing. No order"
@@ -152,7 +152,7 @@ A02a = Share(
     denominator=per_case.c.convicted_and_seeking_applies,
     numerator=per_case.c.confiscation_sought,
     direction=Direction.HIGHER,
-    denominator_words="of cases with a trafficking conviction where confiscation could be sought",
+    population="cases with a trafficking conviction where confiscation could be sought",
     caveats=("Where courts confiscate without a request, the share of requests says little.",),
     gaming_risk="Requesting confiscation without tracing any asset.",
     guard="A02",
@@ -180,7 +180,7 @@ A02c = replace(
     " ({share}) had a confiscation order within {order_within_months} months of the"
     " conviction.",
     denominator=per_case.c.convicted_and_sought,
-    denominator_words="of cases with a trafficking conviction in which confiscation was sought",
+    population="cases with a trafficking conviction in which confiscation was sought",
     caveats=(
         (
             "If the day of the conviction is not recorded, an order counts as missing. No order"
@@ -230,12 +230,15 @@ X01 = Count(
     id="X01",
     title="Assets frozen",
     question="How many assets were frozen or seized?",
-    sentence="In {place}, {value} [asset was/assets were] frozen or seized in {years}.",
+    sentence=(
+        "In {place}, {value} asset was frozen or seized in {years}.",
+        "In {place}, {value} assets were frozen or seized in {years}.",
+    ),
     brief="d-3",
     dated_by=per_asset.c.frozen_on,
     needs_date=True,
     counted=per_asset.c.was_frozen,
-    denominator_words="assets frozen",
+    population="assets frozen",
     caveats=(IN_AND_OUTSIDE, EVIDENCE, WITHOUT_A_WORD, VOLUME),
     gaming_risk="Seizing many items of little value.",
     guard="X01m",
@@ -257,10 +260,13 @@ X02 = replace(
     id="X02",
     title="Assets confiscated",
     question="How many assets were confiscated?",
-    sentence="In {place}, {value} [asset was/assets were] confiscated in {years}.",
+    sentence=(
+        "In {place}, {value} asset was confiscated in {years}.",
+        "In {place}, {value} assets were confiscated in {years}.",
+    ),
     dated_by=per_asset.c.confiscated_on,
     counted=per_asset.c.was_confiscated,
-    denominator_words="assets confiscated",
+    population="assets confiscated",
     caveats=(
         IN_AND_OUTSIDE,
         "A confiscation order counts before it is final. An order of amount 0 does not count.",
@@ -278,11 +284,13 @@ X03 = replace(
     id="X03",
     title="Assets returned to owners",
     question="How many assets were given back to an owner, wholly or in part?",
-    sentence="In {place}, {value} [asset was/assets were] returned to an owner, in full or in"
-    " part, in {years}.",
+    sentence=(
+        ("In {place}, {value} asset was returned to an owner, in full or in part, in {years}."),
+        ("In {place}, {value} assets were returned to an owner, in full or in part, in {years}."),
+    ),
     dated_by=per_asset.c.returned_on,
     counted=per_asset.c.was_returned,
-    denominator_words="assets returned",
+    population="assets returned",
     caveats=(
         IN_AND_OUTSIDE,
         "An asset that was confiscated and later given back counts in both numbers.",
@@ -301,13 +309,21 @@ X01m = Amount(
     id="X01m",
     title="Value of assets frozen",
     question="What was the value of the assets that were frozen or seized?",
-    sentence="In {place}, assets frozen or seized in {years} had a total value of {value}, for the"
-    " {denominator} [asset/assets] with a recorded value.",
+    sentence=(
+        (
+            "In {place}, assets frozen or seized in {years} had a total value of {value}, for"
+            " the {denominator} asset with a recorded value."
+        ),
+        (
+            "In {place}, assets frozen or seized in {years} had a total value of {value}, for"
+            " the {denominator} assets with a recorded value."
+        ),
+    ),
     brief="d-3",
     dated_by=per_asset.c.frozen_on,
     eligible=per_asset.c.was_frozen,
     added_up=per_asset.c.frozen,
-    denominator_words="assets frozen",
+    population="assets frozen",
     caveats=(IN_AND_OUTSIDE, NO_PART, RECORDED_VALUE, ONE_ASSET),
     gaming_risk="Recording high estimates.",
     guard="A03b",
@@ -329,12 +345,20 @@ X02m = replace(
     id="X02m",
     title="Value of assets confiscated",
     question="What was the value of the assets that were confiscated?",
-    sentence="In {place}, assets confiscated in {years} had a total value of {value}, for the"
-    " {denominator} [asset/assets] with a recorded value.",
+    sentence=(
+        (
+            "In {place}, assets confiscated in {years} had a total value of {value}, for the"
+            " {denominator} asset with a recorded value."
+        ),
+        (
+            "In {place}, assets confiscated in {years} had a total value of {value}, for the"
+            " {denominator} assets with a recorded value."
+        ),
+    ),
     dated_by=per_asset.c.confiscated_on,
     eligible=per_asset.c.was_confiscated,
     added_up=per_asset.c.confiscated,
-    denominator_words="assets confiscated",
+    population="assets confiscated",
     caveats=(
         IN_AND_OUTSIDE,
         NO_PART,
@@ -351,12 +375,20 @@ X03m = replace(
     id="X03m",
     title="Value returned to owners",
     question="What was the value of the assets given back to owners?",
-    sentence="In {place}, assets worth {value} in total went back to owners in {years}, counting"
-    " the {denominator} [asset/assets] with a recorded value.",
+    sentence=(
+        (
+            "In {place}, assets worth {value} in total went back to owners in {years},"
+            " counting the {denominator} asset with a recorded value."
+        ),
+        (
+            "In {place}, assets worth {value} in total went back to owners in {years},"
+            " counting the {denominator} assets with a recorded value."
+        ),
+    ),
     dated_by=per_asset.c.returned_on,
     eligible=per_asset.c.was_returned,
     added_up=per_asset.c.returned,
-    denominator_words="assets returned",
+    population="assets returned",
     caveats=(
         IN_AND_OUTSIDE,
         NO_PART,
@@ -392,7 +424,7 @@ A03 = AmountRatio(
     numerator=per_asset.c.frozen,
     denominator=per_asset.c.identified,
     direction=Direction.HIGHER,
-    denominator_words="of the value identified",
+    population="the value identified",
     caveats=(ONE_CASE, NOT_CAPPED, BOTH_KNOWN),
     gaming_risk="Identifying only assets that the authorities already hold.",
     guard="F01",
@@ -423,7 +455,7 @@ A03b = AmountRatio(
     numerator=per_asset.c.confiscated,
     denominator=per_asset.c.frozen,
     direction=Direction.HIGHER,
-    denominator_words="of the value frozen in decided cases",
+    population="the value frozen in decided cases",
     caveats=(ONE_CASE, NOT_CAPPED, BOTH_KNOWN, "Confiscation orders count before they are final."),
     gaming_risk="Freezing little, so that little is lost.",
     guard="A03",
@@ -455,7 +487,7 @@ A03c = AmountRatio(
     numerator=per_asset.c.realised,
     denominator=per_asset.c.confiscated,
     direction=Direction.HIGHER,
-    denominator_words="of the value confiscated in decided cases",
+    population="the value confiscated in decided cases",
     caveats=(
         ONE_CASE,
         NOT_CAPPED,
@@ -492,7 +524,7 @@ A05 = AmountRatio(
     numerator=per_asset.c.to_victims,
     denominator=per_asset.c.realised,
     direction=Direction.HIGHER,
-    denominator_words="of the value realised in decided cases",
+    population="the value realised in decided cases",
     caveats=(
         ONE_CASE,
         BOTH_KNOWN,

@@ -32,7 +32,7 @@ D03 = Share(
     denominator=per_case.c.charged_enterprise_case,
     numerator=per_case.c.legal_person_charged,
     direction=Direction.HIGHER,
-    denominator_words="of charged forced-labour cases with an enterprise",
+    population="charged forced-labour cases with an enterprise",
     caveats=(
         NOT_EVERYWHERE,
         NOT_RECORDED,
@@ -69,7 +69,7 @@ D03b = Share(
     denominator=per_case.c.final_enterprise_case,
     numerator=per_case.c.legal_person_sanctioned,
     direction=Direction.HIGHER,
-    denominator_words="of finally decided forced-labour cases with an enterprise",
+    population="finally decided forced-labour cases with an enterprise",
     caveats=(
         NOT_EVERYWHERE,
         ROUTES,

@@ -25,11 +25,14 @@ C04 = Count(
     title="Victims identified or presumed",
     core=True,
     question="How many victims were identified, or presumed to be victims?",
-    sentence="In {place}, {value} [victim was/victims were] identified or presumed in {years}.",
+    sentence=(
+        "In {place}, {value} victim was identified or presumed in {years}.",
+        "In {place}, {value} victims were identified or presumed in {years}.",
+    ),
     brief=("S1", "V-1"),
     dated_by=per_victim.c.counted_on,
     counted=per_victim.c.identified_or_presumed,
-    denominator_words="victims identified or presumed",
+    population="victims identified or presumed",
     caveats=(NO_PREVALENCE,),
     gaming_risk="Recording people as presumed victims without an assessment.",
     guard="R01",
@@ -51,11 +54,14 @@ C04i = Count(
     id="C04i",
     title="Victims formally identified",
     question="How many victims were formally identified?",
-    sentence="In {place}, {value} [victim was/victims were] formally identified in {years}.",
+    sentence=(
+        "In {place}, {value} victim was formally identified in {years}.",
+        "In {place}, {value} victims were formally identified in {years}.",
+    ),
     brief=("S1", "V-1"),
     dated_by=per_victim.c.counted_on,
     counted=per_victim.c.identified,
-    denominator_words="victims formally identified",
+    population="victims formally identified",
     caveats=(NO_PREVALENCE, UNKNOWN_STATUS),
     gaming_risk="Identifying only victims who will testify.",
     guard="V04",
@@ -77,12 +83,20 @@ C04p = Count(
     id="C04p",
     title="Victims presumed, not formally identified",
     question="How many people are presumed to be victims but not formally identified?",
-    sentence="In {place}, {value} presumed [victim/victims] had first contact with authorities in"
-    " {years}, without formal identification so far.",
+    sentence=(
+        (
+            "In {place}, {value} presumed victim had first contact with authorities in"
+            " {years}, without formal identification so far."
+        ),
+        (
+            "In {place}, {value} presumed victims had first contact with authorities in"
+            " {years}, without formal identification so far."
+        ),
+    ),
     brief=("S1", "V-1"),
     dated_by=per_victim.c.counted_on,
     counted=per_victim.c.presumed,
-    denominator_words="victims presumed",
+    population="victims presumed",
     caveats=(
         "Some jurisdictions identify victims in one step and have no presumed victims.",
         (
@@ -111,14 +125,22 @@ C04s = Count(
     id="C04s",
     title="Victims stated without individual records",
     question="How many victims do the sources report in cases that have no record for each victim?",
-    sentence="In {place}, sources stated {value} [victim/victims] in cases opened in {years} that"
-    " have no individual victim records.",
+    sentence=(
+        (
+            "In {place}, sources stated {value} victim in cases opened in {years} that have"
+            " no individual victim records."
+        ),
+        (
+            "In {place}, sources stated {value} victims in cases opened in {years} that have"
+            " no individual victim records."
+        ),
+    ),
     brief="S1",
     unit_word="victim",
     dated_by=per_case.c.opened_on,
     counted=per_case.c.has_stated_victims,
     summed=per_case.c.stated_victims,
-    denominator_words="victims reported",
+    population="victims reported",
     caveats=("This is the source's own number. It is never added to the victims counted here.",),
     gaming_risk="Reporting a number instead of recording victims.",
     guard="C04",
@@ -151,7 +173,7 @@ C04r = Rate(
     per=PER,
     counts_events=True,
     direction=Direction.CONTEXT,
-    denominator_words="for every 100,000 residents and year",
+    population="for every 100,000 residents and year",
     caveats=(
         NO_PREVALENCE,
         (
@@ -210,13 +232,15 @@ C01 = Count(
     title="Investigations opened",
     core=True,
     question="How many investigations of trafficking were opened?",
-    sentence="In {place}, {value} [investigation of trafficking was/investigations of trafficking"
-    " were] opened in {years}.",
+    sentence=(
+        "In {place}, {value} investigation of trafficking was opened in {years}.",
+        "In {place}, {value} investigations of trafficking were opened in {years}.",
+    ),
     brief="S1",
     dated_by=per_case.c.opened_on,
     needs_date=True,
     counted=per_case.c.opened,
-    denominator_words="investigations opened",
+    population="investigations opened",
     caveats=(THRESHOLDS, VOLUME),
     gaming_risk="Splitting one matter into several files.",
     guard="N01",
@@ -238,14 +262,22 @@ C01p = Count(
     title="People and companies suspected",
     core=True,
     question="How many different people and companies became suspects for the first time?",
-    sentence="In {place}, {value} [person or company was/people or companies were] first suspected"
-    " in a trafficking case in {years}.",
+    sentence=(
+        (
+            "In {place}, {value} person or company was first suspected in a trafficking case"
+            " in {years}."
+        ),
+        (
+            "In {place}, {value} people or companies were first suspected in a trafficking"
+            " case in {years}."
+        ),
+    ),
     brief="S1",
     unit_word="person or company",
     dated_by=per_suspect.c.person_suspected_on,
     counted=per_suspect.c.suspicion_started,
     distinct=per_suspect.c.person_id,
-    denominator_words="people and companies suspected for the first time",
+    population="people and companies suspected for the first time",
     caveats=(THRESHOLDS, "Reopening a case does not start a new suspicion."),
     gaming_risk="Recording everyone in contact with the case as a suspect.",
     guard="P02",
@@ -268,15 +300,17 @@ C02 = Count(
     title="People charged with trafficking",
     core=True,
     question="How many different people were charged with trafficking for the first time?",
-    sentence="In {place}, {value} [person was/people were] charged with trafficking for the first"
-    " time in {years}.",
+    sentence=(
+        ("In {place}, {value} person was charged with trafficking for the first time in {years}."),
+        ("In {place}, {value} people were charged with trafficking for the first time in {years}."),
+    ),
     brief="S1",
     unit_word="person",
     dated_by=per_suspect.c.person_charged_on,
     options=(OPTIONS["forced_labour_is_trafficking"],),
     counted=per_suspect.c.charged_with_trafficking,
     distinct=per_suspect.c.person_id,
-    denominator_words="people first charged with trafficking",
+    population="people first charged with trafficking",
     caveats=(POINT_OF_COUNTING, WITHOUT_ROW, VOLUME),
     gaming_risk="Charging trafficking where the evidence supports a lesser offence.",
     guard="P02",
@@ -304,15 +338,23 @@ C02e = Count(
     title="Companies charged with trafficking",
     question="How many different companies and other legal persons were charged with trafficking"
     " for the first time?",
-    sentence="In {place}, {value} [company or other legal person was/companies or other legal"
-    " persons were] charged with trafficking for the first time in {years}.",
+    sentence=(
+        (
+            "In {place}, {value} company or other legal person was charged with trafficking"
+            " for the first time in {years}."
+        ),
+        (
+            "In {place}, {value} companies or other legal persons were charged with"
+            " trafficking for the first time in {years}."
+        ),
+    ),
     brief="S1",
     unit_word="legal person",
     dated_by=per_suspect.c.entity_charged_on,
     options=(OPTIONS["forced_labour_is_trafficking"],),
     counted=per_suspect.c.entity_charged_with_trafficking,
     distinct=per_suspect.c.person_id,
-    denominator_words="legal persons first charged with trafficking",
+    population="legal persons first charged with trafficking",
     caveats=(
         (
             "Some jurisdictions cannot charge legal persons. A zero may come from the law, not"
@@ -354,14 +396,16 @@ C03 = Count(
     title="People convicted of trafficking",
     core=True,
     question="How many different people were convicted of trafficking at first instance?",
-    sentence="In {place}, {value} [person was/people were] convicted of trafficking at first"
-    " instance in {years}.",
+    sentence=(
+        ("In {place}, {value} person was convicted of trafficking at first instance in {years}."),
+        ("In {place}, {value} people were convicted of trafficking at first instance in {years}."),
+    ),
     brief=("S1", "S4"),
     unit_word="person",
     dated_by=per_suspect.c.decided_on,
     counted=per_suspect.c.convicted_person,
     distinct=per_suspect.c.person_id,
-    denominator_words="persons convicted of trafficking",
+    population="people convicted of trafficking at first instance",
     caveats=(ONCE_PER_PERIOD, PLEAS),
     gaming_risk="Convicting the people who are easiest to reach.",
     guard="N02",
@@ -385,14 +429,22 @@ C03f = Count(
     title="Trafficking convictions with a final decision",
     question="How many different people convicted of trafficking at first instance have a final"
     " decision?",
-    sentence="In {place}, a decision became final in {years} for {value} [person/people] convicted"
-    " of trafficking at first instance.",
+    sentence=(
+        (
+            "In {place}, a decision became final in {years} for {value} person convicted of"
+            " trafficking at first instance."
+        ),
+        (
+            "In {place}, a decision became final in {years} for {value} people convicted of"
+            " trafficking at first instance."
+        ),
+    ),
     brief="S4",
     unit_word="person",
     dated_by=per_suspect.c.final_on,
     counted=per_suspect.c.finally_convicted_person,
     distinct=per_suspect.c.person_id,
-    denominator_words="people convicted of trafficking with a final decision",
+    population="people convicted of trafficking with a final decision",
     caveats=(
         ONCE_PER_PERIOD,
         "First-instance and final decisions are two series. Never add them.",
@@ -423,14 +475,22 @@ C03e = Count(
     title="Companies convicted of trafficking",
     question="How many different companies and other legal persons were convicted of trafficking at"
     " first instance?",
-    sentence="In {place}, {value} [company or other legal person was/companies or other legal"
-    " persons were] convicted of trafficking at first instance in {years}.",
+    sentence=(
+        (
+            "In {place}, {value} company or other legal person was convicted of trafficking"
+            " at first instance in {years}."
+        ),
+        (
+            "In {place}, {value} companies or other legal persons were convicted of"
+            " trafficking at first instance in {years}."
+        ),
+    ),
     brief=("S1", "S4"),
     unit_word="legal person",
     dated_by=per_suspect.c.decided_on,
     counted=per_suspect.c.convicted_entity,
     distinct=per_suspect.c.person_id,
-    denominator_words="legal persons convicted of trafficking",
+    population="legal persons convicted of trafficking",
     caveats=(
         (
             "Some jurisdictions cannot convict legal persons. A zero may come from the law, not"

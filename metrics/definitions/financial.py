@@ -27,7 +27,7 @@ F01 = Share(
     denominator=per_case.c.charged,
     numerator=per_case.c.financially_investigated,
     direction=Direction.HIGHER,
-    denominator_words="of trafficking cases charged with any offence",
+    population="trafficking cases charged with any offence",
     caveats=(NATIONAL_RULE, "A basic investigation counts as much as a specialist one."),
     gaming_risk="Opening a file only for the record.",
     guard="A01",
@@ -60,7 +60,7 @@ F01o = Share(
     denominator=per_case.c.open_long,
     numerator=per_case.c.financially_investigated,
     direction=Direction.HIGHER,
-    denominator_words="of investigations open for 90 days or charged",
+    population="investigations open for 90 days or charged",
     caveats=(
         NATIONAL_RULE,
         (
@@ -104,7 +104,7 @@ F02 = Share(
     denominator=per_case.c.financially_investigated,
     numerator=per_case.c.started_promptly,
     direction=Direction.HIGHER,
-    denominator_words="of cases with a financial investigation",
+    population="cases with a financial investigation",
     caveats=(
         "The 30 days were chosen for this catalogue. They are an option of the database.",
         "A financial lead from before the opening counts as in time.",
@@ -144,7 +144,7 @@ F02m = Median(
     values=per_case.c.days_to_financial_investigation,
     value_unit="days",
     direction=Direction.LOWER,
-    denominator_words="of cases with a financial investigation started in time",
+    population="cases with a financial investigation started in time",
     caveats=(
         "A lead from before the opening counts as 0 days.",
         (
@@ -216,7 +216,7 @@ F03 = Share(
     numerator=per_case.c.laundering_charged,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of cases charged as trafficking",
+    population="cases charged as trafficking",
     caveats=(SELF_LAUNDERING, INCOMPLETE, PART_CODED, "The charge counts whatever became of it."),
     gaming_risk="Charging laundering only to drop it.",
     guard="A02",
@@ -248,7 +248,7 @@ F03f = Share(
     numerator=per_case.c.financially_charged,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of cases charged as trafficking",
+    population="cases charged as trafficking",
     caveats=(
         INCOMPLETE,
         PART_CODED,
@@ -284,7 +284,7 @@ F04 = Share(
     denominator=per_case.c.charged_with_company_records,
     numerator=per_case.c.business_records_analysed,
     direction=Direction.HIGHER,
-    denominator_words="of charged forced-labour cases with an enterprise that may have records",
+    population="charged forced-labour cases with an enterprise that may have records",
     caveats=(
         (
             "An informal enterprise keeps no records. Such a case is left out and does not count"
@@ -320,7 +320,7 @@ F05 = Share(
     denominator=per_case.c.is_case,
     numerator=per_case.c.intelligence_contributed,
     direction=Direction.HIGHER,
-    denominator_words="of investigations opened or reopened",
+    population="investigations opened or reopened",
     caveats=(
         "If confidentiality forbids saying so for a case, the case counts as missing.",
         (
@@ -358,7 +358,7 @@ F05d = Share(
     denominator=per_disclosure.c.is_of_trafficking,
     numerator=per_disclosure.c.became_case,
     direction=Direction.HIGHER,
-    denominator_words="of disclosures",
+    population="disclosures",
     caveats=(
         "A disclosure without a case id counts as a no: it needs a common id to be matched.",
         (
@@ -416,7 +416,7 @@ A04 = AmountRatio(
     numerator=per_case_money.c.recovered,
     denominator=per_case_money.c.proceeds_when_final,
     direction=Direction.HIGHER,
-    denominator_words="of the proceeds estimated without a benchmark",
+    population="the proceeds estimated without a benchmark",
     caveats=(METHOD, NO_ESTIMATE, NO_BENCHMARK, ONE_CASE, STATE_FUND, UNDATED),
     gaming_risk="Making low estimates.",
     guard="A04r",
@@ -479,7 +479,7 @@ D02 = Share(
     denominator=per_case_money.c.convicted,
     numerator=per_case_money.c.penalties_reach_proceeds,
     direction=Direction.HIGHER,
-    denominator_words="of finally decided cases with a conviction",
+    population="finally decided cases with a conviction",
     caveats=(
         METHOD,
         NO_ESTIMATE,
@@ -533,7 +533,7 @@ D02m = AmountRatio(
     numerator=per_case_money.c.penalties,
     denominator=per_case_money.c.proceeds_when_final,
     direction=Direction.HIGHER,
-    denominator_words="of the estimated proceeds",
+    population="the estimated proceeds",
     caveats=(
         METHOD,
         NO_ESTIMATE,

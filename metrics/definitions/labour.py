@@ -28,7 +28,7 @@ L01 = Share(
     denominator=per_case.c.of_forced_labour,
     numerator=per_case.c.began_with_inspection,
     direction=Direction.CONTEXT,
-    denominator_words="of forced-labour investigations",
+    population="forced-labour investigations",
     caveats=(
         MANDATE,
         "Only the first origin is recorded. Joint inspections count.",
@@ -66,7 +66,7 @@ L02 = Share(
     denominator=per_inspection.c.referred,
     numerator=per_inspection.c.became_investigation,
     direction=Direction.HIGHER,
-    denominator_words="of referrals",
+    population="referrals",
     caveats=(
         COMMON_ID,
         (
@@ -109,7 +109,7 @@ L02b = Share(
     denominator=per_inspection.c.referred,
     numerator=per_inspection.c.became_charge,
     direction=Direction.HIGHER,
-    denominator_words="of referrals",
+    population="referrals",
     caveats=(
         COMMON_ID,
         (
@@ -156,7 +156,7 @@ L03 = Rate(
     exposure=per_inspection.c.inspections,
     per=1,
     direction=Direction.CONTEXT,
-    denominator_words="per targeted inspection",
+    population="per targeted inspection",
     caveats=(
         TARGETING,
         MANDATE,
@@ -190,7 +190,7 @@ L03b = AmountRatio(
     numerator=per_inspection.c.wages_recovered,
     denominator=per_inspection.c.workers_found,
     direction=Direction.CONTEXT,
-    denominator_words="per worker found",
+    population="per worker found",
     caveats=(
         "This is money per worker and not a share. It is in the jurisdiction's currency.",
         "One large inspection can decide this number. Look at the part of the largest inspection.",
@@ -228,7 +228,7 @@ L04j = Share(
     denominator=per_inspection.c.joint_applies,
     numerator=per_inspection.c.joint_with_immigration,
     direction=Direction.LOWER,
-    denominator_words="of labour inspections",
+    population="labour inspections",
     caveats=(
         "All inspections are included, not only those that look for forced labour.",
         "The follow-up period is that of L04, so that both measures cover the same years.",

@@ -32,7 +32,7 @@ N01 = Share(
     numerator=per_case.c.more_than_one_link,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of cases charged as trafficking",
+    population="cases charged as trafficking",
     caveats=(CASE_SPLITTING, SMALL_CASES),
     gaming_risk="Charging one extra minor role, or giving one person two.",
     guard="N01s",
@@ -99,7 +99,7 @@ N01n = Share(
     numerator=per_network.c.more_than_one_link,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of networks with a case charged as trafficking",
+    population="networks with a case charged as trafficking",
     caveats=(
         "A case that has no network id in common with others counts as a network of its own.",
         "The office and the form of exploitation are those of the case that was charged first.",
@@ -139,7 +139,7 @@ N02 = Share(
     numerator=per_case.c.beyond_destination,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of cases charged as trafficking",
+    population="cases charged as trafficking",
     caveats=(
         (
             "The State where the exploitation takes place may be unable to reach recruiters in"
@@ -211,7 +211,7 @@ N02d = Share(
     numerator=per_case.c.beyond_destination,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of cases charged as trafficking with a suspect outside the place of"
+    population="cases charged as trafficking with a suspect outside the place of"
     " exploitation",
     caveats=(
         (
@@ -258,7 +258,7 @@ N03 = Share(
     numerator=per_case.c.direction_and_money_charged,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of cases charged as trafficking",
+    population="cases charged as trafficking",
     caveats=(
         LABEL,
         (
@@ -297,7 +297,7 @@ N03p = Share(
     numerator=per_suspect.c.apex,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of people and companies charged in cases charged as trafficking",
+    population="people and companies charged in cases charged as trafficking",
     caveats=(
         LABEL,
         "People and legal persons count once in each case in which they are charged.",
@@ -338,7 +338,7 @@ N04 = Share(
     numerator=per_case_link.c.charged,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of links at which a suspect was identified, in trafficking cases charged or"
+    population="links at which a suspect was identified, in trafficking cases charged or"
     " closed",
     caveats=(
         (
@@ -386,7 +386,7 @@ N05 = Share(
     numerator=per_case.c.more_than_one_link_convicted,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of cases charged as trafficking with a trafficking conviction",
+    population="cases charged as trafficking with a trafficking conviction",
     caveats=(
         "People convicted of any offence count: a recruiter convicted of fraud is a link reached.",
         (
@@ -428,7 +428,7 @@ T04 = Share(
     denominator=per_convicted_network.c.convicted,
     numerator=per_convicted_network.c.disrupted,
     direction=Direction.CONTEXT,
-    denominator_words="of networks with a conviction",
+    population="networks with a conviction",
     caveats=(
         (
             "A case that belongs to no network counts as a network of its own. Jurisdictions"

@@ -37,7 +37,7 @@ P01 = Share(
     denominator=per_suspect.c.natural_person,
     numerator=per_suspect.c.charged_in_time,
     direction=Direction.CONTEXT,
-    denominator_words="of people suspected",
+    population="people suspected",
     caveats=(
         COHORT,
         EXITS,
@@ -87,7 +87,7 @@ P01b = Share(
     denominator=per_suspect.c.charged_natural_person,
     numerator=per_suspect.c.judged_in_time,
     direction=Direction.CONTEXT,
-    denominator_words="of people charged",
+    population="people charged",
     caveats=(COHORT, EXITS, UNSURE),
     gaming_risk="Withdrawing charges before they are decided.",
     guard="P02",
@@ -117,7 +117,7 @@ P01c = Share(
     denominator=per_suspect.c.judged_natural_person,
     numerator=per_suspect.c.convicted_of_anything,
     direction=Direction.CONTEXT,
-    denominator_words="of people convicted or acquitted",
+    population="people convicted or acquitted",
     caveats=(
         COHORT,
         (
@@ -158,7 +158,7 @@ P01d = replace(
     dated_by=per_suspect.c.decided_on,
     denominator=per_suspect.c.convicted_natural_person,
     numerator=per_suspect.c.final_in_time,
-    denominator_words="of people convicted of any offence",
+    population="people convicted of any offence",
     caveats=(
         COHORT,
         UNSURE,
@@ -202,7 +202,7 @@ P02 = Share(
     denominator=per_suspect.c.disposed_and_charged_with_trafficking,
     numerator=per_suspect.c.convicted_of_trafficking,
     direction=Direction.CONTEXT,
-    denominator_words="of people whose charge of trafficking was disposed of",
+    population="people whose charge of trafficking was disposed of",
     caveats=(
         FILTERS,
         ABROAD,
@@ -248,7 +248,7 @@ P02b = Share(
     denominator=per_suspect.c.disposed,
     numerator=per_suspect.c.convicted_of_anything,
     direction=Direction.CONTEXT,
-    denominator_words="of people in cases charged as trafficking whose charge was disposed of",
+    population="people in cases charged as trafficking whose charge was disposed of",
     caveats=(FILTERS, ABROAD, DATED, IN_YEAR),
     gaming_risk="Accepting guilty pleas to a lesser offence.",
     guard="P03",
@@ -282,7 +282,7 @@ P03 = Share(
     denominator=per_suspect.c.charged_with_trafficking_and_convicted,
     numerator=per_suspect.c.convicted_of_trafficking,
     direction=Direction.HIGHER,
-    denominator_words="of people charged with trafficking and convicted of any offence",
+    population="people charged with trafficking and convicted of any offence",
     caveats=(
         (
             "If sentences for the other offence are equal, the other conviction makes little"
@@ -360,7 +360,7 @@ P04 = FlowRatio(
     is_pending=per_case.c.awaits_decision,
     flow=Flow.CLEARANCE,
     direction=Direction.HIGHER,
-    denominator_words="of trafficking cases charged with any offence",
+    population="trafficking cases charged with any offence",
     caveats=(
         ENDS,
         "At 100% or more, the courts keep up. Above 100% they reduce the number of pending cases.",
@@ -442,7 +442,7 @@ P05 = Duration(
     ends_words="the end at first instance",
     is_open=per_suspect.c.awaits_judgment,
     direction=Direction.LOWER,
-    denominator_words="of people charged",
+    population="people charged",
     caveats=(FOLLOWED, ANY_END, "Jurisdictions charge at different points of the proceedings."),
     gaming_risk="Charging late.",
     guard="P05o",
@@ -505,7 +505,7 @@ P05y = Share(
     denominator=per_suspect.c.charged_natural_person,
     numerator=per_suspect.c.judged_soon,
     direction=Direction.HIGHER,
-    denominator_words="of people charged",
+    population="people charged",
     caveats=(NO_JUDGMENT, UNSURE_DAY),
     gaming_risk="Charging late, or charging only simple cases.",
     guard="P05o",
@@ -537,7 +537,7 @@ P05j = Median(
     values=per_suspect.c.days_to_judgment,
     value_unit="days",
     direction=Direction.LOWER,
-    denominator_words="of people charged and judged",
+    population="people charged and judged",
     caveats=(
         (
             "Only people who were judged count, as ministries publish it. People who still wait"

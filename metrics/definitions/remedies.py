@@ -23,7 +23,7 @@ R01 = Share(
     denominator=per_victim.c.may_have_claimed,
     numerator=per_victim.c.has_claim,
     direction=Direction.HIGHER,
-    denominator_words="of victims in decided cases who did not decline to claim",
+    population="victims in decided cases who did not decline to claim",
     caveats=(EX_OFFICIO, "Victims who declined after advice are left out."),
     gaming_risk="Recording victims as having declined.",
     guard="R02b",
@@ -54,7 +54,7 @@ R02 = Share(
     denominator=per_victim.c.has_decided_claim,
     numerator=per_victim.c.has_award,
     direction=Direction.HIGHER,
-    denominator_words="of victims with a decided claim",
+    population="victims with a decided claim",
     caveats=(UNIT_TRAP, "An award of amount 0 does not count."),
     gaming_risk="Discouraging claims that might fail.",
     guard="R01",
@@ -84,7 +84,7 @@ R02b = Share(
     denominator=per_victim.c.of_convicted_case,
     numerator=per_victim.c.has_award,
     direction=Direction.HIGHER,
-    denominator_words="of victims in cases with a trafficking conviction",
+    population="victims in cases with a trafficking conviction",
     caveats=(UNIT_TRAP, EX_OFFICIO),
     gaming_risk="Making awards that nobody will pay.",
     guard="R03",
@@ -115,7 +115,7 @@ R02p = Share(
     denominator=per_suspect.c.convicted,
     numerator=per_suspect.c.ordered_to_compensate,
     direction=Direction.HIGHER,
-    denominator_words="of people and companies convicted of any offence",
+    population="people and companies convicted of any offence",
     caveats=(UNIT_TRAP, "One order against several people counts for each of them."),
     gaming_risk="Making orders of very small amounts against everyone.",
     guard="R03b",
@@ -145,7 +145,7 @@ R05 = Median(
     values=per_award.c.share_of_loss,
     value_unit="ratio",
     direction=Direction.HIGHER,
-    denominator_words="of awards with a documented loss",
+    population="awards with a documented loss",
     caveats=(
         (
             "Jurisdictions differ in what documents a loss: unpaid wages, the value of services,"
@@ -184,7 +184,7 @@ R05h = Share(
     denominator=per_award.c.awarded,
     numerator=per_award.c.both_heads,
     direction=Direction.HIGHER,
-    denominator_words="of awards",
+    population="awards",
     caveats=(
         "If a court awards one undivided amount, the types of damage count as missing.",
         "An amount of 0 for a type of damage does not count.",
@@ -223,7 +223,7 @@ R03 = Share(
     denominator=per_victim.c.awarded,
     numerator=per_victim.c.was_paid,
     direction=Direction.HIGHER,
-    denominator_words="of victims with an award",
+    population="victims with an award",
     caveats=(FEW_TRACK, NO_RECORD),
     gaming_risk="Making a very small payment to each victim.",
     guard="R03b",
@@ -261,7 +261,7 @@ R03b = AmountRatio(
     numerator=per_award.c.amount_paid,
     denominator=per_award.c.amount_awarded,
     direction=Direction.HIGHER,
-    denominator_words="of the money awarded",
+    population="the money awarded",
     caveats=(
         FEW_TRACK,
         "One large award can decide this number. Look at the part of the largest case.",
@@ -298,7 +298,7 @@ R04 = Share(
     denominator=per_victim.c.awarded_and_not_paid_by_perpetrators,
     numerator=per_victim.c.paid_independently,
     direction=Direction.HIGHER,
-    denominator_words="of victims with an award that perpetrators did not pay in full and in time",
+    population="victims with an award that perpetrators did not pay in full and in time",
     caveats=(
         (
             "State schemes differ in whom they pay and how much. Show the share by eligibility"
@@ -369,7 +369,7 @@ R06 = Duration(
     is_open=per_victim.c.awaits_payment,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.LOWER,
-    denominator_words="of victims with an award",
+    population="victims with an award",
     caveats=(
         "Only victims with an award are included. Victims who still wait for an award are not.",
         "Victims who are known to be unpaid are followed until the reference date.",
@@ -431,7 +431,7 @@ def _from(source: v.PaymentSource, name: str, words: str, sentence: str) -> Amou
         numerator=column,
         denominator=per_award.c.amount_paid,
         direction=Direction.CONTEXT,
-        denominator_words="of the money paid under awards",
+        population="the money paid under awards",
         caveats=CAVEATS,
         gaming_risk="Recording payments of the State as payments of the perpetrator.",
         guard="R04",
@@ -531,7 +531,7 @@ R04a = Share(
     denominator=per_victim.c.of_convicted_case,
     numerator=per_victim.c.paid_independently_of_all,
     direction=Direction.HIGHER,
-    denominator_words="of victims in cases with a trafficking conviction",
+    population="victims in cases with a trafficking conviction",
     caveats=(
         NO_CLAIM,
         IN_DOUBT,
@@ -571,7 +571,7 @@ R07 = Share(
     denominator=per_victim.c.in_decided_case,
     numerator=per_victim.c.was_paid_of_all,
     direction=Direction.HIGHER,
-    denominator_words="of victims in cases decided at first instance",
+    population="victims in cases decided at first instance",
     caveats=(NO_CLAIM, IN_DOUBT, "Rejected victims are left out."),
     gaming_risk=SHIFT,
     guard="R01",

@@ -28,7 +28,7 @@ D01 = Share(
     denominator=per_suspect.c.natural_person_convicted_of_trafficking,
     numerator=per_suspect.c.unsuspended_custody,
     direction=Direction.CONTEXT,
-    denominator_words="of people convicted of trafficking",
+    population="people convicted of trafficking",
     caveats=(
         SCALES,
         FIRST_INSTANCE,
@@ -72,7 +72,7 @@ D01m = Median(
     values=per_suspect.c.months_of_custody,
     value_unit="months",
     direction=Direction.CONTEXT,
-    denominator_words="of people given a term of custody that was not suspended",
+    population="people given a term of custody that was not suspended",
     caveats=(
         SCALES,
         FIRST_INSTANCE,
@@ -115,7 +115,7 @@ D04 = Share(
     denominator=per_suspect.c.licensed_and_sanctioned,
     numerator=per_suspect.c.excluded,
     direction=Direction.HIGHER,
-    denominator_words="of sanctioned people and companies with a licence or public contract",
+    population="sanctioned people and companies with a licence or public contract",
     caveats=(
         "Licensing differs. Where agencies need no licence, none can be lost.",
         "Criminal, administrative and civil sanctions count, temporary or permanent.",
@@ -164,7 +164,7 @@ D05 = Share(
     denominator=per_suspect.c.convicted,
     numerator=per_suspect.c.fined,
     direction=Direction.CONTEXT,
-    denominator_words="of people and companies convicted of any offence",
+    population="people and companies convicted of any offence",
     caveats=(
         BOTH,
         FINES_OF_FIRST_INSTANCE,
@@ -199,7 +199,7 @@ D05m = Median(
     values=per_suspect.c.fines,
     value_unit="money",
     direction=Direction.CONTEXT,
-    denominator_words="of people and companies fined",
+    population="people and companies fined",
     caveats=(
         BOTH,
         FINES_OF_FIRST_INSTANCE,

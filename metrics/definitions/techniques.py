@@ -19,7 +19,7 @@ T01 = Share(
     denominator=per_case.c.charged,
     numerator=per_case.c.special_techniques_used,
     direction=Direction.CONTEXT,
-    denominator_words="of trafficking cases charged with any offence",
+    population="trafficking cases charged with any offence",
     caveats=(
         "The law differs on who may authorise these techniques.",
         (
@@ -57,7 +57,7 @@ T02 = Share(
     denominator=per_case.c.charged,
     numerator=per_case.c.corroborated,
     direction=Direction.HIGHER,
-    denominator_words="of trafficking cases charged with any offence",
+    population="trafficking cases charged with any offence",
     caveats=(
         "If this is coded from judgments, it is recorded only for decided cases.",
         "Evidence of a kind that is not recorded counts as missing.",
@@ -90,7 +90,7 @@ T02v = Share(
     denominator=per_case.c.convicted_and_testimony_applies,
     numerator=per_case.c.without_testimony,
     direction=Direction.CONTEXT,
-    denominator_words="of cases with a conviction of any offence where testimony applies",
+    population="cases with a conviction of any offence where testimony applies",
     caveats=(
         "A guilty plea also spares testimony. Look also at the share of guilty pleas.",
         "Some victims want to be heard. Neither a higher nor a lower share is better.",
@@ -130,7 +130,7 @@ T03 = Share(
     denominator=per_case.c.charged_across_borders,
     numerator=per_case.c.cooperation_used,
     direction=Direction.HIGHER,
-    denominator_words="of cross-border trafficking cases charged with any offence",
+    population="cross-border trafficking cases charged with any offence",
     caveats=(
         INFORMAL,
         (
@@ -168,7 +168,7 @@ T03b = Share(
     denominator=per_request.c.answered_or_due,
     numerator=per_request.c.executed,
     direction=Direction.HIGHER,
-    denominator_words="of requests that were due",
+    population="requests that were due",
     caveats=(
         (
             "A request is counted only once it is due, even if it was answered earlier. Otherwise"
@@ -208,7 +208,7 @@ T03c = Duration(
     ends_words="an answer",
     is_open=per_request.c.is_pending,
     direction=Direction.LOWER,
-    denominator_words="of requests",
+    population="requests",
     caveats=(
         (
             "An answer is an execution or a refusal. A pending request counts with the days it"

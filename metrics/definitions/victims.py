@@ -24,7 +24,7 @@ V04y = Share(
     denominator=per_victim.c.met,
     numerator=per_victim.c.identified_in_time,
     direction=Direction.HIGHER,
-    denominator_words="of victims in contact with authorities",
+    population="victims in contact with authorities",
     caveats=(
         (
             "A victim who was rejected or withdrew earlier is a no. A victim identified on an"
@@ -69,7 +69,7 @@ V07 = Median(
     values=per_victim.c.days_exploited,
     value_unit="days",
     direction=Direction.CONTEXT,
-    denominator_words="of identified victims with known dates of exploitation",
+    population="identified victims with known dates of exploitation",
     caveats=(
         (
             "A shorter time is better for the victim. A longer time may only show that older"
@@ -111,7 +111,7 @@ L04 = Share(
     denominator=per_victim.c.without_regular_status,
     numerator=per_victim.c.firewall_held,
     direction=Direction.HIGHER,
-    denominator_words="of victims without regular residence",
+    population="victims without regular residence",
     caveats=(
         (
             "Missing answers are hardly ever random. Look first at the range that allows for"
@@ -161,7 +161,7 @@ V06 = Share(
     denominator=per_victim.c.not_rejected,
     numerator=per_victim.c.led_to_charge,
     direction=Direction.HIGHER,
-    denominator_words="of victims",
+    population="victims",
     caveats=(OUTSIDE, REJECTED, "A charge of any offence counts, at any time."),
     gaming_risk="Recording only those victims whose case goes to court.",
     guard="C04",
@@ -223,7 +223,7 @@ V08 = Share(
     denominator=per_victim.c.rights_apply,
     numerator=per_victim.c.informed_of_rights,
     direction=Direction.HIGHER,
-    denominator_words="of victims to whom information on rights applies",
+    population="victims to whom information on rights applies",
     caveats=(REJECTED, "The victim was informed in a language they understand, as recorded."),
     gaming_risk="Recording a leaflet as information.",
     guard="V03",
@@ -258,7 +258,7 @@ V03 = Share(
     denominator=per_victim.c.in_investigation,
     numerator=per_victim.c.had_legal_aid,
     direction=Direction.HIGHER,
-    denominator_words="of victims in investigations",
+    population="victims in investigations",
     caveats=(DECLINED, OF_CASES, "Jurisdictions differ in what legal aid covers."),
     gaming_risk="Recording a leaflet as an offer.",
     guard="V03b",
@@ -310,7 +310,7 @@ V03c = replace(
     " aid.",
     denominator=per_victim.c.in_investigation_and_free_aid_applies,
     numerator=per_victim.c.had_free_legal_aid,
-    denominator_words="of victims in investigations to whom the cost of legal aid applies",
+    population="victims in investigations to whom the cost of legal aid applies",
     caveats=(DECLINED, OF_CASES, "A victim without legal aid is a no."),
     gaming_risk="Giving free legal aid for one hour.",
     guard="V03",
@@ -336,7 +336,7 @@ V04 = Duration(
     ends_words="the end of the identification procedure",
     is_open=per_victim.c.still_presumed,
     direction=Direction.LOWER,
-    denominator_words="of victims in contact with authorities",
+    population="victims in contact with authorities",
     caveats=(
         "Victims who are still presumed are followed until the reference date, not left out.",
         "A rejection or a withdrawal ends the procedure, as an identification does.",
@@ -381,7 +381,7 @@ V09 = Share(
     denominator=per_victim.c.not_rejected,
     numerator=per_victim.c.assisted,
     direction=Direction.HIGHER,
-    denominator_words="of victims",
+    population="victims",
     caveats=(
         ASSISTANCE_DECLINED,
         NO_ROW,

@@ -5,9 +5,20 @@ a catalogue. This package imports nothing of the project; whoever knows the read
 dashboard asks its session) registers how to ask with `ask`.
 """
 
-from schemas.language.formats import between, day, hundredths, listing, money, percent, short_money
+from schemas.language.formats import (
+    LEAST,
+    MOST,
+    between,
+    day,
+    hundredths,
+    listing,
+    money,
+    percent,
+    share,
+    short_money,
+)
 from schemas.language.messages import Message, in_context, marked, message, messages, n, t, t_html
-from schemas.language.numbers import count, decimal
+from schemas.language.numbers import count, decimal, figures, tenths
 from schemas.language.spoken import (
     ENGLISH,
     LANGUAGES,
@@ -23,6 +34,8 @@ from schemas.language.spoken import (
 __all__ = [
     "ENGLISH",
     "LANGUAGES",
+    "LEAST",
+    "MOST",
     "PSEUDO",
     "RIGHT_TO_LEFT",
     "Message",
@@ -33,6 +46,7 @@ __all__ = [
     "day",
     "decimal",
     "direction",
+    "figures",
     "hundredths",
     "in_context",
     "listing",
@@ -48,4 +62,5 @@ __all__ = [
     "speaking",
     "t",
     "t_html",
+    "tenths",
 ]

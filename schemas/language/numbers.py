@@ -34,3 +34,13 @@ def count(number: float) -> str:
 def decimal(number: float, places: int) -> str:
     """A number to so many places: `1,234.5`."""
     return localized(f"{number:,.{places}f}")
+
+
+def tenths(number: float) -> str:
+    """A number to a tenth where it is not whole: `19`, `19.5`."""
+    return localized(f"{number:,.1f}".removesuffix(".0"))
+
+
+def figures(number: float) -> str:
+    """A number to three figures: a rate and its limits may be far below one hundredth."""
+    return localized(f"{float(f'{number:.3g}'):,}".removesuffix(".0"))

@@ -118,7 +118,7 @@ class Expected:
 def of_row(row: dict[str, Any]) -> Expected:
     """The numbers of a row of `results.rows`, as a sentence about it writes them."""
     measure = catalogue.CATALOGUE[row["measure"]]
-    said = (measure.title, measure.denominator_words, measure.unit_words, measure.sentence)
+    said = (measure.title, measure.population, measure.unit_words, measure.sentence)
     words = " ".join(said)
     settings = {whole(counting_options.DEFAULTS[option]) for option in counting_options.OPTIONS}
     may = numbers(words) | settings | {"95", whole(measure.window(counting_options.DEFAULTS))}

@@ -237,9 +237,7 @@ def render_search_index(edition: Edition) -> bytes:
         {
             "id": one.id,
             "title": one.title,
-            "words": (
-                f"{one.question} {one.denominator_words} {breakdowns.FAMILY_NAMES[one.family]}"
-            ),
+            "words": (f"{one.question} {one.population} {breakdowns.FAMILY_NAMES[one.family]}"),
         }
         for one in map(catalogue.CATALOGUE.__getitem__, edition.ids)
     ]

@@ -158,7 +158,7 @@ def _write_counted(of: measure.Measure, possible: int, counted: int) -> str:
     lead = "could take the step"
     if counted == possible:
         return f"{lead}, and {'counts' if possible == 1 else 'all count'} there today."
-    within = f"it is of {of.denominator_words.removeprefix('of ')}"
+    within = f"it is of {of.population}"
     if not counted:
         none = "it does not count" if possible == 1 else "none of them counts"
         return f"{lead}; {none} there yet ({within})."

@@ -316,7 +316,7 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     stage, window = stages.STAGES[measure.id], _window()
     last = frames.months_to_draw(persons, window)
     followed, left_out = frames.followed_counts(persons)
-    whom = measure.denominator_words.removeprefix("of ")
+    whom = measure.population
     if not last:
         draw_nothing(
             f"Too few {whom} can be followed in {filters.subject(choice)}, {choice.period}."

@@ -71,7 +71,7 @@ def write_answer(
     answers = [
         (
             HEADLINE,
-            sentences.sentence(row, subject, choice.period, data.chosen(), years=choice.years),
+            sentences.sentence(row, subject, choice.years, data.chosen()),
         )
         for row in here.to_dict("records")
     ]

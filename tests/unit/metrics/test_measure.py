@@ -54,7 +54,7 @@ def test_a_definition_that_contradicts_itself_is_refused(
 
 
 def test_every_measure_says_what_it_asks_and_how_it_may_be_gamed() -> None:
-    texts = ("title", "question", "gaming_risk", "denominator_words", "unit_word")
+    texts = ("title", "question", "gaming_risk", "population", "unit_word")
     for measure in ALL.values():
         assert all(getattr(measure, name) for name in texts), measure.id
         assert measure.question.endswith("?"), measure.id

@@ -29,8 +29,8 @@ def population(measure: Measure) -> Population:
 def test_one_population_has_one_name_and_one_name_is_of_one_population() -> None:
     names, populations = defaultdict(set), defaultdict(set)
     for measure in CATALOGUE.values():
-        names[population(measure)].add(measure.denominator_words)
-        populations[measure.denominator_words].add(population(measure))
+        names[population(measure)].add(measure.population)
+        populations[measure.population].add(population(measure))
     assert {of: one for of, one in names.items() if len(one) > 1} == {}
     assert {name: of for name, of in populations.items() if len(of) > 1} == {}
 
@@ -61,7 +61,7 @@ def test_questions_say_which_charged_cases_they_are_of(column: str, words: str) 
         if measure.unit is per_case and population(measure)[1] == column
     ]
     assert len(of) > 5
-    assert {one.id for one in of if words not in one.denominator_words} == set()
+    assert {one.id for one in of if words not in one.population} == set()
     shares = [one for one in of if isinstance(one, kinds.Share)]
     assert {one.id for one in shares if words not in one.question} == set()
 
@@ -77,9 +77,9 @@ def test_words_are_those_of_what_is_counted() -> None:
         assert "became final" not in told[id_]
     # Whoever is not rejected belongs, of whatever status.
     for id_ in ("V06", "V06c", "V08", *(one for one in CATALOGUE if one.startswith("V09"))):
-        assert "presumed" not in f"{CATALOGUE[id_].denominator_words} {told[id_]}"
+        assert "presumed" not in f"{CATALOGUE[id_].population} {told[id_]}"
         assert any("ejected" in caveat for caveat in CATALOGUE[id_].caveats)
     assert CATALOGUE["P05j"].unit_words == "persons judged"
     assert {CATALOGUE[id_].unit_words for id_ in ("L02", "L02b")} == {"referrals"}
     for id_ in PERSONS_AND_COMPANIES:
-        assert "persons and companies" in CATALOGUE[id_].denominator_words
+        assert "people and companies" in CATALOGUE[id_].population

@@ -37,7 +37,7 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
                 "In Velmora in 2021 to 2023, about 25 of the 45 cases charged as trafficking"
                 " for which this is recorded (56%) had charges covering more than one link of"
                 " the trafficking chain. 95% confidence interval: 40% to 70%, allowing for 10"
-                " cases with missing data."
+                " missing answers."
             ),
         ),
         (
@@ -46,7 +46,7 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
                 "In Velmora in 2021 to 2023, fewer than 10 of the 45 cases charged as"
                 " trafficking for which this is recorded (less than 20%) had charges covering"
                 " more than one link of the trafficking chain. 95% confidence interval: 40% to"
-                " 70%, allowing for fewer than 10 cases with missing data."
+                " 70%, allowing for fewer than 10 missing answers."
             ),
         ),
         (
@@ -68,21 +68,21 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
             (
                 "In Velmora, fewer than 10 people were convicted of trafficking at first"
                 " instance in 2021 to 2023. The records do not show whether fewer than 10 more"
-                " people should be counted."
+                " should be counted."
             ),
         ),
         (
             COUNT | FEW | {"status": "withheld"},
             (
-                "Not shown in Velmora in 2021 to 2023: the number is small and could identify"
+                "Not shown for Velmora in 2021 to 2023: the number is small and could identify"
                 " a person."
             ),
         ),
         (
             SHARE | {"status": "too_few"},
             (
-                "Too few cases: too few cases charged as trafficking in Velmora in 2021 to"
-                " 2023 have a recorded answer, so no figure is shown."
+                "Too few cases: in Velmora in 2021 to 2023 too few have a recorded answer, so no"
+                " figure is shown."
             ),
         ),
         (
@@ -103,20 +103,17 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
     ],
 )
 def test_a_row_of_a_release_is_said(row: dict[str, object], said: str) -> None:
-    assert sentence(row, "Velmora", "2021\N{EN DASH}2023").startswith(said)
+    assert sentence(row, "Velmora", (2021, 2023)).startswith(said)
 
 
 def test_of_a_period_that_ended_lately_the_youngest_are_too_recent() -> None:
-    said = sentence(SHARE | {"due_in_part": True}, "Velmora", "2021-2023")
-    assert said.endswith(" The most recent cases are too recent to count.")
-    assert "recent" not in sentence(SHARE | {"due_in_part": False}, "Velmora", "2021-2023")
+    said = sentence(SHARE | {"due_in_part": True}, "Velmora", (2021, 2023))
+    assert said.endswith(" The most recent ones are too recent to count.")
+    assert "recent" not in sentence(SHARE | {"due_in_part": False}, "Velmora", (2021, 2023))
     few = SHARE | {"status": "too_few", "due_in_part": True}
-    assert sentence(few, "Velmora", "2021-2023").endswith("so no figure is shown.")
+    assert sentence(few, "Velmora", (2021, 2023)).endswith("so no figure is shown.")
 
 
 def test_what_no_table_of_the_plan_has_is_not_said_to_be_none() -> None:
-    told = sentence(SHARE | {"status": "not_released"}, "Velmora", "2021-2022")
-    assert told == (
-        "Not in the release: it has no figure for cases charged as trafficking in Velmora in"
-        " 2021 to 2022."
-    )
+    told = sentence(SHARE | {"status": "not_released"}, "Velmora", (2021, 2022))
+    assert told == "Not in the release: it has no figure for Velmora in 2021 to 2022."

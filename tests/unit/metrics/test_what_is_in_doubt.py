@@ -22,25 +22,24 @@ ROW = {
 
 
 def test_a_sum_of_which_little_is_known_says_of_how_many_it_is() -> None:
-    told = sentence(ROW, "Avaria", "2023", currency="EUR")
+    told = sentence(ROW, "Avaria", (2023, 2023), currency="EUR")
     assert told == (
-        "The total is at least EUR 15,500: the amount is recorded for only 5% of assets frozen in"
-        " Avaria in 2023."
+        "The total for Avaria in 2023 is at least EUR\xa015,500: the amount is recorded for only"
+        " 5%."
     )
     none = ROW | {"denominator": 0.0, "value": math.nan, "coverage": 0.0}
-    assert sentence(none, "Avaria", "2023") == (
-        "Not enough data: no amount is recorded for assets frozen in Avaria in 2023, and 19 assets"
-        " have missing data."
+    assert sentence(none, "Avaria", (2023, 2023)) == (
+        "Not enough data for Avaria in 2023: no amount is recorded."
     )
 
 
-@pytest.mark.parametrize(("unknown", "words"), [(12, "12 assets"), (1, "1 asset")])
+@pytest.mark.parametrize(("unknown", "words"), [(12, "any of 12"), (1, "1")])
 @pytest.mark.parametrize(("measure", "kind"), [("X03", "Count"), ("X03m", "Amount")])
 def test_what_may_be_there_is_not_told_as_none(
     measure: str, kind: str, unknown: int, words: str
 ) -> None:
     row = ROW | {"measure": measure, "kind": kind, "unknown": unknown, "coverage": math.nan}
-    assert sentence(row, "Avaria", "2023") == (
-        f"Not enough data: in Avaria in 2023, the records do not show whether any of {words} should"
-        " be counted."
+    assert sentence(row, "Avaria", (2023, 2023)) == (
+        f"Not enough data for Avaria in 2023: the records do not show whether {words} should be"
+        " counted."
     )

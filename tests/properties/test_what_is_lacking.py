@@ -136,6 +136,8 @@ def lacks(whole: Frames) -> Iterator[Lack]:
         for name in _may_lack(table.name)
     ]
     for names in (*singles, *TOGETHER) if EVERY else EVERYDAY:
+        if not {name.partition(".")[0] for name in names} <= whole.keys():
+            continue
         yield Lack(names, declared=True)
         # An event without a day has not happened, and rows that were not sent are none.
         if any("." in name and not _is_day(name) for name in names):

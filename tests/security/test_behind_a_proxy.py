@@ -210,9 +210,11 @@ def test_a_page_goes_on_in_another_process_with_its_filters(
         context = chromium.new_context(ignore_https_errors=True)
         context.set_default_timeout(SECONDS * 1000)
         shown = context.new_page()
-        Visit(shown, base).go("/money?j=QVE&y=2019-2023")
+        Visit(shown, base).go("/money?j=QVE&from=2019&to=2023")
         shown.get_by_role("heading", level=1).first.wait_for()
         own = {name for cookie in context.cookies(base) if (name := cookie["name"])}
+        # The page completes its address by itself.
+        shown.wait_for_url("**from=2019&to=2023")
         [mine] = [port for port in processes if f"{request_guard.COOKIE}_{port}" in own]
         [other] = set(processes) - {mine}
         assert "quality_process" in own

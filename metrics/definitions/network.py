@@ -211,8 +211,7 @@ N02d = Share(
     numerator=per_case.c.beyond_destination,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    population="cases charged as trafficking with a suspect outside the place of"
-    " exploitation",
+    population="cases charged as trafficking with a suspect outside the place of exploitation",
     caveats=(
         (
             "If a suspect's link is not recorded, it is not known whether the case belongs to"
@@ -338,8 +337,7 @@ N04 = Share(
     numerator=per_case_link.c.charged,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    population="links at which a suspect was identified, in trafficking cases charged or"
-    " closed",
+    population="links at which a suspect was identified, in trafficking cases charged or closed",
     caveats=(
         (
             "A jurisdiction that does not record suspects gets a better result. Look also at the"

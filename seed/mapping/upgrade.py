@@ -1,9 +1,8 @@
 """A profile of the form that mappings had before SQL, rewritten; it makes the same rows.
 
-Each old key that mappings were seen to use becomes SQL. Of the others a note says by its line what
-a person writes by hand: files that are made of others (`mapping new EXPORT` drafts their SELECT),
-[keep], [joint], [repeat], and conditions on patterns. Blanks are where SQL and the old keys differ:
-there the longer text is written.
+Each old key becomes SQL, or a note says by its line what a person writes by hand: [keep], [joint],
+[repeat], [extract], [parts_like], the number of a part of several, and patterns that SQL reads
+otherwise. Blanks are where SQL and the old keys differ: there the longer text is written.
 """
 
 import re
@@ -11,6 +10,8 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+import duckdb
 
 from schemas import columns
 from seed.mapping import parse_profile
@@ -33,6 +34,8 @@ _COMPARED = {"above": ">", "below": "<", "from": ">=", "to": "<="}
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _OPTIONAL = re.compile(r"\{[^{}]+\}|\[((?:[^\[\]{}]|\{[^{}]+\})*)\]")
 _BY_NUMBER = re.compile(r"#([1-9][0-9]*)")
+# The old reader knew letters of all scripts by these, and classes within classes; SQL does not.
+_OTHER_IN_SQL = re.compile(r"\\[A-Za-z]|&&|--|~~|\[\^?\]|\[[^\]]*\[")
 _STRING_OR_COMMENT = re.compile(r"""("(?:[^"\\]|\\.)*"|'[^']*')|(#.*)$""")
 # A profile with faults may hold a text where a list belongs, and the like.
 _MISTYPED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
@@ -72,13 +75,15 @@ class _UnsupportedError(Exception):
 class _Rows:
     """The rows of a file in the new text: its `name` there, and the file that they come from.
 
-    `numbers` are the formats of its columns, `made` the columns that the file does not have.
+    `numbers` are the formats of its columns, `made` the columns that the file of the source does
+    not have, `order` sorts the rows that are made of one.
     """
 
     name: str
     own: str
     numbers: Mapping[str, Toml] = field(default_factory=dict)
     made: frozenset[str] = frozenset()
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,11 +239,9 @@ class _Upgrade:
                     yield _any_of(f"contains({cell}, {literal(one)})" for one in _texts(value))
                 case "lacks":
                     yield from (f"NOT contains({cell}, {literal(one)})" for one in _texts(value))
-                case _:
-                    raise _UnsupportedError(
-                        f"[{how}] in a condition is not rewritten. Write regexp_matches(COLUMN,"
-                        " 'PATTERN')."
-                    )
+                case "like":
+                    patterns = map(_pattern, _texts(value))
+                    yield _any_of(f"regexp_matches({cell}, {one})" for one in patterns)
 
     # Files.
 
@@ -261,15 +264,10 @@ class _Upgrade:
         if name not in self._rows:
             # A file that is made of itself ends here.
             self._rows[name] = _Rows(name, name)
-            file, rows, label = self._files.get(name, {}), self._plain_rows(name), name
+            rows, label = self._rows[name], name
             try:
-                if "from" in file:
-                    raise _UnsupportedError(
-                        "a file that is made of another is not rewritten. Let a SELECT be drafted"
-                        " from the export: mapping new EXPORT; or write one, such as that with"
-                        " unnest(listed(...)) in the guide."
-                    )
-                if file.keys() & {"join", "flags"}:
+                rows = self._plain_rows(name)
+                if self._files.get(name, {}).keys() & {"join", "flags"}:
                     label = f"{name}_joined"
                     rows = self._joined(name, rows)
             except _UnsupportedError as error:
@@ -280,14 +278,60 @@ class _Upgrade:
 
     def _plain_rows(self, name: str) -> _Rows:
         """The rows of a file without what it joins and flags."""
-        return _Rows(name, name, dict(tables_in(self._files.get(name, {}).get("numbers"))))
+        file = self._files.get(name, {})
+        if "from" not in file:
+            return _Rows(name, name, dict(tables_in(file.get("numbers"))))
+        for key in ("extract", "missing", "parts_like"):
+            if key in file:
+                raise _UnsupportedError(
+                    f"[{key}] of a file that is made of another is not rewritten. Write a SELECT,"
+                    " such as that with unnest(listed(...)) in the guide."
+                )
+        origin = self._rows_of(str(file["from"]))
+        members: dict[str, str] = file["unpivot"]
+        [part] = {one for like in members.values() for one in _PLACEHOLDER.findall(like)}
+        selects = []
+        for n, group in self._groups(file, origin).items():
+            cells = {m: identifier(group[m]) if m in group else None for m in members}
+            made = [f"{c or 'CAST(NULL AS VARCHAR)'} AS {identifier(m)}" for m, c in cells.items()]
+            filled = " OR ".join(f"{cell} IS NOT NULL" for cell in cells.values() if cell)
+            selects.append(
+                f"SELECT *, {', '.join(made)}, {literal(n)} AS {identifier(part)}"
+                f" FROM {identifier(origin.name)} WHERE {filled}"
+            )
+        self._select(name, "\nUNION ALL ".join(selects))
+        numbers = {**origin.numbers, **dict(tables_in(file.get("numbers")))}
+        return _Rows(name, origin.own, numbers, origin.made | {*members, part}, identifier(part))
+
+    def _groups(self, file: Toml, origin: _Rows) -> dict[str, dict[str, str]]:
+        """By the text in braces, the column of each member; found as the old reader did."""
+        parts, names = _texts(file.get("parts")), self._known.get(origin.own)
+        ends = {member: _PLACEHOLDER.split(like)[::2] for member, like in file["unpivot"].items()}
+        if names is None:
+            if not parts:
+                raise _UnsupportedError(
+                    "which columns are repeated is seen in the export alone. Name it too: mapping"
+                    " upgrade FILE EXPORT; or list by [parts] what stands in the braces."
+                )
+            return {part: {m: part.join(of) for m, of in ends.items()} for part in parts}
+        groups: dict[str, dict[str, str]] = {}
+        for column in names:
+            for member in sorted(ends, key=lambda one: -sum(map(len, ends[one]))):
+                before, behind = ends[member]
+                part = column[len(before) : len(column) - len(behind)]
+                if part and column == before + part + behind:
+                    groups.setdefault(part, {})[member] = column
+                    break
+        if lost := [part for part in parts if part not in groups] or ([] if groups else [*ends]):
+            raise _UnsupportedError(f"no column is called as [unpivot] says of {', '.join(lost)}.")
+        return {part: groups[part] for part in parts or groups}
 
     def _joined(self, name: str, rows: _Rows) -> _Rows:
         """The rows with columns of other files, and with yes and no over the rows of these."""
         file, added, joins = self._files[name], ["t.*"], list[str]()
         numbers, made = dict(rows.numbers), set(rows.made)
         for other, join in tables_in(file.get("join")):
-            alias, there = f"o{len(joins) + 1}", self._plain_rows(other)
+            alias, there = f"o{len(joins) + 1}", self._looked_into(other)
             for one in _texts(join.get("columns")):
                 cell = self._cell(there, one)
                 added.append(f"{alias}.{cell}" + (f" AS {identifier(one)}" if one != cell else ""))
@@ -305,7 +349,7 @@ class _Upgrade:
         for column, flag in tables_in(file.get("flags")):
             flags.setdefault((flag["in"], tuple(_texts(flag["by"]))), []).append((column, flag))
         for (other, by), of_file in flags.items():
-            alias, there = f"o{len(joins) + 1}", self._plain_rows(other)
+            alias, there = f"o{len(joins) + 1}", self._looked_into(other)
             keys = ", ".join(self._cell(there, one) for one in by)
             values = ",\n    ".join(self._flag(there, *one) for one in of_file)
             source = f"(\n  SELECT {keys},\n    {values}\n  FROM {identifier(there.name)}"
@@ -317,6 +361,10 @@ class _Upgrade:
         numbers |= dict(tables_in(file.get("numbers")))
         select = self._select(f"{name}_joined", text)
         return replace(rows, name=select, numbers=numbers, made=frozenset(made))
+
+    def _looked_into(self, name: str) -> _Rows:
+        """A file without what it joins itself."""
+        return (self._rows_of if "from" in self._files.get(name, {}) else self._plain_rows)(name)
 
     def _join(
         self,
@@ -376,8 +424,9 @@ class _Upgrade:
         if not first_of:
             return rows, where
         keys = ", ".join(self._cell(rows, one) for one in first_of)
+        order = f"_row, {rows.order}" if rows.order else "_row"
         text = f"SELECT *\nFROM {identifier(rows.name)}\n" + (f"WHERE {where}\n" if where else "")
-        text += f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY _row) = 1"
+        text += f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {order}) = 1"
         self._note(
             block.place,
             "of rows that are taken for one only the first is read. A difference in the others, or"
@@ -444,7 +493,12 @@ class _Upgrade:
         if "pick" in column:
             value = self._picked(rows, column)
         elif "compose" in column:
-            value = _composed(str(column["compose"]), lambda one: self._cell(rows, one))
+            template = str(column["compose"])
+            if rows.order and "part" in _PLACEHOLDER.findall(template):
+                raise _UnsupportedError(
+                    "{part} counts rows that are made of one. Take a column that tells them apart."
+                )
+            value = _composed(template, lambda one: self._cell(rows, one))
         elif "constant" in column:
             value = literal(column["constant"])
         elif "source" in column:
@@ -462,8 +516,8 @@ class _Upgrade:
             cell, tests = self._cell(rows, name), []
             if words:
                 tests.append(_one_of(cell, words, negated=True))
-            if "missing_like" in column:
-                raise _UnsupportedError("[missing_like] beside [pick] is not rewritten.")
+            if like := column.get("missing_like"):
+                tests.append(f"NOT regexp_matches({cell}, {_pattern(like)})")
             found.append(f"CASE WHEN {_all_of(tests)} THEN {cell} END" if tests else cell)
         return f"coalesce({', '.join(found)})"
 
@@ -662,6 +716,22 @@ def _number_in(cell: str, written: Mapping[str, Any]) -> str:
     if "times" in written or "places" in written:
         number = f"round({number} * {written.get('times', 1)}, {written.get('places', 2)})"
     return number
+
+
+def _pattern(like: str) -> str:
+    """The pattern as a text of SQL."""
+    if found := _OTHER_IN_SQL.search(like):
+        raise _UnsupportedError(
+            f"[{found[0]}] in the pattern [{like}] may mean something else in SQL. Write the"
+            " pattern yourself."
+        )
+    try:
+        duckdb.sql("SELECT regexp_matches('', ?)", params=[like]).fetchall()
+    except duckdb.Error as error:
+        raise _UnsupportedError(
+            f"SQL cannot read the pattern [{like}]. Write it yourself."
+        ) from error
+    return literal(like)
 
 
 def _composed(template: str, cell: Callable[[str], str]) -> str:

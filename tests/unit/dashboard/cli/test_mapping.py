@@ -325,7 +325,7 @@ OLD = (
     .replace("where = \"kind <> 'civil'\"", 'where = { kind = { not = "civil" } }')
     .replace("tables.cases.columns", "tables.columns")
 )
-UNDECIDED = OLD.replace("where = { kind", 'where = { "#3"')
+UNDECIDED = f'{OLD}\n[files.kinds]\nfrom = "register"\nunpivot = {{ sort = "kin{{n}}" }}\n'
 PLAN = '[[submissions]]\npath = "register.csv"\nmapping = "{}"\n'
 
 
@@ -399,7 +399,7 @@ def test_upgrade_replaces_nothing_where_a_person_must_decide(folder: Path) -> No
     (folder / "court.toml").write_text(UNDECIDED)
     shown = upgrade(folder, str(folder / "court.toml"))
     assert shown.exit_code == 1
-    assert "[#3] is a column by its number, which SQL does not know" in shown.output
+    assert "which columns are repeated is seen in the export alone" in shown.output
     assert (folder / "court.toml").read_text() == UNDECIDED
     shown = upgrade(folder, str(folder / "court.toml"), "--out", str(folder / "new.toml"))
     assert shown.exit_code == 1
@@ -407,7 +407,7 @@ def test_upgrade_replaces_nothing_where_a_person_must_decide(folder: Path) -> No
     # With the export it is known.
     shown = upgrade(folder, str(folder / "court.toml"), str(folder / "register.csv"))
     assert shown.exit_code == 0, shown.output
-    assert "where = \"kind <> 'civil'\"" in (folder / "court.toml").read_text()
+    assert "SELECT *, kind AS sort, 'd' AS n" in (folder / "court.toml").read_text()
 
 
 def test_upgrade_leaves_shipped_profiles(folder: Path) -> None:

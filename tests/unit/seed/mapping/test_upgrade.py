@@ -40,6 +40,11 @@ case_id = "Docket" # never blank
 scope = {{ constant = "trafficking_elements" }}
 {columns}
 """
+EXTRACT = """\
+[files.x]
+from = "register"
+extract = { column = "Seized", like = '(?P<amount>[0-9]+)', between = "and" }
+"""
 
 
 def made(read: Submission) -> dict[str, object]:
@@ -123,6 +128,7 @@ def test_texts_that_are_no_sql_stay_letter_by_letter() -> None:
             '{ Kind = { lacks = ["a", "b"] } }',
             "NOT contains(Kind, 'a') AND NOT contains(Kind, 'b')",
         ),
+        ("{ Kind = { like = '(?i)^trata[^s]' } }", "regexp_matches(Kind, '(?i)^trata[^s]')"),
     ],
 )
 def test_a_condition_is_sql(condition: str, said: str) -> None:
@@ -167,12 +173,36 @@ def test_a_database_is_asked_by_query() -> None:
     assert found.text.index("source =") < found.text.index("[manifest]")
 
 
+def test_what_the_export_alone_tells_is_asked_for() -> None:
+    files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\n'
+    [said] = notes(files=files)
+    assert said.startswith("to decide, line 9: which columns are repeated is seen in the export")
+    assert not upgrade.upgrade_profile(REGISTER_HEAD + files).is_whole
+    columns = ["Docket", "Art1", "Art2", "Art"]
+    made = upgraded(files=files, register=columns)
+    assert "SELECT *, Art1 AS article, '1' AS n FROM register WHERE Art1 IS NOT NULL\n" in made
+    assert "Art AS article" not in made
+    # A mapping that says what its export looked like needs none.
+    shape = f"[shape.files.register]\ncolumns = {columns}\n"
+    found = upgrade.upgrade_profile(
+        REGISTER_HEAD + files + TABLE.format(rows="", columns="") + shape
+    )
+    assert found.is_whole
+    assert tomllib.loads(found.text)["shape"]["files"]["register"]["columns"] == columns
+    parts = files.replace("}\n", '}\nparts = ["1", "2"]\n')
+    assert "Art2 AS article, '2' AS n" in upgraded(files=parts)
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [
         ({"rows": 'where = { "#3" = "a" }'}, "[#3] is a column by its number"),
-        ({"rows": "where = { Kind = { like = '^t' } }"}, "[like] in a condition is not rewritten"),
-        ({"columns": 'form = { pick = ["F"], missing_like = "x" }'}, "[missing_like] beside"),
+        ({"rows": "where = { Kind = { like = '[a&&b]' } }"}, "[&&] in the pattern"),
+        ({"rows": "where = { Kind = { like = '[a[:digit:]]' } }"}, "[[a[] in the pattern"),
+        ({"rows": "where = { Kind = { like = '[]a]' } }"}, "[[]] in the pattern"),
+        # RE2 takes the é of été for no letter, so that its words end elsewhere.
+        ({"rows": "where = { Kind = { like = '\\bt' } }"}, "[\\b] in the pattern"),
+        ({"rows": "where = { Kind = { like = '(?=t)' } }"}, "SQL cannot read the pattern"),
         ({"rows": 'repeat = "Persons"'}, "[repeat] is not rewritten"),
         ({"columns": 'court_id = { joint = { by = ["Day"] } }'}, "[joint] is not rewritten"),
         (
@@ -182,8 +212,13 @@ def test_a_database_is_asked_by_query() -> None:
             },
             "more than form depends on the parts of [F]",
         ),
-        ({"files": '[files.x]\nfrom = "register"\n'}, "a file that is made of another"),
+        ({"files": EXTRACT}, "[extract] of a file"),
+        ({"files": '[files.x]\nfrom = "register"\nmissing = "NA"\n'}, "[missing] of a file"),
         ({"columns": 'opened_on = { source = "Day", keep = "max" }'}, "[keep] is not rewritten"),
+        (
+            {"files": '[files.x]\nfrom = "register"\nparts_like = "a"\n'},
+            "[parts_like] of a file",
+        ),
     ],
 )
 def test_what_a_person_must_decide_is_left_open(said: dict[str, str], words: str) -> None:
@@ -204,6 +239,16 @@ def test_what_a_person_must_decide_is_left_open(said: dict[str, str], words: str
 def test_a_column_by_its_number_is_named_as_the_export_calls_it() -> None:
     text = upgraded(rows='where = { "#2" = "a" }', register=["Docket", "What for?"])
     assert tomllib.loads(text)["tables"]["cases"]["where"].strip() == "\"What for?\" = 'a'"
+
+
+def test_the_number_of_a_row_made_of_one_is_left_to_a_person() -> None:
+    files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\nparts = ["1"]\n'
+    table = TABLE.format(rows='of = "article"', columns="").replace("register", "charges")
+    table = table.replace('case_id = "Docket"', 'case_id = { compose = "{Docket}-{part}" }')
+    [note] = [
+        one for one in upgrade.upgrade_profile(REGISTER_HEAD + files + table).notes if one.decides
+    ]
+    assert "{part} counts rows" in note.words
 
 
 def test_tables_of_several_blocks_are_lists() -> None:

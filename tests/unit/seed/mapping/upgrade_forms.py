@@ -49,6 +49,7 @@ CONDITIONS = [
     '[{ word = { blank = true } }, { court = { lacks = ["K", "L"] } }]',
     "{ amount = { above = 1000 }, age = { from = 17, to = 40 } }",
     "[{ amount = { below = 1000.5 } }, { years = { from = 24 } }]",
+    '{ word = { like = ["(?i)^s[ií]", "o$"] }, court = { blank = false } }',
     '{ word = { contains = ["s", "o"], not = "no" } }',
 ]
 FORMS = {
@@ -120,6 +121,39 @@ total = { thousands = "," }
         rows="where = { total = { above = 1000 } }",
         columns='charged = "heard"\nproceeds_estimate = "total"',
     ),
+    "unpivoted": """
+[files.charges]
+from = "cases"
+unpivot = { article = "a{n}", plea = "p{n}" }
+"""
+    + ALL
+    + """
+[[tables]]
+table = "charges"
+from = "charges"
+where = { article = { not = "9" } }
+[tables.columns]
+charge_id = { compose = "C{row_number}-{n}" }
+person_id = { compose = "P{row_number}" }
+case_id = { compose = "K{row_number}" }
+offence = { source = "article", codes = { like = { "^1" = "trafficking", "^" = "other" } } }
+""",
+    "unpivoted with gaps, and read beside": """
+[files.charges]
+from = "cases"
+unpivot = { article = "a{n}", plea = "p{n}", decided = "day{n}" }
+"""
+    + ALL
+    + """
+[[tables]]
+table = "charges"
+from = "charges"
+[tables.columns]
+charge_id = { compose = "C{row_number}-{n}[-{a1}]" }
+person_id = { compose = "P{row_number}" }
+case_id = { compose = "K{row_number}" }
+offence = { pick = ["article", "a2"], codes = { like = { "^1" = "trafficking", "^" = "other" } } }
+""",
     "listed": ALL
     + """
 [[tables]]

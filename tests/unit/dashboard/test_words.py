@@ -94,7 +94,7 @@ def test_a_median_that_is_not_reached_says_so_and_is_no_sign_of_another_absence(
 @pytest.mark.parametrize(
     ("period", "denominator", "said"),
     [
-        ("all", 49, "It is computed of single years, not of a period"),
+        ("all", 49, "It is calculated only for single years"),
         ("2026", 49, "The year is not over"),
         ("2024", 0, "Nothing was resolved"),
     ],

@@ -311,7 +311,7 @@ def test_a_duration_is_told_in_the_unit_that_it_declares(measure: str, value: fl
     assert float(told.split()[0]) == pytest.approx(drawn["value"].iloc[0], abs=0.5)
     assert charts.AXIS_OF_KIND[words.written_as(of)].title == unit
     assert figures.value_unit(wait) == unit
-    sentence = sentences.sentence(wait, "Avaria", "2020-2024")
+    sentence = sentences.sentence(wait, "Avaria", (2020, 2024))
     other = {"days": "months", "months": "days"}[unit]
     assert f" {unit}" in sentence
     assert f" {other} " not in sentence

@@ -153,7 +153,7 @@ def test_ways_out_are_said_drawn_and_in_a_table(made_up: str) -> None:
     test = opened("P01b")
     words = text(test)
     assert re.search(
-        r"Of \d+ persons charged, within \d+ months \d+% were convicted \(95% interval [^)]+\),"
+        r"Of \d+ people charged, within \d+ months \d+% were convicted \(95% interval [^)]+\),"
         r" .*\d+% were still in it\.",
         words,
     )
@@ -172,7 +172,7 @@ def test_ways_out_are_said_drawn_and_in_a_table(made_up: str) -> None:
 
 def test_too_few_to_follow_is_said(made_up: str) -> None:
     test = opened("P01b", form="organ_removal", to="2016")
-    assert any("Too few persons charged can be followed" in one.value for one in test.get("text"))
+    assert any("Too few people charged can be followed" in one.value for one in test.get("text"))
     young = opened("P01", from_="2025", to="2026")
     told = [one.value for one in young.get("text")]
     assert "Nobody suspected in 2025–2026 has been followed for 24 months." in told
@@ -185,5 +185,5 @@ def test_where_all_are_still_in_it_that_is_said(
     everybody = pd.DataFrame([pending])
     monkeypatch.setattr(data, "left", lambda *_asked, **_how: everybody)
     told = [one.value for one in opened("P01b").get("text")]
-    said = "No proceedings ended within 7 months for 12 persons charged in Velmora, 2016–2024."
+    said = "No proceedings ended within 7 months for 12 people charged in Velmora, 2016–2024."
     assert said in told

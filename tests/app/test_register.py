@@ -17,7 +17,7 @@ from tests.unit.dashboard.cli.test_register import HEADER, ITEMS, PLACE
 
 YEARS = {"j": "QMA", "from_": "2021", "to": "2022"}
 FROZEN = (
-    "The total for Avaria in 2021 to 2022 is at least EUR\N{NO-BREAK SPACE}15,500: the amount is"
+    "The total for Avaria in 2021 to 2022 is at least EUR 15,500: the amount is"
     " recorded for only 67%."
 )
 

@@ -62,7 +62,7 @@ def test_overview_and_the_money_begin_with_what_the_register_comes_to(shown: Non
     assert FROZEN in overview
     assert "No amounts of charged cases are recorded" in overview
     money = said("money")
-    assert "Avaria: no cases are recorded, so it cannot be said where in them" in money
+    assert "Avaria: no cases are recorded, so this page cannot show where the money stops." in money
     assert FROZEN in money
 
 

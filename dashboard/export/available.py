@@ -7,11 +7,14 @@ from dashboard.export.questionnaire import declaration
 from dashboard.pages.report import PAGE
 from dashboard.query_params import Choice, Part
 from schemas import scopes
+from schemas.language import marked, message
 from seed.mapping import toml_reader
 
 # The one that is of an office, and lists its cases.
 OF_AN_OFFICE = "office"
-NO_OFFICE = "That report is of one office. Choose an office above, or another report here."
+NO_OFFICE = marked(
+    "This report is about one office. Choose an office above, or choose another report here."
+)
 
 
 class Found(NamedTuple):
@@ -71,4 +74,7 @@ def find_report(name: str, choice: Choice, scope: scopes.Scope) -> Found:
         return Found(name)
     if name == OF_AN_OFFICE and scope.lists_cases:
         return Found("", NO_OFFICE)
-    return Found("", f"There is no report [{name}].{toml_reader.nearest(name, there)}")
+    nearest = toml_reader.nearest(name, there)
+    return Found(
+        "", message("Cannot find a report named “{name}”.{nearest}", name=name, nearest=nearest)
+    )

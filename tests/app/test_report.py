@@ -92,7 +92,7 @@ def test_notes_outlast_a_look_at_another_page(made_up: str) -> None:
 
 def test_an_office_is_chosen_before_its_report(made_up: str) -> None:
     test = page("report", **CHOICE, report="office")
-    assert "That report is of one office." in text(test)
+    assert "This report is about one office." in text(test)
     assert test.radio(key="report.name").value is None
     assert test.button(key="report.make").disabled
     offices = test.selectbox(key="filters.office")
@@ -105,7 +105,7 @@ def test_the_address_names_the_report(made_up: str) -> None:
     test = page("report", **CHOICE)
     test.radio(key="report.name").set_value("profile").run()
     assert test.query_params["report"] == "profile"
-    assert "There is no report [x]." in text(page("report", **CHOICE, report="x"))
+    assert "Cannot find a report named “x”." in text(page("report", **CHOICE, report="x"))
 
 
 def test_a_questionnaire_says_how_far_it_is_filled_and_why_no_further(
@@ -127,7 +127,7 @@ def test_a_questionnaire_says_how_far_it_is_filled_and_why_no_further(
     assert list(counted) == [len(traced), sum(bool(why) for *_, why in traced)]
     [told] = [one.value for one in test.text]
     assert told.startswith(f"{counted['Cells'] - counted['Not filled']} of {len(traced)} cells")
-    assert "Verify before it is sent." in text(test)
+    assert "Check the workbook before you send it." in text(test)
 
 
 @pytest.mark.usefixtures("children")

@@ -79,7 +79,7 @@ def test_a_table_has_a_note_in_the_row_of_its_measure(noted: str, name: str) -> 
 def test_methods_tells_what_a_release_corrects(noted: str) -> None:
     test = page("methods")
     assert not test.exception
-    assert "Release 2 beside release 1: 1 difference." in [one.value for one in test.text]
+    assert "Release 2 corrects 1 figure of release 1." in [one.value for one in test.text]
     assert "What was corrected" in [one.value for one in test.header]
     assert re.search(r">denominator<.*?>100<.*?>105<", markup(test), re.DOTALL)
 
@@ -104,7 +104,9 @@ def test_the_reports_of_a_release_say_what_its_pages_show(
     assert (row["measure"], row["period"]) == ("N01", "2018–2020")
     of_those = f"about {row['numerator']} of the {row['denominator']} cases"
     assert sentence.startswith(f"In Mara in 2018 to 2020, {of_those} ")
-    assert "There is no report [office]." in text(page("report", **ADDRESS, report="office"))
+    assert "Cannot find a report named “office”." in text(
+        page("report", **ADDRESS, report="office")
+    )
 
 
 def test_each_measure_is_as_the_release_prints_it(released: str) -> None:

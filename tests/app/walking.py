@@ -215,7 +215,7 @@ def compare(walk: Walk, page: str, test: AppTest) -> Shown:
         case "quality":
             quality(walk, on, test)
         case "report":
-            text = f"A report of {walk.subject(on)}, {on.period}."
+            text = f"A report on {walk.subject(on)}, {on.period}."
             walk.compare(same=on.sentences == [text], text=str(on.sentences))
         case _ if ids := pages.find(page).lead_measures:
             compare_measures(walk, on, ids)

@@ -25,7 +25,7 @@ OUTLINE = """() => {
 HEADING_AND_LINES = 150
 REPORT = "report"
 INDEX = {
-    "Rates of exchange": "part-rates",
+    "Exchange rates": "part-rates",
     "P: Proceedings": "part-P",
 }
 BELOW_NAVIGATION = 56

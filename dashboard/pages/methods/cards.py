@@ -12,191 +12,272 @@ from dashboard.release_notes import Corrections
 from dashboard.ui import chart_card, filters, html_card, measure_definition
 from dashboard.ui.html_card import Cell
 from metrics import Measure, catalogue
+from schemas.language import marked, n, t
 
-ZERO = "What was counted came to nothing: it is a number like others."
-LATER = "The time by which half came to the end lies beyond what the records show so far."
-NOTHING = (
-    "The units were counted, and what their sum would be divided by is 0; or it is a number of"
-    " single years that are over, and the period is none."
+ZERO = marked("Something was counted, and the result is 0. It is a figure like any other.")
+TRUE_ZERO = marked("A true zero")
+LATER = marked("So far, fewer than half of the cases have finished.")
+NOTHING = marked(
+    "The cases were counted, but the total to divide by is 0. Or the figure needs single complete"
+    " years, and the period has none."
 )
-CORRECTIONS = (
-    "Each number that was told before and reads otherwise, and what is told no more. What is told"
-    " for the first time is no correction."
+CORRECTIONS = marked(
+    "Figures of the last release that have changed, and figures that are no longer shown. Figures"
+    " shown for the first time are not corrections."
 )
 # What is shown in the place of a percentage, as an example.
 SHOWN_INSTEAD = {
-    words.TOO_FEW: "too few; of a share with the counts",
-    words.BOUNDS_ONLY: "20–61% possible; without bounds: unclear",
+    words.TOO_FEW: marked("too few; a share is shown as its counts"),
+    words.BOUNDS_ONLY: marked("20% to 61%; if the range cannot be calculated: unclear"),
 }
 # `python -m bench.false_readings`, on the made-up world of its day.
-FALSE_READINGS = (
-    "Where all places are alike, 1.7 of 100 readings of complete records name a difference all the"
-    " same (6.5 by 95% intervals beside three others), and 0.8 of 100 with what is unknown in the"
-    " made-up records (3.4): of 35 measures 0.6 and 0.3 (2.3 and 1.2). Computed 30 November 2026."
+FALSE_READINGS = marked(
+    "We tested this rule on fictional places that do not differ. With complete records, 1.7 of 100"
+    " comparisons reported a difference by mistake; with missing data, 0.8 of 100. With 95%"
+    " intervals and three other places, the mistakes were 6.5 and 3.4 of 100. For 35 measures this"
+    " means 0.6 and 0.3 mistakes (with 95% intervals: 2.3 and 1.2). Calculated on 30 November 2026."
 )
-HEADINGS = ("Measure", "Question", "Counted per", "Dated by", "Window", "Better", "Version")
+FIGURES_NOT_SHOWN = marked("Figures that are not shown")
+STATISTICS_TITLE = marked("Statistics")
+RATES_TITLE = marked("Exchange rates")
+RULES_TITLE = marked("Rules for records")
+COMPARISON = marked("Comparison with others")
 # Statistics in words and as formulas; the code is metrics.statistics, its sources are named there.
 STATISTICS: tuple[tuple[str, str, str], ...] = (
     (
-        "Share",
-        "Yes of those whose answer is known. Unknown is counted apart and never becomes no.",
-        "p = yes / (yes + no)",
+        marked("Share"),
+        marked(
+            "The number of yes answers, divided by the number of recorded answers. Missing answers"
+            " are counted separately. They never count as no."
+        ),
+        marked("p = yes / (yes + no)"),
     ),
     (
-        "Chance in a share",
-        "Wilson's score interval: right for small numbers, and never beyond 0 or 100%.",
+        marked("Random variation in a share"),
+        marked(
+            "Wilson’s score interval. It is reliable for small numbers and never goes below 0% or"
+            " above 100%."
+        ),
         "(p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n), z = 1.96",
     ),
     (
-        "Persons of one case",
-        (
-            "They are alike, so thirty victims of one case tell little more than one: n is divided"
-            " by the design effect, and z becomes t(e − 1). Fewer than five cases' worth are too"
-            " few. A few rare large cases that carry the yes defeat every formula: of twenty cases"
-            " such limits hold the truth in 89 of 100."
+        marked("People of one case"),
+        marked(
+            "Victims of one case are similar. Thirty victims of one case therefore say little more"
+            " than one victim. We divide n by the design effect and use t(e − 1) for z. If the"
+            " records count as fewer than five independent cases, there are too few. No formula is"
+            " reliable when most yes answers come from a few rare large cases. With twenty cases,"
+            " such intervals contain the true share in 89 of 100 tests."
         ),
-        (
+        marked(
             "e = N² / Σ nᵢ²; deff = max of m/(m − 1) · Σ (yᵢ − p nᵢ)² / (N p (1 − p)) and"
             " 1 + r (N/e − 1), r = 1 − Σ yᵢ(nᵢ − yᵢ)/nᵢ / ((N − m) p (1 − p))"
         ),
     ),
     (
-        "Missing-data bounds",
-        "What the share would be if every unknown were no, and if every unknown were yes.",
-        "yes / (yes + no + unknown) to (yes + unknown) / (yes + no + unknown)",
+        marked("Range with missing answers"),
+        marked(
+            "The share if every missing answer were no, and the share if every missing answer were"
+            " yes."
+        ),
+        marked("yes / (yes + no + missing) to (yes + missing) / (yes + no + missing)"),
     ),
     (
-        "95% interval of a share",
-        (
-            "Chance and what is unknown (Imbens and Manski): limits of the share that complete"
-            " records would show. What pages print beside a share, and what verdicts on targets and"
-            " over time go by; where nothing is unknown, chance alone."
+        marked("95% confidence interval of a share"),
+        marked(
+            "It covers random variation and missing answers (Imbens and Manski): where the share"
+            " would be if the records were complete. Pages show it with each share. Results for"
+            " targets and changes over time use it. If no answer is missing, it covers random"
+            " variation alone."
         ),
-        (
+        marked(
             "score limits of the lower and of the upper bound, c in place of z,"
             " Φ(c + gap / s) − Φ(−c) = 0.95"
         ),
     ),
     (
-        "Funnel",
-        (
-            "Exact binomial limits around the whole, an office at as many independent records as it"
-            " has; widened where a chi-square test finds more spread than chance. One stands out"
-            " where its whole interval lies beyond the 99.8% limit."
+        marked("Funnel"),
+        marked(
+            "Exact binomial limits around the share of all offices, for as many independent records"
+            " as the office has. The limits are wider if a chi-square test finds more variation"
+            " than random variation explains. An office stands out only if its whole confidence"
+            " interval is outside the 99.8% limit."
         ),
         "φ = Σ z² / k, τ² = (kφ − (k − 1)) / (Σw − Σw² / Σw), ± z √(1/4n + τ²) on arcsine √p",
     ),
     (
-        "Drawn to all",
-        "A small office's share pulled towards that of all as far as its size warrants.",
-        "(yes + α) / (n + α + β)",
-    ),
-    (
-        "Run chart",
-        (
-            "Anhøj: years on one side of the median longer, or crossings fewer, than by chance; no"
-            " verdict under ten years."
+        marked("Moved towards the share of all"),
+        marked(
+            "The share of a small office is moved towards the share of all offices. The smaller the"
+            " office, the more it is moved."
         ),
-        "longest run > round(log₂ n + 3), or crossings < 5% point of Binomial(n − 1, 0.5)",
+        marked("(yes + α) / (n + α + β)"),
     ),
     (
-        "Change",
-        (
-            "The last three full years that are due against the three before them, inside one"
-            " stretch between breaks; of four or five years two against two. Shares by the interval"
-            " of the difference (Newcombe), others by whether their limits overlap."
+        marked("Run chart"),
+        marked(
+            "The Anhøj rules. They look for more years in a row on one side of the median, or fewer"
+            " crossings of the median, than random variation explains. At least ten years are"
+            " needed."
         ),
-        "p₁ − p₂, less √((p₁ − l₁)² + (u₂ − p₂)²), more √((u₁ − p₁)² + (p₂ − l₂)²)",
+        marked("longest run > round(log₂ n + 3), or crossings < 5% point of Binomial(n − 1, 0.5)"),
     ),
     (
-        "Coverage",
-        "For what part of the units the answer is known. Below 70% only the bounds are shown.",
-        "(yes + no) / (yes + no + unknown)",
-    ),
-    (
-        "Amount",
-        (
-            "A sum of what is known, in one currency, beside how many units have no amount. It"
-            " estimates nothing: no limits, and told however few there are."
+        marked("Change"),
+        marked(
+            "We compare the last three complete years with the three years before them. With four"
+            " or five years, we compare two with two. Years that are too recent do not count, and"
+            " no break in series lies between the years. For shares we use the interval of the"
+            " difference (Newcombe). For other figures we check whether their confidence intervals"
+            " overlap."
         ),
-        "Σ amount",
+        marked("p₁ − p₂, less √((p₁ − l₁)² + (u₂ − p₂)²), more √((u₁ − p₁)² + (p₂ − l₂)²)"),
     ),
     (
-        "Ratio of amounts",
-        "One sum over another, over the units in which both are known, in one currency.",
-        "Σ numerator / Σ denominator",
+        marked("Data available"),
+        marked(
+            "The share of cases for which the answer is recorded. Below 70%, we show only the range"
+            " with missing answers. Some measures that count several people of one case need 90%."
+        ),
+        marked("(yes + no) / (yes + no + missing)"),
     ),
     (
-        "Duration",
-        "Kaplan-Meier median, log-log limits: what is open or left otherwise counts as it lasted.",
-        "smallest t with S(t) ≤ 0.5, S(t) = Π (1 − dᵢ / nᵢ)",
+        marked("Amount"),
+        marked(
+            "The sum of the recorded amounts, in one currency, with the number of cases that have"
+            " no amount. Missing amounts are not estimated. There is no confidence interval. The"
+            " sum is shown for any number of cases."
+        ),
+        marked("Σ amount"),
     ),
     (
-        "Ways out",
-        "Aalen-Johansen: the share that has left by each way; what competes is no censoring.",
+        marked("Ratio of amounts"),
+        marked(
+            "One sum divided by another, in one currency. Only cases in which both amounts are"
+            " recorded count."
+        ),
+        marked("Σ numerator / Σ denominator"),
+    ),
+    (
+        marked("Duration"),
+        marked(
+            "The Kaplan-Meier median, with log-log limits. Cases that are still open, or that ended"
+            " in another way, count for the time they have lasted."
+        ),
+        marked("smallest t with S(t) ≤ 0.5, S(t) = Π (1 − dᵢ / nᵢ)"),
+    ),
+    (
+        marked("How proceedings end"),
+        marked(
+            "The share of cases that have ended in each way (Aalen-Johansen). Other ways of ending"
+            " are counted as what they are, not as open cases."
+        ),
         "F_k(t) = Σ S(tᵢ₋₁) dₖᵢ / nᵢ",
     ),
     (
-        "Window",
-        "A unit is judged once its time is over. Younger ones are left out, not failed.",
-        "date + window ≤ day of the records",
-    ),
-    (
-        "Reading beside others",
-        (
-            "Median and middle half of at least five others that have a value of the same period,"
-            " count alike in what matters to the measure, and have no break inside the period; of"
-            f" three other offices. {peer_comparison.NAMED} {peer_comparison.DRAWN}."
-            f" {FALSE_READINGS}"
+        marked("Follow-up period"),
+        marked(
+            "A case counts only when its follow-up period is over. Cases that are too recent are"
+            " left out. They do not count as no."
         ),
-        "95% interval at 99%: Φ(c + gap / s) − Φ(−c) = 0.99, z = 2.58, t(0.995, e − 1)",
+        marked("date + follow-up period ≤ reference date of the records"),
     ),
     (
-        "Median of years",
-        "A dashed line through the years of one place, from five years with a value on.",
-        "median of the years' values, each year once",
+        COMPARISON,
+        marked(
+            "We show the median and the middle 50% of at least five other jurisdictions, or of at"
+            " least three other offices. Each of them has a figure for the same period, uses the"
+            " same counting rules for this measure, and has no break in series in the period."
+        ),
+        marked(
+            "95% confidence interval at 99%: Φ(c + gap / s) − Φ(−c) = 0.99, z = 2.58,"
+            " t(0.995, e − 1)"
+        ),
+    ),
+    (
+        marked("Median of years"),
+        marked(
+            "A dashed line through the years of one place, if at least five years have a value."
+        ),
+        marked("median of the years’ values, each year once"),
     ),
 )
 
 
-STATUSES = (
+STATUSES = marked(
     "Each reason for a missing figure has its own words and sign, on every page and in"
     " every file. Zero means zero."
 )
-GATE = (
+GATE = marked(
     "Every import is checked against these rules before anything is stored. Rows with errors are"
-    " refused. Warnings are stored with the rows."
+    " rejected. Rows with warnings are stored."
 )
-RATES = (
-    "An amount in another currency is brought to the jurisdiction's own by the mean of the year's "
-    "reference rates of the European Central Bank, of the year in which it was found, frozen, "
-    "ordered or paid. Without a rate or a date it is unknown. Own rates of this database hold "
-    "before them."
+RATES = marked(
+    "Amounts in another currency are converted to the currency of the jurisdiction. We use the"
+    " average of the European Central Bank’s reference rates for the year. It is the year in which"
+    " the amount was found, frozen, ordered or paid. Without a rate or a date, the amount is"
+    " missing. Exchange rates that you set in this database are used first."
 )
-NO_OWN_RATES = "No own rates are set: those of the European Central Bank hold throughout."
+NO_OWN_RATES = marked(
+    "You have set no exchange rates. The rates of the European Central Bank are used."
+)
+NO_FOLLOW_UP = marked("none")
 
 
 def page_sentence() -> str:
     """What the page answers."""
     measures = catalogue.CATALOGUE.values()
     families = {measure.family for measure in measures}
-    return (
-        f"{len(measures)} measures in {len(families)} families are calculated from the records."
-        " This page is made from the definitions that the program runs."
+    return t(
+        "This page explains how {measures} measures on {families} topics are calculated. It is"
+        " made from the definitions that the program uses.",
+        measures=words.count(len(measures)),
+        families=words.count(len(families)),
     )
+
+
+def statistics_rows() -> list[tuple[str, str, str]]:
+    """The statistics as they are shown; with the comparison the rule by which pages report it."""
+    rule = (
+        t(peer_comparison.NAMED),
+        t("{sentence}.", sentence=t(peer_comparison.DRAWN)),
+        t(FALSE_READINGS),
+    )
+    return [
+        (
+            t(name),
+            " ".join((t(in_words), *(rule if name == COMPARISON else ()))),
+            t(formula),
+        )
+        for name, in_words, formula in STATISTICS
+    ]
 
 
 def measure_facts(measure: Measure) -> list[str]:
     """What is said of a measure, by column."""
+    months = measure.window(data.chosen())
     return [
-        f"{measure.id} {measure.title}",
-        measure.question,
-        measure.unit_word,
+        t("{id} {title}", id=measure.id, title=t(measure.title)),
+        t(measure.question),
+        t(measure.unit_word),
         measure_definition.dated_by(measure),
-        f"{months} months" if (months := measure.window(data.chosen())) else "none",
-        words.BETTER[measure.direction.value],
+        n("{count} month", "{count} months", months) if months else t(NO_FOLLOW_UP),
+        t(words.BETTER[measure.direction.value]),
         measure.version,
     ]
+
+
+def catalogue_headings() -> tuple[str, ...]:
+    """The headings of the facts of a measure."""
+    return (
+        t("Measure"),
+        t("Question"),
+        t("Counts"),
+        t("Year based on"),
+        t("Follow-up period"),
+        t("Better if"),
+        t("Version"),
+    )
 
 
 def draw_catalogue(
@@ -209,70 +290,93 @@ def draw_catalogue(
         rows.append([Cell(title, filters.link("measure", choice, measure.id)), *others])
     ids = [measure.id for measure in measures]
     here = ids.index(opened_at) if opened_at in ids else None
-    html_card.draw_table(HEADINGS, rows, name=f"catalogue.{family}", look="catalogue", here=here)
+    html_card.draw_table(
+        catalogue_headings(), rows, name=f"catalogue.{family}", look="catalogue", here=here
+    )
 
 
 def draw_statuses(rows: Sequence[Sequence[str]]) -> None:
     """Draw what stands for numbers that are not shown, and what each means."""
-    html_card.draw_table(("Shown", "Status", "What it means"), rows, name="statuses")
+    html_card.draw_table((t("Shown"), t("Reason"), t("What it means")), rows, name="statuses")
 
 
 def status_rows() -> list[list[str]]:
     """What stands in the place of a number, its status and what it means, each once."""
     rows = [
-        [sign_text(status, absence), absence.words, words.EXPLANATIONS[status]]
+        [sign_text(status, absence), t(absence.words), t(words.EXPLANATIONS[status])]
         for status, absence in words.ABSENCES.items()
     ]
-    undefined = [
-        [sign_text("", words.UNDEFINED["Duration"]), words.UNDEFINED["Duration"].words, LATER],
-        [sign_text("", words.NOTHING_BELOW), words.NOTHING_BELOW.words, NOTHING],
-        [sign_text("", words.NOT_COVERED), words.NOT_COVERED.words, words.OF_OTHER_YEARS],
-    ]
-    return [["0", "A true zero", ZERO], *rows, *undefined]
+    others = (
+        (words.UNDEFINED["Duration"], LATER),
+        (words.NOTHING_BELOW, NOTHING),
+        (words.NOT_COVERED, words.OF_OTHER_YEARS),
+    )
+    undefined = [[sign_text("", absence), t(absence.words), t(means)] for absence, means in others]
+    return [["0", t(TRUE_ZERO), t(ZERO)], *rows, *undefined]
 
 
 def sign_text(status: str, absence: words.Absence) -> str:
     """What stands in a table, and what a chart has room for."""
-    in_table = SHOWN_INSTEAD.get(status, absence.glyph)
-    return f"{in_table}; in charts {absence.sign}" if absence.sign else in_table
+    in_table = t(SHOWN_INSTEAD.get(status, absence.glyph))
+    if not absence.sign:
+        return in_table
+    return t("{in_table}; in charts: {sign}", in_table=in_table, sign=t(absence.sign))
 
 
 def draw_corrections(made: Corrections) -> None:
     """Draw each number that a release corrects, before and after, and the whole as a file."""
     number = len(made.lines)
-    first_words = f"Release {made.after} beside release {made.before}: "
-    st.text(first_words + (words.counted(number, "difference") if number else "none differs") + ".")
+    st.text(corrections_sentence(made))
     if number:
         chart_card.draw_lines(made.lines, name="corrections")
         chart_card.draw_csv_download(made.lines, name="corrections")
 
 
+def corrections_sentence(made: Corrections) -> str:
+    """How many figures a release corrects of the one before it."""
+    if made.lines.empty:
+        return t(
+            "Release {after} corrects no figures of release {before}.",
+            after=made.after,
+            before=made.before,
+        )
+    return n(
+        "Release {after} corrects {count} figure of release {before}.",
+        "Release {after} corrects {count} figures of release {before}.",
+        len(made.lines),
+        after=made.after,
+        before=made.before,
+    )
+
+
 def draw_statistics(rows: Sequence[Sequence[str]]) -> None:
     """Draw the statistics in words and as formulas."""
-    html_card.draw_table(("Statistic", "In words", "As a formula"), rows, name="statistics")
+    headings = (t("Statistic"), t("In words"), t("As a formula"))
+    html_card.draw_table(headings, rows, name="statistics")
 
 
 def draw_own_rates(listed: pd.DataFrame) -> None:
     """Draw the own rates of the database; `listed` as `metrics.lists.load_own_rates`."""
     if listed.empty:
-        html_card.draw_note(NO_OWN_RATES, key="rates")
+        html_card.draw_note(t(NO_OWN_RATES), key="rates")
         return
     rows = [
         [str(row.currency), str(row.year), f"{row.per_euro:.6g}", str(row.source)]
         for row in listed.itertuples()
     ]
-    html_card.draw_table(("Currency", "Year", "Units per euro", "Source"), rows, name="rates")
+    headings = (t("Currency"), t("Year"), t("Units per euro"), t("Source"))
+    html_card.draw_table(headings, rows, name="rates")
 
 
 def draw_gate_rules(rules: Sequence[rule_words.Named], *, opened: bool) -> None:
     """Draw rules of the gate, one place for each table of a submission, closed unless `opened`."""
     for table, of_table in groupby(rules, key=lambda rule: rule.table):
         rows = [
-            [rule.meaning, ", ".join(rule.columns), words.code(rule.severity.value)]
+            [t(rule.meaning), ", ".join(rule.columns), words.code(rule.severity.value)]
             for rule in of_table
         ]
-        heading = f"{table}: {len(rows)} {'rule' if len(rows) == 1 else 'rules'}"
+        heading = n("{table}: {count} rule", "{table}: {count} rules", len(rows), table=table)
         with st.expander(untrusted_text.escape_markdown(heading), expanded=opened):
             html_card.draw_table(
-                ("What must hold", "Columns", "If not"), rows, name=f"rules.{table}"
+                (t("Rule"), t("Columns"), t("If not met")), rows, name=f"rules.{table}"
             )

@@ -6,8 +6,9 @@ from dashboard import data, release_notes
 from dashboard.pages.methods import PAGE, cards, search_index
 from dashboard.query_params import MethodsView, write
 from dashboard.ui import address, filters, html_card, lead_sentence
+from schemas.language import t
 
-st.title(PAGE.question, anchor=False)
+st.title(t(PAGE.question), anchor=False)
 choice = filters.read_filters(())
 looked, notice = address.read_view(MethodsView())
 address.complete_address(write(looked))
@@ -15,25 +16,27 @@ shown = search_index.find(looked, is_of_records=data.release() is None)
 lead_sentence.draw_sentences([cards.page_sentence(), shown.sentence])
 if notice:
     html_card.draw_template("notice.html", {"text": notice}, key="methods.notice")
-address.draw_search_field(looked.text, "Look for", "asset, victim, median, ...", instead_of="m")
+address.draw_search_field(looked.text, t("Search"), t("asset, victim, median, ..."), instead_of="m")
 # A page that is searched shows what holds the words; corrections are of numbers.
 corrected = None if address.search_words(looked.text) else data.corrected()
 html_card.draw_index([*shown.entries, *search_index.corrections_entry(corrected)])
 for family in shown.families:
-    with html_card.card(f"{family.letter}: {family.name}", part=family.letter):
+    with html_card.card(family.title, part=family.letter):
         cards.draw_catalogue(family.measures, family.letter, choice, looked.measure)
 if shown.signs:
-    with html_card.card("Figures that are not shown", cards.STATUSES, part=search_index.STATUSES):
+    with html_card.card(t(cards.FIGURES_NOT_SHOWN), t(cards.STATUSES), part=search_index.STATUSES):
         cards.draw_statuses(shown.signs)
 if shown.statistics:
-    with html_card.card("Statistics", part=search_index.STATISTICS):
+    with html_card.card(t(cards.STATISTICS_TITLE), part=search_index.STATISTICS):
         cards.draw_statistics(shown.statistics)
 if shown.rates:
-    with html_card.card("Rates of exchange", cards.RATES, part=search_index.RATES):
+    with html_card.card(t(cards.RATES_TITLE), t(cards.RATES), part=search_index.RATES):
         cards.draw_own_rates(data.own_rates())
 if corrected is not None:
-    with html_card.card(release_notes.CORRECTED, cards.CORRECTIONS, part=search_index.CORRECTIONS):
+    with html_card.card(
+        t(release_notes.CORRECTED), t(cards.CORRECTIONS), part=search_index.CORRECTIONS
+    ):
         cards.draw_corrections(corrected)
 if shown.rules:
-    with html_card.card("What records must hold", cards.GATE, part=search_index.RULES):
+    with html_card.card(t(cards.RULES_TITLE), t(cards.GATE), part=search_index.RULES):
         cards.draw_gate_rules(shown.rules, opened=bool(address.search_words(looked.text)))

@@ -12,6 +12,7 @@ from dashboard.query_params import MethodsView
 from dashboard.release_notes import CORRECTED, Corrections
 from dashboard.ui import address, html_card
 from metrics import Measure, catalogue
+from schemas.language import t
 
 STATUSES, STATISTICS, RATES, RULES = "signs", "statistics", "rates", "rules"
 CORRECTIONS = "corrections"
@@ -24,6 +25,11 @@ class Family:
     letter: str
     name: str
     measures: Sequence[Measure]
+
+    @property
+    def title(self) -> str:
+        """The name with the letter that ids of measures begin with."""
+        return t("{letter}: {name}", letter=self.letter, name=self.name)
 
 
 @dataclass(frozen=True)
@@ -41,20 +47,18 @@ class Found:
     def entries(self) -> list[html_card.IndexEntry]:
         """The index of what is shown."""
         found = {
-            STATUSES: ("Figures that are not shown", len(self.signs)),
-            STATISTICS: ("Statistics", len(self.statistics)),
-            RATES: ("Rates of exchange", int(self.rates)),
-            RULES: ("What records must hold", len(self.rules)),
+            STATUSES: (cards.FIGURES_NOT_SHOWN, len(self.signs)),
+            STATISTICS: (cards.STATISTICS_TITLE, len(self.statistics)),
+            RATES: (cards.RATES_TITLE, int(self.rates)),
+            RULES: (cards.RULES_TITLE, len(self.rules)),
         }
         return [
             *(
-                html_card.entry_to_part(
-                    of.letter, f"{of.letter}: {of.name}", words.count(len(of.measures))
-                )
+                html_card.entry_to_part(of.letter, of.title, words.count(len(of.measures)))
                 for of in self.families
             ),
             *(
-                html_card.entry_to_part(part, title)
+                html_card.entry_to_part(part, t(title))
                 for part, (title, number) in found.items()
                 if number
             ),
@@ -68,14 +72,18 @@ class Found:
         measures = sum(len(of.measures) for of in self.families)
         others = len(self.signs) + len(self.statistics) + len(self.rules) + int(self.rates)
         if not measures and not others:
-            return (
-                f"Nothing on this page holds [{self.view.text}]. Look for fewer words, or for the "
-                "beginning of one."
+            return t(
+                "Nothing on this page contains “{text}”. Search for fewer words, or only the"
+                " beginning of a word.",
+                text=self.view.text,
             )
-        return (
-            f"[{self.view.text}] stands in {words.count(measures)} of "
-            f"{len(catalogue.CATALOGUE)} measures and {words.count(others)} other entries; only "
-            "these are shown."
+        return t(
+            "{measures} of {all} measures and {others} other entries contain “{text}”. Only these"
+            " are shown.",
+            measures=words.count(measures),
+            all=words.count(len(catalogue.CATALOGUE)),
+            others=words.count(others),
+            text=self.view.text,
         )
 
 
@@ -88,8 +96,8 @@ def find(view: MethodsView, *, is_of_records: bool) -> Found:
         view=view,
         families=_families(view),
         signs=_holding(cards.status_rows(), view),
-        statistics=_holding(cards.STATISTICS, view),
-        rates=is_of_records and _holds(("Rates of exchange", cards.RATES), view),
+        statistics=_holding(cards.statistics_rows(), view),
+        rates=is_of_records and _holds((t(cards.RATES_TITLE), t(cards.RATES)), view),
         rules=[rule for rule in rule_words.EVERY if _holds(_rule_texts(rule), view)],
     )
 
@@ -99,7 +107,7 @@ def corrections_entry(made: Corrections | None) -> list[html_card.IndexEntry]:
     return (
         []
         if made is None
-        else [html_card.entry_to_part(CORRECTIONS, CORRECTED, words.count(len(made.lines)))]
+        else [html_card.entry_to_part(CORRECTIONS, t(CORRECTED), words.count(len(made.lines)))]
     )
 
 
@@ -108,10 +116,10 @@ def _families(view: MethodsView) -> list[Family]:
         measure
         for measure in catalogue.CATALOGUE.values()
         if measure.id == view.measure
-        or _holds((*cards.measure_facts(measure), breakdowns.FAMILY_NAMES[measure.family]), view)
+        or _holds((*cards.measure_facts(measure), t(breakdowns.FAMILY_NAMES[measure.family])), view)
     ]
     return [
-        Family(letter, breakdowns.FAMILY_NAMES[letter], list(measures))
+        Family(letter, t(breakdowns.FAMILY_NAMES[letter]), list(measures))
         for letter, measures in groupby(shown, key=lambda measure: measure.family)
     ]
 
@@ -125,4 +133,4 @@ def _holds(texts: Sequence[str], view: MethodsView) -> bool:
 
 
 def _rule_texts(rule: Named) -> tuple[str, ...]:
-    return (rule.table, rule.meaning, *rule.columns, rule.severity.value)
+    return (rule.table, t(rule.meaning), *rule.columns, rule.severity.value)

@@ -12,33 +12,43 @@ from dashboard.export.content import COUNTING, WRITING
 from dashboard.jobs import report_jobs, runner
 from dashboard.jobs.runner import Step
 from dashboard.ui import address, downloads, html_card, job_progress, permalink
+from schemas.language import marked, t
 
 DESK = "report.desk"
 REPORT_TITLES = {
-    "ministry": "Ministry",
-    "profile": "Profile",
-    "office": "Office",
-    "annex": "Annex",
-    "eu-19a-2024": "Questionnaire: EU, Article 19a",
-    "glotip-2016": "Questionnaire: UNODC",
-    "greta-round-3": "Questionnaire: GRETA",
+    "ministry": marked("Ministry"),
+    "profile": marked("Profile"),
+    "office": marked("Office"),
+    "annex": marked("Annex"),
+    "eu-19a-2024": marked("Questionnaire: EU, Article 19a"),
+    "glotip-2016": marked("Questionnaire: UNODC"),
+    "greta-round-3": marked("Questionnaire: GRETA"),
 }
 NOTES = "report.notes"
-ANOTHER = "The report below was created with other filters, notes or records. Create it again."
-OWN = "Notes appear only in the report file. They are not stored, and not part of the link."
-WAITING = "Waiting for other work to finish."
-SAYS = "Nothing is stored. You can use other pages meanwhile. An annex takes some minutes."
+ANOTHER = marked(
+    "The report below was created with other filters, notes or records. Create it again."
+)
+OWN = marked(
+    "Notes appear only in the report file. They are not stored and are not part of the link."
+)
+WAITING = marked("Waiting for other work to finish.")
+SAYS = marked(
+    "Nothing is stored. You can use other pages in the meantime. An annex takes a few minutes."
+)
 # What the work reports -> what a person reads, and from which part of the bar to which.
-STAGES = {COUNTING: ("Counting the sections", 0.05, 0.5), WRITING: ("Writing the files", 0.5, 1.0)}
+STAGES = {
+    COUNTING: (marked("Calculating the sections: {done} of {total}"), 0.05, 0.5),
+    WRITING: (marked("Writing the files: {done} of {total}"), 0.5, 1.0),
+}
 LABELS = {
-    Format.PDF: "PDF",
-    Format.XLSX: "Workbook (XLSX)",
-    Format.HTML: "Page that opens offline (HTML)",
-    Format.CSV: "Figures (CSV data package)",
+    Format.PDF: marked("PDF"),
+    Format.XLSX: marked("Workbook (XLSX)"),
+    Format.HTML: marked("Page that opens offline (HTML)"),
+    Format.CSV: marked("Figures (CSV data package)"),
 }
 ZIP = "application/zip"
-FILLED, WORKBOOK = "How far it is filled", "Workbook (XLSX)"
-VERIFY = "Verify before it is sent. {}"
+FILLED, WORKBOOK = marked("How much of it is filled in"), marked("Workbook (XLSX)")
+VERIFY = marked("Check the workbook before you send it. {verify}")
 
 
 @dataclass
@@ -86,26 +96,28 @@ def current_desk() -> ReportDesk:
 def choose_report(found: available.Found, offered: tuple[str, ...]) -> None:
     """Draw the reports to choose from, and what the chosen one holds; the address follows."""
     st.radio(
-        "Report",
+        t("Report"),
         [one for one in REPORT_TITLES if one in offered],
-        format_func=REPORT_TITLES.__getitem__,
+        format_func=lambda name: t(REPORT_TITLES[name]),
         horizontal=True,
         **address.bind_widget("report", "report.name", found.name or None),
     )
     if found.name:
-        html_card.draw_note(f"{available.headline(found.name)}.", key="report.headline")
+        html_card.draw_note(
+            t("{headline}.", headline=t(available.headline(found.name))), key="report.headline"
+        )
     else:
-        html_card.draw_template("notice.html", {"text": found.notice}, key="report.notice")
+        html_card.draw_template("notice.html", {"text": t(found.notice)}, key="report.notice")
 
 
 def draw_notes(desk: ReportDesk) -> None:
     """Draw the place for notes; they outlast a look at another page, and not the session."""
     st.session_state.setdefault(NOTES, desk.notes)
     desk.notes = (
-        st.text_area("Notes of your own", key=NOTES, max_chars=template.MOST_NOTES, height=120)
+        st.text_area(t("Your own notes"), key=NOTES, max_chars=template.MOST_NOTES, height=120)
         or ""
     )
-    html_card.draw_note(OWN, key="report.notes")
+    html_card.draw_note(t(OWN), key="report.notes")
 
 
 @st.fragment(run_every=job_progress.LOOK_SECONDS)
@@ -115,16 +127,16 @@ def follow_work() -> None:
     if desk.job is None:
         st.rerun()
         return
-    with html_card.card("Working", SAYS):
-        if job_progress.draw_progress(desk.job, WAITING, describe_step, key="report.cancel"):
+    with html_card.card(t("Creating the report"), t(SAYS)):
+        if job_progress.draw_progress(desk.job, t(WAITING), describe_step, key="report.cancel"):
             desk.job.cancel()
 
 
 def describe_step(step: Step) -> tuple[float, str]:
     """How much of the report is made, as a part of 1, and what is being done."""
     stage, first, last = STAGES[step.what]
-    of = f": {words.count(step.done)} of {words.count(step.total)}"
-    return first + (last - first) * job_progress.done_share(step), f"{stage}{of}"
+    said = t(stage, done=words.count(step.done), total=words.count(step.total))
+    return first + (last - first) * job_progress.done_share(step), said
 
 
 def draw_made(made: report_jobs.ReportFiles) -> None:
@@ -133,7 +145,7 @@ def draw_made(made: report_jobs.ReportFiles) -> None:
         for form, label in LABELS.items():
             name, content = made.files[form]
             kind = ZIP if form is Format.CSV else MEDIA_TYPES[form]
-            downloads.draw_download(label, content, name=name, kind=kind, key=f"report.{form}")
+            downloads.draw_download(t(label), content, name=name, kind=kind, key=f"report.{form}")
     permalink.draw_copy_button("report.link")
     _, page = made.files[Format.HTML]
     # A page of its own within this one, where no script runs: escaped here as a whole, and what
@@ -147,14 +159,14 @@ def draw_answered(answered: report_jobs.FilledQuestionnaire) -> None:
     """Draw the button of the workbook, and what stands in it and what does not."""
     name, content = answered.file
     kind = MEDIA_TYPES[Format.XLSX]
-    downloads.draw_download(WORKBOOK, content, name=name, kind=kind, key="report.questionnaire")
-    with html_card.card(FILLED, VERIFY.format(answered.verify)):
+    downloads.draw_download(t(WORKBOOK), content, name=name, kind=kind, key="report.questionnaire")
+    with html_card.card(t(FILLED), t(VERIFY, verify=t(answered.verify))):
         st.text(answered.sentence)
         html_card.draw_frame(answered.by_table, name="questionnaire.tables")
         if len(answered.why):
-            st.subheader("What is not filled, and why", anchor=False)
+            st.subheader(t("What is not filled in, and why"), anchor=False)
             html_card.draw_frame(answered.why, name="questionnaire.why", look="dense")
         html_card.draw_note(
-            "In the workbook, each cell says which measure and filters its number belongs to.",
+            t("The workbook shows the measure and the filters of each number."),
             key="questionnaire.traced",
         )

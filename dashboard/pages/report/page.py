@@ -10,14 +10,21 @@ from dashboard.jobs import report_jobs
 from dashboard.pages.report import PAGE, cards
 from dashboard.query_params import ReportView
 from dashboard.ui import address, filters, html_card, lead_sentence
+from schemas.language import t
 
-st.title(PAGE.question, anchor=False)
+st.title(t(PAGE.question), anchor=False)
 asked, _ = address.read_view(ReportView())
 choice = filters.draw_filters(PAGE.filters, acting=lambda _: available.acting_filters(asked.name))
 source = data.current()
 looked = available.find_report(asked.name, choice, source.scope)
-what = "questionnaire" if looked.is_questionnaire else "report"
-lead_sentence.draw_sentences([f"A {what} of {filters.subject(choice)}, {choice.period}."])
+about = {"place": filters.subject(choice), "period": choice.period}
+lead_sentence.draw_sentences(
+    [
+        t("A questionnaire about {place}, {period}.", **about)
+        if looked.is_questionnaire
+        else t("A report on {place}, {period}.", **about)
+    ]
+)
 mine = cards.current_desk()
 
 cards.choose_report(looked, available.available_reports(choice, source.scope))
@@ -36,7 +43,9 @@ request = report_jobs.ReportRequest(
     notes="" if looked.is_questionnaire else mine.notes,
 )
 if st.button(
-    untrusted_text.escape_markdown(f"Create {what}"),
+    untrusted_text.escape_markdown(
+        t("Create questionnaire") if looked.is_questionnaire else t("Create report")
+    ),
     type="primary",
     key="report.make",
     disabled=not looked.name,
@@ -47,9 +56,9 @@ if st.button(
     )
     st.rerun()
 if mine.fault:
-    html_card.draw_template("notice.html", {"text": mine.fault}, key="report.fault")
+    html_card.draw_template("notice.html", {"text": t(mine.fault)}, key="report.fault")
 if mine.made is not None and not mine.holds(request):
-    html_card.draw_template("notice.html", {"text": cards.ANOTHER}, key="report.another")
+    html_card.draw_template("notice.html", {"text": t(cards.ANOTHER)}, key="report.another")
 elif isinstance(mine.made, report_jobs.FilledQuestionnaire):
     cards.draw_answered(mine.made)
 elif mine.made is not None:

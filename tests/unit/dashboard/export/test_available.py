@@ -44,7 +44,7 @@ def test_an_offices_report_needs_an_office() -> None:
     assert "office" not in available.available_reports(small.choice(), scopes.EVERYTHING)
     assert available.find_report("office", small.choice(), scopes.EVERYTHING).name == ""
     notice = available.find_report("office", small.choice(), scopes.EVERYTHING).notice
-    assert notice.startswith("That report is of one office. Choose an office above")
+    assert notice.startswith("This report is about one office. Choose an office above")
 
 
 def test_the_report_that_lists_cases_is_for_those_who_lead_them() -> None:
@@ -55,8 +55,8 @@ def test_the_report_that_lists_cases_is_for_those_who_lead_them() -> None:
     # As of a report that there is not.
     notices = [available.find_report(id_, OF_OFFICE, above).notice for id_ in ("office", "offise")]
     assert [one.partition(".")[0] for one in notices] == [
-        "There is no report [office]",
-        "There is no report [offise]",
+        "Cannot find a report named “office”",
+        "Cannot find a report named “offise”",
     ]
     assert notices[0].partition(".")[2] == notices[1].partition(".")[2]
     # An office fills no questionnaire of its whole jurisdiction.
@@ -72,7 +72,7 @@ def test_the_report_that_lists_cases_is_for_those_who_lead_them() -> None:
 def test_what_is_not_there_is_named_and_never_replaced() -> None:
     looked = available.find_report("minstry", small.choice(), scopes.EVERYTHING)
     assert looked.name == ""
-    assert looked.notice.startswith("There is no report [minstry].")
+    assert looked.notice.startswith("Cannot find a report named “minstry”.")
     assert "ministry" in looked.notice
     # A file on the server is no report of the page.
     assert available.find_report("/etc/passwd", OF_OFFICE, scopes.EVERYTHING).name == ""

@@ -40,7 +40,8 @@ def test_each_word_narrows_and_the_page_says_how_far() -> None:
     assert "A01" in ids(before)
     assert set(ids(before)) < set(ids(frozen)) < set(catalogue.CATALOGUE)
     number = len(ids(before))
-    assert f"[Frozen BEFORE] stands in {number} of {len(catalogue.CATALOGUE)}" in before.sentence
+    assert f"{number} of {len(catalogue.CATALOGUE)} measures" in before.sentence
+    assert "“Frozen BEFORE”" in before.sentence
     assert before.entries[0].text == "A: Assets"
 
 
@@ -55,7 +56,7 @@ def test_words_that_stand_nowhere_are_named() -> None:
     nothing = search_index.find(MethodsView("zzyzx <b>"), is_of_records=True)
     assert not ids(nothing)
     assert not nothing.entries
-    assert "Nothing on this page holds [zzyzx <b>]" in nothing.sentence
+    assert "Nothing on this page contains “zzyzx <b>”" in nothing.sentence
 
 
 def test_the_measure_that_is_opened_at_is_shown_whatever_is_looked_for() -> None:
@@ -96,7 +97,7 @@ def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None
 
 
 def test_methods_says_the_rule_by_which_pages_name_a_difference() -> None:
-    [others] = [told for name, told, _ in cards.STATISTICS if name == "Reading beside others"]
+    [others] = [told for name, told, _ in cards.statistics_rows() if name == cards.COMPARISON]
     assert peer_comparison.RULE in others
     assert peer_comparison.DRAWN in others
     assert cards.FALSE_READINGS in others

@@ -1,4 +1,4 @@
-"""Readers: bytes of files -> text tables, strict, with findings; the manifest beside them."""
+"""Readers: turn files and databases into tables of text, with findings where a file is wrong."""
 
 from seed.readers.csv_text import read_exact, read_text_table
 from seed.readers.database import is_address

@@ -1,4 +1,4 @@
-"""Zip archives: what their directory says is checked before anything is decompressed."""
+"""Open zip archives. Their directory is checked before anything is decompressed."""
 
 import io
 import re
@@ -17,17 +17,17 @@ from seed.readers.preflight import COMMAND_LINE, File, Limits
 
 MOST_MEMBERS = 100
 TOO_MANY = "zip.members"
-# Of a workbook of a thousand parts, with names of a thousand signs, it is two megabytes.
+# A workbook of a thousand parts, with names of a thousand characters, needs two megabytes.
 MOST_DIRECTORY = 4 << 20
-# How an archive ends, with the size of its directory; a comment may stand behind.
+# The end record of an archive, with the size of its directory. A comment may follow it.
 END = re.compile(rb"PK\x05\x06(?=.{8}(.{4}))", re.DOTALL)
-# Where that does not fit in four bytes it stands in a larger end before, and these say so.
+# The zip64 end record, for sizes that do not fit in four bytes: ELSEWHERE then stands for the size.
 LARGE_END = re.compile(rb"PK\x06\x06(?=.{36}(.{8}))", re.DOTALL)
 ELSEWHERE = b"\xff" * 4
 MOST_END = (1 << 16) + (1 << 10)
-# Text of codes and dates packs to a twentieth; a bomb to a thousandth.
+# Codes and dates compress to about a twentieth, a zip bomb to a thousandth.
 MOST_RATIO = 200
-# A ratio says nothing of a few lines.
+# The ratio of a small file means nothing.
 SMALL = 1 << 20
 ENCRYPTED = 0x1
 DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
@@ -36,7 +36,7 @@ NESTED = {".zip", ".gz", ".7z", ".rar", ".bz2", ".xz", ".tar", ".tgz"}
 
 @contextmanager
 def open_archive(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
-    """The archive at `path`, whose size and directory allow to unpack it. Raises NotReadable."""
+    """Open the archive at `path` after checking its size and directory. Raises NotReadable."""
     size = path.stat().st_size
     if size > limits.most_bytes:
         raise NotReadable(preflight.too_large(path.name, size, limits.most_bytes))
@@ -46,7 +46,10 @@ def open_archive(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
 
 
 def unchecked_archive(whole: Path | io.BytesIO, file: str) -> zipfile.ZipFile:
-    """The archive at the path or in these bytes. Raises NotReadable where it is none."""
+    """Open the archive at a path or in bytes, whatever its members. Raises NotReadable.
+
+    Only the size of the directory is checked, because opening reads all of it.
+    """
     try:
         with whole.open("rb") if isinstance(whole, Path) else nullcontext(whole) as opened:
             directory = _directory_size(opened)

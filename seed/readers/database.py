@@ -1,4 +1,8 @@
-"""A running system's database as text tables: by its address, one table or SELECT at a time."""
+"""Read a running system's database as text tables: one table or SELECT at a time.
+
+Come here for how an address is checked, opened and shown, and how values become text. Nothing is
+ever written to a source.
+"""
 
 import hashlib
 import os
@@ -51,12 +55,12 @@ from seed.readers.preflight import Limits
 POSTGRESQL, SQLITE, DUCKDB = "postgresql", "sqlite", "duckdb"
 KINDS = (POSTGRESQL, SQLITE, DUCKDB)
 EXAMPLES = "postgresql://READER@HOST/NAME, sqlite:///PATH or duckdb:///PATH"
-# What stands for a variable of the environment: ${COURT_PASSWORD}.
+# A reference to an environment variable: ${COURT_PASSWORD}.
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-# Options of an address that are secrets.
+# Names of address options that hold secrets.
 _SECRET = re.compile(r"pass(word|wd|phrase)?$|secret|token", re.IGNORECASE)
-# The same in any text, also where it is no address yet, or stands in a comment. A password may
-# hold a stroke, and one with an @ that was not escaped ends at the last one.
+# A password in any text, even in an incomplete address or in a comment. It may hold a slash. If
+# it holds an @ that is not escaped, it ends at the last @.
 _WITH_PASSWORD = re.compile(
     r"[a-z][a-z0-9+]*://[^\s:/@\"']*:(?!//)([^\s\"']+)@|[?&\s][a-z]*pass(?:word|wd)=([^&\s\"']+)",
     re.IGNORECASE,
@@ -70,20 +74,23 @@ IN_THE_ENVIRONMENT = (
 
 
 def is_address(text: str) -> bool:
-    """Whether it is the address of a database and no path."""
+    """Whether the text is the address of a database, not a path."""
     return "://" in text
 
 
 def holds_password(text: str) -> bool:
-    """Whether an address with a password stands anywhere in a text, be it in a comment."""
+    """Whether a text holds an address with a password, even in a comment.
+
+    A reference to an environment variable is not a password.
+    """
     return any(
         not _VARIABLE.fullmatch(found[1] or found[2]) for found in _WITH_PASSWORD.finditer(text)
     )
 
 
 def address_fault(source: str) -> str:
-    """Why the address cannot be read or may not be written down; blank where it can."""
-    # Before anything repeats it.
+    """Return why the address cannot be read or must not be stored; "" if it is fine."""
+    # Check this first: the messages below repeat parts of the address.
     if holds_password(source):
         return IN_THE_ENVIRONMENT
     try:
@@ -104,7 +111,10 @@ def address_fault(source: str) -> str:
 
 
 def redacted_address(source: str) -> str:
-    """The address as it is told and kept: no user, password or option, of a file only its name."""
+    """Return the address that may be shown and stored: without user, password and options.
+
+    For a database file this is the kind and the file's name, without its folder.
+    """
     url = make_url(source)
     kind = url.get_backend_name()
     if kind != POSTGRESQL:
@@ -114,7 +124,7 @@ def redacted_address(source: str) -> str:
 
 
 def _fill_variables(source: str) -> URL:
-    """The address with the variables that it names. Raises UserError where one is not set."""
+    """Fill in the environment variables. Raises UserError where one is not set."""
     url = make_url(source)
     return url.set(
         username=_fill_part(url.username),
@@ -142,7 +152,7 @@ def _value(found: re.Match[str]) -> str:
     return value
 
 
-# What of a SELECT is text, a name or a comment: signs in it divide nothing.
+# Texts, quoted names and comments of a SELECT. A semicolon inside them ends no statement.
 _QUOTED = re.compile(
     r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(\w*)\$.*?\$\1\$", re.DOTALL
 )
@@ -154,9 +164,10 @@ ONE_SELECT = (
 
 @dataclass(frozen=True)
 class TableOrSelect:
-    """A `table` or view, with its schema before a dot where it has one, or else one `select`.
+    """What to read: a `table` or view, or else one `select` statement.
 
-    `most` rows are read of it, where that is said: to look at them.
+    A table may have its schema and a dot before its name. `most` limits the number of rows, for a
+    preview; None reads them all.
     """
 
     table: str = ""
@@ -165,64 +176,68 @@ class TableOrSelect:
 
     @property
     def schema(self) -> str | None:
-        """The schema that is named; None where the database finds it."""
+        """The schema in the table's name; None where the database must find it."""
         schema, dot, _ = self.table.partition(".")
         return schema if dot else None
 
     @property
     def name(self) -> str:
-        """The name of the table without its schema."""
+        """The table's name without its schema."""
         return self.table.rpartition(".")[2]
 
 
 def select_fault(select: str) -> str:
-    """Why the text is not one SELECT; blank where it looks like one.
+    """Return why the text is not one SELECT; "" where it looks like one.
 
-    It only tells early what the database refuses anyhow, which is asked to write nothing.
+    This is only an early message. The connection is read-only, so the database refuses anything
+    else.
     """
     plain = _QUOTED.sub(" ", select).strip().rstrip(";").rstrip()
     return "" if _SELECT.match(plain) and ";" not in plain else ONE_SELECT
 
 
 def short_hash(select: str) -> str:
-    """What a SELECT is known by in what is told of its rows: the beginning of its SHA-256."""
+    """Return 12 hexadecimal digits of the statement's SHA-256: its name in findings and reports."""
     return hashlib.sha256(select.strip().encode()).hexdigest()[:12]
 
 
 APPLICATION = "prosecution-quality, import"
 CONNECT_SECONDS = 30
-# SQLSTATE classes whose text names tables, columns and rights, and no value: syntax and access,
-# and what a transaction that only reads may not do. That of others may repeat a value.
+# SQLSTATE classes whose messages name tables, columns and rights but never a value: syntax, access
+# rules and read-only transactions. Messages of other classes may repeat a value of a record.
 TOLD_CLASSES = ("42", "25", "0A", "3F")
-# What SQLite says of a statement and not of the file.
+# How SQLite's messages begin when the statement is wrong, and not the file.
 OF_STATEMENT = (
     *("no such", "near ", "ambiguous", "wrong number", "misuse", "unrecognized", "incomplete"),
     "attempt to write",
 )
 DUCKDB_TOLD = (duckdb.CatalogException, duckdb.BinderException, duckdb.ParserException)
 DUCKDB_GONE = (duckdb.IOException, duckdb.FatalException, duckdb.ConnectionException)
-# What PostgreSQL has more of than Python.
+# PostgreSQL types with values that Python cannot hold, such as `infinity`.
 MOMENTS = ("date", "timestamp", "timestamptz", "time", "timetz")
 OWN_SCHEMAS = ("information_schema", "pg_catalog")
 
 
 class Refused(errors.UserError):
-    """The database is there, and does not do what it is asked; its text tells why."""
+    """The database answers but refuses the statement; the message says why."""
 
 
 class Undecodable(str):
-    """What stands for a text that is not UTF-8."""
+    """A placeholder for a text that is not UTF-8."""
 
 
 @dataclass(frozen=True)
 class SourceDatabase:
-    """A database that is open for reading, as it was when it was opened."""
+    """An open, read-only database. All reads see it as it was when it was opened."""
 
     connection: Connection
     kind: str
 
     def tables(self) -> list[str]:
-        """The tables and views that the reader may see; of another schema with that before them."""
+        """Return the sorted names of the tables and views that the user may see.
+
+        A name outside the default schema (`public`, or `main` in DuckDB) has its schema before it.
+        """
         if self.kind == SQLITE:
             master = table("sqlite_master", column("name"), column("type"))
             kinds = master.c.type.in_(("table", "view"))
@@ -240,7 +255,7 @@ class SourceDatabase:
         return sorted(name if schema == usual else f"{schema}.{name}" for schema, name in found)
 
     def key(self, asked: TableOrSelect) -> list[str]:
-        """The columns of the primary key; none of a view, or where the database does not say."""
+        """Return the primary key's columns; empty for a view, and always for DuckDB."""
         if self.kind == DUCKDB:
             return []
         try:
@@ -252,10 +267,10 @@ class SourceDatabase:
 
 @contextmanager
 def open_database(source: str) -> Iterator[SourceDatabase]:
-    """The database at the address, in one state for all that is asked of it; nothing is written.
+    """Open the database at an address for reading, in one transaction for all reads.
 
-    Raises UserError where a variable that it names is not set, and DatabaseUnavailable where it
-    cannot be reached, or was cut off in the middle.
+    Nothing is written. Raises UserError where an environment variable in the address is not set,
+    and DatabaseUnavailable where the database cannot be reached or the connection breaks.
     """
     url = _fill_variables(source)
     kind = url.get_backend_name()
@@ -276,7 +291,7 @@ def _postgresql(url: URL, _source: str) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         poolclass=NullPool,
         hide_parameters=True,
-        # All blocks see the database as it is when the first is read.
+        # All tables of a mapping are read from the same snapshot.
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
         connect_args={
@@ -290,10 +305,10 @@ def _postgresql(url: URL, _source: str) -> Engine:
 
 
 def _read_as_written(connection: psycopg.Connection, _record: object) -> None:
-    """Let days and times that Python has not come as the database writes them.
+    """Load dates and times that Python cannot hold as text.
 
-    Of `infinity`, a year before 1 or 24:00 the driver knows neither row nor column: as text they
-    come to where each cell is judged, and is told with both.
+    For `infinity`, a year before 1 or 24:00 the driver would raise, without row or column. As text
+    they reach the check of each cell, whose finding names both.
     """
     for name in MOMENTS:
         oid = connection.adapters.types[name].oid
@@ -340,7 +355,7 @@ def _decode_text(raw: bytes) -> str:
 
 def _duckdb(url: URL, source: str) -> Engine:
     path = _existing_file(url, source)
-    # A SELECT could else read any file of this computer, or ask another one.
+    # Otherwise a SELECT could read any file of this computer, or contact another one.
     config = {"enable_external_access": "false", "lock_configuration": "true"}
     return create_engine(
         f"duckdb:///{path}",
@@ -367,7 +382,11 @@ def _translate_errors(engine: Engine, source: str) -> None:
 
 
 def worded(error: BaseException, source: str, is_disconnect: bool = False) -> errors.UserError:
-    """The driver's error in words that hold no value of a record and no password."""
+    """Return the driver's error as a UserError without values of records or passwords.
+
+    It is DatabaseUnavailable where the connection or the file failed, and Refused where the
+    statement was wrong.
+    """
     if is_disconnect or not _is_of_statement(error):
         return errors.DatabaseUnavailable(
             f"The source [{redacted_address(source)}] cannot be read ({_first_line(error)})."
@@ -406,9 +425,9 @@ def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-# Rows that are held as the driver gives them, on their way to text.
+# How many rows are fetched and converted at a time.
 ROWS_AT_ONCE = 10_000
-# Whole numbers up to here are exact in a float, and written without decimals.
+# Whole numbers below this are exact in a float. They are written without decimals.
 EXACT = 1e15
 Cells = list[str | None]
 Pieces = Iterator[Sequence[Sequence[object]]]
@@ -417,9 +436,10 @@ Wanted = Callable[[Sequence[str]], Collection[str]]
 
 @dataclass(frozen=True)
 class Rows:
-    """What was read: all `names` of the columns, and in `frame` those wanted, with `row_number`.
+    """The rows that were read.
 
-    `sha256` is of the rows in whatever order, so that the same rows are the same content.
+    `names` are all columns of the table. `frame` has the wanted ones as text, and `row_number`.
+    `sha256` does not depend on the order of the rows, so equal rows give an equal hash.
     """
 
     names: tuple[str, ...]
@@ -429,7 +449,7 @@ class Rows:
 
 @dataclass
 class _Faults:
-    """What no text can be made of, by rule and column: the first row with it, and how many."""
+    """Values that cannot become text, by rule and column: the first row and how many."""
 
     file: str
     found: dict[tuple[str, str], list[int]] = field(default_factory=dict)
@@ -459,17 +479,17 @@ WORDINGS = {
 def read_rows(
     of: SourceDatabase, asked: TableOrSelect, file: str, limits: Limits, *, wanted: Wanted
 ) -> tuple[Rows, Findings]:
-    """The rows of a table or a SELECT, which goes by `file` in findings, or why they are not read.
+    """Return the rows of a table or SELECT and warnings, or None and why they are not read.
 
-    Of a table only the columns are read that `wanted` picks of its names; a SELECT names its own.
-    Where it picks none, nothing is read. They come in the order of the primary key, else of all
-    their columns, a SELECT's in its own; `row_number` counts them from 1. Raises
-    DatabaseUnavailable where the database goes away.
+    Findings call the rows `file`. `wanted` gets the names of all columns and returns those to read;
+    where it returns none, no row is read. A SELECT is read with all of its columns. A table's rows
+    are sorted by primary key, or by all columns without one; a SELECT keeps its own order.
+    `row_number` counts from 1. Raises DatabaseUnavailable where the connection breaks.
     """
     try:
         return _read(of, asked, file, limits, wanted)
     except Refused as refused:
-        # A transaction with a fault in it answers nothing more.
+        # After an error PostgreSQL refuses everything until the transaction is rolled back.
         of.connection.rollback()
         raise NotReadable(_refused_finding(asked, file, str(refused))) from None
     except UnicodeDecodeError:
@@ -495,7 +515,7 @@ def _read(
 def _ask(
     of: SourceDatabase, asked: TableOrSelect, file: str, wanted: Wanted
 ) -> tuple[tuple[str, ...], list[int], Pieces, tuple[findings.Finding, ...]]:
-    """The names of all columns, the places of those that are read, and their rows to come."""
+    """The names of all columns, the positions of those to read, their rows, and warnings."""
     result = _execute(of, asked, _select_all(asked).limit(0))
     written = list(result.keys())
     try:
@@ -506,7 +526,7 @@ def _ask(
     picked = wanted(names)
     kept = [n for n, name in enumerate(names) if name in picked or (asked.select and picked)]
     if not (asked.select and kept):
-        # A server keeps what it was asked until it is told that nobody wants it.
+        # The server keeps an open result until it is closed.
         result.close()
     if not asked.select and kept:
         query = select(*(_quoted_column(written[n]) for n in kept)).select_from(
@@ -532,7 +552,7 @@ def _select_all(asked: TableOrSelect) -> Select[Any]:
 
 
 def _quoted_table(asked: TableOrSelect) -> Any:
-    # As the profile writes it: databases fold what is not quoted, each in its own way.
+    # Quoted as the profile writes it: databases change the case of unquoted names differently.
     schema = None if asked.schema is None else quoted_name(asked.schema, quote=True)
     return table(quoted_name(asked.name, quote=True), schema=schema)
 
@@ -542,11 +562,11 @@ def _quoted_column(name: str) -> ColumnClause[Any]:
 
 
 def _execute(of: SourceDatabase, asked: TableOrSelect, query: Select[Any]) -> CursorResult[Any]:
-    """The result, of which so many rows are fetched at a time; a SELECT goes as it is written."""
+    """Run the query and stream its rows. A SELECT of a profile runs as it is written."""
     options = {"yield_per": ROWS_AT_ONCE}
     if not asked.select:
         return of.connection.execute(query, execution_options=options)
-    # Without parameters its signs for them are signs of its own.
+    # Without parameters a `%` in the statement is a plain character.
     return of.connection.exec_driver_sql(
         asked.select.strip().rstrip(";"), execution_options={**options, "no_parameters": True}
     )
@@ -599,13 +619,13 @@ def _decimal_text(value: Any) -> str:
 
 
 def _moment_text(value: Any) -> str:
-    """A day where there is no time of day; another zone's moment in UTC, whoever reads it."""
+    """The day at midnight without a zone, else the moment, in UTC if it has a zone."""
     at = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
     midnight = value.time() == time() and not value.tzinfo
     return at.date().isoformat() if midnight else at.isoformat(sep=" ")
 
 
-# As files have them: what they are made into is the same for all behind the readers.
+# The same texts as in files, so that all later steps treat files and databases alike.
 TEXTS: Mapping[type, Callable[[Any], str]] = {
     str: str,
     bool: lambda value: "true" if value else "false",
@@ -629,7 +649,7 @@ def _hash(frame: pl.DataFrame) -> str:
 
 
 def _no_rows_finding(file: str) -> findings.Finding:
-    """An empty table at night is rather a fault than the news that all is gone."""
+    """An empty table in a nightly job is more likely an error than a real deletion of all rows."""
     wording = (
         "there is no row. Nothing was read of it, so that nothing leaves for it; if it is empty"
         " for good, take its block out of the mapping."

@@ -1,4 +1,7 @@
-"""One table of a source's export: from a folder, an archive, a workbook, JSON or Parquet."""
+"""Read one table of a source's export: from a folder, an archive, a workbook, JSON or Parquet.
+
+Mapping profiles read their source files through this module.
+"""
 
 import contextlib
 import csv
@@ -15,14 +18,14 @@ from seed.readers.preflight import COMMAND_LINE, File, Limits
 from seed.readers.sheet import WORDINGS, OpenSheet, SheetCache, SheetScan, named_rows, sheet_faults
 from seed.submission import TextTable
 
-# So many rows tell where the names of the columns stand.
+# This many rows are enough to find the row with the column names.
 FIRST_ROWS = 30
 FIRST_BYTES = 1 << 18
 
 
 @dataclass(frozen=True)
 class FirstRow:
-    """One of the first rows that are not blank: its number, as `header_rows` counts, its cells."""
+    """One of the first rows that are not blank: its number, as in `header_rows`, and its cells."""
 
     number: int
     cells: tuple[str, ...]
@@ -33,11 +36,11 @@ Read = tuple[TextTable, Findings]
 
 @dataclass(frozen=True)
 class Layout(Dialect):
-    """Where a table stands in its file, and how it is written.
+    """Where a table is in its file, and how it is written.
 
-    `sheet` is that of a workbook (None: its only one); `records` the path to a list in a JSON file,
-    its names divided by dots (none: the file is the list); `keys` the fields that each row takes
-    over from the records around it.
+    `sheet` names the sheet of a workbook; None is its only visible sheet. `records` is the path to
+    a list in a JSON file, with dots between names; empty where the file itself is the list. `keys`
+    are fields that each row takes from the records around it.
     """
 
     sheet: str | None = None
@@ -58,13 +61,13 @@ def read_export(
     limits: Limits = COMMAND_LINE,
     cache: SheetCache | None = None,
 ) -> Read:
-    """The text of one table of the export at `path`, or None with what is wrong with it.
+    """Return the text of one table of the export at `path`, or None, and the findings.
 
-    `path` is a folder or an archive that holds `file`, or the file itself, whatever its name.
-    Names of columns stay the source's. `row_number` is the sheet's or the CSV file's; in JSON and
-    Parquet it is that of the record, from 1. Cells may be longer than those of a submission: what
-    no profile reads is not kept. A sheet in the `cache` is not read again. Raises
-    SubmissionUnreadable where nothing is there.
+    `path` is a folder or an archive that holds `file`, or the file itself under any name. Columns
+    keep the names of the source. `row_number` is the row in the sheet or CSV file; in JSON and
+    Parquet it is the number of the record, from 1. Cells may be longer than in a submission, since
+    columns that no profile reads are dropped later. A sheet in `cache` is not read again. Raises
+    SubmissionUnreadable where nothing is at the path.
     """
     if not path.exists():
         raise errors.SubmissionUnreadable(
@@ -79,15 +82,15 @@ def read_export(
 
 @contextlib.contextmanager
 def _open_file(path: Path, file: str, limits: Limits) -> Iterator[File]:
-    """The file of that name in the folder or archive at `path`, or `path` itself.
+    """Open the file with this name in the folder or archive at `path`, or `path` itself.
 
-    Raises NotReadable, also where the file is damaged or was changed while it is read.
+    Raises NotReadable, also where the file is damaged or changes while it is read.
     """
     name = file
     try:
         if path.is_dir():
             inside = path / file
-            # Names of profiles are text from outside: they name a file in the folder, nothing else.
+            # The name comes from a profile, which is untrusted: it must not leave the folder.
             if inside.parent != path or not inside.is_file():
                 raise _missing(file)
             name = inside.name
@@ -155,7 +158,7 @@ def _read_sheet(file: File, table: str, layout: Layout, limits: Limits, cache: S
 def _scanned_sheet(
     file: File, layout: Layout, limits: Limits, cache: SheetCache
 ) -> tuple[OpenSheet, SheetScan, Findings]:
-    """The sheet, what stands in it, and what is wrong with it. NotReadable where there is none."""
+    """The sheet, its scan and its faults. Raises NotReadable where there is no such sheet."""
     _refuse_in_archive(file)
     opened = cache.workbook(file, limits)
     of = OpenSheet(opened, _find_sheet(opened, layout.sheet, file.name))
@@ -165,9 +168,9 @@ def _scanned_sheet(
 
 
 def _is_above(rule: str, scan: SheetScan, layout: Layout) -> bool:
-    """Whether it is all over the names, or a group over several of them.
+    """Whether the fault is only in rows above the names, or in a merged group name.
 
-    A title over the header is not read: it may be merged, or a link to who made the file.
+    Rows above the header are not read. A title may be merged, or link to the maker of the file.
     """
     first, *others = layout.header_rows
     if rule == "xlsx.formula":
@@ -176,7 +179,7 @@ def _is_above(rule: str, scan: SheetScan, layout: Layout) -> bool:
 
 
 def _find_sheet(opened: workbook.Workbook, name: str | None, file: str) -> workbook.Sheet:
-    """The sheet of that name, or the only one that is shown. NotReadable where neither is there."""
+    """The sheet with this name, or the only visible one. Raises NotReadable without either."""
     shown = [sheet for sheet in opened.sheets if not sheet.hidden]
     named = [s for s in opened.sheets if name and s.name.strip().lower() == name.strip().lower()]
     if name is None and len(shown) == 1:
@@ -199,10 +202,10 @@ def first_rows(
     limits: Limits = COMMAND_LINE,
     cache: SheetCache | None = None,
 ) -> tuple[FirstRow, ...]:
-    """The first rows of a CSV file or a sheet, wherever its names stand.
+    """Return the first rows of a CSV file or sheet, so that a user can point to the names.
 
-    None of what has no rows, and of what cannot be read: why is said where it is read. A sheet
-    stays in the `cache` for that.
+    Empty for JSON and Parquet, and for a file that cannot be read: `read_export` says why. The
+    sheet stays in `cache` for that call.
     """
     try:
         with _open_file(path, file, limits) as opened:
@@ -238,7 +241,7 @@ def _first_rows_of_sheet(
     file: File, layout: Layout, limits: Limits, cache: SheetCache
 ) -> Iterator[FirstRow]:
     of, scan, faults = _scanned_sheet(file, layout, limits, cache)
-    # What is wrong with single cells is no harm here; a sheet of another size or kind is.
+    # Faults in single cells do no harm here. A sheet that is too large or broken is not shown.
     if any(fault.rule not in WORDINGS for fault in findings.errors(faults)):
         return
     for number, *row in cache.cells(scan, of).head(FIRST_ROWS).iter_rows():

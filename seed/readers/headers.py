@@ -1,4 +1,4 @@
-"""The names of a table's columns: none blank, none twice, each as the record model writes it."""
+"""Names of a table's columns: join header rows, number unnamed columns, refuse bad names."""
 
 import re
 import unicodedata
@@ -9,15 +9,15 @@ from typing import ParamSpec, TypeVar
 
 from schemas import findings
 
-# The column of row numbers beside those of the file.
+# The column with the row number in the file. Readers add it to each table.
 ROW = "row_number"
 NO_ROWS = "file.no_rows"
-# Characters of a name that a finding shows.
+# How many characters of a column name a finding shows.
 MOST_SHOWN = 40
-# How a profile names a column by its number: no column of an export goes by such a name.
+# How a profile names a column by its number. Columns of exports never have such a name.
 BY_NUMBER = re.compile(r"#([1-9][0-9]*)")
 _LIKE_A_NUMBER = re.compile(r"#+[0-9]+")
-# Each column of each piece that is read has an entry of its own, also where it holds nothing.
+# Each column costs memory in each piece of the file that is read, even when it is empty.
 MOST_COLUMNS = 1000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
@@ -28,7 +28,7 @@ Findings = tuple[findings.Finding, ...]
 
 
 class NotReadable(Exception):
-    """A file, or a table of it, is not read; `findings` say why and what to do."""
+    """Raised when a file or a table in it is not read; `findings` say why and what to do."""
 
     def __init__(self, *found: findings.Finding) -> None:
         super().__init__(*(finding.rule for finding in found))
@@ -36,7 +36,7 @@ class NotReadable(Exception):
 
 
 def refuse(*faults: findings.Finding | None) -> None:
-    """Raise NotReadable where there is a fault."""
+    """Raise NotReadable with those of the findings that are not None, if there are any."""
     if found := [fault for fault in faults if fault is not None]:
         raise NotReadable(*found)
 
@@ -44,7 +44,7 @@ def refuse(*faults: findings.Finding | None) -> None:
 def none_if_not_readable(
     read: Callable[P, tuple[T, Findings]],
 ) -> Callable[P, tuple[T | None, Findings]]:
-    """Let a reader return None with the findings where it would raise NotReadable."""
+    """Decorate a reader: it returns None and the findings where it would raise NotReadable."""
 
     @wraps(read)
     def reading(*args: P.args, **kwargs: P.kwargs) -> tuple[T | None, Findings]:
@@ -58,10 +58,11 @@ def none_if_not_readable(
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a table is written: the names in `header_rows` from 1, then `skip_rows` that are no data.
+    """How a table is written in its file.
 
-    Names in several rows, groups over them, are joined. `numbers_names`: of another system's
-    columns those without a name of their own are numbered.
+    `header_rows` are the numbers (from 1) of the rows with column names; names in several rows are
+    joined. `skip_rows` rows after them hold no data. With `numbers_names`, as for exports of other
+    systems, columns without a unique name get a number instead of an error.
     """
 
     delimiter: str = ","
@@ -75,7 +76,7 @@ STANDARD = Dialect()
 
 
 def _header_faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
-    """A finding for each name that is blank, reserved, or there twice after normalising."""
+    """Yield a finding for each name that is blank, reserved, or used twice after normalising."""
     if ROW in map(normalize_name, names):
         wording = f"a column may not be called {ROW}: rows are numbered here. Rename it."
         yield findings.Finding(file, "header.reserved", wording, column=ROW)
@@ -102,11 +103,12 @@ def _header_faults(names: tuple[str, ...], file: str) -> Iterator[findings.Findi
 def settle_names(
     written: Sequence[str], file: str, *, numbered: bool, numbers: Sequence[int] = ()
 ) -> tuple[tuple[str, ...], Findings]:
-    """The names by which the columns go, and a warning where some were numbered.
+    """Return the final column names, and a warning if some of them were changed.
 
-    `written` may have blanks around the names. `numbers` are the columns' own, from 1, where they
-    do not follow each other. Raises NotReadable where a name is blank, reserved or there twice, or
-    there are too many.
+    `written` are the names in the file; blanks around them are removed. With `numbered`, names are
+    made unique by `distinct_names`. `numbers` are the positions of the columns in the file (from
+    1), if some columns were left out. Raises NotReadable where a name is blank, reserved or used
+    twice, or where there are too many columns.
     """
     if len(written) > MOST_COLUMNS:
         raise NotReadable(too_wide(file, len(written)))
@@ -117,11 +119,12 @@ def settle_names(
 
 
 def distinct_names(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[str, ...]:
-    """The names of another system's columns, each once: `Name`, `Name (2)`, `Column 7` for none.
+    """Return unique names for the columns of another system, in the same order.
 
-    A line end or another control sign in a name is a blank. A column that is called `#7` goes by
-    `##7`, since `#7` is the seventh column, whatever its name. `numbers` are the columns' own, from
-    1, where they do not follow each other.
+    The second `Name` becomes `Name (2)`, and a seventh column without a name becomes `Column 7`. A
+    control character in a name becomes a blank. A column called `#7` becomes `##7`, because a
+    profile writes `#7` for the seventh column. `numbers` are the positions of the columns in the
+    file (from 1), if some columns were left out.
     """
     names = [_plain(name) for name in names]
     own = {normalize_name(name) for name in names}
@@ -137,7 +140,7 @@ def distinct_names(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[s
 
 
 def _renamed_warning(names: Sequence[str], told: Sequence[str], file: str) -> Findings:
-    """A warning with the columns that go by another name than the file's, or nothing."""
+    """A warning that lists the columns with changed names; empty where none was changed."""
     changed = [one for name, one in zip(names, told, strict=True) if name != one]
     if not changed:
         return ()
@@ -153,10 +156,11 @@ def _renamed_warning(names: Sequence[str], told: Sequence[str], file: str) -> Fi
 
 
 def join_header_rows(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The names of columns that stand in several rows, one over the other: `Sentence Months`.
+    """Join header rows into one name per column, such as `Sentence Months`.
 
-    A group stands over its first column, and over the blank cells behind it; what has no name of
-    its own below is not named by the group of a column before it.
+    `rows` are the cells of each header row, from top to bottom. A group name applies to its own
+    column and to the blank cells to the right of it. A column without a name in the last row does
+    not take the group name of a column to its left.
     """
     width = max(map(len, rows), default=0)
     *groups, names = ([*(one.strip() for one in row), *[""] * (width - len(row))] for row in rows)
@@ -173,20 +177,21 @@ def join_header_rows(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    """A name that can be typed and that is no number of a column."""
+    """The name without control characters, and not in the form of a column number."""
     name = _CONTROL.sub(" ", name).strip()
     return f"#{name}" if _LIKE_A_NUMBER.fullmatch(name) else name
 
 
 def normalize_name(name: str) -> str:
-    """The name as the record model writes it: NFKC, without blanks around it, lower case."""
+    """Return the name as the record model writes it: NFKC, stripped, in lower case."""
     return unicodedata.normalize("NFKC", name).strip().strip("\ufeff").lower()
 
 
 def no_rows_finding(file: str) -> findings.Finding:
-    """The finding on a header with nothing under it.
+    """Return the finding on a file that has a header and no rows.
 
-    A sender with nothing to report says so in `coverage`; unsaid, the table is not collected.
+    A sender with nothing to report says so in `coverage`. Otherwise the table counts as not
+    collected.
     """
     wording = (
         "there is a header and no row. Leave the file out; whether its table is collected is"
@@ -196,7 +201,7 @@ def no_rows_finding(file: str) -> findings.Finding:
 
 
 def too_wide(file: str, columns: int) -> findings.Finding:
-    """The finding on a table of more columns than are read."""
+    """Return the finding on a table with more columns than are read."""
     wording = (
         f"there are {columns:,} columns; at most {MOST_COLUMNS:,} are read. Delete those that are"
         " blank, and leave out what nobody reads."

@@ -1,4 +1,4 @@
-"""JSON -> a text table: a list of records, or one that stands inside the records of another."""
+"""Read JSON into a text table: a list of records, or a list inside the records of another."""
 
 import hashlib
 import json
@@ -19,17 +19,17 @@ from seed.submission import TextTable
 MOST_BYTES = 64 << 20
 MOST_DEPTH = 64
 MOST_NAME = 300
-# What signs of JSON come to as objects in memory: a record, a list, and what stands between two
-# commas or behind a colon.
+# Estimated bytes in memory for each object that a character of JSON begins: a record, a list, and
+# a value after a comma or colon.
 OBJECTS = {b"{": 300, b"[": 96, b",": 64, b":": 64}
-# What each row that is made of them comes to, beside its texts.
+# Estimated bytes in memory for each row, without its texts.
 ROW_BYTES = 300
-# A sign of a text, where one of them is none of the first 65,536 of Unicode.
+# Bytes per character of a Python text that holds a character beyond U+FFFF.
 MOST_OF_SIGN = 4
-# The column of a list that holds no records but texts or numbers.
+# The column name for a list of texts or numbers instead of records.
 VALUE = "value"
 SAVE_AS = "Export it anew as JSON in UTF-8."
-# What a list without a name is called where its keys need one.
+# The name used in `parent.key` for a list without a name.
 PARENT = "parent"
 Record = dict[str, object]
 # Of the records around a list: the name of their list, a key, its value.
@@ -40,9 +40,10 @@ _HALF_SIGN = re.compile(rb"\\u[dD][89a-fA-F]")
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which list: `records` is the path to it, `keys` what its rows take from around it.
+    """Which list of the file becomes a table.
 
-    `numbers_names`: columns without a name of their own are numbered.
+    `records` is the path to the list, and `keys` are the fields that its rows take from the records
+    around it. With `numbers_names`, columns without a unique name get a number.
     """
 
     records: str = ""
@@ -51,16 +52,17 @@ class Wanted:
 
 
 class _Fault(Exception):
-    """The rule that the records break, and how it is worded."""
+    """A broken rule: its arguments are the rule and the wording."""
 
 
 def read_json(
     file: File, *, table: str, wanted: Wanted, limits: Limits
 ) -> tuple[TextTable, Findings]:
-    """The records as text; `row_number` counts them from 1. Raises NotReadable.
+    """Return the records of the list as text; `row_number` counts them from 1.
 
-    Numbers stay as they are written, true and false too. A record inside a record gives columns
-    `outer.inner`; a list inside one gives the number of its items, and is a table of its own.
+    Numbers stay as the file writes them; booleans become `true` and `false`. A record inside a
+    record becomes columns `outer.inner`. A list inside a record becomes the number of its items; to
+    read the list itself, name its path. Raises NotReadable.
     """
     most = min(limits.most_bytes, MOST_BYTES)
     if file.size > most:
@@ -77,7 +79,7 @@ def read_json(
 
 
 def fits_in_memory(data: bytes, limits: Limits) -> bool:
-    """Whether the JSON, as objects, takes no more memory than is read."""
+    """Whether the JSON, once parsed into Python objects, stays within `limits.most_decoded`."""
     return _bytes_as_objects(data) <= limits.most_decoded
 
 
@@ -87,7 +89,7 @@ def _bytes_as_objects(data: bytes) -> int:
 
 
 def _rows_within_limits(data: bytes, file: str, wanted: Wanted, limits: Limits) -> list[Row]:
-    """The rows, one more than are read at most; NotReadable where they need more memory."""
+    """The rows, at most one more than the limit. Raises NotReadable where memory is too small."""
     size = _bytes_as_objects(data)
     preflight.check_memory(file, size, limits)
     room = (limits.most_decoded - size) // ROW_BYTES
@@ -118,7 +120,7 @@ def _parsed(data: bytes) -> object:
 
 
 def _refuse_halves(parsed: object) -> None:
-    """Raises _Fault where a sign that is written in two escapes is there by half."""
+    """Raise _Fault where a text holds one half of a surrogate pair."""
     try:
         json.dumps(parsed, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -143,7 +145,7 @@ def _too_deep() -> _Fault:
 
 
 def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
-    """The records, one more than `most` of them at most, with the keys from around each."""
+    """The records, at most `most` and one more, each with the keys from around it."""
     path = tuple(name for name in wanted.records.split(".") if name)
     rows: list[Row] = []
     names: dict[str, str] = {}
@@ -164,7 +166,7 @@ def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
 def _find_lists(
     value: object, path: tuple[str, ...], around: Around, wanted: Wanted, name: str = PARENT
 ) -> Iterator[tuple[list[object], Around]]:
-    """The lists at the path, each with the keys of the records around it, by the list's name."""
+    """Yield each list at the path, with the keys of the records around it."""
     if isinstance(value, list) and not path:
         yield value, around
     elif isinstance(value, list):
@@ -173,7 +175,7 @@ def _find_lists(
     elif isinstance(value, dict) and path:
         kept = tuple((name, key, _text(value[key])) for key in wanted.keys if key in value)
         inner = value.get(path[0])
-        # A list that a record has not is one without items.
+        # A record without the list counts as one with an empty list.
         if isinstance(inner, list | dict):
             yield from _find_lists(inner, path[1:], (*around, *kept), wanted, path[0])
 
@@ -181,7 +183,7 @@ def _find_lists(
 def _share_names(
     flat: Iterator[tuple[str, str | None]], names: dict[str, str]
 ) -> Iterator[tuple[str, str | None]]:
-    """Each name as the same object in all records: a name stands once in memory."""
+    """Share one string object per column name between all records, to save memory."""
     for name, text in flat:
         yield names.setdefault(name, name), text
         if len(names) > headers.MOST_COLUMNS:
@@ -217,10 +219,10 @@ def _text(value: object) -> str | None:
 
 
 def _named_columns(rows: list[Row]) -> list[tuple[str, Callable[[Row], str | None]]]:
-    """Each name with where a row has its text: keys from around the records, then their own names.
+    """The column names, each with a function that reads its text from a row.
 
-    A key keeps its name, unless the records have it too, or two lists around them: then the name of
-    its list stands before it.
+    Keys from around the records come first. A key keeps its name unless the records, or a second
+    list around them, use it too: then the name of its list comes first, as in `list.key`.
     """
     own = dict.fromkeys(name for record, _ in rows for name in record)
     keys = dict.fromkeys((level, key) for _, around in rows for level, key, _ in around)

@@ -1,4 +1,7 @@
-"""Dates as spreadsheets keep them: a count of days, with a format that says what of it counts."""
+"""Dates and numbers in spreadsheets: what a cell's number format shows of the stored number.
+
+Spreadsheets store a date as a count of days; only the format says that it is a date.
+"""
 
 import re
 import unicodedata
@@ -9,7 +12,7 @@ from functools import lru_cache
 
 from schemas import currencies
 
-# Written by spreadsheets in place of the code.
+# Abbreviations that spreadsheets write in place of a currency code.
 _ABBREVIATED = {
     *("kr", "kr.", "zł", "kč", "ft", "lei", "r$", "s/", "rs", "rs.", "rp", "rm", "fr", "fr."),
     *("ksh", "tsh", "ush", "us$", "a$", "c$", "nz$", "hk$", "nt$"),
@@ -23,14 +26,18 @@ _PART = re.compile(
 _SECTION = re.compile(r'(?:"[^"]*"?|\\.|[*_].|[^;])+', re.DOTALL)
 _CONDITION = re.compile(r"\[[<>=]")
 _PADS = re.compile("[0?],*[0#?]")
-# The day before 1900-01-01 counts as 0, and a 29 February 1900 that never was as 60.
+# Day 1 is 1900-01-01, and day 60 is 29 February 1900, which never existed. Dates are right only
+# after it.
 _ORIGIN = date(1899, 12, 30)
 _FIRST, _LAST = 61, 2_958_465
 _NEARLY = 1e-6
 
 
 class FormatKind(StrEnum):
-    """What the format of a cell shows of its number."""
+    """What a number format shows of a cell's number.
+
+    PADDED has leading zeros or blanks, SIGNS has other characters or words.
+    """
 
     DAY = "day"
     MONTH = "month"
@@ -40,7 +47,7 @@ class FormatKind(StrEnum):
     SIGNS = "signs"
 
 
-# Formats that a workbook need not declare, by number.
+# Built-in formats, which a workbook uses by number without declaring them.
 _BUILT_IN = {
     **dict.fromkeys((14, 15, 16, 22), FormatKind.DAY),
     17: FormatKind.MONTH,
@@ -55,15 +62,15 @@ _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 
 
 def number_format_kind(number: int, code: str | None) -> FormatKind | None:
-    """What the format of that number, written as `code` (None: built in), shows.
+    """Return what a number format shows; None for a plain number.
 
-    None: a number as it is.
+    `number` is the format's id; `code` its text, or None for a built-in format.
     """
     if code is None:
         return _BUILT_IN.get(number)
     # Sections after the first are for negative numbers, zero and text.
     plain = _NO_LETTERS.sub("", code.split(";")[0]).lower()
-    # Fractions of a second have a zero too; a number has no letter but the E of its exponent.
+    # A number format has no letter but the E of an exponent. Fractions of a second have a 0 too.
     number_like = plain in ("general", "@") or ("e" in plain and "0" in plain)
     letters = set() if number_like else set(plain) & set("ymdhse")
     return _kind_of_letters(letters) or _kind_of_number(code)
@@ -88,7 +95,10 @@ def _kind_of_letters(letters: set[str]) -> FormatKind | None:
 
 @lru_cache(maxsize=1 << 16)
 def date_text(value: str, kind: FormatKind) -> tuple[str, str]:
-    """The rule that the number breaks, or none, and its date in ISO as far as it is shown."""
+    """Return the broken rule ("" if none) and the ISO date, as precise as the format shows it.
+
+    `value` is the stored number as text. A month gives `2024-05`, a year `2024`.
+    """
     try:
         serial = float(value)
     except ValueError:
@@ -105,7 +115,7 @@ def date_text(value: str, kind: FormatKind) -> tuple[str, str]:
 
 
 def plain_number(value: float) -> str:
-    """The number with the fifteen digits that a spreadsheet keeps, without an exponent."""
+    """Return the number with the 15 digits that a spreadsheet keeps, without an exponent."""
     plain = f"{value:.15g}"
     if "e" in plain:
         plain = f"{value:.20f}".rstrip("0").rstrip(".")
@@ -113,23 +123,23 @@ def plain_number(value: float) -> str:
 
 
 def _has_signs(code: str) -> bool:
-    """Whether a format shows signs or words around or within a number of 0 or more."""
+    """Whether a format adds characters or words to a number of 0 or more."""
     return any(not _is_harmless(word) for section in _sections(code) for word in _words(section))
 
 
 def _pads(code: str) -> bool:
-    """Whether a format shows zeros or blanks before the digits of a number of 0 or more."""
+    """Whether a format adds zeros or blanks before a number of 0 or more."""
     return any(_PADS.search(_whole_digits(section)) for section in _sections(code))
 
 
 def _sections(code: str) -> list[str]:
-    """Those for numbers of 0 or more: without conditions the second is for negative ones."""
+    """The sections for numbers of 0 or more. Without conditions the second is for negative ones."""
     sections = _SECTION.findall(code)
     return sections[:3] if _CONDITION.search(code) else sections[:1]
 
 
 def _words(section: str) -> Iterator[str]:
-    """What stands between the signs that stand for digits."""
+    """Yield the texts between the placeholders for digits."""
     word = ""
     for part in _PART.finditer(section):
         if part["number"]:

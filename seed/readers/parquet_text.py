@@ -1,4 +1,7 @@
-"""Parquet -> a text table, as a CSV file of it would be; rows and types by its metadata first."""
+"""Read Parquet into the same text table as a CSV file would give.
+
+The number of rows and the types are checked in the metadata before any data is read.
+"""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -13,10 +16,10 @@ from seed.readers.headers import ROW, Findings, NotReadable, refuse
 from seed.readers.preflight import File, Limits
 from seed.submission import TextTable
 
-# Cells that are unpacked at once.
+# How many cells are unpacked at a time.
 BATCH_CELLS = 1 << 20
-# The description at the end of the file takes some twenty times as much once it is read; one of a
-# thousand columns in a hundred groups of rows has ten megabytes.
+# Once parsed, the metadata at the end of the file takes some twenty times its size. For a thousand
+# columns in a hundred row groups it has ten megabytes.
 MOST_DESCRIPTION = 16 << 20
 END = b"PAR1"
 DAMAGED = (pa.ArrowException, OSError, ValueError)
@@ -25,10 +28,10 @@ DAMAGED = (pa.ArrowException, OSError, ValueError)
 def read_parquet(
     file: File, *, table: str, limits: Limits, numbers_names: bool = False
 ) -> tuple[TextTable, Findings]:
-    """The file's rows as text; `row_number` counts them from 1.
+    """Return the file's rows as text and the warnings; `row_number` counts from 1.
 
-    `numbers_names`: columns of another system without a name of their own are numbered. Raises
-    NotReadable and Changed.
+    With `numbers_names`, columns without a unique name get a number, as for exports of other
+    systems. Raises NotReadable with the errors, and Changed where the file has changed.
     """
     name = file.name
     if ".parquet" not in limits.formats:
@@ -42,10 +45,10 @@ def read_parquet(
     try:
         frame, warnings = _read_frame(data, name, limits, numbers_names=numbers_names)
     except MemoryError:
-        # Arrow counts it among its own errors.
+        # pyarrow's memory error is also one of DAMAGED, but the file is not damaged.
         raise
     except DAMAGED:
-        # Its text may repeat a value: it goes no further.
+        # The error text may repeat a value of a record: do not pass it on.
         wording = "this is no Parquet file, or it is damaged. Write it anew."
         raise NotReadable(findings.Finding(name, "parquet.damaged", wording)) from None
     return TextTable(name, table, frame, hashlib.sha256(data).hexdigest()), warnings
@@ -63,7 +66,8 @@ def _read_frame(
         written = opened.schema_arrow.names
         names, warnings = headers.settle_names(written, name, numbered=numbers_names)
         texts = [field.name for field in opened.schema_arrow if _is_text(field.type)]
-    # As it is written, once: what is meant a million times is counted before it is unrolled.
+    # Read texts as dictionaries first: a text used a million times is measured before it is
+    # repeated in memory.
     with _open_parquet(data, texts) as opened:
         rows = _unpack_rows(opened, name, limits)
     return _text_frame(rows.rename_columns(names), name, limits), warnings
@@ -78,16 +82,16 @@ def _open_parquet(data: bytes, read_dictionary: Sequence[str] = ()) -> parquet.P
 
 
 def _description_bytes(data: bytes) -> int:
-    """How long the file says that its description is; 0 where it says nothing of it."""
+    """The length of the metadata as the file states it; 0 where it states none."""
     last = data[-2 * len(END) :]
     return int.from_bytes(last[: len(END)], "little") if last.endswith(END) else 0
 
 
 def _unpack_rows(opened: parquet.ParquetFile, name: str, limits: Limits) -> pa.Table:
-    """All rows. Raises NotReadable once some of them come to more bytes than are read."""
+    """All rows. Raises NotReadable as soon as they exceed the memory limit."""
     width = len(opened.schema_arrow)
     size = opened.metadata.num_rows * width * preflight.CELL_BYTES
-    # A file without a row has no piece, and yet its columns.
+    # A file without rows yields no batch, but its columns are needed.
     pieces = [_decode_dictionaries(pa.RecordBatch.from_pylist([], opened.schema_arrow))]
     for batch in opened.iter_batches(max(1, BATCH_CELLS // max(1, width))):
         size += sum(map(_decoded_bytes, batch.columns))
@@ -97,7 +101,7 @@ def _unpack_rows(opened: parquet.ParquetFile, name: str, limits: Limits) -> pa.T
 
 
 def _decoded_bytes(column: pa.Array) -> int:
-    """What the values of a column come to, each as often as it is meant."""
+    """The bytes of a column's values after each repetition is written out."""
     if not pa.types.is_dictionary(column.type) or not _is_text(column.type.value_type):
         return column.nbytes
     lengths = compute.binary_length(column.dictionary)
@@ -196,7 +200,7 @@ def _column_text(column: pa.ChunkedArray, kind: pa.DataType) -> pl.Series:
     if pa.types.is_timestamp(kind):
         return _column_text(column.cast(pa.date32(), safe=False), pa.date32())
     if pa.types.is_floating(kind):
-        # Whole numbers have no decimals: tools write them so where some cells are missing.
+        # Write whole numbers without decimals: tools store integers as floats if a cell is missing.
         values = pl.Series(column.cast(pa.float64()).to_numpy())
         whole = values.cast(pl.Int64, strict=False).cast(pl.String)
         kept = pl.DataFrame({"v": values, "w": whole}).select(

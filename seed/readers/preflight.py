@@ -1,4 +1,4 @@
-"""A file before it is read: which file it is, its size, its first bytes, its encoding."""
+"""Check a file before it is read: size, first bytes, encoding, and whether it has changed."""
 
 import codecs
 import os
@@ -12,13 +12,13 @@ import polars as pl
 from schemas import errors, findings
 from seed.readers.headers import ROW, NotReadable, refuse
 
-# A cell of text: where it begins (8 bytes), and the view that frames keep (16), also of a blank.
+# Memory of a text cell without its text, blank cells included: 8 bytes offset, 16 bytes view.
 CELL_BYTES = 24
 
-# A longer name of a column may be a value.
+# A longer column name may be a value of a record: findings do not show it.
 MOST_NAME = 40
 
-# What a spreadsheet takes at most; of a source's export, whose texts are mostly not kept.
+# Characters in a cell of an export: the limit of spreadsheets. Most such texts are dropped later.
 MOST_CELL_OF_EXPORT = 32_767
 
 MEGABYTE = 1 << 20
@@ -26,14 +26,13 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """What is refused before it is read into memory.
+    """The largest files and tables that are read into memory.
 
-    `most_bytes` is of one file as it stands, `most_unpacked` of all that an archive or a workbook
-    holds, `most_decoded` of one table in memory, and `most_together` of all that are read at once,
-    of which those before it hold `held`; `most_rows` of one table, without its header;
-    `most_cell` are the characters of one cell of a submission; `formats` are the endings that are
-    read, in lower case. JSON is read through a mapping profile alone: of nested records it must be
-    said what becomes a row.
+    `most_bytes` limits one file on disk, `most_unpacked` all contents of an archive or workbook,
+    `most_decoded` one table in memory, and `most_together` all tables that are read at once, of
+    which the earlier ones hold `held` bytes. `most_rows` limits one table, without its header.
+    `most_cell` is in characters. `formats` are the file endings that are read, in lower case. JSON
+    is read only through a mapping profile, which says which nested records become rows.
     """
 
     most_bytes: int
@@ -46,7 +45,7 @@ class Limits:
     held: int = 0
 
     def beside(self, held: int) -> "Limits":
-        """What is left for the next table where those before it hold so many bytes."""
+        """Return the limits for the next table, when earlier tables hold `held` bytes."""
         left = max(0, self.most_together - held)
         return replace(self, held=held, most_decoded=min(self.most_decoded, left))
 
@@ -54,9 +53,9 @@ class Limits:
 COMMAND_LINE = Limits(
     most_bytes=1024 * MEGABYTE,
     most_unpacked=2048 * MEGABYTE,
-    # A file of the most bytes, in cells of a dozen signs, comes to a little less.
+    # The largest file, with cells of a dozen characters, needs a little less.
     most_decoded=3072 * MEGABYTE,
-    # Ten million are refused.
+    # Ten million rows are refused.
     most_rows=9_999_999,
     most_cell=1000,
     formats=frozenset({".csv", ".tsv", ".txt", ".zip", ".xlsx", ".json", ".parquet"}),
@@ -66,20 +65,20 @@ COMMAND_LINE = Limits(
 UPLOAD = Limits(
     most_bytes=25 * MEGABYTE,
     most_unpacked=512 * MEGABYTE,
-    # The child that reads it may hold three times as much.
+    # The child process that reads it may use three times as much.
     most_decoded=1024 * MEGABYTE,
     most_rows=200_000,
     most_cell=256,
     formats=COMMAND_LINE.formats - {".parquet"},
-    # However many files there are, it is one child that holds them.
+    # One child process holds all files, however many there are.
     most_together=1024 * MEGABYTE,
 )
 
 
 CHUNK = 1 << 20
-# A smaller file is looked at as it is read.
+# Smaller files are not checked before they are loaded, only while they are parsed.
 SMALL = 32 << 20
-# Which file it is, how large, and when it was written or renamed last.
+# Device, inode, size and times of the last changes: a different stamp means a changed file.
 Stamp = tuple[int, ...]
 CHANGED = (
     "the file was changed while it was read, so that nobody can say what would be stored. Import it"
@@ -88,7 +87,7 @@ CHANGED = (
 
 
 class Changed(errors.UserError):
-    """The file is another one than that which was looked over."""
+    """Raised when a file has changed since it was checked."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path.name}: {CHANGED}")
@@ -96,9 +95,10 @@ class Changed(errors.UserError):
 
 @dataclass(frozen=True)
 class File:
-    """A file of a folder or a member of an archive, not yet read.
+    """A file of a folder or a member of an archive, not read yet.
 
-    `name` is without folders; `path` is None in an archive, and `stamp` is that of the path.
+    `name` has no folders, and `size` is in bytes. `path` is None in an archive; `stamp` belongs to
+    the path.
     """
 
     name: str
@@ -109,12 +109,12 @@ class File:
 
     @property
     def suffix(self) -> str:
-        """The ending of its name, in lower case, with its dot."""
+        """The ending of the name in lower case, with its dot."""
         return PurePosixPath(self.name.lower()).suffix
 
     def read(self) -> bytes:
-        """All its bytes. Raises Changed where these are not those that were looked over."""
-        # Without a number all of a member is unpacked, whatever its archive declares.
+        """Return all bytes. Raises Changed where the file has changed since it was checked."""
+        # Without this limit a member would be unpacked beyond the size that its archive declares.
         with self.open() as opened:
             data = opened.read(self.size + 1)
         if self.path is not None and (len(data) != self.size or self.is_changed):
@@ -123,7 +123,7 @@ class File:
 
     @property
     def is_changed(self) -> bool:
-        """Whether another file stands at its path, or the same with another content, or none."""
+        """Whether the file at its path was replaced, rewritten or removed; False in an archive."""
         if self.path is None:
             return False
         try:
@@ -132,9 +132,9 @@ class File:
             return True
 
 
-# How much of a file is looked at to tell a program or UTF-16 from text.
+# How many first bytes are checked to tell programs and UTF-16 from text.
 LOOKED_AT = 4096
-# What is decoded at once.
+# How many bytes are decoded at a time.
 PIECE = 1 << 22
 SAVE_AS_CSV = 'Save it as "CSV UTF-8" and send that file.'
 MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -154,7 +154,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "a picture"),
 )
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-# By the name that Python gives them, whatever they are called.
+# Under Python's own names; aliases are resolved before the comparison.
 KNOWN_ENCODINGS = frozenset(
     {
         *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii"),
@@ -170,7 +170,7 @@ KNOWN_ENCODINGS = frozenset(
 
 
 def known_encoding(name: str) -> str | None:
-    """The encoding as Python calls it; None where it is none of those that are read."""
+    """Return Python's name of an encoding; None where it is unknown or not supported."""
     try:
         encoding = codecs.lookup(name).name
     except (LookupError, ValueError):
@@ -179,7 +179,10 @@ def known_encoding(name: str) -> str | None:
 
 
 def text_fault(data: bytes, file: str, encoding: str) -> findings.Finding | None:
-    """Why the bytes cannot be text in the encoding; none of them is shown."""
+    """Return a finding where the bytes are not text in the encoding, else None.
+
+    The finding never shows any of the bytes.
+    """
     if not data[:LOOKED_AT].strip() and not data.strip():
         wording = f"the file is empty ({len(data)} bytes). Send it with its rows, or leave it out."
         return findings.Finding(file, "file.empty", wording)
@@ -195,7 +198,7 @@ def text_fault(data: bytes, file: str, encoding: str) -> findings.Finding | None
 
 
 def other_kind_fault(data: bytes, file: str, encoding: str) -> findings.Finding | None:
-    """The finding on bytes that begin like another kind of file, or like UTF-16."""
+    """Return a finding where the bytes begin like another kind of file, or like UTF-16."""
     if what := _not_text(data):
         wording = f"the name says CSV, but the bytes are those of {what}. {SAVE_AS_CSV}"
         return findings.Finding(file, "file.format", wording)
@@ -206,13 +209,13 @@ def other_kind_fault(data: bytes, file: str, encoding: str) -> findings.Finding 
 
 
 def too_large(file: str, size: int, most: int) -> findings.Finding:
-    """The finding on a file of `size` bytes, where at most `most` are read."""
+    """Return the finding on a file of `size` bytes, where at most `most` are read."""
     wording = f"the file has {size:,} bytes; at most {most:,} are read. Split the submission."
     return findings.Finding(file, "file.too_large", wording)
 
 
 def to_utf8(data: bytes, encoding: str) -> bytes:
-    """The text in UTF-8, without byte-order mark, each line end a line feed."""
+    """Return the text in UTF-8, without byte-order mark and with a line feed at each line end."""
     if encoding != "utf-8":
         decoder = codecs.getincrementaldecoder(encoding)()
         pieces = (decoder.decode(piece, final).encode() for piece, final in _pieces(data))
@@ -230,7 +233,7 @@ def _not_text(data: bytes) -> str | None:
 
 
 def _is_wide(data: bytes) -> bool:
-    """Whether it is UTF-16 or UTF-32: by its mark, or as every second byte is NUL."""
+    """Whether the text is in UTF-16 or UTF-32: by its mark, or because many bytes are NUL."""
     if data.startswith(WIDE_MARKS):
         return True
     head = data[:LOOKED_AT]
@@ -239,7 +242,7 @@ def _is_wide(data: bytes) -> bool:
 
 
 def _undecodable(data: bytes, file: str, encoding: str) -> findings.Finding | None:
-    # Most files are plain ASCII, which is told without making a text of them.
+    # Most files are plain ASCII, which is quick to see without decoding.
     if encoding == "utf-8" and data.isascii():
         return None
     at = _first_undecodable(data, encoding)
@@ -265,7 +268,7 @@ def _first_undecodable(data: bytes, encoding: str) -> int | None:
 
 
 def _pieces(data: bytes) -> Iterator[tuple[bytes, bool]]:
-    """The bytes in pieces, and whether one is the last: a text takes up to four bytes a sign."""
+    """Yield the bytes in pieces, each with whether it is the last. Saves memory when decoding."""
     for at in range(0, len(data), PIECE):
         yield data[at : at + PIECE], at + PIECE >= len(data)
 
@@ -276,9 +279,9 @@ def _row_at(data: bytes, at: int) -> int:
 
 
 def file_at(path: Path) -> File:
-    """The file at `path`. Raises Changed where it has gone.
+    """Return the file at `path`, not yet opened. Raises Changed where it has gone.
 
-    Raises SubmissionUnreadable, once opened, where it may not be read.
+    Opening it raises SubmissionUnreadable where the user has no right to read it.
     """
 
     def opened() -> IO[bytes]:
@@ -299,22 +302,25 @@ def file_at(path: Path) -> File:
 
 
 def _stamp(stat: os.stat_result) -> Stamp:
-    # The day of the last change of a file can be set back, that of its entry cannot.
+    # A program can set mtime back, but not ctime.
     return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
 def changed_files(files: Iterable[File]) -> Iterator[findings.Finding]:
-    """A finding for each of the files that is not the one that was looked over any more."""
+    """Yield a finding for each file that has changed since it was checked."""
     yield from (changed_finding(file.name) for file in files if file.is_changed)
 
 
 def changed_finding(name: str) -> findings.Finding:
-    """The finding on a file that somebody wrote, replaced or took away while it was read."""
+    """Return the finding on a file that was changed, replaced or removed while it was read."""
     return findings.Finding(name, "file.changed", CHANGED)
 
 
 def size_fault(file: File, limits: Limits, encoding: str = "utf-8") -> findings.Finding | None:
-    """Why the text file is not read: too large, no text, too many lines, or too long a line."""
+    """Return a finding where a text file must not be loaded, else None.
+
+    The reasons: too many bytes, not text, too many lines, or too long a line.
+    """
     if file.size > limits.most_bytes:
         return too_large(file.name, file.size, limits.most_bytes)
     if file.size <= SMALL:
@@ -344,13 +350,13 @@ def _line_fault(opened: IO[bytes], name: str, limits: Limits) -> findings.Findin
 
 
 def too_many_rows(name: str, most: int) -> findings.Finding:
-    """The finding on a file of more lines than are read."""
+    """Return the finding on a table of more than `most` rows."""
     wording = f"there are more than {most:,} rows. Split the submission by period or by office."
     return findings.Finding(name, "file.too_many_rows", wording)
 
 
 def _too_long_row(name: str, row: int) -> findings.Finding:
-    """The finding on a line that no table of codes and dates has."""
+    """The finding on a line too long for a table of codes and dates."""
     wording = (
         f"the row is longer than {CHUNK:,} bytes. Is a line end or a quotation mark missing?"
         " Export the file anew."
@@ -359,12 +365,15 @@ def _too_long_row(name: str, row: int) -> findings.Finding:
 
 
 def check_cell_lengths(frame: pl.DataFrame, file: str, most: int) -> None:
-    """Raise NotReadable, by column of text, at the first cell of more than `most` characters."""
+    """Raise NotReadable where a text cell has more than `most` characters.
+
+    There is one finding per column, with the first such row. `frame` must have `row_number`.
+    """
     refuse(*_long_cells(frame, file, most))
 
 
 def _long_cells(frame: pl.DataFrame, file: str, most: int) -> Iterator[findings.Finding]:
-    # Bytes are at hand, characters are counted only where there are more bytes than that.
+    # Lengths in bytes are cheap. Characters are counted only where the bytes exceed the limit.
     longest = frame.select(pl.col(pl.String).str.len_bytes().max())
     for column in longest.columns:
         if (longest.item(0, column) or 0) <= most:
@@ -383,7 +392,7 @@ def _long_cells(frame: pl.DataFrame, file: str, most: int) -> Iterator[findings.
 
 
 def check_memory(file: str, size: int, limits: Limits) -> None:
-    """Raise NotReadable for a table of `size` bytes in memory, where that is more than is read."""
+    """Raise NotReadable where a table of `size` bytes in memory exceeds the limits."""
     if size <= limits.most_decoded:
         return
     wording = (
@@ -400,7 +409,7 @@ def check_memory(file: str, size: int, limits: Limits) -> None:
 
 
 def held_bytes(frames: Iterable[pl.DataFrame]) -> int:
-    """What tables that were read hold, reckoned alike."""
+    """Return the estimated memory of the tables in bytes, by the same rule as before reading."""
     return sum(
         frame.height * frame.width * CELL_BYTES + int(frame.estimated_size()) for frame in frames
     )

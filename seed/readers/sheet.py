@@ -1,7 +1,8 @@
-"""A sheet of a workbook as a text table: one pass over its XML says what forbids reading it.
+"""Read a sheet of a workbook as a text table.
 
-The values are fastexcel's. Where a spreadsheet shows another text than it holds (dates, numbers of
-more than 15 digits), the pass has the text that is shown.
+One pass over the XML finds what forbids reading it. The values come from fastexcel. Where a
+spreadsheet shows another text than the stored value (dates, numbers of more than 15 digits), the
+pass supplies the text that is shown.
 """
 
 import re
@@ -25,14 +26,15 @@ from seed.readers.workbook import CHUNK, Sheet, Strings, Workbook, open_workbook
 
 MOST_ADDRESSES = 10
 MOST_COLUMNS = 256
-# A number from here on has more digits than a spreadsheet keeps; a text of so many signs may.
+# Numbers from LOST on have more digits than a spreadsheet keeps. A number written in LONG
+# characters or more may have them too.
 LOST, LONG = 1e15, 16
-# The row of an address that names none: it is below any header.
+# The row for an address without a row number: below any header.
 BEYOND = 1 << 20
-# What a sheet comes to in memory, as was measured: each cell of its rows by columns, more of those
-# that are filled, a text that is said here; and how often a text stands there while it is read.
+# Measured memory of a sheet in bytes: per cell of rows times columns, extra per filled cell, per
+# text that the pass supplies; and how many copies of a text exist during reading.
 AREA, FILLED, SAID, COPIES = 56, 40, 100, 3
-# The least XML of a filled cell: what is more may be its text.
+# The shortest XML of a filled cell. All bytes beyond it may be text.
 MARKUP = 24
 BLANKS_PER_CELL = 50
 AS_VALUES = "Copy the cells and paste them as values."
@@ -59,7 +61,7 @@ _MIDNIGHT = re.compile(r"T00:00(:00(\.0+)?)?Z?$")
 
 @dataclass
 class Addresses:
-    """How often something stands in a sheet, and the first cells that have it."""
+    """How often something occurs in a sheet, and the addresses of the first cells."""
 
     times: int = 0
     first: list[str] = field(default_factory=list)
@@ -72,7 +74,7 @@ class Addresses:
 
 @dataclass
 class ShownTexts:
-    """Cells of one column whose text is not the value that they hold: rows from 1, and texts."""
+    """Cells of one column that show another text than they store: row numbers from 1, and texts."""
 
     rows: array = field(default_factory=lambda: array("I"))
     texts: list[str] = field(default_factory=list)
@@ -80,12 +82,13 @@ class ShownTexts:
 
 @dataclass
 class SheetScan:
-    """What stands in a sheet: addresses by rule; shown texts and dates by column, from 1.
+    """The result of one pass over a sheet.
 
-    `columns` are those with a filled cell, `last_row` is the last row with one. `shared_bytes` is
-    what the texts of the workbook come to, each as often as a cell has it. `merged_to` is the last
-    row of merged cells, `formulas_to` that of formulas. `ended` is why the pass went no further:
-    `rows`, `columns`, `markup` or `structure`.
+    `found` has addresses by rule; `texts` and `dates` have shown texts and date cells by column
+    number, from 1. `columns` are the columns with a filled cell, `last_row` is the last row with
+    one. `shared_bytes` is the size of shared texts, counted for each cell that uses them.
+    `merged_to` and `formulas_to` are the last rows with merged cells and formulas. `ended` is why
+    the pass stopped early (`rows`, `columns`, `markup` or `structure`), or "".
     """
 
     found: dict[str, Addresses] = field(default_factory=dict)
@@ -108,13 +111,13 @@ class SheetScan:
 
 
 class _Ended(Exception):
-    """Whatever else stands in the sheet, it is not read: its one argument says why."""
+    """Raised to stop the pass: its one argument says why."""
 
 
 class _Pass:
-    """The elements of a sheet as they come; `formats` are those of its styles, by their number.
+    """A parser for one sheet; `formats` are those of its styles, by style index.
 
-    Names count without the prefix of their namespace, as fastexcel reads them.
+    Namespace prefixes of names are ignored, as fastexcel does.
     """
 
     def __init__(self, formats: Mapping[str, FormatKind], strings: Strings, most_rows: int) -> None:
@@ -134,7 +137,7 @@ class _Pass:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
-        # Of what stands between pieces of a value, readers read one piece or the other.
+        # Where such markup splits a value, readers disagree on which piece is the value.
         parser.StartDoctypeDeclHandler = self._refuse
         parser.CommentHandler = parser.StartCdataSectionHandler = self._refuse
         parser.ProcessingInstructionHandler = self._refuse
@@ -187,7 +190,7 @@ class _Pass:
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._address = attributes.get("r", "")
         place = _ADDRESS.fullmatch(self._address)
-        # Of two cells with one address readers keep the last, in silence.
+        # Where two cells have one address, readers silently keep the last.
         if (
             self._cell is not None
             or not self._in_row
@@ -238,7 +241,7 @@ class _Pass:
             self._in_rows = False
 
     def _take(self, value: str, cell: Mapping[str, str]) -> None:
-        """What is to be said of a value: how long its text is, or that it is shown otherwise."""
+        """Note the length of a value's text, or the text that is shown in its place."""
         kind = cell.get("t", "n")
         if kind == "s":
             self.scan.shared_bytes += self._strings.length_of(value, self._longest)
@@ -262,7 +265,7 @@ class _Pass:
             self.scan.dates.setdefault(self._column, Addresses()).add(self._address)
 
     def _take_long(self, value: str) -> None:
-        """A number that lost digits; one with more than are shown gets the fifteen that are."""
+        """Report a number that lost digits. Round one with hidden digits to the 15 shown."""
         try:
             number = float(value)
         except ValueError:
@@ -279,14 +282,14 @@ class _Pass:
 
 
 def _row_of(address: str) -> int:
-    """The row that an address ends in."""
+    """The row number at the end of an address."""
     last = re.search("[0-9]+$", address)
     return int(last[0]) if last else BEYOND
 
 
 @cache
 def number_of_column(letters: str) -> int:
-    """The number of a column, from 1: A, B, .., Z, AA."""
+    """Return the number of a column, from 1: A is 1, Z is 26, AA is 27."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
@@ -295,7 +298,7 @@ def number_of_column(letters: str) -> int:
 
 @dataclass(frozen=True)
 class OpenSheet:
-    """A sheet of an open workbook; `file` is how both stand in findings."""
+    """A sheet of an open workbook; `file` names both in findings."""
 
     workbook: Workbook
     sheet: Sheet
@@ -306,7 +309,10 @@ class OpenSheet:
 
 
 def scan_sheet(of: OpenSheet, limits: Limits) -> SheetScan:
-    """What stands in the sheet, streamed. NotReadable where it does not unpack, or is too large."""
+    """Return the scan of a sheet, read as a stream.
+
+    Raises NotReadable where the sheet is damaged or would need too much memory.
+    """
     part, strings = of.sheet.part, of.workbook.strings
     try:
         with of.workbook.unpacked() as packed, packed.open(part) as opened:
@@ -329,7 +335,7 @@ def _is_sparse(scan: SheetScan) -> bool:
 
 
 def sheet_faults(scan: SheetScan, of: OpenSheet, limits: Limits) -> Iterator[findings.Finding]:
-    """Why the sheet is not read, with the first addresses; a warning on rows that are hidden."""
+    """Yield why the sheet is not read, with the first cells, and a warning on hidden rows."""
     file = of.file
     if scan.ended == "rows":
         yield preflight.too_many_rows(file, limits.most_rows)
@@ -359,9 +365,9 @@ def sheet_faults(scan: SheetScan, of: OpenSheet, limits: Limits) -> Iterator[fin
 
 
 def read_cells(scan: SheetScan, of: OpenSheet) -> pl.DataFrame:
-    """The cells of the rows that are not blank: `row_number`, the sheet's, and text.
+    """Return the rows that are not blank: `row_number` of the sheet, and text columns `1`, `2`, ...
 
-    Raises NotReadable.
+    Raises NotReadable where the table does not begin in column A, or the sheet is malformed.
     """
     values = _values(of)
     if values is not None and 1 not in scan.columns:
@@ -380,10 +386,10 @@ def _values(of: OpenSheet) -> pl.DataFrame | None:
         read = book.load_sheet(of.sheet.name, header_row=None, skip_rows=0, dtypes="string")
         values = read.to_polars()
     except fastexcel.FastExcelError:
-        # Its text may repeat a cell: it goes no further.
+        # The error text may repeat a cell: do not pass it on.
         return None
     except BaseException as error:
-        # What panics in the Rust below is no Exception.
+        # A panic in the Rust library is a BaseException, not an Exception.
         if type(error).__name__ != "PanicException":
             raise
         return None
@@ -392,7 +398,7 @@ def _values(of: OpenSheet) -> pl.DataFrame | None:
 
 
 def _with_shown_texts(values: pl.DataFrame, scan: SheetScan) -> pl.DataFrame | None:
-    """The values, dates as days; None where a cell is not where it was seen."""
+    """Replace values by the texts shown; None where fastexcel has no value at such a cell."""
     for number, texts in scan.texts.items():
         at = pl.Series(texts.rows, dtype=pl.UInt32) - 1
         if number > values.width or max(texts.rows) > values.height:
@@ -405,7 +411,7 @@ def _with_shown_texts(values: pl.DataFrame, scan: SheetScan) -> pl.DataFrame | N
 
 
 class NamedRows(NamedTuple):
-    """A sheet's rows under the names of its columns; `numbers` are the columns' own."""
+    """The rows of a sheet under their column names; `numbers` are column positions, from 1."""
 
     frame: pl.DataFrame
     warnings: Findings
@@ -421,9 +427,10 @@ def named_rows(
     most_cell: int,
     without_dates: frozenset[str] = frozenset(),
 ) -> NamedRows:
-    """Text columns and `row_number`, the sheet's, of the rows that are not blank.
+    """Return the data rows of `cells` as text columns with names, and `row_number`.
 
-    `without_dates` names columns that a date has no place in. Raises NotReadable.
+    `cells` are the result of `read_cells`. Columns without name and value are left out.
+    `without_dates` names columns that must not hold dates. Raises NotReadable.
     """
     first, *others = dialect.header_rows
     header = cells.filter(pl.col(ROW) >= first).head(1)
@@ -452,7 +459,7 @@ def named_rows(
 def _misplaced_dates(
     scan: SheetScan, header: pl.DataFrame, file: str, without_dates: frozenset[str]
 ) -> Iterator[findings.Finding]:
-    """What was typed as 1-2 is kept as a date, and the sender does not see it."""
+    """Spreadsheets turn an id typed as 1-2 into a date, and the sender does not notice."""
     for number, dates in scan.dates.items():
         name = headers.normalize_name(header.item(0, str(number)) or "")
         if name in without_dates:
@@ -466,10 +473,10 @@ def _misplaced_dates(
 
 
 class SheetCache:
-    """The workbook and the sheet that were read last: to unpack them takes most of reading them.
+    """Keeps the last workbook and sheet, because unpacking takes most of the reading time.
 
-    First rows are looked at before a sheet is read as a table. A file that was changed since is
-    another one.
+    The first rows of a sheet are shown before it is read as a table. A file that has changed since
+    is read again.
     """
 
     def __init__(self) -> None:
@@ -480,21 +487,21 @@ class SheetCache:
         self._cells: pl.DataFrame | None = None
 
     def workbook(self, file: File, limits: Limits) -> Workbook:
-        """The workbook, opened once. Raises NotReadable and Changed."""
+        """Return the workbook, opened once. Raises NotReadable and Changed."""
         if self._file != (file.path, file.stamp):
             self._workbook, self._part = open_workbook(file, limits), None
             self._file = (file.path, file.stamp)
         return self._workbook
 
     def scan(self, of: OpenSheet, limits: Limits) -> SheetScan:
-        """What stands in a sheet of it, looked through once. Raises NotReadable."""
+        """Return the scan of a sheet, made once. Raises NotReadable."""
         if self._part != of.sheet.part:
             self._scan, self._cells = scan_sheet(of, limits), None
             self._part = of.sheet.part
         return self._scan
 
     def cells(self, scan: SheetScan, of: OpenSheet) -> pl.DataFrame:
-        """The cells of the sheet that was looked through, read once. Raises NotReadable."""
+        """Return the cells of the scanned sheet, read once. Raises NotReadable."""
         if self._cells is None:
             self._cells = read_cells(scan, of)
         return self._cells

@@ -1,4 +1,7 @@
-"""A submission's folder, archive, workbook or single file -> its text tables and findings."""
+"""Read a submission (folder, archive, workbook or single file) into text tables and findings.
+
+Come here for which files a submission may hold, and which of them are ignored with a warning.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -15,16 +18,16 @@ from seed.readers import workbook as workbooks
 from seed.readers.preflight import COMMAND_LINE, File, Limits
 from seed.submission import Manifest, Submission, TextTable, content_hash
 
-# Of these kinds there may be records in a file, and no reader.
+# Kinds of files that may hold records, and that no reader can read.
 UNREAD = frozenset(workbooks.OTHERS)
-# Read by themselves, and from a folder.
+# Read as a single file or from a folder, but not from inside an archive.
 ALONE = (".xlsx", ".parquet")
 PASSED_OVER = "file.passed_over"
-# What `template` writes beside the tables, to be read by people.
+# Files that `template` writes next to the tables, for people to read.
 FOR_PEOPLE = {"data_dictionary.csv", "data_dictionary.html"}
 SHEETS_FOR_PEOPLE = {"read me", "codes"}
 SUBMISSION_SHEET = "submission"
-# What the key cells of a row begin with that shows how to fill a table.
+# The key cells of a template's example row begin with this word.
 EXAMPLE = "EXAMPLE"
 EXAMPLE_LEFT_OUT = "file.example"
 OTHER_TABLES = {".json", ".tsv", ".zip", ".xlsx", ".parquet", *workbooks.OTHERS}
@@ -32,7 +35,11 @@ OTHER_TABLES = {".json", ".tsv", ".zip", ".xlsx", ".parquet", *workbooks.OTHERS}
 
 @dataclass
 class Gathered:
-    """What was read so far; `hashes` holds each file's name and the hash of its bytes."""
+    """What has been read so far from the files of one submission.
+
+    `hashes` holds the name and SHA-256 of each file, `seen` the names of files in lower case, and
+    `files` the files as they were when reading began.
+    """
 
     limits: Limits
     manifest: Manifest = field(default_factory=Manifest)
@@ -44,28 +51,28 @@ class Gathered:
 
     @property
     def left(self) -> Limits:
-        """What is left of the limits beside the tables that are held already."""
+        """The limits for the next table, less the memory of the tables read before it."""
         return self.limits.beside(preflight.held_bytes(text.frame for text in self.texts.values()))
 
 
 # What a submission may be, when it is one file.
 SINGLE = {".csv", ".xlsx", ".parquet"}
-# What people set beside records; a folder of submissions may hold them and is none for it.
+# Lists that people keep next to records. They do not make a folder a submission.
 LISTS = {"targets.csv", "events.csv", "rates.csv", "wages.csv"}
 
 
 def read_submission(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
-    """The submission at `path`: a folder or `.zip` of CSV files, a workbook, or one CSV file.
+    """Read the submission at `path`: a folder or `.zip` of CSV files, a workbook, or one file.
 
-    A folder may hold Parquet files and workbooks beside them, where `limits` take these. What is
-    wrong with its files stands in its findings. Raises SubmissionUnreadable where nothing is there,
-    or nothing that could be a submission.
+    A folder may also hold Parquet files and workbooks, if `limits` allow these formats. Errors in
+    the files do not raise: they are in the `findings` of the result. Raises SubmissionUnreadable
+    where nothing is at the path, or nothing that could be a submission.
     """
     gathered = Gathered(limits)
     for file in _files(path, gathered):
         _take(file, gathered)
     if changed := tuple(_changed(path, gathered)):
-        # Whatever else was found is of files that are no more.
+        # Drop all other findings: they describe files that have changed since.
         gathered = Gathered(limits, seen=gathered.seen, faults=list(changed))
     if not gathered.texts and not gathered.faults and (gathered.seen - {manifest.FILE}):
         wording = "no table has a row. Fill at least one; those that stay blank are not collected."
@@ -85,10 +92,11 @@ def read_submission(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
 
 
 def find_submissions(path: Path) -> list[Path]:
-    """The submissions at `path`: itself, or those that a folder without tables of its own holds.
+    """Return the paths of the submissions at `path`, in the order of their names.
 
-    These are folders with tables, archives and workbooks. Raises SubmissionUnreadable where nothing
-    is there.
+    A file, or a folder that has tables of its own, is one submission. Otherwise these are the
+    folders with tables, the archives and the workbooks inside `path`; with none of these, `path`
+    itself. Raises SubmissionUnreadable where nothing is there.
     """
     _require_path(path)
     if not path.is_dir() or _holds_tables(path):
@@ -98,7 +106,7 @@ def find_submissions(path: Path) -> list[Path]:
 
 
 def ignored_files(path: Path) -> tuple[findings.Finding, ...]:
-    """A warning for each file among the submissions of a folder that is none of them."""
+    """Return a warning for each file of a folder of submissions that is not read."""
     if find_submissions(path) == [path]:
         return ()
     others = (one for one in sorted(path.iterdir()) if one.is_file() and not _is_submission(one))
@@ -107,7 +115,7 @@ def ignored_files(path: Path) -> tuple[findings.Finding, ...]:
 
 
 def _is_records(one: Path) -> bool:
-    """Whether it is not known to hold none: hidden, a copy of what is open, written for people."""
+    """Whether the file may hold records: not hidden, not a lock file of Office, not for people."""
     return not one.name.startswith((".", "~$")) and one.name.lower() not in FOR_PEOPLE
 
 
@@ -133,7 +141,7 @@ def _require_path(path: Path) -> None:
 
 
 def _changed(path: Path, gathered: Gathered) -> Iterator[findings.Finding]:
-    """A finding for each file that is no more as it was when the first of them was read."""
+    """Yield a finding for each file that was changed or added since reading began."""
     yield from preflight.changed_files(gathered.files)
     if path.is_dir():
         before = {file.name for file in gathered.files}
@@ -174,12 +182,12 @@ def _unpacked(path: Path, gathered: Gathered) -> Iterator[File]:
 
 
 def _manifest_first(files: Iterable[File]) -> list[File]:
-    """It says how the others are written."""
+    """Sort the manifest first: it says how the other files are written."""
     return sorted(files, key=lambda file: file.name.lower() != manifest.FILE)
 
 
 def _take(file: File, gathered: Gathered) -> None:
-    """Add one file to what was read."""
+    """Add one file to what was read, or a finding where its kind is not read."""
     name = file.name.lower()
     if name.startswith((".", "~$")) or name in FOR_PEOPLE:
         return
@@ -249,14 +257,14 @@ def _take_workbook(file: File, gathered: Gathered) -> None:
             _take_sheet(sheets.OpenSheet(opened, sheet), gathered)
         except headers.NotReadable as unread:
             gathered.faults += unread.findings
-    # Of a template that stays as it was there is nothing to say.
+    # A template that nobody filled needs no warning about its examples.
     filled = len(gathered.texts) > tables_before
     faults = list(_merge_examples(gathered.faults[before:], file.name))
     gathered.faults[before:] = [f for f in faults if filled or f.rule != EXAMPLE_LEFT_OUT]
 
 
 def _merge_examples(faults: list[findings.Finding], file: str) -> Iterator[findings.Finding]:
-    """The findings, those on the examples of a template's many sheets as one."""
+    """Yield the findings, with one for all sheets from which example rows were left out."""
     examples = [fault for fault in faults if fault.rule == EXAMPLE_LEFT_OUT]
     yield from (fault for fault in faults if fault.rule != EXAMPLE_LEFT_OUT)
     if examples:
@@ -282,7 +290,7 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
     if name != SUBMISSION_SHEET and name not in tables.BY_NAME:
         gathered.faults.append(_unknown_table(of.file, name, what="the name of this sheet"))
         return
-    # The meaning of each key of the submission, beside it, may be long.
+    # The sheet explains each key in the next column, and that text may be long.
     is_manifest = name == SUBMISSION_SHEET
     longest = preflight.MOST_CELL_OF_EXPORT if is_manifest else gathered.limits.most_cell
     frame, warnings, _ = sheets.named_rows(
@@ -297,12 +305,12 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
     if is_manifest:
         _take_manifest_values(*manifest.parse_sheet(frame, of.file), of.file, gathered)
     elif not frame.is_empty():
-        # A sheet of the example alone was not filled.
+        # A sheet that holds only the example row was not filled.
         _add_table(TextTable(of.file, name, frame, of.workbook.sha256), gathered)
 
 
 def _without_dates(table: str) -> frozenset[str]:
-    """The columns of the table in which a date would pass for an id or a label."""
+    """The id and label columns of a table. A date in one of them is a spreadsheet's mistake."""
     known = tables.BY_NAME.get(table)
     return frozenset(
         column.name
@@ -323,7 +331,7 @@ def _take_manifest_values(
 
 
 def _add_table(text: TextTable, gathered: Gathered) -> bool:
-    """Add the table, columns as the record model names them; no, where it has but the example."""
+    """Add the table with normalised column names. Return False where no row is left to add."""
     text, faults = _with_normal_names(text)
     named, examples = _without_example(text)
     gathered.faults += [*faults, *examples]
@@ -375,7 +383,7 @@ def _without_example(text: TextTable) -> tuple[TextTable, tuple[findings.Finding
 
 
 def _first_columns(table: str) -> Iterator[str]:
-    """The columns by which an example is known: the key, and the first."""
+    """Yield the columns that mark an example row: the first column and the key columns."""
     yield tables.sent_columns(tables.BY_NAME[table])[0].name
     yield from (name for name in tables.key_of(tables.BY_NAME[table]))
 
@@ -402,7 +410,10 @@ def _unknown_table(file: str, table: str, what: str = "this name") -> findings.F
 
 
 def file_names(path: Path) -> tuple[str, ...]:
-    """The names of the files in a folder, or in an archive that may be unpacked; else none."""
+    """Return the sorted names of the files in a folder, or the names in an archive.
+
+    The result is empty for any other file, and for an archive that may not be unpacked.
+    """
     if path.is_dir():
         return tuple(sorted(one.name for one in path.iterdir() if one.is_file()))
     if path.suffix.lower() != ".zip":
@@ -415,7 +426,10 @@ def file_names(path: Path) -> tuple[str, ...]:
 
 
 def unread_kinds(names: Iterable[str]) -> Iterator[findings.Finding]:
-    """A warning for each file whose kind may hold records and is not read; copies in use aside."""
+    """Yield a warning for each name whose kind may hold records but is not read.
+
+    Hidden files and the lock files of Office (`~$`) get none.
+    """
     for name in names:
         what = workbooks.OTHERS.get(_suffix(name))
         if what is not None and not name.startswith((".", "~$")):
@@ -425,7 +439,11 @@ def unread_kinds(names: Iterable[str]) -> Iterator[findings.Finding]:
 
 
 def unread_in_archive(path: Path) -> Iterator[findings.Finding]:
-    """The same of an archive, in which workbooks are not read either."""
+    """Yield the warnings of `unread_kinds` for the files of an archive.
+
+    Workbooks and Parquet files get one too: they are not read from inside an archive. A path that
+    is not an archive gives nothing.
+    """
     for name in file_names(path) if path.suffix.lower() == ".zip" else ():
         if _suffix(name) in ALONE:
             wording = "this is not read from inside an archive. Send it alone, or as CSV UTF-8."
@@ -434,7 +452,7 @@ def unread_in_archive(path: Path) -> Iterator[findings.Finding]:
 
 
 def _ignored_beside(names: Iterable[str]) -> Iterator[findings.Finding]:
-    """A warning for each of the files that lie among submissions and are none."""
+    """Yield a warning for each file that is among submissions but is not one."""
     for name in names:
         if _suffix(name) in UNREAD:
             yield from unread_kinds((name,))

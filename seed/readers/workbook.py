@@ -1,4 +1,4 @@
-"""An .xlsx workbook: whether it may be opened, which sheets it has, which styles are dates."""
+"""Open an .xlsx workbook: check that it is safe to read, list its sheets, find its date formats."""
 
 import hashlib
 import io
@@ -25,11 +25,11 @@ UTF_8 = re.compile(rb"\sencoding\s*=\s*([\"'])(?:utf-8|us-ascii)\1")
 
 
 class NotRead(Exception):
-    """The part is not read: it is too large, or has a document type."""
+    """Raised for a part that is too large, is not in UTF-8, or declares a document type."""
 
 
 class Relation(NamedTuple):
-    """What a part points to: the kind, the target inside the archive, whether it lies outside."""
+    """A link from one part to another: its kind, its target in the archive, or outside of it."""
 
     kind: str
     target: str
@@ -37,14 +37,14 @@ class Relation(NamedTuple):
 
 
 TAKE_OUT = "Take it out, or copy the cells as values into a new workbook."
-# Parts that a workbook of plain sheets has; whatever else is there is refused.
+# Parts of a workbook with plain sheets only. A workbook with any other part is refused.
 PLAIN = re.compile(
     r"\[content_types\]\.xml|_rels/\.rels|docprops/.*|customxml/.*"
     r"|xl/(workbook|styles|sharedstrings|metadata|calcchain)\.xml|xl/theme/.*|xl/tables/[^/]*"
     r"|xl/worksheets/[^/]*\.xml|xl/_rels/workbook\.xml\.rels|xl/worksheets/_rels/[^/]*\.rels"
     r"|xl/printersettings/.*"
 )
-# What a part is, by what its name holds; the first that fits.
+# Text in the name of a part, the rule it breaks, and its wording. The first match counts.
 KINDS: tuple[tuple[str, str, str], ...] = (
     ("vba", "xlsx.macro", "a macro"),
     ("macrosheets/", "xlsx.macro", "a sheet of macros"),
@@ -71,34 +71,40 @@ DECLARED = "declares a document type or an entity"
 MOST_ADDRESSES = 10
 CHUNK = 1 << 20
 SHARED_STRINGS = "xl/sharedstrings.xml"
-# A text of the workbook as fastexcel keeps it, beside its bytes.
+# Bytes that fastexcel needs for each shared text, in addition to the text itself.
 ENTRY = 56
 
 
 @dataclass(frozen=True)
 class Strings:
-    """How long each text that cells share is at most, by its number: the bytes of its XML."""
+    """Upper bounds for the lengths of the shared texts of a workbook, in bytes of XML.
+
+    Cells refer to a shared text by its index.
+    """
 
     lengths: array = field(default_factory=lambda: array("L"))
 
     @property
     def longest(self) -> int:
-        """The bytes of the longest; 0 where there is none."""
+        """The length of the longest text in bytes; 0 without texts."""
         return max(self.lengths, default=0)
 
     @property
     def memory_bytes(self) -> int:
-        """The bytes that all the texts take in memory, each counted once."""
+        """The memory for all texts in bytes, each counted once."""
         return sum(self.lengths) + len(self.lengths) * ENTRY
 
     def length_of(self, number: str, otherwise: int) -> int:
-        """The bytes of the text of that number, as a cell writes it."""
+        """Return the length in bytes of the text with this index, as a cell writes it.
+
+        Return `otherwise` where there is no such index.
+        """
         at = int(number) if number.isdecimal() and len(number) < 10 else len(self.lengths)
         return self.lengths[at] if at < len(self.lengths) else otherwise
 
 
 MOST_MEMBERS = 1000
-# As many as Excel keeps, and as many signs of a format.
+# The limits of Excel: cell styles, and characters of a number format.
 MOST_STYLES, MOST_FORMAT = 65_490, 255
 SAVE_AS = 'Save it as "Excel workbook (.xlsx)" and send that file.'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -116,7 +122,7 @@ OTHERS = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name, the part of the archive that holds it, whether it is shown."""
+    """A sheet: its name, the archive part that holds it, and whether it is hidden."""
 
     name: str
     part: str
@@ -125,10 +131,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook that may be opened.
+    """A workbook that passed the checks of `open_workbook`.
 
-    `data` are its bytes, read once: whatever is asked of it is asked of these. `formats` are those
-    of styles that show another text than the number, `strings` the texts that its cells share.
+    `data` are its bytes; all later reading uses them, so the file cannot change in between.
+    `formats` maps the index of a cell style to its format, for styles that show something other
+    than the plain number. `strings` are the lengths of its shared texts.
     """
 
     name: str
@@ -139,19 +146,19 @@ class Workbook:
 
     @property
     def sha256(self) -> str:
-        """The hash of its bytes."""
+        """The SHA-256 of its bytes, in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
 
     def unpacked(self) -> zipfile.ZipFile:
-        """Its archive, to be closed."""
+        """Open the workbook as a zip archive. The caller closes it."""
         return zipfile.ZipFile(io.BytesIO(self.data))
 
 
 def open_workbook(file: File, limits: Limits) -> Workbook:
-    """What the workbook says of itself; its sheets are still to be looked at.
+    """Return the workbook's sheets, formats and shared texts; its cells are not read yet.
 
-    Its size, its first bytes and its directory are looked at before anything is unpacked. Raises
-    NotReadable and Changed.
+    Checks the size, the first bytes and the directory before it unpacks anything. Raises
+    NotReadable where the workbook is refused, and Changed where the file changed in the meantime.
     """
     name = file.name
     if file.size > limits.most_bytes:
@@ -176,7 +183,7 @@ def open_workbook(file: File, limits: Limits) -> Workbook:
 
 
 def _other_kind(file: File, data: bytes) -> tuple[str, str] | None:
-    """The rule and wording for a file that is no .xlsx, by its first bytes and its name."""
+    """The rule and wording for a file that is not an .xlsx, by its first bytes and its name."""
     if data.startswith(OLE):
         if ENCRYPTED in data:
             wording = "the workbook is password protected. Save it without a password, and"
@@ -244,8 +251,8 @@ def _sheets(packed: zipfile.ZipFile, book: ET.Element) -> Iterator[Sheet]:
     parts: set[str] = set()
     for element in elements(book, "sheet"):
         relation = targets[namespaced_attribute(element, "id")]
-        # Charts and dialogs are no sheets of cells; their parts are refused elsewhere.
-        # Each sheet is read on its own: one part by many names would be read as often.
+        # Charts and dialogs are not sheets of cells; `part_faults` refuses their parts. A part
+        # that many sheet names share would be read once for each name.
         if relation.kind != "worksheet" or relation.target in parts:
             raise ValueError(relation.kind)
         parts.add(relation.target)
@@ -262,7 +269,7 @@ def _counts_from_1904(book: ET.Element) -> bool:
 
 
 def _formats(styles: ET.Element) -> dict[str, FormatKind]:
-    """By the number of a style that cells name: what its format shows, where that is a date."""
+    """Map each style index to what its format shows, where that is not the plain number."""
     codes = {
         int(element.get("numFmtId", "0")): element.get("formatCode", "")
         for element in elements(styles, "numFmt")
@@ -280,11 +287,15 @@ def _formats(styles: ET.Element) -> dict[str, FormatKind]:
 
 
 class _Enough(Exception):
-    """There are more texts than are read."""
+    """Raised when there are more shared texts than are read."""
 
 
 def shared_strings(packed: zipfile.ZipFile, most: int) -> Strings:
-    """The texts that cells share; those beyond `most` bytes in memory are looked at no more."""
+    """Return the lengths of the shared texts, without keeping the texts.
+
+    Stops once they would take more than `most` bytes in memory. The caller then refuses the
+    workbook.
+    """
     part = next((name for name in packed.namelist() if name.lower() == SHARED_STRINGS), None)
     strings = Strings()
     if part is None:
@@ -315,7 +326,10 @@ def shared_strings(packed: zipfile.ZipFile, most: int) -> Strings:
 
 
 def part_faults(packed: zipfile.ZipFile, file: str) -> Iterator[findings.Finding]:
-    """A finding for each kind of part that is refused, with the cells where it is; and for XML."""
+    """Yield a finding for each kind of part that is refused, with its cells where they are known.
+
+    Yield one too for each part that is not well-formed XML in UTF-8, or declares a document type.
+    """
     by_rule: dict[str, tuple[str, list[str]]] = {}
     for name in packed.namelist():
         if PLAIN.fullmatch(name.lower()) or name.endswith("/"):
@@ -350,8 +364,8 @@ def _content_types(packed: zipfile.ZipFile) -> bytes:
 
 
 def _xml_fault(packed: zipfile.ZipFile, name: str) -> str:
-    """What is wrong with a part as XML; it is unpacked whole, so that its checksum is tested."""
-    # With namespaces it is as strict as what parses the small parts.
+    """What is wrong with a part as XML, or "". Reads the whole part, which tests its checksum."""
+    # With namespaces this parser is as strict as ElementTree, which parses the small parts.
     parser = expat.ParserCreate(namespace_separator="}")
     declared: list[str] = []
     parser.StartDoctypeDeclHandler = lambda *_: declared.append(name)
@@ -366,13 +380,13 @@ def _xml_fault(packed: zipfile.ZipFile, name: str) -> str:
             if not declared:
                 parser.Parse(b"", True)
         except (expat.ExpatError, LookupError, ValueError):
-            # Of a document type whose entities do not parse, this is the fault.
+            # If its entities do not parse either, report the document type.
             return DECLARED if declared else "is no XML: it is damaged"
     return DECLARED if declared else ""
 
 
 def _addresses(packed: zipfile.ZipFile, parts: list[str]) -> list[str]:
-    """The first places of such parts: `cases!B2` where they name cells, else `cases`."""
+    """The first places of these parts: `cases!B2` where a part names cells, else `cases`."""
     names = _sheets_by_part(packed)
     found: list[str] = []
     for part in parts:
@@ -389,7 +403,7 @@ def _addresses(packed: zipfile.ZipFile, parts: list[str]) -> list[str]:
 
 
 def _sheets_by_part(packed: zipfile.ZipFile) -> dict[str, str]:
-    """By part, the name of the sheet that points to it."""
+    """Map each part to the name of the sheet that points to it."""
     try:
         targets = part_relations(packed, BOOK)
         names = {
@@ -406,7 +420,11 @@ def _sheets_by_part(packed: zipfile.ZipFile) -> dict[str, str]:
 
 
 def parse_part(packed: zipfile.ZipFile, part: str) -> ET.Element:
-    """The part's root. Raises NotRead, KeyError where it is missing, ParseError where no XML."""
+    """Return the root element of a part.
+
+    Raises NotRead where the part is refused, KeyError where it is missing, and ParseError where it
+    is not XML.
+    """
     size = packed.getinfo(part).file_size
     if size > MOST_PART_BYTES:
         raise NotRead
@@ -417,7 +435,7 @@ def parse_part(packed: zipfile.ZipFile, part: str) -> ET.Element:
 
 
 def is_utf8_xml(head: bytes) -> bool:
-    """Whether the XML that begins so is in UTF-8, as all that looks through it by bytes expects."""
+    """Whether XML that begins with `head` is in UTF-8. All checks on bytes rely on that."""
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if b"\0" in head or not plain.startswith(b"<"):
         return False
@@ -426,12 +444,12 @@ def is_utf8_xml(head: bytes) -> bool:
 
 
 def elements(root: ET.Element, name: str) -> Iterator[ET.Element]:
-    """The elements of that name, in whatever namespace."""
+    """Yield the elements with this name, in any namespace."""
     return (one for one in root.iter() if _local(one.tag) == name)
 
 
 def namespaced_attribute(element: ET.Element, name: str) -> str:
-    """The attribute of that name in a namespace. Raises KeyError where there is none."""
+    """Return the attribute with this name in any namespace. Raises KeyError without one."""
     for key, value in element.attrib.items():
         if key.startswith("{") and _local(key) == name:
             return value
@@ -439,7 +457,7 @@ def namespaced_attribute(element: ET.Element, name: str) -> str:
 
 
 def part_relations(packed: zipfile.ZipFile, part: str) -> dict[str, Relation]:
-    """What the part points to, by the ids it uses; none where it has no such list."""
+    """Return the relations of a part by their ids; empty where the part has none."""
     folder, name = posixpath.split(part)
     listed = posixpath.join(folder, "_rels", f"{name}.rels")
     if listed not in packed.namelist():

@@ -170,7 +170,7 @@ def _plain(answer: Any, place: str) -> object:
     if isinstance(answer, pl.DataFrame):
         answer = answer.to_pandas()
     if isinstance(answer, results.AsOf):
-        return answer.of(place)
+        return answer.for_jurisdiction(place)
     if not isinstance(answer, pd.DataFrame):
         return answer
     columns = [name for name in answer.columns if name != "stored_at"]

@@ -416,7 +416,7 @@ A04 = AmountRatio(
     numerator=per_case_money.c.recovered,
     denominator=per_case_money.c.proceeds_when_final,
     direction=Direction.HIGHER,
-    population="the proceeds estimated without a benchmark",
+    population="proceeds estimated without a benchmark",
     caveats=(METHOD, NO_ESTIMATE, NO_BENCHMARK, ONE_CASE, STATE_FUND, UNDATED),
     gaming_risk="Making low estimates.",
     guard="A04r",
@@ -533,7 +533,7 @@ D02m = AmountRatio(
     numerator=per_case_money.c.penalties,
     denominator=per_case_money.c.proceeds_when_final,
     direction=Direction.HIGHER,
-    population="the estimated proceeds",
+    population="estimated proceeds",
     caveats=(
         METHOD,
         NO_ESTIMATE,

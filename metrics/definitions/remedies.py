@@ -261,7 +261,7 @@ R03b = AmountRatio(
     numerator=per_award.c.amount_paid,
     denominator=per_award.c.amount_awarded,
     direction=Direction.HIGHER,
-    population="the money awarded",
+    population="money awarded",
     caveats=(
         FEW_TRACK,
         "One large award can decide this number. Look at the part of the largest case.",
@@ -431,7 +431,7 @@ def _from(source: v.PaymentSource, name: str, words: str, sentence: str) -> Amou
         numerator=column,
         denominator=per_award.c.amount_paid,
         direction=Direction.CONTEXT,
-        population="the money paid under awards",
+        population="money paid under awards",
         caveats=CAVEATS,
         gaming_risk="Recording payments of the State as payments of the perpetrator.",
         guard="R04",

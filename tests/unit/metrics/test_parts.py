@@ -88,13 +88,14 @@ def test_what_ended_before_it_came_in_is_never_pending(database_url: str) -> Non
 def test_without_incoming_cases_a_sentence_says_so() -> None:
     told = {"measure": "P04", "status": "ok", "numerator": 12, "denominator": 0, "not_yet_due": 0}
     told |= {"value": math.nan}
-    assert sentence(told, "Avaria", "2023") == (
-        "Cases resolved per 100 charged (clearance rate) in Avaria in 2023: nothing came in."
+    assert sentence(told, "Avaria", (2023, 2023)) == (
+        "Cases resolved per 100 charged (clearance rate): no value for Avaria in 2023. Nothing came"
+        " in."
     )
     told |= {"denominator": 10, "value": 1.2}
-    assert sentence(told, "Avaria", "2023") == (
+    assert sentence(told, "Avaria", (2023, 2023)) == (
         "In Avaria in 2023, courts and prosecutors resolved 120 trafficking cases at first instance"
-        " for every 100 trafficking cases charged (any offence). 12 were resolved and 10 came in."
+        " for every 100 trafficking cases charged (any offence). Resolved: 12. Came in: 10."
     )
 
 

@@ -1,4 +1,4 @@
-"""Batches: submissions stored whole or not at all, listed with their provenance, undone."""
+"""Batches: store submissions whole or not at all, list their origin, undo and erase them."""
 
 from seed.batches.provenance import (
     changes_since,

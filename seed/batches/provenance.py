@@ -1,4 +1,4 @@
-"""Where each stored row came from: batches with their files, findings, columns not read."""
+"""Where stored rows came from: record and list batches, their files, findings and corrections."""
 
 import hashlib
 import json
@@ -30,14 +30,14 @@ from seed.gate import Checked
 from seed.gate.quarantine import HELD
 from seed.submission import Submission
 
-# What people set beside the records, and numbers or what is said of them depend on.
+# Settings and lists that people keep next to the records, and that change figures or their notes.
 SET_BESIDE = (
     bookkeeping.settings,
     bookkeeping.targets,
     bookkeeping.events,
     bookkeeping.rates,
     bookkeeping.wages,
-    # What was erased left without a batch that says so.
+    # The batches do not show that a case was erased.
     bookkeeping.erasures,
 )
 OWN = frozenset({"batch_id", "row_number"})
@@ -45,9 +45,9 @@ batches, batch_files = bookkeeping.batches, bookkeeping.batch_files
 batch_tables, batch_reidentification = bookkeeping.batch_tables, bookkeeping.batch_reidentification
 batch_findings, batch_not_read = bookkeeping.batch_findings, bookkeeping.batch_not_read
 cases, suspects, victims = tables.cases, tables.suspects, tables.victims
-# A pseudonym hides the id alone: who is the only one with such values is found without it.
-# What somebody who knows a person may know: columns of the record, of its case, and the year in
-# which the person first came up. A blank is a value of its own.
+# A pseudonym hides only the id: a person with a unique combination of values can still be found.
+# These are values that an acquaintance may know: columns of the person and the case, and the year
+# in which the person first appears. A blank counts as a value.
 QUASI_IDENTIFIERS: dict[str, tuple[ColumnElement, ...]] = {
     suspects.name: (
         suspects.c.kind,
@@ -73,16 +73,16 @@ QUASI_IDENTIFIERS: dict[str, tuple[ColumnElement, ...]] = {
 }
 PERSONS = (suspects, victims)
 ROWS = "rows_of_class"
-# A file with a fault in each row has as many findings; the first of them are the useful ones.
+# A file with an error in each row has as many findings. The first ones are enough to correct it.
 FINDINGS_KEPT = 1_000
-# The dates of a statement say since when something is recorded, not that something happened.
+# Dates in `coverage` say since when something is recorded. They are not events.
 STATEMENTS = frozenset({"coverage"})
 
 
 def insert_batch(
     connection: Connection, submission: Submission, checked: Checked, receipt: Receipt
 ) -> None:
-    """Write down the batch of the receipt: its files, tables, findings and columns not read."""
+    """Insert the receipt's batch with its files, tables, findings and unread columns."""
     manifest = submission.manifest
     batch = {
         "batch_id": receipt.batch_id,
@@ -114,12 +114,12 @@ def insert_batch(
 def store_findings(
     connection: Connection, receipt: Receipt, faults: Sequence[findings.Finding]
 ) -> None:
-    """Write down what was found of the batch of a receipt once its rows were stored."""
+    """Insert findings that were made after the batch's rows were stored."""
     _insert_all(connection, batch_findings, receipt, _finding_rows(faults))
 
 
 def store_report(connection: Connection, batch_id: int, report: ReidentificationReport) -> None:
-    """Write down what the stored rows told of persons when the batch was stored."""
+    """Insert the report on how identifiable persons were when the batch was stored."""
     rows = [
         asdict(one) | {"batch_id": batch_id, "columns": ", ".join(one.columns)}
         for one in report.tables
@@ -131,13 +131,13 @@ def store_report(connection: Connection, batch_id: int, report: Reidentification
 
 
 def listing(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
-    """The batches, first to last: the columns of `batches`, `findings` and `accepted_share` (0-1).
+    """Return the batches in ascending order, one row each.
 
-    `findings` are as many as were found: one that speaks for many rows is that many, as everywhere.
-    `cases_held_back` are those that stayed out whole because a row of them was refused.
+    Columns: those of `batches`; `findings`, their number, where one finding on many rows counts for
+    each row; `cases_held_back`, the cases left out because one of their rows was refused;
+    `replaced_by`, the last batch that replaced this one, or NULL; `accepted_share` (0-1).
 
-    Undone batches are there, with their `undone_at`, and replaced ones with `replaced_by`, the
-    batch that replaced them last; times are UTC.
+    Undone batches are included, with `undone_at`. Times are in UTC.
     """
     of_batch = (
         select(cast(func.coalesce(func.sum(batch_findings.c.occurrences), 0), Integer))
@@ -170,25 +170,26 @@ def listing(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
 
 
 def files_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
-    """The files of a batch: file, sha256, table_name, rows_read, rows_stored."""
+    """Return the files of a batch: file, sha256, table_name, rows_read, rows_stored."""
     return _of_batch(connection, scope, batch_files, batch_id)
 
 
 def findings_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
-    """The findings kept of a batch: severity, file, row_number, column_name, rule, wording ..."""
+    """Return the stored findings of a batch: severity, file, row_number, column_name, rule, ..."""
     return _of_batch(connection, scope, batch_findings, batch_id)
 
 
 def not_read_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
-    """The columns of a batch's source that nothing was read from: file, column_name."""
+    """Return the source columns of a batch that were not read: file, column_name."""
     return _of_batch(connection, scope, batch_not_read, batch_id)
 
 
 def tables_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
-    """What became of a batch's rows: table_name, read, new, changed, unchanged, refused, removed.
+    """Return how many rows of each table of a batch were new, changed and so on.
 
-    `unchanged` and `refused` are NULL where an older version did not tell them apart. A table that
-    was not sent is there where stored rows of it were removed.
+    Columns: table_name, read, new, changed, unchanged, refused, removed; in the order of the record
+    model. `unchanged` and `refused` are NULL for batches of old versions that did not separate
+    them. A table that was not sent has a row if stored rows of it were removed.
     """
     sent = _of_batch(connection, scope, batch_tables, batch_id)
     log = bookkeeping.corrections.c
@@ -213,10 +214,11 @@ def tables_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.
 
 
 def reidentification_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
-    """What a batch's report on single persons said, a row per table of persons.
+    """Return a batch's report on how identifiable persons are, one row per table of persons.
 
-    Columns: table_name, columns (with commas), rows, classes, smallest, unique_rows, frees_most,
-    unique_without. It is counted over a whole jurisdiction, so that no office is told it.
+    Columns: table_name, columns (separated by commas), rows, classes, smallest, unique_rows,
+    frees_most, unique_without. It counts a whole jurisdiction, so the scope of an office gets no
+    row.
     """
     if scope.office:
         scope = scopes.NOTHING
@@ -224,11 +226,12 @@ def reidentification_of(connection: Connection, scope: scopes.Scope, batch_id: i
 
 
 def corrections(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
-    """The corrections log, newest first.
+    """Return the corrections log, newest first.
 
-    Columns: batch_id, that superseded or was undone; its source and jurisdiction; happened_at
-    (UTC); kind; of_batch, whose rows they were; table_name, rows. Kinds are `superseded` (other
-    content took their place), `removed` (nothing did), `kept` (the same content did) and `undone`.
+    Columns: batch_id (the batch that replaced rows or was undone), its source and jurisdiction,
+    happened_at (UTC), kind, of_batch (whose rows they were), table_name, rows. The kinds are
+    `superseded` (replaced by other content), `removed` (not replaced), `kept` (the same content now
+    belongs to the new batch) and `undone`.
     """
     log = bookkeeping.corrections.c
     query = (
@@ -274,7 +277,7 @@ def _file_rows(submission: Submission, checked: Checked) -> list[dict[str, objec
 
 def _table_row(rows: TableRows) -> dict[str, object]:
     values = asdict(rows)
-    # What left is told by the log, also of tables that were not sent.
+    # The corrections log has the removed rows, also for tables that were not sent.
     del values["removed"]
     return values | {"table_name": values.pop("table")}
 
@@ -298,7 +301,7 @@ def _finding_rows(faults: Sequence[findings.Finding]) -> list[dict[str, object]]
 
 
 def _summed_findings(others: Sequence[findings.Finding]) -> list[findings.Finding]:
-    """One finding that speaks for those of a severity that are not kept, so that totals hold."""
+    """One finding for all of a severity that are not kept, so that totals stay right."""
     if not others:
         return []
     more = sum(finding.occurrences for finding in others)
@@ -338,10 +341,11 @@ def _latest_event(frames: Mapping[str, pl.DataFrame]) -> date | None:
 
 
 def hash_beside_batches(connection: Connection, scope: scopes.Scope) -> str:
-    """A hash of what figures depend on beside the submissions: settings, lists, erasures.
+    """Return a hash of all that figures depend on except the batches: settings, lists, erasures.
 
-    Of what is set for a jurisdiction only that of the scope's own: it would tell that another's was
-    changed. Of an office also of what its jurisdiction sent, which it is not told of one by one.
+    It covers only what the scope may see: otherwise it would reveal changes in another
+    jurisdiction. For an office it includes the batches of its jurisdiction, which the office cannot
+    list.
     """
     told = [
         [
@@ -362,13 +366,13 @@ def hash_beside_batches(connection: Connection, scope: scopes.Scope) -> str:
 def changes_since(
     connection: Connection, scope: scopes.Scope, batch_ids: Collection[int]
 ) -> pl.DataFrame:
-    """What differs between the records as of these batches and those that are stored.
+    """Return the differences between the records now and when `batch_ids` were in force.
 
-    `batch_ids` are all those that were in force then; none of them may have been undone or erased
-    since, or rows of then are in no history. Columns: jurisdiction, table, new, changed, removed,
-    in the words of a dry run; by jurisdiction, then in the order of the record model. Tables in
-    which nothing differs are left out. Rows are counted over a whole jurisdiction: an office is
-    told none.
+    `batch_ids` must be all batches in force then. None of them may have been undone or erased
+    since, because the history lacks their rows. Columns: jurisdiction, table, new, changed, removed
+    (as in a dry run); sorted by jurisdiction, then in the order of the record model. Tables without
+    differences are left out. Rows are counted for a whole jurisdiction, so the scope of an office
+    gets none.
     """
     filled = database.non_empty_tables(
         connection, (*tables.RECORD_TABLES, *tables.HISTORY.values())
@@ -392,7 +396,7 @@ def _rows_seen(scope: scopes.Scope, table: Table) -> Select:
 
 
 def _count_differences(scope: scopes.Scope, table: Table, then: frozenset[int]) -> Select:
-    """How many rows of each jurisdiction are new, changed and removed."""
+    """A query: how many rows of each jurisdiction are new, changed and removed."""
     history, key = tables.HISTORY[table.name], ("jurisdiction", *tables.key_of(table))
     content = [column.name for column in table.c if column.name not in OWN]
     gone = history.c.batch_id.in_(then) & history.c[tables.SUPERSEDED_BY].not_in(then)
@@ -401,8 +405,8 @@ def _count_differences(scope: scopes.Scope, table: Table, then: frozenset[int]) 
         _side(table, content, and_(seen, table.c.batch_id.not_in(then)), came=1, went=0),
         _side(history, content, and_(seen_then, gone), came=0, went=1),
     ).subquery()
-    # The same content under another batch is no difference. Groups take a blank for a value, which
-    # a join does not.
+    # The same content under another batch is not a difference. GROUP BY treats NULLs as equal; a
+    # join would not.
     sides = [func.sum(both.c[side]).label(side) for side in ("came", "went")]
     own = [both.c[name] for name in content]
     other = select(*own, *sides).group_by(*own).having(sides[0] != sides[1]).subquery()
@@ -435,17 +439,17 @@ def _count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _is_of_scope(scope: scopes.Scope) -> ColumnElement:
-    """Whether a batch is the scope's own: what a whole jurisdiction sent is that of no office."""
+    """Whether the scope may see a batch. An office sees no batch of its whole jurisdiction."""
     return scope.of_records(batches.c.jurisdiction, batches.c.office_id)
 
 
 def _numbers_of_scope(scope: scopes.Scope) -> Select:
-    """The numbers of these batches."""
+    """A query: the numbers of the batches that the scope may see."""
     return select(batches.c.batch_id).where(_is_of_scope(scope))
 
 
 def reidentification_report(connection: Connection, jurisdiction: str) -> ReidentificationReport:
-    """What the stored rows of a jurisdiction tell of single persons."""
+    """Return how identifiable the persons in the stored rows of a jurisdiction are."""
     reports = [
         report_of_classes(connection, table.name, _classes(table, jurisdiction))
         for table in PERSONS
@@ -454,7 +458,10 @@ def reidentification_report(connection: Connection, jurisdiction: str) -> Reiden
 
 
 def report_of_classes(connection: Connection, name: str, query: Select) -> TableReport | None:
-    """The report on a table, from its classes: their columns, and `ROWS`; None without rows."""
+    """Return the report on a table, or None where it has no rows.
+
+    `query` yields one row per class: the columns that define it, and `ROWS`, its number of rows.
+    """
     classes = database.read_frame(connection, query)
     if classes.is_empty():
         return None
@@ -480,9 +487,9 @@ def _classes(table: tables.Table, jurisdiction: str) -> Select:
 
 
 def _freeing_most(classes: pl.DataFrame, columns: tuple[str, ...]) -> tuple[str, int]:
-    """The column without which the fewest rows are unique, the first of equals, and how many."""
-    # Classes are merged by sums of hashes of their columns, from which a column's is taken away: a
-    # tenth of the time of grouping by the columns themselves. The sums wrap around, as is meant.
+    """The column without which the fewest rows are unique, and how many rows then are."""
+    # Sum the hashes of all columns and subtract one column's hash: rows with equal results agree in
+    # the other columns. This takes a tenth of the time of grouping. Overflow does no harm.
     hashes = classes.select(pl.col(name).hash(seed) for seed, name in enumerate(columns))
     whole = hashes.select(pl.sum_horizontal(columns)).to_series()
     alone = classes[ROWS] == 1

@@ -1,4 +1,4 @@
-"""What became of a submission, for the person who sent it."""
+"""Receipts: what happened to a submission, in a form to show to its sender."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,9 +22,9 @@ _DATE_FORMS = {v.Precision.DAY: "%Y-%m-%d", v.Precision.MONTH: "%Y-%m", v.Precis
 
 @dataclass(frozen=True)
 class FirstRows:
-    """The first rows made of a table, without the columns that are blank in all of them.
+    """The first rows of a table as a mapping made them, without columns that are blank in all.
 
-    `file` names the files that they come from; `columns` begin with `row_number`, the source's.
+    `file` names their source files. `columns` begin with `row_number`, the row in the source.
     """
 
     table: str
@@ -35,11 +35,12 @@ class FirstRows:
 
 @dataclass(frozen=True)
 class TableReport:
-    """The classes of a table: rows that are alike in all of `columns` are one class.
+    """How identifiable the persons in a table are (k-anonymity).
 
-    `unique_rows` are alone in their class. Without the column `frees_most` they would be
-    `unique_without`; where no row is unique it is None and 0. `smallest` is the number of rows of
-    the smallest class.
+    Rows that agree in all of `columns` form a class; `smallest` is the size of the smallest class.
+    `unique_rows` counts the rows that are alone in their class. Without the column `frees_most`
+    only `unique_without` rows would be unique: no other column reduces them more. These are None
+    and 0 where no row is unique.
     """
 
     table: str
@@ -54,36 +55,36 @@ class TableReport:
 
 @dataclass(frozen=True)
 class ReidentificationReport:
-    """One entry per table of persons that holds rows; a row is a person in a case."""
+    """One report per table of persons that has rows. A row is a person in a case."""
 
     tables: tuple[TableReport, ...]
 
 
 Finding = findings.Finding
-# Refills what is counted from the records, in the transaction that changed them.
+# Updates what is counted from the records, in the transaction that changed them.
 Refresh = Callable[[Connection], None]
-# What is to be said of the rows of a batch once they are counted, such as amounts without a rate.
+# Returns findings on a batch after its rows are counted, such as amounts without an exchange rate.
 Remarks = Callable[[Connection, int], tuple[Finding, ...]]
 
 
 class Partial(StrEnum):
-    """What happens to the cases without a refused row, where others have some."""
+    """Whether to store a submission's other cases when some cases have refused rows."""
 
     REFUSE = "refuse"
     ACCEPT = "accept"
 
 
-# What is measured of the records of some jurisdictions, to be compared before and after: nothing
-# of the others moves, since each is judged by its own records, on its own day.
+# Measures the records of some jurisdictions, to compare before and after. Figures of the others
+# cannot change: each jurisdiction is counted from its own records, at its own reference date.
 Measured = Callable[[Connection, frozenset[str]], pd.DataFrame]
 
 
 @dataclass(frozen=True)
 class TableRows:
-    """What became of the rows of a table: each is one of new, changed, unchanged and refused.
+    """How many rows of a table were new, changed, unchanged or refused; each row is one of these.
 
-    Changed rows take the place of stored ones; unchanged ones were stored before. `removed` are the
-    stored ones that leave, since the submission replaces their batch and lacks them.
+    Changed rows replace stored ones; unchanged ones were stored before. `removed` counts stored
+    rows that the submission lacks although it replaces their batch.
     """
 
     table: str
@@ -96,23 +97,23 @@ class TableRows:
 
     @property
     def good(self) -> int:
-        """The rows that say something else than is stored."""
+        """The number of accepted rows that are not stored in the same form."""
         return self.new + self.changed
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of one submission.
+    """What happened to one submission.
 
-    `checked` means it would be stored. `rows_good` are those that are new or changed; `rows_stored`
-    those that stand under the batch, unchanged ones of batches that it replaced among them.
-    `batch_id` is the batch that was made or, when `already_stored`, the one that brought the same
-    content before (None where several did). Rows that are neither good nor refused were stored
-    before. `accepted_share` is the part (0-1) of the rows that was not refused. `held_back` says
-    which of those that were are so for others of their case. `supersedes` are the batches of whose
-    rows some gave way. `first_rows` are, of a mapped export, the first of each table that are good.
-    `updates` and `named` say what it was asked to do with stored rows, `ids_by_row` that it
-    replaces the last batch by its mapping.
+    Status `checked` means that it would be stored. `rows_good` counts rows that are new or changed;
+    rows that are neither good nor refused were stored before. `rows_stored` counts rows stored
+    under the batch, including unchanged rows of batches that it replaced. `batch_id` is the new
+    batch or, for `already_stored`, the batch with the same content (None where several together
+    have it). `accepted_share` is the share (0-1) of rows not refused. `held_back` lists refused
+    rows that are refused only because of other rows of their case. `supersedes` are the batches
+    that lost rows. `first_rows`, for mapped exports only, are the first good rows of each table.
+    `updates` and `named` are what the sender asked for. With `ids_by_row` it replaces the last
+    batch by its mapping.
     """
 
     source: str
@@ -137,23 +138,23 @@ class Receipt:
 
     @property
     def may_be_stored_in_part(self) -> bool:
-        """Whether, refused as it is, it could be stored without the refused rows."""
+        """Whether it was refused, but could be stored without the refused rows."""
         whole = gate.is_fatal(self.findings)
         return self.status == "refused" and self.changes_records and not whole
 
     @property
     def rows_at_fault(self) -> int:
-        """The refused rows but for those that stay out with others of their case."""
+        """The number of refused rows without those refused only because of their case."""
         return self.rows_refused - sum(self.held_back.rows.values())
 
     @property
     def rows_removed(self) -> int:
-        """The stored rows that leave, or would."""
+        """The number of stored rows that are, or would be, removed."""
         return sum(rows.removed for rows in self.tables)
 
     @property
     def by_row_in_words(self) -> str:
-        """What becomes of the import before or behind it, where ids are numbers of rows."""
+        """A sentence on which imports replace each other, where ids are row numbers; else ""."""
         if not self.ids_by_row or self.status == "already_stored":
             return ""
         replaced = ", ".join(str(one) for one in self.supersedes)
@@ -167,13 +168,13 @@ class Receipt:
 
     @property
     def changes_records(self) -> bool:
-        """Whether the records are others with it than without."""
+        """Whether storing it changes any record."""
         return bool(self.rows_good or self.rows_removed)
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What storing would do, and what is measured `before` and `after`.
+    """What storing would do, with the measures `before` and `after`.
 
     Both are None where nothing would be stored: something is refused, or all is stored already.
     """
@@ -184,14 +185,14 @@ class Trial:
 
 
 def accepted_share(read: int, refused: int) -> float:
-    """The part of the rows read that was not refused, 0-1; 1 where there were none."""
+    """Return the share (0-1) of the rows read that were not refused; 1 where none was read."""
     return 1.0 if read == 0 else (read - refused) / read
 
 
 def first_rows_stored(submission: Submission, checked: Checked) -> tuple[FirstRows, ...]:
-    """Of each table that a mapping filled, the first rows that are good; none without a mapping.
+    """Return the first good rows of each table that a mapping filled; () without a mapping.
 
-    A refused row is never among them: a cell of it may tell who somebody is.
+    Refused rows are never shown: a wrong cell may identify somebody.
     """
     return () if submission.mapped is None else tuple(_first_rows_of_tables(submission, checked))
 
@@ -210,7 +211,7 @@ def _first_rows_of_tables(submission: Submission, checked: Checked) -> Iterator[
 
 
 def _date_as_kept(date: str) -> pl.Expr:
-    """The date as it is kept: a day, a month or a year."""
+    """The date as text with its stored precision: a day, a month or a year."""
     precision = pl.col(f"{date}_precision")
     forms = [
         pl.when(precision == kept).then(pl.col(date).dt.strftime(form))

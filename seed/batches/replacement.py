@@ -1,4 +1,4 @@
-"""A submission in the place of stored rows: which batches it names, and rows that give way."""
+"""Replace stored rows by a submission: which batches it names, and which rows go to the history."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
@@ -43,18 +43,18 @@ FOREIGN = "submission.another_jurisdiction"
 
 
 def batches_in_force(connection: Connection) -> tuple[int, ...]:
-    """The batches of all jurisdictions with rows that may be in the figures."""
+    """Return the batches of all jurisdictions that are in force, in ascending order."""
     query = select(batches.c.batch_id).where(bookkeeping.in_force()).order_by(batches.c.batch_id)
     return tuple(connection.execute(query).scalars())
 
 
 def last_batch(connection: Connection) -> int:
-    """The number of the last batch; 0 where there is none yet."""
+    """Return the highest batch number; 0 without batches."""
     return connection.execute(select(func.max(batches.c.batch_id))).scalar() or 0
 
 
 def jurisdiction_of_batch(connection: Connection, batch_id: int) -> str:
-    """Whose records the batch holds."""
+    """Return the jurisdiction whose records the batch holds."""
     query = select(batches.c.jurisdiction).where(batches.c.batch_id == batch_id)
     return str(connection.execute(query).scalar_one())
 
@@ -62,11 +62,11 @@ def jurisdiction_of_batch(connection: Connection, batch_id: int) -> str:
 def batches_to_replace(
     connection: Connection, submission: Submission, before: Collection[int]
 ) -> frozenset[int]:
-    """The batches that the submission is to replace, also of other jurisdictions than its own.
+    """Return the batches that the submission asks to replace, of any jurisdiction.
 
-    `before` are those in force before its write. Those of the same write are not among "all": the
-    submissions of several offices that are imported together would else take each other out. Where
-    ids are numbers of rows, they are those that came by the same mapping, of the same office.
+    `before` are the batches in force before this write. "all" means these: offices that are
+    imported together must not replace each other. Where ids are row numbers, the result also has
+    the batches in force by the same mapping for the same office.
     """
     manifest = submission.manifest
     if manifest.supersedes == ALL:
@@ -85,8 +85,8 @@ def batches_to_replace(
 def batches_replaced(
     connection: Connection, jurisdiction: str | None, named: Collection[int]
 ) -> tuple[int, ...]:
-    """The batches of the jurisdiction that are replaced, of those `named`."""
-    # Numbers are typed by hand: a slip must not take out what another jurisdiction sent.
+    """Return those of the `named` batches that belong to the jurisdiction, sorted."""
+    # People type these numbers. A typing error must not remove another jurisdiction's records.
     own = select(batches.c.batch_id).where(
         batches.c.jurisdiction == jurisdiction,
         batches.c.undone_at.is_(None),
@@ -98,11 +98,13 @@ def batches_replaced(
 def stored_before(
     connection: Connection, submission: Submission, last_before: int, replaces: Collection[int]
 ) -> int | None:
-    """The last batch, not undone, that holds the same bytes: the submission is not looked at again.
+    """Return the last batch with the same bytes, or None where the submission must be checked.
 
-    None where a batch after `last_before` superseded rows of it: one of the same write. None too
-    where it replaces batches that have rows which it did not replace then: to go back to it. Nor
-    where a batch before it was erased: rows that it left out as stored may have gone with that one.
+    Undone batches do not count. It is None too in four cases. A batch of this write (after
+    `last_before`) replaced rows of the found batch. The submission is the present state of its
+    source, and a later batch replaced rows. It `replaces` batches with rows that the found batch
+    did not replace: that is a way back to it. Or an earlier batch was erased: rows that the found
+    batch left out as stored may be gone.
     """
     erased_before = exists().where(
         erasures.c.jurisdiction == batches.c.jurisdiction,
@@ -124,7 +126,7 @@ def stored_before(
     if any(one > last_before for one in later):
         return None
     if submission.is_present and later:
-        # What a system holds again is its latest word, and none that was sent by mistake.
+        # The source holds these records again, so they are current and not sent by mistake.
         return None
     replacing = _batches_with_rows(connection, replaces, earlier)
     done = {earlier} | batches_superseded_by(connection, earlier)
@@ -134,7 +136,10 @@ def stored_before(
 def unfit_batches_faults(
     connection: Connection, submission: Submission, jurisdiction: str | None
 ) -> Iterator[findings.Finding]:
-    """Findings on the batches that a submission names: not there, or no longer the last word."""
+    """Yield findings where the submission's `updates` and `supersedes` cannot be done.
+
+    Also on a named batch that does not exist, or whose rows a later batch has replaced.
+    """
     manifest = submission.manifest
     if manifest.updates and manifest.supersedes:
         wording = (
@@ -167,7 +172,7 @@ def unfit_batches_faults(
 
 
 def foreign_faults(submission: Submission, jurisdiction: str | None) -> Iterator[findings.Finding]:
-    """A finding where who acts brings in for one jurisdiction, and the rows are of another."""
+    """Yield a finding where the user may import for one jurisdiction and the rows are another's."""
     scope = scopes.read(audit.actor().scope)
     if jurisdiction is None or scope.reads_all or scope == scopes.of_jurisdiction(jurisdiction):
         return
@@ -179,13 +184,13 @@ def foreign_faults(submission: Submission, jurisdiction: str | None) -> Iterator
 
 
 def audit_foreign(receipts: Iterable[Receipt]) -> dict[str, str]:
-    """What the audit log says of it; nothing where none of the submissions is another's."""
+    """Return the reason for the audit log if a submission was another jurisdiction's, else {}."""
     rules = {finding.rule for receipt in receipts for finding in receipt.findings}
     return {"because": FOREIGN} if FOREIGN in rules else {}
 
 
 def _followed_finding(named: int, heirs: Collection[int], rows_left: int) -> findings.Finding:
-    """The batch is not what is stored of it any more: silence would leave rows in the figures."""
+    """Later batches replaced rows of the named one. Without a finding, rows would stay counted."""
     later = ", ".join(str(one) for one in sorted(heirs))
     which = f"batch{'' if len(heirs) == 1 else 'es'} {later}"
     if not rows_left:
@@ -199,7 +204,7 @@ def _followed_finding(named: int, heirs: Collection[int], rows_left: int) -> fin
 
 
 def _heirs(connection: Connection, batch_id: int) -> set[int]:
-    """The batches with rows that hold the place of rows of this one, at first or second hand."""
+    """The batches with rows that replaced rows of this one, directly or through others."""
     heirs: set[int] = set()
     unasked = [batch_id]
     while unasked:
@@ -214,7 +219,7 @@ def _heirs(connection: Connection, batch_id: int) -> set[int]:
 
 
 def _batches_with_rows(connection: Connection, replaces: Collection[int], earlier: int) -> set[int]:
-    """Those of the batches that have rows, and are of the jurisdiction of `earlier`."""
+    """Those of the batches that have rows and belong to the jurisdiction of `earlier`."""
     own = select(batches.c.jurisdiction).where(batches.c.batch_id == earlier).scalar_subquery()
     query = select(batches.c.batch_id).where(
         batches.c.jurisdiction == own,
@@ -232,7 +237,10 @@ def _named_finding(
 
 
 def supersede_rows(connection: Connection, checked: Checked, batch_id: int) -> None:
-    """Move the stored rows that give way into the history of the new batch."""
+    """Move the stored rows that the batch replaces, removes or keeps into the history.
+
+    Log each as a correction, and recount the batches that lose rows.
+    """
     of_batches: set[int] = set()
     giving_way = (checked.superseded, checked.removed, checked.kept)
     for kind, by_table in zip(GAVE_WAY, giving_way, strict=True):
@@ -249,10 +257,10 @@ def supersede_rows(connection: Connection, checked: Checked, batch_id: int) -> N
 
 
 def record_replacements(connection: Connection, replaced: Iterable[int], batch_id: int) -> None:
-    """Write down which batches the new one replaced: what they said of themselves counts no more.
+    """Record which batches the new one replaced, so that their statements no longer count.
 
-    A table that the new one did not send would else read as sent, and their day of extraction and
-    that they were made up would stay in the figures.
+    Otherwise a table that only the old batch sent would still read as collected. Its extraction
+    date and its "made up" would also still count.
     """
     rows = [{"batch_id": one, "replaced_by": batch_id} for one in replaced]
     if rows:
@@ -269,20 +277,22 @@ def _move_to_history(
         rows = select(*table.c, literal(batch_id)).join_from(table, gone, same)
         connection.execute(insert(history).from_select([*names, tables.SUPERSEDED_BY], rows))
         moved = connection.execute(delete(table).where(same)).rowcount
-    # A row that did not give way would stand beside the one that takes its place, and be counted
-    # twice; the embedded database has no keys that would refuse it.
+    # An old row that stays would be counted twice, and DuckDB has no unique key here to refuse it.
     if moved != keys.height:
         raise AssertionError(f"{moved} rows of {table.name} gave way in place of {keys.height}")
 
 
 def same_key(one: FromClause, other: FromClause, names: Iterable[str]) -> ColumnElement[bool]:
-    """Whether rows agree in these columns; a blank is a value of a key."""
+    """Return the condition that two rows agree in these columns; NULL equals NULL."""
     pairs = [(one.c[name], other.c[name]) for name in names]
     return and_(*(a.is_not_distinct_from(b) if a.nullable else a == b for a, b in pairs))
 
 
 def bring_back_rows(connection: Connection, batch_id: int) -> int:
-    """Put back what the batch, whose own rows are gone, had superseded; the number of rows."""
+    """Restore the rows that a batch had replaced, and return their number.
+
+    The batch's own rows must be deleted before.
+    """
     returned = 0
     of_batches: set[int] = set()
     filled = database.non_empty_tables(connection, tables.HISTORY.values())
@@ -303,11 +313,10 @@ def bring_back_rows(connection: Connection, batch_id: int) -> int:
 
 
 def hand_on_history(connection: Connection, batch_id: int) -> None:
-    """Let what gave way to the batch come back with a later one that stands for it.
+    """Attach the history of a batch that will be erased to the later batch that replaced it.
 
-    Where a correction took the place of the batch's own rows, or took them out, an undo of it
-    brings back what was before both; so it does with what the batch had taken out, and the
-    correction that replaced it lacks as well.
+    If a correction replaced or removed the batch's own rows, undoing it must bring back the rows
+    before both. The same holds for rows that the batch removed and that the correction lacks too.
     """
     of_batch = replacements.c.batch_id == batch_id
     heir = connection.execute(select(func.min(replacements.c.replaced_by)).where(of_batch)).scalar()
@@ -327,10 +336,11 @@ def hand_on_history(connection: Connection, batch_id: int) -> None:
 
 
 def _next_holder(table: Table, batch_id: int, heir: int | None) -> ColumnElement[int]:
-    """What a row of the history, that gave way to the batch, gives way to without it.
+    """The batch to which a history row of `batch_id` passes when that batch is erased.
 
-    That is what the batch's own row of the key gave way to, else who brought the key anew, else who
-    replaced the batch, unless a row of its own stands still; the batch itself where there is none.
+    It is, in this order: the batch that replaced the erased batch's row of this key; the first
+    later batch that brought the key; the batch itself, if its row of this key is in force; the
+    batch that replaced it (`heir`); or the batch itself.
     """
     history, key = tables.HISTORY[table.name], ("jurisdiction", *tables.key_of(table))
     own, anew, again = history.alias("own"), table.alias("anew"), history.alias("again")
@@ -352,7 +362,7 @@ def _next_holder(table: Table, batch_id: int, heir: int | None) -> ColumnElement
 def log_correction(
     connection: Connection, kind: str, of: tuple[int, int], table: str, rows: int
 ) -> None:
-    """Add to the log: the batch that superseded or was undone, and the one whose rows they were."""
+    """Add to the corrections log. `of` is the acting batch, then the batch whose rows they were."""
     batch_id, of_batch = of
     now = datetime.now(UTC).replace(tzinfo=None)
     entry = {"batch_id": batch_id, "happened_at": now, "kind": kind, "of_batch": of_batch}
@@ -360,7 +370,7 @@ def log_correction(
 
 
 def recount_batch(connection: Connection, batch_id: int) -> None:
-    """Let the batch say what stands of it: its rows, and their latest event."""
+    """Update a batch's number of rows and date of its latest event from its stored rows."""
     held = union_all(*(_rows_held(table, batch_id) for table in tables.RECORD_TABLES)).subquery()
     rows, latest = connection.execute(
         select(func.sum(held.c.number), func.max(held.c.latest))
@@ -378,7 +388,7 @@ def _rows_held(table: Table, batch_id: int) -> Select:
 
 
 def superseders_of(connection: Connection, batch_id: int) -> list[int]:
-    """The standing batches that superseded rows of this one, first to last."""
+    """Return the batches, not undone, that replaced rows of this one, in ascending order."""
     query = (
         select(log.c.batch_id)
         .distinct()
@@ -394,6 +404,6 @@ def superseders_of(connection: Connection, batch_id: int) -> list[int]:
 
 
 def batches_superseded_by(connection: Connection, batch_id: int) -> set[int]:
-    """The batches of whose rows some gave way to this one."""
+    """Return the batches that lost rows to this one."""
     query = select(log.c.of_batch).where(log.c.kind.in_(GAVE_WAY), log.c.batch_id == batch_id)
     return set(connection.execute(query.distinct()).scalars())

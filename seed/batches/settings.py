@@ -1,4 +1,4 @@
-"""Settings of a database: how much of a date it keeps, whoever opens it."""
+"""Settings of a database: the precision of dates, saved mapping profiles, owners of records."""
 
 import hashlib
 import re
@@ -28,18 +28,19 @@ from seed.readers import database as source_database
 from seed.submission import Dates, Progress, Stage, no_progress
 
 mapping_profiles = bookkeeping.mapping_profiles
-# A name never becomes a path, but stands in the address of a page and on the command line.
+# A name never becomes a path, but it is part of page addresses and command lines.
 LONGEST_NAME = 64
 PROFILE_NAME = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{LONGEST_NAME - 1}}}")
 LONGEST_PROFILE = 1 << 20
-# Choices of the people, and none of the records. Targets, events and wages are the made-up world's.
+# Choices of the users, which a new demo database takes over. Targets, events and wages belong to
+# the made-up world, and are not taken over.
 CHOICES = (bookkeeping.settings, bookkeeping.mapping_profiles)
 Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Habits:
-    """What people set in one database and expect of the next: how exactly dates are kept, rows."""
+    """Users' choices in one database, to set in the next: precision of dates, rows by table."""
 
     dates: Dates
     rows: dict[str, Rows]
@@ -52,20 +53,20 @@ DATES = "dates"
 
 @dataclass(frozen=True)
 class Converted:
-    """What the setting is now, and how many stored dates lost their day for it."""
+    """The setting now, and how many stored dates lost their day because of it."""
 
     dates: Dates
     converted: int
 
 
 def date_policy(connection: Connection) -> Dates:
-    """`month` where the database keeps no day of a date, else `day`."""
+    """Return `month` where the database stores no days of dates, else `day`."""
     value = connection.execute(select(stored.c.value).where(stored.c.name == DATES)).scalar()
     return "month" if value == "month" else "day"
 
 
 def full_days(connection: Connection) -> int:
-    """How many dates are stored to the day, those of superseded rows among them."""
+    """Return how many dates are stored to the day, in records and their history."""
     number = 0
     for table, date in _dates():
         precision = table.c[f"{date.name}_precision"]
@@ -77,9 +78,9 @@ def full_days(connection: Connection) -> int:
 def set_dates(
     url: str, dates: Dates, *, refresh: Refresh, progress: Progress | None = None
 ) -> Converted:
-    """Keep no more than this of dates from now on; with `month` the stored days go for good.
+    """Set the precision of stored dates; `month` deletes the days of all stored dates for good.
 
-    One transaction for all tables, the history among them; a database is made where there is none.
+    One transaction changes all tables and the history. Creates the database if there is none.
     Raises DatabaseUnavailable.
     """
     steps = progress or no_progress
@@ -115,7 +116,7 @@ def _drop_days(connection: Connection, progress: Progress) -> int:
 
 
 def _dates() -> Iterator[tuple[Table, Column]]:
-    """The dates of all records and of what was superseded."""
+    """Yield each date column of the records and of their history."""
     for table in (*tables.RECORD_TABLES, *tables.HISTORY.values()):
         for date in tables.dates_of(table):
             yield table, date
@@ -126,15 +127,15 @@ def _first_of_month(date: Column) -> Cast:
 
 
 def holds_made_up_only(connection: Connection) -> bool:
-    """Whether there are batches in force, and all of them are made up."""
+    """Whether batches are in force and all of them are made up."""
     query = select(func.bool_and(batches.c.made_up)).where(bookkeeping.in_force())
     return bool(connection.execute(query).scalar())
 
 
 def owners_of_records(connection: Connection, public: Collection[str]) -> tuple[str, ...]:
-    """The jurisdictions whose own records are in force: neither made up nor of a public source.
+    """Return the jurisdictions with real records of their own in force, sorted.
 
-    `public` names the mappings of exports that their publisher gives to anybody.
+    `public` names mappings for exports that anybody can get from a publisher; they do not count.
     """
     is_public = func.coalesce(batches.c.mapping, "").in_(sorted(public))
     query = (
@@ -147,7 +148,7 @@ def owners_of_records(connection: Connection, public: Collection[str]) -> tuple[
 
 
 def read_habits(connection: Connection) -> Habits:
-    """What was set in a database: its options and its mappings."""
+    """Return the users' choices in a database: its settings and its mapping profiles."""
     rows = {
         table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
         for table in CHOICES
@@ -156,9 +157,9 @@ def read_habits(connection: Connection) -> Habits:
 
 
 def with_habits(before: Habits, refresh: Refresh) -> Refresh:
-    """A refresh that sets the same in a new database first: in the one transaction that makes it.
+    """Return a refresh that first copies the choices `before` into a new database.
 
-    What was set there meanwhile stays.
+    It runs in the transaction that makes the database. A choice made there in the meantime stays.
     """
 
     def anew(connection: Connection) -> None:
@@ -173,9 +174,9 @@ def with_habits(before: Habits, refresh: Refresh) -> Refresh:
 
 
 def saved_profiles(connection: Connection, scope: scopes.Scope) -> dict[str, str]:
-    """The texts of the saved profiles by name.
+    """Return the texts of the saved mapping profiles by name.
 
-    They tell of sources whatever jurisdiction these are of: who does not read all reads none.
+    Profiles describe sources of any jurisdiction, so a scope that does not read all gets none.
     """
     if not scope.reads_all:
         return {}
@@ -185,10 +186,10 @@ def saved_profiles(connection: Connection, scope: scopes.Scope) -> dict[str, str
 
 
 def save_profile(url: str, name: str, text: str) -> None:
-    """Keep a profile under `name`, in place of one that has it; its text is not checked here.
+    """Save a mapping profile under `name`, replacing one with that name. The text is not checked.
 
-    Raises UserError where the name cannot be one, the text is longer than 1 MB, or the password of
-    a database stands in it, be it in a comment.
+    Raises UserError where the name is not valid, the text has more than about a million characters,
+    or it holds a database password, even in a comment.
     """
     if not PROFILE_NAME.fullmatch(name):
         raise errors.UserError(
@@ -215,7 +216,7 @@ def save_profile(url: str, name: str, text: str) -> None:
 
 
 def name_of_old_profile(name: str, taken: Collection[str]) -> str:
-    """The name under which what a profile was is kept, where another takes its place."""
+    """Return a free name, such as `name-old`, for a profile that another one replaces."""
     stem, number = name[: LONGEST_NAME - len("-old-99")], 1
     kept = f"{stem}-old"
     while kept in taken:
@@ -225,8 +226,8 @@ def name_of_old_profile(name: str, taken: Collection[str]) -> str:
 
 
 def forget_profile(url: str, name: str) -> None:
-    """Remove the profile of that name; batches that it made stay. UserError where there is none."""
-    # Asked first, so that a mistyped address does not make a new database.
+    """Delete a saved profile; batches imported with it stay. Raises UserError without one."""
+    # Open for reading first: writing to a mistyped address would create a database.
     database.reading(url)
     with (
         audit.audited(url, audit.Action.FORGET_MAPPING),

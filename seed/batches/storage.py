@@ -1,4 +1,4 @@
-"""Store submissions, or try out what that would do: all in one transaction, or none."""
+"""Store submissions, or try out what storing would do. One transaction stores all or none."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,20 +29,20 @@ from seed.batches.undo_erase import Undone, undo_in
 from seed.gate import quarantine
 from seed.submission import ALL, Dates, Progress, Stage, Submission, no_progress
 
-# A hundred megabytes in memory, or some more, beside the next submission that is read.
+# Rows to collect before they are inserted: about a hundred megabytes, while the next is read.
 MOST_WAITING = 500_000
 
 
 class IncomingRows:
-    """The stored rows, with those of this write, which wait until there are many of a table.
+    """Collects the rows of one write and inserts them when a table has many.
 
-    DuckDB takes the rows of twelve submissions at once in two thirds of the time that they take one
-    after the other.
+    DuckDB inserts the rows of twelve submissions at once in two thirds of the time that it needs
+    for one after the other.
     """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        # Before this write: what one that supersedes all replaces, and what came in with it.
+        # Both as before this write: "supersedes all" must not replace batches of the same write.
         self.in_force = replacement.batches_in_force(connection)
         self.last_before = replacement.last_batch(connection)
         self._waiting: dict[str, list[pl.DataFrame]] = defaultdict(list)
@@ -51,7 +51,7 @@ class IncomingRows:
     def add(
         self, frames: Mapping[str, pl.DataFrame], *, jurisdiction: str | None, batch_id: int
     ) -> None:
-        """Take the rows of a batch."""
+        """Add the rows of a batch: `frames` by table name, all of one jurisdiction."""
         number = pl.lit(batch_id, pl.Int32).alias("batch_id")
         for name, frame in frames.items():
             self._waiting[name].append(frame.with_columns(number))
@@ -62,9 +62,9 @@ class IncomingRows:
             self.finish()
 
     def stored_rows(self, table: str, columns: tuple[str, ...], jurisdiction: str) -> pl.DataFrame:
-        """Read `columns` and batch_id of the rows of a jurisdiction that are stored in `table`.
+        """Return `columns` and `batch_id` of the rows of a jurisdiction in `table`.
 
-        Rows of this write that wait are inserted first, so that they are among them.
+        Collected rows of this jurisdiction are inserted first, so that the result has them.
         """
         if jurisdiction in self._jurisdictions:
             self.finish()
@@ -73,7 +73,7 @@ class IncomingRows:
         )
 
     def finish(self, progress: Progress = no_progress) -> None:
-        """Insert what waits, parents before their children."""
+        """Insert all collected rows, parent tables before child tables."""
         total = sum(frame.height for waiting in self._waiting.values() for frame in waiting)
         done = 0
         for table in tables.RECORD_TABLES:
@@ -89,10 +89,10 @@ BESIDE_ANOTHER = "supersedes.beside_another"
 
 
 class FullReplaceCheck:
-    """The submissions of one write that are what their sources hold now, by jurisdiction.
+    """Finds submissions of one write that would replace each other's rows.
 
-    They come again and again. One that replaces all of its jurisdiction would each time take out
-    what another one brought the time before, or be taken out by it.
+    Sources that send all their records each time come again and again. If one of them replaces all
+    records of a jurisdiction, it removes the rows that another one brought before.
     """
 
     def __init__(self) -> None:
@@ -101,7 +101,11 @@ class FullReplaceCheck:
         self._by_row: set[tuple[str | None, ...]] = set()
 
     def check(self, submission: Submission, receipt: Receipt) -> Receipt:
-        """The receipt; refused where this one or one before it replaces all that both are of."""
+        """Return the receipt, refused where two submissions of the write conflict.
+
+        They conflict where both are of one jurisdiction and one of them replaces all of it, or
+        where both have row numbers as ids and come by the same mapping for the same office.
+        """
         of = receipt.jurisdiction
         if submission.ids_by_row:
             source = (of, submission.mapping, submission.manifest.office_id)
@@ -123,12 +127,12 @@ batches = bookkeeping.batches
 
 
 def no_remarks(_connection: Connection, _batch_id: int) -> tuple[findings.Finding, ...]:
-    """No remarks."""
+    """Return no remarks."""
     return ()
 
 
 def no_step_before(_: str) -> None:
-    """Nothing is to be looked at before rows go in."""
+    """Do nothing: the default for `before_rows`."""
 
 
 def store(
@@ -140,12 +144,13 @@ def store(
     remarks: Remarks = no_remarks,
     progress: Progress | None = None,
 ) -> list[Receipt]:
-    """Store all submissions in one write, and refresh; if one is refused, none is stored.
+    """Store all submissions in one write and return a receipt for each, in their order.
 
-    `remarks` are what there is to say of each batch after that; they are kept with it. The same
-    content as a stored batch's is a no-op. Raises DatabaseUnavailable.
+    If one is refused, none is stored. A submission with the same content as a stored batch changes
+    nothing. `refresh` updates what is counted from the records; `remarks` then returns findings on
+    each new batch, which are kept with it. Raises DatabaseUnavailable.
     """
-    # Read before others have to wait for the write; of several only the first: all of a large
+    # Read the first submission before the database is locked for writing. Not the others: a large
     # folder would not fit into memory.
     waiting = iter(submissions)
     read = list(islice(waiting, 1))
@@ -181,10 +186,10 @@ def store_in(
     remarks: Remarks = no_remarks,
     before_rows: Callable[[str], None] = no_step_before,
 ) -> list[Receipt]:
-    """Store in the connection's transaction, to be rolled back where no receipt says `stored`.
+    """Store in the connection's transaction and return the receipts.
 
-    `before_rows` is called with the jurisdiction of each submission whose rows go in, once it was
-    found good and before they do.
+    The caller must roll back where no receipt has the status `stored`. `before_rows` is called with
+    the jurisdiction of each accepted submission, just before its rows are stored.
     """
     incoming = IncomingRows(connection)
     dates = date_policy(connection)
@@ -217,14 +222,14 @@ def _with_remarks(connection: Connection, receipt: Receipt, remarks: Remarks) ->
 
 
 def _one_by_one(read: list[Submission], waiting: Iterable[Submission]) -> Iterator[Submission]:
-    """Those read, let go of one by one, and those that are read when it is their turn."""
+    """Yield the submissions already read, then the others. Frees each one after its turn."""
     while read:
         yield read.pop(0)
     yield from waiting
 
 
 def as_only_checked(receipt: Receipt) -> Receipt:
-    """The receipt of a submission that was good, where nothing is to be stored."""
+    """Return the receipt with status `checked` instead of `stored`, without a batch."""
     if receipt.status != "stored":
         return receipt
     return replace(receipt, status="checked", batch_id=None, rows_stored=0)
@@ -241,7 +246,8 @@ def _store(
 ) -> Receipt:
     connection = incoming.connection
     replaces = replacement.batches_to_replace(connection, submission, incoming.in_force)
-    # A file that was not read is in no hash: without it the others may be those of a stored batch.
+    # The content hash leaves out files that could not be read. Without such a file the hash may
+    # equal that of a stored batch.
     if not gate.is_fatal(submission.findings):
         earlier = replacement.stored_before(connection, submission, incoming.last_before, replaces)
         if earlier is not None:
@@ -251,13 +257,13 @@ def _store(
     )
     receipt = _receipt(connection, submission, checked)
     if receipt.status == "checked" and not receipt.changes_records:
-        # Other bytes, but each of their rows is stored, and none leaves.
+        # The bytes differ, but each row is stored already and none is removed.
         return replace(receipt, status="already_stored")
     in_part = partial is Partial.ACCEPT and receipt.may_be_stored_in_part
     if receipt.status == "refused" and not in_part:
         return receipt
     if in_part:
-        # Before what may be too much to be kept with the batch.
+        # Put these first: only the first findings are kept with the batch.
         told = quarantine.quarantine_remarks(checked.held_back, submission.source)
         receipt = replace(receipt, findings=(*told, *receipt.findings))
     assert checked.jurisdiction is not None, "What is good says whose records it holds."
@@ -284,7 +290,7 @@ def _take_rows(incoming: IncomingRows, checked: gate.Checked, batch_id: int) -> 
 
 
 def _with_report(connection: Connection, receipt: Receipt) -> Receipt:
-    """The receipt of a stored submission, with what its jurisdiction's rows tell of persons."""
+    """Add to a stored receipt the report on how identifiable its jurisdiction's persons are."""
     if receipt.status != "stored" or receipt.batch_id is None:
         return receipt
     of = replacement.jurisdiction_of_batch(connection, receipt.batch_id)
@@ -366,7 +372,7 @@ def _already_stored(connection: Connection, submission: Submission, batch_id: in
 def _superseded_since(
     connection: Connection, submission: Submission, batch_id: int
 ) -> Iterator[findings.Finding]:
-    """A warning where the same bytes are stored, and later ones took the place of some rows."""
+    """Yield a warning for each later batch that replaced rows of this one."""
     for later in replacement.superseders_of(connection, batch_id):
         wording = (
             f"batch {later} superseded rows of batch {batch_id} since. To go back, undo batch"
@@ -379,7 +385,7 @@ def _superseded_since(
 def _mixed_worlds_warning(
     connection: Connection, submission: Submission
 ) -> tuple[findings.Finding, ...]:
-    """A warning where made-up and real records come to stand in one database."""
+    """A warning where one database would hold both made-up and real records."""
     made_up = submission.manifest.made_up
     others = select(batches.c.batch_id).where(
         bookkeeping.in_force(), batches.c.made_up.is_not(made_up)
@@ -444,16 +450,17 @@ def try_out(
     remarks: Remarks = no_remarks,
     progress: Progress | None = None,
 ) -> Trial:
-    """What `store` would say of the submissions, with what is measured before and after.
+    """Return what `store` would say of the submissions, with measures before and after.
 
-    Nothing is written, not even a new database. Raises DatabaseUnavailable.
+    `measured` computes the measures of some jurisdictions. Nothing is written: no database file is
+    created either. Raises DatabaseUnavailable.
     """
     steps = progress or no_progress
     before: dict[str, pd.DataFrame] = {}
     with database.trying(url) as connection:
 
         def look(jurisdiction: str) -> None:
-            # Of what is refused nobody asks what would move, and measuring takes the longest.
+            # Measuring takes longest, so it is done only for submissions that are not refused.
             if jurisdiction not in before:
                 steps(Stage.COMPARING, 0, 2)
                 before[jurisdiction] = measured(connection, frozenset({jurisdiction}))
@@ -463,7 +470,8 @@ def try_out(
             connection, submissions, partial, refresh, steps, remarks=remarks, before_rows=look
         )
         if because := replacement.audit_foreign(receipts):
-            # Trying out is no act. Who brings others' records is told of, wherever it is stopped.
+            # The audit log has no entry for a dry run, except when somebody brings the records of
+            # another jurisdiction.
             audit.note_refused(url, audit.Action.IMPORT, **because)
         if not any(receipt.status == "stored" for receipt in receipts):
             return Trial(tuple(receipts), None, None)
@@ -481,9 +489,9 @@ def try_undo(
     measured: Measured,
     progress: Progress | None = None,
 ) -> tuple[Undone, pd.DataFrame, pd.DataFrame]:
-    """What undoing a batch would do, with what is measured before and after; nothing is written.
+    """Return what undoing a batch would do, and the measures before and after it.
 
-    Raises UserError and DatabaseUnavailable as `undo` does.
+    Nothing is written. Raises UserError and DatabaseUnavailable as `undo` does.
     """
     steps = progress or no_progress
     database.reading(url)

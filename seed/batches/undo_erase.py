@@ -1,4 +1,4 @@
-"""Take a batch back, or rows out for good: its rows go, and what it had superseded comes back."""
+"""Undo a batch, or erase a batch or a case for good. Rows that a batch had replaced come back."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -31,8 +31,8 @@ from seed.batches.receipt import Refresh
 from seed.submission import Progress, Stage, no_progress
 
 erasures = bookkeeping.erasures
-# What is told of a batch beside its line: all of it goes, since names of files and columns may be
-# what has to go.
+# Details of a batch in tables of their own. An erasure deletes all of them: a name of a file or
+# column may be what must be forgotten.
 TOLD = (
     bookkeeping.batch_files,
     bookkeeping.batch_findings,
@@ -44,7 +44,7 @@ CHILDREN_FIRST = tuple(reversed(tables.RECORD_TABLES))
 
 
 class ErasureReason(StrEnum):
-    """Why rows are taken out for good. A closed list: free words might hold what has to go."""
+    """Why rows are erased. The list is closed: free text might repeat what must be forgotten."""
 
     SEALED = "sealed_by_court"
     IDENTIFYING = "names_or_other_identifying_data"
@@ -56,7 +56,7 @@ class ErasureReason(StrEnum):
 
 @dataclass(frozen=True)
 class OfCase:
-    """One case of a jurisdiction, and all that belongs to it."""
+    """One case of a jurisdiction, with all rows that belong to it."""
 
     jurisdiction: str
     case_id: str
@@ -64,12 +64,13 @@ class OfCase:
 
 @dataclass(frozen=True)
 class Erased:
-    """What went, or would go: rows by table, history included, and how many came back.
+    """What was erased, or would be.
 
-    `stored_on` is the day (UTC) from which on copies of the database may hold the rows.
-    `repeated_by` is the last later batch that left out rows since they were stored, perhaps with
-    this one: its own files bring them back, where they must stay. `marks` is how many marks of
-    steps go because their case is in no record any more.
+    `rows` counts rows by table, with the history; `restored` counts rows that came back.
+    `stored_on` is the first day (UTC) from which copies of the database may hold the erased rows.
+    `repeated_by` is the last later batch that left out rows because they were stored, perhaps by
+    this one: importing its files again brings back rows that should stay. `marks` counts marks of
+    steps that are deleted because no record holds their case any more.
     """
 
     jurisdiction: str
@@ -91,7 +92,7 @@ batches = bookkeeping.batches
 
 @dataclass(frozen=True)
 class Undone:
-    """A batch that was undone, how many rows went with it, and how many came back."""
+    """A batch that was undone: how many rows were removed, and how many came back."""
 
     batch_id: int
     source: str
@@ -100,9 +101,9 @@ class Undone:
 
 
 def batches_sent_anew(connection: Connection, batch_id: int) -> set[int]:
-    """The batches that brought a row anew which this one had taken out, and their superseders.
+    """Return later batches with a row whose key this batch had taken out, and their superseders.
 
-    Two rows of one key would stand if it came back.
+    If the old row came back, the table would have two rows with one key.
     """
     batch_ids: set[int] = set()
     filled = filled_tables(connection)
@@ -118,7 +119,7 @@ def batches_sent_anew(connection: Connection, batch_id: int) -> set[int]:
                 .join_from(gone, place, replacement.same_key(gone, place, own))
                 .where(
                     gone.c[tables.SUPERSEDED_BY] == batch_id,
-                    # Those that this one found there came before it.
+                    # Rows of earlier batches were there when this batch came.
                     place.c.batch_id > batch_id,
                 )
             )
@@ -127,7 +128,7 @@ def batches_sent_anew(connection: Connection, batch_id: int) -> set[int]:
 
 
 def batches_taking_parents(connection: Connection, batch_id: int) -> set[int]:
-    """The batches that took out a row which rows that come back with this one belong to."""
+    """Return later batches that took out parents of rows that an undo would bring back."""
     batch_ids: set[int] = set()
     filled = filled_tables(connection)
     for table, parent in _parents_of_tables():
@@ -156,9 +157,9 @@ def batches_taking_parents(connection: Connection, batch_id: int) -> set[int]:
 
 
 def batches_hanging_on(connection: Connection, batch_id: int) -> set[int]:
-    """The batches with rows that belong to rows which this one brought as new.
+    """Return the batches with rows whose parent rows are new in this batch.
 
-    Rows that another batch took out count too: an undo of that one brings them back.
+    Rows that another batch took out count too: undoing that batch brings them back.
     """
     filled = filled_tables(connection)
     return {
@@ -200,9 +201,10 @@ def _parents_of_tables() -> Iterator[tuple[Table, tables.Parent]]:
 
 
 def filled_tables(connection: Connection) -> frozenset[str]:
-    """The tables with a row, history included: of the others, which are most, there is no asking.
+    """Return the names of record and history tables that have rows.
 
-    Each question costs as much without a row as with a thousand, and there are hundreds.
+    Most tables are empty. A query on an empty table costs as much as one on a thousand rows, and
+    there are hundreds of them.
     """
     return database.non_empty_tables(connection, (*tables.RECORD_TABLES, *tables.HISTORY.values()))
 
@@ -210,7 +212,7 @@ def filled_tables(connection: Connection) -> frozenset[str]:
 def _places_of_rows(
     table: Table, filled: frozenset[str]
 ) -> Iterator[tuple[FromClause, ColumnElement[int]]]:
-    """Where rows of a table are, in force or in the history, and the batch that holds them."""
+    """Yield where a table's rows are (in force, history), with the column of the batch there."""
     history = tables.HISTORY[table.name]
     if table.name in filled:
         standing = table.alias("there")
@@ -225,13 +227,13 @@ def _equal(one: FromClause, other: FromClause, names: tuple[str, ...]) -> Column
 
 
 def undo(url: str, batch_id: int, *, refresh: Refresh, progress: Progress | None = None) -> Undone:
-    """Remove the rows of a batch, bring back what it superseded, and refresh.
+    """Remove the rows of a batch, bring back what it had replaced, and refresh.
 
-    The same bytes may then be imported again. Raises UserError where there is no such batch, it was
-    undone before, or a later one leans on it; DatabaseMissing or DatabaseUnavailable as
-    `database.reading` does.
+    The same files may then be imported again. Raises UserError where there is no such batch, where
+    it was undone or erased before, or where a later batch depends on it. Raises DatabaseMissing or
+    DatabaseUnavailable as `database.reading` does.
     """
-    # Asked first, so that a mistyped address does not make a new database.
+    # Open for reading first: writing to a mistyped address would create a database.
     database.reading(url)
     with (
         audit.audited(url, audit.Action.UNDO, batches=[batch_id]),
@@ -272,7 +274,7 @@ def _remove_rows(connection: Connection, batch_id: int, progress: Progress) -> i
 
 
 def find_batch(connection: Connection, batch_id: int) -> Row:
-    """The line of a batch, undone or not. Raises UserError where there is none."""
+    """Return a batch's row in `batches`, undone or not. Raises UserError without one."""
     batch = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
     if batch is None:
         last = connection.execute(select(func.max(batches.c.batch_id))).scalar()
@@ -300,7 +302,7 @@ def _refuse_if_leant_on(connection: Connection, batch: Row) -> None:
 
 
 def _leaning(connection: Connection, batch: Row) -> Iterator[tuple[Iterable[int], str]]:
-    """The batches that lean on this one, and how."""
+    """Yield the later batches that depend on this one, with the reason in words."""
     number = batch.batch_id
     yield replacement.superseders_of(connection, number), "superseded rows of it"
     yield batches_hanging_on(connection, number), "has rows that belong to rows of it"
@@ -312,7 +314,7 @@ def _leaning(connection: Connection, batch: Row) -> Iterator[tuple[Iterable[int]
 
 
 def _batches_repeating(connection: Connection, batch: Row) -> set[int]:
-    """The later batches that left out rows of a table of this one because they were stored."""
+    """Later batches that left out rows of this batch's tables because they were stored already."""
     mine, later = bookkeeping.batch_tables.alias("mine"), bookkeeping.batch_tables.alias("later")
     brought = select(mine.c.table_name).where(
         mine.c.batch_id == batch.batch_id, mine.c.new + mine.c.changed > 0
@@ -325,7 +327,7 @@ def _batches_repeating(connection: Connection, batch: Row) -> set[int]:
             batches.c.batch_id > batch.batch_id,
             batches.c.undone_at.is_(None),
             later.c.table_name.in_(brought),
-            # Of batches of older versions it may not be known: then they may have.
+            # NULL: an older version did not count it, so the batch may have left out rows.
             or_(later.c.unchanged > 0, later.c.unchanged.is_(None)),
         )
     )
@@ -345,14 +347,14 @@ def erase(
     refresh: Refresh,
     progress: Progress | None = None,
 ) -> Erased:
-    """Take the rows of a batch, or of a case, out for good, refresh, and write the file anew.
+    """Delete the rows of a batch or a case for good, refresh, and rewrite the database file.
 
-    What a batch had superseded comes back. Raises UserError where there is no such batch or case,
-    or rows of a later batch would lose what they belong to; DatabaseMissing and DatabaseUnavailable
-    as `database.reading` does.
+    Rows that the batch had replaced come back. Raises UserError where there is no such batch or
+    case, or where rows of a later batch would lose their parents. Raises DatabaseMissing and
+    DatabaseUnavailable as `database.reading` does.
     """
-    # Asked first, so that a mistyped address does not make a new database, and rows do not go while
-    # marks of them stay.
+    # Open both for reading first: writing to a mistyped address would create a database, and rows
+    # must not be erased while their marks cannot be.
     database.reading(url)
     marks.load(url, scopes.EVERYTHING)
     with audit.audited(
@@ -366,18 +368,18 @@ def erase(
         finally:
             _forget_left_marks_now(url)
         act.on |= {"rows": erased.number, "marks": erased.marks}
-    # What writers that were killed have left is a copy of the records as well.
+    # Files left by killed writers are copies of the records too.
     database.remove_leftovers(url)
     return erased
 
 
 def _audit_target(target: ErasureTarget) -> dict[str, list[int]]:
-    """What the log says of the target: not even a reference to a case that is to be forgotten."""
+    """The target for the audit log. A case is not named: even its id must be forgotten."""
     return {} if isinstance(target, OfCase) else {"batches": [target]}
 
 
 def preview_erasure(url: str, target: ErasureTarget) -> Erased:
-    """What `erase` would take out; nothing is changed. Raises as `erase` does."""
+    """Return what `erase` would take out, without changing anything. Raises as `erase` does."""
     database.reading(url)
     with database.trying(url, purpose="dry run of an erasure") as connection:
         erased = _erase_target(connection, target, ErasureReason.OTHER, no_progress)
@@ -385,9 +387,10 @@ def preview_erasure(url: str, target: ErasureTarget) -> Erased:
 
 
 def list_erasures(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
-    """What was erased, newest first: the columns of `erasures`; of a case batch_id is NULL.
+    """Return the erasures, newest first, with the columns of `erasures`.
 
-    What is written down names no office, so that no office is told of it.
+    `batch_id` is NULL for an erased case. The log has no office, so the scope of an office sees
+    none.
     """
     seen = scope.of_records(erasures.c.jurisdiction, None)
     query = select(*erasures.c).where(seen).order_by(erasures.c.erased_on.desc())
@@ -402,7 +405,7 @@ def _erase_target(
             erased = _erase_case(connection, target, progress)
         else:
             erased = _erase_batch(connection, target, progress)
-    # Without the id of the case: it would go on telling of what is to be forgotten.
+    # Do not store the id of the case: it must be forgotten too.
     connection.execute(
         insert(erasures).values(
             erased_on=datetime.now(UTC).date(),
@@ -425,7 +428,7 @@ def _erase_batch(connection: Connection, batch_id: int, progress: Progress) -> E
             f" ({other.source}) has rows that belong to rows of it. Erase that batch first."
         )
     replacement.hand_on_history(connection, batch_id)
-    # Of what is handed on nothing comes back, and nothing is asked.
+    # Ask only now: history that was handed on does not come back with this batch.
     if later := batches_taking_parents(connection, batch_id):
         raise errors.UserError(
             f"Batch [{batch_id}] ({batch.source}) cannot be erased: batch {max(later)} took out"
@@ -457,12 +460,12 @@ def _erase_case(connection: Connection, case: OfCase, progress: Progress) -> Era
 def _delete_rows(
     connection: Connection, goes: Callable[[Table], ColumnElement[bool]], progress: Progress
 ) -> dict[str, int]:
-    """Delete what goes, from records and history, and count it by table."""
+    """Delete the rows that `goes` selects, from records and history, and count them by table."""
     rows: dict[str, int] = {}
     filled = filled_tables(connection)
     for done, table in enumerate(CHILDREN_FIRST):
         progress(Stage.REMOVING, done, len(CHILDREN_FIRST))
-        # From the history an undo would bring back what is to be gone for good.
+        # Rows left in the history would come back with an undo.
         held = [one for one in (table, tables.HISTORY[table.name]) if one.name in filled]
         number = sum(connection.execute(delete(one).where(goes(one))).rowcount for one in held)
         if number:
@@ -472,7 +475,7 @@ def _delete_rows(
 
 
 def _belongs_to_case(case: OfCase) -> Callable[[Table], ColumnElement[bool]]:
-    """Which rows of a table, or of its history, name the case, or something that names it."""
+    """A function: the condition under which a row of a table or history belongs to the case."""
 
     def goes(table: Table) -> ColumnElement[bool]:
         in_jurisdiction = table.c.jurisdiction == case.jurisdiction
@@ -484,7 +487,7 @@ def _belongs_to_case(case: OfCase) -> Callable[[Table], ColumnElement[bool]]:
 
 
 def _by_parents(table: Table, case: OfCase) -> Iterator[ColumnElement[bool]]:
-    """A child whose parent was superseded belongs to the case that the parent was of."""
+    """Conditions on parents, in force or replaced: a child belongs to the case of its parent."""
     for parent in tables.parents_of(tables.METADATA.tables[_name_of(table)]):
         now = tables.METADATA.tables[parent.table]
         for above in (now, tables.HISTORY[parent.table]) if "case_id" in now.c else ():
@@ -496,14 +499,14 @@ def _by_parents(table: Table, case: OfCase) -> Iterator[ColumnElement[bool]]:
 
 
 def _name_of(table: Table) -> str:
-    """The name of the record table that a table is, or is the history of."""
+    """The name of the record table, also where `table` is its history."""
     return next(
         name for name, history in tables.HISTORY.items() if table.name in {name, history.name}
     )
 
 
 def _batches_of_case(connection: Connection, case: OfCase) -> set[int]:
-    """The batches that brought rows of the case, superseded ones too."""
+    """The batches that brought rows of the case, including replaced rows."""
     goes = _belongs_to_case(case)
     batch_ids: set[int] = set()
     filled = filled_tables(connection)
@@ -515,7 +518,7 @@ def _batches_of_case(connection: Connection, case: OfCase) -> set[int]:
 
 
 def _forget_batch(connection: Connection, batch: Row) -> None:
-    """Let the batch's line say that it was there, and nothing of what it was."""
+    """Keep the batch's row in the list, but clear all that describes its content."""
     for table in TOLD:
         connection.execute(delete(table).where(table.c.batch_id == batch.batch_id))
     connection.execute(
@@ -535,14 +538,14 @@ def _forget_batch(connection: Connection, batch: Row) -> None:
 
 
 def forget_left_marks(url: str) -> None:
-    """Take out the marks that an erasure has left which was killed."""
+    """Delete marks without a case, which an erasure leaves when it is killed."""
     if gone := _cases_left(url):
         with audit.audited(url, audit.Action.ERASE, marks=len(gone)):
             marks.forget(url, gone)
 
 
 def _forget_left_marks_now(url: str) -> None:
-    """The same within the act of an erasure."""
+    """The same, but as part of an erasure that the audit log already has."""
     marks.forget(url, _cases_left(url))
 
 
@@ -552,7 +555,7 @@ def _cases_left(url: str) -> set[tuple[str, str]]:
 
 
 def marks_without_case(connection: Connection, url: str) -> marks.Marks:
-    """The marks of cases that stand neither in the records nor in their history."""
+    """Return the marks of cases that are neither in the records nor in their history."""
     kept = marks.load(url, scopes.EVERYTHING)
     named = {mark.case_id for mark in kept}
     stored = {

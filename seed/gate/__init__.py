@@ -1,4 +1,4 @@
-"""The one way in: text of a submission -> typed rows that may be stored, and all findings."""
+"""The gate: checks the texts of a submission and returns typed rows to store, and all findings."""
 
 from seed.gate.checking import Checked, check, is_fatal, tomorrow
 from seed.gate.quarantine import HeldBack

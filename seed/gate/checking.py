@@ -1,4 +1,4 @@
-"""The one way in: text of a submission -> typed rows that may be stored, and all findings."""
+"""Check a submission. Every record passes through `check` before it is stored."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,26 +16,27 @@ from seed.submission import Dates, Manifest, Progress, Stage, Submission, TextTa
 
 MANIFEST = "submission.toml"
 OFFICE = "office_id"
-# Tables whose rows are an office's own; elsewhere a blank means all offices, or none.
+# Tables whose rows belong to one office. In other tables a blank means all offices, or none.
 OF_ONE_OFFICE = ("cases", "inspections")
-# The tables whose own jurisdiction stands for the submission's.
+# Tables that can state the submission's jurisdiction, if the manifest does not.
 STATING = ("jurisdictions", "offices")
 Finding = findings.Finding
 errors_of = findings.errors
-# What these find is about a file even where it names a row: no part of it can be taken.
+# Rules about a whole file, even where the finding names a row: no part of it can be stored.
 ABOUT_FILES = {"file", "enc", "csv", "header", "zip", "manifest", "schema", "privacy"}
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What the gate lets through.
+    """The result of the gate.
 
-    `frames` holds, by table, the rows that may be stored: the stored columns without `batch_id`.
-    Rows that are stored already with the same content are in neither `frames` nor `rows_refused`,
-    which counts those of `held_back` as well.
-    The three that follow hold keys, with `batch_id`, of stored rows that give way: `superseded` to
-    rows of `frames` with other content, `kept` to the same content, which is among `frames` then,
-    and `removed` to nothing, since the submission replaces their batch and lacks them.
+    `frames` holds the rows to store by table: the stored columns without `batch_id`. Rows that are
+    stored already with the same content are neither in `frames` nor in `rows_refused`.
+    `rows_refused` includes the rows of `held_back`.
+
+    The other frames hold keys, with `batch_id`, of stored rows that are replaced. `superseded` rows
+    are replaced by other content. `kept` rows are replaced by the same content, which is in
+    `frames`. `removed` rows are not replaced: the submission replaces their batch and lacks them.
     """
 
     jurisdiction: str | None
@@ -51,7 +52,7 @@ class Checked:
 
 
 def is_fatal(findings: Iterable[Finding]) -> bool:
-    """Whether one of the errors is about a whole file, so that no part can be taken."""
+    """Whether an error concerns a whole file, so that no part of the submission can be stored."""
     return any(
         finding.row is None or finding.rule.partition(".")[0] in ABOUT_FILES
         for finding in errors_of(findings)
@@ -66,12 +67,13 @@ def check(
     replaces: Collection[int] = (),
     progress: Progress | None = None,
 ) -> Checked:
-    """Check a whole submission against the record model, itself, and what is stored.
+    """Check a submission against the record model, its own rows, and the stored rows.
 
-    All failures are collected. A refused row takes its children with it, and all of its case where
-    the rest can be stored. `dates` is what the database keeps of dates; the submission may say that
-    it keeps less. `replaces` are the batches that it replaces. The texts are let go when they are
-    typed: a submission is checked once.
+    All errors are collected. If a row is refused, its children are refused too, and so is its whole
+    case. `stored_keys` reads stored rows. `dates` is the precision that the database keeps; the
+    manifest may ask for less. `replaces` are the batches that the submission replaces.
+
+    Call it once for a submission: to save memory it drops the text rows once they are typed.
     """
     if dates == "month":
         manifest = replace(submission.manifest, dates=dates)
@@ -82,7 +84,7 @@ def check(
     held = HeldBack()
     findings += _future_day_fault(submission.manifest)
     code, faults = _find_jurisdiction(submission.manifest, rows)
-    # Where nothing could be read, nobody knows what it would have said.
+    # A file that could not be read may state the jurisdiction: do not report it as missing.
     findings += faults if rows or not errors_of(findings) else []
     if code is not None:
         findings += _rows_of_others(code, rows)
@@ -95,10 +97,10 @@ def check(
         findings += rules.coverage_contradicted(known)
         findings += rules.coverage_without_dates(known)
         left = quarantine.unmapped_rows_by_table(submission)
-        # Of numbers of rows, what is refused here is not what is stored under the same number.
+        # Where ids are row numbers, a refused row and the stored row of its id are not the same.
         by_row = known.ids_by_row
         leaving = {} if by_row else table_rows.leaving_rows(known, left)
-        # Of what is refused as a whole, no part is to be looked for that may be stored.
+        # If the whole submission is refused, there is no need to find cases that could be stored.
         if not is_fatal(findings):
             findings += quarantine.statement_faults(known, left)
             held, leaving = quarantine.hold_back_cases(known.alone, left, leaving)
@@ -127,7 +129,7 @@ def _known(
 
 
 def _parse(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]:
-    """The typed rows by table, parents first, without the files whose columns are at fault."""
+    """Typed rows by table, parents first, without files whose columns are wrong."""
     rows: dict[str, TableRows] = {}
     findings: list[Finding] = []
     for table in tables.RECORD_TABLES:
@@ -148,7 +150,7 @@ def _parse(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]
 
 
 def _unread_tables(submission: Submission) -> frozenset[str]:
-    """The tables of which a file was sent, read or not."""
+    """The tables of which a file was sent, whether or not it could be read."""
     files = {finding.file for finding in errors_of(submission.findings)}
     return frozenset(text.table for text in submission.texts) | {
         table.name for table in tables.RECORD_TABLES if f"{table.name}.csv" in files
@@ -158,7 +160,7 @@ def _unread_tables(submission: Submission) -> frozenset[str]:
 def _checked_rows(
     submission: Submission, known: Known, progress: Progress | None
 ) -> Iterator[Finding]:
-    """The findings on the rows of all tables, parents first; refused rows are marked."""
+    """Yield the findings on all rows, parents first, and mark the refused rows."""
     total = sum(rows.frame.height for rows in known.rows.values())
     done = 0
     for rows in known.rows.values():
@@ -186,9 +188,9 @@ def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Ite
 
 
 def _future_day_fault(manifest: Manifest) -> Iterator[Finding]:
-    """A finding where the records are said to be as of a day that has not come.
+    """Yield a finding where the extraction date is in the future.
 
-    All that is not due on that day would be counted as if it were.
+    Otherwise events that are not due yet would count as if they were overdue.
     """
     if manifest.extracted_on is not None and manifest.extracted_on > tomorrow():
         wording = "this day has not come. Write the day on which the records were taken."
@@ -197,13 +199,13 @@ def _future_day_fault(manifest: Manifest) -> Iterator[Finding]:
 
 
 def _latest_day(submission: Submission) -> date:
-    """The last day on which an event may be: a day after the extraction, for time zones."""
+    """The last day for an event: one day after the extraction, to allow for time zones."""
     extracted = submission.manifest.extracted_on
     return tomorrow() if extracted is None else min(extracted, tomorrow()) + timedelta(days=1)
 
 
 def tomorrow() -> date:
-    """By the clock of Greenwich; further east it may be the day of today."""
+    """Return tomorrow in UTC. It may be today in a time zone further east."""
     return datetime.now(UTC).date() + timedelta(days=1)
 
 
@@ -252,7 +254,7 @@ def _result(
 def _keys_given_way(
     good: dict[str, pl.DataFrame], giving_way: dict[str, pl.DataFrame | None]
 ) -> dict[str, pl.DataFrame]:
-    """The keys of the stored rows that give way, of those alone whose successors are good."""
+    """The keys of stored rows to be replaced, but only where the new row is good."""
     given_way: dict[str, pl.DataFrame] = {}
     for name, frame in good.items():
         if (keys := giving_way[name]) is not None:
@@ -268,7 +270,7 @@ def _good_rows(rows: TableRows) -> pl.DataFrame:
 
 
 def _fill_offices(office: str | None, known: Known) -> Iterator[findings.Finding]:
-    """Fill the blank offices of the rows; a finding instead where nobody knows the office."""
+    """Fill blank offices from the manifest, or yield a finding where that office is unknown."""
     rows = [known.rows[name] for name in OF_ONE_OFFICE if name in known.rows]
     if office is None or not rows:
         return
@@ -281,7 +283,7 @@ def _fill_offices(office: str | None, known: Known) -> Iterator[findings.Finding
         return
     for table in rows:
         table.frame = table.frame.with_columns(pl.col(OFFICE).fill_null(office))
-        # As if it stood in the file: it is compared with what is stored.
+        # Treat the column as sent, so that it is compared with the stored rows.
         table.sent |= {OFFICE}
 
 
@@ -297,7 +299,7 @@ def _is_known_office(office: str, known: Known) -> bool:
 def _find_jurisdiction(
     manifest: Manifest, rows: Mapping[str, TableRows]
 ) -> tuple[str | None, list[findings.Finding]]:
-    """The jurisdiction, or None with the finding that says why there is none."""
+    """The jurisdiction, or None and the finding that says why there is none."""
     if manifest.jurisdiction is not None:
         if country_codes.is_jurisdiction(manifest.jurisdiction):
             return manifest.jurisdiction, []
@@ -322,7 +324,7 @@ def _find_jurisdiction(
 
 
 def _rows_of_others(code: str, rows: Mapping[str, TableRows]) -> Iterator[findings.Finding]:
-    """A finding per table with rows of another jurisdiction than the submission's."""
+    """Yield a finding for each table with rows of another jurisdiction."""
     for table in rows.values():
         if "jurisdiction" not in table.sent:
             continue

@@ -1,4 +1,4 @@
-"""Which columns a file has: none that the model lacks or that tells of persons, none missing."""
+"""Check the columns of a file: none unknown, none that identifies persons, none missing."""
 
 import re
 import unicodedata
@@ -11,8 +11,8 @@ from seed.gate.table_rows import ROW
 from seed.submission import TextTable
 
 MOST_SHOWN = 40
-# Words for a person's name, birth, address, telephone, e-mail, papers or docket: a line for each
-# language, of the United Nations first.
+# Words for a person's name, birth, address, telephone, e-mail, papers or docket. One line for each
+# language; the languages of the United Nations come first.
 IDENTIFYING_WORDS = """
     name names firstname surname lastname fullname alias dob birth address street phone mobile email
     e-mail mail passport ssn nationalid idcard idnumber personalid socialsecurity docket
@@ -37,7 +37,7 @@ IDENTIFYING_WORDS = """
     氏名 名前 住所 生年月日 電話
     이름 성명 주소 생년월일 전화 여권
 """
-# Shorter words stand within others by chance.
+# Shorter words occur inside other words by chance.
 FEWEST_LETTERS = 5
 # Chinese, Japanese and Korean words are two letters long.
 SHORT_SCRIPTS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u1100-\u11ff\uac00-\ud7af]")
@@ -56,32 +56,32 @@ NAME_WORDS = """
     اسم الاسم لقب اللقب الكنية كنية العائلة ism alism laqab allaqab kunya
     姓名 名字 姓氏 姓 名 xingming xing mingzi
 """
-# Longer words are seen within others too: DEFENDANTSURNAME.
+# Words of this length are found inside others too: DEFENDANTSURNAME.
 FEWEST_LETTERS_OF_NAME = 7
 # At the end of a column's name these are a part of a person's name: DefLast, but not LastUpdate.
 AT_THE_END = frozenset({"last", "first", "middle", "given", "maiden", "family", "initials"})
-# Chinese words for a name stand within others without a blank.
+# Chinese words for a name have no blanks around them.
 CHINESE = re.compile("姓|名字|名称")
-# Beside the word where it is the name of a thing or an office.
+# With one of these words, the column names a thing or an office: court_name.
 THINGS = {
     *("file", "column", "table", "sheet", "field", "court", "tribunal", "office", "agency"),
     *("network", "region", "station", "unit"),
 }
-# Alone these may name an office too, in a list of offices.
+# Alone, these words may mean the name of an office.
 ALONE = "name nom nombre nome ad adi isim имя нэр ner اسم الاسم"
-# Two words that are one: last name, ad soyad; not A/D.
+# Letters that two words need together to be read as one: last name, ad soyad; not A/D.
 FEWEST_TOGETHER = 5
 
 
 def _words(name: str) -> list[str]:
-    """The words of a column's name, in small letters without their accents."""
+    """The words of a column name in lower case, without accents."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(sign for sign in letters if not unicodedata.category(sign).startswith("M"))
     return re.findall(r"[^\W\d_]+", plain)
 
 
 def _at_capitals(name: str) -> str:
-    """The name divided before each capital: Def_Last."""
+    """The name with `_` before each capital after a lower-case letter: Def_Last."""
     return re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", "_", name)
 
 
@@ -95,7 +95,7 @@ NAMES_WITHIN = tuple(word for word in KNOWN if len(word) >= FEWEST_LETTERS_OF_NA
 
 
 def names_a_person(name: str) -> bool:
-    """Whether a column of this name holds names, such as DefLast, Nachname or фамилия."""
+    """Whether a column with this name may hold persons' names: DefLast, Nachname, фамилия."""
     parts = _words(_at_capitals(name))
     whole = "".join(parts)
     if not parts or THINGS & set(parts):
@@ -111,12 +111,12 @@ def names_a_person(name: str) -> bool:
 
 
 def names_persons_only(name: str) -> bool:
-    """Whether such a column cannot be the names of offices."""
+    """Whether a column with this name may hold names of persons but not of offices."""
     return names_a_person(name) and "".join(_words(_at_capitals(name))) not in OF_ANYTHING
 
 
 def column_faults(text: TextTable, table: tables.Table) -> list[findings.Finding]:
-    """What is wrong with the file's columns; each stops the whole file."""
+    """Return the errors in the file's columns; each of them refuses the whole file."""
     sent = [name for name in text.frame.columns if name != ROW]
     known = [column.name for column in tables.sent_columns(table)]
     if not set(sent) & set(known):
@@ -150,7 +150,7 @@ def _unknown_columns(file: str, names: list[str], known: list[str]) -> Iterator[
 
 
 def identifies_persons(name: str) -> bool:
-    """Whether a column of this name may tell who a person is."""
+    """Whether a column with this name may identify a person, by name or otherwise."""
     parts = _words(name)
     whole = "".join(parts)
     is_known = bool({*parts, whole} & IDENTIFYING) or any(word in whole for word in WITHIN)
@@ -158,7 +158,7 @@ def identifies_persons(name: str) -> bool:
 
 
 def _safe_name(name: str) -> str:
-    """The name, unless it may be a value that stands where the header should."""
+    """The name for a message, unless it may be a value in a file without a header."""
     plain = name.replace("_", "").replace(" ", "")
     if plain.isalpha() and len(name) <= MOST_SHOWN:
         return f"[{name}]"

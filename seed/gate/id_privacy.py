@@ -1,4 +1,4 @@
-"""Ids that tell who a person is: words, dockets, national numbers, hashes that anybody can undo."""
+"""Find ids that identify persons: words, dockets, national numbers, hashes that can be undone."""
 
 import hashlib
 import random
@@ -20,9 +20,9 @@ from seed.gate.table_rows import FILE, ROW, TableRows
 from seed.submission import TextTable
 
 OF_OFFICES = "office_id"
-# A docket is public, and names a case alone: there it may stand, and is told of.
+# A docket is public and names only a case. As a case id it is accepted with a warning.
 OF_CASES = "case_id"
-# Of these rules one cause is found in many columns, since the tables share their ids.
+# Rules with one cause in many columns, because tables share their ids.
 OF_IDS = frozenset({"privacy.word", "privacy.docket", "privacy.id"})
 INSTEAD = (
     " Send numbers, or letters and digits drawn at random (hexadecimal, or 12 and more of one"
@@ -30,11 +30,11 @@ INSTEAD = (
     " prosecution-quality pseudonymise, or by pseudonym = true in the mapping."
 )
 DAY, MONTH, YEAR = forms.DAY, forms.MONTH, forms.YEAR
-# A single number of the jurisdiction's own country is told, where so few random ids are like it.
-# Letters among digits are drawn by no scheme, so that a weaker letter of control is enough.
+# For the jurisdiction's own country even one number is reported, if random ids would rarely look
+# like it. No scheme draws letters among digits, so there a weaker check letter is enough.
 OF_OWN, WITH_LETTERS = 0.05, 0.1
-# Some country's form fits most random numbers: of other countries', more than a third of a column
-# passes a check that about one random number in ten does, far beyond chance.
+# Most random numbers fit the form of some country. Numbers of other countries are reported only if
+# more than a third of a column passes a check that about one random number in ten passes.
 OF_OTHERS, PART_OF_COLUMN, MOST_BY_CHANCE = 0.0001, 1 / 3, 0.11
 ENOUGH, DRAWS = 1_000, 20_000
 SEPARATORS = "[._ /+-]"
@@ -54,7 +54,9 @@ Check = Callable[[str], bool]
 
 
 class Number(NamedTuple):
-    """A number as these countries (ISO 3166-1) write it, in capitals without separators."""
+    """The form of a national number in these countries (ISO 3166-1), in capitals without
+    separators.
+    """
 
     countries: str
     pattern: str
@@ -65,9 +67,9 @@ class Number(NamedTuple):
 ALGORITHMS = {32: hashlib.md5, 40: hashlib.sha1, 64: hashlib.sha256}
 HIGHEST_NUMBER = 1_000_000
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2030, 12, 31)
-# The first 64 bits tell a hash from any other; two of these meet by chance once in 10^7 columns.
+# The first 64 bits are enough to compare hashes: a match by chance occurs in one of 10^7 columns.
 BYTES, DIGITS = 8, 16
-# Offices are not persons: their ids may tell what they are.
+# Offices are not persons: their ids may be names.
 OPEN = frozenset({"offices", "coverage"})
 # Of an id, and of the number in it that is no national one.
 PROVEN = "^[A-Za-z0-9._-]{1,64}$"
@@ -76,9 +78,10 @@ FIRST_IN_ROW = ", the first in row"
 
 
 def hash_and_number_findings(rows: TableRows, country: str) -> Iterator[findings.Finding]:
-    """A finding per column of ids that are no pseudonyms; each stops the whole submission.
+    """Yield a finding for each id column that identifies persons; each refuses the submission.
 
-    The numbers of persons of that country (ISO 3166-1) are known one by one, others' by many.
+    National numbers of `country` (ISO 3166-1 alpha-3) are found one by one. Those of other
+    countries are found only where a column has many.
     """
     own = [name for name in _own_ids(rows.table) if name in rows.sent]
     if rows.table.name in OPEN or rows.frame.is_empty() or not own:
@@ -91,7 +94,7 @@ def hash_and_number_findings(rows: TableRows, country: str) -> Iterator[findings
 
 
 def personal_ids(ids: pl.Series, country: str) -> Iterator[tuple[str, pl.Series]]:
-    """What ids may be, and which of them are."""
+    """Yield each kind of identifying id in words, with a mask of the ids of that kind."""
     form = _personal_form(ids)
     if form is not None:
         yield form.what, ids.str.contains(form.pattern).fill_null(value=False)
@@ -102,9 +105,9 @@ def personal_ids(ids: pl.Series, country: str) -> Iterator[tuple[str, pl.Series]
 
 
 def is_code(ids: pl.Series) -> bool:
-    """Whether it can be proven that none of these ids tells who a person is.
+    """Whether it is certain that none of these ids identifies a person.
 
-    A long number is no proof: it may be a national one of a form that is not known here.
+    Ids with a long number are never certain: it may be a national number of an unknown form.
     """
     known = ids.drop_nulls()
     return not (
@@ -118,14 +121,14 @@ def is_code(ids: pl.Series) -> bool:
 
 
 def _own_ids(table: tables.Table) -> list[str]:
-    """The ids that are the table's own: those of parents are looked at where the parents stand."""
+    """The table's own ids. Ids of parents are checked in the parent table."""
     of_parents = {name for parent in tables.parents_of(table) for name in parent.columns}
     ids = [c.name for c in table.c if columns.field_of(c).kind is columns.Kind.ID]
     return [name for name in ids if name not in of_parents]
 
 
 def _personal_form(ids: pl.Series) -> personal_forms.Form | None:
-    """The first form of which there are more ids than chance explains."""
+    """The first form that more ids have than chance explains."""
     filled = ids.len() - ids.null_count()
     for form in personal_forms.FORMS_OF_IDS:
         number = ids.str.contains(form.pattern).sum()
@@ -145,7 +148,9 @@ def _form_finding(rows: TableRows, name: str, what: str, at: pl.DataFrame) -> fi
 
 
 def are_plain_hashes(ids: pl.Series) -> pl.Series:
-    """For each id, in lower or upper case, whether it is such a hash; NULL counts as no."""
+    """Return for each id whether it is an unkeyed hash of a small number or a date; NULL gives
+    False.
+    """
     length = ids.str.len_bytes()
     is_plain = pl.repeat(value=False, n=ids.len(), eager=True)
     for digits in ALGORITHMS:
@@ -160,7 +165,7 @@ def are_plain_hashes(ids: pl.Series) -> pl.Series:
 
 @cache
 def _hashes_of_guesses(digits: int) -> pl.Series:
-    """The beginnings of the hashes of all guesses: 10 MB, made in a second when first asked for."""
+    """The first 64 bits of the hashes of all guesses: 10 MB, computed once in about a second."""
     algorithm = ALGORITHMS[digits]
     beginnings = b"".join(algorithm(guess).digest()[:BYTES] for guess in _guesses())
     return pl.Series(values=np.frombuffer(beginnings, dtype=">u8").astype(np.uint64))
@@ -179,17 +184,17 @@ def _guesses() -> Iterator[bytes]:
 
 
 def _weighted_sum(weights: str, digits: str) -> int:
-    """Each digit times its weight, a sign of base 36: A is 10."""
+    """The sum of each digit times its weight. Weights are digits of base 36: A is 10."""
     return sum(int(weight, 36) * int(digit) for weight, digit in zip(weights, digits, strict=False))
 
 
 def _last(weights: str, modulus: int, signs: str = CHECK_DIGITS, times: int = 1) -> Check:
-    """The last sign is that of `signs` which the sum's remainder numbers."""
+    """A check: the last character is the one in `signs` at the remainder of the weighted sum."""
     return lambda number: signs[times * _weighted_sum(weights, number) % modulus] == number[-1]
 
 
 def _less(weights: str, modulus: int, signs: str = CHECK_DIGITS) -> Check:
-    """The last sign is that of what the sum lacks to a multiple."""
+    """A check: the last character completes the weighted sum to a multiple of the modulus."""
     return _last(weights, modulus, signs, -1)
 
 
@@ -202,12 +207,12 @@ def _all(*checks: Check) -> Check:
 
 
 def _cut(end: int, check: Check) -> Check:
-    """The check holds of the number up to there, or without its first signs."""
+    """Apply the check to the number's beginning (positive `end`) or its end (negative)."""
     return lambda number: check(number[:end] if end > 0 else number[end:])
 
 
 def _twice(first: str, second: str) -> Check:
-    """The last digit is the first sum modulo 11, or where that is 10 the second."""
+    """A check: the last digit is the first sum modulo 11, or the second where that is 10."""
 
     def check(number: str) -> bool:
         rest = NO_TEN[_weighted_sum(first, number) % 11]
@@ -276,7 +281,7 @@ def _check_turkey(number: str) -> bool:
 
 
 def _check_india(number: str) -> bool:
-    """Verhoeff's digit, a product in the dihedral group of ten."""
+    """Verhoeff's check digit, a product in the dihedral group of order ten."""
     rest = 0
     for place, sign in enumerate(reversed(number)):
         one, other = rest, int(TURNS[place % 8][int(sign)])
@@ -353,9 +358,9 @@ NUMBERS = (
 
 
 def among_national_numbers(ids: pl.Series, country: str) -> pl.Series:
-    """For each id whether it is a number of that country (ISO 3166-1).
+    """Return for each id whether it is a national number of `country` (ISO 3166-1 alpha-3).
 
-    Or of another one, where the column is made of them.
+    Numbers of another country count too, if a large part of the column passes its check.
     """
     plain = ids.str.to_uppercase().str.replace(PREFIX, "").str.replace_all(SEPARATORS, "")
     different = plain.drop_nulls().unique(maintain_order=True)
@@ -392,7 +397,7 @@ def _numbers_of_column(ids: pl.Series, number: Number) -> Iterator[str]:
 
 
 def _passing_numbers(ids: pl.Series, number: Number) -> dict[str, list[str]]:
-    """The ids that pass, by their shape."""
+    """The ids that pass the check, by their shape."""
     found = defaultdict[str, list[str]](list)
     for one in ids.filter(ids.str.contains(f"^{number.pattern}$")):
         if number.check(one):
@@ -401,7 +406,7 @@ def _passing_numbers(ids: pl.Series, number: Number) -> dict[str, list[str]]:
 
 
 def _chance_of(ids: pl.Series, number: Number, shape: str, passed: int) -> float:
-    """How probable it is that so many pass, were the ids of this shape drawn at random."""
+    """The probability that so many pass if the ids of this shape are random."""
     form = shape.replace("0", "[0-9]").replace("A", "[A-Z]")
     alike = int(ids.str.contains(f"^{form}$").sum())
     return id_words.tail_probability(passed, alike, _share_that_passes(number, shape))
@@ -409,7 +414,7 @@ def _chance_of(ids: pl.Series, number: Number, shape: str, passed: int) -> float
 
 @cache
 def _share_that_passes(number: Number, shape: str) -> float:
-    """How large a part of random ids of this shape passes."""
+    """The share of random ids of this shape that pass the check, by simulation."""
     draws = random.Random(shape)
     of = {"0": string.digits, "A": string.ascii_uppercase}
     ids = pl.Series(["".join(draws.choice(of[sign]) for sign in shape) for _ in range(DRAWS)])
@@ -417,10 +422,9 @@ def _share_that_passes(number: Number, shape: str) -> float:
 
 
 def word_findings(text: TextTable, table: tables.Table) -> Iterator[findings.Finding]:
-    """A finding per column with such ids; words and dockets of persons stop the submission.
+    """Yield a finding for each id column with words or dockets; those of persons refuse the file.
 
-    Ids of parents are judged like a table's own: a row whose parent is not there names it all the
-    same.
+    Ids of parents are checked too: a row without its parent still holds the id.
     """
     if table.name in OPEN:
         return
@@ -435,7 +439,7 @@ def _word_findings(text: TextTable, name: str, *, own: bool) -> Iterator[finding
     ids = text.frame[name].str.strip_chars()
     wrong, written = id_words.words(ids), id_words.dockets(ids)
     if name == OF_CASES:
-        # The mark of a register, such as CRIM, is a word of its own.
+        # A docket may contain the code of a register, such as CRIM, which reads as a word.
         wrong &= ~written
     if wrong.any():
         what = "holds or spells a word, which may be a name."
@@ -475,11 +479,11 @@ def _word_finding(
 
 
 def merge_findings(found: list[findings.Finding]) -> list[findings.Finding]:
-    """The findings, those of one cause in the ids of several columns as one that names them."""
+    """Return the findings, merging those with one cause in several id columns into one."""
     alike: dict[tuple[str, str], list[findings.Finding]] = {}
     for finding in found:
         if finding.rule in OF_IDS:
-            # Behind this stands which row is the first.
+            # The text after this names the first row, which differs between columns.
             cause = finding.wording.partition(FIRST_IN_ROW)[0]
             alike.setdefault((finding.rule, cause), []).append(finding)
     first = {id(ones[0]): _merged_finding(ones) for ones in alike.values()}
@@ -491,7 +495,7 @@ def merge_findings(found: list[findings.Finding]) -> list[findings.Finding]:
 
 
 def _merged_finding(alike: list[findings.Finding]) -> findings.Finding:
-    """The first, with the columns of the others in its words."""
+    """The first finding, with the columns of the others in its wording."""
     first, *others = alike
     columns: dict[str, list[str]] = {}
     for finding in others:

@@ -1,4 +1,4 @@
-"""A table's text -> typed rows, with a finding for each cell that its column cannot hold."""
+"""Turn a table's text into typed rows, with a finding for each cell that is not valid."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -28,9 +28,9 @@ KEEP_MONTHS = "month"
 
 @dataclass
 class _Typing:
-    """One file on its way: its text, its typed columns so far, which rows are at fault and why.
+    """One file while it is typed: its text, the typed columns so far, and its faults.
 
-    Of rows `unreadable` it is not known which case they are of.
+    `unreadable` marks rows with an invalid id, so that their case is unknown.
     """
 
     text: TextTable
@@ -43,14 +43,14 @@ class _Typing:
 # The sections of ISIC and unknown are 22.
 MOST_LISTED = 24
 FORMULA = re.compile(r"[=+@\t\r]|-[^0-9.]")
-# In a date, an amount or a label; there a sign in front may be a slip.
+# For dates, amounts and labels, where a leading sign may be a typing error.
 FORMULA_ANYWHERE = re.compile(r"[=@\t\r]|[+-][A-Za-z]+[(|]")
 Fault = tuple[str, str]
 DAY, MONTH, YEAR = 10, 7, 4
 LONGEST_ID = 64
 LONGEST_LABEL = 60
-# A sign in front would make a spreadsheet calculate; a backslash means NULL to a database's COPY;
-# an @ is an e-mail address. Joiners belong to several scripts, other invisible signs do not.
+# A leading sign would start a formula in a spreadsheet, \N is NULL in PostgreSQL's COPY, and @ is
+# part of e-mail addresses. Several scripts need joiners, but no other invisible characters.
 LABEL_PATTERN = (
     r"^[\p{L}\p{N}\p{M}(]"
     r"(?:[\p{L}\p{N}\p{M}\p{P}\p{S}\p{Zs}\x{200c}\x{200d}--[\\@]]{0,59})$"
@@ -62,10 +62,10 @@ BLANKS = " \u00a0\u202f\u2007"
 
 
 def typed_value(column: columns.Column) -> pl.Expr:
-    """The column's values from its text, in the type of the stored column.
+    """Return an expression for the column's values, from text to the stored type.
 
-    A cell that is not what the column holds becomes NULL. Dates become the first day of what was
-    given; their precision is `precision`'s.
+    A cell that is not valid becomes NULL. A month or year becomes its first day; `date_precision`
+    gives its precision.
     """
     cell = pl.col(column.name)
     if (codes := closed_list(column)) is not None:
@@ -74,14 +74,14 @@ def typed_value(column: columns.Column) -> pl.Expr:
 
 
 def full_day(column: columns.Column) -> pl.Expr:
-    """`value` of a date column in which each cell is ten characters long."""
+    """Return the same as `typed_value` for a date column whose cells all have ten characters."""
     cell = pl.col(column.name)
     shaped = pl.when(cell.str.contains(DATE_PATTERN)).then(cell)
     return shaped.str.to_date("%Y-%m-%d", strict=False)
 
 
 def date_precision(column: columns.Column) -> pl.Expr:
-    """How exactly a date cell was given, by its length."""
+    """Return an expression: `day`, `month` or `year` by the length of the date cell, else NULL."""
     length = pl.col(column.name).str.len_bytes()
     return (
         pl.when(length == DAY)
@@ -94,9 +94,10 @@ def date_precision(column: columns.Column) -> pl.Expr:
 
 
 def normalized_code(column: columns.Column) -> pl.Expr | None:
-    """A code in another case, or with blanks around or in it, as its list has it; else NULL.
+    """Return an expression for the code in its official form, or None for a column without codes.
 
-    A country may also be written with two letters, or by its English name.
+    It ignores case and blanks, and is NULL where no code matches. A country may also be written
+    with two letters or by its English name.
     """
     codes = closed_list(column)
     if codes is None:
@@ -113,12 +114,12 @@ def _plain_code(name: str) -> str:
 
 
 def is_blank_cell(column: columns.Column) -> pl.Expr:
-    """Whether a cell holds blanks alone."""
+    """Return an expression: whether a cell holds only blanks."""
     return pl.col(column.name).str.strip_chars(BLANKS) == ""
 
 
 def closed_list(column: columns.Column) -> tuple[str, ...] | None:
-    """All texts that a cell of the column may hold, where they can be listed."""
+    """Return all texts that are valid in the column; None where they cannot be listed."""
     field = columns.field_of(column)
     if field.codes is not None:
         return tuple(code.value for code in field.codes)
@@ -131,7 +132,7 @@ def closed_list(column: columns.Column) -> tuple[str, ...] | None:
 
 @cache
 def _model_columns() -> tuple[str, ...]:
-    """The names of tables and of their columns, written `victims.legal_aid`."""
+    """The names of all tables, and of their columns as `victims.legal_aid`."""
     return tuple(
         name
         for table in tables.RECORD_TABLES
@@ -193,7 +194,7 @@ VALUES: dict[columns.Kind, Callable[[pl.Expr], pl.Expr]] = {
 
 
 def cell_fault(column: columns.Column, value: str) -> Fault:
-    """The rule that the cell breaks, and what to do; the value is looked at and never repeated."""
+    """Return the rule that an invalid cell breaks and what to do; it never repeats the value."""
     kind = columns.field_of(column).kind
     if kind in BY_KIND:
         general = _personal_fault(value, personal_forms.CERTAIN) or _formula_fault(
@@ -212,7 +213,7 @@ def cell_fault(column: columns.Column, value: str) -> Fault:
 
 
 def blank_fault(column: columns.Column) -> Fault:
-    """The fault of a cell that may not be blank."""
+    """Return the rule and wording for a blank cell in a column that must be filled."""
     codes = columns.field_of(column).codes
     expected = "" if codes is None else f" Expected is one of {', '.join(c.value for c in codes)}."
     return "value.blank", f"the cell is blank and must be filled.{expected}"
@@ -258,7 +259,7 @@ def _code_fault(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault
 
 
 def _alpha_3_of(value: str) -> list[str]:
-    """The three-letter code of a country that is written with two."""
+    """The alpha-3 code of a country written with two letters."""
     long = country_codes.alpha_3(value)
     return [] if long is None else [long]
 
@@ -268,7 +269,10 @@ def _nearest(names: list[str]) -> str:
 
 
 def _id_fault(general: Fault | None) -> Fault:
-    """With the signs of an id: a number with a slash looks like a telephone's, and is mended so."""
+    """The fault of an id, with the characters allowed.
+
+    An id with a slash may look like a phone number, and these characters are what helps then.
+    """
     signs = "A-Z a-z 0-9 . _ - without blanks"
     if general is not None:
         rule, words = general
@@ -340,10 +344,11 @@ BY_KIND: dict[columns.Kind, Callable[[str], Fault]] = {
 def parse_table(
     texts: list[TextTable], table: tables.Table, dates: str
 ) -> tuple[TableRows, list[findings.Finding]]:
-    """The rows of all files of a table, typed; refused are those with a cell at fault.
+    """Return the typed rows of all files of a table, and the findings on their cells.
 
-    Blank codes are `unknown`; columns that were not sent are blank. `dates` = "month" keeps the
-    month of each day. The jurisdiction is blank where the table does not send it.
+    Rows with an invalid cell are marked as refused. Blank codes become `unknown`, and columns that
+    were not sent are NULL. With `dates` = "month", each full date is reduced to its month.
+    `jurisdiction` is NULL where the table does not send it.
     """
     parts = [_parse_file(text, table, dates) for text in texts]
     numbered = [
@@ -376,7 +381,7 @@ def _parse_file(text: TextTable, table: tables.Table, dates: str) -> _Typing:
 
 def _typed_columns(frame: pl.DataFrame, sent: list[columns.Column]) -> Iterator[pl.Expr]:
     dates = [c.name for c in sent if columns.field_of(c).kind is columns.Kind.DATE]
-    # Dates are mostly days: such columns are read without looking for months and years.
+    # Most date columns hold only full days. They are parsed without looking for months and years.
     whole = frame.select((pl.col(dates).str.len_bytes() == DAY).all()) if dates else frame
     for column in sent:
         name = column.name
@@ -392,7 +397,7 @@ def _typed_columns(frame: pl.DataFrame, sent: list[columns.Column]) -> Iterator[
 
 
 def _check_column(column: columns.Column, part: _Typing) -> None:
-    """Find the cells with a text that is no value, and those that are blank and may not be."""
+    """Find cells whose text is not valid, and blank cells that must be filled."""
     text, value = part.text.frame[column.name], part.typed[column.name]
     if value.null_count() > text.null_count() and closed_list(column) is not None:
         text, value = _normalize_codes(column, part)
@@ -406,7 +411,7 @@ def _check_column(column: columns.Column, part: _Typing) -> None:
 
 
 def _normalize_codes(column: columns.Column, part: _Typing) -> tuple[pl.Series, pl.Series]:
-    """Text and values, where a code in another case or with blanks is taken as its list has it."""
+    """Text and values, with codes accepted in any case and with blanks."""
     text, value = part.text.frame[column.name], part.typed[column.name]
     # A cell of blanks alone is blank.
     text = text.to_frame().select(pl.when(~is_blank_cell(column)).then(pl.all())).to_series()
@@ -436,7 +441,7 @@ def _refuse_cells(column: columns.Column, part: _Typing, rows: pl.Series, word: 
 def _cell_findings(
     column: columns.Column, part: _Typing, rows: pl.Series, word: Worder
 ) -> Iterator[findings.Finding]:
-    """A finding for each of the first rows, in the words for its cell; then one for the others."""
+    """Yield a finding for each of the first rows, then one for all others."""
     total = int(rows.sum())
     first_rows = part.text.frame.select(ROW, column.name).filter(rows).head(MOST_FINDINGS + 1)
     for number, (row, cell) in enumerate(first_rows.iter_rows()):
@@ -447,9 +452,9 @@ def _cell_findings(
 
 
 def _keep_months(table: tables.Table, part: _Typing) -> None:
-    """Make each full date its month, and say how many were."""
-    # Who knows the day of an arrest or a judgment, from a newspaper say, finds the person by it; a
-    # month is shared by more of them.
+    """Reduce each full date to its month, and report how many there were."""
+    # Somebody who knows the day of an arrest or judgment, say from a newspaper, can find the person
+    # by it. More persons share a month.
     for column in tables.dates_of(table):
         name, precision = column.name, f"{column.name}_precision"
         if name not in part.typed.columns:
@@ -480,7 +485,7 @@ def _keep_months(table: tables.Table, part: _Typing) -> None:
 
 
 def _stored_columns(table: tables.Table, sent: list[str]) -> Iterator[pl.Expr]:
-    """The stored columns in order, those not sent blank, blank codes as they are stored."""
+    """Yield the stored columns in order: NULL where not sent, blank codes as their stored word."""
     for name, kind in frames.columns_of(table).items():
         field = columns.field_of(table.c[name])
         value = pl.col(name) if name in sent else pl.lit(None, kind).alias(name)

@@ -1,4 +1,7 @@
-"""What a submission must not half store: a case with a refused row stays out whole."""
+"""Partial import: a case with a refused row is left out as a whole.
+
+A missing row of a case would read as "no". Read `hold_back_cases` first.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +19,7 @@ ROW_SET = "row set"
 ROW_OF_SET = [ROW_SET, INDEX]
 VICTIM = "victim_id"
 HELD, VICTIMS_HELD, UNTOLD = "case.held_back", "victim.held_back", "case.untold"
-# What the rows of a table say by which those of all others are read, and what they read as else.
+# Tables that change how all other rows are read, and what goes wrong without one of their rows.
 STATEMENTS: Mapping[str, str] = {
     tables.jurisdictions.name: "what the law allows and the currency of amounts, without which"
     " other rows are read otherwise than they are meant",
@@ -28,12 +31,12 @@ STATEMENTS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class HeldBack:
-    """What stays out whole where the rest is stored, because a row of it is refused.
+    """What is left out as a whole, in a partial import, because one of its rows is refused.
 
-    `cases` of the `of_cases` that the submission has rows of, `joined` of them with another case
-    alone, and `victims` outside any case. `rows` are by table those without fault of their own,
-    `untold` the refused ones of which nobody can tell what they are of. `stored_stays`: what was
-    stored of them stays.
+    `cases` counts cases left out, of the submission's `of_cases`. `joined` counts those left out
+    only because they are linked to another case. `victims` counts victims outside any case. `rows`
+    counts by table the rows that have no error of their own, and `untold` the refused rows whose
+    case is unknown. With `stored_stays`, rows of these cases stored before stay.
     """
 
     cases: int = 0
@@ -46,12 +49,12 @@ class HeldBack:
 
     @property
     def whole(self) -> int:
-        """How many cases, and victims outside any, stay out."""
+        """How many cases, and victims outside any case, are left out."""
         return self.cases + self.victims
 
     @property
     def in_words(self) -> str:
-        """`2 of 14 cases stay out whole ...` without a full stop; blank where none does."""
+        """`2 of 14 cases stay out whole ...` without a full stop; "" where none is left out."""
         if not self.whole:
             return ""
         parts = [f"{self.cases:,} of {self.of_cases:,} cases"] if self.cases else []
@@ -69,19 +72,19 @@ class HeldBack:
 
     @property
     def untold_in_words(self) -> str:
-        """What may lack where of refused rows nobody can tell the case; blank where all can."""
+        """What may be missing because refused rows have no known case; "" where all have one."""
         return _untold_wording(sum(self.untold.values())) if self.untold else ""
 
 
 GROUP = "group"
 CASE = "case_id"
-# A network, a person and a joint award are each one over all their cases: who was charged, hit or
-# paid in a case that is not there reads as not charged, not hit, not paid in the others.
+# A network, a person or a joint award may span several cases. If one case is missing, a charge or
+# payment in it would read as "no" in the others.
 JOINING = ("network_id", "person_id", "joint_award_id")
 
 
 class Origin(StrEnum):
-    """Where the rows stand that a submission would store or take out."""
+    """Where rows come from: sent and typed, sent but not mapped, or stored and to be removed."""
 
     SENT = "sent"
     UNMAPPED = "unmapped"
@@ -89,10 +92,11 @@ class Origin(StrEnum):
 
 
 class RowSet(NamedTuple):
-    """Rows of a table, by their place from 0.
+    """The rows of one table and origin.
 
-    `groups` has columns `row index` and `group`: a line, or more, for each row and each group that
-    it is part of. Of the rows that are `refused`, those `untold` have an id that leads to no case.
+    `groups` has the columns `row index` (from 0) and `group`, a line for each group that a row
+    belongs to. `refused` marks refused rows, `untold` those of them with an id that leads to no
+    case.
     """
 
     table: str
@@ -105,8 +109,12 @@ class RowSet(NamedTuple):
 def collect_row_sets(
     known: Known, unmapped: Mapping[str, Unmapped], leaving: Mapping[str, pl.DataFrame]
 ) -> Iterator[RowSet]:
-    """The rows of each table that is of cases: sent, left by a mapping, and stored that leave."""
-    # By table each key beside what its row is part of: so are the rows that name it.
+    """Yield the rows of each table that belongs to cases, with their groups, parents first.
+
+    `unmapped` are rows that a mapping could not read, `leaving` the keys of stored rows to be
+    removed.
+    """
+    # By table, the groups of each key. Child rows belong to the groups of the key that they name.
     above: dict[str, pl.DataFrame] = {}
     for table in tables.RECORD_TABLES:
         if not ids_of(table):
@@ -125,7 +133,7 @@ def collect_row_sets(
 
 
 def ids_of(table: tables.Table) -> list[str]:
-    """The columns of a table that tell what its rows are part of; of most it is none."""
+    """Return the columns of a table that place its rows in a group; most tables have none."""
     return [name for name in (*CASE_PARENTS, *JOINING) if name in table.c]
 
 
@@ -135,9 +143,9 @@ def _rows(
     unmapped: Mapping[str, Unmapped],
     leaving: Mapping[str, pl.DataFrame],
 ) -> Iterator[tuple[Origin, pl.DataFrame, pl.Series, pl.Series]]:
-    """The rows by where they stand, which are refused, and of which an id cannot be read."""
+    """Yield the rows by origin, which of them are refused, and which have an unreadable id."""
     if (rows := known.rows.get(table.name)) is not None:
-        # Without a row that is sent twice nothing is missing.
+        # A repeated row may be refused: its first copy is stored, so nothing is missing.
         yield Origin.SENT, rows.frame, rows.refused & ~rows.repeated, rows.unreadable
     if (left := unmapped.get(table.name)) is not None:
         refused = pl.repeat(value=True, n=left.ids.height, eager=True)
@@ -148,7 +156,7 @@ def _rows(
 
 
 def _stored(table: tables.Table, known: Known, leaving: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The ids of the stored rows, where they tell more than those that are there."""
+    """The ids of stored rows, where they can add groups to the rows sent."""
     names = list(dict.fromkeys((*tables.key_of(table), *ids_of(table))))
     touched = table.name in {*known.rows, *leaving, *CASE_PARENTS.values()}
     # Of a key of several columns the ids are a part.
@@ -162,7 +170,7 @@ def _stored(table: tables.Table, known: Known, leaving: Mapping[str, pl.DataFram
 def _groups(
     table: tables.Table, frame: pl.DataFrame, above: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """Each row by its place, beside each group that its own ids and its parents are part of."""
+    """Each row index with each group that its own ids and its parents belong to."""
     parts = [pl.DataFrame(schema={INDEX: pl.UInt32, GROUP: pl.String})]
     for name in ids_of(table):
         if name not in frame.columns:
@@ -178,21 +186,21 @@ def _groups(
 
 
 def _placed(frame: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The filled ids of a column, by the places of their rows."""
+    """The ids of a column that are not NULL, with their row indices."""
     return frame.select(pl.col(name).cast(pl.String)).with_row_index(INDEX).drop_nulls()
 
 
 def _by_key(table: tables.Table, frame: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    """The key of each row, where it is one column, beside what the row is part of."""
+    """The key of each row, where it is one column, with the row's groups."""
     key = tables.key_of(table)[0]
     return _placed(frame, key).join(groups, on=INDEX, how="inner").select(key, GROUP)
 
 
 def _as_stored(table: tables.Table, frame: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
-    """What the stored rows of the same keys are part of.
+    """The groups of the stored rows with the same keys.
 
-    A row that is stored of one case and sent of another is part of both: with one of the two left
-    out it would stand in neither, or in both.
+    A row that is stored in one case and sent in another belongs to both. If only one of the cases
+    were left out, the row would be in both, or in neither.
     """
     key = tables.key_of(table)[0]
     return _placed(frame, key).join(stored, on=key, how="inner").select(INDEX, GROUP)
@@ -201,7 +209,7 @@ def _as_stored(table: tables.Table, frame: pl.DataFrame, stored: pl.DataFrame) -
 def _leads_nowhere(
     table: tables.Table, frame: pl.DataFrame, above: Mapping[str, pl.DataFrame]
 ) -> pl.Series:
-    """Whether an id that tells the case is of nothing sent or stored, or is blank and must be."""
+    """Whether an id for the case names nothing sent or stored, or is blank although required."""
     nowhere = pl.repeat(value=False, n=frame.height, eager=True)
     for name, parent in CASE_PARENTS.items():
         if name not in table.c or name not in frame.columns:
@@ -215,7 +223,7 @@ def _leads_nowhere(
 
 
 def count_unmapped(submission: Submission) -> dict[str, int]:
-    """How many there are of each table."""
+    """Return the number of rows, by table, that mappings could not read."""
     number: dict[str, int] = {}
     for one in submission.unmapped:
         number[one.table] = number.get(one.table, 0) + one.ids.height
@@ -223,9 +231,9 @@ def count_unmapped(submission: Submission) -> dict[str, int]:
 
 
 def unmapped_rows_by_table(submission: Submission) -> dict[str, Unmapped]:
-    """The ids of the rows that mappings could not read, joined by table.
+    """Return the ids of the rows that mappings could not read, joined by table.
 
-    A text that is no valid id becomes blank, as if it had not been read.
+    A text that is not a valid id becomes NULL, like an id that could not be read.
     """
     of_table: dict[str, list[Unmapped]] = {}
     for one in submission.unmapped:
@@ -255,7 +263,10 @@ def _typed_unmapped(one: Unmapped) -> Unmapped:
 
 
 def statement_faults(known: Known, unmapped: Left) -> Iterator[findings.Finding]:
-    """An error per table by which all others are read, where a row of it is refused."""
+    """Yield an error for each table of STATEMENTS that has a refused row.
+
+    All other rows depend on these tables, so no part of the submission can be stored without them.
+    """
     for name, says in STATEMENTS.items():
         rows, left = known.rows.get(name), unmapped.get(name)
         sent = 0 if rows is None else int(rows.refused.sum())
@@ -271,10 +282,11 @@ def statement_faults(known: Known, unmapped: Left) -> Iterator[findings.Finding]
 def hold_back_cases(
     known: Known, unmapped: Left, leaving: Keys
 ) -> tuple[HeldBack, dict[str, pl.DataFrame]]:
-    """Refuse all that is part of what a refused row is part of; and what leaves without that.
+    """Refuse all rows that share a group with a refused row, and say what is left out.
 
-    What is not there of a case reads as no or none: with the row of a fine refused, and that of a
-    prison term stored, the person would read as not fined.
+    Returns also `leaving` without stored rows of these groups: they stay. A missing row of a case
+    reads as "no" or "none". If a fine is refused and the prison term is stored, the person would
+    read as not fined.
     """
     of_cases = {table.name for table in tables.RECORD_TABLES if ids_of(table)}
     refused = (rows.refused.any() for name, rows in known.rows.items() if name in of_cases)
@@ -304,7 +316,7 @@ def hold_back_cases(
 
 
 def _rows_of_sets(truths: Iterable[pl.Series]) -> pl.DataFrame:
-    """The rows for which it is true, of the row sets in their order."""
+    """The rows where the mask is true, one mask for each row set in order."""
     return pl.concat(
         pl.DataFrame({INDEX: truth.arg_true().cast(pl.UInt32)}).with_columns(
             pl.lit(number, pl.UInt16).alias(ROW_SET)
@@ -314,7 +326,7 @@ def _rows_of_sets(truths: Iterable[pl.Series]) -> pl.DataFrame:
 
 
 def _spread(lines: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    """The groups, with all that share a row with one of them, or with one of those."""
+    """The groups, with all groups that share a row with them, directly or through others."""
     while True:
         rows = lines.join(groups, on=GROUP, how="semi").select(ROW_OF_SET).unique()
         wider = lines.join(rows, on=ROW_OF_SET, how="semi").select(GROUP).unique()
@@ -338,7 +350,7 @@ def _count_held_back(
     groups: tuple[pl.DataFrame, pl.DataFrame],
     known: Known,
 ) -> HeldBack:
-    """What there is to say of it; `groups` are those of refused rows, and all that stay out."""
+    """Count what is left out. `groups` are those of refused rows, and all that are left out."""
     own = [number for number, one in enumerate(every) if one.origin is not Origin.LEAVING]
     mine = lines.filter(pl.col(ROW_SET).is_in(own))
     is_case = pl.col(GROUP).str.starts_with(f"{CASE} ")
@@ -370,10 +382,10 @@ def _count_untold(every: list[RowSet]) -> dict[str, int]:
 
 
 def quarantine_remarks(held: HeldBack, source: str) -> Iterator[findings.Finding]:
-    """Warnings where the rest is stored: of what stays out, and of what may lack unseen."""
+    """Yield warnings on a partial import: on cases left out, and on rows whose case is unknown."""
     warning = findings.Severity.WARNING
     if held.whole:
-        # What counts cases goes by this rule.
+        # Lists of batches count the cases left out by the rule HELD.
         rule, number = (HELD, held.cases) if held.cases else (VICTIMS_HELD, held.victims)
         yield findings.Finding(source, rule, f"{held.in_words}.", warning, occurrences=number)
     for table, number in held.untold.items():

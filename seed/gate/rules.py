@@ -1,4 +1,4 @@
-"""What rows must keep: unique keys, parents, the rules of the record model, what coverage says."""
+"""Rules on rows: unique keys, existing parents, the record model's rules, coverage."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -13,12 +13,12 @@ from seed.gate.table_rows import INDEX, ROW, Known, TableRows, at_rows, key_colu
 
 COVERAGE = "coverage"
 KEY = ("column", "office_id", "from")
-# Of fewer rows it is likely that an event happened in none of them.
+# With fewer rows it is plausible that an event never happened.
 ENOUGH_ROWS = 30
 OF_CLAIM = ["claim_id", "currency"]
 Severity = findings.Severity
-# Shares of values are taken from this many rows of a larger table, evenly spread: they make
-# warnings, and of all rows they would cost a third of the gate.
+# Shares of values in a large table are estimated from this many evenly spread rows. They only lead
+# to warnings, and counting all rows would take a third of the gate's time.
 MOST_LOOKED_AT = 50_000
 
 
@@ -30,10 +30,10 @@ def rules_of(table: str) -> tuple[rules.Rule, ...]:
 def rule_findings(
     rows: TableRows, beside: list[pl.Series], latest: date, implied: frozenset[str]
 ) -> Iterator[findings.Finding]:
-    """The findings of the table's rules; rows that break an error rule are refused.
+    """Yield the findings of the table's rules, and refuse rows that break an error rule.
 
-    `beside` holds the parents' columns that rules look at; no date may be after `latest`. A rule in
-    `implied`, by its id or as `table.column`, is a warning.
+    `beside` holds the parents' columns that the rules use, as long as the rows. No date may be
+    after `latest`. Rules in `implied`, named by their id or as `table.column`, only give warnings.
     """
     frame = rows.frame.with_columns(*beside, pl.lit(latest).alias(rules.LATEST))
     active = rules_of(rows.table.name)
@@ -50,7 +50,7 @@ def rule_findings(
 
 
 def pattern_findings(rows: TableRows) -> Iterator[findings.Finding]:
-    """The findings on whole columns: values that look filled in, ids that look counted."""
+    """Yield findings on whole columns: values that look like defaults, ids that look counted."""
     every = max(1, rows.frame.height // MOST_LOOKED_AT)
     for patterns, frame in (
         (rules.COUNTED, rows.frame),
@@ -75,8 +75,8 @@ def _matched(
 
 
 def _masks(frame: pl.DataFrame, active: Sequence[rules.Rule]) -> Iterator[pl.Series | None]:
-    """For each rule the rows that break it, or None where none does."""
-    # Nearly always no rule is broken, so masks are made for those alone that are.
+    """Yield for each rule a mask of the rows that break it, or None where none does."""
+    # Most rules are never broken, so first find those that are.
     names = [str(number) for number in range(len(active))]
     named = zip(names, active, strict=True)
     any_broken = _lazily(frame, [rule.broken.any().alias(name) for name, rule in named])
@@ -85,9 +85,9 @@ def _masks(frame: pl.DataFrame, active: Sequence[rules.Rule]) -> Iterator[pl.Ser
 
 
 def _lazily(frame: pl.DataFrame, expressions: list[pl.Expr]) -> pl.DataFrame:
-    """The expressions over the frame, what they share computed once.
+    """Evaluate expressions over the frame, computing shared parts once.
 
-    The streaming engine cannot put columns beside each other that it filtered to other lengths.
+    The streaming engine cannot combine columns that were filtered to different lengths.
     """
     return frame.lazy().select(expressions).collect(engine="in-memory")
 
@@ -97,7 +97,10 @@ def _is_implied(rule: rules.Rule, implied: frozenset[str]) -> bool:
 
 
 def paid_before(rows: TableRows, known: Known) -> pl.Series:
-    """For each payment, what is stored as paid of its claim in its currency, but for itself."""
+    """Return for each payment the sum already stored for its claim and currency.
+
+    The stored version of a payment that is sent again does not count.
+    """
     nothing = pl.repeat(Decimal(0), rows.frame.height, dtype=rows.frame.schema["paid"], eager=True)
     names = ("payment_id", *OF_CLAIM, "paid")
     stored = known.beside(rows.table.name, names)
@@ -111,9 +114,9 @@ def paid_before(rows: TableRows, known: Known) -> pl.Series:
 
 
 def coverage_without_dates(known: Known) -> Iterator[findings.Finding]:
-    """A warning per table of which many rows have no date of something, where nothing is stated.
+    """Yield a warning for each table whose rows all lack a date, if coverage does not mention it.
 
-    An event that no row dates never happened, unless it is said not to be collected.
+    A date that no row has reads as "never happened", unless coverage says that it is not collected.
     """
     stated = set(known.beside(COVERAGE, ("column",))["column"])
     if (sent := known.rows.get(COVERAGE)) is not None:
@@ -139,7 +142,10 @@ def coverage_without_dates(known: Known) -> Iterator[findings.Finding]:
 
 
 def coverage_contradicted(known: Known) -> Iterator[findings.Finding]:
-    """A warning per column that rows fill, sent or stored, and a statement for all time denies."""
+    """Yield a warning for each filled column that coverage says is never collected.
+
+    Both the rows and the statement may be sent now or stored before.
+    """
     types = {name: frames.type_of(tables.coverage.c[name]) for name in (*KEY, "to", "collected")}
     stored = known.beside(COVERAGE, tuple(types))
     stored = stored.select(pl.col(name).cast(kind) for name, kind in types.items())
@@ -150,13 +156,13 @@ def coverage_contradicted(known: Known) -> Iterator[findings.Finding]:
     own = sent.frame.filter(~sent.refused).select(*types)
     standing = _denied_columns(stored.join(own, on=KEY, how="anti", nulls_equal=True))
     yield from _filled_though_denied(known, list(dict.fromkeys((*standing, *_denied_columns(own)))))
-    # What was said before was told before.
+    # Stored statements gave their warning when they were sent.
     new = set(_denied_columns(own)) - set(_denied_columns(stored))
     yield from _filled_before(sent.files[0], known, sorted(new))
 
 
 def _denied_columns(statements: pl.DataFrame) -> list[str]:
-    """The columns of which it is said that nobody ever collects them."""
+    """The columns that, by these statements, no office ever collects."""
     always = statements.filter(
         (pl.col("collected") == v.Collected.NO)
         & pl.col("office_id").is_null()
@@ -201,7 +207,7 @@ def _filled_before(file: str, known: Known, denied: list[str]) -> Iterator[findi
 
 
 def _says_something(table: str, column: str) -> pl.Expr:
-    """Whether a row says something in the column: a blank code is stored as a word."""
+    """Whether a row has a value in the column. A blank code is stored as a word: `unknown`."""
     if not column:
         return pl.lit(value=True)
     field = columns.field_of(tables.BY_NAME[table].c[column])
@@ -215,12 +221,15 @@ def _coverage_warning(file: str, wording: str, column: str | None) -> findings.F
 
 
 REFUSED = "parent refused"
-# One row without its parent is a slip; that all are tells of files that were mixed.
+# One row without a parent is a typing error. If all rows lack one, files were mixed up.
 FEWEST_OF_MIXED = 2
 
 
 def duplicate_keys(rows: TableRows) -> Iterator[findings.Finding]:
-    """Refuse rows that share a key: all where they differ, else all but the first."""
+    """Refuse rows that share a key, and yield findings on them.
+
+    If their contents are equal, the first is kept. If they differ, all are refused.
+    """
     key = key_columns(rows.table)
     if rows.frame.select(key).n_unique() == rows.frame.height:
         return
@@ -237,7 +246,7 @@ def duplicate_keys(rows: TableRows) -> Iterator[findings.Finding]:
     )
     repeated = same.filter((pl.col("contents") > 1) | (pl.col(INDEX) != pl.col("first")))
     what = " and ".join(key)
-    # Which of two that differ is right only the sender knows: to take the first would be a guess.
+    # Only the sender knows which of two different rows is right. Taking the first would be a guess.
     for differing, wording in (
         (False, f"{what} is that of an earlier row with the same content. Send each row once."),
         (True, f"{what} is that of another row with other content. Keep the one that is right."),
@@ -253,9 +262,10 @@ def duplicate_keys(rows: TableRows) -> Iterator[findings.Finding]:
 def look_up_parents(
     rows: TableRows, known: Known, needed: list[str]
 ) -> tuple[list[pl.Series], list[findings.Finding]]:
-    """The parents' columns in `needed` (`suspects.outcome`) for each row, and orphans' findings.
+    """Return the parents' columns for each row, and the findings on rows without a parent.
 
-    Orphans and children of refused rows are refused.
+    `needed` names the columns, such as `suspects.outcome`. Rows whose parent is missing or refused
+    are refused.
     """
     orphans: list[findings.Finding] = []
     looked_up: list[pl.Series] = []
@@ -271,7 +281,7 @@ def look_up_parents(
 def _look_up(
     rows: TableRows, parent: tables.Parent, known: Known, names: list[str]
 ) -> pl.DataFrame:
-    """The parent's columns for each row, and whether the parent is refused; NULL where it lacks."""
+    """The parent's columns for each row, and whether it is refused; NULL without a parent."""
     key, own = list(parent.columns), rows.frame.select(parent.columns)
     types = {name: frames.type_of(tables.BY_NAME[parent.table].c[name]) for name in (*key, *names)}
     prefixed = {name: f"{parent.table}.{name}" for name in names}
@@ -295,7 +305,7 @@ def _look_up(
 
 
 def _joined(own: pl.DataFrame, lookup: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    # A parent that is there twice is refused with a finding; here it must not double its children.
+    # `duplicate_keys` reports a parent that is sent twice. Here it must not double its children.
     if lookup.select(key).n_unique() != lookup.height:
         lookup = lookup.sort(REFUSED).unique(subset=key, keep="first", maintain_order=True)
     return own.join(lookup, on=key, how="left", maintain_order="left")
@@ -311,7 +321,7 @@ def _orphan_findings(
     what = " and ".join(parent.columns)
     of_refused = refused.fill_null(value=False)
     wording = f"the row of {parent.table}.csv with this {what} is refused, and this one with it."
-    # The fault is the parent's, and said of it: of the children it is only what follows.
+    # A warning only: the error is the parent's, and it has a finding already.
     follows = findings.Severity.WARNING
     finding = findings.Finding("", "parent.refused", wording, follows, column=parent.columns[-1])
     yield from at_rows(rows, of_refused & ~rows.refused, finding)

@@ -1,4 +1,4 @@
-"""Typed rows on their way through the gate, compared with those that are stored."""
+"""Typed rows of a table in the gate, and their comparison with the stored rows."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,18 +10,18 @@ from schemas import columns, findings, frames, tables
 from seed.submission import Unmapped
 
 ROW = "row_number"
-# Beside the table's columns: which of `files` the row stands in.
+# An extra column: the index in `files` of the row's file.
 FILE = "file_index"
-# What one rule finds in one column beyond this is counted.
+# Findings of one rule in one column beyond this number are only counted.
 MOST_FINDINGS = 100
 # The place of a row in its frame, from 0.
 INDEX = "row index"
-# Beside the columns of a row, those of the stored one; and whether the row is refused.
+# The suffix of columns of the stored row, and the column that says whether a row is refused.
 STORED, IS_REFUSED = " stored", "is refused"
 # Rows that a finding on stored ones names.
 MOST_NAMED = 5
-# The parents that tell which case a row is of, by the column that names them. An office leads many
-# cases, and none of them lacks what is of another.
+# Parent tables by the id column that leads to a row's case. Offices are left out: an office has
+# many cases, and a row missing in one does not affect the others.
 CASE_PARENTS: Mapping[str, str] = {
     parent.columns[0]: parent.table
     for table in tables.RECORD_TABLES
@@ -30,20 +30,20 @@ CASE_PARENTS: Mapping[str, str] = {
 }
 Keys = Mapping[str, pl.DataFrame]
 Left = Mapping[str, Unmapped]
-# From the value of a cell that is at fault to the rule it breaks and the wording.
+# Takes the value of a wrong cell, and returns the rule it breaks and the wording.
 Worder = Callable[[str], tuple[str, str]]
 
 
 @dataclass
 class TableRows:
-    """`frame` has the stored columns of the table without the batch's id, and `file_index`.
+    """The typed rows of one table, with marks that the checks add.
 
-    `sent` are the columns that a file had. `refused` is true for each row that may not be stored,
-    `held` for each of them that is without fault, and part of a case with one, `repeated` for each
-    that says what another says; `unreadable` for each in which an id cannot be read that would tell
-    the case. `unchanged` is true for each that is stored already as it is, `changed` for each that
-    takes the place of a stored one. `replaced` are the keys of those, with `batch_id`. `taken_over`
-    are the unchanged rows of batches that are replaced, `kept` their keys with `batch_id`.
+    `frame` has the stored columns without `batch_id`, and `file_index`. `sent` are the columns of
+    the files. The marks are boolean series over the rows: `refused` must not be stored; `held` is
+    refused only because of its case; `repeated` repeats another row; `unreadable` has an unreadable
+    id that should lead to its case; `unchanged` is stored already; `changed` replaces a stored row;
+    `taken_over` is unchanged, but its batch is replaced. `replaced` and `kept` are the keys, with
+    `batch_id`, of the stored rows of `changed` and `taken_over`.
     """
 
     table: tables.Table
@@ -65,14 +65,14 @@ class TableRows:
         self.held = self.repeated = self.unchanged = self.changed = self.taken_over = none
 
     def refuse(self, rows: pl.Series) -> None:
-        """Mark rows, given as truths, as not to be stored."""
+        """Mark rows, given as a boolean series, as refused; NULL counts as false."""
         self.refused = self.refused | rows.fill_null(value=False)
 
 
 def at_rows(
     rows: TableRows, broken: pl.Series, finding: findings.Finding
 ) -> Iterator[findings.Finding]:
-    """The finding once per broken row, for the first of them; then once for all others."""
+    """Yield the finding for each of the first broken rows, then once for all others."""
     broken = broken.fill_null(value=False)
     total = int(broken.sum())
     if not total:
@@ -87,24 +87,25 @@ def at_rows(
 
 
 def and_others(finding: findings.Finding, occurrences: int) -> findings.Finding:
-    """The finding, speaking for this many rows from its own on."""
+    """Return the finding, worded for its own row and the others, `occurrences` in all."""
     wording = findings.of_others(finding.wording, occurrences - 1)
     return replace(finding, wording=wording, occurrences=occurrences)
 
 
 class StoredKeys(Protocol):
-    """Reads columns, and `batch_id`, of the rows of a table that a jurisdiction has stored."""
+    """A function that reads columns and `batch_id` of a jurisdiction's stored rows of a table."""
 
     def __call__(self, table: str, columns: tuple[str, ...], jurisdiction: str) -> pl.DataFrame: ...
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of possible parents: the rows sent, and a way to what is stored.
+    """What the checks know beyond one table: all rows sent, and access to the stored rows.
 
-    `unread` are tables whose file could not be read: nothing can be said of their children.
-    `supersedes` are the batches that are replaced; with `updates` a row of any may be changed. With
-    `ids_by_row` a stored row of the same id is another one: nothing of what is replaced stays.
+    `unread` are tables whose file could not be read, so nothing can be said about their children.
+    `supersedes` are the batches that are replaced. With `updates`, a row of any batch may be
+    changed. With `ids_by_row`, equal ids in two imports are different rows, so nothing replaced
+    stays.
     """
 
     rows: Mapping[str, TableRows]
@@ -117,43 +118,46 @@ class Known:
     is_mapped: bool = False
 
     def may_change(self) -> pl.Expr:
-        """Whether a stored row, by its `batch_id`, may be changed by a row of the same key."""
+        """An expression on `batch_id`: whether a row with the same key may change a stored row."""
         return pl.lit(value=True) if self.updates else self.is_replaced()
 
     def is_replaced(self) -> pl.Expr:
-        """Whether a stored row, by its `batch_id`, leaves unless it is sent again."""
+        """An expression on `batch_id`: whether a stored row is removed unless it is sent again."""
         return pl.col("batch_id").is_in(sorted(self.supersedes))
 
     def beside(self, table: str, columns: tuple[str, ...]) -> pl.DataFrame:
-        """What is stored and not replaced: rows sent again are among `rows`, others leave."""
+        """Return columns of the stored rows that are not replaced.
+
+        Replaced rows that are sent again are in `rows`; the others will be removed.
+        """
         stored = self.stored(table, columns, self.jurisdiction)
         return stored.filter(~self.is_replaced()) if self.supersedes else stored
 
     @property
     def alone(self) -> "Known":
-        """Without what is replaced, where its ids are of other rows than the same ids here."""
+        """The same without replaced rows, where ids are row numbers and name other rows now."""
         if not self.ids_by_row:
             return self
         return replace(self, stored=lambda table, names, _: self.beside(table, names))
 
 
 def key_columns(table: tables.Table) -> list[str]:
-    """The columns of the key beside the jurisdiction, or that where it is the key."""
+    """Return the key columns without the jurisdiction, or `jurisdiction` where it is the key."""
     return list(tables.key_of(table)) or ["jurisdiction"]
 
 
 def mask(rows: TableRows, indices: pl.Series) -> pl.Series:
-    """Truths over all rows, true at the indices."""
+    """Return a boolean series over all rows that is true at these row indices."""
     at = pl.int_range(rows.frame.height, dtype=pl.UInt32, eager=True)
     return at.is_in(indices.implode()) if indices.len() else at < 0
 
 
 def compare_with_stored(rows: TableRows, known: Known) -> list[findings.Finding]:
-    """Mark the rows that are stored with the same content, and those that change stored ones.
+    """Mark rows as unchanged or changed compared with the stored rows, and return findings.
 
-    A finding, and rows refused, where other content is stored that the submission neither updates
-    nor replaces, or where the file lacks a column in which the stored rows say something. A warning
-    where a row is refused and what is stored of it stays.
+    Rows are refused where other content is stored that the submission neither updates nor replaces,
+    and where the file lacks a column that the stored rows fill. A warning says where a refused row
+    leaves its stored version in place.
     """
     key = key_columns(rows.table)
     keys = known.stored(rows.table.name, tuple(key), known.jurisdiction)
@@ -180,15 +184,14 @@ def _compared_with_stored(
     pairs = _pair_with_stored(again, rows, known, every)
     is_same = _same_content(compared)
     if known.ids_by_row:
-        # Of a number of a row nothing is taken over that was stored under it.
+        # A row number may mean another row now: take nothing over unless all columns agree.
         is_same = pl.when(known.is_replaced()).then(_same_content(every)).otherwise(is_same)
     rows.unchanged = mask(rows, pairs.filter(is_same)[INDEX])
     changed = pairs.filter(~is_same)
     named = known.may_change()
     not_named = _refuse_not_named(rows, known, changed.filter(~named))
-    # The rows of a replaced batch are the new one's from here on, also those that stay as they are:
-    # who corrects the correction names that alone, and each value stands in the file that its
-    # provenance names.
+    # Unchanged rows of a replaced batch move to the new batch too. The next correction then has to
+    # name only this batch, and each stored value is in the file that its provenance names.
     kept = pairs.filter(is_same & known.is_replaced())
     return not_named + _replace_stored(rows, known, changed.filter(named), kept)
 
@@ -198,7 +201,7 @@ def _replace_stored(
 ) -> list[findings.Finding]:
     own = [*key_columns(rows.table), "batch_id"]
     replacing = pl.concat([changed, kept])
-    # What was stored under the number of a row is no earlier word on this row.
+    # Where ids are row numbers, the stored row is not an earlier version of this row.
     if not known.ids_by_row and (left_out := _columns_left_out(rows, known, replacing)):
         rows.refuse(mask(rows, replacing[INDEX]))
         return [_incomplete_finding(rows, replacing, left_out)]
@@ -214,7 +217,7 @@ def _replace_stored(
 def _pair_with_stored(
     again: pl.DataFrame, rows: TableRows, known: Known, compared: list[str]
 ) -> pl.DataFrame:
-    """The rows that are stored before, with `batch_id` and the stored values of these columns."""
+    """The rows stored before, with `batch_id` and the stored values of the compared columns."""
     key = key_columns(rows.table)
     stored = known.stored(rows.table.name, (*key, *compared), known.jurisdiction)
     types = {name: frames.type_of(rows.table.c[name]) for name in (*key, *compared)}
@@ -228,8 +231,8 @@ def _same_content(names: list[str]) -> pl.Expr:
 
 
 def _compared_columns(rows: TableRows, sent: Collection[str]) -> list[str]:
-    """The columns sent, with the precision of dates, that are not of the key."""
-    # Who leaves out a column says nothing about it, and so nothing else than what is stored.
+    """The columns sent, with the precision of dates, without the key."""
+    # A column that was not sent cannot contradict the stored rows.
     key = key_columns(rows.table)
     names = [c.name for c in tables.sent_columns(rows.table) if c.name in sent]
     dates = {c.name for c in tables.dates_of(rows.table)}
@@ -240,7 +243,7 @@ def _compared_columns(rows: TableRows, sent: Collection[str]) -> list[str]:
 
 
 def _columns_left_out(rows: TableRows, known: Known, replacing: pl.DataFrame) -> list[str]:
-    """The columns that were not sent, and in which the rows to be replaced say something."""
+    """The columns that were not sent although the rows to be replaced have values there."""
     key = key_columns(rows.table)
     lacking = [
         c
@@ -254,7 +257,7 @@ def _columns_left_out(rows: TableRows, known: Known, replacing: pl.DataFrame) ->
     says = {c.name: pl.col(c.name).is_not_null() for c in lacking}
     for column in lacking:
         field = columns.field_of(column)
-        # A blank code is stored as a word, which says no more than a blank.
+        # A blank code is stored as a word such as `unknown`. It counts as blank.
         if field.codes is not None:
             says[column.name] &= pl.col(column.name) != field.blank
     truths = replaced.select(condition.any().alias(name) for name, condition in says.items())
@@ -291,7 +294,7 @@ def _refuse_not_named(
 
 
 def _stored_stays_finding(rows: TableRows, refused: pl.DataFrame) -> findings.Finding:
-    """A row that is refused takes nothing out: what was right before is not lost for a fault."""
+    """A refused row does not remove its stored version: an error must not delete correct data."""
     was, is_ = ("was", "it") if refused.height == 1 else ("were", "them")
     wording = f"{_row_numbers(refused)} {was} refused: what is stored of {is_} stays as it is."
     finding = _stored_finding(rows, "refused.stored_stays", wording, refused.height)
@@ -322,12 +325,12 @@ def _stored_finding(rows: TableRows, rule: str, wording: str, number: int) -> fi
 
 
 def leaving_rows(known: Known, unmapped: Left) -> dict[str, pl.DataFrame]:
-    """By table the keys, with `batch_id`, of the stored rows that leave.
+    """Return by table the keys, with `batch_id`, of stored rows that will be removed.
 
-    They are those of replaced batches whose key was not sent. A row that was sent and refused, by a
-    mapping already or here, is not lacking: what is stored of it stays. Nothing is said of a table
-    whose file is unreadable. Where ids are numbers of rows, a refused row keeps nothing: what is
-    stored under its number is of another row.
+    These are rows of replaced batches whose key was not sent. A row that was sent but refused, here
+    or by the mapping, was not left out: its stored version stays. Tables with an unreadable file
+    are left out. Where ids are row numbers, a refused row protects nothing: its stored id is
+    another row.
     """
     if not known.supersedes:
         return {}
@@ -342,9 +345,10 @@ def leaving_rows(known: Known, unmapped: Left) -> dict[str, pl.DataFrame]:
 def leaving_faults(
     known: Known, leaving: Keys, unmapped: Left, untold: Collection[str]
 ) -> Iterator[findings.Finding]:
-    """Findings on what leaves: of tables not sent, beside unreadable keys, needed by what stays.
+    """Yield findings on stored rows that will be removed.
 
-    `untold` are the tables with refused rows of which nobody can tell the case.
+    They concern tables that were not sent, refused rows with unreadable keys, and parents of rows
+    that stay. `untold` are the tables with refused rows whose case is unknown.
     """
     for name, keys in leaving.items():
         if name not in known.rows:
@@ -382,9 +386,10 @@ def _leaving_of_table(table: tables.Table, known: Known, unmapped: Unmapped | No
 def _needed_findings(
     table: tables.Table, parent: tables.Parent, known: Known, leaving: Keys
 ) -> Iterator[findings.Finding]:
-    """An error where rows of `table` stay that belong to rows which leave.
+    """Yield an error where rows of `table` stay whose parents will be removed.
 
-    They are not taken out with them: what another batch brought was not said to be wrong.
+    The children are not removed with them: another batch brought them, and nobody said they are
+    wrong.
     """
     key, own = key_columns(table), list(parent.columns)
     stored = known.stored(table.name, tuple(dict.fromkeys((*key, *own))), known.jurisdiction)
@@ -414,7 +419,7 @@ def _needed_findings(
 
 
 def _keys_giving_way(rows: TableRows | None) -> list[pl.DataFrame | None]:
-    """The keys of stored rows whose place is taken by rows that are not refused."""
+    """The keys of stored rows that good rows replace."""
     if rows is None:
         return []
     good = rows.frame.filter(~rows.refused)
@@ -424,17 +429,17 @@ def _keys_giving_way(rows: TableRows | None) -> list[pl.DataFrame | None]:
 
 
 def _needed_to_tell(table: tables.Table, *, is_told: bool) -> list[str]:
-    """The columns without which a refused row may be about any stored one: those of its key.
+    """The key columns without which a refused row might be any stored row.
 
-    Where the case of each is told, and is a part of the key, a row is about that case alone, and of
-    that nothing leaves.
+    If each refused row has a known case, and the case is part of the key, the case column is
+    enough: nothing of that case is removed.
     """
     key = key_columns(table)
     return [name for name in key if is_told and name in CASE_PARENTS] or key
 
 
 def _blank_keys(names: list[str], refused: pl.DataFrame) -> int:
-    """How many refused rows have a blank there: it may be a value, or what was not read."""
+    """How many refused rows are blank there. A blank may be a value, or was not readable."""
     there = [name for name in names if name in refused.columns]
     if len(there) < len(names):
         return refused.height
@@ -442,7 +447,7 @@ def _blank_keys(names: list[str], refused: pl.DataFrame) -> int:
 
 
 def _table_not_sent(name: str, number: int) -> findings.Finding:
-    """What replaces a batch is the whole of what is held: a table leaves as a row does."""
+    """A submission that replaces a batch is complete: a missing table removes its stored rows."""
     wording = (
         f"{_rows_removed(number)} removed: this submission replaces batches that brought {name},"
         f" and has no {name}.csv. If they are to stay, send {name}.csv as well, or send with"
@@ -470,5 +475,5 @@ def _rows_removed(number: int) -> str:
 
 
 def _typed_keys(stored: pl.DataFrame, table: tables.Table, names: list[str]) -> pl.DataFrame:
-    """The stored keys as rows on their way in have them."""
+    """The stored keys with the column types of incoming rows."""
     return stored.with_columns(pl.col(n).cast(frames.type_of(table.c[n])) for n in names)

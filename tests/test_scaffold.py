@@ -18,8 +18,10 @@ RULE = ("rule suspects.of_no_kind", "tests/unit/schemas/rules/test_suspects_of_n
 SOURCE = ("source northern_register", "tests/unit/seed/mapping/test_northern_register.py")
 MEASURE = (
     "measure V94 --like V04y",
-    "tests/examples/test_worked_examples.py"
-    " tests/properties/oracle/test_agrees.py::test_recounts_and_catalogue_are_the_same_set",
+    (
+        "tests/examples/test_worked_examples.py"
+        " tests/properties/oracle/test_agrees.py::test_recounts_and_catalogue_are_the_same_set"
+    ),
 )
 PAGE = (
     "page deadlines",

@@ -72,7 +72,7 @@ SAID = re.compile(
     # The versions of a definition.
     r'|<th scope="row" role="rowheader">\d</th>'
     r"|too few (?:full )?years.*?\.|(?:known|recorded) in \d+ of|first \d+"
-    r"|every (?:[A-Z]{3} )?100\b|fewer than 10\b"
+    r"|every (?:[A-Z]{3} )?100\b(?!,)|fewer than 10\b"
     r"|\bn=\d+|per 100,000|100,000"
     r"|leaves out 0|\d+ of \d+ lie off|at least \d+ are needed"
     r"|[A-Z]\d\d[a-z]?(?:-\w+)?|\d+ (?:January|February|March|April|May|June|July"

@@ -27,7 +27,7 @@ CARDS = {
     "P05_by_year": ("measure", "P05", f"{catalogue.CATALOGUE['P05'].title} by year", "value"),
     "C03_by_form": ("measure", "C03", f"{catalogue.CATALOGUE['C03'].title} by form", "value"),
     "A02_by_jurisdiction": ("compare", "A02", "Confiscation ordered by jurisdiction", "value"),
-    "links_charged_together": ("chain", "", "Cases by the link groups", "Cases"),
+    "links_charged_together": ("chain", "", "Cases by the groups of links", "Cases"),
 }
 OFTEN = ("N01_by_year", "links_charged_together")
 
@@ -125,7 +125,7 @@ def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
         row = re.findall(rf"<tr[^>]*>\s*<th[^>]*>{label}</th>.*?</tr>", markup(money), re.S)
         assert amount in row[0]
         assert known in row[0]
-    shares = drawn(chain, "Cases by the link groups", "value")
+    shares = drawn(chain, "Cases by the groups of links", "value")
     found = sorted(float(group["Value"]) for group in groups if group["Value"])
     assert found == pytest.approx(shares, rel=1e-14)
     assert {"chain-by-group-QVE.svg", "money-by-step-QVE.png"} <= set(kept)

@@ -1,4 +1,4 @@
-"""Where records come from: submissions read, mapped and checked, batches stored, made-up worlds."""
+"""From sources to stored records: read, map and check submissions, store batches."""
 
 # The front door: these modules, each loaded when it is first asked for.
 __all__ = [

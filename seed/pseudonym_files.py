@@ -1,4 +1,4 @@
-"""A sender's own file with some of its columns replaced by pseudonyms, all else as it was."""
+"""Replace columns of a sender's own file by pseudonyms, and leave the rest unchanged."""
 
 import csv
 import io
@@ -20,29 +20,30 @@ from seed.gate.table_rows import ROW
 WORKBOOK = ".xlsx"
 TEXT_FILES = (".csv", ".tsv", ".txt")
 DELIMITERS = (",", ";", "\t", "|")
-# What a spreadsheet would calculate begins with these.
+# A spreadsheet takes a cell that begins with one of these for a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
 class Replaced:
-    """The bytes of the new file, and what was done: `distinct` values by column, `left` columns.
+    """The new file and what was replaced.
 
-    `left` are those that stayed although their names tell of persons. `pairs` holds (column,
-    original, pseudonym), each once: for the sender alone.
+    `data` is the file. `distinct` counts the distinct pseudonyms by column. `left` are columns that
+    were not replaced although their names suggest persons. `pairs` holds each (column, original,
+    pseudonym) once, and only the sender may see it.
     """
 
     data: bytes
     distinct: dict[str, int]
     left: tuple[str, ...]
-    # Not in the object's text, which a log or a traceback may show.
+    # Not in repr, which a log or traceback may show.
     pairs: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass
 class _Cells:
-    """Makes the pseudonym of each value once, and counts the values of each column."""
+    """Computes the pseudonym of each value once, and collects the values of each column."""
 
     key: str
     pseudonym_of: dict[str, str] = field(default_factory=dict)
@@ -50,7 +51,7 @@ class _Cells:
     pairs: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def replaced(self, column: str, value: str) -> str:
-        """The pseudonym of a cell; a blank one stays as it is."""
+        """The pseudonym of a cell; a blank cell stays as it is."""
         if not value.strip():
             return value
         if value not in self.pseudonym_of:
@@ -63,10 +64,11 @@ class _Cells:
 def replace_columns(
     path: Path, columns: Iterable[str], *, key: str, sheet: str | None = None
 ) -> Replaced | tuple[findings.Finding, ...]:
-    """The file with pseudonyms in these columns, or what is wrong with the file.
+    """Return the file with pseudonyms in `columns`, or the findings where it cannot be read.
 
-    In CSV all other bytes stay as they are; of a workbook one sheet is kept, its cells as text.
-    Raises UserError for a column that is not there and a format that is not read.
+    In CSV all other bytes stay the same. Of a workbook only one sheet is kept, with its cells as
+    text; `sheet` names it, and None takes the only visible one. Raises UserError for an unknown
+    column or file format.
     """
     suffix = path.suffix.lower()
     if suffix not in (WORKBOOK, *TEXT_FILES):
@@ -96,9 +98,9 @@ LOOKUP = ("column", "original", "pseudonym")
 
 
 def write_lookup(path: Path, pairs: Iterable[tuple[str, str, str]]) -> None:
-    """Write originals beside pseudonyms, to be read by the owner of the file alone.
+    """Write a CSV of originals and pseudonyms that only the owner of the file can read.
 
-    Raises UserError where the file is there already.
+    Raises UserError where the file exists.
     """
     try:
         path.touch(pseudonyms.ONLY_THE_OWNER, exist_ok=False)
@@ -112,9 +114,10 @@ def write_lookup(path: Path, pairs: Iterable[tuple[str, str, str]]) -> None:
 
 
 def read_lookup(path: Path) -> dict[str, str]:
-    """The originals by pseudonym, as `write_lookup` wrote them or a spreadsheet saved them again.
+    """Return originals by pseudonym from a file of `write_lookup`.
 
-    Raises UserError, which repeats no value, where the file is no lookup or contradicts itself.
+    A spreadsheet may have saved the file again. Raises UserError where the file is not such a list
+    or contradicts itself; the message repeats no value.
     """
     originals: dict[str, str] = {}
     for line, (_, original, pseudonym) in _lookup_rows(path):
@@ -127,7 +130,7 @@ def read_lookup(path: Path) -> dict[str, str]:
 
 
 def _lookup_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The rows below the names of the columns, with their lines; blank ones are left out."""
+    """Yield the line number and cells of each row that is not blank, without the header."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.reader(file, delimiter=_delimiter(path), strict=True)
@@ -156,24 +159,24 @@ def _no_lookup(path: Path, why: str) -> errors.UserError:
 
 
 def _as_written(value: str) -> str:
-    """What stood there before `_as_text`."""
+    """Undo `_as_text`."""
     return value[1:] if value.startswith("'") and value[1:].startswith(FORMULA_SIGNS) else value
 
 
 def _as_text(value: str) -> str:
-    """The value as a spreadsheet shows it, with a sign before what it would calculate."""
+    """The value with an apostrophe before it, if a spreadsheet would calculate it."""
     return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
 
 
 def _delimiter(path: Path) -> str:
-    """The sign that stands most often outside quotes in the first line; commas if none does."""
+    """The most frequent delimiter outside quotes in the first line; commas if there is none."""
     with path.open("rb") as file:
         header = next((line for line in file if line.strip()), b"").decode(errors="replace")
     return max(DELIMITERS, key=re.sub('"[^"]*"', "", header).count)
 
 
 def _find_column(column: str, names: list[str]) -> str:
-    """The file's own name for a column, in whatever case it was given."""
+    """The file's name for a column, ignoring case where that is not ambiguous."""
     for name in names:
         if name == column:
             return name
@@ -186,7 +189,7 @@ def _find_column(column: str, names: list[str]) -> str:
 
 
 def _rewrite_csv(text: str, delimiter: str, by_place: dict[int, str], cells: _Cells) -> str:
-    """The text with the cells of these columns replaced, by their place from 0."""
+    """The text with the cells of these columns replaced; `by_place` has them by position from 0."""
     sign = re.escape(delimiter)
     cell_and_end = re.compile(rf'("(?:[^"]|"")*"|[^{sign}\r\n]*)({sign}|\r\n|\r|\n|\Z)')
     body = _start_of_rows(text, cell_and_end, delimiter)
@@ -214,7 +217,7 @@ def _cell_replacer(
 
 
 def _start_of_rows(text: str, cell_and_end: re.Pattern[str], delimiter: str) -> int:
-    """Where the first row begins, after the header and the blank lines before it."""
+    """The position of the first data row, after the header and blank lines before it."""
     at = len(text) - len(text.removeprefix(BYTE_ORDER_MARK).lstrip("\r\n"))
     while at < len(text):
         match = cell_and_end.match(text, at)

@@ -1,4 +1,4 @@
-"""Keyed pseudonyms: one value and key give one of them, and without the key nobody can tell."""
+"""Keyed pseudonyms: a value and a key always give the same one."""
 
 import hashlib
 import hmac
@@ -11,49 +11,53 @@ import polars as pl
 
 from schemas import errors
 
-# In the environment, where no key file is named.
+# The environment variable with the key, used if no key file is named.
 KEY_VARIABLE = "PROSECUTION_QUALITY_PSEUDONYM_KEY"
-# A shorter text can be found by trying. RFC 2104 (section 3) advises against keys shorter than the
-# hash; those that are made here are as long as it.
+# A shorter key can be guessed. RFC 2104 (section 3) advises against keys shorter than the hash.
+# Keys made by `make_key` are as long as the hash.
 SHORTEST_KEY = 16
-# A word repeated is no key.
+# Refuses repeated words and the like.
 FEWEST_SIGNS = 8
-# Hexadecimal digits: 128 bits, which no two values share by chance. It is half of the hash, and RFC
-# 2104 (section 5) advises to keep no less.
+# In hexadecimal digits: 128 bits, so two values never share them by chance. This is half of the
+# hash, the least that RFC 2104 (section 5) advises.
 LENGTH = 32
 NEW_KEY_BYTES = 32
 ONLY_THE_OWNER = 0o600
 
 
 def keyed_hash(key: str, value: str) -> str:
-    """HMAC-SHA-256 (RFC 2104) of the value, 32 hexadecimal digits."""
-    # Names and numbers are few enough to hash them all: without a key a hash is undone by trying.
+    """Return the HMAC-SHA-256 (RFC 2104) of the value, cut to 32 hexadecimal digits."""
+    # A hash without a key can be undone: names and numbers are few enough to hash them all.
     return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()[:LENGTH]
 
 
 def hash_value(key: str, value: str) -> str:
-    """The pseudonym of a cell, however its letters are composed; blanks around it do not count."""
+    """Return the pseudonym of a cell. Unicode composition and outer blanks make no difference."""
     return keyed_hash(key, _plain(value))
 
 
 def hash_cells(key: str, cells: pl.Series, *, scope: str) -> pl.Series:
-    """Keyed hashes of the cells; equal cells of a scope, such as a jurisdiction, stay equal.
+    """Return keyed hashes of a column of text; NULL stays NULL.
 
-    However their letters are composed, and whatever blanks are around them, as in `hash_value`.
+    Equal cells within one `scope`, such as a jurisdiction, get equal hashes. As in `hash_value`,
+    Unicode composition and outer blanks make no difference.
     """
     known = cells.drop_nulls().unique()
-    # One key may serve several jurisdictions, and must not link the persons of one to another's.
+    # One key may serve several jurisdictions. It must not link persons across them.
     hashes = [keyed_hash(key, f"{scope}\n{_plain(cell)}") for cell in known]
     return cells.replace_strict(known, hashes, default=None, return_dtype=pl.String)
 
 
 def _plain(value: str) -> str:
-    # Two systems may write é as one sign or as two: the person is the same.
+    # Systems may write é as one character or as two; the person is the same.
     return unicodedata.normalize("NFC", value).strip()
 
 
 def key_fault(key: str) -> str | None:
-    """Why the text is no key, in words that follow "the key"; it is not repeated."""
+    """Return why the text is not a valid key, to follow "the key"; None where it is.
+
+    The result never repeats the key.
+    """
     if not key:
         return "is missing"
     if len(key) < SHORTEST_KEY:
@@ -64,7 +68,10 @@ def key_fault(key: str) -> str | None:
 
 
 def load_key(path: Path | None = None) -> str:
-    """The key in that file, or without one in the environment; UserError where there is none."""
+    """Return the key in the file, or in the environment if `path` is None.
+
+    Raises UserError where there is no valid key.
+    """
     if path is not None:
         return read_key(path)
     key = os.environ.get(KEY_VARIABLE, "")
@@ -79,7 +86,10 @@ def load_key(path: Path | None = None) -> str:
 
 
 def make_key(path: Path) -> None:
-    """Write a random key that the owner of the file alone can read; UserError where one is."""
+    """Write a random key to a new file that only its owner can read.
+
+    Raises UserError where the file exists.
+    """
     try:
         path.touch(ONLY_THE_OWNER, exist_ok=False)
     except FileExistsError as error:
@@ -91,7 +101,7 @@ def make_key(path: Path) -> None:
 
 
 def read_key(path: Path) -> str:
-    """The key in a file, without the line end; UserError where it is none."""
+    """Return the key in a file, without the line end. Raises UserError where it is not valid."""
     try:
         key = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

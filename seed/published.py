@@ -1,6 +1,7 @@
-"""Published aggregates: the data file of UNODC's Global Report -> one row per figure, as a range.
+"""Read published aggregates: the data file of UNODC's Global Report, one row per figure.
 
-They are context beside own records and never records: they pass no gate and make no batch.
+Figures are ranges, because the file has values such as `<5`. They give context next to records and
+never become records: they do not pass the gate and make no batch.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from schemas.store import bookkeeping
 from seed.readers import UPLOAD, Layout, read_export
 from seed.readers.headers import ROW
 
-# The file's columns and ours; what is not named here is not kept.
+# The file's columns and our names for them. Other columns are dropped.
 COLUMNS = {
     "Iso3_code": "iso3",
     "Country": "name",
@@ -30,7 +31,7 @@ COLUMNS = {
 UNIT, COUNTS = "Unit of measurement", "Counts"
 HEADER_ROW = 3
 LAYOUT = Layout(header_rows=(HEADER_ROW,))
-# Whole numbers, with thousands apart or not; `<5` is any from 0 to 4.
+# Whole numbers, with or without thousands separators; `<5` means 0 to 4.
 NUMBER, BELOW = r"^([0-9]{1,3}(,[0-9]{3}){1,2}|[0-9]{1,9})$", r"^<([1-9][0-9]?)$"
 CODE, YEAR = r"^[A-Z]{3}$", r"^(19|20)[0-9]{2}$"
 MAY_BE_BLANK = ("iso3", "name", "category")
@@ -40,7 +41,7 @@ Read = tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]
 
 @dataclass(frozen=True)
 class Fault:
-    """What rows may have: the rule, its wording, the file's column it is about, how grave it is."""
+    """A fault of rows: its rule and wording, the file's column it concerns, and its severity."""
 
     rule: str
     wording: str
@@ -93,11 +94,11 @@ EQUAL = Fault(
 
 
 def read(path: Path) -> Read:
-    """The figures of the file as rows of `bookkeeping.published`, and the findings on them.
+    """Return the figures as rows of `bookkeeping.published`, or None, and the findings.
 
-    `low` to `high` is what the file's text allows: both the number, or 0 to 4 for `<5`. Without
-    frame the findings say why; warnings say what is left out, and what is kept that may surprise.
-    Raises SubmissionUnreadable where nothing is at the path.
+    `low` and `high` are the limits of the published value: equal for a number, 0 and 4 for `<5`.
+    Without a frame the errors say why. Warnings say which rows are left out, and which unusual rows
+    are kept. Raises SubmissionUnreadable where nothing is at the path.
     """
     table, unread = read_export(
         path, file=path.name, table="published", layout=LAYOUT, limits=UPLOAD
@@ -152,7 +153,7 @@ def _warnings_on(text: pl.DataFrame, kept: pl.DataFrame, file: str) -> Found:
 
 
 def _finding_on_rows(text: pl.DataFrame, which: pl.Expr, file: str, fault: Fault) -> Found:
-    """One finding for all rows of which `which` is true."""
+    """Yield one finding for all rows where `which` is true, if there are any."""
     rows = text.filter(which)[ROW]
     if len(rows):
         yield findings.Finding(

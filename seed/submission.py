@@ -1,4 +1,4 @@
-"""What a submission is once it is read: text tables, manifest, findings of reading."""
+"""The data types of a submission after reading: text tables, manifest, findings of reading."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ Finding = findings.Finding
 
 
 class Stage(StrEnum):
-    """What long work is at, as the command line says it; pages have words of their own."""
+    """The steps of a long job, as the command line shows them. Pages have their own words."""
 
     READING = "Reading"
     READING_FILES = "Reading the files"
@@ -35,27 +35,27 @@ class Stage(StrEnum):
     MAKING_UP = "Writing made-up records"
 
 
-# Says what is being done, how much of it is done, and how much there is.
+# Called with the current step, how much of it is done, and the total.
 Progress = Callable[[str, int, int], None]
 Dates = Literal["day", "month"]
-# Every batch of the jurisdiction that is in force.
+# All batches of the jurisdiction that are in force.
 All = Literal["all"]
 ALL: All = "all"
 
 
 def no_progress(what: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
+    """Ignore the progress."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What `submission.toml` says of the whole submission; all of it may be left out.
+    """What `submission.toml` says about the whole submission; each field may be left out.
 
-    `supersedes` names the batches that it replaces: what it lacks of them leaves. With `updates` it
-    changes rows of the same ids and adds others, and none leaves. With neither it is new.
-    `delimiter` is that of its CSV files: spreadsheets write semicolons where the comma is the
-    decimal sign, and exporting anew does not help their users. `made_up` has to be said: codes of
-    countries that are left to users do not tell it, since real data use them too (Kosovo's XKX).
+    `supersedes` names the batches that it replaces; their rows are removed unless they are sent
+    again. With `updates` it changes rows with the same ids and adds others, but removes none.
+    Without both, all its rows are new. `delimiter` is for its CSV files: where the comma is the
+    decimal sign, spreadsheets write semicolons. `made_up` must be stated. User-assigned country
+    codes do not show it, because real data use them too (XKX for Kosovo).
     """
 
     jurisdiction: str | None = None
@@ -66,22 +66,21 @@ class Manifest:
     dates: Dates = "day"
     note: str | None = None
     made_up: bool = False
-    # What to do with stored rows is no content: the same bytes are known again without it.
+    # Not in repr, so not in the content hash: the same files are recognised with other corrections.
     supersedes: tuple[int, ...] | All = field(default=(), repr=False)
     updates: bool = field(default=False, repr=False)
-    # The files themselves tell two delimiters apart.
+    # Not in the content hash: the files themselves differ with the delimiter.
     delimiter: str = field(default=",", repr=False)
 
 
 @dataclass
 class TextTable:
-    """One file, all text: typed once, and let go then, since it is the largest thing in memory.
+    """One file as text. It is typed once and then emptied, because it takes the most memory.
 
-    `frame` has the columns as sent, their names normalised, each text with blank cells NULL; beside
-    them `row_number` (Int32), the number a spreadsheet shows beside the row: the first data row
-    is 2. `height` is its number of rows, also when they are let go.
-    `sha256` is of the file's bytes. `numbers` are those of its columns, from 1, where some of the
-    file's are not here.
+    `frame` has the columns as sent, with normalised names and NULL for blank cells, and
+    `row_number` (Int32) as in a spreadsheet: the first data row is 2. `height` is the number of
+    rows, even after they are dropped. `sha256` is of the file. `numbers` are the positions of the
+    columns in the file, from 1, where some columns were left out.
     """
 
     file: str
@@ -95,7 +94,7 @@ class TextTable:
         self.height = self.frame.height
 
     def drop_rows(self) -> None:
-        """Keep the columns and no row."""
+        """Drop all rows to free memory; keep the columns."""
         self.frame = self.frame.clear()
 
     @property
@@ -105,10 +104,10 @@ class TextTable:
 
 @dataclass(frozen=True)
 class Unmapped:
-    """Rows of a file that a mapping could not read as rows of a table.
+    """Rows of a file that a mapping could not turn into rows of a table.
 
-    `ids` has the source's `row_number` and the ids that it could read, as text, NULL where there is
-    none; `unreadable` is true where an id could not be read that would tell the case.
+    `ids` has the source's `row_number` and the ids that were readable, as text, else NULL.
+    `unreadable` is true where an id that leads to the case could not be read.
     """
 
     table: str
@@ -119,16 +118,15 @@ class Unmapped:
 
 @dataclass(frozen=True)
 class Submission:
-    """A folder, archive or mapped export, read but not yet checked.
+    """A folder, archive or mapped export that was read but not checked yet.
 
-    `source` is its name without the path. `content_hash` changes with any byte of its files, its
-    mapping or its manifest. `findings` are those of reading and mapping; `not_read` holds (file,
-    source column). `implied` holds the ids of rules that a mapping turned into warnings,
-    `unmapped` the rows that it could not read; `mapped` says what it did, file by file and table by
-    table, `shape` what the export looked like. `is_present` says that it is what a system holds
-    now: where that is what it held once before, it is not known again as what was sent then, but
-    newer than what came between. With `ids_by_row` its ids are numbers of rows: it replaces the
-    last batch by the same mapping, of the same jurisdiction and office, as a whole.
+    `source` is its name without the path. `content_hash` changes with any byte of its files,
+    mapping or manifest. `findings` come from reading and mapping. `not_read` holds (file, source
+    column). `implied` are ids of rules that the mapping turns into warnings. `unmapped` are rows
+    that it could not read, `mapped` is its report, and `shape` describes the export. `is_present`
+    means that it is the state of a system now: if an earlier state comes back, it counts as new.
+    With `ids_by_row` its ids are row numbers, so it replaces the last batch by the same mapping,
+    jurisdiction and office.
     """
 
     source: str
@@ -149,7 +147,7 @@ class Submission:
 def content_hash(
     files: Iterable[tuple[str, str]], manifest: Manifest, *, mapping_sha256: str = ""
 ) -> str:
-    """The hash of a submission's content: of (name, sha256) of its files, manifest and mapping."""
+    """Return the SHA-256 of the content: (name, sha256) of each file, manifest and mapping."""
     content = (sorted(files), manifest, mapping_sha256)
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
@@ -157,7 +155,7 @@ def content_hash(
 def with_corrections(
     submission: Submission, *, supersedes: tuple[int, ...] | All = (), updates: bool = False
 ) -> Submission:
-    """The submission with what its sender says beside it: it adds to what its manifest says."""
+    """Return the submission with the sender's choices added to those of its manifest."""
     manifest = submission.manifest
     if ALL in {supersedes, manifest.supersedes}:
         named: tuple[int, ...] | All = ALL

@@ -54,8 +54,9 @@ Check = Callable[[str], bool]
 
 
 class Number(NamedTuple):
-    """The form of a national number in these countries (ISO 3166-1), in capitals without
-    separators.
+    """The form of a national number of these countries (ISO 3166-1).
+
+    Numbers are compared in capitals and without separators.
     """
 
     countries: str
@@ -148,8 +149,9 @@ def _form_finding(rows: TableRows, name: str, what: str, at: pl.DataFrame) -> fi
 
 
 def are_plain_hashes(ids: pl.Series) -> pl.Series:
-    """Return for each id whether it is an unkeyed hash of a small number or a date; NULL gives
-    False.
+    """Return for each id whether it is an unkeyed hash of a small number or a date.
+
+    Ids may be in lower or upper case; NULL gives False.
     """
     length = ids.str.len_bytes()
     is_plain = pl.repeat(value=False, n=ids.len(), eager=True)

@@ -149,7 +149,7 @@ def words(ids: pl.Series) -> pl.Series:
 
 
 def dockets(ids: pl.Series) -> pl.Series:
-    """For each id whether it is written like a court's docket, where more are so than by chance."""
+    """Return for each id whether it looks like a court docket, if more do than by chance."""
     if not ids.str.contains(DOCKET).any():
         return _none(ids)
     every = _parts(ids)
@@ -160,7 +160,7 @@ def dockets(ids: pl.Series) -> pl.Series:
 
 
 def _may_be_words(ids: pl.Series) -> pl.Series:
-    """A quick look, which most columns end with: two letters, no digit, letters of hexadecimal."""
+    """A quick check that clears most columns before the slow ones."""
     lettered = ids.str.contains("[A-Za-z].*[A-Za-z]|^[0-9][A-Za-z][0-9]$") | ~ids.str.contains(
         "[0-9]"
     )
@@ -173,10 +173,10 @@ def _none(ids: pl.Series) -> pl.Series:
 
 
 def _parts(ids: pl.Series) -> pl.DataFrame:
-    """The different ids, and what is behind their common prefix: `id` and `rest`."""
+    """The distinct ids, and their part after a common prefix: columns `id` and `rest`."""
     rest = ids.drop_nulls().unique(maintain_order=True)
     every = pl.DataFrame({"id": rest})
-    # What begins a hexadecimal id is no prefix of it, unless a sign is between.
+    # The first letters of a hexadecimal id are not a prefix, unless a separator follows them.
     whole = rest.str.contains("^[0-9a-fA-F._-]*[0-9][0-9a-fA-F._-]*$")
     whole &= ~rest.str.contains("^[A-Za-z]+[._-]")
     for _ in range(MOST_PREFIXES):
@@ -191,7 +191,7 @@ def _parts(ids: pl.Series) -> pl.DataFrame:
 
 
 def _prefixes(tokens: pl.Series, height: int) -> list[str]:
-    """The known prefixes, and the one that is common to enough of the ids."""
+    """The known prefixes, and the prefix that enough of the ids share."""
     counted = tokens.drop_nulls().value_counts(sort=True, name="ids").head(1)
     common = [
         token
@@ -210,16 +210,16 @@ def _foreign(ids: pl.Series) -> pl.Series:
 
 
 def _have_words(rests: pl.Series) -> pl.Series:
-    """Whether a part between signs and digits is a word; those that name papers are none."""
+    """Whether a part between separators and digits is a word, but not a word for documents."""
     parts = rests.str.to_lowercase().str.extract_all("[a-z]{2,}")
     known = pl.element().is_in([*PREFIXES, *TOTALS])
     return parts.list.eval(pl.element().str.contains(WORD) & ~known).list.any()
 
 
 def _hexadecimal(every: pl.DataFrame) -> pl.Series:
-    """Whether an id is hexadecimal behind its prefix.
+    """Whether an id is hexadecimal after its prefix.
 
-    The column must show it, since names are made of a to f too: half of its ids have the same
+    The column must show it, since names too may consist of a to f: half of its ids have the same
     length, and digits before letters. A hash shows it alone, by its length.
     """
     compact = every["rest"].str.replace_all("[._-]", "")
@@ -233,7 +233,7 @@ def _hexadecimal(every: pl.DataFrame) -> pl.Series:
 
 
 def _by_chance(rests: pl.Series, hexadecimal: pl.Series) -> pl.Series:
-    """Whether hexadecimal digits may be letters alone: as long ones, and as few as by chance."""
+    """Whether hexadecimal ids without digits are plausible: long ids, or no more than by chance."""
     lettered = rests.filter(hexadecimal & ~rests.str.contains("[0-9]"))
     if not lettered.len():
         return rests.is_null()
@@ -243,28 +243,28 @@ def _by_chance(rests: pl.Series, hexadecimal: pl.Series) -> pl.Series:
 
 
 def _back(ids: pl.Series, chosen: list[pl.Series]) -> pl.Series:
-    """For each id whether it is among those chosen."""
+    """For each id whether it is among the chosen ones."""
     return ids.is_in(pl.concat(chosen).implode()).fill_null(value=False)
 
 
 def tail_probability(hits: int, trials: int, share: float) -> float:
-    """How probable so many hits or more are, where each trial hits with probability `share`."""
+    """Return the probability of `hits` or more in `trials`, each with probability `share`."""
     return float(bdtrc(hits - 1, trials, share)) if hits else 1.0
 
 
 def are_signs_even(counts: npt.NDArray[np.int64]) -> bool:
-    """Whether each of these signs is as likely as any other (Pearson's chi-squared)."""
+    """Return whether all characters are about equally frequent (Pearson's chi-squared test)."""
     total, expected, freedom = counts.sum(), counts.mean(), len(counts) - 1
     squares = ((counts - expected) ** 2).sum() / expected
     return bool(squares <= freedom + DEVIATIONS * np.sqrt(2 * freedom) + UNEVEN * total)
 
 
 def are_drawn_at_random(ids: pl.Series) -> pl.Series:
-    """For each of these different ids whether it is one of many that are drawn alike.
+    """Return for each distinct id whether it is one of many random ids of one form.
 
-    All have one length and one prefix; behind it each sign comes as often as any other, at every
-    place. Names and dates do not: their letters are a and e more often than w, and their digits
-    have places of their own.
+    Such ids share one length and one prefix. After the prefix each character is equally frequent at
+    each place. Names and dates differ: they have more a and e than w, and certain digits at certain
+    places.
     """
     length = ids.str.len_bytes()
     none = pl.repeat(value=False, n=ids.len(), eager=True)
@@ -287,13 +287,13 @@ def are_drawn_at_random(ids: pl.Series) -> pl.Series:
 
 
 def _signs(ids: pl.Series) -> Signs:
-    """A row per id, a column per place."""
+    """An array of character codes: a row per id, a column per place."""
     joined = np.frombuffer("".join(ids).encode(), dtype=np.uint8)
     return joined.reshape(ids.len(), -1)
 
 
 def _behind_prefix(signs: Signs) -> tuple[Signs, npt.NDArray[np.bool_]]:
-    """What is behind the prefix of most ids, and which have it."""
+    """The characters after the prefix of most ids, and a mask of the ids with this prefix."""
     held = np.ones(len(signs), dtype=bool)
     for place in range(signs.shape[1]):
         counts = np.bincount(signs[:, place])
@@ -304,7 +304,7 @@ def _behind_prefix(signs: Signs) -> tuple[Signs, npt.NDArray[np.bool_]]:
 
 
 def _without_rare(signs: Signs) -> Any:
-    """Which ids have no sign that is rare."""
+    """A mask of the ids without a rare character."""
     counts = np.bincount(signs.ravel(), minlength=LAST_OF_ASCII + 1)
     expected = signs.size / max(1, int(np.count_nonzero(counts)))
     rare = counts < (RARE * expected if expected >= FEWEST_OF_EACH else 0)
@@ -329,7 +329,7 @@ def _is_hexadecimal(signs: Signs) -> bool:
 
 
 def _are_places_even(signs: Signs) -> bool:
-    """Whether each sign that there is comes as often as others, in all and at each place."""
+    """Whether characters are equally frequent, in all and at each place."""
     at_places = np.array([np.bincount(place, minlength=LAST_OF_ASCII + 1) for place in signs.T])
     at_places = at_places[:, at_places.any(axis=0)]
     if at_places.shape[1] < FEWEST_SIGNS:
@@ -338,7 +338,10 @@ def _are_places_even(signs: Signs) -> bool:
 
 
 def spell_words_in_digits(ids: pl.Series, papers: frozenset[str]) -> pl.Series:
-    """For each id whether initials or a word spelled in digits is in it; `papers` are no names."""
+    """Return for each id whether it has initials, or a word in which digits stand for letters.
+
+    `papers` are words for documents, which are not names.
+    """
     small = ids.str.to_lowercase()
     found = small.str.contains(INITIALS)
     of_years = small.str.contains(WITH_A_YEAR)
@@ -353,7 +356,7 @@ def _is_spelled(small: str, papers: frozenset[str]) -> bool:
 
 
 def _is_word_in_digits(part: str, papers: frozenset[str]) -> bool:
-    """Whether a part of letters and digits reads as a word: m4r14, but neither v12c nor 13cr1."""
+    """Whether letters and digits read as a word: m4r14, but neither v12c nor 13cr1."""
     bare = re.sub(f"{NO_LETTER}[0-9]*$", "", re.sub(f"^{YEAR_OF_BIRTH}|{YEAR_OF_BIRTH}$", "", part))
     if re.search(NO_LETTER, bare):
         return False
@@ -388,7 +391,7 @@ def _can_be_spoken(word: str) -> bool:
 
 
 def spell_names_in_hexadecimal(ids: pl.Series) -> pl.Series:
-    """For each id whether it is the hexadecimal digits of a name, where that is no chance."""
+    """Return for each id whether it is a name in hexadecimal bytes, if chance is unlikely."""
     small = _digits(ids)
     like = small.filter(small.str.contains(IN_HEXADECIMAL)).unique()
     names = defaultdict[tuple[str, float], list[str]](list)
@@ -405,7 +408,7 @@ def spell_names_in_hexadecimal(ids: pl.Series) -> pl.Series:
 
 
 def may_spell_in_hexadecimal(ids: pl.Series) -> pl.Series:
-    """A quick look, which most columns end with."""
+    """Return for each id whether it may be; a quick check that clears most columns."""
     return _digits(ids).str.contains(IN_HEXADECIMAL)
 
 
@@ -414,13 +417,13 @@ def _digits(ids: pl.Series) -> pl.Series:
 
 
 def _form_of(name: str) -> str:
-    """The ids that might as well have been drawn: of its length, with or without letters."""
+    """A pattern for random ids of this length, with or without letters."""
     length = len(name)
     return f"^[0-9]{{{length}}}$" if name.isdigit() else f"^[0-9a-f]{{{length}}}$"
 
 
 def _share(name: str) -> float:
-    """How large a part of all ids of its form are names at most."""
+    """The largest share of all ids of this form that can be names."""
     length = float(len(name) // 2)
     if name.isdigit():
         return WAYS_TO_WRITE * OF_DIGITS**length
@@ -428,7 +431,7 @@ def _share(name: str) -> float:
 
 
 def _is_name(hexadecimal: str) -> bool:
-    """Whether it reads as words that can be spoken, each small, large or with a capital."""
+    """Whether it decodes to pronounceable words, each in one case or with a capital first."""
     text = _read(hexadecimal)
     if re.search(CYRILLIC, text) and re.search("[A-Za-z\u00c0-\u024f]", text):
         # No name is of two alphabets: D1806-C reads as a Cyrillic r and a Latin l.

@@ -1,4 +1,4 @@
-"""Another system's export -> a submission of the record model, by a declarative profile."""
+"""Mapping: turn another system's export into a submission, by a declarative profile in TOML."""
 
 # The front door: these modules, each loaded when it is first asked for.
 __all__ = [

@@ -1,4 +1,7 @@
-"""A source's own export -> a submission of the record model, by a declarative profile."""
+"""Read a source's export by a mapping profile, and return a submission for the gate.
+
+Come here for how profiles are found and loaded, and for the order of the steps of a mapping.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,21 +26,21 @@ from seed.mapping.toml_reader import nearest
 from seed.readers import COMMAND_LINE, Limits, database
 from seed.submission import Manifest, Submission, TextTable
 
-# Rows of which nothing was made, and that are named.
+# How many unused rows a report names.
 FIRST_UNUSED = 5
 NO_PROFILES: Mapping[str, str] = {}
 SHIPPED = Path(__file__).parent / "profiles"
 
 
 def shipped_names() -> list[str]:
-    """The names of the profiles that come with the project."""
+    """Return the sorted names of the profiles that come with the project."""
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
 def profile_title(name: str, text: str | None = None) -> str:
-    """What a profile reads: its first comment, up to a colon; of the shipped one without `text`.
+    """Return what a profile reads: its first comment, up to a colon, or "" without one.
 
-    Blank where it begins with something else.
+    `text` is the profile; None reads the shipped profile with this name.
     """
     if text is None:
         text = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
@@ -46,21 +49,21 @@ def profile_title(name: str, text: str | None = None) -> str:
 
 
 def load_profile(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> Profile:
-    """The profile of that name, shipped or `saved` (name -> text), or in that TOML file.
+    """Return the profile with this name, shipped or `saved` (name to text), or in this TOML file.
 
-    What is wrong with it stands in its findings. Raises UserError where there is neither.
+    Errors in it are in its `findings`. Raises UserError where there is no such profile.
     """
     if name_or_path in saved:
         return parse(name_or_path, saved[name_or_path])
     path = _profile_path(name_or_path, saved)
     text = load_text(name_or_path, saved)
-    # Findings are stored, and say no path.
+    # Findings are stored, so they must not contain a path.
     called = "" if path.parent == SHIPPED else path.name
     return parse(path.stem, text, file=path.name, called=called)
 
 
 def load_text(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
-    """The text of that profile. Raises UserError where there is none, or it is not UTF-8."""
+    """Return the text of that profile. Raises UserError where there is none, or it is not UTF-8."""
     if name_or_path in saved:
         return saved[name_or_path]
     path = _profile_path(name_or_path, saved)
@@ -89,14 +92,14 @@ def read_export(
     key: str = "",
     extracted_on: date | None = None,
 ) -> Submission:
-    """What `profile` makes of the export at `path`, a folder or its one file, as text for the gate.
+    """Return the submission that `profile` makes of an export, as text for the gate.
 
-    Row numbers and file names are the source's. `path` is None where the profile reads a database,
-    which is done for whoever types so alone. `key` is that of its pseudonyms; without one it is
-    that of the environment. `extracted_on` is the day on which this export was made; without one it
-    is that of the profile. Raises SubmissionUnreadable where nothing is there,
-    DatabaseUnavailable where its database cannot be reached, and UserError, before anything is
-    read, where the profile needs a key and there is none.
+    `path` is a folder or the profile's one file, and None where the profile reads a database. Rows
+    keep the numbers and file names of the source. `key` is for pseudonyms; "" takes it from the
+    environment. `extracted_on` is the day of the export; None takes it from the profile. Errors in
+    the profile or the files are in `findings`. Raises SubmissionUnreadable where nothing is at the
+    path, DatabaseUnavailable where the database cannot be reached, and UserError, before reading,
+    where a key is needed and missing.
     """
     where = _source_name(path, profile)
     if extracted_on is not None:
@@ -113,7 +116,7 @@ def read_export(
 
 
 def _with_day(profile: Profile, day: date) -> Profile:
-    """The profile for an export of that day; what it makes of another day's is another content."""
+    """The profile with this extraction date. Its hash changes, so another day is other content."""
     if profile.source is not None:
         raise errors.UserError(
             "A database is read as it is on the day that it is read: leave the day out."
@@ -124,7 +127,7 @@ def _with_day(profile: Profile, day: date) -> Profile:
 
 
 def _source_name(path: Path | None, profile: Profile) -> str:
-    """What the source is called: its file or folder, or its database without credentials."""
+    """The name of the source: its file or folder, or its database without credentials."""
     if profile.source is not None and path is not None:
         raise errors.SubmissionUnreadable(
             f"The mapping [{profile.name}] reads a database, and no file. It is imported on the"
@@ -146,7 +149,7 @@ def _source_name(path: Path | None, profile: Profile) -> str:
 def _submission(
     where: str, profile: Profile, source: Source, *, faults: tuple[findings.Finding, ...]
 ) -> Submission:
-    """The submission before its texts."""
+    """The submission without its texts."""
     statement = profile.statement
     content = [*sorted((t.file, t.sha256) for t in source.tables.values()), profile.sha256]
     is_present = profile.source is not None
@@ -193,7 +196,7 @@ def _fill_submission(empty: Submission, written: Profile, source: Source, key: s
         report = replace(report, to_accept=export_shape.accept_command(profile, empty.source))
     faults = (finding for _, rows in pairs for finding in rows.findings)
     held = list(export_shape.compare_with_shape(written, profile, source, report, empty.source))
-    # What a new word leaves out is told with it.
+    # The finding on a new word also covers the rows that it leaves out.
     is_told = any(one.rule == export_shape.NEW_WORD for one in findings.errors(held))
     return replace(
         empty,
@@ -218,7 +221,7 @@ def _build_report(
 ) -> MappingReport:
     used: dict[str, list[pl.Series]] = {}
     for rule, rows in zip(profile.tables, mapped_tables, strict=True):
-        # What was made of rows of a SELECT was made of those of its file.
+        # Rows of a SELECT count as rows of the file that they come from.
         used.setdefault(profile.root(rule.file), []).append(rows.used)
     return MappingReport(
         profile.name,
@@ -230,7 +233,7 @@ def _build_report(
 
 
 def _file_read(table: SourceTable, used: list[pl.Series]) -> FileRead:
-    # A file that SELECTs only look into has no unused rows.
+    # A file that only serves SELECTs for lookups has no unused rows.
     rows = table.frame[ROW]
     unused = rows.filter(~rows.is_in(pl.concat(used).implode())) if used else rows.clear()
     first = tuple(unused[:FIRST_UNUSED])
@@ -264,7 +267,7 @@ def _row_numbers(file: FileRead) -> str:
 
 
 def _join_texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:
-    """One text per table and file: several rules may fill a table from the rows of one file."""
+    """Yield one text per table and file: several rules may fill a table from one file."""
     together: dict[tuple[str, str], list[TextTable]] = {}
     for table in tables:
         together.setdefault((table.table, table.file), []).append(table)
@@ -274,7 +277,7 @@ def _join_texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:
 
 
 def _stated_rows(profile: Profile) -> Iterator[TextTable]:
-    """The rows that the profile states itself, under the profile's name and lines."""
+    """Yield the rows that the profile itself states, with its name and lines as their origin."""
     every = (*profile.rows, *profile.coverage)
     for table in dict.fromkeys(row.table for row in every):
         rows = [row for row in every if row.table == table]

@@ -1,13 +1,13 @@
-"""What a mapping did with a source: rows in and out, what it could not read."""
+"""The report of a mapping: rows read and made, and cells that could not be read."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Values:
-    """The distinct values of some cells: `shown` with their counts, commonest first.
+    """The distinct values of some cells: `shown` with their counts, most frequent first.
 
-    `hidden` is the number of cells whose value may not be shown, or that is one of too many.
+    `hidden` counts the cells whose value must not be shown, or that exceed the number shown.
     """
 
     shown: tuple[tuple[str, int], ...] = ()
@@ -15,16 +15,15 @@ class Values:
 
     @property
     def cells(self) -> int:
-        """How many cells there are."""
+        """The number of all cells."""
         return self.hidden + sum(count for _, count in self.shown)
 
 
 @dataclass(frozen=True)
 class FileRead:
-    """A file of the source: its rows, without the header, and its columns.
+    """A file of the source: the numbers of its rows (without header) and columns.
 
-    Of `unused` rows no rule made or refused anything; `first_unused` are the numbers of the first
-    few.
+    No rule used or refused the `unused` rows; `first_unused` are the numbers of the first ones.
     """
 
     file: str
@@ -38,10 +37,10 @@ class FileRead:
 class TableMade:
     """What a rule made of the `read` rows of a file: `rows` of a table.
 
-    `left_out` do not meet its condition, or list nothing; `refused` have a cell that could not be
-    read, each with a finding; `merged` say again what a row before them says. Where the rule splits
-    no rows, these four come to `read`. `left_by` says what the rule asks, and how many rows have
-    not that but all that it asks before.
+    `left_out` rows do not meet its condition, or list nothing. `refused` rows have an unreadable
+    cell, with a finding. `merged` rows repeat an earlier row. If the rule splits no rows, these
+    four numbers add up to `read`. `left_by` has each condition, with the rows that fail it but meet
+    all earlier ones.
     """
 
     table: str
@@ -58,8 +57,8 @@ class TableMade:
 class NotMapped:
     """Cells of a source column that the profile could not read for `table.target`.
 
-    `kind` is what was expected: code, date or number; of a date that can be read, and is after the
-    last day that is allowed, it is late.
+    `kind` is what was expected: code, date or number; it is late for a date after the last one
+    allowed.
     """
 
     file: str
@@ -74,8 +73,8 @@ class NotMapped:
 class MappingReport:
     """What `profile` did with a source; `not_read` holds (file, column).
 
-    `to_accept` is the command by which later exports are held against this one, where the profile
-    does not say what it was made for; else blank. `lacks_day`: nobody says its day.
+    `to_accept` is the command that records this export as the one to compare later exports with, if
+    the profile has none; else "". With `lacks_day`, nothing states the day of the export.
     """
 
     profile: str

@@ -1,7 +1,7 @@
-"""Columns that no block of a profile fills: stated as not collected, or warned of.
+"""Columns that no block of a profile fills: stated as not collected, or reported.
 
-Where a source does not record something, its blank is not the blank of a record: measures would
-take it for a no.
+If a source does not record something, its blank differs from a blank in a record. Measures would
+otherwise take it for "no".
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,32 +11,33 @@ from schemas import columns, findings, rules
 from seed.mapping.profile_model import FIELDS, Profile, StatedRow, Unfilled
 
 COVERAGE = "coverage"
-# What these say is of places, and of no record.
+# Tables about places, not about records.
 OF_PLACES = frozenset({"jurisdictions", "population", "offices", COVERAGE, "counting_rules"})
-# An amount that nobody states needs none, and one that is stated is refused without it.
+# Kinds of columns not to report: a missing amount needs no currency, and an amount without one is
+# refused.
 _SAYING_NOTHING = (columns.Kind.JURISDICTION, columns.Kind.CURRENCY)
-# Only these name an office, themselves or by a case that they must name: a statement of one office
-# would not reach the others.
+# Only rows with one of these columns belong to an office, directly or by their case. A statement
+# for one office does not apply to other tables.
 _OFFICE, _CASE = "office_id", "case_id"
 
 
 @dataclass(frozen=True)
 class Lacking:
-    """By the tables that are filled, the columns that are not; and the tables that are not."""
+    """The unfilled columns by filled table, and the tables that are not filled at all."""
 
     columns: Mapping[str, tuple[str, ...]]
     tables: tuple[str, ...]
 
     @property
     def number(self) -> int:
-        """How many columns there are."""
+        """The number of unfilled columns."""
         return sum(map(len, self.columns.values()))
 
 
 def find_lacking(profile: Profile) -> Lacking:
-    """What blocks, and rows that a profile states itself, leave unfilled and say nothing of.
+    """Return the columns that the profile neither fills nor mentions in coverage.
 
-    What a record cannot be without is no part of it: that is asked for.
+    Required columns are left out: the parser asks for them.
     """
     filled: dict[str, set[str]] = {}
     for rule in profile.tables:
@@ -67,10 +68,11 @@ def find_lacking(profile: Profile) -> Lacking:
 def state_coverage(
     profile: Profile, line_of: Callable[[tuple[str, ...]], int | None]
 ) -> Iterator[StatedRow]:
-    """A row of coverage for each column that is not collected, or is although nothing fills it.
+    """Yield a coverage row for each column that is not collected, or is collected but not filled.
 
-    It holds from the first day on: undated records have no period. Tables are left to themselves:
-    one that nobody sends is not collected anyhow, and another submission may bring it.
+    It holds from the first day on, because undated records have no period. Unfilled tables get no
+    row: a table that nobody sends counts as not collected, and another submission may bring it.
+    `line_of` returns the line of a key in the profile.
     """
     statement = profile.statement
     said = {"collected": statement.collected}
@@ -87,7 +89,7 @@ def state_coverage(
 
 
 def warn_of_unfilled(profile: Profile) -> Iterator[findings.Finding]:
-    """A warning per table with columns of which a profile neither fills nor says anything."""
+    """Yield a warning for each table with columns that the profile neither fills nor mentions."""
     if profile.statement.unfilled is not None:
         return
     for table, names in find_lacking(profile).columns.items():

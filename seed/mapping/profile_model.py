@@ -1,4 +1,4 @@
-"""A mapping profile: files of a source, and how their cells become the record model."""
+"""The data model of a mapping profile: source files, and how their cells become records."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from seed.mapping.cell_formats import (
 from seed.readers.database import TableOrSelect
 
 Finding = findings.Finding
-# What the number of a source's row is called, beside its columns.
+# The column with the number of the source's row.
 ROW = "row_number"
 Fields = Mapping[str, columns.Field]
 # By table, the columns that a submission may have.
@@ -25,7 +25,7 @@ FIELDS: Mapping[str, Fields] = {
     table.name: {c.name: columns.field_of(c) for c in tables.sent_columns(table)}
     for table in tables.RECORD_TABLES
 }
-# What has a name elsewhere: an id made of another's would name something else.
+# Tables whose ids other tables refer to.
 REFERENCED_TABLES = frozenset({"cases", "suspects", "victims", "offices", "links"})
 # Columns of these kinds hold numbers.
 NUMERIC = (columns.Kind.INTEGER, columns.Kind.MONEY)
@@ -33,7 +33,7 @@ _KEYS = {table.name: tables.key_of(table) for table in tables.RECORD_TABLES}
 
 
 class Unfilled(StrEnum):
-    """Why a profile leaves columns unfilled in the tables that it fills."""
+    """Why a profile leaves columns of the tables that it fills without values."""
 
     NOT_COLLECTED = "not_collected"
     # Other submissions of the jurisdiction bring them.
@@ -42,18 +42,20 @@ class Unfilled(StrEnum):
 
 @dataclass(frozen=True)
 class ColumnRule:
-    """How a column of a table is filled, by one of `source`, `sql` and `constant`.
+    """How one column of a table is filled: by exactly one of `source`, `sql` and `constant`.
 
-    The first fields are the keys of the profile, in the order in which they are written. `sql` is
-    an expression over the file's columns that gives a text. `date` holds formats such as
-    DD/MM/YYYY, `language` those of the names of months. `codes` None takes the cell as it stands; a
-    code of "" leaves the cell blank. `codes_like` holds patterns and their codes, for cells without
-    a code of their own, the first that fits; `codes_from` numbers and the codes of those from there
-    on, for numbers that have no code yet; `codes_name` is the shared list that they are of.
+    The first fields are the keys in the profile, in the order in which they are written. `source`
+    is a column of the file, `sql` an expression over its columns that gives text. `date` holds
+    formats such as DD/MM/YYYY; `language` holds the languages of month names.
 
-    A date after `not_after` cannot be read. A cell that cannot be read refuses its row, or is left
-    blank with a warning where `unreadable` is "blank" and at most a fifth of the column's filled
-    cells are so. A `comment` stands above the column, those of codes behind them.
+    `codes` maps cells to codes, where "" leaves the cell blank; None takes the cell as it is. Cells
+    without a code there try the patterns of `codes_like` in order, then `codes_from`, whose code
+    holds for numbers from its key on. `codes_name` is the shared list that the codes come from.
+
+    A date after `not_after` is unreadable. A row with an unreadable cell is refused. With
+    `unreadable` = "blank", the cell becomes blank with a warning, if this concerns at most a fifth
+    of the column's filled cells. `comment` is written above the column, `code_comments` after its
+    codes.
     """
 
     source: str | None = None
@@ -76,40 +78,40 @@ class ColumnRule:
     missing_ok: bool = False
     comment: str = ""
     code_comments: Mapping[str, str] = field(default_factory=dict)
-    # What the parser adds. The text that SQL makes is `sql_column` of the file, made of the columns
-    # `sql_reads`. A number is written as `file_number` where the column does not say it.
+    # Set by the parser. `sql_column` is the column of the file with the result of `sql`, made from
+    # the columns `sql_reads`. `file_number` is the file's number format, if `number` is None.
     target: str = field(default="", compare=False)
     sql_column: str = field(default="", compare=False)
     sql_reads: frozenset[str] = field(default=frozenset(), compare=False)
     file_number: NumberFormat | None = field(default=None, compare=False)
-    # No cell of it is shown: a name may stand there.
+    # Cells of this column are never shown: they may hold names.
     hides: bool = field(default=False, compare=False)
 
     @property
     def names_months(self) -> bool:
-        """Whether a format has the name of a month, which is of some language."""
+        """Whether a date format has the name of a month, which depends on the language."""
         return any(MONTH in words for words in self.date)
 
     @property
     def dates(self) -> tuple[DateFormat, ...]:
-        """Its formats of dates, without those that are none."""
+        """The valid date formats of the column."""
         every = (parse_date_format(words, self.language) for words in self.date)
         return tuple(one for one in every if one is not None)
 
     @property
     def number_format(self) -> NumberFormat | None:
-        """How its numbers are written, as it says itself or its file does."""
+        """The number format of the column, or else of its file; None without either."""
         return self.number if self.number is not None else self.file_number
 
     @property
     def code_steps(self) -> list[tuple[float, str]]:
-        """Rising numbers, with the code of those from there on."""
+        """Numbers in ascending order, each with the code for numbers from there on."""
         every = self.codes_from.items()
         return sorted((float(start), code) for start, code in every if is_number(start))
 
     @property
     def all_codes(self) -> Mapping[str, object]:
-        """All its codes as the profile has them, also those of patterns and numbers."""
+        """All codes as the profile writes them, with those for patterns and numbers."""
         beside = {"like": self.codes_like, "from": self.codes_from}
         return {**{key: codes for key, codes in beside.items() if codes}, **(self.codes or {})}
 
@@ -120,17 +122,17 @@ class ColumnRule:
 
     @property
     def makes_rows(self) -> bool:
-        """Whether a list in the cell becomes rows, not one value."""
+        """Whether each part of a list in the cell becomes a row."""
         return bool(self.split) and self.several is None
 
     @property
     def column(self) -> str | None:
-        """The column whose cells are read, of the file or of its SQL; None of a constant."""
+        """The column that is read, of the file or of its SQL; None for a constant."""
         return self.source if self.sql is None else self.sql_column
 
     @property
     def named(self) -> frozenset[str]:
-        """The source columns whose cells stand in it."""
+        """The source columns whose cells may be in the result."""
         if self.sql is not None:
             return self.sql_reads
         return frozenset() if self.source is None else frozenset({self.source})
@@ -138,11 +140,11 @@ class ColumnRule:
 
 @dataclass(frozen=True)
 class TableRule:
-    """Rows of one table of the record model from the rows of one source file.
+    """How rows of one table of the record model are made from the rows of one source file.
 
-    `where` is a condition in SQL, whose answer stands in `where_column`. `person_none` says that
-    the links are of persons not recorded. `closing_comment` stands behind the last column. `number`
-    is that of the rule in its profile.
+    `where` is an SQL condition; its result is in the column `where_column`. With `person_none`, the
+    links belong to persons who are not recorded. `closing_comment` is written after the last
+    column. `number` is the rule's position in the profile.
     """
 
     table: str
@@ -156,33 +158,34 @@ class TableRule:
 
     @property
     def where_column(self) -> str:
-        """The name of the column that holds the result of `where`, added to the file's columns."""
+        """The name of the column with the result of `where`, added to the file's columns."""
         return f"\x1fwhere {self.number}"
 
     @property
     def reads(self) -> frozenset[str]:
-        """The source columns that it names outright. The query plan tells what its SQL reads."""
+        """The source columns that it names as `source`. Columns in SQL come from the query plan."""
         return frozenset(c.source for c in self.columns.values() if c.source is not None)
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file of the source, how its bytes are read, and how its numbers are written by column.
+    """A file of the source, and how its bytes are read.
 
-    `sheet` names a sheet of a workbook, `records` the place of the records in a JSON file: names
-    with dots between them, none for the whole file. `keys` are fields of the records around them
-    that each record takes over. `header_rows` are the rows of its names, from 1: in a profile
-    `header_row = 3`, or `header_row = [3, 4]` where groups stand over the names, which are joined.
+    `sheet` names a sheet of a workbook. `records` is the path to the records in a JSON file, with
+    dots between names, "" for the whole file; `keys` are fields that each record takes from the
+    records around it. `header_rows` are the rows with column names, from 1: `header_row = 3` in a
+    profile, or `header_row = [3, 4]` where group names above are joined with them. `numbers` has
+    number formats by column.
 
-    Wherever a profile names a column, `#7` is the file's seventh, as a spreadsheet's letter G is:
-    for names that cannot be typed or change from export to export. No column goes by such a name:
-    one that is called so in the file goes by `##7`.
+    A profile may name a column by its position: `#7` is the seventh, a spreadsheet's G. This helps
+    where names cannot be typed or change between exports. A column that is really called `#7` is
+    named `##7`.
 
-    With a `select` it is the rows that this makes of files above, and `file` is blank until they
-    are made: then it is of its `origin`, and `made` are the columns that this has not.
+    With a `select` it is the rows that this SELECT makes of the files above, and `file` is blank
+    until it has run. The result then belongs to the file `origin`, and `made` are its new columns.
 
-    With `asked` it is no file but a table or a SELECT of the profile's database, and `file` is what
-    that goes by.
+    With `asked` it is a table or SELECT of the profile's database, and `file` is its name in
+    findings.
     """
 
     name: str
@@ -203,13 +206,13 @@ class SourceFile:
 
     @property
     def is_own(self) -> bool:
-        """Whether it is a file of the source, not made by a SELECT."""
+        """Whether it is a file of the source, not the result of a SELECT."""
         return not self.select and self.origin is None
 
 
 @dataclass(frozen=True)
 class StatedRow:
-    """A row that the profile states itself, with the line where it stands."""
+    """A row that the profile itself states, with its line in the profile."""
 
     table: str
     line: int = field(compare=False)
@@ -218,11 +221,11 @@ class StatedRow:
 
 @dataclass(frozen=True)
 class Statement:
-    """What the profile says of the whole submission.
+    """What the profile says about the whole submission.
 
-    `ids = "by_row"`: the source has no ids, so that the same id is another person's in the next
-    export. Each import replaces the last one by the profile. `collected` are columns of records
-    that the source holds although nothing fills them.
+    With `ids` = "by_row" the source has no ids: an id of one export is another person in the next,
+    so each import replaces the last one by this profile. `collected` are columns of records that
+    the source collects although the profile fills none of them.
     """
 
     jurisdiction: str | None = None
@@ -239,10 +242,10 @@ class Statement:
 
 @dataclass(frozen=True)
 class FileShape:
-    """The columns of a file in their order, and by column that something depends on its words.
+    """The columns of a file in their order, and the known words of columns that decide something.
 
-    `common` are words of a column with too many to keep all of them: those of many rows. A file
-    that is made of others has words, and no columns of its own.
+    `common` has frequent words of columns with too many words to keep all. A file made by a SELECT
+    has words, but no columns of its own.
     """
 
     columns: tuple[str, ...] = ()
@@ -252,13 +255,16 @@ class FileShape:
 
 @dataclass(frozen=True)
 class Shape:
-    """By the profile's names its files, and by (table, file) the rows made of each row read."""
+    """What an export looked like: its files, and how many rows were made of each row.
+
+    `files` are by their name in the profile. `shares` are by (table, file).
+    """
 
     files: Mapping[str, FileShape] = field(default_factory=dict)
     shares: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     def renamed(self, called: Callable[[str], str]) -> "Shape":
-        """A copy in which files have the names that another profile gives them."""
+        """Return a copy in which `called` gives each file its name in another profile."""
         return Shape(
             {called(name): file for name, file in self.files.items()},
             {(table, called(file)): share for (table, file), share in self.shares.items()},
@@ -267,18 +273,18 @@ class Shape:
 
 @dataclass(frozen=True)
 class Profile:
-    """A profile as it is drafted, edited, written and run.
+    """A mapping profile as it is drafted, edited, written and run.
 
-    `files` are those of the source, and what SELECTs make of them. `rows` are those that it states
-    itself, `lists` codes that several columns share. `source` is the address of the database that
-    it reads, in the place of files. `shape` is what exports are held against. A `comment` stands at
-    its head.
+    `files` are those of the source and the results of SELECTs. `rows` are rows that the profile
+    itself states. `lists` are codes shared by several columns. `source` is the address of a
+    database, in place of files. `shape` describes the export that the profile was made for; later
+    exports are compared with it. `comment` is written at the top.
 
-    The parser adds `findings`: with errors among them it turns no file into records. `warnings` are
-    what goes on as it is, and is to be written otherwise. `coverage` are rows of that table
-    which follow from what it leaves unfilled, or says to be collected. `sha256` is of its text and
-    belongs to the content hash of every submission it makes. The command line knows it as `called`:
-    blank of one that comes with the project, which nobody writes to.
+    The parser adds the other fields. With errors in `findings` the profile reads nothing.
+    `warnings` are about forms that still work but should be changed. `coverage` are rows for
+    columns that it does not fill, or says are collected. `sha256` is of its text and is part of the
+    content hash of its submissions. `called` is its name on the command line, "" for a shipped
+    profile.
     """
 
     name: str
@@ -299,24 +305,24 @@ class Profile:
 
     @property
     def own_files(self) -> tuple[SourceFile, ...]:
-        """The files of the source, without what SELECTs make of them."""
+        """The files of the source, without the results of SELECTs."""
         return tuple(file for file in self.files if file.is_own)
 
     def root(self, name: str) -> str:
-        """The file of the source that the rows of a file are of."""
+        """Return the source file that the rows of `name` come from; `name` if it is one."""
         return next((one.origin for one in self.files if one.name == name and one.origin), name)
 
     @property
     def needs_key(self) -> bool:
-        """Whether it asks for pseudonyms."""
+        """Whether a column needs pseudonyms, and so a key."""
         return any(c.pseudonym for rule in self.tables for c in rule.columns.values())
 
 
 def table_key(table: str) -> str:
-    """The first column of the table's key, which names a row of claims, charges, assets."""
+    """Return the first column of the table's key, which names a row; "" without a key."""
     return next(iter(_KEYS[table]), "")
 
 
 def allowed_codes(field: columns.Field) -> frozenset[str]:
-    """The closed list of a column, empty where it has none."""
+    """Return the codes that a column allows; empty where it has no closed list."""
     return frozenset(field.codes or ())

@@ -1,4 +1,4 @@
-"""Rows of a source file -> text rows of a table of the record model, and what could not be read."""
+"""Turn rows of a source file into text rows of a table, and report what could not be read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,15 +18,15 @@ from seed.readers import COMMAND_LINE
 from seed.submission import Unmapped
 
 Finding = findings.Finding
-# As many as a file may have: a few bytes could count a thousand million.
+# The limit for a file. Lists in cells could otherwise make a small file into millions of rows.
 MOST_ROWS = COMMAND_LINE.most_rows
 UNREADABLE = "\x1funreadable"
-# Of a condition so much is repeated.
+# How many characters of a condition a report shows.
 LONGEST_SHOWN = 80
 NEVER = pl.lit(value=False)
 # Parts of a list in a cell are kept apart by a character that no text has.
 _PART_END = "\x1f"
-# The part of a column's filled cells that may be unreadable and left blank.
+# The largest share of a column's filled cells that may be unreadable and become blank.
 MOST_BLANKED = 0.2
 # Unreadable cells of one column that are listed one by one; the others are counted.
 LISTED = 50
@@ -38,16 +38,18 @@ _UNREAD = {
     "number": "this is not a number as the profile writes it. Add the format, or a missing value.",
 }
 _END = r"[-_./:]$"
-# All up to the last of these signs behind which something stands.
+# Everything up to the last separator that is followed by something.
 _PREFIX = r"^(.*[-_./:])[^-_./:]+$"
 
 
 @dataclass(frozen=True)
 class MappedRows:
-    """`frame`: the table's columns as text and the source's `row_number`, without refused rows.
+    """The rows that one rule made of a source file.
 
-    `made` counts what became of the source's rows; something was made of, or is said of, those of
-    `used`; `not_mapped` holds what could not be read, `unmapped` the rows that are refused for it.
+    `frame` has the table's columns as text and the source's `row_number`, without refused rows.
+    `made` counts the source's rows by result. `used` are the numbers of rows that became a row or
+    were refused. `not_mapped` are cells that could not be read, `unmapped` the rows refused because
+    of them.
     """
 
     frame: pl.DataFrame
@@ -59,9 +61,10 @@ class MappedRows:
 
 
 def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "") -> MappedRows:
-    """The rows that `rule` makes of the source's; pseudonyms are keyed within the jurisdiction.
+    """Return the rows that `rule` makes of the source's rows.
 
-    Without a key it is that of the environment; raises UserError where it is needed and not there.
+    Pseudonyms are keyed within the jurisdiction; with `key` = "" the environment's key is used.
+    Raises UserError where a key is needed and missing.
     """
     left_by = _count_left_out(rule, source.frame)
     kept, too_many = _limit_rows(rule, source.frame.filter(meets_condition(rule)), source.file)
@@ -104,7 +107,7 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
 
 
 def _count_left_out(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:
-    """Each condition of the rule, with how many rows it leaves out after the ones before it."""
+    """Each condition of the rule, with the rows that it leaves out after those before it."""
     left = []
     if rule.where:
         words = " ".join(rule.where.split())
@@ -123,7 +126,7 @@ def _count_left_out(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int
 def _with_pseudonyms(
     frame: pl.DataFrame, hidden: set[str], key: str, jurisdiction: str
 ) -> pl.DataFrame:
-    """The ids that the profile hides as pseudonyms, keyed within the jurisdiction."""
+    """The frame with pseudonyms in the `hidden` columns, keyed within the jurisdiction."""
     names = [name for name in frame.columns if name in hidden]
     return frame.with_columns(
         pseudonyms.hash_cells(key, frame[name], scope=jurisdiction) for name in names
@@ -153,7 +156,7 @@ def _limit_rows(
 
 
 def _split_lists(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
-    """A row for each part of the list in a cell."""
+    """Make a row for each part of a list in a cell."""
     for column in rule.columns.values():
         if column.makes_rows:
             name = column.source or ""
@@ -163,7 +166,7 @@ def _split_lists(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fill_columns(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
-    """The source's columns, and for each target its value and whether it could not be read."""
+    """The source's columns, with each target's value and whether it could not be read."""
     how = [(column, fill_column(column)) for column in rule.columns.values()]
     rows = rows.with_columns(
         *(f.value.alias(value_name(c)) for c, f in how),
@@ -179,7 +182,7 @@ def _fill_columns(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _refused_rows(rule: TableRule, source: SourceTable, unread: pl.DataFrame) -> Unmapped:
-    """The rows that are refused, with those of their ids that can be read."""
+    """The refused rows, with those of their ids that are readable."""
     fields = FIELDS[rule.table]
     ids = [
         column for column in rule.columns.values() if fields[column.target].kind is columns.Kind.ID
@@ -195,24 +198,24 @@ def _refused_rows(rule: TableRule, source: SourceTable, unread: pl.DataFrame) ->
 
 @dataclass(frozen=True)
 class FilledColumn:
-    """`value` is text, null where blank; `unread` is true where the cell cannot be read."""
+    """Expressions for a column: its text (NULL where blank), and whether a cell is unreadable."""
 
     value: pl.Expr
     unread: pl.Expr = NEVER
 
 
 def value_name(column: ColumnRule) -> str:
-    """What the value of a target is called beside the source's columns."""
+    """Return the name of the helper column with a target's value."""
     return f"\x1fmade {column.target}"
 
 
 def unread_name(column: ColumnRule) -> str:
-    """What it is called that a target's cell could not be read."""
+    """Return the name of the helper column that says whether a target's cell is unreadable."""
     return f"\x1funread {column.target}"
 
 
 def fill_column(rule: ColumnRule) -> FilledColumn:
-    """How `rule` fills its column."""
+    """Return the expressions by which `rule` fills its column."""
     if rule.constant is not None:
         return FilledColumn(pl.lit(rule.constant))
     cell = read_cell(rule)
@@ -220,14 +223,14 @@ def fill_column(rule: ColumnRule) -> FilledColumn:
 
 
 def meets_condition(rule: TableRule) -> pl.Expr:
-    """Whether the condition of a rule is met by a row."""
+    """Return a boolean expression: whether a row meets the rule's `where`; NULL counts as false."""
     if not rule.where:
         return pl.lit(value=True)
     return (pl.col(rule.where_column) == "true").fill_null(value=False)
 
 
 def read_cell(rule: ColumnRule) -> pl.Expr:
-    """The cell that is read, blank where it holds one of the values that mean missing."""
+    """Return an expression for the cell, NULL where its value means missing."""
     cell = pl.col(rule.column or "")
     lacking = cell.is_in(rule.missing)
     if rule.missing_like is not None:
@@ -236,7 +239,10 @@ def read_cell(rule: ColumnRule) -> pl.Expr:
 
 
 def split_cell(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
-    """The list in a cell: its parts without the blanks around them, blank parts left out."""
+    """Return an expression for the list in a cell: its stripped parts, without blank ones.
+
+    `ends` are the separators.
+    """
     for end in ends:
         cell = cell.str.replace_all(end, _PART_END, literal=True)
     stripped = cell.str.split(_PART_END).list.eval(pl.element().str.strip_chars())
@@ -267,18 +273,18 @@ def _date(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
 def _is_late(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
     if rule.not_after is None:
         return NEVER
-    # ISO texts of any precision are in the order of their beginnings.
+    # ISO dates of any precision sort as text.
     late = _date(rule, cell) > rule.not_after.isoformat()
     return late.fill_null(value=False)
 
 
 def is_late(rule: ColumnRule) -> pl.Expr:
-    """Whether the cell that is read is a date, and one after the last that the profile allows."""
+    """Return an expression: whether the cell is a date after the last one allowed."""
     return _is_late(rule, read_cell(rule)) if rule.dates else NEVER
 
 
 def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
-    """The code of the cell itself, else of the first pattern that it has, else of its number."""
+    """The code of the cell itself, else of the first pattern that matches, else of its number."""
     codes = rule.codes or {}
     value = uncoded
     for start, code in rule.code_steps:
@@ -290,7 +296,7 @@ def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
 
 
 def has_code(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
-    """Whether the rule has a code for the cell, an empty one included."""
+    """Return an expression: whether the rule has a code for the cell, even an empty one."""
     own = cell.is_in(list(rule.codes or {}))
     numbers = [_number(rule, cell) >= start for start, _ in rule.code_steps[:1]]
     found = (cell.str.contains(like) for like in rule.codes_like)
@@ -303,7 +309,7 @@ def _number(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
 
 
 def _fill_several(rule: ColumnRule, cell: pl.Expr) -> FilledColumn:
-    """A list in a cell as one code: theirs if all agree, `several` if they do not."""
+    """One code for a list in a cell: the common code, or `several` where the parts differ."""
     listed = split_cell(cell, rule.split)
     coded = listed.list.eval(_unless_empty(_coded(rule, pl.element(), BLANK)))
     coded = coded.list.drop_nulls().list.unique(maintain_order=True)
@@ -313,12 +319,12 @@ def _fill_several(rule: ColumnRule, cell: pl.Expr) -> FilledColumn:
 
 
 def _unless_empty(value: pl.Expr) -> pl.Expr:
-    """A code table says blank by an empty text."""
+    """NULL for the empty code, which means blank."""
     return pl.when(value != "").then(value).otherwise(BLANK)
 
 
 def is_rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
-    """Whether few enough cells cannot be read: where many cannot, the profile is wrong."""
+    """Whether few cells are unreadable. If there are many, the profile must be wrong."""
     unread, filled = _count_unread(column, rows)
     return unread <= MOST_BLANKED * filled
 
@@ -332,9 +338,9 @@ def _count_unread(column: ColumnRule, rows: pl.DataFrame) -> tuple[int, int]:
 def find_unread_cells(
     rule: TableRule, rows: pl.DataFrame, file: str, blanked: set[str]
 ) -> Iterator[Finding]:
-    """A finding per cell that cannot be read; a warning where its target is `blanked`.
+    """Yield a finding per unreadable cell; only a warning if its target is `blanked`.
 
-    Beyond the first of a column one finding speaks for all.
+    The last finding listed for a column also counts all further ones.
     """
     for column in rule.columns.values():
         wrong = list(_unread_rows(column, rows))
@@ -355,9 +361,10 @@ def find_unread_cells(
 
 
 def _unread_rows(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The rows that cannot be read, by what is wrong.
+    """Yield the unreadable rows by kind of fault.
 
-    A date that is too late is read, and put right elsewhere than one of a form nobody wrote.
+    A date after the last one allowed is kept apart: its form is right, and its correction is
+    elsewhere.
     """
     wrong = rows.filter(pl.col(unread_name(column)))
     if wrong.is_empty():
@@ -373,7 +380,7 @@ def _unread_rows(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, 
 
 
 def _outcome_words(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) -> str:
-    """What becomes of the rows, where the profile would rather leave cells blank."""
+    """What happens to the rows, for a column whose unreadable cells may become blank."""
     if is_blanked:
         return f" {column.target} was left blank, as the profile says."
     if not column.unreadable:
@@ -386,7 +393,7 @@ def _outcome_words(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) 
 
 
 def find_idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
-    """A warning per form of a date that no cell has, where others have some."""
+    """Yield a warning for each date format that no cell has, where other formats have some."""
     for column in rule.columns.values():
         if len(column.dates) < 2:
             continue
@@ -406,7 +413,7 @@ def find_idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterato
 
 
 def list_not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:
-    """By column, the cells that could not be read."""
+    """Yield for each column the cells that could not be read, without values that may be names."""
     for column in rule.columns.values():
         name = column.column or ""
         # Names may stand there, or in what SQL makes it of.

@@ -1,4 +1,4 @@
-"""A first profile for a source that nobody has mapped: files, folders and databases."""
+"""Draft a first profile for a source without one: for files, folders and databases."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,19 +28,19 @@ from seed.mapping.source_table import clean_cells, find_identical_rows, in_order
 from seed.readers import COMMAND_LINE, Limits, SheetCache, database, first_rows, read_export
 
 Finding = findings.Finding
-# How sure an id is that files share: surer than a name, and most of all for the case itself.
+# Scores for an id that files share: higher than for a column name, highest for table `cases`.
 SURE, SURE_OF_CASE = 1.5, 4.0
-# So many rows of a database's table are looked at, and so many tables are drafted.
+# How many rows of a database table are examined, and how many tables are drafted.
 MOST_ROWS, MOST_TABLES = 10_000, 40
 Guessed = Iterator[tuple[SourceFile, Finding | None]]
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What the draft guesses about a source. `findings` say what it did not read, or guessed.
+    """The guesses about a source; `findings` say what was not read, or is only a guess.
 
-    `first_rows` are those of all its files, also of those that are not read. `said` is how the
-    files were said to be arranged, None where it was guessed; `source` the address of a database.
+    `first_rows` are of all files, also of unreadable ones. `said` is how the user arranged the
+    files; None where this was guessed. `source` is the address of a database.
     """
 
     name: str
@@ -52,18 +52,18 @@ class Draft:
 
     @property
     def chosen(self) -> Profile:
-        """The suggestions as a choice, to begin with."""
+        """The suggestions as a profile, for the user to start from."""
         return draft_choice(self.name, self.files, self.source)
 
     @property
     def toml(self) -> str:
-        """The profile with comments; `parse` says what is still to fill."""
+        """The profile as TOML with comments. `parse` then says what is still missing."""
         return profile_text(self.chosen)
 
 
 @dataclass(frozen=True)
 class ReadTable:
-    """A file of the source as it was read; `numbers` are those of its columns."""
+    """A file of the source as it was read; `numbers` are the positions of its columns, from 1."""
 
     file: SourceFile
     frame: pl.DataFrame
@@ -78,11 +78,12 @@ def draft(
     otherwise: HeaderRows | None = None,
     arranged: Sequence[SourceFile] | None = None,
 ) -> Draft:
-    """Draft what is at `path`: a csv, xlsx, json, parquet or zip file, or a folder of such.
+    """Draft a profile for `path`: a csv, xlsx, json, parquet or zip file, or a folder of them.
 
-    The header rows are looked for, unless `told` has them by the file's label, or `otherwise` for
-    all other files. How rows are arranged is guessed, unless `arranged` has the files with their
-    missing words and the SELECTs over them. Raises SubmissionUnreadable if nothing is there.
+    Header rows are found automatically, unless `told` has them by the file's label; `otherwise`
+    holds for all other files. The arrangement of rows is guessed, unless `arranged` has the files,
+    with their words for missing, and the SELECTs over them. Raises SubmissionUnreadable where
+    nothing is there.
     """
     if not path.exists():
         raise errors.SubmissionUnreadable(
@@ -120,7 +121,7 @@ def draft(
 
 
 def _other_head(file: str, sentence: str) -> Iterator[Finding]:
-    """A warning where the names of the columns are not in the first row."""
+    """Yield a warning where the column names are not in the first row."""
     if sentence:
         wording = f"{sentence} If they stand elsewhere, say the row."
         yield _warning(file, "mapping.header_row", wording)
@@ -129,7 +130,7 @@ def _other_head(file: str, sentence: str) -> Iterator[Finding]:
 def _label_files(
     sources: Iterable[SourceFile], given: Sequence[SourceFile]
 ) -> Iterator[tuple[SourceFile, HeaderRows | None]]:
-    """Each file by the name that is given for it, or by one that is free, with its header rows."""
+    """Yield each file under its name in `given`, or a free name, with its header rows."""
     taken = {one.name for one in given}
     for source in sources:
         own = [one for one in given if not one.select and matches_pattern(one.file, source.file)]
@@ -145,7 +146,10 @@ def _label_files(
 def draft_files(
     tables: Mapping[str, ReadTable], arranged: Sequence[SourceFile] | None, limits: Limits
 ) -> tuple[tuple[FileProfile, ...], tuple[Finding, ...]]:
-    """What is found in the files and in SELECTs over them; what was guessed, and cannot be made."""
+    """Return the profiles of files and of SELECTs over them, and findings on guesses.
+
+    With `arranged` its SELECTs are run; with None SELECTs are guessed.
+    """
     given = {file.name: file for file in arranged or ()}
     frames: dict[str, pl.DataFrame] = {}
     files: dict[str, FileProfile] = {}
@@ -168,7 +172,7 @@ def draft_files(
         guessed = [*guess(files, frames)]
         said += [finding for _, finding in guessed if finding is not None]
         if made := [file for file, _ in guessed]:
-            # These texts are our own: nobody is to be guarded against.
+            # This SQL is our own, so it needs no child process.
             said += draft_selects.run_selects(made, files, frames, limits, sql_engine.evaluate)
     return tuple(files.values()), tuple(said)
 
@@ -190,7 +194,7 @@ def _find_case_ids(
 
 
 def _with_case_id(file: FileProfile, key: str, scores: Mapping[str, float]) -> FileProfile:
-    """The file, one of whose columns is the case's id, as sure as `scores` has it by table."""
+    """The file with `key` suggested as case id; `scores` say how surely, by table."""
     suggestions = tuple((table, "case_id") for table in scores)
     columns = (
         replace(c, suggestions=suggestions, scores=tuple(scores.values())) if c.name == key else c
@@ -202,9 +206,9 @@ def _with_case_id(file: FileProfile, key: str, scores: Mapping[str, float]) -> F
 def _guessed_look_ups(
     files: Mapping[str, FileProfile], frames: Mapping[str, pl.DataFrame]
 ) -> Guessed:
-    """What the table of a file needs of others; two files do not look into each other.
+    """Guess SELECTs that look up columns which a file's table needs from another file.
 
-    Of files that share a case each has its own tables.
+    Two files never look into each other. Files that share a case id keep tables of their own.
     """
     own = [*files.values()]
     apart = {
@@ -228,7 +232,7 @@ def _guessed_look_ups(
 
 
 def _guessed_groups(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFrame]) -> Guessed:
-    """Groups of columns that come again: a row each."""
+    """Guess SELECTs that turn repeated groups of columns into rows."""
     looking = {file.arrangement.origin for file in files.values() if file.arrangement}
     for name, file in files.items():
         groups = draft_selects.find_groups(file.names) if name not in looking else None
@@ -241,12 +245,12 @@ def _guessed_groups(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFra
 
 
 def _guessed_first_rows(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFrame]) -> Guessed:
-    """Cases and offices that are named in several rows: one row each."""
+    """Guess SELECTs that keep one row for a case or office named in several rows."""
     yield from ((file, None) for file in write_one_row_selects([*files.values()], files))
 
 
 def free_label(name: str, taken: Collection[str]) -> str:
-    """A name for a file that no other has."""
+    """Return the name, with underscores added until it is not in `taken`."""
     while name in taken:
         name += "_"
     return name
@@ -261,10 +265,10 @@ def _guess(file: str, wording: str) -> Finding:
 
 
 def draft_database(source: str) -> Draft:
-    """Draft each table of the database at an address as a file is.
+    """Draft a profile for the tables of the database at an address, as for files.
 
-    Raises UserError where the address cannot be read or holds a password, DatabaseUnavailable where
-    the database cannot be reached.
+    Raises UserError where the address is not valid or holds a password, and DatabaseUnavailable
+    where the database cannot be reached.
     """
     if fault := database.address_fault(source):
         raise errors.UserError(f"The address of the source: {fault}")
@@ -298,7 +302,7 @@ def draft_database(source: str) -> Draft:
 def _first_rows(
     opened: database.SourceDatabase, file: SourceFile
 ) -> tuple[ReadTable | None, tuple[Finding, ...]]:
-    """The first rows of a table, without the columns of which no text can be made."""
+    """The first rows of a table, without columns that cannot become text."""
     assert file.asked is not None, "Each is a table."
     left_out: set[str] = set()
 
@@ -309,7 +313,7 @@ def _first_rows(
     if rows is None and (unread := {one.column for one in said if one.column}):
         left_out |= unread
         rows, _ = database.read_rows(opened, file.asked, file.file, COMMAND_LINE, wanted=wanted)
-    # What keeps a table or a column out of the draft keeps nothing else out.
+    # Only warnings: an unreadable table or column must not stop the draft.
     told = tuple(replace(one, severity=findings.Severity.WARNING) for one in said)
     if rows is None or rows.frame.is_empty():
         return None, told
@@ -321,7 +325,7 @@ def _first_rows(
 
 
 def draft_shape(profile: Profile, draft: Draft) -> Shape:
-    """The columns and words of the export; the share of rows that become rows is not known yet."""
+    """Return the columns and words of a drafted export; shares of rows are not known yet."""
     columns = {one.file.name: one.names for one in draft.files}
     texts = {one.name: one.select for one in profile.files if one.select}
     asked = find_compared(profile, columns, texts)
@@ -343,7 +347,7 @@ def draft_shape(profile: Profile, draft: Draft) -> Shape:
 
 
 def _column_words(column: ColumnProfile, named: Collection[str]) -> KeptWords:
-    # Of names and of very many values nothing is counted.
+    # Values of columns with names, or with very many values, are not counted.
     if column.filled and not column.counts:
         return KeptWords(frozenset(), are_all=False)
     return collect_words(column.name, column.counts, named)

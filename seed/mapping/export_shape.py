@@ -1,7 +1,7 @@
-"""An export compared with the one that its profile was made for, before anything is stored.
+"""Compare an export with the one that its profile was made for, before anything is stored.
 
-What was silently wrong came from well-formed files: one word written otherwise, and a condition
-leaves out all rows that have it.
+Silent errors come from well-formed files: if one word is spelled differently, a condition leaves
+out all rows with it.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -34,14 +34,14 @@ from seed.mapping.sql_tree import literal, quote_name
 Finding = findings.Finding
 WARNING = findings.Severity.WARNING
 NEW_WORD = "mapping.new_word"
-# What is said of an export that is otherwise, and said no more once it is accepted.
+# Rules for exports that differ. These findings end once somebody accepts the export.
 SHAPE_RULES = frozenset(
     {NEW_WORD, "mapping.unknown_words", "mapping.fewer_rows"}
     | {"mapping.other_columns", "mapping.other_number"}
 )
-# New words, and columns, of which one finding names the first.
+# How many new words or columns one finding names.
 NAMED = 8
-# A share that falls below this part of what it was is told, of so many rows as chance is no reason.
+# A share below this part of its earlier value is reported, if too many rows for chance are missing.
 SMALLEST_PART = 0.5
 PLACES = 4
 
@@ -49,11 +49,10 @@ PLACES = 4
 def describe_export(
     written: Profile, profile: Profile, source: Source, report: MappingReport
 ) -> Shape:
-    """What the export looks like; the report says what became of it.
+    """Return the shape of the export: columns, words that decide something, shares of rows.
 
-    `written` is the profile as it is written, the other as its SELECTs are files with rows.
-
-    Words that were accepted before stay with those that are here.
+    `written` is the profile as written; in `profile` SELECTs are files with rows. Words that were
+    accepted before are kept, next to those of this export.
     """
     before = profile.shape.files if profile.shape is not None else {}
     words: dict[str, dict[str, frozenset[str]]] = {}
@@ -85,14 +84,14 @@ def _find_compared(
 
 
 def _accepted_words(file: FileShape, column: str) -> KeptWords | None:
-    """The words of a column that were accepted; None where nobody has looked at them."""
+    """The accepted words of a column; None where nobody has checked them."""
     if column in file.words:
         return KeptWords(file.words[column], are_all=True)
     return KeptWords(file.common[column], are_all=False) if column in file.common else None
 
 
 def accept_command(profile: Profile, where: str) -> str:
-    """The command that takes the export at `where` for what the profile was made for."""
+    """Return the command that accepts the export at `where` as the one to compare with."""
     beside = f" {quote(where)}" if profile.source is None else ""
     copy = f"{profile.name}.toml"
     copied = "" if profile.called else f"mapping show {profile.name} > {copy}; prosecution-quality "
@@ -102,11 +101,11 @@ def accept_command(profile: Profile, where: str) -> str:
 def compare_with_shape(
     written: Profile, profile: Profile, source: Source, report: MappingReport, where: str
 ) -> Iterator[Finding]:
-    """Find what differs from the export that the profile was made for.
+    """Yield findings on what differs from the export that the profile was made for.
 
-    An error where a new word decides whether rows are made: they would be left out, or made, and
-    nobody told. What was said of a word as one without a code is not said again. Where the profile
-    does not say what it was made for, words that it names in another spelling are told alone.
+    A new word is an error where it decides whether rows are made: otherwise rows would be lost or
+    added silently. Words already reported as having no code are not repeated. If the profile has no
+    shape, only other spellings of its own words are reported.
     """
     if profile.shape is None:
         for (file, column), one in _find_compared(written, profile, source).items():
@@ -177,7 +176,7 @@ def _find_new_words(
 
 
 def _find_other_spellings(table: SourceTable, column: str, one: Compared) -> Iterator[Finding]:
-    """A warning of words that the profile names but for capitals, accents and signs."""
+    """Yield a warning on words that differ from the profile's only in case, accents or signs."""
     named = {normalize_word(word): word for word in sorted(one.as_written)}
     counts = _count(table, column)
     other = [word for word in counts if word not in one.named and normalize_word(word) in named]
@@ -201,7 +200,7 @@ def _decides(one: Compared) -> str:
 
 
 def _find_same_word(word: str, one: Compared, known: Collection[str]) -> str | None:
-    """The word that it is but for capitals, accents and signs; one that the profile names first."""
+    """The known word that differs only in case, accents or signs; the profile's own come first."""
     plain = normalize_word(word)
     return next(
         (w for w in (*sorted(one.named), *sorted(known)) if normalize_word(w) == plain), None
@@ -209,7 +208,7 @@ def _find_same_word(word: str, one: Compared, known: Collection[str]) -> str | N
 
 
 def _advice(column: str, new: Sequence[str], one: Compared, known: Collection[str]) -> str:
-    """What to write where a new word is a known one in another spelling."""
+    """What to write where a new word is another spelling of a known one."""
     for word in new:
         if (like := _find_same_word(word, one, known)) is not None:
             both = f"{quote_name(column)} IN ({literal(like)}, {literal(word)})"
@@ -251,9 +250,10 @@ def _find_other_columns(
 def _find_other_numbers(
     known: Sequence[str], table: SourceTable, named: Collection[str], command: str
 ) -> Iterator[Finding]:
-    """Find numbers such as #7 that now name another column: others moved from one side of it.
+    """Yield errors on positions such as #7 that now mean another column.
 
-    Whoever names a column by its number does so as its name changes: that tells nothing.
+    A column counts as moved if it is on the other side of that position now. A changed name alone
+    says nothing: profiles use positions because names change.
     """
     now = in_order(table.by_number)
     for name in sorted(filter(is_number, named)):
@@ -280,9 +280,9 @@ def _side(one: int, other: int) -> int:
 def _count_shares(
     profile: Profile, source: Source, made: Sequence[TableMade]
 ) -> Mapping[tuple[str, str], float]:
-    """By table and file of the source, how many rows became one of each row of the file.
+    """By (table, source file): how many rows were made for each row of the file.
 
-    Refused ones count as made: they are told.
+    Refused rows count as made, because they have findings of their own.
     """
     rows: dict[tuple[str, str], int] = {}
     for rule, one in zip(profile.tables, made, strict=True):
@@ -307,7 +307,7 @@ def _find_fewer_rows(
     for (table, file), share in profile.shape.shares.items():
         if table not in filled - {*told} or file not in source.tables:
             continue
-        # Of what a SELECT makes no row of, nobody knows the file.
+        # A SELECT without rows has no source file, so its share is missing: it is 0.
         is_now = now.get((table, file), 0.0)
         if (
             share * source.tables[file].frame.height >= LEAST_ROWS

@@ -1,4 +1,4 @@
-"""Files of an export, or tables of a database, read as a profile names them; shaped by its SQL."""
+"""Read the files of an export, or the tables of a database, that a profile names; run its SQL."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,20 +33,23 @@ from seed.readers import (
 
 Finding = findings.Finding
 ColumnsByFile = Mapping[str, Collection[str]]
-# Other files of these kinds are listed as not read; notes beside an export are no data.
+# Unused files of these kinds are listed as not read. Other files are taken for notes.
 WORKBOOK = ".xlsx"
 READABLE = {".csv", ".tsv", ".txt", ".json", WORKBOOK, ".parquet", ".zip"}
-# How a file that no rule looks at stands in the list of what was not read.
+# The entry for a file without any rule in the list of what was not read.
 WHOLE_FILE = "(the whole file)"
 
 
 def resolve_names(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]:
-    """The profile with the names that its files have at `path`, where it has patterns of names."""
+    """Return the profile with the real file names at `path` in place of its name patterns.
+
+    Return also an error for each pattern that fits several files.
+    """
     found: dict[str, str] = {}
     several: list[Finding] = []
     for pattern in sorted({f.file for f in profile.files if is_pattern(f.file)}):
         names = [name for name in _file_names(path, profile) if matches_pattern(pattern, name)]
-        # Whoever names a file means that one.
+        # If the user named one of these files, it is the one.
         names = [path.name] if path.name in names else names
         if len(names) == 1:
             found[pattern] = names[0]
@@ -61,7 +64,7 @@ def resolve_names(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]
 
 
 def _file_names(path: Path, profile: Profile) -> list[str]:
-    """The names among which the files are looked for."""
+    """The file names among which patterns are resolved."""
     if path.is_dir() or path.suffix.lower() == ".zip":
         return [*submission_files.file_names(path)]
     return [path.name] if _reads_one_file(profile) else [*submission_files.file_names(path.parent)]
@@ -70,7 +73,10 @@ def _file_names(path: Path, profile: Profile) -> list[str]:
 def read_files(
     path: Path, profile: Profile, named: Mapping[str, Collection[str]], limits: Limits
 ) -> tuple[dict[str, SourceTable], list[Finding]]:
-    """By the profile's names the files at `path`, of which the columns `named` are read."""
+    """Return the profile's files at `path` by their names in the profile, and findings.
+
+    `named` are the columns by file that the profile uses.
+    """
     tables: dict[str, SourceTable] = {}
     said: list[Finding] = []
     places = {file.name: _path_of_file(path, file, profile) for file in profile.own_files}
@@ -82,7 +88,7 @@ def read_files(
         if table is not None:
             said += find_number_faults(file.file, table.by_number, named[file.name])
             tables[file.name] = add_numbered(file, table, named[file.name])
-    # Sheets of a workbook are read one after the other, and so are files that belong together.
+    # Files and sheets are read one after the other. If one changed meanwhile, they may not match.
     if changed := list(preflight.changed_files(looked_over)):
         return {}, changed
     return tables, said
@@ -104,7 +110,7 @@ def _read_file(
     if text is None:
         return None, tuple(_name_encoding_key(finding, file) for finding in findings)
     columns = [name for name in text.frame.columns if name != ROW]
-    # By ids of their own rows alike in every column are refused.
+    # With ids in the source, identical rows are refused later as duplicates.
     if profile.statement.ids:
         findings = (*findings, *find_identical_rows(text.file, text.frame))
     numbers = number_columns(columns, text.numbers)
@@ -112,7 +118,7 @@ def _read_file(
 
 
 def _name_encoding_key(finding: Finding, file: SourceFile) -> Finding:
-    """The finding; of a text in another encoding, with the key of the profile that says which."""
+    """Add to a finding on a wrong encoding how the profile can state the encoding."""
     # JSON is UTF-8 wherever it comes from.
     if finding.rule not in {"enc.utf8", "enc.declared"} or file.file.lower().endswith(".json"):
         return finding
@@ -124,7 +130,7 @@ def _name_encoding_key(finding: Finding, file: SourceFile) -> Finding:
 
 
 def build_layout(file: SourceFile) -> Layout:
-    """How the readers are told to read a file of a profile."""
+    """Return the layout by which the readers read a file of a profile."""
     return Layout(
         file.delimiter,
         file.encoding,
@@ -148,16 +154,17 @@ def _path_of_file(path: Path, file: SourceFile, profile: Profile) -> Path:
 
 
 def _reads_one_file(profile: Profile) -> bool:
-    """Whether the profile reads a single file, perhaps several sheets or lists of it."""
+    """Whether the profile reads a single file, perhaps several of its sheets or lists."""
     return len({file.file for file in profile.own_files}) == 1
 
 
 def read_database(
     profile: Profile, named: ColumnsByFile, limits: Limits
 ) -> tuple[dict[str, SourceTable], list[Finding]]:
-    """By the profile's names the rows of its database, all as they were at one moment.
+    """Return the tables of the profile's database by their names in the profile, and findings.
 
-    Of a table only the columns `named` are read. Raises DatabaseUnavailable.
+    All are read from one snapshot. Of a table only the columns in `named` and in SQL are read.
+    Raises DatabaseUnavailable.
     """
     assert profile.source is not None, "What reads no database reads files."
     tables: dict[str, SourceTable] = {}
@@ -189,7 +196,7 @@ def _read_table(
         numbers = number_columns(names)
         missing.extend(find_missing_columns(file, [*names, *numbers], named))
         read = {numbers.get(name, name) for name in named} | _columns_in_sql(profile, names)
-        # Constants alone make rows too: how many there are is told by any column.
+        # If the profile uses only constants, any one column gives the number of rows.
         return () if missing else (read & {*names}) or names[:1]
 
     rows, said = database.read_rows(opened, file.asked, file.file, limits, wanted=wanted)
@@ -202,7 +209,7 @@ def _read_table(
 
 
 def _columns_in_sql(profile: Profile, names: Sequence[str]) -> set[str]:
-    """The columns that may be meant by the SQL of the profile, whichever file it reads."""
+    """The columns that the profile's SQL may read, whichever file it reads."""
     texts = list(profile_sql.parse_texts(profile))
     named = {name.lower() for text in texts for name in text.columns}
     takes_all = any(sql_tree.has_star(text.node) for text in texts)
@@ -220,9 +227,9 @@ def _name_near_tables(
 
 @dataclass(frozen=True)
 class Source:
-    """What is at a path, by the profile's names of the files; `not_read` holds (file, column).
+    """The source as read: tables by the profile's names of files; `not_read` holds (file, column).
 
-    `profile` is the one by which it was read, whose SELECTs are files with rows.
+    `profile` is the profile after its SQL has run, in which SELECTs are files with rows.
     """
 
     tables: Mapping[str, SourceTable] = field(default_factory=dict)
@@ -232,11 +239,12 @@ class Source:
 
 
 def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LINE) -> Source:
-    """What the profile names, and what its SQL makes of it; what is missing becomes findings.
+    """Return all that the profile names at `path`, and the results of its SQL.
 
-    `path` is a folder or an archive of its files. Where it is a file, it is the profile's only one,
-    whatever its name; else the others stand beside it. It is None of a profile that reads a
-    database; DatabaseUnavailable is raised where that cannot be reached.
+    `path` is a folder, an archive or a file. A file is the profile's only one, under any name; if
+    the profile reads several, the others are in the same folder. It is None for a database. Missing
+    files and columns become findings. Raises DatabaseUnavailable where the database cannot be
+    reached.
     """
     named = list_columns_named(profile)
     if path is None:
@@ -255,7 +263,7 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
         profile, tables = made.profile, made.tables
         said += _find_missing(profile, {n: one for n, one in tables.items() if n not in own})
         not_read = [*_list_not_read(path, profile, own, made.read)]
-    # The file that is not there may be there as another kind.
+    # A missing file may be there in a format that is not read.
     said += submission_files.unread_kinds(_unnamed_files(path, profile))
     if findings.errors(said):
         return Source(tables, tuple(said))
@@ -265,16 +273,16 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
 def list_source_columns(
     path: Path | None, profile: Profile, limits: Limits = COMMAND_LINE
 ) -> dict[str, tuple[str, ...]]:
-    """By the profile's name of each file of the source, what its columns are called.
+    """Return the column names of each file of the source, by the profile's name of the file.
 
-    What the profile makes of them is left aside, and its faults are.
+    The profile's rules and their faults are ignored.
     """
     source = read_source(path, replace(profile, files=profile.own_files, tables=()), limits)
     return {name: tuple(table.by_number.values()) for name, table in source.tables.items()}
 
 
 def _find_missing(profile: Profile, tables: Tables) -> Iterator[Finding]:
-    """A finding per column that the profile names and a file of `tables` has not."""
+    """Yield a finding for each column that the profile names and its file lacks."""
     named = list_columns_named(profile)
     for file in profile.files:
         if file.name in tables:
@@ -301,14 +309,14 @@ def _list_not_read(
 
 
 def _unnamed_files(path: Path | None, profile: Profile) -> list[str]:
-    """The names of the files of a folder or an archive that the profile does not name."""
+    """The files of a folder or archive that the profile does not name, sorted."""
     if path is None:
         return []
     return sorted({*submission_files.file_names(path)} - {file.file for file in profile.files})
 
 
 def _unread_files(path: Path | None, profile: Profile) -> set[str]:
-    """The files of a folder or an archive, or the sheets of a workbook, that no rule is about."""
+    """The files of a folder or archive, or sheets of a workbook, that no rule uses."""
     if path is None:
         # Most of what a system holds is none of ours: its other tables are not even asked for.
         return set()

@@ -1,4 +1,7 @@
-"""What the SQL of a profile makes of its files: rows of SELECTs, answers of conditions, texts."""
+"""Run the SQL of a profile over its files: SELECTs, conditions, and texts for columns.
+
+The SQL itself runs in a child process; this module prepares the request and reads the answer.
+"""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -29,9 +32,10 @@ Run = Callable[[sql_engine.Request], sql_engine.Answer]
 
 @dataclass(frozen=True)
 class SqlResult:
-    """A profile whose SELECTs are files with rows, and the tables of these.
+    """A profile after its SQL has run: each SELECT is now a file with rows in `tables`.
 
-    A SELECT over several files is one of each. `read` holds by file the columns that SQL reads.
+    A SELECT over several files becomes one file for each. `read` has the columns that SQL reads, by
+    file.
     """
 
     profile: Profile
@@ -41,12 +45,15 @@ class SqlResult:
 
     @property
     def faults(self) -> list[Finding]:
-        """Why nothing is made."""
+        """The errors because of which nothing was made."""
         return findings.errors(self.findings)
 
 
 def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = None) -> SqlResult:
-    """The profile and its tables with what SQL, which a child runs, makes of them."""
+    """Run the profile's SQL in a child process, and return the changed profile and tables.
+
+    `tables` are the source's files by name. `run` replaces the child process; None uses it.
+    """
     selects = {file.name: file.select for file in profile.files if file.select}
     rules = {n: rule for n, rule in enumerate(profile.tables) if _uses_sql(rule, selects)}
     if not rules and not selects:
@@ -104,7 +111,7 @@ def _uses_sql(rule: TableRule, selects: Collection[str]) -> bool:
 
 
 def _unique_names(frame: pl.DataFrame) -> dict[str, str]:
-    """By the name that SQL knows each column by, how it is called: there capitals tell nothing."""
+    """The columns by their names in SQL, which ignores case: a second one gets a number."""
     names: dict[str, str] = {}
     taken = {sql_tree.ROW, sql_tree.FILE}
     for column in frame.columns:
@@ -120,7 +127,7 @@ def _unique_names(frame: pl.DataFrame) -> dict[str, str]:
 
 
 def _to_arrow(name: str, frame: pl.DataFrame, named: Mapping[str, str]) -> object:
-    """The file as SQL has it: texts, and what tells a row's origin."""
+    """The file for SQL: text columns, the row number, and the file's name."""
     return frame.select(
         pl.col(ROW).cast(pl.Int32).alias(sql_tree.ROW),
         pl.lit(name).alias(sql_tree.FILE),
@@ -178,7 +185,7 @@ def _build_warnings(
 def _find_names_read(
     profile: Profile, tables: Tables, read: Mapping[int, Mapping[str, set[str]]]
 ) -> Iterator[Finding]:
-    """A finding per table that reads a name by SQL, and whose ids are no pseudonyms."""
+    """Yield a finding where SQL reads a name for a table whose ids are not pseudonyms."""
     for n, of_rule in read.items():
         rule = profile.tables[n]
         ids = [
@@ -195,7 +202,7 @@ def _find_names_read(
 
 
 def _read_names(rule: TableRule, of_rule: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
-    """File and column of the names that SQL reads; one that a column takes is judged there."""
+    """Yield file and column of names that only SQL reads. Columns of rules have their own check."""
     for file, found in sorted(of_rule.items()):
         for name in sorted(found - rule.reads):
             if column_names.names_a_person(name):
@@ -205,7 +212,7 @@ def _read_names(rule: TableRule, of_rule: Mapping[str, set[str]]) -> Iterator[tu
 def _hide_names(
     made: Profile, profile: Profile, read: Mapping[int, Mapping[str, set[str]]]
 ) -> Profile:
-    """The profile that shows no cell of a table for which SQL reads a name: it may stand there."""
+    """The profile with all columns hidden in tables for which SQL reads a name."""
     hiding = {
         profile.tables[n].number
         for n, found in read.items()
@@ -221,7 +228,7 @@ def _hide_names(
 
 
 class _RowsByFile:
-    """The rows of SELECTs by the file that they are of."""
+    """Divides the rows of each SELECT by the source file that they come from."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Which tables an undescribed source has, and in which rows the names of their columns stand."""
+"""Find the tables of a source without a profile, and the rows with their column names."""
 
 import csv
 import json
@@ -23,17 +23,17 @@ from seed.readers import (
 )
 
 Finding = findings.Finding
-# So much of a file tells its encoding and its delimiter.
+# How many first bytes are read to find a file's encoding and delimiter.
 BYTES_SNIFFED = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
 LINES_LOOKED_AT = 50
 TEXT_FILES = {".csv", ".tsv", ".txt"}
-# A place in JSON is looked for in so many records, and no deeper than this.
+# Lists in JSON are searched for in this many records, and down to this depth.
 RECORDS_LOOKED_AT = 100
 DEEPEST = 3
 _KEY_NAME = re.compile(r"(^|_)(id|no|nr|num|number|key|ref)$|Id$|No$", re.IGNORECASE)
 Contents = tuple[tuple[SourceFile, ...], tuple[Finding, ...]]
-# A table of fewer columns looks like its titles.
+# A narrower table cannot be told from its titles.
 LEAST_WIDTH = 3
 # Titles fill few of a table's columns, its names nearly all.
 TITLES_FILL, NAMES_FILL = 1 / 3, 2 / 3
@@ -42,7 +42,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[ .-][^\W\d]{3,9}\.?[ -]\d{2,4}"
 
 
 def list_source_tables(path: Path, limits: Limits) -> Contents:
-    """The tables at `path`, each with a label of its own, and why a file cannot be looked into."""
+    """Return the tables at `path`, each with a unique label, and findings on unreadable files."""
     if not path.is_dir():
         alone, faults = _tables_of_file(path, limits)
         return tuple(_with_labels(alone)), (*faults, *submission_files.unread_in_archive(path))
@@ -93,12 +93,12 @@ def _tables_of_archive(path: Path, limits: Limits) -> Contents:
 
 
 def _sniff_text(name: str, head: bytes) -> SourceFile:
-    """A text file, with its encoding and the sign that divides its cells."""
+    """A text file with its guessed encoding and delimiter."""
     encoding = "utf-8"
     try:
         head.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # A sign that the end of what was read cut in two is no other encoding.
+        # A character cut off at the end of the sample does not mean another encoding.
         if error.start < len(head) - 4:
             encoding = "cp1252"
     text = head.lstrip(b"\xef\xbb\xbf\r\n").decode(encoding, "replace")
@@ -106,9 +106,9 @@ def _sniff_text(name: str, head: bytes) -> SourceFile:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that divides most of the first line, unless the lines below are divided otherwise.
+    """The most frequent delimiter of the first line, unless the lines below use another one.
 
-    A title over the names may have none, or others.
+    A title above the names may have no delimiter, or others.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", LINES_LOOKED_AT)
     lines = lines[:LINES_LOOKED_AT]
@@ -123,7 +123,7 @@ def _delimiter(text: str) -> str:
 
 
 def _cells_by_line(lines: Iterable[str], sign: str) -> list[int]:
-    """The number of cells of each line that is not blank; [1] if there is none."""
+    """The number of cells of each line that is not blank; [1] without such lines."""
     try:
         return [len(cells) for cells in csv.reader(lines, delimiter=sign) if cells] or [1]
     except csv.Error:
@@ -151,7 +151,7 @@ def _tables_of_json(path: Path, limits: Limits) -> Contents:
 def _record_lists(
     content: object, place: tuple[str, ...], keys: tuple[str, ...]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The places of lists of records, with the key fields of the records around them."""
+    """Yield the path of each list of records, with the key fields of the records around it."""
     if isinstance(content, dict):
         for name, inner in content.items():
             if isinstance(inner, list | dict) and len(place) < DEEPEST:
@@ -173,7 +173,7 @@ def _record_lists(
 
 
 def _key_fields(records: Iterable[Mapping[str, object]]) -> list[str]:
-    """The fields that name a record: those called so, or else the first that is no list."""
+    """The fields that identify a record: those with such a name, or else the first simple field."""
     names = list(
         dict.fromkeys(
             name
@@ -186,7 +186,7 @@ def _key_fields(records: Iterable[Mapping[str, object]]) -> list[str]:
 
 
 def _with_labels(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
-    """The files under names of their own that a profile can write without quotes."""
+    """Yield the files under unique names that TOML needs no quotes for."""
     labels: set[str] = set()
     for file in files:
         label = re.sub(r"[^a-z0-9]+", "_", file.name.lower()).strip("_") or "file"
@@ -199,7 +199,7 @@ def _with_labels(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
 
 @dataclass(frozen=True)
 class HeaderRows:
-    """The rows in which the names stand, from 1, and how many below them are no data."""
+    """The rows with the column names, from 1, and how many rows after them hold no data."""
 
     rows: tuple[int, ...] = (1,)
     skipped: int = 0
@@ -209,11 +209,11 @@ NO_HEADER_ROWS: Mapping[str, HeaderRows] = {}
 
 
 def find_header_rows(rows: Sequence[FirstRow]) -> HeaderRows:
-    """Find the rows with the column names among the first rows of a file; row 1 by default.
+    """Return the rows with the column names, found in the first rows of a file; row 1 by default.
 
-    Names are texts, nearly all different, fill nearly the whole width and do not come again below
-    them. What is over them are titles, which fill few columns; the last of these may be groups,
-    where names stand below each of its blank cells and other than names below those.
+    Names are texts, nearly all different, fill nearly the whole width, and do not recur below. Rows
+    above them are titles, which fill few columns. The last title row may hold group names: then
+    each of its blank cells has a name below it, which differs from the data below.
     """
     width = _width(rows)
     if width < LEAST_WIDTH:
@@ -223,7 +223,7 @@ def find_header_rows(rows: Sequence[FirstRow]) -> HeaderRows:
         if _is_group(row, below):
             return HeaderRows((row.number, below[0].number))
         if _filled_cells(row) > TITLES_FILL * width:
-            # Where rows have other numbers of cells, the file is divided by another sign.
+            # If the rows differ in their number of cells, the delimiter is wrong.
             alike = sum(len(one.cells) == len(row.cells) for one in below)
             is_table = _filled_cells(row) >= NAMES_FILL * width and alike >= LEAST_ALIKE * len(
                 below
@@ -235,7 +235,7 @@ def find_header_rows(rows: Sequence[FirstRow]) -> HeaderRows:
 
 
 def describe_header_rows(head: HeaderRows, rows: Sequence[FirstRow]) -> str:
-    """What was found, for whoever may know better; blank of names in the first row."""
+    """Return a sentence on the header rows found, for the user to check; "" for row 1."""
     first, *others = head.rows
     if head == HeaderRows():
         return ""
@@ -260,7 +260,7 @@ def describe_header_rows(head: HeaderRows, rows: Sequence[FirstRow]) -> str:
 
 
 def _width(rows: Sequence[FirstRow]) -> int:
-    """The most cells that are filled in two rows at least: one alone may be a slip."""
+    """The most cells filled in at least two rows, because a single wide row may be an error."""
     counts = sorted(map(_filled_cells, rows), reverse=True)
     return counts[1] if len(counts) > 1 else 0
 

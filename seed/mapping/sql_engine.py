@@ -1,8 +1,9 @@
-"""The SQL of a profile run over the cells of an export, within a DuckDB that reaches nothing else.
+"""Run a profile's SQL over the cells of an export, in a DuckDB without access to anything else.
 
-Two databases in memory: one without a row, in which each SELECT is a view, tells what is read; one
-with the rows makes them. Both are closed to files, networks and settings before a text of a profile
-is run. This is done in a process of its own (`sql_process.py`).
+There are two databases in memory. One has no rows, and each SELECT is a view there: its query plans
+show which columns are read. The other has the rows and makes the result. Files, network and
+settings are closed before any text of a profile runs. All this happens in a child process
+(`sql_process.py`).
 """
 
 import threading
@@ -17,27 +18,27 @@ import pyarrow as pa
 from seed.mapping import sql_probes, sql_tree
 from seed.mapping.sql_tree import FILE, MACROS, ROW, Kind, Parsed, literal, quote_name
 
-# Where a text stands: ("files", NAME, "select"), ("tables", NUMBER, "where"), ...
+# The place of an SQL text in the profile: ("files", NAME, "select") or ("tables", NUMBER, "where").
 SqlLocation = tuple[str, ...]
-# With them a filter would be folded into the scan, and its columns not be told.
+# These optimizers move a filter into the scan, so that the plan no longer names its columns.
 _OPTIMIZERS = (
     "filter_pushdown,filter_pullup,statistics_propagation,empty_result_pullup,"
     "compressed_materialization"
 )
-# Errors of these say what is wrong with the text; those of others may quote a cell.
+# These errors describe the SQL text. Other errors may quote a cell, so they are not shown.
 _SAFE_ERRORS = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
 _WHOLE_NUMBERS = frozenset(
     ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UINTEGER"]
 )
-# Where a rule says its condition, and what goes by that in an answer.
+# The key of a rule's condition, in the profile and in an answer.
 WHERE = "where"
 
 
 @dataclass(frozen=True)
 class RuleSql:
-    """What a rule over a file says in SQL: a condition, and texts by the name of their column.
+    """The SQL of a rule over `file`: a condition, and texts by the name of their result column.
 
-    `columns` are those of the file that it reads as they stand.
+    `columns` are columns of the file that the rule reads without SQL.
     """
 
     file: str
@@ -47,17 +48,18 @@ class RuleSql:
 
     @property
     def by_key(self) -> dict[str, str]:
-        """What it says, by where it says it: the condition at WHERE, a text at its column."""
+        """All its SQL texts: the condition under WHERE, the others under their column."""
         every = {WHERE: self.where, **self.sql}
         return {key: text for key, text in every.items() if text}
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked: files as Arrow tables with `_row` and `_file`, SELECTs in order, and rules.
+    """What the child process has to do.
 
-    At most `most_rows` are made by a SELECT, in `seconds`, with `memory` bytes. A draft `takes_all`
-    columns, also those that no rule reads yet.
+    `files` are Arrow tables with `_row` and `_file`, `selects` the SELECTs in order. A SELECT may
+    make at most `most_rows`; all together may take `seconds` and `memory` bytes. With `takes_all`,
+    as for drafts, SELECTs return also columns that no rule reads.
     """
 
     files: Mapping[str, pa.Table]
@@ -79,7 +81,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class CountedRows:
-    """Rows that a warning of this `kind` is about, with their file and column."""
+    """The rows that a warning of this `kind` concerns, with their file and column."""
 
     kind: str
     place: SqlLocation
@@ -90,9 +92,10 @@ class CountedRows:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was made: `frames` of the SELECTs, and by rule what it says of each row of its file.
+    """The result: `frames` by SELECT, and in `added` by rule a table with its texts for each row.
 
-    `read` holds by rule, and by file, the columns of it that the rule reads, through all SELECTs.
+    `read` has by rule and file the columns that the rule reads, through all SELECTs. With `faults`
+    there is no result.
     """
 
     faults: tuple[Fault, ...] = ()
@@ -103,7 +106,7 @@ class Answer:
 
 
 class _Stopped(Exception):
-    """A text cannot be run to its end."""
+    """Raised where an SQL text cannot run to its end."""
 
     def __init__(self, place: SqlLocation, words: str) -> None:
         super().__init__(words)
@@ -111,13 +114,13 @@ class _Stopped(Exception):
 
 
 def evaluate(request: Request) -> Answer:
-    """What the SQL of a profile makes of its files, or why it makes nothing."""
+    """Run the SQL of a request, and return its result or its faults."""
     try:
         return _Run(request).answer()
     except _Stopped as stopped:
         return Answer(faults=(stopped.fault,))
     except sql_tree.Refused as refused:
-        # Whoever asks has looked before; nothing is run that was not looked at here.
+        # The caller has checked the texts already. Here they are checked again before they run.
         return Answer(faults=(Fault(("files",), str(refused)),))
     except duckdb.Error as error:
         words = f"the files cannot be taken into the database ({type(error).__name__})."
@@ -147,7 +150,7 @@ class _Run:
         self._done = False
 
     def _known(self, name: str) -> list[str]:
-        """The files that stand above a SELECT."""
+        """The files and SELECTs that a SELECT may read: those before it."""
         selects = [*self._request.selects]
         return [*self._request.files, *selects[: selects.index(name)]]
 
@@ -196,7 +199,7 @@ class _Run:
             raise _Stopped(place, words) from None
 
     def _planned(self, name: str) -> list[str]:
-        """The columns that a SELECT makes; it becomes a view of the database that has no row."""
+        """Create a view for a SELECT in the database without rows, and return its columns."""
         place = ("files", name, "select")
         text = self._request.selects[name]
         with self._worded(place):
@@ -211,7 +214,7 @@ class _Run:
             words = f"{FILE} says [{said}], and {ROW} is of [{origin}]. Take both from one file."
             raise _Stopped(place, words)
         origins = sql_probes.row_origins(self._parsed[name].node, self._origins_of_all())
-        # Of a union it stands in the rows.
+        # For a UNION the file can differ between rows.
         self._origins[name] = min(origins) if len(origins) == 1 else ""
         if FILE not in names and not self._origins[name]:
             wording = (
@@ -248,7 +251,7 @@ class _Run:
         return {file: frozenset(names) for file, names in found.items()}
 
     def _wanted(self, name: str) -> frozenset[str] | None:
-        """The columns of a SELECT that rules ask for; None where a SELECT below may take any."""
+        """The columns of a SELECT that rules need; None where a later SELECT may take any."""
         lower = name.lower()
         if self._request.takes_all or any(
             lower in sql_tree.tables_in(one.node) for one in self._parsed.values()
@@ -270,7 +273,7 @@ class _Run:
         own = [f"CAST({ROW} AS INTEGER) AS {ROW}", f"CAST({file} AS VARCHAR) AS {FILE}"]
         most = self._request.most_rows
         with self._worded(place):
-            # The text is one SELECT; whatever stands behind a comment in it ends with its line.
+            # The text is one SELECT. The line breaks around it end a comment on its last line.
             self._rows.execute(
                 f"CREATE TABLE {quote_name(name)} AS SELECT {', '.join([*own, *cells])}"
                 f" FROM (\n{self._request.selects[name]}\n) LIMIT {most + 1}"
@@ -284,7 +287,7 @@ class _Run:
         return made
 
     def _check_rows(self, place: SqlLocation, name: str) -> None:
-        """Each row is of one of a file, and has its number."""
+        """Check that each row has a known file and the number of one of its rows."""
         most = self._request.most_rows
         [(count, unnumbered)] = self._rows.execute(
             f"SELECT count(*), count(*) FILTER (WHERE {ROW} IS NULL) FROM {quote_name(name)}"
@@ -315,9 +318,9 @@ class _Run:
         return self._rows.execute(f"SELECT DISTINCT {column} FROM {quote_name(name)}").fetchall()
 
     def _added(self, number: int, rule: RuleSql) -> pa.Table:
-        """What a rule says of each row of its file, in the order of these."""
+        """The results of a rule's texts, one row for each row of its file, in order."""
         place = ("tables", str(number))
-        # Who reads them takes away the blanks around them.
+        # The caller strips blanks.
         asked = [
             f"CAST((\n{text}\n) AS VARCHAR) AS {quote_name(key)}"
             for key, text in rule.by_key.items()
@@ -339,7 +342,7 @@ class _Run:
                 try:
                     found = self._rows.execute(text).fetchall()
                 except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException):
-                    # Rows of a SELECT within another have no number there.
+                    # Inside a nested SELECT the row number may not exist: try the next text.
                     continue
                 self._count(probe.kind, place, probe.column, found)
                 break
@@ -354,7 +357,10 @@ class _Run:
 
 
 def open_database(tables: Mapping[str, pa.Table], memory: int, *, plans: bool) -> Any:
-    """A database with the tables, and nothing that leads out of it."""
+    """Return a DuckDB connection with the tables, closed to files, network and settings.
+
+    `memory` is in bytes. With `plans`, optimizers that hide columns in query plans are off.
+    """
     config = sql_tree.CONFIGURATION | {"memory_limit": f"{memory >> 20}MiB"}
     connection = duckdb.connect(":memory:", config=config)
     for name, table in tables.items():
@@ -372,7 +378,7 @@ def open_database(tables: Mapping[str, pa.Table], memory: int, *, plans: bool) -
 
 
 def _check_columns(place: SqlLocation, made: Sequence[tuple[str, str]]) -> None:
-    """Each column has a name of its own and holds text; one is `_row`."""
+    """Check that column names are unique, that one is `_row`, and that the others hold text."""
     seen: set[str] = set()
     for name, kind in made:
         if name.lower() in seen:
@@ -392,7 +398,7 @@ def _check_columns(place: SqlLocation, made: Sequence[tuple[str, str]]) -> None:
 
 
 def _check_type(place: SqlLocation, name: str, kind: str) -> None:
-    """A condition is true or false; what is read further is a text or a count."""
+    """Check that a condition is a boolean, and any other result a text or a whole number."""
     if place[-1] == WHERE:
         if kind not in {"BOOLEAN", "NULL"}:
             raise _Stopped(place, "this is no condition: it must be true or false of a row.")

@@ -1,7 +1,7 @@
-"""The SQL of a profile run in a process of its own, under limits of time and memory.
+"""Run a profile's SQL in a child process, with limits of time and memory.
 
-The same for the page and the command line: whatever a text of a profile does to the process that
-runs it, the one that reads the export lives on.
+Pages and the command line both use it. Whatever an SQL text does to its process, the process that
+reads the export survives.
 """
 
 import os
@@ -20,19 +20,19 @@ from seed.mapping import sql_engine
 # A SELECT over a million rows takes some seconds.
 SECONDS = 60.0
 MEMORY = 2 << 30
-# What the interpreter and the libraries set aside beside what DuckDB holds, and the cells that are
-# sent and taken back.
+# Memory for the interpreter, the libraries and the cells that are sent and returned, in addition to
+# DuckDB's own.
 BESIDE = 4 << 30
 # How long a statement may go on after it was interrupted.
 GRACE_SECONDS = 5.0
-# Pipes, and what the interpreter has open.
+# Enough for the pipes and the interpreter.
 MOST_FILES = 64
 _ROOT = Path(__file__).parents[2]
 _OUT_OF_MEMORY = (-SIGABRT, -SIGKILL)
 
 
 def evaluate(request: sql_engine.Request) -> sql_engine.Answer:
-    """What the SQL of a profile makes of its files, made by a child; its death is a fault."""
+    """Run the request's SQL in a child process. If the child dies, the answer is a fault."""
     to_child, from_parent = _pipe()
     to_parent, from_child = _pipe()
     command = (sys.executable, "-m", "seed.mapping.sql_process")
@@ -41,7 +41,7 @@ def evaluate(request: sql_engine.Request) -> sql_engine.Answer:
         child = subprocess.Popen(
             [*command, *map(str, ends)],
             pass_fds=ends,
-            # Nothing of the environment is its business: no password, no address.
+            # The child must not see the environment: it may hold passwords and addresses.
             env={"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -57,7 +57,7 @@ def evaluate(request: sql_engine.Request) -> sql_engine.Answer:
 
 
 def _pipe() -> tuple[Connection, Connection]:
-    """The end to write to, and the one to read from."""
+    """A pipe: its end for writing, and its end for reading."""
     read, write = os.pipe()
     return Connection(write, readable=False), Connection(read, writable=False)
 
@@ -90,19 +90,22 @@ def _reason(code: int, request: sql_engine.Request) -> str:
 
 
 def main(ends: Sequence[str]) -> None:
-    """Answer the one request that the parent sends, and end."""
+    """Run in the child: answer the parent's one request, and exit.
+
+    `ends` are the file descriptors for reading and writing.
+    """
     from_parent = Connection(int(ends[0]), writable=False)
     to_parent = Connection(int(ends[1]), readable=False)
     request: sql_engine.Request = pickle.loads(from_parent.recv_bytes())
     _limit(request)
     threading.Thread(target=_watch, args=(from_parent,), daemon=True).start()
     to_parent.send_bytes(pickle.dumps(sql_engine.evaluate(request), protocol=5))
-    # Threads of DuckDB are not waited for.
+    # Do not wait for DuckDB's threads.
     os._exit(0)
 
 
 def _limit(request: sql_engine.Request) -> None:
-    """Set limits of the operating system for what an interrupt does not stop."""
+    """Set limits of the operating system, for work that an interrupt does not stop."""
     seconds = int(2 * request.seconds + GRACE_SECONDS)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -113,7 +116,7 @@ def _limit(request: sql_engine.Request) -> None:
 
 
 def _watch(from_parent: Connection) -> None:
-    """End with the parent: nobody would take the answer."""
+    """Exit when the parent is gone, because nobody would read the answer."""
     try:
         from_parent.recv_bytes()
     except (EOFError, OSError):

@@ -1,4 +1,7 @@
-"""The made-up world: twelve fictional jurisdictions with known true rates, and their records."""
+"""The made-up world: twelve fictional jurisdictions with known true rates, and their records.
+
+Demos use it, and tests compare measures with the known rates.
+"""
 
 from seed.synthetic.jurisdictions import EXTRACTED_ON, JURISDICTIONS, YEARS, Jurisdiction
 from seed.synthetic.submissions import (

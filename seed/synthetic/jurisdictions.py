@@ -1,4 +1,4 @@
-"""The made-up world: twelve fictional jurisdictions, all but their rates (`known_rates`)."""
+"""The made-up world's twelve jurisdictions, without their rates (see `known_rates`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,10 @@ EXTRACTED_ON = date(2026, 6, 30)
 
 @dataclass(frozen=True)
 class Gap:
-    """A table, or a column as table.column, not collected from `first` to `last` (None: still)."""
+    """A table, or a column as `table.column`, that is not collected in some years.
+
+    It is not collected from `first` to `last`; None means until today.
+    """
 
     column: str
     first: int = YEARS.start
@@ -22,11 +25,12 @@ class Gap:
 
 @dataclass(frozen=True)
 class Jurisdiction:
-    """`weight` is its cases in a hundred of all; `towns` are those of its prosecution offices.
+    """A fictional jurisdiction.
 
+    `weight` is its share of all cases in per cent. `towns` have one prosecution office each.
     `other_offices` counts courts, police, labour inspectorates and financial intelligence units.
-    `price_level` turns amounts of about one euro into the currency. `counting` says where a charge
-    and a conviction are counted.
+    `price_level` converts amounts from about one euro into the currency. `counting` says at which
+    step a charge and a conviction are counted.
     """
 
     code: str
@@ -43,7 +47,7 @@ class Jurisdiction:
     counting: tuple[str, str] = ("indictment", "first_instance")
 
     def rates_in(self, year: int) -> known_rates.Rates:
-        """The true rates of cases opened in a year."""
+        """Return the true rates of the cases opened in a year."""
         return known_rates.rates_in(self.code, year)
 
 

@@ -1,4 +1,4 @@
-"""The made-up world written down: a folder of CSV files per jurisdiction, and its lists."""
+"""Write the made-up world: a folder of CSV files per jurisdiction, and its lists."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from seed.synthetic.cases import Cases, Judgments, Persons
 from seed.synthetic.jurisdictions import EXTRACTED_ON, JURISDICTIONS, YEARS, Gap, Jurisdiction
 from seed.synthetic.random_columns import OTHER_OFFICES, Generator, frame, words_of
 
-# Enough for thirty charged cases in most years of most jurisdictions, and stored in seconds.
+# Gives thirty charged cases in most years and jurisdictions, and is stored in seconds.
 DEFAULT_CASES = 12_000
 _MANIFEST = """\
 jurisdiction = "{code}"
@@ -33,18 +33,18 @@ _CONTEXT = {
     "plea_agreements": "yes",
 }
 _YEARLY_GROWTH = 0.004  # of the population
-# The date that tells whether a row falls into a stretch that was not collected.
+# The date that decides whether a row is in a period that was not collected.
 _DATE_OF = {"cases": "opened_on", "disclosures": "received_on"}
 
 
 def write_submissions(
     out: Path, *, cases: int = DEFAULT_CASES, seed: int, progress: Progress | None = None
 ) -> list[Path]:
-    """Write one folder of CSV files per jurisdiction into `out` and return the folders.
+    """Write one folder of CSV files per jurisdiction into `out`, and return the folders.
 
-    `cases` are shared out among the jurisdictions by their weights. The bytes depend on `cases` and
-    `seed` alone. A table without rows is not written. Raises UserError for fewer cases than
-    jurisdictions.
+    `cases` is the total, divided among the jurisdictions by their weights. The bytes depend only on
+    `cases` and `seed`. Tables without rows are not written. Raises UserError where there are fewer
+    cases than jurisdictions.
     """
     folders = []
     for done, (code, share) in enumerate(_shares(cases).items()):
@@ -85,7 +85,10 @@ def _shares(cases: int) -> dict[str, int]:
 def generate_tables(
     jurisdiction: Jurisdiction, *, cases: int, seed: int
 ) -> dict[str, pl.DataFrame]:
-    """The tables of one jurisdiction by name: text as sent, blank cells null."""
+    """Return the tables of one jurisdiction by name, as text columns with NULL for blank cells.
+
+    Tables without rows are left out.
+    """
     world = Generator(jurisdiction, seed)
     case = Cases(world, cases)
     inquired = proceedings.Inquiry(case)
@@ -184,7 +187,7 @@ def _frame_of_rows(
 
 
 def _offices(one: Jurisdiction) -> Iterable[tuple[str, str, str]]:
-    """Town, kind, and what its name begins with."""
+    """Yield for each office its town, its kind, and the beginning of its name."""
     for town in one.towns:
         yield town, v.OfficeKind.PROSECUTION, "Prosecution office of"
     for (kind, title), count in zip(OTHER_OFFICES.items(), one.other_offices, strict=True):
@@ -229,7 +232,7 @@ _EVENTS = (
     ("XIS", "2018-01", "Prosecutors specialise in trafficking", _MINISTRY, "no"),
     ("XIS", "2021", "Chains become the aim of investigations", _MINISTRY, "no"),
 )
-# The wage of 2016 and by how much it rose each year since, in the jurisdiction's currency.
+# The monthly wage of 2016 and its yearly increase, in the jurisdiction's currency.
 _MONTHLY = (
     ("QMO", "minimum", 1850, 260, "PLN"),
     ("QMO", "median", 3500, 420, "PLN"),
@@ -249,7 +252,10 @@ LISTS = {"targets": _TARGETS, "events": _EVENTS, "wages": _WAGES}
 
 
 def write_lists(out: Path) -> dict[str, Path]:
-    """Write a file of each list into `out`, always the same bytes: the files by the list's name."""
+    """Write a CSV file for each list into `out`, and return the paths by the list's name.
+
+    The bytes are always the same.
+    """
     written = {}
     for name, rows in LISTS.items():
         text = io.StringIO(newline="")

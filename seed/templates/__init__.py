@@ -1,4 +1,4 @@
-"""An empty submission to be filled, as files and as a workbook, and the data dictionary."""
+"""An empty submission to fill in, as CSV files and as a workbook, and the data dictionary."""
 
 from seed.templates.dictionary import Feeds, dictionary_csv, dictionary_html
 from seed.templates.sheets import workbook

@@ -1,4 +1,4 @@
-"""The data dictionary: every column that may be sent, as CSV and as one page of HTML."""
+"""The data dictionary: every column that may be sent, as CSV and as one HTML page."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 @dataclass(frozen=True)
 class CodeList:
-    """A list by its name: each code with its meaning, empty where the word says it."""
+    """A named list of codes and their meanings; a meaning is "" where the code is plain enough."""
 
     name: str
     codes: tuple[tuple[str, str], ...]
@@ -49,7 +49,10 @@ _PAGES = Environment(
 
 @dataclass(frozen=True)
 class Feeds:
-    """The ids of the measures that read a `table` or a `table.column`, and each one's title."""
+    """The measures that use the data.
+
+    `of` has the ids of measures by `table` or `table.column`, `titles` their titles by id.
+    """
 
     of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -57,7 +60,7 @@ class Feeds:
 
 @dataclass(frozen=True)
 class Entry:
-    """A column in words; `listed` names the list its cells are chosen from."""
+    """A column in words. `codes` are those of a closed list; `listed` names any list of cells."""
 
     table: str
     column: str
@@ -72,12 +75,15 @@ class Entry:
 
 
 def entries(table: tables.Table, feeds: Feeds) -> list[Entry]:
-    """A table's columns that may be sent, in order."""
+    """Return the columns of a table that may be sent, in order."""
     return [_entry(table, column, feeds) for column in tables.sent_columns(table)]
 
 
 def dictionary_csv() -> str:
-    """A line per column that may be sent: table, column, kind, required, codes, meaning."""
+    """Return the dictionary as CSV, a line per column that may be sent.
+
+    Columns: table, column, kind, required, codes, meaning.
+    """
     rows = [
         (e.table, e.column, e.form, "yes" if e.required else "no", " ".join(e.codes), e.meaning)
         for table in tables.RECORD_TABLES
@@ -87,7 +93,10 @@ def dictionary_csv() -> str:
 
 
 def dictionary_html(feeds: Feeds) -> str:
-    """One page that needs nothing else: tables with anchors, columns, lists, what feeds what."""
+    """Return the dictionary as one HTML page without other files.
+
+    It has an anchor per table, all code lists, and the measures that use each column.
+    """
     return _PAGES.get_template("dictionary.html").render(
         tables=tables.RECORD_TABLES,
         entries={table.name: entries(table, feeds) for table in tables.RECORD_TABLES},
@@ -97,12 +106,12 @@ def dictionary_html(feeds: Feeds) -> str:
 
 
 def blank_means(of: columns.Field) -> str:
-    """What a cell that is left blank says."""
+    """Return what a blank cell means, in words."""
     return "must be filled" if of.blank_refused else "not known"
 
 
 def csv_text(rows: Iterable[Iterable[str]]) -> str:
-    """The rows as CSV with line feeds."""
+    """Return the rows as CSV with line feeds."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
@@ -126,7 +135,7 @@ def _entry(table: tables.Table, column: columns.Column, feeds: Feeds) -> Entry:
 
 
 def code_list_of(field: columns.Field) -> CodeList | None:
-    """The list that a cell of the column is chosen from; None where it is written freely."""
+    """Return the list that a column's cells are chosen from; None where it has no list."""
     if field.codes is not None:
         return _closed_list(field.codes)
     match field.kind:
@@ -140,7 +149,7 @@ def code_list_of(field: columns.Field) -> CodeList | None:
 
 
 def all_code_lists() -> tuple[CodeList, ...]:
-    """All lists, closed ones first, the long ones of countries and the like last."""
+    """Return all code lists: closed lists first, then columns, currencies and countries."""
     fields = [columns.field_of(c) for t in tables.RECORD_TABLES for c in tables.sent_columns(t)]
     lists = dict.fromkeys(one for field in fields if (one := code_list_of(field)))
     return tuple(sorted(lists, key=lambda one: one in (_columns(), _currencies(), _countries())))
@@ -154,7 +163,7 @@ def _closed_list(codes: type[StrEnum]) -> CodeList:
 
 @cache
 def _currencies() -> CodeList:
-    """Those in use; replaced ones may be typed in earlier amounts."""
+    """The currencies in use. Earlier amounts may also have a currency that was replaced."""
     known = sorted(currencies.known())
     names = {code: pycountry.currencies.get(alpha_3=code) for code in known}
     return CodeList("Currency", tuple((code, one.name) for code, one in names.items() if one))
@@ -168,7 +177,7 @@ def _countries() -> CodeList:
 
 @cache
 def _columns() -> CodeList:
-    """Each table, and each of its columns."""
+    """All tables and their columns."""
     named = [(table.name, table.info["meaning"]) for table in tables.RECORD_TABLES]
     named += [
         (f"{table.name}.{column.name}", columns.field_of(column).meaning)

@@ -1,4 +1,4 @@
-"""The template as a workbook: a sheet per table with lists to choose from and a note per column."""
+"""Write the template as a workbook: a sheet per table, with code lists and a note per column."""
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ SHEET_HEADER = ("key", "value", "meaning")
 
 @dataclass(frozen=True)
 class ManifestKey:
-    """A key, an example of its value as TOML, and what it says."""
+    """A manifest key: an example in TOML, its meaning in lines, and its allowed values."""
 
     key: str
     example: str
@@ -81,9 +81,9 @@ MANIFEST_KEYS: tuple[ManifestKey, ...] = (
         ("true", "false"),
     ),
 )
-# What the cells that name a row begin with; the readers leave such a row out with a warning.
+# The id of an example row begins with this. Readers leave such rows out, with a warning.
 MARK = "EXAMPLE"
-# No id and no jurisdiction of a real row: the gate would refuse it even if a reader let it by.
+# Not a valid jurisdiction, so that the gate refuses the row even if a reader lets it pass.
 _EXAMPLE_ID = f"{MARK}-1"
 _EXAMPLE_CELLS = {
     columns.Kind.ID: _EXAMPLE_ID,
@@ -154,16 +154,16 @@ MOST_TITLE, MOST_NOTE = 32, 255
 LONGEST_ID, LONGEST_LABEL = 64, 60
 CHOOSE = "Choose from the list. The sheet Codes says what each code means."
 READ_ME, CODES, SUBMISSION = "Read me", "Codes", "submission"
-# Equal content is equal bytes, on any day.
+# A fixed date, so that equal content gives equal bytes.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-# Nothing that is typed becomes a formula, a link or a number.
+# Texts are never turned into formulas, links or numbers.
 AS_TYPED = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
-# The last row of a sheet, from 0; lists and notes hold for all of it.
+# The last row of a sheet, from 0. Lists and notes apply to all rows.
 LAST_ROW = 1_048_575
 EVERY_CELL = "A1:XFD1048576"
 WIDTHS = {
@@ -188,13 +188,13 @@ FORMATS: dict[str, dict[str, object]] = {
     "strong": {"bold": True, "valign": "top"},
 }
 NUMBERS = {columns.Kind.INTEGER: "integer", columns.Kind.MONEY: "money"}
-# Rows of a table, cells by column; numbers are written as numbers, all else as text.
+# Rows of a table, as cells by column. Numbers are written as numbers, all else as text.
 TableRows = Sequence[Mapping[str, str | int | float]]
 Rows = Mapping[str, TableRows]
 
 
 class _Book:
-    """The workbook being written, its formats, and where each list stands on the sheet Codes."""
+    """The workbook being written, with its formats and the cell ranges of lists in sheet Codes."""
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
@@ -206,9 +206,11 @@ class _Book:
 
 
 def workbook(rows: Rows | None = None, stated: Mapping[str, str] | None = None) -> bytes:
-    """The template, with `rows` under the examples and `stated` in the sheet submission.
+    """Return the template as the bytes of an .xlsx workbook.
 
-    No formulas, comments, links, hidden sheets or merged cells. Equal arguments are equal bytes.
+    `rows` are written below the example rows, by table; `stated` are values for the sheet
+    submission, by key. The workbook has no formulas, comments, links, hidden sheets or merged
+    cells, because the readers refuse these. Equal arguments give equal bytes.
     """
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, AS_TYPED) as opened:
@@ -229,7 +231,7 @@ def _read_me(book: _Book) -> None:
     line = 0
     for words, heading in paragraphs():
         look = ("heading" if line else "title") if heading else "words"
-        # A heading stands off from what is before it.
+        # Leave a blank row above a heading.
         line += 1 if heading and line else 0
         sheet.write_string(line, 0, words, book.formats[look])
         line += 1
@@ -264,7 +266,7 @@ def _table(
 ) -> None:
     sheet = book.sheet(table.name)
     sheet.freeze_panes(1, 1)
-    # Dates and ids are text on purpose; a spreadsheet need not warn of each.
+    # Dates and ids are text on purpose, so turn off the spreadsheet's warning.
     sheet.ignore_errors({"number_stored_as_text": EVERY_CELL})
     invented = example_row(table)
     for at, column in enumerate(tables.sent_columns(table)):
@@ -297,7 +299,7 @@ def _write(sheet: Worksheet, at: tuple[int, int], value: str | float, look: obje
 
 
 def _ranges() -> dict[str, str]:
-    """Where the codes of each list stand, as a reference for a cell's list."""
+    """The cell range of each code list in sheet Codes, as a reference."""
     ranges, line = {}, 2
     for one in dictionary.all_code_lists():
         ranges[one.name] = f"={CODES}!$B${line}:$B${line + len(one.codes) - 1}"
@@ -318,9 +320,9 @@ def _codes(book: _Book) -> None:
 
 
 def said(column: columns.Column) -> dict[str, object]:
-    """The note that a cell of the column shows when it is selected, for xlsxwriter.
+    """Return xlsxwriter options for the note that a selected cell of the column shows.
 
-    An input message, since the readers refuse comments.
+    It is an input message, because the readers refuse comments.
     """
     return {
         "validate": "any",
@@ -330,7 +332,10 @@ def said(column: columns.Column) -> dict[str, object]:
 
 
 def checked(column: columns.Column, first: str, codes: str) -> dict[str, object]:
-    """The same, with what may be typed: `first` is the first cell, `codes` refers to its list."""
+    """Return the options of `said` with a check of the cell.
+
+    `first` is the address of the column's first cell, `codes` the reference of its list or "".
+    """
     field = columns.field_of(column)
     return (
         said(column)
@@ -343,7 +348,7 @@ def checked(column: columns.Column, first: str, codes: str) -> dict[str, object]
 
 
 def note(field: columns.Field) -> str:
-    """A column's meaning, its form, and what a blank cell says."""
+    """Return a column's meaning, its form, and what a blank cell means."""
     required = "Required. " if field.required else ""
     listed = code_list_of(field)
     form = f"one of the list [{listed.name}]" if listed else FORMS[field.kind]
@@ -352,13 +357,13 @@ def note(field: columns.Field) -> str:
 
 def _kept(field: columns.Field, first: str, codes: str) -> dict[str, object]:
     if codes:
-        # Currencies that others have replaced are not in the list, but stand in earlier amounts.
+        # Earlier amounts may have replaced currencies, which are not in the list: only warn.
         closed = field.kind is not columns.Kind.CURRENCY
         kind = "stop" if closed else "warning"
         return {"validate": "list", "source": codes, "error_type": kind}
     match field.kind:
         case columns.Kind.DATE:
-            # A year first: 2024, 2024-05 or 2024-05-17. The gate looks closer.
+            # The year comes first: 2024, 2024-05 or 2024-05-17. The gate checks the rest.
             begins = f'OR(LEN({first})=4,MID({first},5,1)="-")'
             return {"validate": "custom", "value": f"={begins}"}
         case columns.Kind.INTEGER:
@@ -371,13 +376,13 @@ def _kept(field: columns.Field, first: str, codes: str) -> dict[str, object]:
 
 
 def paragraphs() -> list[tuple[str, bool]]:
-    """The paragraphs in order, each on one line, and whether it is a heading."""
+    """Return the paragraphs of the read-me, each in one line, with whether it is a heading."""
     whole = [" ".join(paragraph.split()) for paragraph in TEXT.split("\n\n")]
     return [(words.removeprefix("# "), words.startswith("# ")) for words in whole]
 
 
 def example_row(table: tables.Table) -> Mapping[str, str]:
-    """The cells of the row by column; the first one begins with EXAMPLE in every table."""
+    """Return the example cells of a table by column. The first cell begins with EXAMPLE."""
     sent = tables.sent_columns(table)
     cells = {column.name: _example_cell(column.name, columns.field_of(column)) for column in sent}
     return cells | {sent[0].name: _EXAMPLE_ID}

@@ -1,4 +1,4 @@
-"""The template as a folder: a CSV file per table, the manifest, workbook and data dictionary."""
+"""Write the template as a folder: CSV files, manifest, workbook and data dictionary."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ jurisdiction = "XAA"
 extracted_on = 2024-06-30
 made_up = true
 """,
-    # Row 2: no code of its list. Row 3: the fifth of March or the third of May.
+    # Faults: row 2 has an unknown code; row 3 has a date that may be in March or in May.
     "cases.csv": """\
 case_id,scope,cross_border,opened_on
 k-0017,charged_as_trafficking,perhaps,2023-01-10
@@ -22,7 +22,7 @@ k-0018,charged_as_trafficking,no,03/05/2023
 k-0019,trafficking_elements,yes,2023-09-12
 k-0020,charged_as_trafficking,unknown,2024-02-01
 """,
-    # Row 4: of no case.
+    # Fault: row 4 names a case that does not exist.
     "suspects.csv": """\
 case_id,person_id,kind,charged,charged_on
 k-0018,p-01,natural,yes,2023-06-20
@@ -35,16 +35,20 @@ WORKBOOK = "template.xlsx"
 
 
 def write(directory: Path, feeds: Feeds) -> list[Path]:
-    """Write a CSV file per table with its header, submission.toml, the same as a workbook, and the
-    data dictionary as CSV and HTML, which names the measures of `feeds`.
+    """Write the empty template into a folder, and return the paths.
 
-    The folder is made where it is missing. Raises UserError where it has one of these files.
+    It has a CSV file with the header of each table, submission.toml, a workbook with the same, and
+    the data dictionary as CSV and HTML. `feeds` are the measures that the dictionary names. The
+    folder is created if needed. Raises UserError where one of the files exists.
     """
     return _put(directory, _files(feeds))
 
 
 def write_example(directory: Path) -> list[Path]:
-    """Write an invented submission with three faults, as `write` writes an empty one."""
+    """Write an invented submission with three faults into a folder, and return the paths.
+
+    Raises UserError where one of the files exists.
+    """
     return _put(directory, {name: text.encode() for name, text in FILES.items()})
 
 

@@ -28,6 +28,7 @@ from dashboard.frames.peer_comparison import find_peers as find_peers
 from dashboard.query_params import Choice
 from dashboard.release_notes import MARK, Note
 from metrics import Measure, catalogue, results
+from schemas.language import marked, t
 
 NOTE_COLUMNS = ("Measure", "Title", "Jurisdiction", "Period", "By", "Written on", "Note")
 # Between two notes on one number, in a cell.
@@ -73,8 +74,14 @@ def note_lines(figures: pd.DataFrame, notes: Iterable[Note]) -> tuple[str, ...]:
     """The notes as they stand below a table: on which figure each is, who says it, and what."""
     places = dict(zip(figures.get("jurisdiction", ()), figures.get("place", ()), strict=True))
     return tuple(
-        f"{MARK} {catalogue.CATALOGUE[note.measure].title}, {places[note.jurisdiction]},"
-        f" {release_notes.period(note)}. {release_notes.said(note)}"
+        t(
+            "{mark} {measure}, {place}, {period}. {note}",
+            mark=MARK,
+            measure=t(catalogue.CATALOGUE[note.measure].title),
+            place=places[note.jurisdiction],
+            period=release_notes.period(note),
+            note=release_notes.said(note),
+        )
         for note in notes
     )
 
@@ -221,8 +228,8 @@ def _reading_text(compared: peer_comparison.Compared) -> str:
 # Fewer rows are read at a glance.
 LEAST_FOLDED = 3
 NO_FIGURES = pd.DataFrame(columns=[column.name for column in frames_figures.COLUMNS])
-EVERY_YEAR = "All years on record."
-ALPHABETICAL = "In alphabetical order, not a ranking."
+EVERY_YEAR = marked("All recorded years.")
+ALPHABETICAL = marked("In alphabetical order, not a ranking.")
 UNTOLD = "Nothing can be shown with these filters."
 
 
@@ -304,20 +311,26 @@ def _block_of_whole(
     """One row per measure, beside peers where there are any; shares are drawn on one scale."""
     rows = records.rows(ids, years=choice.years, only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    drawn = chart_rows.rows_by_measure(here, {id_: catalogue.CATALOGUE[id_].title for id_ in ids})
+    drawn = chart_rows.rows_by_measure(
+        here, {id_: t(catalogue.CATALOGUE[id_].title) for id_ in ids}
+    )
     told = records.rows_beside(rows, ids, choice)
     written = tables.rows_table(drawn, "label", "Measure")
     table, uncompared = with_others(written, told, here, peer_circle(choice, records))
-    of_most = (f"{uncompared}. This holds for most of the measures.",) if uncompared else ()
+    of_most = (
+        (t("{reason}. This is the case for most measures.", reason=uncompared),)
+        if uncompared
+        else ()
+    )
     shares = drawn[drawn["kind"] == "Share"]
     is_drawn = section.drawn is DrawnAs.INTERVALS and _holds_any(shares)
     return Block(
         title="",
         period=choice.period,
         table=table.rename(columns={"Yes": "Counted"}),
-        under=tuple(catalogue.CATALOGUE[id_].population for id_ in drawn["measure"]),
+        under=tuple(t(catalogue.CATALOGUE[id_].population) for id_ in drawn["measure"]),
         figures=frames_figures.build_figures(drawn, _figures_about(section, choice, records)),
-        says=(*((DOTS,) if is_drawn else ()), *of_most, *reading_rule(table)),
+        says=(*((t(DOTS),) if is_drawn else ()), *of_most, *reading_rule(table)),
         picture=chart_picture.chart_picture(
             partial(charts.intervals, shares, axis=charts.SHARE),
             title=section.title,
@@ -359,7 +372,7 @@ def _block_by_year(
     )
     spoken = f"{years.years_in_words(run.staged)} {' '.join(run.verdicts)}".strip()
     undated = filter(None, [years.undated_sentence(here)])
-    says = (EVERY_YEAR, *undated, *run.verdicts, *trend_breaks.marks_sentences(run.marks))
+    says = (t(EVERY_YEAR), *undated, *run.verdicts, *trend_breaks.marks_sentences(run.marks))
     return _measure_block(section, measure, drawn, (choice, records)).drawn(run.chart, spoken, says)
 
 
@@ -392,7 +405,7 @@ def _block_by_jurisdiction(
     block = _measure_block(section, measure, drawn, (choice, records)).drawn(
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
         chart_rows.rows_in_words(drawn),
-        (chart_rows.OWN_CURRENCIES if is_money else ALPHABETICAL, *filter(None, (read,))),
+        (chart_rows.OWN_CURRENCIES if is_money else t(ALPHABETICAL), *filter(None, (read,))),
     )
     return replace(block, picture=None) if is_money else block
 
@@ -457,15 +470,17 @@ class _Alike:
         named = self.rows.assign(label=self.rows["period"]) if is_by_year else self.rows
         is_drawn = self.section.drawn is not DrawnAs.NONE and _holds_any(self.rows)
         return Block(
-            title=self.measure.title,
+            title=t(self.measure.title),
             period=self.about.period,
             table=tables.rows_table(_fold_alike(self.rows, self.about.period), "label", heading),
             under=(),
             figures=frames_figures.build_figures(named, self.about),
-            says=says if len(self.rows) else (f"No records for {self.about.place}.",),
+            says=says
+            if len(self.rows)
+            else (t("No records for {place}.", place=self.about.place),),
             picture=chart_picture.chart_picture(
                 chart,
-                title=f"{self.measure.title} by {heading.lower()}",
+                title=t("{measure} ({group})", measure=t(self.measure.title), group=heading),
                 spoken=spoken,
                 wide=False,
                 tall=self.section.tall,
@@ -486,7 +501,7 @@ def _fold_alike(rows: pd.DataFrame, period: str) -> pd.DataFrame:
     says_nothing = not rows[parts].fillna(0).astype(bool).any(axis=None)
     if len(rows) < LEAST_FOLDED or not says_nothing or rows["status"].nunique() > 1:
         return rows
-    return rows.head(1).assign(label=period if rows["label"].iloc[0].isdigit() else "All")
+    return rows.head(1).assign(label=period if rows["label"].iloc[0].isdigit() else t("All"))
 
 
 def _measure_block(

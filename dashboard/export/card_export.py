@@ -13,11 +13,12 @@ from dashboard.charts import Chart
 from dashboard.frames import figures as frames_figures
 from dashboard.frames.figures import About
 from dashboard.query_params import Choice
+from schemas.language import marked
 
 # The charts of a card by what each is called beside the others; one alone needs no name.
 Charts = Mapping[str, "partial[Chart]"]
 ONE = ""
-DOTS = (
+DOTS = marked(
     "Dot: the value. Line: its 95% confidence interval, allowing for missing data. Pale: the"
     " effect of missing data."
 )

@@ -17,6 +17,7 @@ from dashboard.frames import figures as frames_figures
 from dashboard.frames import open_cases
 from dashboard.query_params import CaseloadView, Choice
 from metrics import Measure, catalogue, counting_options, sentences
+from schemas.language import marked, n, t
 from seed import submission
 
 Progress = submission.Progress
@@ -26,11 +27,11 @@ WRITING = "Writing"
 
 
 CASE_COLUMNS = ("Case", "Form", "Open for", "Since", "Links of the chain", "Steps still possible")
-NO_OFFICE = "Open cases are listed for one office: name it."
+NO_OFFICE = marked("Open cases are listed for one office. Choose an office.")
 LETTERS = "Links: " + "; ".join(f"{sign} {says}" for sign, says in open_cases.STATES.values()) + "."
-STEP_LETTERS = (
-    "A step is listed where the records say that it was not taken; what was marked as not"
-    " applicable says so."
+STEP_LETTERS = marked(
+    "A step is listed if the records say that it was not taken. Steps marked as not applicable are"
+    " labelled."
 )
 
 
@@ -45,13 +46,22 @@ class OpenCases:
 def list_open_cases(choice: Choice, records: Records) -> OpenCases:
     """The open cases of the chosen office; that none is chosen is said."""
     if not choice.office:
-        return OpenCases(pd.DataFrame(columns=list(CASE_COLUMNS)), (NO_OFFICE,))
+        return OpenCases(pd.DataFrame(columns=list(CASE_COLUMNS)), (t(NO_OFFICE),))
     load = records.caseload(choice.jurisdiction, choice.office)
     rows = [_case_row(line) for line in open_cases.case_lines(load, CaseloadView())]
     unknown = sum(one.unknown for one in open_cases.tally_steps(load))
-    left = f" Not listed, since not known from the records: {unknown} in all." if unknown else ""
+    left = (
+        n(
+            "{count} step is not listed because the records do not say whether it was taken.",
+            "{count} steps are not listed because the records do not say whether they were taken.",
+            unknown,
+        )
+        if unknown
+        else ""
+    )
     return OpenCases(
-        pd.DataFrame(rows, columns=list(CASE_COLUMNS)), (f"{STEP_LETTERS}{left}", LETTERS)
+        pd.DataFrame(rows, columns=list(CASE_COLUMNS)),
+        (" ".join(filter(None, (t(STEP_LETTERS), left))), LETTERS),
     )
 
 
@@ -59,7 +69,7 @@ def _case_row(line: open_cases.CaseLine) -> tuple[str, ...]:
     links = " ".join(f"{square.short} {square.sign}" for square in line.squares)
     steps = [f"{step.title} ({step.why})" for step in line.steps]
     steps += [f"{mark.title} ({mark.words})" for mark in line.marked]
-    return line.id, line.form, line.age, line.since, links, "; ".join(steps) or "None known"
+    return line.id, line.form, line.age, line.since, links, "; ".join(steps) or t("None recorded")
 
 
 # What each measure of a report counts, in the version that was used.
@@ -144,7 +154,7 @@ def make_report(
         parts.append(_build_part(section, choice, records, waiting))
         waiting = "" if section.notes else waiting
     if waiting:
-        parts.append(Part("Notes", "", (), notes=waiting))
+        parts.append(Part(t("Notes"), "", (), notes=waiting))
     return report_of_parts(
         (template.name, template.title),
         (choice, records),
@@ -199,8 +209,8 @@ def report_of_parts(
 def _build_part(section: Section, choice: Choice, records: Records, notes: str) -> Part:
     is_listed = section.listed is ListKind.OPEN_CASES and not choice.is_of_release
     return Part(
-        title=section.title,
-        text=section.text,
+        title=t(section.title),
+        text=t(section.text),
         blocks=tuple(export_blocks.build_blocks(section, choice, records)),
         cases=list_open_cases(choice, records) if is_listed else None,
         notes=notes if section.notes else None,
@@ -221,7 +231,7 @@ def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> 
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     return {
         row["measure"]: Fact(
-            catalogue.CATALOGUE[row["measure"]].title,
+            t(catalogue.CATALOGUE[row["measure"]].title),
             sentences.sentence(
                 row,
                 filter_options.subject(choice, records.offered),
@@ -244,12 +254,12 @@ def _definition(measure: Measure, chosen: counting_options.Chosen) -> tuple[str,
     return (
         measure.id,
         measure.version,
-        measure.title,
-        measure.question,
-        measure.population,
-        measure.unit_word,
+        t(measure.title),
+        t(measure.question),
+        t(measure.population),
+        t(measure.unit_word),
         words.code(words.dated_by(measure, chosen)),
-        words.BETTER[measure.direction.value],
-        measure.does_not_show,
-        " ".join(measure.caveats),
+        t(words.BETTER[measure.direction.value]),
+        t(measure.does_not_show),
+        " ".join(map(t, measure.caveats)),
     )

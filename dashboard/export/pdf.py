@@ -10,16 +10,17 @@ import pandas as pd
 import typst
 
 from dashboard import words
-from dashboard.export import print_format
+from dashboard.export import print_format, report_metadata
 from dashboard.export.blocks import MEDIAN, Block
 from dashboard.export.chart_picture import FONTS
 from dashboard.export.content import OpenCases, Part, Report
 from dashboard.export.report_metadata import HASH_SHOWN, LINK, RELEASE, STATE, Fact, short_state
 from schemas import findings
+from schemas.language import marked, t
 
 MARKUP = Path(__file__).parent / "markup" / "report.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
-MADE_UP, OWN = "Made-up records", "Not for publication"
+MADE_UP, OWN = marked("Demonstration data"), marked("Not for publication")
 # `100%` is never broken.
 SHORT = 6
 # Percentages of the width: of names with a second line under them, and of columns of words.
@@ -30,6 +31,13 @@ ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 # What stands for a sign is drawn; a second look is for signs that only then are seen.
 TRIES = 3
 Json = dict[str, object]
+# What the markup says itself.
+HEADINGS = {
+    "page": marked("Page {page} of {pages}"),
+    "definitions": marked("What the measures count"),
+    "about": marked("About this report"),
+    "submissions": marked("Imports"),
+}
 
 
 def render_pdf(report: Report) -> bytes:
@@ -65,13 +73,14 @@ def _undrawn(diagnostic: str) -> set[str]:
 def _report_data(report: Report) -> Json:
     on = report.made_on
     facts = dict(report.facts)
-    made_up = any(warning.startswith(MADE_UP) for warning in report.warnings)
+    made_up = t(report_metadata.MADE_UP) in report.warnings
     return {
+        "words": {name: t(words_) for name, words_ in HEADINGS.items()},
         "title": print_format.plain_line(report.title),
         "subject": print_format.plain_line(report.subject),
         "period": report.period,
-        "mark": MADE_UP if made_up else (RELEASE if RELEASE in facts else OWN),
-        "foot": f"{_state(facts)}. Made on {words.day(on)}.",
+        "mark": t(MADE_UP) if made_up else (t(RELEASE) if RELEASE in facts else t(OWN)),
+        "foot": t("{state}. Created on {day}.", state=_state(facts), day=words.day(on)),
         "made_on": [on.year, on.month, on.day],
         "warnings": list(report.warnings),
         "answers": [[of, print_format.plain_line(says)] for of, says in report.answers],
@@ -85,7 +94,11 @@ def _report_data(report: Report) -> Json:
 def _state(facts: Mapping[str, str]) -> str:
     if RELEASE in facts:
         return short_state(facts)
-    return f"State of the records: {facts['State of the records']} ({facts[STATE][:HASH_SHOWN]})"
+    return t(
+        "Reference date: {day} ({hash})",
+        day=facts["State of the records"],
+        hash=facts[STATE][:HASH_SHOWN],
+    )
 
 
 def _part_data(part: Part) -> Json:
@@ -157,7 +170,7 @@ def _definition_data(row: Mapping[str, str]) -> Json:
     of = f", {row['Of']}" if row["Of"].startswith("of ") else ""
     says = f"{row['Title']}{of}. {row['Counted']}. {row['Does not show']}"
     return {
-        "name": f"{row['Measure']}, version {row['Version']}:",
+        "name": t("{measure}, version {version}:", measure=row["Measure"], version=row["Version"]),
         "says": print_format.plain_line(says),
     }
 
@@ -165,7 +178,7 @@ def _definition_data(row: Mapping[str, str]) -> Json:
 def _fact_texts(facts: Sequence[Fact]) -> list[list[str]]:
     """A full stop stands behind each already; the state's hash is at the foot of each page."""
     return [
-        [fact.label, print_format.plain_line(_on_paper(fact)).removesuffix(".")]
+        [t(fact.label), print_format.plain_line(_on_paper(fact)).removesuffix(".")]
         for fact in facts
         if fact.label != STATE
     ]
@@ -178,7 +191,13 @@ def _on_paper(fact: Fact) -> str:
 
 def _submissions(submissions: pd.DataFrame) -> list[str]:
     return [
-        f"batch {batch}, extracted on {extracted}, {rows} rows, content {content[:HASH_SHOWN]}"
+        t(
+            "import {batch}: extracted on {day}, rows: {rows}, content hash {hash}",
+            batch=batch,
+            day=extracted,
+            rows=rows,
+            hash=content[:HASH_SHOWN],
+        )
         for batch, extracted, rows, _, content in submissions.itertuples(index=False)
     ]
 

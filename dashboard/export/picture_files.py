@@ -17,6 +17,7 @@ from dashboard.export.card_export import NUMBERS
 from dashboard.export.content import Report
 from dashboard.export.print_format import plain_line
 from dashboard.export.report_metadata import EFFECTS, HASH_SHOWN, RELEASE, STATE
+from schemas.language import marked, t
 
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
 MARGIN, GAP, LEADING = 20, 12, 1.4
@@ -26,7 +27,7 @@ SIGN = 0.53
 NARROWEST = 520
 # Twice as many points as on a screen, for paper.
 SCALE = 2.0
-INTERVALS = "With 95% confidence intervals, where available."
+INTERVALS = marked("With 95% confidence intervals, where available.")
 
 
 @dataclass(frozen=True)
@@ -116,17 +117,28 @@ def _subject_lines(block: Block, report: Report) -> Said:
 def _foot_lines(block: Block, report: Report) -> Iterator[str]:
     """How many and how to read them, the source and its state, who may see it."""
     shown = _shown(block.figures)
-    intervals = INTERVALS if shown[["low", "high"]].notna().any(axis=None) else ""
+    intervals = t(INTERVALS) if shown[["low", "high"]].notna().any(axis=None) else ""
     yield " ".join(filter(None, (_counted(shown), intervals, *block.says)))
     facts = dict(report.facts)
-    source = f"release {facts[RELEASE]}," if RELEASE in facts else "records"
-    known_by = "" if RELEASE in facts else f" ({facts[STATE][:HASH_SHOWN]})"
-    yield (
-        f"Source: {source} of {facts['Place']}, state of {facts['State of the records']}"
-        f"{known_by}. Made on {facts['Made on']}."
-    )
+    told = {
+        "place": facts["Place"],
+        "day": facts["State of the records"],
+        "made_on": facts["Made on"],
+    }
+    if RELEASE in facts:
+        yield t(
+            "Source: release {release}; {place}, reference date {day}. Created on {made_on}.",
+            release=facts[RELEASE],
+            **told,
+        )
+    else:
+        yield t(
+            "Source: records of {place}, reference date {day} ({hash}). Created on {made_on}.",
+            hash=facts[STATE][:HASH_SHOWN],
+            **told,
+        )
     if EFFECTS in facts:
-        yield f"{EFFECTS}: {facts[EFFECTS]}."
+        yield t("{label}: {text}.", label=t(EFFECTS), text=facts[EFFECTS])
     yield from block.note_lines
     yield " ".join(report.warnings)
 
@@ -147,7 +159,9 @@ def _counted(shown: pd.DataFrame) -> str:
     if n.empty:
         return ""
     least, most = words.count(n.min()), words.count(n.max())
-    return f"n = {least if least == most else f'{least} to {most}'} with a known answer."
+    if least == most:
+        return t("n = {number} with a recorded answer.", number=least)
+    return t("n = {least} to {most} with a recorded answer.", least=least, most=most)
 
 
 def _lines(said: list[Said], width: float, top: float) -> tuple[list[Line], float]:

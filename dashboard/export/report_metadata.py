@@ -23,10 +23,13 @@ from dashboard.query_params import (
     write_choice,
 )
 from metrics import counting_options
+from schemas.language import marked, t
 
-MADE_UP = "Demonstration data: no figure in this file describes a real person, case or country."
-SOME_MADE_UP = "Some of these records are fictional."
-NOT_FOR_PUBLICATION = (
+MADE_UP = marked(
+    "Demonstration data: no figure in this file describes a real person, case or country."
+)
+SOME_MADE_UP = marked("Some of these records are fictional.")
+NOT_FOR_PUBLICATION = marked(
     "Exact figures from your own records: not for publication. Small numbers can identify people."
 )
 # So many signs tell two contents apart; the whole hash is in the workbook and the data package.
@@ -37,14 +40,15 @@ RELEASE, EFFECTS = "Release", "Design effects of limits"
 RELEASE_OF_OTHERS = "Release of the other jurisdictions"
 # Of the Report page: whatever its files are called, it is behind the address of the dashboard.
 LINK = "Link to this state"
-HOW_TO_READ = (
+HOW_TO_READ = marked(
     "Ranges are 95% confidence intervals. Those of shares allow for random variation, for people of"
     " one case being alike, and for missing answers. A missing answer is never counted as no."
 )
 # Of a release the counts below a number are rounded too.
-HOW_TO_READ_A_RELEASE = (
-    f"{words.ROUNDING_RULE} Shares, intervals and medians are calculated from the rounded counts."
-    " A share is shown as <10% or >90% at the ends. If no figure can be shown, words say why."
+HOW_TO_READ_A_RELEASE = marked(
+    "Shares, intervals and medians are calculated from the rounded counts."
+    " Shares below 10% are shown as <10%, and shares above 90% as >90%. If a figure cannot be"
+    " shown, the reason is given."
 )
 
 
@@ -68,15 +72,17 @@ class Fact(NamedTuple):
 def report_warnings(choice: Choice, records: Records) -> Iterator[str]:
     """What a reader must know before any figure."""
     if records.release is not None:
-        yield from filter(None, (MADE_UP if records.release.made_up else "", words.ROUNDING_RULE))
+        yield from filter(
+            None, (t(MADE_UP) if records.release.made_up else "", t(words.ROUNDING_RULE))
+        )
         return
     made_up = _batches_here(choice, records)["made_up"].astype(bool)
     if made_up.all():
-        yield MADE_UP
+        yield t(MADE_UP)
         return
     if made_up.any():
-        yield SOME_MADE_UP
-    yield NOT_FOR_PUBLICATION
+        yield t(SOME_MADE_UP)
+    yield t(NOT_FOR_PUBLICATION)
 
 
 def report_facts(
@@ -99,29 +105,29 @@ def report_facts(
     if records.release is None:
         yield Fact("Office", _office_text(choice, known.offices.get(here, {})))
     yield Fact("Period", period or choice.period)
-    yield Fact("Form of exploitation", known.forms.get(choice.form, "All forms"))
+    yield Fact("Form of exploitation", known.forms.get(choice.form) or t("All forms"))
     if left_out := " ".join(
         filter(None, (filter_options.unavailable_note(ids, choice), further.left_out))
     ):
         yield Fact("Left out", left_out)
     yield Fact("State of the records", words.day(records.as_of.for_jurisdiction(here)))
     for partly in frames_submissions.partly_accepted(_batches_here(choice, records)):
-        whole = f"; {partly.whole}" if partly.whole else ""
-        yield Fact("Accepted in part", f"one submission, {partly.accepted} of its rows{whole}")
+        accepted = t("One import: {accepted} of its rows.", accepted=partly.accepted)
+        yield Fact("Accepted in part", " ".join(filter(None, (accepted, partly.whole))))
     yield Fact("Other jurisdictions", _release_of_others(choice, records))
     if records.others is not None and records.peers_of is not None:
         yield Fact(RELEASE_OF_OTHERS, release_text(records.peers_of))
     if chosen := _changed_options(records.chosen):
         yield Fact("Options other than at first", chosen)
     if records.release is not None:
-        yield Fact(READ_BY, HOW_TO_READ_A_RELEASE)
+        yield Fact(READ_BY, f"{t(words.ROUNDING_RULE)} {t(HOW_TO_READ_A_RELEASE)}")
         if further.effects:
             yield Fact(EFFECTS, further.effects)
         yield Fact(RELEASE, release_text(records.release))
         # By it a release is the same on any machine, and nothing else is behind its figures.
         yield Fact(STATE, records.release.content_hash)
     else:
-        yield Fact(READ_BY, HOW_TO_READ)
+        yield Fact(READ_BY, t(HOW_TO_READ))
         yield Fact(STATE, records.state.whole)
     # A link names the submissions; what a whole jurisdiction sent is not told to its offices.
     if records.state.batches:
@@ -139,14 +145,20 @@ def release_text(release: released.About) -> str:
     """Which release it is: `3, of 12 March 2026, by plan 1, hash 0123456789abcdef`."""
     hashed = release.content_hash[: released.SIGNS]
     made_on = words.day(release.made_on)
-    return f"{release.number}, of {made_on}, by plan {release.plan}, hash {hashed}"
+    return t(
+        "{number}, published on {made_on}, plan {plan}, hash {hash}",
+        number=release.number,
+        made_on=made_on,
+        plan=release.plan,
+        hash=hashed,
+    )
 
 
 def short_state(facts: Mapping[str, str]) -> str:
     """Of which state the figures are, as there is room for it at a foot: `State 0123456789ab`."""
     if RELEASE in facts:
-        return f"{RELEASE} {facts[RELEASE]}"
-    return f"State {facts[STATE][:HASH_SHOWN]}"
+        return t("Release {release}", release=facts[RELEASE])
+    return t("State {hash}", hash=facts[STATE][:HASH_SHOWN])
 
 
 def report_link(choice: Choice, records: Records, name: str) -> str:
@@ -185,7 +197,7 @@ def _batches_here(choice: Choice, records: Records) -> pd.DataFrame:
 
 
 def _day_text(on: object) -> str:
-    return "not said" if pd.isna(on) else words.day(pd.Timestamp(str(on)).date())
+    return t("not given") if pd.isna(on) else words.day(pd.Timestamp(str(on)).date())
 
 
 def _changed_options(chosen: counting_options.Chosen) -> str:
@@ -195,4 +207,4 @@ def _changed_options(chosen: counting_options.Chosen) -> str:
 
 
 def _office_text(choice: Choice, names: Mapping[str, str]) -> str:
-    return names[choice.office] if choice.office else "All offices"
+    return names[choice.office] if choice.office else t("All offices")

@@ -11,6 +11,7 @@ from dashboard.frames import breakdowns
 from dashboard.query_params import Choice
 from metrics import catalogue, results
 from schemas import errors, findings
+from schemas.language import marked
 from seed.mapping import exports, toml_reader
 
 Finding = findings.Finding
@@ -249,8 +250,8 @@ def _unsplit(ids: tuple[str, ...], by: str) -> list[str]:
     return [id_ for id_ in ids if by and by not in catalogue.CATALOGUE[id_].breakdowns]
 
 
-YEARS_OF_ONE_FORM = "years of one form of exploitation"
-OPEN_CASES = "open cases"
+YEARS_OF_ONE_FORM = marked("years of one form of exploitation")
+OPEN_CASES = marked("open cases")
 
 
 def section_measures(section: Section, choice: Choice) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from dashboard.export.report_metadata import RELEASE, RELEASE_OF_OTHERS
 from dashboard.frames import figures
 from dashboard.frames.figures import Holds
 from metrics import twelve_digits
+from schemas.language import marked, t
 
 OPTIONS = {
     "in_memory": True,
@@ -26,8 +27,8 @@ OPTIONS = {
 }
 CONTENTS, DEFINITIONS, ABOUT, NOTES = "Contents", "Definitions", "About", "Notes"
 OF_RELEASE = "Notes on figures"
-NOTED = "What those concerned say of figures, by role and day; no number changes by it"
-NONE_NOTED = "Those concerned said nothing of these figures"
+NOTED = marked("Comments on figures, by role and date. They do not change any number")
+NONE_NOTED = marked("There are no comments on these figures")
 # What a sheet may be called: so long, and without these.
 LONGEST, REFUSED = 31, "[]:*?/\\'"
 NARROWEST, WIDEST, MARGIN = 8, 60, 2
@@ -96,10 +97,10 @@ def _sheets(report: Report) -> Iterable[Sheet]:
             yield Sheet(name, " ".join(part.cases.says), table, list(table.columns))
         if part.notes is not None:
             lines = pd.DataFrame({NOTES: paragraphs(part.notes)}, dtype=object)
-            yield Sheet(name, "Notes of one’s own", lines, [NOTES])
+            yield Sheet(name, t("Your own notes"), lines, [NOTES])
     yield Sheet(
         DEFINITIONS,
-        "What the measures count, with the version that was used",
+        t("What the measures count, with the version that was used"),
         report.definitions,
         list(report.definitions.columns),
     )
@@ -109,24 +110,26 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         meanings = [(column.title, column.meaning) for column in columns]
         yield Sheet(
             "Columns",
-            "What the columns of the figures hold",
+            t("What each column of the figures contains"),
             pd.DataFrame(meanings, columns=["Column", "Meaning"]),
             ["Column", "Meaning"],
         )
     yield Sheet(
         ABOUT,
-        "Filters, state of the records, and how to read the figures",
-        pd.DataFrame(report.facts, columns=["What", "Says"]),
+        t("Filters, reference date, and how to read the figures"),
+        pd.DataFrame(
+            [(t(fact.label), fact.text) for fact in report.facts], columns=["What", "Says"]
+        ),
         ["What", "Says"],
     )
     # Of a release it is not told which there were, and others may say something of it.
     if is_of_release:
         said = report.notes
-        yield Sheet(OF_RELEASE, NOTED if len(said) else NONE_NOTED, said, list(said.columns))
+        yield Sheet(OF_RELEASE, t(NOTED) if len(said) else t(NONE_NOTED), said, list(said.columns))
     else:
         yield Sheet(
             "Submissions",
-            "The submissions behind these figures",
+            t("The imports used for these figures"),
             report.submissions,
             list(report.submissions.columns),
         )
@@ -157,8 +160,8 @@ def _write_contents(
     for place, line in enumerate(lines, start=1):
         page.write_string(place, 0, plain_line(line))
     top = len(lines) + 2
-    page.write_string(top, 0, "Sheet", looks["head"])
-    page.write_string(top, 1, "Holds", looks["head"])
+    page.write_string(top, 0, t("Sheet"), looks["head"])
+    page.write_string(top, 1, t("Contents"), looks["head"])
     for place, sheet in enumerate(sheets, start=top + 1):
         page.write_url(place, 0, f"internal:'{sheet.name}'!A1", string=sheet.name)
         page.write_string(place, 1, plain_line(sheet.holds), looks["wrapped"])

@@ -29,7 +29,7 @@ STEPS_OF_AXES = (1, 2, 2.5, 5)
 # What measures count, and what a file says of itself: no number of records is among it.
 ABOUT = re.compile(
     r'<section id="(?:definitions|about)">.*?</section>|<h2>What it counts</h2>.*?</section>'
-    r"|<(style|script|svg|head|footer|code)\b.*?</\1>|<h2>Figures for others.*?</p>"
+    r"|<(style|script|svg|head|footer|code)\b.*?</\1>|<h2>Figures as files.*?</p>"
     r"|\d+ measures of each jurisdiction|\d+ of \d+(?=</td>)|<p class=\"subject\">\d+ jurisd",
     re.DOTALL,
 )

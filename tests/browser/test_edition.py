@@ -91,14 +91,14 @@ def test_pictures_take_the_colours_of_the_page_and_paper_is_white(
 
 def test_search_leads_to_a_page_and_says_what_it_found(opened: "Page", site: Path) -> None:
     opened.goto((site / MEASURE).as_uri())
-    field = opened.get_by_role("searchbox", name="Look for")
+    field = opened.get_by_role("searchbox", name="Search")
     field.fill("more than ONE link")
-    expect(opened.get_by_role("status")).to_have_text("2 pages hold it.")
+    expect(opened.get_by_role("status")).to_have_text("2 pages found.")
     # That of the place one is in comes first.
     first = opened.get_by_role("search").get_by_role("link").first
     expect(first).to_have_text("More than one link charged, Aland")
     field.fill("no such words")
-    expect(opened.get_by_role("status")).to_contain_text("Nothing here holds these words.")
+    expect(opened.get_by_role("status")).to_contain_text("No page contains these words.")
     field.fill("<b>&amp;</b>")
     first = opened.get_by_role("search").get_by_role("link").first
     expect(first).to_contain_text("=1+1 #eval")

@@ -14,11 +14,13 @@ from dashboard.frames import breakdowns, tables
 from dashboard.frames.peer_comparison import find_peers
 from dashboard.query_params import Choice
 from metrics import Measure, catalogue
+from schemas.language import marked, t
 
-AS_A_WHOLE, BY_YEAR, BESIDE = "As a whole", "By year", "Beside other jurisdictions"
+AS_A_WHOLE, BY_YEAR = marked("As a whole"), marked("By year")
+BESIDE = marked("Compared with other jurisdictions")
 # What the profile of a jurisdiction answers in sentences.
 ANSWERS = "profile"
-NAME, TITLE = "edition", "How well is trafficking in persons prosecuted?"
+NAME, TITLE = "edition", marked("How well is trafficking in persons prosecuted?")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def build_report(choice: Choice, records: Records, asked: EditionRequest) -> Jur
     every = [one for one in catalogue.CATALOGUE.values() if one.id in asked.ids]
     sections = [
         Section(
-            breakdowns.FAMILY_NAMES[letter],
+            t(breakdowns.FAMILY_NAMES[letter]),
             tuple(one.id for one in of_family),
             drawn=DrawnAs.INTERVALS,
         )
@@ -74,7 +76,7 @@ def build_report(choice: Choice, records: Records, asked: EditionRequest) -> Jur
     answers = content.answer_sentences(asked.ids, choice, records)
     said = template.load_template(ANSWERS).answers
     report = content.report_of_parts(
-        (NAME, TITLE),
+        (NAME, t(TITLE)),
         (choice, records),
         tuple(_edition_part(section, choice, records) for section in sections),
         tuple(one.id for one in every),
@@ -109,12 +111,12 @@ def _measure_rows(part: Part) -> Iterator[tuple[str, Part]]:
             block,
             table=line[filled],
             under=block.under[number : number + 1],
-            figures=block.figures.iloc[[number]].assign(section=AS_A_WHOLE),
+            figures=block.figures.iloc[[number]].assign(section=t(AS_A_WHOLE)),
             says=blocks.reading_rule(line),
             picture=None,
             notes=tuple(note for note in block.notes if note.measure == id_),
         )
-        yield id_, Part(AS_A_WHOLE, "", (of_one,))
+        yield id_, Part(t(AS_A_WHOLE), "", (of_one,))
 
 
 def _split_parts(
@@ -139,18 +141,24 @@ def _split_parts(
 
 
 def _sections(measures: list[Measure], choice: Choice, *, has_peers: bool) -> Iterator[Section]:
-    yield Section(BY_YEAR, tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
+    yield Section(t(BY_YEAR), tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
     # One breakdown of each, the one most asked for: all of them are ten times as many pictures.
     firsts = {
         one.id: by[0] for one in measures if (by := breakdowns.breakdowns_of_choice(one, choice))
     }
     for column in dict.fromkeys(firsts.values()):
         ids = tuple(id_ for id_, first in firsts.items() if first == column)
-        yield Section(f"By {words.code(column).lower()}", ids, column, DrawnAs.INTERVALS, tall=True)
+        yield Section(
+            t("By group: {group}", group=words.code(column)),
+            ids,
+            column,
+            DrawnAs.INTERVALS,
+            tall=True,
+        )
     if has_peers:
         # Counts and sums grow with the size of a place.
         ids = tuple(one.id for one in measures if one.kind not in tables.ADDED_UP)
-        yield Section(BESIDE, ids, JURISDICTION, DrawnAs.INTERVALS, tall=True)
+        yield Section(t(BESIDE), ids, JURISDICTION, DrawnAs.INTERVALS, tall=True)
 
 
 def _report_of_measure(report: Report, measure: Measure, parts: tuple[Part, ...]) -> Report:
@@ -159,7 +167,7 @@ def _report_of_measure(report: Report, measure: Measure, parts: tuple[Part, ...]
     return replace(
         report,
         name=measure.id,
-        title=measure.title,
+        title=t(measure.title),
         parts=parts,
         answers=(),
         definitions=defined[defined["Measure"] == measure.id],

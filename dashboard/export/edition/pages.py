@@ -15,6 +15,7 @@ from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionRepo
 from dashboard.frames import breakdowns
 from dashboard.release_notes import CORRECTED, Corrections
 from metrics import Measure, brief, catalogue
+from schemas.language import marked, n, t
 
 HERE = Path(__file__).parent
 TEMPLATES = templates.environment(
@@ -29,7 +30,7 @@ WEIGHTS = (400, 600)
 CSV, JSON = "text/csv", "application/json"
 # A profile's tables are looked over; the page of a family has all columns.
 OVERVIEW = ("Measure", "Value", "95% interval", "Of", "Unknown")
-STATE_OF = "State of the records"
+STATE_OF = marked("State of the records")
 # What a measure's page says of it, by the columns of its definition.
 DEFINED = ("Measure", "Version", "Of", "Unit", "Counted", "Better", "Does not show")
 
@@ -91,36 +92,40 @@ def front_page(
     every = len(report.definitions)
     table = pd.DataFrame(
         {
-            "Jurisdiction": [place.name for place in places],
-            "Period": [place.period for place in places],
-            STATE_OF: [place.state_of for place in places],
-            "Measures told": [f"{place.told} of {every}" for place in places],
+            t("Jurisdiction"): [place.name for place in places],
+            t("Period"): [place.period for place in places],
+            t(STATE_OF): [place.state_of for place in places],
+            t("Measures with a figure"): [
+                t("{number} of {all}", number=place.told, all=every) for place in places
+            ],
         }
     )
     return _render_page(
         "front.html",
-        Page(TITLE, "Jurisdictions"),
+        Page(t(TITLE), t("Jurisdictions")),
         report,
-        title=TITLE,
-        subject=words.counted(len(places), "jurisdiction"),
+        title=t(TITLE),
+        subject=n("{count} jurisdiction", "{count} jurisdictions", len(places)),
         every=every,
         places=table,
         addresses=[f"{place.id}/{FRONT}" for place in places],
         example=f"{places[0].id}/{report.definitions['Measure'].iloc[0]}.csv",
         how_to_read=dict(report.facts)[report_metadata.READ_BY],
         corrections=corrections,
-        corrected=CORRECTED,
+        corrected=t(CORRECTED),
     )
 
 
 def corrections_page(made: Corrections, report: Report) -> bytes:
     """The page of what this release corrects of the one before; `report` is as of `front`."""
-    page = Page(CORRECTED, CORRECTED, above=[("Jurisdictions", FRONT)], files=[(CSV, f"{LOG}.csv")])
+    page = Page(
+        t(CORRECTED), t(CORRECTED), above=[(t("Jurisdictions"), FRONT)], files=[(CSV, f"{LOG}.csv")]
+    )
     return _render_page(
         "corrections.html",
         page,
         report,
-        title=CORRECTED,
+        title=t(CORRECTED),
         corrections=made,
         lines=_corrected(made.lines.head(MOST_LINES)),
         more=max(len(made.lines) - MOST_LINES, 0),
@@ -141,7 +146,7 @@ def jurisdiction_page(profile: JurisdictionReport, place: JurisdictionEntry) -> 
         for letter, part in profile.families.items()
     ]
     page = Page(
-        f"{place.name}: {TITLE}",
+        t("{place}: {title}", place=place.name, title=t(TITLE)),
         place.name,
         "../",
         place.id,
@@ -171,14 +176,14 @@ def measure_page(of: MeasureReport, place: JurisdictionEntry, edition: Edition) 
     """The page of a measure: its answer, how it is split, and what it counts."""
     measure = of.measure
     page = Page(
-        f"{measure.title}, {place.name}",
-        measure.title,
+        t("{measure}, {place}", measure=t(measure.title), place=place.name),
+        t(measure.title),
         "../",
         place.id,
         above=[
             _top_page(),
             (place.name, FRONT),
-            (breakdowns.FAMILY_NAMES[measure.family], f"{measure.family}.html"),
+            (t(breakdowns.FAMILY_NAMES[measure.family]), f"{measure.family}.html"),
         ],
         files=_figure_links(measure.id),
     )
@@ -216,7 +221,7 @@ def _render_page(template: str, page: Page, report: Report, **context: object) -
     facts = dict(report.facts)
     foot = (
         f"{report_metadata.short_state(facts)}.",
-        f"Made on {facts['Made on']} by {facts['Made by']}.",
+        t("Created on {day} by {program}.", day=facts["Made on"], program=facts["Made by"]),
     )
     given = {"page": page, "report": report, "warnings": report.warnings, "foot": foot}
     given |= {"drawing": chart_picture.themed_svg, "printed": print_format}
@@ -224,7 +229,7 @@ def _render_page(template: str, page: Page, report: Report, **context: object) -
 
 
 def _top_page() -> tuple[str, str]:
-    return "Jurisdictions", f"../{FRONT}"
+    return t("Jurisdictions"), f"../{FRONT}"
 
 
 def _figure_links(name: str) -> list[tuple[str, str]]:
@@ -256,21 +261,24 @@ def _measure_facts(measure: Measure, report: Report, edition: Edition) -> list[M
     [defined] = report.definitions.to_dict("records")
     beside = dict.fromkeys((measure.guard, *measure.shown_beside))
     return [
-        *(MeasureFact(name, defined[name]) for name in DEFINED if defined[name]),
-        *(MeasureFact("Caveat", caveat) for caveat in measure.caveats),
-        MeasureFact("How it could be manipulated", measure.gaming_risk),
+        *(MeasureFact(t(name), defined[name]) for name in DEFINED if defined[name]),
+        *(MeasureFact(t("Note"), t(caveat)) for caveat in measure.caveats),
+        MeasureFact(t("How it could be manipulated"), t(measure.gaming_risk)),
         *(
             MeasureFact(
-                "Read with",
-                catalogue.CATALOGUE[id_].title,
+                t("Read with"),
+                t(catalogue.CATALOGUE[id_].title),
                 f"{id_}.html" if id_ in edition.ids else "",
             )
             for id_ in beside
         ),
-        *(MeasureFact("Based on (ICAT brief)", brief.BRIEF[key]) for key in measure.answers),
-        MeasureFact("Used by", words.listing(list(measure.used_by))),
+        *(MeasureFact(t("Based on (ICAT brief)"), t(brief.BRIEF[key])) for key in measure.answers),
+        MeasureFact(t("Used by"), words.listing(list(measure.used_by))),
         *(
-            MeasureFact(f"Version {one.version}", f"since {words.day(one.on)}: {one.what}")
+            MeasureFact(
+                t("Version {version}", version=one.version),
+                t("since {day}: {change}", day=words.day(one.on), change=t(one.what)),
+            )
             for one in reversed(measure.changes)
         ),
     ]

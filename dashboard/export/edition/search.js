@@ -44,10 +44,10 @@ function item(page) {
 
 function said(number) {
   if (number === 0) {
-    return "Nothing here holds these words. Look for fewer, or for the beginning of one.";
+    return "No page contains these words. Search for fewer words, or only the beginning of a word.";
   }
-  const held = number === 1 ? "1 page holds it" : `${number} pages hold it`;
-  return number > MOST_SHOWN ? `${held}; the first ${MOST_SHOWN} are listed.` : `${held}.`;
+  const found = number === 1 ? "1 page found." : `${number} pages found.`;
+  return number > MOST_SHOWN ? `${found} The first ${MOST_SHOWN} are listed.` : found;
 }
 
 function look() {

@@ -28,13 +28,11 @@ from dashboard.frames import tables as frames_tables
 from dashboard.query_params import Choice
 from metrics import catalogue
 from schemas import columns
+from schemas.language import marked, n, t
 
-TOTAL = "Total"
-TAKES = {NUMERATOR: "the number above", VALUE: "the value"}
+TOTAL = marked("Total")
+TAKES = {NUMERATOR: marked("the number above the line"), VALUE: marked("the value")}
 YEAR, UNDATED = "year", "undated"
-IN_NO_YEAR = "None of this year, but {} without a date: of which year is not known."
-OF_NOBODY = "{} is recorded of none of these {}."
-YOUNG = "{} so far: {} more are younger than the time that the measure allows, and may be added."
 Row = Mapping[str, Any]
 
 
@@ -108,7 +106,7 @@ class _Question:
     def of_line(self, table: Table, line: Line, year: int) -> Iterator[Cell]:
         """The cells of a line in a year: one, or one for each category and column."""
         if not line.measure:
-            yield Cell(year, line.says, "", TOTAL, why=line.why)
+            yield Cell(year, line.says, "", TOTAL, why=t(line.why))
             return
         categories: tuple[Category | None, ...] = (None,)
         if line.by:
@@ -126,7 +124,7 @@ class _Question:
             of=category.name if category else "",
             column=TOTAL,
             measure=line.measure,
-            takes=TAKES[line.takes],
+            takes=t(TAKES[line.takes]),
             undated=self._undated(line.measure, codes),
             filters="; ".join(
                 [str(year), *(f"{name}: {value}" for name, value in self.choice.only_here)]
@@ -167,7 +165,11 @@ class _Question:
     def _known(self, cell: Cell, breakdown: str, category: Category | None) -> Cell:
         """The cell, without its number where that is no known one."""
         if cell.value == 0 and cell.undated:
-            why = IN_NO_YEAR.format(words.count(cell.undated))
+            why = n(
+                "None in this year. {count} more has no date, so its year is not known.",
+                "None in this year. {count} more have no date, so their year is not known.",
+                cell.undated,
+            )
             return replace(cell, value=None, why=why)
         if category is None or category.name == NOT_RECORDED or cell.why:
             return cell
@@ -177,8 +179,9 @@ class _Question:
             self.recorded[key] = not groups or any(code != columns.UNKNOWN for code in groups)
         if self.recorded[key]:
             return cell
-        units = catalogue.CATALOGUE[cell.measure].unit_words
-        why = OF_NOBODY.format(words.code(breakdown), units)
+        why = t(
+            "This is not recorded for any of them: {breakdown}.", breakdown=words.code(breakdown)
+        )
         return replace(cell, value=None, unknown=None, why=why)
 
     def _rows(
@@ -208,7 +211,12 @@ def _with_number(cell: Cell, row: Row, line: Line) -> Cell:
         return replace(cell, why=_why_blank(row))
     if words.known(row["not_yet_due"]) and row["not_yet_due"]:
         so_far = row["numerator"] if words.known(row["numerator"]) else 0
-        why = YOUNG.format(words.count(so_far), words.count(row["not_yet_due"]))
+        why = n(
+            "{so_far} so far. {count} more is too recent and may be added later.",
+            "{so_far} so far. {count} more are too recent and may be added later.",
+            row["not_yet_due"],
+            so_far=words.count(so_far),
+        )
         return replace(told, why=why if is_number else _why_blank(row))
     # A number of people stands whatever a percentage of it would be worth.
     value = row["numerator"] if is_number else row["value"]
@@ -225,7 +233,9 @@ def _without_number(cell: Cell) -> Cell:
 
 def _why_blank(row: Row) -> str:
     absence = words.why_none(row)
-    return f"{absence.words}. {words.explanation(row)}".strip()
+    return t(
+        "{reason}. {explanation}", reason=t(absence.words), explanation=t(words.explanation(row))
+    ).strip()
 
 
 BY_TABLE = ("Table", "Cells", "Filled", "Not filled")
@@ -236,10 +246,20 @@ def summary_sentence(tables: Sequence[FilledTable]) -> str:
     """How many cells are filled, and how many are not."""
     cells = [cell for of in tables for cell in of.cells]
     blank = sum(cell.value is None for cell in cells)
-    first = f"{words.count(len(cells) - blank)} of {words.counted(len(cells), 'cell')}"
-    are = "is" if len(cells) == 1 else "are"
-    rest = f"; {words.count(blank)} not, with the reason of each" if blank else ""
-    return f"{first} {are} filled from these records{rest}."
+    filled = n(
+        "{filled} of {count} cell is filled in from these records.",
+        "{filled} of {count} cells are filled in from these records.",
+        len(cells),
+        filled=words.count(len(cells) - blank),
+    )
+    if not blank:
+        return filled
+    rest = n(
+        "{count} is empty, and the reason is given.",
+        "{count} are empty, and the reasons are given.",
+        blank,
+    )
+    return f"{filled} {rest}"
 
 
 def summary_by_table(tables: Sequence[FilledTable]) -> pd.DataFrame:
@@ -271,8 +291,13 @@ def _cells_text(cells: Sequence[Cell]) -> str:
     """`2 cells: child, 2024 and 2025`; of a question without groups the years alone."""
     groups = dict.fromkeys(cell.of for cell in cells if cell.of)
     years = words.listing(list(dict.fromkeys(str(cell.year) for cell in cells)))
-    named = f"{words.listing(list(groups))}, {years}" if groups else years
-    return f"{words.counted(len(cells), 'cell')}: {named}"
+    named = t("{groups}, {years}", groups=words.listing(list(groups)), years=years)
+    return n(
+        "{count} cell: {named}",
+        "{count} cells: {named}",
+        len(cells),
+        named=named if groups else years,
+    )
 
 
 NOT_FILLED = "not filled"
@@ -314,8 +339,8 @@ def _workbook_report(
     said = [
         Fact("Version", questionnaire.version),
         Fact("Source", questionnaire.source),
-        Fact("To verify", questionnaire.verify),
-        *(Fact("Note", note) for note in questionnaire.notes),
+        Fact("To check", t(questionnaire.verify)),
+        *(Fact("Note", t(note)) for note in questionnaire.notes),
     ]
     return content.report_of_parts(
         (questionnaire.name, questionnaire.title),
@@ -339,8 +364,14 @@ def _filled_sheet_table(filled: FilledTable) -> Sheet:
     ]
     headings = [*BEFORE_COLUMNS, *filled.columns]
     table = pd.DataFrame(rows, columns=headings, dtype=object)
-    holds = filled.table.title
-    return Sheet(xlsx.sheet_name(filled.table.name), holds, table, headings, xlsx.AS_IT_IS)
+    holds = t(filled.table.title)
+    return Sheet(
+        xlsx.sheet_name(filled.table.name),
+        holds,
+        table,
+        [t(heading) for heading in headings],
+        xlsx.AS_IT_IS,
+    )
 
 
 def _trace_table(tables: Sequence[FilledTable]) -> Iterator[Sheet]:
@@ -348,7 +379,7 @@ def _trace_table(tables: Sequence[FilledTable]) -> Iterator[Sheet]:
     traced = pd.DataFrame(rows, columns=list(TRACED), dtype=object)
     yield Sheet(
         CELLS,
-        "Of every cell the measure and the filters that its number is of",
+        t("The measure and the filters of the number in each cell"),
         traced,
         list(TRACED),
         xlsx.AS_IT_IS,
@@ -356,7 +387,7 @@ def _trace_table(tables: Sequence[FilledTable]) -> Iterator[Sheet]:
     left = traced.loc[traced[REASONS[-1]] != "", list(REASONS)]
     yield Sheet(
         LEFT,
-        "The cells that cannot be filled, each with the reason",
+        t("The cells that cannot be filled in, and why"),
         left,
         list(REASONS),
         xlsx.AS_IT_IS,

@@ -99,7 +99,7 @@ def test_an_edition_holds_the_release_its_notes_and_what_it_corrects(
     assert "Release 2, of " in page.text
     assert "comparable" not in page.text
     front = Page.of((out / "index.html").read_bytes())
-    assert "What reads otherwise than in release 1" in front.text
+    assert "Figures that differ from release 1" in front.text
     log = Page.of((out / "corrections.html").read_bytes())
     figure = ["N01", "More than one link charged", "QMA", "2018-2020"]
     reads = ["denominator", "100", "105"]

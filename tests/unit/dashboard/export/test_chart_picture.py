@@ -78,7 +78,7 @@ def test_it_says_whose_when_how_many_and_from_which_records(drawn: dict[str, byt
     assert f"{small.HOSTILE}, 2016–2019" in said
     assert "n = 183 with a known answer. With 95% confidence intervals" in said
     state = small.records().state.whole[:12]
-    assert f"state of 30 June 2026 ({state}). Made on 1 July 2026." in said
+    assert f"reference date 30 June 2026 ({state}). Created on 1 July 2026." in said
     assert "Demonstration data: no figure in this file" in said
     assert f"{small.HOSTILE}, 2017–2019" in lines(drawn["001-measures.svg"])
 

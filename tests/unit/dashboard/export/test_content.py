@@ -64,8 +64,8 @@ def test_made_up_records_are_called_so_and_own_ones_are_not_for_publication() ->
 
 def test_a_submission_that_was_accepted_in_part_is_told_without_its_name() -> None:
     facts = facts_of(batches=small.batches(refused=3))
-    rows = "one submission, 94% of its rows"
-    assert facts["Accepted in part"] == f"{rows}; 3 cases stay out whole"
+    rows = "One import: 94% of its rows."
+    assert facts["Accepted in part"] == f"{rows} 3 cases stay out whole"
     assert "her-name.csv" not in str(small.report())
 
 
@@ -306,7 +306,7 @@ def test_open_cases_are_of_one_office() -> None:
     cases = made.parts[0].cases
     assert cases is not None
     assert cases.table.empty
-    assert cases.says == ("Open cases are listed for one office: name it.",)
+    assert cases.says == ("Open cases are listed for one office. Choose an office.",)
 
 
 def test_years_in_which_nothing_is_recorded_are_one_line_and_no_drawing() -> None:
@@ -424,8 +424,11 @@ def test_each_case_has_its_age_links_and_steps_in_words() -> None:
     )
     assert first["Links of the chain"].startswith("Recr. C Trans. ·")
     assert first["Steps still possible"].startswith("Lodge a victim")
-    assert (second["Open for"], second["Steps still possible"]) == ("Age not known", "None known")
-    assert "Not listed, since not known from the records: 1 in all." in cases.says[0]
+    assert (second["Open for"], second["Steps still possible"]) == (
+        "Age not known",
+        "None recorded",
+    )
+    assert "1 step is not listed because the records do not say" in cases.says[0]
 
 
 def test_a_step_that_was_marked_says_so_and_is_not_told_as_possible() -> None:

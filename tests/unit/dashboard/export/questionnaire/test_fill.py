@@ -69,9 +69,9 @@ def test_what_is_recorded_of_nobody_is_no_0() -> None:
     changed = {("C04", ("sex",), ()): [count(9, sex="unknown")]}
     total = values("Total", changed)
     assert total[0] == total[4] == 9
-    assert total[1:4] == ["Sex is recorded of none of these victims."] * 3
+    assert total[1:4] == ["This is not recorded for any of them: Sex."] * 3
     changed = {("C04", ("form",), ()): [count(9, form="unknown")]}
-    assert values("By form", changed)[0] == "Form is recorded of none of these victims."
+    assert values("By form", changed)[0] == "This is not recorded for any of them: Form."
 
 
 def test_none_at_all_are_none_of_each() -> None:
@@ -96,7 +96,7 @@ def test_a_number_that_may_still_grow_is_not_filled(number: int | None) -> None:
     young = {"kind": "Share", "numerator": number, "unknown": 0, "not_yet_due": 14}
     changed: dict[Asked, list[dict[str, Any]]] = {("R01", (), ()): [NOTHING | young]}
     [why] = values("With a claim", changed)
-    assert why.startswith(f"{number or 0} so far: 14 more are younger than the time")
+    assert why.startswith(f"{number or 0} so far. 14 more are too recent")
 
 
 def test_too_few_for_a_median_is_said() -> None:
@@ -109,7 +109,7 @@ def test_too_few_for_a_median_is_said() -> None:
 def test_where_some_have_no_date_no_year_is_known_to_have_had_none() -> None:
     without = [count(4, period="undated"), count(9, period="2018")]
     changed: dict[Asked, list[dict[str, Any]]] = {("C04", ("year",), ()): without}
-    why = "None of this year, but 4 without a date: of which year is not known."
+    why = "None in this year. 4 more have no date, so their year is not known."
     assert values("Total", changed) == [9, 5, why, 1, 3]
     assert {cell.undated for cell in cells(changed) if cell.asks == "Total"} == {4}
     # Of the groups each has its own.
@@ -150,9 +150,9 @@ def test_a_known_none_is_filled() -> None:
         ["1 Victims", "5", "1", "4"],
         ["2 Others", "1", "1", "0"],
     ]
-    told = "2 of 6 cells are filled from these records; 4 not, with the reason of each."
+    told = "2 of 6 cells are filled in from these records. 4 are empty, and the reasons are given."
     assert fill.summary_sentence([VICTIMS, OTHERS]) == told
-    assert fill.summary_sentence([OTHERS]) == "1 of 1 cell is filled from these records."
+    assert fill.summary_sentence([OTHERS]) == "1 of 1 cell is filled in from these records."
 
 
 def test_what_is_not_filled_is_told_by_question_with_its_reason() -> None:
@@ -212,7 +212,7 @@ def test_it_begins_with_version_source_and_what_to_verify(read: openpyxl.Workboo
     said = [str(row[0]) for row in read["Contents"].iter_rows(values_only=True)]
     assert said[0] == "Asked of =1+1"
     assert report_metadata.MADE_UP in said
-    for line in ("Version. Second edition", "Source. a shelf", "To verify. Not seen."):
+    for line in ("Version. Second edition", "Source. a shelf", "To check. Not seen."):
         assert line in said
     assert read.sheetnames == [
         *("Contents", "1 Victims", "2 Others all", "Cells", "Not filled"),

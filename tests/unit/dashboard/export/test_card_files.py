@@ -145,7 +145,7 @@ def picture_of(of: CardExport) -> str:
 def test_a_picture_of_no_measure_says_number_and_interval_of_what_it_has() -> None:
     shares = rows()[lambda of_all: of_all["kind"] == "Share"]
     said = picture_of(card_export.export_drawn(TITLE, small.choice(), shares, "Group"))
-    assert "n = 183 with a known answer. With 95% confidence intervals" in said
+    assert "n = 183 with a recorded answer. With 95% confidence intervals" in said
     bare = shares.assign(low=None, high=None, chance_low=None, chance_high=None)
     assert "intervals" not in picture_of(card_export.export_rows(TITLE, small.choice(), bare))
     assert "known answer" not in picture_of(of_amounts())

@@ -20,29 +20,34 @@ from dashboard.ui.chart_card import (
 )
 from metrics import Measure, results
 from schemas import columns
+from schemas.language import marked, t
 
 Choice = filters.Choice
 
-BARS = "Pale bars show what missing records could change."
-MISSING_NOTE = (
-    "Tick: the records in which the answer is known. Line: its 95% interval. Bar: from every "
-    "unknown a no to every unknown a yes. Dashed: both together."
+BARS = marked("Pale bars show how far missing data could move the value.")
+ALPHABETICAL = marked("In alphabetical order.")
+WITH_INTERVALS = marked("In alphabetical order, with 95% confidence intervals.")
+RATIO = marked("A ratio of sums has no confidence interval: one case can decide it.")
+MISSING_NOTE = marked(
+    "Tick: share in records with an answer. Line: 95% confidence interval. Bar: range if all"
+    " missing answers were no, or all yes. Dashed line: both combined."
 )
 
 
 def peers_note(measure: Measure) -> str:
     """How to read jurisdictions beside each other."""
     if words.is_money(measure):
-        return chart_rows.OWN_CURRENCIES
+        return t(chart_rows.OWN_CURRENCIES)
     match measure.kind:
         case "Count":
-            return "In alphabetical order. Counts grow with the size of a place: they do not rank."
+            larger = t("Larger jurisdictions have larger counts, so this is not a ranking.")
+            return f"{t(ALPHABETICAL)} {larger}"
         case "AmountRatio" | "FlowRatio":
-            return "In alphabetical order. A ratio of sums has no interval: one case can decide it."
+            return f"{t(ALPHABETICAL)} {t(RATIO)}"
         case "Share":
-            return f"In alphabetical order, with 95% intervals. {BARS}"
+            return f"{t(WITH_INTERVALS)} {t(BARS)}"
         case _:
-            return "In alphabetical order, with 95% intervals."
+            return t(WITH_INTERVALS)
 
 
 def restrictions(column: str, choice: Choice) -> results.Only:
@@ -57,8 +62,9 @@ def draw_by_jurisdiction(
     drawn = chart_rows.rows_by_jurisdiction(rows, names, choice.jurisdiction).assign(
         kind=measure.kind
     )
-    name, title = f"{measure.id}_by_jurisdiction", f"{measure.title} by jurisdiction"
-    table = tables.rows_table(drawn, "label", "Jurisdiction")
+    name = f"{measure.id}_by_jurisdiction"
+    title = t("{title} by jurisdiction", title=t(measure.title))
+    table = tables.rows_table(drawn, "label", t("Jurisdiction"))
     of_card = card_export.export_rows(
         title,
         choice,
@@ -69,11 +75,20 @@ def draw_by_jurisdiction(
     if words.is_money(measure):
         draw_table_alone(table, of_card, name=name)
         return
-    form = filters.form_name(choice)
-    of = f", {form}" if form else ""
+    values = chart_rows.rows_in_words(drawn)
+    if form := filters.form_name(choice):
+        alt = t(
+            "{title}, {form}, {period}: {values}",
+            title=title,
+            form=form,
+            period=choice.period,
+            values=values,
+        )
+    else:
+        alt = t("{title}, {period}: {values}", title=title, period=choice.period, values=values)
     draw_chart(
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
-        alt=f"{title}{of}, {choice.period}: {chart_rows.rows_in_words(drawn)}",
+        alt=alt,
         table=table,
         export=of_card,
         name=name,
@@ -82,7 +97,7 @@ def draw_by_jurisdiction(
 
 def bounds_note(drawn: pd.DataFrame) -> str:
     """What pale bars are, where any is drawn."""
-    return BARS if (drawn["bound_high"] > drawn["bound_low"]).any() else ""
+    return t(BARS) if (drawn["bound_high"] > drawn["bound_low"]).any() else ""
 
 
 def draw_breakdown(
@@ -102,13 +117,14 @@ def draw_breakdown(
     """
     place = filters.subject(choice)
     if drawn.empty:
-        draw_nothing(f"No records for {place} in this period.")
+        draw_nothing(t("No records for {place} in this period.", place=place))
         return
     drawn = drawn.assign(known=chart_rows.counts_beside(drawn))
     heading = words.code(column)
+    title = t("{title}. Broken down by: {heading}", title=t(measure.title), heading=heading)
     table = tables.rows_table(drawn, "label", heading)
     if any(readings):
-        table = table.assign(**{offices.READING: list(readings)})
+        table = table.assign(**{t(offices.READING): list(readings)})
     draw_chart(
         partial(
             charts.breakdown,
@@ -116,10 +132,15 @@ def draw_breakdown(
             whole=whole if measure.kind not in tables.ADDED_UP else None,
             axis=years.value_axis(measure, filters.currency(choice)),
         ),
-        alt=f"{measure.title} by {heading.lower()}, {place}: {chart_rows.rows_in_words(drawn)}",
+        alt=t(
+            "{title}, {place}: {values}",
+            title=title,
+            place=place,
+            values=chart_rows.rows_in_words(drawn),
+        ),
         table=table,
         export=card_export.export_rows(
-            f"{measure.title} by {heading.lower()}",
+            title,
             choice,
             drawn,
             column,
@@ -136,25 +157,26 @@ def draw_missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
         chart_rows.rows_by_jurisdiction(rows, own, choice.jurisdiction)
     )
     unknown = [
-        f"{words.share(1 - coverage)} unknown" if words.known(coverage) else ""
+        t("{share} missing", share=words.share(1 - coverage)) if words.known(coverage) else ""
         for coverage in drawn["coverage"]
     ]
     drawn = drawn.assign(known=unknown)
     in_words = [chart_rows.chance_sentence(row) for row in drawn.to_dict("records")]
     name = f"{measure.id}_missing"
     chart = partial(charts.bounds_bar, drawn, axis=charts.SHARE)
-    alt = f"{measure.title}: what missing records could change. {chart_rows.rows_in_words(drawn)}"
+    title = t("{title}: what missing data could change", title=t(measure.title))
+    alt = f"{title}. {chart_rows.rows_in_words(drawn)}"
     draw_plain_chart(chart, alt=alt, name=name)
     html_card.draw_sentences(in_words, "missing")
-    table = tables.rows_table(drawn, "label", "Records of")
+    table = tables.rows_table(drawn, "label", t("Records of"))
     of_card = card_export.export_rows(
-        f"{measure.title}: what missing records could change",
+        title,
         choice,
         drawn.assign(measure=measure.id, kind=measure.kind),
-        says=(MISSING_NOTE, *in_words),
+        says=(t(MISSING_NOTE), *in_words),
     )
     draw_table_below(
-        table.assign(**{chart_rows.BOTH: chart_rows.chance_limits_text(drawn)}),
+        table.assign(**{t(chart_rows.BOTH): chart_rows.chance_limits_text(drawn)}),
         of_card.drawn({card_export.ONE: chart}, alt),
         name=name,
     )
@@ -163,26 +185,27 @@ def draw_missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
 OFFICE = frames_offices.OFFICE
 SHARE = "Share"
 WITHOUT = ("AmountRatio", "FlowRatio")
-FUNNEL = (
-    "Each office by its size: small ones differ by chance alone. Bands: within the exact 95% "
-    "(dashed) and 99.8% limits around the whole. Circle: within. Triangle: outside 95%. Square: "
-    "outside 99.8%. Ring: the office chosen."
+FUNNEL = marked(
+    "Small offices differ more by chance. Dashed: 95% limits around the value of all offices. Outer"
+    " band: 99.8% limits. Circle: inside. Triangle: outside 95%. Square: outside 99.8%. Ring: the"
+    " office chosen."
 )
-INTERVALS = (
-    "Offices differ in their cases and by chance: one differs clearly from all offices together "
-    "only where its whole 99% interval lies on one side of the dashed line, which is their value. "
-    "Drawn is the interval of 95%, which may clear the line without that."
+INTERVALS = marked(
+    "Offices differ partly by chance and because their cases differ. An office is clearly different"
+    " only if its whole 99% confidence interval is above or below the dashed line (all offices)."
+    " The chart shows 95% intervals."
 )
-NO_WHOLE = (
-    "Offices differ in their cases and by chance. All offices together have no value to show, so "
-    "none can be said to differ from them."
+NO_WHOLE = marked(
+    "Offices differ partly by chance and because their cases differ. There is no value for all"
+    " offices together, so no office can be compared with it."
 )
-NO_INTERVALS = (
-    "The dashed line is the value for all offices. A ratio of sums has no confidence interval:"
-    " one case can decide it, so no difference is called clear."
+DASHED = marked("The dashed line is the value for all offices.")
+NO_INTERVALS = marked(
+    "A ratio of sums has no confidence interval: one case can decide it, so no difference is called"
+    " clear."
 )
 
-NAMELESS = "The records counted here name no office."
+NAMELESS = marked("The records counted here do not name an office.")
 
 
 def draw_by_office(
@@ -194,7 +217,7 @@ def draw_by_office(
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     if len(here) and set(here[OFFICE]) == {columns.UNKNOWN}:
-        draw_nothing(NAMELESS)
+        draw_nothing(t(NAMELESS))
         return
     names = office_names(here, choice)
     total = chart_rows.value_of_whole(whole, choice.jurisdiction)
@@ -209,7 +232,7 @@ def draw_by_office(
         draw_breakdown(offices, total, measure, OFFICE, replace(choice, office=""))
         return
     compared = _compare_offices(rows, whole, measure, choice)
-    to_read = f"{_how_to_read(measure, total)} {bounds_note(offices)}".strip()
+    to_read = " ".join(filter(None, (_how_to_read(measure, total), bounds_note(offices))))
     html_card.draw_note(to_read, key="offices")
     labels = dict(zip(offices["group"], offices["label"], strict=True))
     in_words = frames_offices.write_sentences(compared, labels)
@@ -244,8 +267,10 @@ def _compare_offices(
 def _how_to_read(measure: Measure, total: float | None) -> str:
     """How to read offices beside each other; `total` is the value of all, where it may be shown."""
     if measure.kind in WITHOUT:
-        return NO_INTERVALS if total is not None else NO_INTERVALS.partition(". ")[2]
-    return INTERVALS if total is not None else NO_WHOLE
+        lines = (DASHED, NO_INTERVALS) if total is not None else (NO_INTERVALS,)
+    else:
+        lines = (INTERVALS,) if total is not None else (NO_WHOLE,)
+    return " ".join(map(t, lines))
 
 
 def _whose_offices(choice: filters.Choice) -> str:
@@ -268,20 +293,26 @@ def _draw_funnel(
     in_words = frames_offices.funnel_sentences(drawn, offices)
     name = f"{measure.id}_by_office"
     chosen = offices.loc[offices["group"] == choice.office, "label"]
-    html_card.draw_note(FUNNEL, key="offices")
+    html_card.draw_note(t(FUNNEL), key="offices")
     chart = partial(
         charts.funnel,
         drawn.offices,
         drawn.limits,
-        unit=f"{measure.population}, with a known answer",
+        unit=t("{population}, with an answer", population=t(measure.population)),
         chosen=chosen.iloc[0] if len(chosen) else None,
     )
-    alt = f"{measure.title} by office, {_whose_offices(choice)}: {' '.join(in_words)}"
+    title = t("{title} by office", title=t(measure.title))
+    alt = t(
+        "{title}, {place}: {values}",
+        title=title,
+        place=_whose_offices(choice),
+        values=" ".join(in_words),
+    )
     draw_plain_chart(chart, alt=alt, name=name)
     html_card.draw_sentences(in_words, "offices")
     written = tables.rows_table(offices, "label", words.code(OFFICE))
     of_card = card_export.export_rows(
-        f"{measure.title} by office", replace(choice, office=""), offices, OFFICE, says=(FUNNEL,)
+        title, replace(choice, office=""), offices, OFFICE, says=(t(FUNNEL),)
     )
     draw_table_below(
         frames_offices.funnel_table(drawn, offices, written),

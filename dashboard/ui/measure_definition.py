@@ -12,6 +12,7 @@ from dashboard.query_params import MethodsView
 from dashboard.ui import filters, html_card
 from metrics import Measure, brief, catalogue, counting_options, examples, kinds
 from metrics import measure as measure_
+from schemas.language import marked, n, t
 
 Row = Mapping[str, str]
 NO_CELLS = ""
@@ -31,13 +32,15 @@ def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
             # A blank date need not be why: what never ended, or left, has none.
             columns = [c.name for c in measure.columns() if c.type.python_type is not date]
             blank = [name for name in columns if row.get(name) == ""]
-            return f"{_listed(blank)}: not recorded" if blank else _missing_day_text(measure, row)
+            return _not_recorded(blank) if blank else _missing_day_text(measure, row)
         case examples.LEFT_OUT:
             no = [name for name in truths if row[name] == "no"]
-            return f"{_listed(no[:1])}: no" if no else NO_CELLS
+            return _answered_no(no[0]) if no else NO_CELLS
         case "yes" | "no":
             decides = truths[-1] if truths else ""
-            return f"{_listed([decides])}: {verdict}" if row.get(decides) == verdict else NO_CELLS
+            if row.get(decides) != verdict:
+                return NO_CELLS
+            return _answered_yes(decides) if verdict == "yes" else _answered_no(decides)
         case _:
             return _lasted(measure, row)
 
@@ -52,8 +55,8 @@ def _missing_day_text(measure: Measure, row: Row) -> str:
         case _:
             return NO_CELLS
     if row.get(begins.name) == "":
-        return f"{_listed([begins.name])}: not recorded"
-    return "It has no day on which it ended, and is not said to be open"
+        return _not_recorded([begins.name])
+    return t("There is no end date, and it is not recorded as open")
 
 
 def _lasted(measure: Measure, row: Row) -> str:
@@ -66,42 +69,66 @@ def _lasted(measure: Measure, row: Row) -> str:
         case _:
             return NO_CELLS
     if on := row.get(ends.name, ""):
-        return f"{words.code(ends.name)} {words.day(date.fromisoformat(on))}"
-    return f"{words.code(open_.name)}: yes" if row.get(open_.name) == "yes" else NO_CELLS
+        return t(
+            "{column}: {day}", column=words.code(ends.name), day=words.day(date.fromisoformat(on))
+        )
+    return _answered_yes(open_.name) if row.get(open_.name) == "yes" else NO_CELLS
 
 
 def _young(measure: Measure, row: Row, window: int, as_of: date) -> str:
     due = measure.due_on
     if due is not None and row.get(due.name, "") > as_of.isoformat():
-        return f"{_listed([due.name])}: after {words.day(as_of)}"
+        return t("{column}: after {day}", column=words.code(due.name), day=words.day(as_of))
     on = row.get(measure.dated_by.name, "")
     if not (window and on):
         return NO_CELLS
-    return f"{window} months from {words.day(date.fromisoformat(on))} are not over"
+    return n(
+        "Less than {count} month since {day}",
+        "Less than {count} months since {day}",
+        window,
+        day=words.day(date.fromisoformat(on)),
+    )
 
 
-def _listed(names: list[str]) -> str:
-    return words.listing([words.code(name) for name in names])
+def _not_recorded(names: list[str]) -> str:
+    columns = words.listing([words.code(name) for name in names])
+    return t("{column}: not recorded", column=columns)
 
 
-EXAMPLE_NOTE = "Invented examples. The last column shows how the program classifies each row."
+def _answered_yes(name: str) -> str:
+    return t("{column}: yes", column=words.code(name))
+
+
+def _answered_no(name: str) -> str:
+    return t("{column}: no", column=words.code(name))
+
+
+EXAMPLE_NOTE = marked(
+    "Invented examples. The table shows how the program classifies each row, and why."
+)
 KINDS = {
-    "Count": "how many; this shows volume, not quality",
-    "Amount": "a sum of the recorded amounts; this shows volume, not quality",
-    "Share": (
-        "the share where the answer is yes. Missing answers are shown separately and never"
-        " counted as no"
+    "Count": marked("{population}: how many. This shows volume, not quality"),
+    "Amount": marked("{population}: sum of the recorded amounts. This shows volume, not quality"),
+    "Share": marked(
+        "{population}: the share where the answer is yes. Missing answers are left out of the share"
+        " and shown separately"
     ),
-    "AmountRatio": "a ratio of two sums, over the cases where both amounts are recorded",
-    "Duration": "median time (Kaplan-Meier). Pending cases count with the time waited so far",
-    "Median": "the middle value. Half of the values are between the quartiles",
-    "Rate": "number of events per exposure, with a Poisson interval",
-    "FlowRatio": "a ratio of incoming, resolved and pending cases, as defined by CEPEJ",
+    "AmountRatio": marked(
+        "{population}: ratio of two sums, for the cases where both amounts are recorded"
+    ),
+    "Duration": marked(
+        "{population}: median time (Kaplan-Meier). Pending cases count with the time waited so far"
+    ),
+    "Median": marked("{population}: the median. Half of the values are between the quartiles"),
+    "Rate": marked("{population}: number of events per exposure, with a Poisson interval"),
+    "FlowRatio": marked(
+        "{population}: a ratio of incoming, resolved and pending cases, as defined by CEPEJ"
+    ),
 }
 GOOD = {
-    "higher is better": "Higher is better",
-    "lower is better": "Lower is better",
-    "context": "For context only",
+    "higher is better": marked("Higher is better"),
+    "lower is better": marked("Lower is better"),
+    "context": marked("For context only"),
 }
 
 
@@ -109,18 +136,25 @@ def draw_definition(measure: Measure) -> None:
     """What the measure counts, of what, when, which way is better, by which options in force."""
     html_card.draw_facts(
         [
-            html_card.fact("Counts", f"{words.code(measure.population)}: {KINDS[measure.kind]}"),
-            html_card.fact("Good", GOOD[measure.direction.value]),
-            html_card.fact("Unit", words.code(measure.unit_word)),
-            html_card.fact("Year based on", dated_by(measure)),
-            html_card.fact("Window", window(measure)),
+            html_card.fact(
+                t("Counts"), t(KINDS[measure.kind], population=words.code(t(measure.population)))
+            ),
+            html_card.fact(t("Direction"), t(GOOD[measure.direction.value])),
+            html_card.fact(t("Unit"), words.code(t(measure.unit_word))),
+            html_card.fact(t("Year based on"), dated_by(measure)),
+            html_card.fact(t("Follow-up period"), window(measure)),
             *(
-                html_card.fact("Option", option_in_force(option, data.chosen()[option.name]))
+                html_card.fact(t("Option"), option_in_force(option, data.chosen()[option.name]))
                 for option in measure.depends_on
             ),
-            html_card.fact("Family", breakdowns.FAMILY_NAMES[measure.family]),
-            html_card.fact("Measure code", f"{measure.id}, version {measure.version}"),
-            html_card.fact("Calculation", "See Methods", MethodsView(measure=measure.id).link()),
+            html_card.fact(t("Family"), t(breakdowns.FAMILY_NAMES[measure.family])),
+            html_card.fact(
+                t("Measure code"),
+                t("{id} (version {version})", id=measure.id, version=measure.version),
+            ),
+            html_card.fact(
+                t("Calculation"), t("See Methods"), MethodsView(measure=measure.id).link()
+            ),
         ],
         name="definition",
     )
@@ -128,26 +162,39 @@ def draw_definition(measure: Measure) -> None:
 
 def option_in_force(option: counting_options.Option, value: int) -> str:
     """What an option decides and its value in force; the default too where it is another."""
-    unit = f" {option.unit}" if option.unit else ""
-    in_force = f"{option.meaning}: {option.written(value)}{unit}"
+    named = {
+        "option": t(option.meaning),
+        "value": _option_value(option, value),
+        "default": _option_value(option, option.default),
+    }
     if value == option.default:
-        return in_force
-    return f"{in_force}, where titles name the default of {option.written(option.default)}{unit}"
+        return t("{option}: {value}", **named)
+    return t("{option}: {value}. The titles of measures name the default, {default}", **named)
+
+
+def _option_value(option: counting_options.Option, value: int) -> str:
+    written = option.written(value)
+    return t("{value} {unit}", value=written, unit=t(option.unit)) if option.unit else written
 
 
 def dated_by(measure: Measure) -> str:
     """What puts a unit into a year."""
-    return words.code(str(measure.dated_by.info["meaning"]))
+    return words.code(t(str(measure.dated_by.info["meaning"])))
 
 
 def window(measure: Measure) -> str:
     """How long a unit is given before it is judged."""
     months = measure.window(data.chosen())
     if measure.due_on is not None:
-        return f"Its own: {words.code(str(measure.due_on.info['meaning'])).lower()}"
+        meaning = words.code(t(str(measure.due_on.info["meaning"])))
+        return t("Different for each record: {meaning}", meaning=meaning)
     if not months:
-        return "None"
-    return f"{months} months. More recent cases are left out"
+        return t("None")
+    return n(
+        "{count} month. More recent cases are left out",
+        "{count} months. More recent cases are left out",
+        months,
+    )
 
 
 def draw_reading(measure: Measure, choice: filters.Choice) -> None:
@@ -156,13 +203,16 @@ def draw_reading(measure: Measure, choice: filters.Choice) -> None:
     href = filters.link("measure", choice, guard.id)
     html_card.draw_facts(
         [
-            *(html_card.fact("Caveat", caveat) for caveat in measure.caveats),
-            html_card.fact("What it does not show", measure.does_not_show),
-            html_card.fact("How it could be manipulated", measure.gaming_risk),
-            html_card.fact("See also", f"{guard.id}: {guard.title}", href),
+            *(html_card.fact(t("Caveat"), t(caveat)) for caveat in measure.caveats),
+            html_card.fact(t("What it does not show"), t(measure.does_not_show)),
+            html_card.fact(t("How it could be manipulated"), t(measure.gaming_risk)),
+            html_card.fact(t("See also"), f"{guard.id}: {t(guard.title)}", href),
             *(_read_with(id_, choice) for id_ in measure.shown_beside if id_ != measure.guard),
-            *(html_card.fact("Based on (ICAT brief)", brief.BRIEF[key]) for key in measure.answers),
-            html_card.fact("Used by", words.listing(list(measure.used_by))),
+            *(
+                html_card.fact(t("Based on (ICAT policy brief)"), t(brief.BRIEF[key]))
+                for key in measure.answers
+            ),
+            html_card.fact(t("Also used by"), words.listing([t(one) for one in measure.used_by])),
         ],
         name="reading",
     )
@@ -171,21 +221,23 @@ def draw_reading(measure: Measure, choice: filters.Choice) -> None:
 def _read_with(id_: str, choice: filters.Choice) -> html_card.Fact:
     of = catalogue.CATALOGUE[id_]
     return html_card.fact(
-        "Shown beside", f"{id_}: {of.title}", filters.link("measure", choice, id_)
+        t("Related measure"), f"{id_}: {t(of.title)}", filters.link("measure", choice, id_)
     )
 
 
 def draw_versions(measure: Measure) -> None:
     """The versions of the definition: since when each holds, and what it changed."""
-    first = [measure_.FIRST_VERSION, "the first release", "The first definition"]
-    changed = [[change.version, words.day(change.on), change.what] for change in measure.changes]
+    first = [measure_.FIRST_VERSION, t("the first release"), t("The first definition")]
+    changed = [[change.version, words.day(change.on), t(change.what)] for change in measure.changes]
     if not changed:
         html_card.draw_facts(
-            [html_card.fact("Version 1", "Since the first release")], name="versions"
+            [html_card.fact(t("Version 1"), t("Since the first release"))], name="versions"
         )
         return
     html_card.draw_table(
-        ("Version", "Since", "What changed"), [*reversed(changed), first], name="versions"
+        (t("Version"), t("Since"), t("What changed")),
+        [*reversed(changed), first],
+        name="versions",
     )
     html_card.draw_note(trend_text(measure), key="measure.versions")
 
@@ -200,15 +252,15 @@ def trend_text(measure: Measure) -> str:
         if breaks
     ]
     if not parting:
-        return (
+        return t(
             "All years are counted with the newest version, so the change does not break the"
             " series."
         )
-    which = "Version" if len(parting) == 1 else "Versions"
-    breaks = "breaks" if len(parting) == 1 else "break"
-    return (
-        f"{which} {words.listing(parting)} {breaks} the trend: values before and after are not"
-        " compared."
+    return n(
+        "Version {versions} is a break in series. Values before and after it are not compared.",
+        "Versions {versions} are breaks in series. Values before and after them are not compared.",
+        len(parting),
+        versions=words.listing(parting),
     )
 
 
@@ -218,21 +270,53 @@ def draw_example(measure: Measure, worked: pd.DataFrame) -> None:
     `worked` has the example's columns and `verdict`.
     """
     steps = st.slider(
-        "Rows read", 1, len(worked), len(worked), key=f"measure.example.{measure.id}", width=320
+        t("Rows shown"), 1, len(worked), len(worked), key=f"measure.example.{measure.id}", width=320
     )
     as_of, window = examples.AS_OF, measure.window(counting_options.DEFAULTS)
     read = worked.iloc[:steps]
     why = [reason(measure, row, window, as_of) for row in read.to_dict("records")]
-    numbered = read.rename(columns=words.code).rename(columns={"Verdict": "Counts as"})
-    numbered.insert(0, "Row", [words.count(number) for number in range(1, steps + 1)])
-    html_card.draw_frame(numbered.assign(Because=why) if any(why) else numbered, name="example")
+    counted = [verdict_text(verdict) for verdict in read["verdict"]]
+    numbered = read.assign(verdict=counted).rename(columns={"verdict": t("Counts as")})
+    numbered = numbered.rename(
+        columns={name: words.code(str(name)) for name in read.columns if name != "verdict"}
+    )
+    numbered.insert(0, t("Row"), [words.count(number) for number in range(1, steps + 1)])
+    html_card.draw_frame(
+        numbered.assign(**{t("Because"): why}) if any(why) else numbered, name="example"
+    )
     html_card.draw_note(
-        f"State of the records: {words.day(as_of)}. So far: {verdict_tally(read)}.",
+        t(
+            "Reference date: {day}. Result so far: {tally}.",
+            day=words.day(as_of),
+            tally=verdict_tally(read),
+        ),
         key="measure.example",
     )
 
 
 def verdict_tally(read: pd.DataFrame) -> str:
-    """How many rows count as what: `2 yes, 1 no, 1 left out`."""
+    """How many rows count as what: `yes: 2, no: 1, left out: 1`."""
     counts = read["verdict"].value_counts(sort=False)
-    return ", ".join(f"{words.count(number)} {verdict}" for verdict, number in counts.items())
+    return ", ".join(
+        t("{verdict}: {number}", verdict=verdict_text(str(verdict)), number=words.count(number))
+        for verdict, number in counts.items()
+    )
+
+
+VERDICTS = {
+    "yes": marked("yes"),
+    "no": marked("no"),
+    "used": marked("used"),
+    "ended": marked("ended"),
+    "still open": marked("still open"),
+    "resolved": marked("resolved"),
+    "came in": marked("came in"),
+    examples.UNKNOWN: marked("missing"),
+    examples.NOT_YET_DUE: marked("too recent"),
+    examples.LEFT_OUT: marked("not included"),
+}
+
+
+def verdict_text(verdict: str) -> str:
+    """What a row of the example counts as, in words; a number is its own word."""
+    return t(VERDICTS[verdict]) if verdict in VERDICTS else verdict

@@ -13,13 +13,14 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import data
 from dashboard.frames.tables import ADDED_UP
+from dashboard.pages.measure import cards
 from metrics import catalogue, stages
 from metrics.measure import Change
 from tests.app.test_overview import text
 from tests.app.test_pages import charts, frames, page, tables
 from tests.soak import everyday
 
-LEAVE, COHORT = "How they leave", "What became of one cohort"
+LEAVE, COHORT = cards.HOW_ENDED, cards.FOLLOWED
 
 
 CATALOGUE = catalogue.CATALOGUE
@@ -153,8 +154,8 @@ def test_ways_out_are_said_drawn_and_in_a_table(made_up: str) -> None:
     test = opened("P01b")
     words = text(test)
     assert re.search(
-        r"Of \d+ people charged, within \d+ months \d+% were convicted \(95% interval [^)]+\),"
-        r" .*\d+% were still in it\.",
+        r"Outcomes within \d+ months, for [\d,]+ followed \(persons charged\)\."
+        r" \d+% were convicted\. 95% confidence interval: .*\d+% were still pending\.",
         words,
     )
     styles = [
@@ -164,15 +165,17 @@ def test_ways_out_are_said_drawn_and_in_a_table(made_up: str) -> None:
         if layer["mark"]["type"] == "line"
     ]
     assert {"way-0", "way-1", "way-2"} <= set(styles)
-    [ways] = [one for one in frames(test) if "Way out" in one.columns]
-    assert {"Convicted", "Acquitted", "Still in it"} <= set(ways["Way out"])
+    [ways] = [one for one in frames(test) if "Outcome" in one.columns]
+    assert {"Convicted", "Acquitted", "Still pending"} <= set(ways["Outcome"])
     [steps] = [one for one in frames(test) if "Step" in one.columns]
     assert steps["Step"].iloc[0] == "Suspected"
 
 
 def test_too_few_to_follow_is_said(made_up: str) -> None:
     test = opened("P01b", form="organ_removal", to="2016")
-    assert any("Too few people charged can be followed" in one.value for one in test.get("text"))
+    assert any(
+        "too few people can be followed (persons charged)" in one.value for one in test.get("text")
+    )
     young = opened("P01", from_="2025", to="2026")
     told = [one.value for one in young.get("text")]
     assert "Nobody suspected in 2025–2026 has been followed for 24 months." in told

@@ -105,10 +105,10 @@ def test_every_measure_has_its_page(made_up: str, id_: str) -> None:
 
 def test_the_worked_example_is_stepped_through_by_the_real_code(made_up: str) -> None:
     test = page("measure", j="QVE", from_="2018", to="2024", m="N01")
-    assert "not yet due" in text(test)
+    assert "too recent" in text(test)
     test.slider[0].set_value(1).run()
     assert not test.exception
-    assert "So far: 1 yes." in text(test)
+    assert "Result so far: yes: 1." in text(test)
 
 
 def test_what_is_not_recorded_is_said_in_words_and_sign(made_up: str) -> None:
@@ -200,11 +200,13 @@ def test_comparable_only_keeps_those_that_count_alike_and_names_the_others_rule(
     assert test.query_params["alike"] == "yes"
     words = text(test)
     # Drendel counts charges from the court's registration on.
-    assert "10 of 11 count as Velmora does in what matters to this measure." in words
-    assert "Charge counted at: court registration" in tables(test)
+    assert (
+        "10 of 11 other jurisdictions count in the same way as Velmora for this measure." in words
+    )
+    assert "Charge counted at: Court registration" in tables(test)
     [compared] = frames(test)[:1]
     drendel = compared.set_index("Jurisdiction").loc["Drendel"]
-    assert drendel["Beside Velmora"] == ""
+    assert drendel["Compared with Velmora"] == ""
     test.multiselect(key="compare.with").set_value(["QPE", "QMO"]).run()
     test.toggle(key="compare.before").set_value(True).run()
     assert test.query_params["with"] == "QPE,QMO"

@@ -118,8 +118,8 @@ def test_how_far_charges_reach_is_told_by_group_and_year(released: str) -> None:
 
 def test_what_became_of_a_cohort_is_told(released: str) -> None:
     test = page("measure", j=PLACE, m="P01b", **WINDOW)
-    assert "What became of one cohort" in headings(test)
-    assert "How they leave" not in headings(test)
+    assert "What happened to the people suspected in the period" in headings(test)
+    assert "How proceedings ended" not in headings(test)
     [steps] = [one for one in frames(test) if "Step" in one.columns]
     assert [*steps["Step"]] == [
         *("Suspected", "Charged", "Convicted or acquitted", "Convicted"),

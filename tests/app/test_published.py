@@ -15,7 +15,7 @@ from tests.soak import everyday
 from tests.submissions import small
 from tests.unit.metrics.reference.test_published import C, P, frame
 
-CARD = "As published"
+CARD = "Figures published by others"
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_published_figures_stand_beside_own_counts_with_how_to_read_them(shown: 
     words = html.unescape(text(test))
     assert "Published: persons prosecuted" in tables(test)
     assert "0–4" in tables(test)
-    assert "Convicted per prosecuted, in the table, is no conviction rate" in words
+    assert "Convictions divided by prosecutions (in the table) is not a conviction rate" in words
     assert "certainly did in 1 of the 1 years" in words
 
 

@@ -1,13 +1,14 @@
 """The page Compare."""
 
 from dashboard.pages import DEFINITION, Page, Part
+from schemas.language import marked
 
 PAGE = Page(
     url_path="compare",
-    title="Compare",
+    title=marked("Compare"),
     order=60,
-    question="Is the difference real, or due to small numbers or counting rules?",
+    question=marked("Is the difference real, or due to small numbers or counting rules?"),
     # Jurisdictions stand beside each other, not an office beside jurisdictions.
     filters=(Part.MEASURE, Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM),
-    without_download={"What is compared": DEFINITION},
+    without_download={marked("What is compared"): DEFINITION},
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -17,19 +17,36 @@ from dashboard.ui import peers as ui_peers
 from dashboard.ui.chart_card import draw_chart as draw_chart
 from dashboard.ui.chart_card import draw_table_alone
 from metrics import Measure, comparability
+from schemas.language import marked, n, t
 
-# When a difference is called one, as the page says it.
-OVERLAP = "the two {}% intervals do not overlap"
-DIFFERENT = {
-    "Share": "the {}% interval of the difference, with what is unknown, leaves out 0",
-}
-BESIDE, SINCE = 99, 95
-RULES_TITLE = "Do they count in the same way?"
-RULES_NOTE = (
-    "Laws and counting rules that matter for this measure, as stated by the jurisdictions."
-    f" {frames.APART}: different from the chosen jurisdiction, or not stated. The figures may"
-    " differ because of how cases are counted."
+# When a difference between two jurisdictions is called one, and when a change since: as the page
+# says it, of shares and of all others.
+DIFFERENT_SHARE = marked(
+    "Right: each jurisdiction compared with {place}. We report a difference only if the 99%"
+    " confidence interval of the difference excludes 0, allowing for missing answers."
 )
+DIFFERENT = marked(
+    "Right: each jurisdiction compared with {place}. We report a difference only if the two 99%"
+    " confidence intervals do not overlap."
+)
+CHANGED_SHARE = marked(
+    "We report a change only if the 95% confidence interval of the difference excludes 0, allowing"
+    " for missing answers."
+)
+CHANGED = marked("We report a change only if the two 95% confidence intervals do not overlap.")
+ACROSS_BREAK = marked("Years before and after a break in series are not compared.")
+SHARE = "Share"
+RULES_TITLE = marked("Do they count in the same way?")
+
+
+def rules_note() -> str:
+    """How to read the counting rules."""
+    return t(
+        "Laws and counting rules that matter for this measure, as stated by the jurisdictions."
+        " {sign}: different from the chosen jurisdiction, or not stated. The figures may differ"
+        " because of how cases are counted.",
+        sign=frames.APART,
+    )
 
 
 class Compared(NamedTuple):
@@ -117,16 +134,16 @@ def choose_peers(view: CompareView, names: Mapping[str, str], choice: filters.Ch
     peers = [id_ for id_ in view.peers if id_ != own]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.multiselect(
-            "Beside",
+            t("Compare with"),
             list(offered),
             format_func=lambda id_: offered[id_],
-            placeholder="All comparable jurisdictions",
+            placeholder=t("All comparable jurisdictions"),
             width=480,
             **address.bind_widget("with", "compare.with", peers),
         )
-        st.toggle("Comparable only", **address.bind_widget("alike", "compare.alike", view.alike))
+        st.toggle(t("Comparable only"), **address.bind_widget("alike", "compare.alike", view.alike))
         st.toggle(
-            "Compared with earlier years",
+            t("Compare with earlier years"),
             **address.bind_widget("before", "compare.before", view.before),
         )
 
@@ -162,20 +179,31 @@ def draw_values(
     # Above the drawing: below the files it was read of nothing.
     if text := _key(compared, others, drawn):
         html_card.draw_note(text, key="compare.key")
-    table, title = _table(drawn, compared), f"{measure.title} by jurisdiction"
+    table = _table(drawn, compared)
+    title = t("{title} by jurisdiction", title=t(measure.title))
     is_listed = words.is_money(measure)
     of_card = card_export.export_rows(
         title,
         choice,
         drawn.assign(measure=measure.id),
         "jurisdiction",
-        says=tuple(filter(None, (chart_rows.OWN_CURRENCIES if is_listed else "", text))),
+        says=tuple(filter(None, (t(chart_rows.OWN_CURRENCIES) if is_listed else "", text))),
     )
     name = f"{measure.id}_by_jurisdiction"
     if is_listed:
         draw_table_alone(table, of_card, name=name)
         return
-    of = f", {filters.form_name(choice)}" if filters.form_name(choice) else ""
+    values = _spoken(drawn)
+    if form := filters.form_name(choice):
+        alt = t(
+            "{title}, {form}, {period}: {values}.",
+            title=title,
+            form=form,
+            period=choice.period,
+            values=values,
+        )
+    else:
+        alt = t("{title}, {period}: {values}.", title=title, period=choice.period, values=values)
     draw_chart(
         partial(
             charts.compared,
@@ -183,7 +211,7 @@ def draw_values(
             median=median,
             axis=charts.AXIS_OF_KIND[words.written_as(measure)],
         ),
-        alt=f"{title}{of}, {choice.period}: {_spoken(drawn)}.",
+        alt=alt,
         table=table,
         export=of_card,
         name=name,
@@ -227,26 +255,25 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
     )
 
 
-def _row_text(row: Mapping[str, str]) -> str:
+def _row_text(row: Mapping[str, Any]) -> str:
     """What stands at the right of a row: how it reads, else how many stand behind it."""
     if row["otherwise"]:
-        first, _, more = row["otherwise"].partition("; ")
-        further = f" +{more.count('; ') + 1}" if more else ""
-        return f"{frames.APART} {first}{further}"
-    # What happened in the year of a break is in the table: here it would take the drawing's room.
-    return ", ".join(part for part in (row["beside"].partition(" (")[0], row["known"]) if part)
+        first, further = row["first_difference"], row["further_differences"]
+        return f"{frames.APART} {first} +{further}" if further else f"{frames.APART} {first}"
+    beside = row["reading"] or row["moved"] or row["before_short"]
+    return ", ".join(part for part in (beside, row["known"]) if part)
 
 
 def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:
-    table = tables.rows_table(drawn, "label", "Jurisdiction")
+    table = tables.rows_table(drawn, "label", t("Jurisdiction"))
     further = {
-        f"Beside {compared.own_name}": drawn["reading"],
-        "Counts otherwise in": drawn["otherwise"],
+        t("Compared with {place}", place=compared.own_name): drawn["reading"],
+        t("Counts differently"): drawn["otherwise"],
     }
     if compared.before is not None:
         further |= {
             words.period(*compared.before): drawn["before_says"],
-            "Since then": drawn["moved"],
+            t("Change since then"): drawn["moved"],
         }
     return table.assign(**{name: list(of) for name, of in further.items() if (of != "").any()})
 
@@ -261,26 +288,33 @@ def _key(compared: Compared, others: peer_comparison.Middle | None, drawn: pd.Da
         median = words.with_unit(
             {"measure": measure.id}, words.number(words.written_as(measure), others.median)
         )
-        texts.append(f"Dashed line: the median of {others.number} others, {median}.")
-    if (drawn["reading"] != "").any() and compared.before is None:
         texts.append(
-            f"Right: each jurisdiction compared with {compared.own_name}, higher or lower only if"
-            f" {DIFFERENT.get(measure.kind, OVERLAP).format(BESIDE)}."
+            n(
+                "Dashed line: median of {count} other jurisdiction, {median}.",
+                "Dashed line: median of {count} other jurisdictions, {median}.",
+                others.number,
+                median=median,
+            )
         )
+    if (drawn["reading"] != "").any() and compared.before is None:
+        rule = DIFFERENT_SHARE if measure.kind == SHARE else DIFFERENT
+        texts.append(t(rule, place=compared.own_name))
     if is_drawn and view.alike and not drawn["alike"].all():
         texts.append(
-            f"{frames.APART} Hollow: counts differently for this measure, or does not say how,"
-            " and is not compared."
+            t(
+                "{sign} Hollow: counts differently for this measure, or does not say how, and is"
+                " not compared.",
+                sign=frames.APART,
+            )
         )
     if compared.before is not None:
         if is_drawn:
-            texts.append(f"Upright stroke: {words.period(*compared.before)}.")
-        texts.append(
-            f"We report a change only if {DIFFERENT.get(measure.kind, OVERLAP).format(SINCE)}."
-            " Years before and after a break in series are not compared."
-        )
+            texts.append(t("Upright stroke: {period}.", period=words.period(*compared.before)))
+        texts += [t(CHANGED_SHARE if measure.kind == SHARE else CHANGED), t(ACROSS_BREAK)]
     elif view.before:
-        texts.append(f"There are no records before {choice.year_from} to compare with.")
+        texts.append(
+            t("There are no records before {year} to compare with.", year=choice.year_from)
+        )
     return " ".join(texts)
 
 
@@ -298,7 +332,7 @@ def draw_rules(compared: Compared) -> None:
         and any((id_, subject) in compared.stated for id_ in compared.names)
     )
     if others:
-        with st.expander("What does not matter for this measure"):
+        with st.expander(t("Rules that do not matter for this measure")):
             html_card.draw_table(
                 *_draw_matrix(compared, others), name="context_others", look="dense"
             )
@@ -306,7 +340,10 @@ def draw_rules(compared: Compared) -> None:
     of_file = pd.DataFrame(rows, columns=headings)
     downloads.draw_card_downloads(
         card_export.export_numbers(
-            RULES_TITLE, compared.choice, of_file, says=(RULES_NOTE, _columns_that_matter(matter))
+            t(RULES_TITLE),
+            compared.choice,
+            of_file,
+            says=(rules_note(), _columns_that_matter(matter)),
         ),
         name="counting_rules",
     )
@@ -315,7 +352,7 @@ def draw_rules(compared: Compared) -> None:
 def _columns_that_matter(matter: tuple[str, ...]) -> str:
     """Which of the columns of the file are those that matter."""
     named = words.listing([peer_comparison.name_subject(one) for one in matter])
-    return f"What matters for this measure: {named}." if matter else ""
+    return t("Rules that matter for this measure: {rules}.", rules=named) if matter else ""
 
 
 def _draw_matrix(

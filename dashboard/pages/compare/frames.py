@@ -9,27 +9,29 @@ from dashboard import words
 from dashboard.frames import chart_rows, peer_comparison, trend_breaks
 from metrics import Measure, comparability
 from metrics.statistics import trends
+from schemas.language import marked, n, t
 
 Row = Mapping[str, Any]
 Change: TypeAlias = trends.Change
 Difference: TypeAlias = comparability.Difference
 Stated: TypeAlias = comparability.Stated
 Years = tuple[int, int]
-BEFORE = ("before", "before_says", "moved")
+BEFORE = ("before", "before_says", "moved", "before_short")
 # Shape and word: neither higher nor lower is the better for every measure.
 BESIDE = {
-    Change.HIGHER: "△ higher",
-    Change.LOWER: "▽ lower",
-    Change.NO_CLEAR_CHANGE: "no clear difference",
+    Change.HIGHER: marked("△ higher"),
+    Change.LOWER: marked("▽ lower"),
+    Change.NO_CLEAR_CHANGE: marked("no clear difference"),
 }
 SINCE = {
-    Change.HIGHER: "↗ higher",
-    Change.LOWER: "↘ lower",
-    Change.NO_CLEAR_CHANGE: "→ no clear change",
+    Change.HIGHER: marked("↗ higher"),
+    Change.LOWER: marked("↘ lower"),
+    Change.NO_CLEAR_CHANGE: marked("→ no clear change"),
 }
 APART = words.absence("not_comparable").glyph
 # A sign for those that read in columns.
-TICKS = {"yes": "✓ yes", "no": "✗ no"}
+TICKS = {"yes": marked("✓ yes"), "no": marked("✗ no")}
+NOT_STATED = marked("not stated")
 
 
 def differences(
@@ -40,18 +42,13 @@ def differences(
 
 
 def difference_text(difference: Difference, own: str) -> str:
-    """`Charge counted at court registration`; a rule that `own`, a name, does not state says so."""
+    """`Charge counted at: Court registration`; says whether `own`, a name, states the rule."""
     of = peer_comparison.name_subject(difference.subject)
     if difference.own is None:
-        return f"{of}: not stated by {own}"
+        return t("{rule}: not stated by {place}", rule=of, place=own)
     if difference.other is None:
-        return f"{of}: not stated"
-    return f"{of}: {stated_value(difference.other)}"
-
-
-def stated_value(code: str) -> str:
-    """What is stated, within a sentence."""
-    return words.code(code).lower()
+        return t("{rule}: not stated", rule=of)
+    return t("{rule}: {stated}", rule=of, stated=words.code(difference.other))
 
 
 def rules_matrix(
@@ -63,25 +60,33 @@ def rules_matrix(
     """
     order = sorted(names, key=lambda id_: (id_ != own, names[id_]))
     return (
-        ["Jurisdiction", *map(peer_comparison.name_subject, subjects)],
+        [t("Jurisdiction"), *map(peer_comparison.name_subject, subjects)],
         [[names[id_], *(_cell(of, own, id_, one) for one in subjects)] for id_ in order],
     )
 
 
 def _cell(of: Stated, own: str, id_: str, code: str) -> str:
     here, other = of.get((own, code)), of.get((id_, code))
-    text = TICKS.get(other, words.code(other)) if other else "not stated"
+    text = _stated_text(other) if other else t(NOT_STATED)
     return text if id_ == own or (here == other and here) else f"{APART}{words.NO_BREAK}{text}"
+
+
+def _stated_text(code: str) -> str:
+    return t(TICKS[code]) if code in TICKS else words.code(code)
 
 
 def alike_sentence(
     names: Mapping[str, str], otherwise: Mapping[str, tuple[Difference, ...]], own: str
 ) -> str:
-    """How many count as `own` does in what matters: `4 of 11 count as Norland does`."""
+    """How many count as `own` does in what matters."""
     alike = sum(not differ for differ in otherwise.values())
-    count = "counts" if alike == 1 else "count"
-    return (
-        f"{alike} of {len(otherwise)} {count} as {names[own]} does in what matters to this measure."
+    return n(
+        "{count} of {total} other jurisdictions counts in the same way as {place} for this"
+        " measure.",
+        "{count} of {total} other jurisdictions count in the same way as {place} for this measure.",
+        alike,
+        total=len(otherwise),
+        place=names[own],
     )
 
 
@@ -100,13 +105,16 @@ def with_readings(
     """
     drawn = chart_rows.rows_by_jurisdiction(rows, names, own)
     by_place = {str(row["jurisdiction"]): row for row in rows.to_dict("records")}
+    differ = [
+        [difference_text(one, names[own]) for one in otherwise.get(id_, ())]
+        for id_ in drawn["jurisdiction"]
+    ]
     alike = [not otherwise.get(id_) for id_ in drawn["jurisdiction"]]
     return drawn.assign(
         alike=alike,
-        otherwise=[
-            "; ".join(difference_text(one, names[own]) for one in otherwise.get(id_, ()))
-            for id_ in drawn["jurisdiction"]
-        ],
+        otherwise=["; ".join(texts) for texts in differ],
+        first_difference=[texts[0] if texts else "" for texts in differ],
+        further_differences=[max(len(texts) - 1, 0) for texts in differ],
         reading=[
             _reading(by_place.get(own), by_place.get(id_))
             if id_ != own and id_ not in unread
@@ -121,7 +129,7 @@ def _reading(own: Row | None, other: Row | None) -> str:
     if own is None or other is None:
         return ""
     change = comparability.beside(own, other)
-    return BESIDE[change] if change else ""
+    return t(BESIDE[change]) if change else ""
 
 
 def years_before(first: int, last: int, on_record: int) -> Years | None:
@@ -153,12 +161,16 @@ def with_before(
 
 def _before(
     now: Row | None, then: Row | None, broken: trend_breaks.Breaks
-) -> tuple[float | None, str, str]:
+) -> tuple[float | None, str, str, str]:
     if then is None or not words.shown(then):
-        return None, words.why_none(then).words if then is not None else "No cases", ""
+        absent = t(words.why_none(then).words) if then is not None else t("No cases")
+        return None, absent, "", absent
     if broken:
-        return None, f"{APART} {trend_breaks.breaks_text(broken)}", ""
+        # What happened in the year of a break takes more room than a drawing has.
+        years = words.listing([str(year) for year in dict.fromkeys(one.on.year for one in broken)])
+        return None, f"{APART} {trend_breaks.breaks_text(broken)}", "", f"{APART} {years}"
     limits = words.interval(then)
     says = f"{words.value(then)} ({limits})" if limits else words.value(then)
     change = comparability.change(then, now) if now is not None else None
-    return float(then["value"]) / words.per_drawn(then), says, SINCE[change] if change else ""
+    moved = t(SINCE[change]) if change else ""
+    return float(then["value"]) / words.per_drawn(then), says, moved, words.value(then)

@@ -17,8 +17,9 @@ from dashboard.ui import (
     release_notes_block,
 )
 from metrics import catalogue
+from schemas.language import t
 
-st.title(PAGE.question, anchor=False)
+st.title(t(PAGE.question), anchor=False)
 choice = filters.draw_filters(PAGE.filters)
 measure = catalogue.CATALOGUE[choice.measure]
 names = peer_comparison.peer_names(peers.all_jurisdictions(), choice)
@@ -36,8 +37,8 @@ if lead_sentence.is_empty_everywhere(rows):
     st.stop()
 if not names:
     lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, (measure.id,), choice))
-    with html_card.card(measure.title, measure_charts.peers_note(measure)):
-        chart_card.draw_nothing(peer_comparison.ALONE)
+    with html_card.card(t(measure.title), measure_charts.peers_note(measure)):
+        chart_card.draw_nothing(t(peer_comparison.ALONE))
 else:
     cards.choose_peers(looked, names, choice)
     beside = cards.compare_jurisdictions(measure, choice, looked, names)
@@ -48,12 +49,12 @@ else:
             *cards.answer_sentences(beside, with_others),
         ]
     )
-    with html_card.card(measure.title, measure_charts.peers_note(measure)):
+    with html_card.card(t(measure.title), measure_charts.peers_note(measure)):
         cards.draw_values(beside, rows, with_others)
         release_notes_block.draw_notes(
             (measure.id,), choice, key="places", places=(choice.jurisdiction, *names)
         )
-    with html_card.card(cards.RULES_TITLE, cards.RULES_NOTE):
+    with html_card.card(t(cards.RULES_TITLE), cards.rules_note()):
         cards.draw_rules(beside)
-with html_card.card("What is compared"):
+with html_card.card(t("What is compared")):
     measure_definition.draw_definition(measure)

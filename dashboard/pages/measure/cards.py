@@ -24,6 +24,7 @@ from dashboard.ui import (
 from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
 from metrics import Measure, catalogue, kinds, published, results, stages
 from metrics.release import plan
+from schemas.language import marked, n, t
 
 
 def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only) -> pd.DataFrame:
@@ -56,23 +57,32 @@ def _period(choice: filters.Choice) -> results.Span:
     return choice.year_from, choice.year_to
 
 
-SIGNS = "Words under the axis mark years without a value."
-MEDIAN = "Dashed line: median of the years (from five years; restarts after a break in series)."
-FLOWING = "No test for change: pending cases are carried into the next year."
+EVERY_YEAR = marked("All years.")
+WITH_INTERVALS = marked("All years, with 95% confidence intervals.")
+PENDING = marked("All years: cases pending at the end of each year.")
+NO_INTERVAL = marked("A ratio of sums has no confidence interval.")
+LATEST = marked("The latest year may not be complete.")
+SIGNS = marked("Words under the axis mark years without a value.")
+MEDIAN = marked(
+    "Dashed line: median of the years (from five years; restarts after a break in series)."
+)
+FLOWING = marked("We do not test for change: pending cases are carried into the next year.")
 
 
 def run_note(measure: Measure, currency: str = "") -> str:
     """How to read the years; of sums of money in which currency they are."""
     match measure:
         case kinds.Count() | kinds.Amount():
-            known = f"All years. The latest year may not be complete. {SIGNS} {MEDIAN}"
-            return f"In {currency}. {known}" if currency and words.is_money(measure) else known
+            lines = [t(EVERY_YEAR), t(LATEST)]
+            if currency and words.is_money(measure):
+                lines.insert(0, t("In {currency}.", currency=currency))
         case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
-            return f"All years: cases pending at the end of each year. {SIGNS} {MEDIAN}"
+            lines = [t(PENDING)]
         case kinds.AmountRatio() | kinds.FlowRatio():
-            return f"All years. A ratio of sums has no confidence interval. {SIGNS} {MEDIAN}"
+            lines = [t(EVERY_YEAR), t(NO_INTERVAL)]
         case _:
-            return f"All years, with 95% confidence intervals. {SIGNS} {MEDIAN}"
+            lines = [t(WITH_INTERVALS)]
+    return " ".join((*lines, t(SIGNS), t(MEDIAN)))
 
 
 def draw_trend(
@@ -84,14 +94,17 @@ def draw_trend(
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     run = years.build_run(here, measure, happened, _records_of_run(here, measure, choice))
-    in_words = [FLOWING] if measure.kind == years.CARRIED_OVER else list(run.verdicts)
+    in_words = [t(FLOWING)] if measure.kind == years.CARRIED_OVER else list(run.verdicts)
     compared = measure_progress.periods_by_measure((measure.id,), choice)
     changed = measure_progress.progress_of_measures(
         rows_over_time(measure, choice), compared, choice
     )
     in_words += [years.progress_sentence(one) for one in changed.values()]
-    spoken = (
-        f"{measure.title} by year, {filters.subject(choice)}: {years.years_in_words(run.staged)}"
+    spoken = t(
+        "{title} by year, {place}: {values}",
+        title=t(measure.title),
+        place=filters.subject(choice),
+        values=years.years_in_words(run.staged),
     )
     name = f"{measure.id}_by_year"
     alt = " ".join((spoken, *in_words))
@@ -101,7 +114,7 @@ def draw_trend(
     if not run.marks.empty:
         html_card.draw_frame(trend_breaks.marks_table(run.marks), name=f"events-{measure.id}")
     of_card = card_export.export_rows(
-        f"{measure.title} by year",
+        t("{title} by year", title=t(measure.title)),
         choice,
         run.yearly.assign(
             measure=measure.id, jurisdiction=choice.jurisdiction, label=run.yearly["period"]
@@ -115,7 +128,7 @@ def draw_trend(
         ),
     )
     table = tables.rows_table(
-        run.yearly.assign(label=years.year_labels(run.yearly)), "label", "Year"
+        run.yearly.assign(label=years.year_labels(run.yearly)), "label", t("Year")
     )
     draw_table_below(table, of_card.drawn({card_export.ONE: run.chart}, alt), name=name)
 
@@ -149,9 +162,9 @@ def _is_collected(by_year: pd.DataFrame, measure: Measure, choice: filters.Choic
 
 
 FORM = filters.FIELDS[filters.Part.FORM]
-COUNTED = "The last row shows cases where this is not recorded."
-WHOLE = f"The dashed line is the value for all together. {COUNTED}"
-EVERY_FORM = "All forms of exploitation are shown, whatever is chosen above."
+COUNTED = marked("The last row shows records without this information.")
+WHOLE = marked("The dashed line is the value for all groups together.")
+EVERY_FORM = marked("All forms of exploitation are shown, even if one is chosen above.")
 
 
 def can_be_split(measure: Measure, choice: filters.Choice) -> bool:
@@ -163,12 +176,14 @@ def choose_breakdown(measure: Measure, choice: filters.Choice) -> str:
     """Draw the choice of a breakdown; the address says which it is."""
     offered = breakdowns.breakdowns_of_choice(measure, choice)
     looked, notice = address.read_view(MeasureView(), {"by": offered})
-    if notice:
-        text = f"{notice}: {words.code(offered[0]).lower()} is shown instead."
-        html_card.draw_template("notice.html", {"text": text}, key="measure.by.notice")
     column = looked.by or offered[0]
+    if notice:
+        text = t(
+            "{notice}. Shown instead: {breakdown}.", notice=notice, breakdown=words.code(column)
+        )
+        html_card.draw_template("notice.html", {"text": text}, key="measure.by.notice")
     bound = address.bind_widget("by", "measure.by", column)
-    st.selectbox("Broken down by", offered, format_func=words.code, width=260, **bound)
+    st.selectbox(t("Break down by"), offered, format_func=words.code, width=260, **bound)
     return column
 
 
@@ -184,10 +199,10 @@ def draw_by_group(
     adds_up = measure.kind in tables.ADDED_UP
     drawn = chart_rows.rows_by_group(here, column, breakdowns.group_names(measure, column))
     total = chart_rows.value_of_whole(whole, choice.jurisdiction)
-    to_read, around = COUNTED if adds_up or total is None else WHOLE, choice
+    lines, around = [t(COUNTED)] if adds_up or total is None else [t(WHOLE), t(COUNTED)], choice
     if column == FORM and choice.form:
-        to_read, around = f"{to_read} {EVERY_FORM}", replace(choice, form=filters.EVERY_FORM)
-    to_read = f"{to_read} {measure_charts.bounds_note(drawn)}".strip()
+        lines, around = [*lines, t(EVERY_FORM)], replace(choice, form=filters.EVERY_FORM)
+    to_read = " ".join(filter(None, (*lines, measure_charts.bounds_note(drawn))))
     html_card.draw_note(to_read, key="groups")
     measure_charts.draw_breakdown(drawn, total, measure, column, around, (to_read,))
 
@@ -207,46 +222,55 @@ def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filte
 
 
 LABELS = {
-    "counted": "Counts",
-    "distinct": "Different ones by",
-    "summed": "Adds up",
-    "added_up": "Adds up",
-    "denominator": "Of",
-    "numerator": "Counts as a yes",
-    "eligible": "Belongs",
-    "starts_on": "Starts",
-    "ends_on": "Ends",
-    "is_open": "Still open",
-    "events": "Counts",
-    "exposure": "For each",
-    "values": "Value",
-    "resolved_on": "Resolved",
-    "is_pending": "Pending",
-    "due_on": "Due",
+    "counted": marked("Counts"),
+    "distinct": marked("Each counted once by"),
+    "summed": marked("Adds up"),
+    "added_up": marked("Adds up"),
+    "denominator": marked("Out of"),
+    "numerator": marked("Counts as yes"),
+    "eligible": marked("Included if"),
+    "starts_on": marked("Starts"),
+    "ends_on": marked("Ends"),
+    "is_open": marked("Still open"),
+    "events": marked("Counts"),
+    "exposure": marked("For each"),
+    "values": marked("Value"),
+    "resolved_on": marked("Resolved"),
+    "is_pending": marked("Pending"),
+    "due_on": marked("Due"),
 }
-OF_SUMS = {"numerator": "Adds up", "denominator": "Over"}
+OF_SUMS = {"numerator": marked("Adds up"), "denominator": marked("Divided by")}
 FLOWS = {
-    kinds.Flow.CLEARANCE: "resolved for each that came in",
-    kinds.Flow.DISPOSITION: "days to resolve the pending cases at the pace of the period",
+    kinds.Flow.CLEARANCE: marked("cases resolved as % of incoming cases"),
+    kinds.Flow.DISPOSITION: marked(
+        "days needed to resolve the pending cases at the pace of the period"
+    ),
+}
+UNITS_OF_TIME = {
+    kinds.DAYS: marked("days to: {end}"),
+    kinds.MONTHS: marked("months to: {end}"),
 }
 
 
 # What the page shows of records, and no release holds.
 RECORDS_ALONE = (
-    "offices",
-    "breakdowns and years that the plan of releases does not have",
-    "by which ways persons leave a stage, and of one form what becomes of a cohort",
-    "figures that others published",
-    "events and targets",
+    marked("offices"),
+    marked("breakdowns and years that the release plan does not include"),
+    marked("how proceedings ended, and the follow-up of suspects by form of exploitation"),
+    marked("figures published by others"),
+    marked("events and targets"),
 )
-CORE = "Core measure"
 
 
 def least_coverage_text(measure: Measure) -> str:
     """The text of how many units the answer has to be known for, so that the measure is told."""
     if isinstance(measure, kinds.Count | kinds.Amount | kinds.FlowRatio):
-        return f"however few {measure.unit_words}: it is what is recorded"
-    return f"of at least {words.share(measure.least_coverage)} of {measure.unit_words}"
+        return t("always (it is a count of records)")
+    return t(
+        "data are available for at least {share} ({units})",
+        share=words.share(measure.least_coverage),
+        units=t(measure.unit_words),
+    )
 
 
 def draw_parts(measure: Measure) -> None:
@@ -261,52 +285,57 @@ def _unit_facts(measure: Measure) -> Iterator[html_card.Fact]:
     for field in fields(measure):
         column = getattr(measure, field.name)
         if field.name in labels and column is not None:
-            yield html_card.fact(labels[field.name], str(column.info["meaning"]))
+            yield html_card.fact(t(labels[field.name]), t(str(column.info["meaning"])))
 
 
 def _display_facts(measure: Measure) -> Iterator[html_card.Fact]:
     """Where it stands, from how much on it is told, and how, where its kind leaves that open."""
-    yield html_card.fact("Core measure", CORE if measure.core else "Under “more”")
-    yield html_card.fact("Shown when", least_coverage_text(measure))
+    yield html_card.fact(t("Core measure"), t("yes") if measure.core else t("no"))
+    yield html_card.fact(t("Shown when"), least_coverage_text(measure))
     match measure:
         case kinds.Rate(per=per, counts_events=in_events):
             if per > 1:
-                yield html_card.fact("Told for each", words.count(per))
+                yield html_card.fact(t("Shown per"), words.count(per))
             if in_events:
-                yield html_card.fact("Too few", f"Told by the number of {measure.unit_words}")
+                yield html_card.fact(
+                    t("Too few cases"),
+                    t("decided by the number counted ({units})", units=t(measure.unit_words)),
+                )
         case kinds.Duration(ends_words=end, shown_in=unit):
-            yield html_card.fact("Unit", f"{unit} to {end}")
+            yield html_card.fact(t("Unit"), t(UNITS_OF_TIME[unit], end=t(end)))
         case kinds.Median(value_unit=unit):
-            yield html_card.fact("Told in", unit)
+            yield html_card.fact(t("Unit"), t(unit))
         case kinds.FlowRatio(flow=flow):
-            yield html_card.fact("Unit", FLOWS[flow])
+            yield html_card.fact(t("Unit"), t(FLOWS[flow]))
 
 
 def _record_facts(measure: Measure) -> Iterator[html_card.Fact]:
-    yield html_card.fact("Data used", words.listing(list(measure.reads)))
+    yield html_card.fact(t("Data used"), words.listing(list(measure.reads)))
     if measure.needs:
-        yield html_card.fact("Required data", words.listing(list(measure.needs)))
+        yield html_card.fact(t("Required data"), words.listing(list(measure.needs)))
     for group in measure.needs_one_of:
-        yield html_card.fact("Required data: one of", words.listing(list(group)))
+        yield html_card.fact(t("Required data: one of"), words.listing(list(group)))
 
 
 OF_COHORT = ("P01", "P01b", "P01c", "P01d")
 COHORT = "P01"
-NOTE = (
-    "How proceedings ended, by months since the charge. The lines and the cases still pending"
-    " add up to 100%. The chart ends when fewer than ten people are still followed. Method:"
-    " Aalen-Johansen (see Methods)."
+NOTE = marked(
+    "By months since the start of this stage. The lines and those still pending add up to 100%."
+    " The chart ends when fewer than ten people are still followed. Method: Aalen-Johansen (see"
+    " Methods)."
 )
+HOW_ENDED = marked("How proceedings ended")
+FOLLOWED = marked("What happened to the people suspected in the period")
 
 
 def draw_stage(measure: Measure, choice: filters.Choice) -> None:
     """Draw the cards of a measure of a stage: its ways out, and its cohort."""
     if measure.id in stages.STAGES and not choice.is_of_release:
-        with html_card.card("How they leave", NOTE):
+        with html_card.card(t(HOW_ENDED), t(NOTE)):
             gone = data.left(measure.id, years=choice.years, only=choice.only_jurisdiction)
             draw_exits(gone, measure, choice)
     if measure.id in OF_COHORT and filter_options.release_includes(plan.COHORT, choice):
-        with html_card.card("What became of one cohort", cohort_note()):
+        with html_card.card(t(FOLLOWED), cohort_note()):
             draw_cohort(data.came_to(years=choice.years, only=choice.only_jurisdiction), choice)
 
 
@@ -316,42 +345,72 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     stage, window = stages.STAGES[measure.id], _window()
     last = frames.months_to_draw(persons, window)
     followed, left_out = frames.followed_counts(persons)
-    whom = measure.population
+    where = {
+        "place": filters.subject(choice),
+        "period": choice.period,
+        "population": t(measure.population),
+    }
     if not last:
         draw_nothing(
-            f"Too few {whom} can be followed in {filters.subject(choice)}, {choice.period}."
+            t("{place}, {period}: too few people can be followed ({population}).", **where)
         )
         return
     if not stages.is_known_enough(followed, left_out):
         draw_nothing(
-            f"Too much is unknown: of {words.count(left_out)} of"
-            f" {words.count(followed + left_out)} {whom} the day or the way out is not known."
+            t(
+                "Not enough data: the date or the outcome is missing for {missing} of {total}"
+                " ({population}).",
+                missing=words.count(left_out),
+                total=words.count(followed + left_out),
+                population=t(measure.population),
+            )
         )
         return
     drawn = frames.exit_lines(persons, stage, last)
     if drawn.empty:
-        who = f"{words.count(followed)} {whom} in {filters.subject(choice)}, {choice.period}"
-        draw_nothing(f"No proceedings ended within {words.count(last)} months for {who}.")
+        draw_nothing(
+            n(
+                "{place}, {period}: no proceedings ended within {count} month. People followed:"
+                " {followed} ({population}).",
+                "{place}, {period}: no proceedings ended within {count} months. People followed:"
+                " {followed} ({population}).",
+                last,
+                followed=words.count(followed),
+                **where,
+            )
+        )
         return
     month = frames.told_month(last, window)
-    sentence = frames.exit_sentence(persons, stage, month, f"{words.count(followed)} {whom}")
+    sentence = frames.exit_sentence(persons, stage, month, followed, t(measure.population))
     ends = frames.line_ends(drawn)
-    spoken = f"How {whom} left, {filters.subject(choice)}, {choice.period}. {sentence}"
+    spoken = t(
+        "How proceedings ended, {place}, {period}.", place=where["place"], period=choice.period
+    )
     name = f"{measure.id}_exits"
     html_card.draw_sentences([sentence], "exits")
     chart = partial(charts.leaving, drawn, ends, since=stage.since)
-    alt = f"{spoken} After {last} months: {words.listing(list(ends['label']))}."
+    at_end = n(
+        "After {count} month: {outcomes}.",
+        "After {count} months: {outcomes}.",
+        last,
+        outcomes=words.listing(list(ends["label"])),
+    )
+    alt = f"{spoken} {sentence} {at_end}"
     draw_plain_chart(chart, alt=alt, name=name)
     if left_out:
         html_card.draw_note(
-            f"{words.count(left_out)} more are left out: the day or the way out is not known.",
+            n(
+                "{count} more person is left out: the date or the outcome is missing.",
+                "{count} more people are left out: the date or the outcome is missing.",
+                left_out,
+            ),
             key="exits.left_out",
         )
     of_card = card_export.export_numbers(
-        f"{measure.title}: how they leave",
+        t("{title}: how proceedings ended", title=t(measure.title)),
         choice,
         frames.exit_numbers(drawn),
-        says=(NOTE, sentence),
+        says=(t(NOTE), sentence),
     )
     draw_table_below(
         frames.exit_table(persons, stage, last),
@@ -368,9 +427,12 @@ def _window() -> int:
 def cohort_note() -> str:
     """How to read the steps of a cohort."""
     months = _window()
-    return (
-        f"All people first suspected in the period, each followed for {months} months. Every step"
-        " counts the same people. Lines show 95% confidence intervals."
+    return n(
+        "All people first suspected in the period, each followed for {count} month. Every step"
+        " counts the same people. Lines show 95% confidence intervals.",
+        "All people first suspected in the period, each followed for {count} months. Every step"
+        " counts the same people. Lines show 95% confidence intervals.",
+        months,
     )
 
 
@@ -379,36 +441,54 @@ def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
     months = _window()
     if here.empty or frames.is_empty_cohort(here):
-        draw_nothing(f"Nobody suspected in {choice.period} has been followed for {months} months.")
+        draw_nothing(
+            n(
+                "Nobody suspected in {period} has been followed for {count} month.",
+                "Nobody suspected in {period} has been followed for {count} months.",
+                months,
+                period=choice.period,
+            )
+        )
         return
     drawn = frames.cohort_rows(here)
     spoken = "; ".join(f"{row['label']} {row['says']}" for row in drawn.to_dict("records"))
     chart = partial(charts.steps, drawn, axis=charts.SHARE)
-    alt = f"What became of those suspected, {filters.subject(choice)}, {choice.period}: {spoken}"
+    alt = t(
+        "What happened to the people suspected, {place}, {period}: {steps}",
+        place=filters.subject(choice),
+        period=choice.period,
+        steps=spoken,
+    )
     draw_plain_chart(chart, alt=alt, name="cohort")
     if young := frames.too_young_text(here):
         html_card.draw_note(
-            f"{young} more were suspected less than {months} months before the day of"
-            " the records: they are left out, not counted as failed.",
+            n(
+                "Too recent and left out: {number} suspected less than {count} month before the"
+                " reference date.",
+                "Too recent and left out: {number} suspected less than {count} months before the"
+                " reference date.",
+                months,
+                number=young,
+            ),
             key="cohort.young",
         )
-    of_card = card_export.export_drawn(
-        "What became of one cohort", choice, drawn, "Step", says=(cohort_note(),)
-    )
-    table = tables.rows_table(drawn, "label", "Step")
+    of_card = card_export.export_drawn(t(FOLLOWED), choice, drawn, t("Step"), says=(cohort_note(),))
+    table = tables.rows_table(drawn, "label", t("Step"))
     draw_table_below(table, of_card.drawn({card_export.ONE: chart}, alt), name="cohort")
 
 
 # Files are known by what they call their source.
-SOURCES = {"GLOTIP": "UNODC, Global Report on Trafficking in Persons"}
+SOURCES = {"GLOTIP": marked("UNODC, Global Report on Trafficking in Persons")}
 
 
 def published_note(figures: pd.DataFrame) -> str:
     """Whose figures they are, and what they are not."""
     source, file = str(figures["source"].iloc[0]), str(figures["file"].iloc[0])
-    return (
-        f"Bars: {SOURCES.get(source, source)} ({file}). Dots: own records. What is published are "
-        "aggregates that States reported, by other counting rules: they are in no number of ours."
+    return t(
+        "Bars: {source} ({file}). Dots: the jurisdiction's own records. States reported the"
+        " published totals by other counting rules. No other number here uses them.",
+        source=t(SOURCES[source]) if source in SOURCES else source,
+        file=file,
     )
 
 
@@ -435,16 +515,21 @@ def draw_published(
     whole = filters.options().jurisdictions[choice.jurisdiction]
     first, last = (drawn["period"].iloc[place] for place in (0, -1))
     indicator = published.BESIDE[choice.measure]
-    alt = (
-        f"{indicator} as published and own records by year, {whole}, {first} to {last}. "
-        f"{drawn['says'].iloc[-1]}."
+    alt = t(
+        "{indicator}: published figures and own records by year, {place}, {first} to {last}."
+        " {latest}.",
+        indicator=t(indicator),
+        place=whole,
+        first=first,
+        last=last,
+        latest=drawn["says"].iloc[-1],
     )
     chart = partial(charts.published_years, drawn)
     draw_plain_chart(chart, alt=alt, name=name)
     in_words = published_caveats(figures, exceeding, choice)
     html_card.draw_sentences(in_words, "published")
     of_card = card_export.export_numbers(
-        f"{indicator}, as published and own records",
+        t("{indicator}: published figures and own records", indicator=t(indicator)),
         # Own records are all of the jurisdiction's here.
         replace(choice, office="", form=""),
         frames.published_numbers(drawn),
@@ -462,18 +547,19 @@ def published_caveats(
     indicator = published.BESIDE[choice.measure]
     ranged = (figures[f"{indicator} low"] != figures[f"{indicator} high"]).any()
     return [
-        "Pale: a figure that is published as a limit. <5 is any number from 0 to 4."
+        t("Pale bars: figures published only as a limit. <5 means any number from 0 to 4.")
         if ranged
         else "",
-        WARNING.format(words.count(exceeding.certain), words.count(exceeding.both))
+        t(WARNING, certain=words.count(exceeding.certain), both=words.count(exceeding.both))
         if indicator in frames.RATIO
         else "",
-        "Own records are all of the jurisdiction's, of every office and form.",
+        t("Own records cover every office and every form of exploitation in the jurisdiction."),
     ]
 
 
-WARNING = (
-    "Convicted per prosecuted, in the table, is no conviction rate: who is convicted in a year was "
-    "mostly prosecuted in an earlier one. It can exceed 100%, and certainly did "
-    "in {} of the {} years of a country for which the file has both figures."
+WARNING = marked(
+    "Convictions divided by prosecutions (in the table) is not a conviction rate. Most people"
+    " convicted in a year were prosecuted in an earlier year. The ratio can be above 100%. The file"
+    " has both figures for {both} country-years. The ratio was above 100% in at least {certain} of"
+    " them."
 )

@@ -8,31 +8,32 @@ import pandas as pd
 from dashboard import words
 from dashboard.frames import chart_rows, years
 from metrics import published, results, stages
+from schemas.language import marked, n, t
 
 WAY_NAMES = {
-    stages.CHARGED: "Charged",
-    stages.CONVICTED: "Convicted",
-    stages.ACQUITTED: "Acquitted",
-    stages.FINAL: "Final",
-    "insufficient_evidence": "Evidence lacking",
-    "abroad_or_unknown": "Abroad",
-    "transferred_abroad": "Transferred",
-    "victim_withdrew": "Victim withdrew",
-    "reclassified": "Reclassified",
-    "non_punishment": "Not punished",
-    "time_barred": "Time-barred",
-    "deceased": "Died",
-    "other": "Other reasons",
-    stages.NO_REASON: "No reason given",
+    stages.CHARGED: marked("Charged"),
+    stages.CONVICTED: marked("Convicted"),
+    stages.ACQUITTED: marked("Acquitted"),
+    stages.FINAL: marked("Final decision"),
+    "insufficient_evidence": marked("Not enough evidence"),
+    "abroad_or_unknown": marked("Abroad, or whereabouts unknown"),
+    "transferred_abroad": marked("Transferred abroad"),
+    "victim_withdrew": marked("Victim withdrew"),
+    "reclassified": marked("Reclassified"),
+    "non_punishment": marked("Not punished"),
+    "time_barred": marked("Time-barred"),
+    "deceased": marked("Died"),
+    "other": marked("Other reasons"),
+    stages.NO_REASON: marked("No reason given"),
 }
-# What a sentence says that persons have come to.
+# What people have come to, in a sentence for each way.
 CAME_TO = {
-    stages.CHARGED: "were charged",
-    stages.CONVICTED: "were convicted",
-    stages.ACQUITTED: "were acquitted",
-    stages.FINAL: "had a final decision",
+    stages.CHARGED: marked("{share} were charged."),
+    stages.CONVICTED: marked("{share} were convicted."),
+    stages.ACQUITTED: marked("{share} were acquitted."),
+    stages.FINAL: marked("{share} had a final decision."),
 }
-STILL_IN = "Still in it"
+STILL_IN = marked("Still pending")
 OTHER = "other"
 # As many lines can be told apart by their dashes; rarer reasons are one line.
 LINES = 5
@@ -102,12 +103,12 @@ def _way_order(monthly: pd.DataFrame, stage: stages.Stage) -> list[str]:
 
 
 def exit_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
-    """The lines of `lines` as numbers. Columns: Way out, Month, Share that has left by it."""
+    """The lines of `lines` as numbers. Columns: Outcome, Month, Share with this outcome so far."""
     return pd.DataFrame(
         {
-            "Way out": [WAY_NAMES[way] for way in drawn["way"]],
-            "Month": drawn["month"],
-            "Share that has left by it": drawn["share"],
+            t("Outcome"): [t(WAY_NAMES[way]) for way in drawn["way"]],
+            t("Month"): drawn["month"],
+            t("Share with this outcome so far"): drawn["share"],
         }
     )
 
@@ -116,7 +117,8 @@ def line_ends(drawn: pd.DataFrame) -> pd.DataFrame:
     """The last point of each line and its words. Columns way, share, at, label, says."""
     last = drawn.groupby("way", sort=False).last().reset_index()
     text = [
-        f"{WAY_NAMES[row['way']]} {words.share(row['share'])}" for row in last.to_dict("records")
+        t("{outcome} {share}", outcome=t(WAY_NAMES[row["way"]]), share=words.share(row["share"]))
+        for row in last.to_dict("records")
     ]
     return last.assign(at=_apart(list(last["share"])), label=text, says=text)[
         ["way", "share", "at", "label", "says"]
@@ -139,38 +141,45 @@ def told_month(last: int, window: int) -> int:
     return window if 0 < window <= last else last
 
 
-def exit_sentence(persons: pd.DataFrame, stage: stages.Stage, month: int, of: str) -> str:
-    """What became of the persons `of` a stage within so many months, and of how many it is told."""
+def exit_sentence(
+    persons: pd.DataFrame, stage: stages.Stage, month: int, followed: int, population: str
+) -> str:
+    """What became of the persons of a stage within so many months, and how many were `followed`."""
     shares, day = stages.cumulative_incidence(persons), month * words.DAYS_IN_MONTH
     at = stages.shares_at(shares, day)
-    parts = [_part(way, at[way]) for way in stage.ways if way in at]
+    begin = n(
+        "Outcomes within {count} month, for {followed} followed ({population}).",
+        "Outcomes within {count} months, for {followed} followed ({population}).",
+        month,
+        followed=words.count(followed),
+        population=population,
+    )
+    parts = [begin, *(_part(way, at[way]) for way in stage.ways if way in at)]
     gone = [share for way, (share, _, _) in at.items() if way not in stage.ways]
     if gone:
-        parts.append(f"{words.share(sum(gone))} left otherwise")
+        parts.append(t("{share} left for another reason.", share=words.share(sum(gone))))
     still = stages.still_in(shares, day)
-    parts.append(f"{words.share(still)} were still in it")
-    return f"Of {of}, within {month} months {words.listing(parts)}."
+    parts.append(t("{share} were still pending.", share=words.share(still)))
+    return " ".join(parts)
 
 
 def _part(way: str, incidence: tuple[float, float, float]) -> str:
     share, low, high = incidence
-    return f"{words.share(share)} {CAME_TO[way]}{_interval(low, high)}"
-
-
-def _interval(low: float, high: float) -> str:
+    said = t(CAME_TO[way], share=words.share(share))
     if not (words.known(low) and words.known(high)):
-        return ""
-    return f" (95% interval {words.between(low, high)})"
+        return said
+    interval = t("95% confidence interval: {interval}%.", interval=words.between(low, high))
+    return f"{said} {interval}"
 
 
 def exit_table(persons: pd.DataFrame, stage: stages.Stage, last: int) -> pd.DataFrame:
-    """Each way out in words. Columns: Way out, Persons, and the share after some months."""
+    """Each way out in words. Columns: Outcome, People, and the share after some months."""
     shares, seen = stages.cumulative_incidence(persons), stages.followed(persons)
     count = seen.groupby(stages.WAY)[stages.PERSONS].sum()
     ways = [way for way in (*stage.ways, *stages.REASONS) if way in count.index]
     rows = {
-        "Way out": [*(WAY_NAMES[way] for way in ways), STILL_IN],
-        "Persons": [
+        t("Outcome"): [*(t(WAY_NAMES[way]) for way in ways), t(STILL_IN)],
+        t("People"): [
             *(words.count(count[way]) for way in ways),
             words.count(count.get(stages.OPEN, 0)),
         ],
@@ -179,20 +188,25 @@ def exit_table(persons: pd.DataFrame, stage: stages.Stage, last: int) -> pd.Data
         day = month * words.DAYS_IN_MONTH
         at, still = stages.shares_at(shares, day), stages.still_in(shares, day)
         cells = [_share_cell(*at[way]) if way in at else words.share(0) for way in ways]
-        rows[f"Within {month} months"] = [*cells, words.share(still)]
+        rows[n("Within {count} month", "Within {count} months", month)] = [
+            *cells,
+            words.share(still),
+        ]
     return pd.DataFrame(rows)
 
 
 def _share_cell(share: float, low: float, high: float) -> str:
-    return f"{words.share(share)}{_interval(low, high).replace('95% interval ', '')}"
+    if not (words.known(low) and words.known(high)):
+        return words.share(share)
+    return f"{words.share(share)} ({words.between(low, high)})"
 
 
-ENTERED = "Suspected"
+ENTERED = marked("Suspected")
 STEP_NAMES = {
-    "charged": "Charged",
-    "decided": "Convicted or acquitted",
-    "convicted": "Convicted",
-    "final": "Convicted, with a final decision",
+    "charged": marked("Charged"),
+    "decided": marked("Convicted or acquitted"),
+    "convicted": marked("Convicted"),
+    "final": marked("Convicted, with a final decision"),
 }
 
 
@@ -212,7 +226,7 @@ def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
         pd.concat([entered, here], ignore_index=True).assign(kind="Share")
     )
     return drawn.assign(
-        label=[STEP_NAMES.get(step, ENTERED) for step in drawn["step"]],
+        label=[t(STEP_NAMES.get(step, ENTERED)) for step in drawn["step"]],
         role=chart_rows.OWN,
         known=[_known(row) for row in drawn.to_dict("records")],
     )
@@ -248,13 +262,18 @@ def _known(row: dict) -> str:
     if not row["step"]:
         return words.about(row, words.tally(row, "denominator"))
     above, below = words.tally(row, "numerator"), words.tally(row, "denominator")
-    return f"{row['number']}, {words.about(row, above)} of {below}"
+    return t(
+        "{share}, {number} of {total}",
+        share=row["number"],
+        number=words.about(row, above),
+        total=below,
+    )
 
 
 RATIO = (published.PROSECUTED, published.CONVICTED)
-NONE, NOT_PUBLISHED = words.absence("empty").glyph, "not published"
+NOT_PUBLISHED = marked("not published")
 # A ratio of which one side is not published, or is 0.
-NO_RATIO = "no ratio"
+NO_RATIO = marked("no ratio")
 
 
 def published_years(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -281,12 +300,12 @@ def set_beside_own(
     counted = {str(row["period"]): words.value(row) for row in own.to_dict("records")}
     listed = [str(year) for year in figures["year"]]
     columns = {
-        "Year": listed,
-        "Own records": [
-            counted.get(year, NONE if int(year) in covered else words.NOT_COVERED.glyph)
+        t("Year"): listed,
+        t("Own records"): [
+            counted.get(year, _none() if int(year) in covered else t(words.NOT_COVERED.glyph))
             for year in listed
         ],
-        f"Published: {indicator.lower()}": [
+        t("Published: {indicator}", indicator=t(indicator)): [
             range_text(low, high)
             for low, high in zip(
                 figures[f"{indicator} low"], figures[f"{indicator} high"], strict=True
@@ -295,7 +314,7 @@ def set_beside_own(
     }
     if indicator in RATIO:
         ratios = published.in_year_ratios(figures)
-        columns["Published: convicted / prosecuted in the year"] = [
+        columns[t("Published: convicted / prosecuted in the year")] = [
             ratio_text(low, high) for low, high in zip(ratios["low"], ratios["high"], strict=True)
         ]
     return pd.DataFrame(columns)[::-1].reset_index(drop=True)
@@ -315,7 +334,7 @@ def published_rows(
     rows = []
     for year in range(int(figures["year"].min()), int(figures["year"].max()) + 1):
         row = counted.get(str(year))
-        own_says = words.value(row) if row else NONE
+        own_says = words.value(row) if row else _none()
         if row and words.shown(row) and (until := years.until_text(year, as_of)):
             own_says = f"{own_says} ({until})"
         is_published = year in by_year.index
@@ -323,7 +342,7 @@ def published_rows(
             float(by_year.loc[year, f"{indicator} {end}"]) if is_published else math.nan
             for end in ("low", "high")
         )
-        published_says = range_text(low, high) if is_published else NOT_PUBLISHED
+        published_says = range_text(low, high) if is_published else t(NOT_PUBLISHED)
         rows.append(
             {
                 "period": str(year),
@@ -332,9 +351,14 @@ def published_rows(
                 "high": high,
                 "own_says": own_says,
                 "published_says": published_says,
-                "says": f"{year}: own records {own_says}, published {published_says}"
+                "says": t(
+                    "{year}: own records {own}, published figures {published}",
+                    year=year,
+                    own=own_says,
+                    published=published_says,
+                )
                 if is_published
-                else f"{year}: own records {own_says}, {published_says}",
+                else t("{year}: own records {own}, not published", year=year, own=own_says),
             }
         )
     return pd.DataFrame(rows)
@@ -343,13 +367,17 @@ def published_rows(
 def published_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
     """The years of `drawn` as numbers, with what each says. What is published may be a range."""
     named = {
-        "period": "Year",
-        "own": "Own records",
-        "low": "Published, at least",
-        "high": "Published, at most",
-        "says": "In words",
+        "period": t("Year"),
+        "own": t("Own records"),
+        "low": t("Published, at least"),
+        "high": t("Published, at most"),
+        "says": t("In words"),
     }
     return drawn[list(named)].rename(columns=named)
+
+
+def _none() -> str:
+    return t(words.absence("empty").glyph)
 
 
 def range_text(low: float, high: float) -> str:
@@ -362,7 +390,7 @@ def range_text(low: float, high: float) -> str:
 def ratio_text(low: float, high: float) -> str:
     """A ratio in percent, or the range it lies in; in words where there is none."""
     if not words.known(low):
-        return NO_RATIO
+        return t(NO_RATIO)
     if low == high:
         return words.share(low)
     return f"{words.percent(low)}{words.DASH}{words.share(high)}"

@@ -17,12 +17,13 @@ from dashboard.ui import (
     release_notes_block,
 )
 from metrics import catalogue
+from schemas.language import t
 
 heading = st.empty()
 choice = filters.draw_filters(PAGE.filters)
 measure = catalogue.CATALOGUE[choice.measure]
-heading.title(untrusted_text.escape_markdown(measure.question), anchor=False)
-page_shell.set_page_title(measure.title, "Measure")
+heading.title(untrusted_text.escape_markdown(t(measure.question)), anchor=False)
+page_shell.set_page_title(t(measure.title), t(PAGE.title))
 rows = cards.rows_in_period(measure, choice, choice.only_jurisdiction)
 by_year = cards.rows_by_year(measure, choice)
 undated = years.undated_sentence(by_year[by_year["jurisdiction"] == choice.jurisdiction])
@@ -35,26 +36,26 @@ else:
     measure_progress.draw_target(by_year, measure.id, choice)
 release_notes_block.draw_notes((measure.id,), choice, key="whole")
 what, when = st.columns((2, 3))
-with what, html_card.card(measure.title):
+with what, html_card.card(t(measure.title)):
     measure_definition.draw_definition(measure)
-with when, html_card.card("By year", cards.run_note(measure, filters.currency(choice))):
+with when, html_card.card(t("By year"), cards.run_note(measure, filters.currency(choice))):
     cards.draw_trend(by_year, data.events(), measure, choice)
 figures = cards.load_published(choice, measure.id)
 # They are of a whole jurisdiction.
 if len(figures) and not choice.office_alone:
-    with html_card.card("As published", cards.published_note(figures)):
+    with html_card.card(t("Figures published by others"), cards.published_note(figures)):
         own = data.rows((measure.id,), by=("year",), only=(("jurisdiction", choice.jurisdiction),))
         cards.draw_published(figures, own, data.exceeding(), choice)
 cards.draw_stage(measure, choice)
 has_offices = measure_charts.OFFICE in measure.breakdowns and not choice.office_alone
 if has_offices and not choice.is_of_release:
-    with html_card.card("By office"):
+    with html_card.card(t("By office")):
         only = measure_charts.restrictions(measure_charts.OFFICE, choice)
         split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
         whole = cards.rows_in_period(measure, choice, only)
         measure_charts.draw_by_office(split, whole, measure, choice)
 if cards.can_be_split(measure, choice):
-    with html_card.card("By group"):
+    with html_card.card(t("By group")):
         column = cards.choose_breakdown(measure, choice)
         only = measure_charts.restrictions(column, choice)
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
@@ -63,18 +64,21 @@ if cards.can_be_split(measure, choice):
         release_notes_block.draw_notes((measure.id,), choice, key="groups")
 names = peer_comparison.peer_names(peers.all_jurisdictions(), choice)
 if names and measure.kind not in tables.ADDED_UP:
-    with html_card.card("Beside other jurisdictions", measure_charts.peers_note(measure)):
+    with html_card.card(t("Compared with other jurisdictions"), measure_charts.peers_note(measure)):
         cards.draw_beside_others(measure, names, choice)
 if measure.kind == "Share":
-    with html_card.card("What missing data could change", measure_charts.MISSING_NOTE):
+    with html_card.card(t("What missing data could change"), t(measure_charts.MISSING_NOTE)):
         measure_charts.draw_missing(rows, measure, choice)
 if choice.is_of_release:
-    html_card.draw_note(filter_options.not_in_release_note(cards.RECORDS_ALONE), key="unreleased")
-with html_card.card("How to read it"):
+    html_card.draw_note(
+        filter_options.not_in_release_note([t(one) for one in cards.RECORDS_ALONE]),
+        key="unreleased",
+    )
+with html_card.card(t("How to interpret it")):
     measure_definition.draw_reading(measure, choice)
-with html_card.card("What it is made of"):
+with html_card.card(t("How it is calculated")):
     cards.draw_parts(measure)
-with html_card.card("A worked example", measure_definition.EXAMPLE_NOTE):
+with html_card.card(t("A worked example"), t(measure_definition.EXAMPLE_NOTE)):
     measure_definition.draw_example(measure, data.worked_example(measure.id))
-with html_card.card("Versions"):
+with html_card.card(t("Versions")):
     measure_definition.draw_versions(measure)

@@ -18,8 +18,11 @@ N01 = catalogue.CATALOGUE["N01"]
     ("recounted", "says"),
     [
         ((True, True), "All years are counted with the newest version, so the change does"),
-        ((True, False), "Version 3 breaks the trend: values before and after are not compared."),
-        ((False, False), "Versions 2 and 3 break the trend: values before and after are not"),
+        (
+            (True, False),
+            "Version 3 is a break in series. Values before and after it are not compared.",
+        ),
+        ((False, False), "Versions 2 and 3 are breaks in series. Values before and after them are"),
     ],
 )
 def test_a_change_breaks_the_trend_where_the_table_of_events_says_so(

@@ -45,7 +45,7 @@ def test_who_has_no_value_or_counts_otherwise_is_not_read() -> None:
     few = share("XAB", 0.9, status="too_few")
     lines = read(share("XAA", 0.5), few, share("XAC", 0.9), XAC=differ)
     assert {lines[id_]["reading"] for id_ in NAMES} == {""}
-    assert lines["XAC"]["otherwise"] == "Charge counted at: court registration"
+    assert lines["XAC"]["otherwise"] == "Charge counted at: Court registration"
     assert [lines[id_]["alike"] for id_ in NAMES] == [True, True, False, True]
 
 
@@ -59,7 +59,7 @@ def test_rules_that_differ_or_are_not_stated_are_told_with_who_is_silent() -> No
     found = frames.differences(OTHERWISE, NAMES, "XAA", N01)
     assert {id_: len(of) for id_, of in found.items()} == {"XAB": 0, "XAC": 1, "XAD": 0}
     assert frames.alike_sentence(NAMES, found, "XAA") == (
-        "2 of 3 count as Zembla does in what matters to this measure."
+        "2 of 3 other jurisdictions count in the same way as Zembla for this measure."
     )
     silent = Difference("case_splitting", None, "by_network")
     assert frames.difference_text(silent, "Zembla") == "Case splitting: not stated by Zembla"

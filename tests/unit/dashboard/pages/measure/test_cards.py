@@ -81,7 +81,7 @@ def test_the_cells_of_an_example_say_why_its_rows_count_as_they_do() -> None:
         ("no", "More than one link: no"),
         ("unknown", "More than one link: not recorded"),
         ("no", "More than one link: no"),
-        ("not yet due", "24 months from 1 July 2024 are not over"),
+        ("not yet due", "Less than 24 months since 1 July 2024"),
         ("left out", "Charged as trafficking: no"),
     ]
 
@@ -93,14 +93,14 @@ def test_a_blank_date_of_the_year_is_not_blamed_for_what_is_unknown() -> None:
 
 def test_what_lasts_ended_is_open_or_has_no_beginning() -> None:
     assert worked("P05") == [
-        ("ended", "Ended on 1 February 2023"),
-        ("ended", "Ended on 10 May 2022"),
+        ("ended", "Ended on: 1 February 2023"),
+        ("ended", "Ended on: 10 May 2022"),
         ("still open", "Awaits judgment: yes"),
-        ("unknown", "It has no day on which it ended, and is not said to be open"),
+        ("unknown", "There is no end date, and it is not recorded as open"),
         ("unknown", "Charged on: not recorded"),
         ("left out", "Charged natural person: no"),
     ]
-    assert worked("P04")[0] == ("resolved", "Ended on 1 February 2023")
+    assert worked("P04")[0] == ("resolved", "Ended on: 1 February 2023")
 
 
 def test_no_reason_contradicts_the_verdict_of_any_example() -> None:
@@ -109,7 +109,7 @@ def test_no_reason_contradicts_the_verdict_of_any_example() -> None:
             if verdict in ("yes", "no") and reason:
                 assert reason.endswith(f": {verdict}")
             if verdict == "unknown" and reason:
-                assert reason.endswith((": not recorded", "not said to be open"))
+                assert reason.endswith((": not recorded", "not recorded as open"))
 
 
 def test_most_rows_of_all_examples_have_a_reason() -> None:
@@ -130,10 +130,10 @@ def test_an_option_in_force_says_its_value_and_the_default_where_it_is_another()
     said = measure_definition.option_in_force
     assert said(option, 12) == "The wait for a judgment: 12 months"
     assert said(option, 18) == (
-        "The wait for a judgment: 18 months, where titles name the default of 12 months"
+        "The wait for a judgment: 18 months. The titles of measures name the default, 12 months"
     )
     switch = counting_options.OPTIONS["knowing_user_is_beyond"]
-    assert said(switch, True).endswith(": yes, where titles name the default of no")
+    assert said(switch, True).endswith(": yes. The titles of measures name the default, no")
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_bars_of_missing_records_are_told_where_a_share_has_them(
     id_: str, *, has_bars: bool
 ) -> None:
     note = measure_charts.peers_note(catalogue.CATALOGUE[id_])
-    assert "with 95% intervals." in note
+    assert "with 95% confidence intervals." in note
     assert (measure_charts.BARS in note) == has_bars
 
 

@@ -71,7 +71,7 @@ def test_lines_begin_at_nothing_and_the_stage_itself_comes_first() -> None:
 def test_words_at_the_ends_keep_apart_in_the_order_of_the_lines() -> None:
     ends = frames.line_ends(frames.exit_lines(OF, STAGES["P01"], 36))
     assert [plain(label) for label in ends["label"]] == [
-        *("Charged 50%", "Evidence lacking 20%", "Other reasons 7%", "Died 5%"),
+        *("Charged 50%", "Not enough evidence 20%", "Other reasons 7%", "Died 5%"),
         "Victim withdrew 3%",
     ]
     upwards = sorted(ends["at"])
@@ -91,15 +91,15 @@ def test_a_stage_is_drawn_while_ten_are_seen_or_hardly_anybody_is_left() -> None
 
 
 def test_the_sentence_tells_of_all_ways_and_who_is_still_in() -> None:
-    said = frames.exit_sentence(OF, STAGES["P01"], 24, "100 persons suspected")
+    said = frames.exit_sentence(OF, STAGES["P01"], 24, 100, "persons suspected")
     assert plain(said) == (
-        "Of 100 persons suspected, within 24 months 40% were charged (95% interval 30–49),"
-        " 35% left otherwise and 25% were still in it."
+        "Outcomes within 24 months, for 100 followed (persons suspected). 40% were charged. 95%"
+        " confidence interval: 30–49%. 35% left for another reason. 25% were still pending."
     )
     judged = persons(("convicted", 1, 6), ("acquitted", 2, 4))
-    assert plain(frames.exit_sentence(judged, STAGES["P01b"], 24, "10 persons charged")) == (
-        "Of 10 persons charged, within 24 months 60% were convicted (95% interval 25–83),"
-        " 40% were acquitted and 0% were still in it."
+    assert plain(frames.exit_sentence(judged, STAGES["P01b"], 24, 10, "persons charged")) == (
+        "Outcomes within 24 months, for 10 followed (persons charged). 60% were convicted. 95%"
+        " confidence interval: 25–83%. 40% were acquitted. 0% were still pending."
     )
     assert frames.told_month(40, 24) == 24
     assert frames.told_month(18, 24) == 18
@@ -109,18 +109,18 @@ def test_the_sentence_tells_of_all_ways_and_who_is_still_in() -> None:
 def test_the_table_names_every_reason_and_adds_up() -> None:
     table = frames.exit_table(OF, STAGES["P01"], 36)
     assert list(table.columns) == [
-        *("Way out", "Persons", "Within 6 months", "Within 12 months", "Within 24 months"),
+        *("Outcome", "People", "Within 6 months", "Within 12 months", "Within 24 months"),
         "Within 36 months",
     ]
-    assert dict(zip(table["Way out"], table["Persons"], strict=True)) == {
+    assert dict(zip(table["Outcome"], table["People"], strict=True)) == {
         "Charged": "50",
-        "Evidence lacking": "20",
+        "Not enough evidence": "20",
         "Victim withdrew": "3",
         "Not punished": "1",
         "Time-barred": "2",
         "Died": "5",
         "Other reasons": "4",
-        "Still in it": "15",
+        "Still pending": "15",
     }
     shares = [int(text.split("%")[0]) for text in table["Within 36 months"]]
     assert sum(shares) == 100
@@ -199,7 +199,7 @@ def test_the_table_says_each_published_year_the_latest_first() -> None:
         ["2018", "no cases", "12", "120%"],
     ]
     assert list(table)[2:] == [
-        "Published: persons convicted",
+        "Published: Persons convicted",
         "Published: convicted / prosecuted in the year",
     ]
 
@@ -211,7 +211,7 @@ def test_years_between_are_drawn_though_nothing_is_published_of_them() -> None:
     assert drawn["own"].isna().tolist() == [True, False, True, True]
     assert drawn["low"].isna().tolist() == [False, True, False, False]
     assert drawn["says"].iloc[1] == "2019: own records 11, not published"
-    assert drawn["says"].iloc[0] == "2018: own records no cases, published 12"
+    assert drawn["says"].iloc[0] == "2018: own records no cases, published figures 12"
     running = frames.published_rows(FOUND, OWN, "C03", date(2019, 6, 30))
     assert running["own_says"].iloc[1] == "11 (to 30 June)"
 
@@ -226,5 +226,5 @@ def test_victims_have_no_ratio() -> None:
     assert list(frames.set_beside_own(found, OWN, "C04", ALWAYS)) == [
         "Year",
         "Own records",
-        "Published: detected trafficking victims",
+        "Published: Detected trafficking victims",
     ]

@@ -48,7 +48,7 @@ def test_published_figures_stand_beside_own_counts_with_how_to_read_them(shown: 
     test = page("measure", j="XAA", m="C02")
     assert has_card(test)
     words = html.unescape(text(test))
-    assert "Published: persons prosecuted" in tables(test)
+    assert "Published: Persons prosecuted" in tables(test)
     assert "0–4" in tables(test)
     assert "Convictions divided by prosecutions (in the table) is not a conviction rate" in words
     assert "certainly did in 1 of the 1 years" in words

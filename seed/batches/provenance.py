@@ -1,4 +1,4 @@
-"""Where stored rows came from: record and list batches, their files, findings and corrections."""
+"""Where stored rows came from: batches with their files, findings, reports and corrections."""
 
 import hashlib
 import json

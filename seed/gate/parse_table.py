@@ -269,9 +269,9 @@ def _nearest(names: list[str]) -> str:
 
 
 def _id_fault(general: Fault | None) -> Fault:
-    """The fault of an id, with the characters allowed.
+    """The fault of an id, with the characters that an id may have.
 
-    An id with a slash may look like a phone number, and these characters are what helps then.
+    An id with a slash may look like a phone number; its sender can correct it by this list.
     """
     signs = "A-Z a-z 0-9 . _ - without blanks"
     if general is not None:

@@ -1,4 +1,4 @@
-"""TOML text -> a checked profile: every fault is collected, none is guessed around."""
+"""Parse the TOML text of a profile and check it. All faults are collected; nothing is guessed."""
 
 import hashlib
 import re
@@ -43,14 +43,14 @@ from seed.mapping.toml_reader import Faults, Section, nearest
 from seed.readers import preflight
 from seed.readers.database import TableOrSelect, address_fault, select_fault, short_hash
 
-# In bytes; a file system takes no more.
+# The usual limit of file systems, in bytes.
 LONGEST_NAME = 255
 QUOTES = "\"'"
-# In the name of a file any signs stand for it, or none: `calls_*.csv`.
+# In a file name it stands for any characters, or none: `calls_*.csv`.
 WILDCARD = "*"
-# How a column may be filled; each by exactly one of these.
+# The ways to fill a column. Each column must use exactly one.
 FILLED_BY = ("source", "sql", "constant")
-# Ways of reading a cell, which need one.
+# Keys on how a cell is read. A constant has no cell, so they do not apply to it.
 OF_CELLS = (
     *("missing", "missing_like", "codes", "date", "language", "not_after", "number"),
     *("split", "several"),
@@ -60,15 +60,16 @@ Toml = dict[str, Any]
 OLD_FILE_KEYS = ("from", "unpivot", "parts", "parts_like", "extract", "join", "flags")
 _OLD_TABLE_KEYS = ("of", "unknown_as", "first_of", "repeat", "charged")
 OLD_COLUMN_KEYS = ("pick", "compose", "cases", "otherwise", "joint", "only_if", "keep")
-# Keys that a wording names; the others are counted.
+# How many keys a wording names. Further ones are counted.
 _KEYS_NAMED = 4
 _NO_WORDS: Mapping[str, frozenset[str]] = {}
 
 
 def parse(name: str, text: str, *, file: str | None = None, called: str | None = None) -> Profile:
-    """The profile that `text` declares, with a finding for each fault; `file` is named in them.
+    """Return the profile in `text`, with a finding for each fault.
 
-    `called` is what the command line knows it by, if otherwise than by its name.
+    Findings name `file`; None takes the name with `.toml`. `called` is the profile's name on the
+    command line; None takes `name`.
     """
     file = file or f"{name}.toml"
     called = name if called is None else called
@@ -121,17 +122,17 @@ def _parse(name: str, called: str, text: str, faults: Faults, values: Toml) -> P
 
 
 def head_comment(text: str) -> str:
-    """The comment at the head of a profile, which says what the source is."""
+    """Return the comment at the top of a profile, without its `#` signs."""
     head = takewhile(lambda line: line.startswith("#"), text.strip().splitlines())
     return "\n".join(line[1:].removeprefix(" ") for line in head)
 
 
 def _check_ids(top: Section, statement: Statement, by_row: Collection[str]) -> None:
-    """A fault where ids are numbers of rows, and the profile does not say so.
+    """Add a fault where ids are made of row numbers and the profile does not say so.
 
-    In the next export the number of a row is another row's: an update would write over other
-    people's records, and a file in another order would bring everybody a second time. A database
-    is no export that was made once: it has neither a day nor rows that keep a number.
+    In the next export a row number belongs to another row. An update would overwrite other people's
+    records, and a file in another order would add everybody again. A database has no fixed row
+    numbers and no extraction day at all.
     """
     if top.has("source"):
         if statement.extracted_on is not None:

@@ -1,4 +1,4 @@
-"""Which values of a source may be shown or kept: common, short, and none that tells of a person."""
+"""Decide which source values may be shown or kept: frequent, short, and not about one person."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from seed.mapping.profile_model import FIELDS, allowed_codes
 
 LEAST_OFTEN = 3
 LONGEST_SHOWN = 40
-# Beyond these the values of one column are counted together.
+# At most this many values of a column are shown. The others are counted together.
 MOST_SHOWN = 50
-# Words that so many rows share, and so large a part of them, are a term and no name: en libertad.
+# Two words in this many rows, and in this share of them, are a term and not a name: en libertad.
 LEAST_SHARED, PART_SHARED = 10, 0.05
-# Save in columns of these, where one person may stand in many rows.
+# In columns with these words in their name, one person may be in many rows: the rule above is off.
 PERSONS = """
     person persons accused defendant defendants suspect suspects offender offenders victim victims
     complainant witness judge judges magistrate prosecutor prosecutors attorney lawyer counsel
@@ -31,10 +31,10 @@ PERSONS = """
     обвиняемыи подсудимыи потерпевшии судья прокурор адвокат
 """
 PERSON_WORDS = frozenset(PERSONS.split())
-# In a column with more words than these a rare one may tell of one person.
+# In a column with more distinct words, a rare one may identify a person.
 MOST_WORDS = 50
 LEAST_ROWS = 10
-# A column of more words than these, in which hardly one comes twice, holds ids or free text.
+# A column with more distinct words, most of them used once, holds ids or free text.
 FEW_WORDS = 10
 _KNOWN_WORDS = (
     frozenset(CODE_WORDS)
@@ -49,14 +49,14 @@ _KNOWN_WORDS = (
 
 
 def is_person_column(column: str) -> bool:
-    """Whether the column is named after persons in a case, and so may hold names."""
+    """Whether the column is named after persons in a case, so that it may hold names."""
     return bool(PERSON_WORDS & set(normalize_word(column).split("_")))
 
 
 def count_shown_values(cells: pl.Series, *, always: Iterable[str] = ()) -> Values:
-    """Count the distinct texts of `cells` that may be shown; those in `always` may.
+    """Return the distinct texts of `cells` that may be shown, with counts, and how many may not.
 
-    The name of the series is that of the column.
+    Texts in `always` may be shown. The name of the series must be that of the column.
     """
     counted = cells.drop_nulls().alias("value").value_counts(sort=True, name="cells")
     counted = counted.sort("cells", "value", descending=[True, False])
@@ -81,7 +81,7 @@ def may_be_shown(value: str) -> bool:
 
 
 def is_impersonal(value: str, *, is_shared: bool) -> bool:
-    """Whether a value is short and tells of no person.
+    """Whether a value is short and identifies no person.
 
     Two words may be a name, unless many rows share them (`is_shared`).
     """
@@ -91,16 +91,16 @@ def is_impersonal(value: str, *, is_shared: bool) -> bool:
 
 @dataclass(frozen=True)
 class KeptWords:
-    """Words of a column; `are_all` where the rare ones are among them."""
+    """The words of a column that are kept; with `are_all`, rare ones are included."""
 
     kept: frozenset[str]
     are_all: bool
 
 
 def collect_words(column: str, counts: Mapping[str, int], named: Collection[str]) -> KeptWords:
-    """The words of a column that may be kept; `counts` are the rows of each of its values.
+    """Return the words of a column that may be kept.
 
-    `named` are those that the profile names.
+    `counts` are the rows of each value; `named` are the words in the profile.
     """
     total = sum(counts.values())
     are_all = len(counts) <= MOST_WORDS and (len(counts) <= FEW_WORDS or 2 * len(counts) <= total)
@@ -110,9 +110,10 @@ def collect_words(column: str, counts: Mapping[str, int], named: Collection[str]
 def merge_words(
     column: str, counts: Mapping[str, int], named: Collection[str], known: KeptWords | None
 ) -> KeptWords:
-    """Add the words of a column to those that were accepted before: accepted words stay accepted.
+    """Return the words of a column, together with those accepted before (`known`).
 
-    Of too many together the rare ones are not kept, and how rare an old one is nobody knows.
+    If there are too many together, rare words are dropped. Old words are then kept only if they are
+    frequent here, or were kept as frequent words.
     """
     now = collect_words(column, counts, named)
     if known is None:
@@ -127,9 +128,10 @@ def merge_words(
 def select_words(
     column: str, counts: Mapping[str, int], named: Collection[str], *, are_all: bool
 ) -> Iterator[str]:
-    """The words that tell of nobody: those that the profile names, in whatever spelling, and common
-    ones; rare ones where `are_all` are kept. Two words together may be a name, unless many rows
-    share them.
+    """Yield the words of a column that identify nobody.
+
+    These are words in the profile in any spelling, and frequent words; with `are_all` also rare
+    ones. Two words may be a name, unless many rows share them.
     """
     plain = {normalize_word(word) for word in named}
     of_persons = is_person_column(column)

@@ -1,4 +1,4 @@
-"""A file of a source, or a table of a database, as text columns; named by name or by number."""
+"""A source file or database table as text columns, which a profile names by name or position."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,20 +12,20 @@ from seed.mapping.toml_reader import nearest
 from seed.readers import BY_NUMBER
 
 Finding = findings.Finding
-# What each column is called, by its number, as in `#7`.
+# Column names by position, such as `#7`.
 Numbers = Mapping[str, str]
 Tables = Mapping[str, "SourceTable"]
 WARNING = findings.Severity.WARNING
-# In a list of one or two columns, equal rows tell nothing.
+# In a table of one or two columns, equal rows are normal.
 FEWEST_COLUMNS = 3
 
 
 @dataclass(frozen=True)
 class SourceTable:
-    """A file of the source: text columns, and `row_number` as a spreadsheet numbers the rows.
+    """A file of the source: text columns, and `row_number` as in a spreadsheet.
 
-    `width` is the number of columns in the file itself, and `by_number` what each of them is
-    called, by the number that a profile may name it by.
+    `width` is the number of columns in the file. `by_number` has the column names by position
+    (`#7`).
     """
 
     file: str
@@ -36,13 +36,13 @@ class SourceTable:
 
 
 def clean_cells(frame: pl.DataFrame, missing: Collection[str] = ()) -> pl.DataFrame:
-    """Cells without blanks around them; null for nothing, and for the words for missing."""
+    """Return the frame with stripped texts, NULL where blank or one of the words for `missing`."""
     cell = pl.col(pl.String).str.strip_chars()
     return frame.with_columns(pl.when(~cell.is_in(["", *missing])).then(cell))
 
 
 def add_numbered(file: SourceFile, table: SourceTable, named: Collection[str]) -> SourceTable:
-    """The table with its cells cleaned, and a column more for each that is `named` by number."""
+    """Return the table with cleaned cells, and a copy of each column `named` by position."""
     meant = sorted(table.by_number.keys() & set(named))
     frame = clean_cells(table.frame, file.missing)
     more = (pl.col(table.by_number[number]).alias(number) for number in meant)
@@ -50,27 +50,27 @@ def add_numbered(file: SourceFile, table: SourceTable, named: Collection[str]) -
 
 
 def is_number(name: str) -> bool:
-    """Whether it names a column by its number."""
+    """Whether a name in a profile is a position such as `#7`."""
     return BY_NUMBER.fullmatch(name) is not None
 
 
 def number_columns(names: Sequence[str], numbers: Sequence[int] = ()) -> Numbers:
-    """What each column is called by its number; no `numbers` where they follow each other."""
+    """Return column names by position. `numbers` are the positions if they are not 1, 2, 3, ..."""
     counted = numbers or range(1, len(names) + 1)
     return {f"#{number}": name for number, name in zip(counted, names, strict=True)}
 
 
 def in_order(numbers: Numbers) -> tuple[str, ...]:
-    """What the columns are called from the first on; blank one that has no cell."""
+    """Return the column names in the order of their positions; "" where there is none."""
     names = {int(number.removeprefix("#")): name for number, name in numbers.items()}
     return tuple(names.get(number, "") for number in range(1, max(names, default=0) + 1))
 
 
 def find_number_faults(file: str, numbers: Numbers, named: Collection[str]) -> Iterator[Finding]:
-    """Find columns named by number that hold names of persons, or that are also named by name.
+    """Yield faults of columns named by position: names of persons, or also named by name.
 
-    What may be made of names is judged by what a column is called. How its numbers are written is
-    said under one name, and would not hold under the other.
+    A column's name decides whether it may be used for ids, so a column of names must be named by
+    it. Number formats are stated under one of the two names, and would not hold for the other.
     """
     for number, name in numbers.items():
         if number not in named:
@@ -90,7 +90,7 @@ def find_number_faults(file: str, numbers: Numbers, named: Collection[str]) -> I
 
 
 def list_columns_named(profile: Profile) -> dict[str, set[str]]:
-    """By file, the columns that a profile reads or gives a number format for."""
+    """Return by file the columns that a profile reads or gives a number format for."""
     named = {file.name: set(file.numbers) for file in profile.files}
     for rule in profile.tables:
         named[rule.file] |= rule.reads
@@ -100,7 +100,7 @@ def list_columns_named(profile: Profile) -> dict[str, set[str]]:
 def find_missing_columns(
     file: SourceFile, names: Sequence[str], named: Collection[str]
 ) -> Iterator[Finding]:
-    """Find columns that the profile names and the file does not have."""
+    """Yield a finding for each column that the profile names and the file lacks."""
     for column in sorted({*named} - {*names}):
         like = nearest(column, {*names} - {ROW})
         if is_number(column):
@@ -112,14 +112,14 @@ def find_missing_columns(
 def warn_of_rows(
     file: str, rule: str, column: str, rows: pl.Series, wording: str
 ) -> Iterator[Finding]:
-    """Warn once for all rows, naming the first; nothing if there are none."""
+    """Yield one warning for all `rows` (row numbers), at the first; nothing without rows."""
     if rows.len():
         first, times = rows[0], rows.len()
         yield Finding(file, rule, wording, WARNING, row=first, column=column, occurrences=times)
 
 
 def find_identical_rows(file: str, frame: pl.DataFrame) -> Iterator[Finding]:
-    """A warning that counts rows that say in every column what an earlier one of a file says."""
+    """Yield a warning with the number of rows that equal an earlier row in every column."""
     names = [name for name in frame.columns if name != ROW]
     if len(names) < FEWEST_COLUMNS:
         return

@@ -1,4 +1,4 @@
-"""`submission.toml`: read strictly; an unknown key, a wrong type, a bad date is a finding."""
+"""Read `submission.toml` strictly: unknown keys, wrong types and bad dates become findings."""
 
 import re
 import tomllib
@@ -23,23 +23,23 @@ DAY = "a day, YYYY-MM-DD"
 
 
 def parse(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
-    """What the file says; a key with a finding counts as left out."""
+    """Return the manifest in the file's bytes, and findings. A key with a finding is left out."""
     try:
         if len(data) > MOST_BYTES:
             raise ValueError("too large")
         sent = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         return Manifest(), (_unreadable_finding(re.search(r"line \d+", str(error))),)
-    # Lists in lists are read by as many calls in calls.
+    # Deeply nested lists exhaust the parser's recursion.
     except (ValueError, RecursionError):
         return Manifest(), (_unreadable_finding(None),)
     return _parse_values(sent, FILE)
 
 
 def parse_sheet(frame: pl.DataFrame, file: str) -> tuple[Manifest, tuple[findings.Finding, ...]]:
-    """What a sheet says in its first columns, key and value, as in the TOML file or without quotes.
+    """Return the manifest in a sheet's first two columns, key and value, and findings.
 
-    Its header may be left out.
+    Values are as in the TOML file, with or without quotes. The header may be left out.
     """
     first = [name for name in frame.columns if name != ROW][:2]
     if len(first) < len(("key", "value")):
@@ -69,7 +69,7 @@ def _numbers_from_text(text: str) -> list[int] | str:
     )
 
 
-# Keys of other types than text, as cells of a sheet say them.
+# Conversions from the text of a cell, for keys that are not text.
 FROM_TEXT: dict[str, Callable[[str], object]] = {
     "made_up": _truth_from_text,
     "updates": _truth_from_text,

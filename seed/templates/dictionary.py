@@ -60,7 +60,11 @@ class Feeds:
 
 @dataclass(frozen=True)
 class Entry:
-    """A column in words. `codes` are those of a closed list; `listed` names any list of cells."""
+    """A column in words.
+
+    `codes` are those of a closed list. `listed` names the list for its cells, which may be closed
+    or open, as for countries; "" without a list.
+    """
 
     table: str
     column: str

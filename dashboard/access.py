@@ -6,14 +6,15 @@ from typing import NamedTuple
 from dashboard import sessions, sign_in_settings
 from dashboard.pages import Page, all_pages
 from schemas import errors, scopes
+from schemas.language import marked, t
 
 # The door keeps out pages and other computers. Programs of whoever is signed in here can ask as a
 # browser does, and get its answer.
-DESK_WORDS = "Running on this computer only. Anyone else who uses this computer can open it"
-RELEASE_WORDS = "Published releases only"
-JURISDICTION_WORDS = "Jurisdiction {}: its own exact figures, by office"
-OFFICE_WORDS = "Office {} of {}: its own exact figures, and its own cases"
-NO_ACCESS = "No access"
+DESK_WORDS = marked("Running on this computer only. Anyone else who uses this computer can open it")
+RELEASE_WORDS = marked("Published releases only")
+JURISDICTION_WORDS = marked("Jurisdiction {place}: its own exact figures, by office")
+OFFICE_WORDS = marked("Office {office} of {place}: its own exact figures, and its own cases")
+NO_ACCESS = marked("No access")
 # Our server adds the mark to each session that its door let in. It is new in each process, so
 # nobody else can send it.
 MARK_HEADER = "x-prosecution-quality-served"
@@ -122,15 +123,15 @@ def scope_words(scope_id: str) -> str:
     seen = scopes.read(scope_id)
     match seen.kind:
         case scopes.Kind.EVERYTHING:
-            return DESK_WORDS
+            return t(DESK_WORDS)
         case scopes.Kind.RELEASE:
-            return RELEASE_WORDS
+            return t(RELEASE_WORDS)
         case scopes.Kind.JURISDICTION:
-            return JURISDICTION_WORDS.format(seen.jurisdiction)
+            return t(JURISDICTION_WORDS, place=seen.jurisdiction)
         case scopes.Kind.OFFICE:
-            return OFFICE_WORDS.format(seen.office, seen.jurisdiction)
+            return t(OFFICE_WORDS, office=seen.office, place=seen.jurisdiction)
         case scopes.Kind.NOTHING:
-            return NO_ACCESS
+            return t(NO_ACCESS)
 
 
 def is_guarded(mark: str | None) -> bool:

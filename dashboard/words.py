@@ -1,6 +1,7 @@
 """How a number, a period, a code and a missing number are worded, for pages, charts and files."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from metrics import (
     sentences,
 )
 from schemas import findings, language
+from schemas.language import LEAST, MOST, marked, n, t
 
 NO_BREAK = findings.NO_BREAK
 DASH = "\N{EN DASH}"
@@ -27,16 +29,21 @@ DAYS_SHOWN_UP_TO = 60
 SUMS = frozenset({"AmountRatio", "Rate", "FlowRatio"})
 # From here on three figures are whole numbers.
 LEAST_WHOLE = 100
+# A number that a value begins with; a sign may stand before it.
+LEADING_NUMBER = re.compile(r"[<>]?\d+(?:[.,]\d+)*")
 # The column of the median that a row is held against, where there is one.
 OTHERS_MEDIAN = "others_median"
 # Which way is better, as a table has room for it.
-BETTER = {"higher is better": "higher", "lower is better": "lower", "context": "neither"}
-AMOUNT_STEPS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+BETTER = {
+    "higher is better": marked("higher"),
+    "lower is better": marked("lower"),
+    "context": marked("neither"),
+}
 
 # Rows of a release: their counts are rounded, and read "<10" where they are less.
 FEW = "<10"
-EARLIER = "carried, of release "
-ROUNDING_RULE = (
+EARLIER = marked("carried over from release {number}")
+ROUNDING_RULE = marked(
     "Every count is rounded to a multiple of five, always in the same way. Counts below ten are"
     " shown as <10."
 )
@@ -51,12 +58,33 @@ class Absence:
 
     A glyph has one meaning on every page and in every file; what has none stands as words, and
     where something may be said instead (bounds, counts), `value` and `sign` say it. `sign` is what
-    a chart has room for; without one it is the glyph.
+    a chart has room for; without one it is the glyph. The fields are messages; the properties say
+    them in the reader's language.
     """
 
-    glyph: str
-    words: str
-    sign: str = ""
+    in_place: str
+    named: str
+    in_chart: str = ""
+
+    @property
+    def glyph(self) -> str:
+        """What stands in the place of the number."""
+        return _said(self.in_place)
+
+    @property
+    def words(self) -> str:
+        """The reason in two or three words."""
+        return t(self.named)
+
+    @property
+    def sign(self) -> str:
+        """What a chart has room for; empty where that is the glyph."""
+        return _said(self.in_chart)
+
+
+def _said(glyph: str) -> str:
+    """A glyph that is a word is said in the reader's language; a sign is a sign in all of them."""
+    return t(glyph) if any(sign.isalpha() for sign in glyph) else glyph
 
 
 SHOWN = "ok"
@@ -65,54 +93,63 @@ NOT_COLLECTED, EMPTY, TOO_FEW, BOUNDS_ONLY = "not_collected", "empty", "too_few"
 PROTECTED, WITHHELD = "protected", "withheld"
 NOT_RELEASED = results.Status.NOT_RELEASED.value
 ABSENCES: dict[str, Absence] = {
-    NOT_COLLECTED: Absence("—", "Not recorded"),
-    EMPTY: Absence("no cases", "No cases to count", "none"),
-    "not_yet_due": Absence("…", "Too recent"),
-    TOO_FEW: Absence("too few", "Too few cases", "few"),
-    BOUNDS_ONLY: Absence("unclear", "Not enough data"),
-    PROTECTED: Absence("<10", "Protected"),
-    WITHHELD: Absence("withheld", "Withheld"),
-    NOT_RELEASED: Absence("not told", "Not in the release"),
-    "not_comparable": Absence("≠", "Not comparable"),
+    NOT_COLLECTED: Absence("—", marked("Not collected")),
+    EMPTY: Absence(marked("no cases"), marked("No cases to count"), marked("none")),
+    "not_yet_due": Absence("…", marked("Too recent")),
+    TOO_FEW: Absence(marked("too few"), marked("Too few cases"), marked("few")),
+    BOUNDS_ONLY: Absence(marked("unclear"), marked("Not enough data")),
+    PROTECTED: Absence("<10", marked("Protected")),
+    WITHHELD: Absence(marked("withheld"), marked("Withheld")),
+    NOT_RELEASED: Absence(marked("not released"), marked("Not in the release")),
+    "not_comparable": Absence("≠", marked("Not comparable")),
 }
 # What is counted and yet has no number: a median that is not reached.
-UNDEFINED = {"Duration": Absence("not reached", "Median not reached yet", "open")}
+UNDEFINED = {
+    "Duration": Absence(
+        marked("not reached"), marked("Fewer than half have finished so far"), marked("open")
+    )
+}
 # What is made of a count that reads "<10", where no bound of it can be told.
-MADE_OF_FEW = Absence("protected", "Made of fewer than ten", "few")
+MADE_OF_FEW = Absence(marked("protected"), marked("Calculated from fewer than ten"), marked("few"))
 # Of years that no submission covers nothing is known, so also not that there was none.
-NOT_COVERED = Absence("not covered", "Not covered", "no data")
-NOTHING_BELOW = Absence("no value", "Cannot be calculated: the total is zero")
-# A release tells a number of more records than a page of exact figures does.
-TOO_FEW_RELEASED = (
-    "Releases tell a share of thirty records and more, of fifty beside other places, a median of"
-    " ten and more, and a sum of money that no few cases make."
+NOT_COVERED = Absence(marked("not covered"), marked("Not covered"), marked("no data"))
+NOTHING_BELOW = Absence(marked("no value"), marked("Cannot be calculated: the total is zero"))
+# A release shows a number of more records than a page of exact figures does.
+TOO_FEW_RELEASED = marked(
+    "Too few cases for a release. A share needs at least 30 cases, or 50 next to other"
+    " jurisdictions. A median needs at least 10. A sum of money must not come from only a few"
+    " cases."
 )
-OF_OTHER_YEARS = "The records that were sent are for other years."
+OF_OTHER_YEARS = marked("The records that were sent are for other years.")
 # Of a row that is one of these, by what made it so.
-FEW_UNITS = "Fewer than ten cases: too few to calculate a reliable figure."
-FEW_CASES = (
+FEW_UNITS = marked("Fewer than ten cases: too few to calculate a reliable figure.")
+FEW_CASES = marked(
     "The records come from too few different cases. Records of one case are alike, so they count"
     " as fewer than five independent cases."
 )
-KNOWN_FOR_LESS = "The answer is recorded for less than the {} of cases that this figure needs."
-KNOWN_OF_NONE = "For none of them is it recorded whether it should be counted."
+KNOWN_FOR_LESS = marked(
+    "The answer is recorded for less than the {share} of cases that this figure needs."
+)
+KNOWN_OF_NONE = marked("For none of them is it recorded whether it should be counted.")
 # The first sentence of the explanation, for people who meet the word for the first time.
 EXPLANATIONS: dict[str, str] = {
-    NOT_COLLECTED: "The source does not record the data that this figure needs.",
-    EMPTY: "No case matches these filters.",
-    "not_yet_due": "All cases are too recent for this measure.",
-    TOO_FEW: (
-        "Fewer than ten records, or records that tell no more than fewer than five independent"
-        " cases would: any number made of them would be chance."
+    NOT_COLLECTED: marked("The source does not record the data that this figure needs."),
+    EMPTY: marked("No case matches these filters."),
+    "not_yet_due": marked("All cases are too recent for this measure."),
+    TOO_FEW: marked(
+        "Fewer than ten records, or records that count as fewer than five independent cases. A"
+        " figure would be mostly random variation."
     ),
-    BOUNDS_ONLY: (
-        "It is known for fewer than seven in ten records, of numbers that rest on several persons"
-        " of a case for fewer than nine in ten, or known of none at all."
+    BOUNDS_ONLY: marked(
+        "The answer is recorded for fewer than seven in ten records. Where several people of one"
+        " case are counted, at least nine in ten are needed."
     ),
-    PROTECTED: "Not shown: the number is small and could identify a person.",
-    WITHHELD: "Not in the release: together with other figures it could identify a person.",
-    NOT_RELEASED: "The release has fixed tables and periods. This figure is in none of them.",
-    "not_comparable": (
+    PROTECTED: marked("Not shown: the number is small and could identify a person."),
+    WITHHELD: marked("Not in the release: together with other figures it could identify a person."),
+    NOT_RELEASED: marked(
+        "The release has fixed tables and periods. This figure is in none of them."
+    ),
+    "not_comparable": marked(
         "The definition or the counting rules differ, so the two figures are not compared."
     ),
 }
@@ -135,7 +172,7 @@ def absence(status: str) -> Absence:
 
 def share(fraction: float) -> str:
     """A fraction as whole percent: 0.54 is `54%`. Never 0% or 100% for what is neither."""
-    return f"{percent(fraction)}%"
+    return language.share(fraction)
 
 
 def percent(fraction: float) -> str:
@@ -145,29 +182,20 @@ def percent(fraction: float) -> str:
 
 def count(number: float) -> str:
     """A whole number with thousands apart: `1,234`."""
-    return f"{number:,.0f}"
+    return language.count(number)
 
 
 def counted(number: float, one: str, many: str = "") -> str:
-    """So many of them: "1 batch", "2 batches". Many is one with an s where nothing is said."""
+    """So many of them in English: "1 batch", "2 batches". Many is one with an s if not given.
+
+    What is said in the reader's language takes `schemas.language.n`.
+    """
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
 
 
 def amount(money: float, currency: str = "") -> str:
-    """Money to three figures: 12_400_000 is `12.4 m`, with the currency before it."""
-    for step, letter in AMOUNT_STEPS:
-        # What rounds up to 1,000 of a step is 1 of the next.
-        if abs(money) >= step * 0.9995:
-            text = f"{_three_figures(money / step)}{NO_BREAK}{letter}"
-            break
-    else:
-        text = f"{money:.0f}"
-    return f"{currency}{NO_BREAK}{text}" if currency else text
-
-
-def _three_figures(number: float) -> str:
-    places = max(0, 2 - math.floor(math.log10(abs(number))))
-    return f"{number:.{min(places, 2)}f}".rstrip("0").rstrip(".") if places else f"{number:.0f}"
+    """Money to three figures: 12_400_000 is `12.4 million`, with the currency before it."""
+    return language.short_money(money, currency)
 
 
 def months(days: float) -> float:
@@ -177,9 +205,18 @@ def months(days: float) -> float:
 
 def duration(days: float) -> str:
     """Days as people say them: `45 days`, `19.4 months`."""
-    if days < DAYS_SHOWN_UP_TO:
-        return f"{days:.0f}{NO_BREAK}{'day' if round(days) == 1 else 'days'}"
-    return f"{months(days):.1f}{NO_BREAK}months"
+    return in_days(days) if days < DAYS_SHOWN_UP_TO else in_months(months(days))
+
+
+def in_days(days: float) -> str:
+    """`1 day`, `45 days`: the number and its unit stay in one line."""
+    return n("{count} day", "{count} days", round(days)).replace(" ", NO_BREAK)
+
+
+def in_months(number: float) -> str:
+    """`19.4 months`: the number and its unit stay in one line."""
+    written = language.decimal(number, 1)
+    return t("{number} months", number=written).replace(" ", NO_BREAK)
 
 
 def value(row: Row) -> str:
@@ -192,14 +229,14 @@ def value(row: Row) -> str:
 def in_two(row: Row) -> tuple[str, str]:
     """The row's `value` as what is written large, and its unit where that follows the number.
 
-    `54`, `%`; but `CZK 22 m` whole: the currency is no more than the amount.
+    `54`, `%`; but `CZK 22 million` whole: the currency is no more than the amount.
     """
+    if row["status"] == BOUNDS_ONLY and (between_ := bounds(row)):
+        return between_, t("% possible")
     text = value(row)
-    number_, _, unit = text.partition(NO_BREAK)
-    if (at := text.find("%")) > 0:
-        number_, unit = text[:at], text[at:]
-    begins_with_number = text[:1].isdigit() or text[:1] in results.SIGNS
-    return (number_, unit) if begins_with_number else (text, "")
+    if not (found := LEADING_NUMBER.match(text)):
+        return text, ""
+    return found[0], text[found.end() :].lstrip(NO_BREAK)
 
 
 def coded(row: Row) -> str:
@@ -210,17 +247,36 @@ def coded(row: Row) -> str:
     if row["status"] != PROTECTED:
         return ""
     end = results.one_sided_limit(row)
-    return "" if end is None else f"{end[0]}{with_unit(row, number(kind_of(row), end[1]))}"
+    if end is None:
+        return ""
+    return _beyond(end[0], with_unit(row, number(kind_of(row), end[1])))
+
+
+def _end_sign(row: Row) -> str:
+    """The same without its unit."""
+    end = results.one_sided_limit(row)
+    assert end is not None
+    return _beyond(end[0], number(kind_of(row), end[1]))
+
+
+def _beyond(sign: str, value: str) -> str:
+    """Less, or more, than a value: the sign is part of the message."""
+    if sign == LEAST[0]:
+        return t("<{value}", value=value)
+    return t(">{value}", value=value)
 
 
 def possible(row: Row) -> str:
-    """What may be said where too much is unknown: `40–75% possible`, `at least EUR 5 k`."""
+    """What may be said where too much is missing: `40% to 75% possible`, `at least EUR 5,000`."""
     if row["status"] != BOUNDS_ONLY:
         return ""
     if row["kind"] == "Amount" and known(row["value"]):
         # No amount is negative: what is known is the least of it.
-        return f"at least {with_unit(row, amount(row['value']))}"
-    return f"{limits_}% possible" if (limits_ := bounds(row)) else ""
+        return t("at least {value}", value=with_unit(row, amount(row["value"])))
+    low, high = row["bound_low"], row["bound_high"]
+    if not (known(low) and known(high)):
+        return ""
+    return t("{low} to {high} possible", low=share(low), high=share(high))
 
 
 def why_none(row: Row) -> Absence:
@@ -247,23 +303,23 @@ def explanation(row: Row) -> str:
     Where several things give a status, the one that gave it to this row.
     """
     if row["status"] == TOO_FEW and is_released(row):
-        return TOO_FEW_RELEASED
+        return t(TOO_FEW_RELEASED)
     if not is_covered(row):
-        return OF_OTHER_YEARS
+        return t(OF_OTHER_YEARS)
     if row["status"] == TOO_FEW and (units_are := results.units_are_few(row)) is not None:
-        return FEW_UNITS if units_are else FEW_CASES
+        return t(FEW_UNITS) if units_are else t(FEW_CASES)
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
     if row["status"] == BOUNDS_ONLY and measure is not None:
         if not known(row["coverage"]):
-            return KNOWN_OF_NONE
-        return KNOWN_FOR_LESS.format(share(measure.least_coverage))
-    return EXPLANATIONS.get(str(row["status"]), "")
+            return t(KNOWN_OF_NONE)
+        return t(KNOWN_FOR_LESS, share=share(measure.least_coverage))
+    return t(EXPLANATIONS.get(str(row["status"]), ""))
 
 
 def sign(row: Row) -> str:
     """The same as `value` where a chart has little room: `3/7` for too few, `20–61` for bounds."""
     if end := coded(row):
-        return end.partition(NO_BREAK)[0] if row["kind"] == "Rate" else end
+        return _end_sign(row) if row["kind"] == "Rate" else end
     if least := possible(row):
         return bounds(row) or least
     if is_released(row):
@@ -318,13 +374,18 @@ def with_unit(row: Row, value: str) -> str:
         return f"{row['currency']}{NO_BREAK}{value}"
     match measure:
         case kinds.Median(value_unit="days" | "months" as unit):
-            return f"{value}{NO_BREAK}{unit}"
+            said = (
+                t("{value} days", value=value)
+                if unit == "days"
+                else t("{value} months", value=value)
+            )
         case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
-            return f"{value}{NO_BREAK}days"
+            said = t("{value} days", value=value)
         case kinds.Rate(per=per) if per > 1:
-            return f"{value}{NO_BREAK}per{NO_BREAK}{count(per)}"
+            said = t("{value} per {number}", value=value, number=count(per))
         case _:
             return value
+    return said.replace(" ", NO_BREAK)
 
 
 def number(kind: str, value: float) -> str:
@@ -333,15 +394,15 @@ def number(kind: str, value: float) -> str:
         case "Share" | "AmountRatio":
             return share(value)
         case "days":
-            return f"{value:.0f}{NO_BREAK}{'day' if round(value) == 1 else 'days'}"
+            return in_days(value)
         case "months" | "Duration":
-            return f"{months(value):.1f}{NO_BREAK}months"
+            return in_months(months(value))
         case "Count":
             return count(value)
         case "Amount":
             return amount(value)
         case _:
-            return count(value) if abs(value) >= LEAST_WHOLE else f"{value:.3g}"
+            return count(value) if abs(value) >= LEAST_WHOLE else language.figures(value)
 
 
 def interval(row: Row, held_against: Sequence[float | None] = ()) -> str:
@@ -356,29 +417,34 @@ def interval(row: Row, held_against: Sequence[float | None] = ()) -> str:
     if not (known(low) or known(high)):
         return ""
     if row["kind"] == "Duration":
-        ends = [
-            number(kind_of(row), end).partition(NO_BREAK)[0] if known(end) else ""
-            for end in (low, high)
-        ]
-        if not ends[0]:
-            return f"up to {ends[1]}"
-        return DASH.join(ends) if ends[1] else f"{ends[0]} or more"
+        if not known(low):
+            return t("up to {number}", number=_bare(row, high))
+        if not known(high):
+            return t("{number} or more", number=_bare(row, low))
+        return f"{_bare(row, low)}{DASH}{_bare(row, high)}"
     if kind_of(row) in ("Share", "AmountRatio"):
         return between(low, high, held_against)
     return f"{number(row['kind'], low)}{DASH}{number(row['kind'], high)}"
 
 
+def _bare(row: Row, days: float) -> str:
+    """A duration in the unit of the row, which is not said."""
+    return count(days) if kind_of(row) == "days" else language.decimal(months(days), 1)
+
+
 def between(low: float, high: float, held_against: Sequence[float | None] = ()) -> str:
     """Two shares without their unit: `47–61`, but `98 to >99`: a sign after a dash is an arrow."""
     ends = _end(low, held_against), _end(high, held_against)
-    return (" to " if ends[1].startswith(">") else DASH).join(ends)
+    if ends[1] == MOST:
+        return language.between(*ends)
+    return DASH.join(ends)
 
 
 def _end(end: float, held_against: Sequence[float | None]) -> str:
     whole = percent(end)
     others = (other for other in held_against if other is not None and known(other))
     reads_alike = any(other != end and percent(other) == whole for other in others)
-    return f"{100 * end:.1f}" if reads_alike else whole
+    return language.decimal(100 * end, 1) if reads_alike else whole
 
 
 def bounds(row: Row) -> str:
@@ -396,8 +462,10 @@ def of_units(row: Row) -> str:
         return ""
     number_ = tally(row, "denominator")
     if is_released(row):
-        return f"n {about(row, number_)}".replace(" ", NO_BREAK) if number_ else ""
-    return f"n = {number_}" if number_ else ""
+        if not number_:
+            return ""
+        return t("n {number}", number=about(row, number_)).replace(" ", NO_BREAK)
+    return t("n = {number}", number=number_) if number_ else ""
 
 
 def tally(row: Row, part: str) -> str:
@@ -407,9 +475,11 @@ def tally(row: Row, part: str) -> str:
     return count(row[part]) if known(row[part]) else ""
 
 
-def coverage(row: Row, of: str = "records") -> str:
-    """For how many the answer is known: `known in 93% of cases`; empty for counts."""
-    return f"known in {share(row['coverage'])} of {of}" if known(row["coverage"]) else ""
+def coverage(row: Row, of: str = marked("records")) -> str:
+    """For how many the answer is recorded: `data for 93% of cases`; empty for counts."""
+    if not known(row["coverage"]):
+        return ""
+    return t("data for {share} of {units}", share=share(row["coverage"]), units=t(of))
 
 
 def row_text(row: Row) -> str:
@@ -421,9 +491,9 @@ def row_text(row: Row) -> str:
         return _with_interval(row, end)
     absent = why_none(row).words
     if bounded := possible(row):
-        return f"{absent}: {bounded}"
+        return t("{reason}: {value}", reason=absent, value=bounded)
     if status == "too_few" and row["kind"] == "Share" and (of_few := row_parts(row)):
-        return f"{absent}: {of_few}"
+        return t("{reason}: {value}", reason=absent, value=of_few)
     return absent
 
 
@@ -434,10 +504,12 @@ def row_basis(row: Row) -> str:
     if not _is_of_some(row):
         return ""
     if row["kind"] in ("Rate", "FlowRatio"):
-        of = "for" if row["kind"] == "Rate" else "of"
-        return f"{of} {tally(row, 'denominator')}"
+        number_ = tally(row, "denominator")
+        return t("for {number}", number=number_) if row["kind"] == "Rate" else _of(number_)
     if row["kind"] == "AmountRatio":
-        return f"{_to(row)} {_below(row)}"
+        if kind_of(row) == "AmountRatio":
+            return _of(_below(row))
+        return t("for {number}", number=_below(row))
     return of_units(row)
 
 
@@ -467,7 +539,7 @@ def row_parts(row: Row) -> str:
     match row["kind"]:
         case "Share":
             numerator, denominator = (tally(row, of) for of in ("numerator", "denominator"))
-            return f"{about(row, numerator)} of {denominator}"
+            return t("{number} of {total}", number=about(row, numerator), total=denominator)
         case "Amount" | "AmountRatio":
             return _of_sum(row)
         case "Duration" | "Median":
@@ -482,25 +554,28 @@ def _of_sum(row: Row) -> str:
     """What a sum is divided by; of how many it is, and how many are no part of it."""
     if row["kind"] == "AmountRatio":
         above = amount(row["numerator"], row.get("currency") or "")
-        return f"{above} {_to(row)} {_below(row)}"
-    unknown = tally(row, "unknown")
-    more = f", {unknown} more unknown" if unknown not in ("", "0") else ""
-    return f"of {about(row, tally(row, 'denominator'))}{more}"
+        if kind_of(row) == "AmountRatio":
+            return t("{number} of {total}", number=above, total=_below(row))
+        return t("{number} for {total}", number=above, total=_below(row))
+    counted_ = about(row, tally(row, "denominator"))
+    if hides(row, "unknown") or (known(row["unknown"]) and row["unknown"]):
+        unknown = tally(row, "unknown")
+        return t("of {number}, {unknown} more missing", number=counted_, unknown=unknown)
+    return _of(counted_)
+
+
+def _of(number: str) -> str:
+    return t("of {number}", number=number)
 
 
 def _flow(row: Row) -> str:
     above, below = (tally(row, end) for end in ("numerator", "denominator"))
     if row["kind"] == "Rate":
-        return f"{above} for {below}"
+        return t("{number} for {total}", number=above, total=below)
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
     if isinstance(measure, kinds.FlowRatio) and measure.flow is kinds.Flow.DISPOSITION:
-        return f"{above} pending, {below} resolved"
-    return f"{above} resolved for {below} that came in"
-
-
-def _to(row: Row) -> str:
-    """A part is `of` the whole; money is so much `for` so many things."""
-    return "of" if kind_of(row) == "AmountRatio" else "for"
+        return t("{pending} pending, {resolved} resolved", pending=above, resolved=below)
+    return t("{resolved} resolved, {incoming} came in", resolved=above, incoming=below)
 
 
 def _below(row: Row) -> str:
@@ -513,38 +588,51 @@ def _below(row: Row) -> str:
 def ratio_basis(measure: Measure, chosen: counting_options.Chosen) -> str:
     """Which units the sums of a ratio of amounts are over, how dated and how old.
 
-    `awards (an award: granted and not 0) of which both are known (paid; awarded), dated by award,
-    at least 12 months ago`
+    `awards (an award: granted and not 0) for which both are recorded (paid; awarded), dated by
+    award, at least 12 months ago`
     """
     assert isinstance(measure, kinds.AmountRatio)
-    above, below = (column_meaning(side) for side in measure.sides)
-    belonging = f"{measure.unit_words} ({column_meaning(measure.eligible)})"
-    return f"{belonging} of which both are known ({above}; {below}), {dated_by(measure, chosen)}"
+    above, below = (t(column_meaning(side)) for side in measure.sides)
+    return t(
+        "{units} ({condition}) for which both are recorded ({above}; {below}), {dated_by}",
+        units=t(measure.unit_words),
+        condition=t(column_meaning(measure.eligible)),
+        above=above,
+        below=below,
+        dated_by=dated_by(measure, chosen),
+    )
 
 
 def dated_by(measure: Measure, chosen: counting_options.Chosen) -> str:
     """By which date units are in a period, and how old they must be."""
-    window = measure.window(chosen)
-    aged = f", at least {window} months ago" if window else ""
-    return f"dated by {column_meaning(measure.dated_by)}{aged}"
+    date_ = t(column_meaning(measure.dated_by))
+    if window := measure.window(chosen):
+        return n(
+            "dated by {date}, at least {count} month ago",
+            "dated by {date}, at least {count} months ago",
+            window,
+            date=date_,
+        )
+    return t("dated by {date}", date=date_)
 
 
 def largest_case(row: Row) -> str:
     """The largest single case's part of a sum: one case can make a ratio."""
     if not known(row["largest_share"]) or row["status"] != SHOWN:
         return ""
-    return f"{share(row['largest_share'])} of it in one case"
+    return t("largest case: {share} of the sum", share=share(row["largest_share"]))
 
 
 def about(row: Row, number: str) -> str:
     """A count of the row as it is said: `about 45` of a release; "<10" is as it is."""
-    return f"about {number}" if is_released(row) and number != FEW else number
+    is_about = is_released(row) and number != FEW
+    return t("about {number}", number=number) if is_about else number
 
 
 def earlier(row: Row) -> str:
     """The release that a row is of, where the one that is shown has not told it anew."""
     is_stale = is_released(row) and row.get("not_refreshed") is True
-    return f"{EARLIER}{row[results.OF_RELEASE]:.0f}" if is_stale else ""
+    return t(EARLIER, number=f"{row[results.OF_RELEASE]:.0f}") if is_stale else ""
 
 
 def within(title: str) -> str:
@@ -553,27 +641,27 @@ def within(title: str) -> str:
 
 
 def period(year_from: int | None, year_to: int | None) -> str:
-    """The years as people say them: `2024`, `2020–2024`, `all years`."""
+    """The years as people say them: `2024`, `2020 to 2024`, `all years`."""
     if year_from is None and year_to is None:
-        return "all years"
+        return t("all years")
     if year_from is None:
-        return f"up to {year_to}"
+        return t("up to {year}", year=year_to)
     if year_to is None:
-        return f"{year_from} onwards"
-    return str(year_to) if year_from == year_to else f"{year_from}{DASH}{year_to}"
+        return t("{year} onwards", year=year_from)
+    return str(year_to) if year_from == year_to else language.between(str(year_from), str(year_to))
 
 
 def day(when: date) -> str:
     """A date in words: `30 June 2026`."""
-    return f"{when.day} {when:%B %Y}"
+    return language.day(when)
 
 
 def code(of_list: str) -> str:
     """A code of a closed list as people say it: `forced_labour` is `Forced labour`."""
     text = of_list.replace("_", " ")
-    return text[:1].upper() + text[1:]
+    return t(text[:1].upper() + text[1:])
 
 
-def listing(names: list[str]) -> str:
+def listing(names: Sequence[str]) -> str:
     """Names in a sentence: `A`, `A and B`, `A, B and C`."""
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    return language.listing(names)

@@ -9,6 +9,7 @@ from dashboard import templates, words
 from dashboard.export.blocks import LEAST_FOLDED
 from dashboard.export.template import YEAR
 from schemas import findings
+from schemas.language import t
 
 HERE = Path(__file__).parent
 
@@ -30,7 +31,7 @@ def with_reasons(table: pd.DataFrame) -> pd.DataFrame:
 
 def _value_text(value: str, status: str) -> str:
     """What stands for a value: of a release `<10%` is one, and so is one of an earlier release."""
-    if status.startswith(words.EARLIER):
+    if status.startswith(t(words.EARLIER, number="")):
         return f"{value}, {status}"
     return value if value.startswith(ENDS) else status or value
 

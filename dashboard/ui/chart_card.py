@@ -16,6 +16,7 @@ from dashboard.export.card_export import ONE, CardExport
 from dashboard.frames import chart_rows, tables, trend_breaks, years
 from dashboard.ui import audit_events, downloads, html_card
 from metrics import Measure
+from schemas.language import marked, t
 
 DIGITS = 12
 # Longer tables scroll in a frame of their own.
@@ -51,7 +52,7 @@ def _as_sent(frame: pd.DataFrame) -> bytes:
 
 def draw_table_below(table: pd.DataFrame, export: CardExport, *, name: str) -> None:
     """The frame behind a chart in words, and what is taken away of both."""
-    with st.expander("Show as a table"):
+    with st.expander(t("Show as a table")):
         draw_lines(table, name=name)
     downloads.draw_card_downloads(export, name=name)
 
@@ -67,7 +68,7 @@ def draw_csv_download(table: pd.DataFrame, *, name: str) -> None:
     content = audit_events.audited_download(csv_file.csv_bytes(table), what="table", name=name)
     key = f"download.{name}"
     downloads.draw_download(
-        "Download as CSV", content, name=f"{name}.csv", kind="text/csv", key=key
+        t("Download as CSV"), content, name=f"{name}.csv", kind="text/csv", key=key
     )
 
 
@@ -121,14 +122,14 @@ def panel_rows(rows: pd.DataFrame, measure: Measure, place: str, last: int | Non
     )
 
 
-BAND = "Band: 95% confidence interval. A vertical line is a break in series."
-BARS = "Pale bar: the possible range, where no more can be shown."
+BAND = marked("Band: 95% confidence interval. A vertical line is a break in series.")
+BARS = marked("Pale bar: the possible range, where no more can be shown.")
 
 
 def bars_note(drawn: Iterable[pd.DataFrame]) -> str:
     """What a bar in the place of a value is; empty where none is drawn."""
     bars = (rows["value"].isna() & rows["bound_low"].notna() for rows in drawn)
-    return BARS if any(of.any() for of in bars) else ""
+    return t(BARS) if any(of.any() for of in bars) else ""
 
 
 def breaks_note(panels: Iterable[Panel]) -> str:
@@ -136,9 +137,10 @@ def breaks_note(panels: Iterable[Panel]) -> str:
     breaks = sorted({break_ for panel in panels for break_ in panel.breaks})
     if not breaks:
         return ""
-    return (
-        f"The vertical line marks a break in series, {trend_breaks.breaks_text(tuple(breaks))}."
-        " Do not compare years before and after it."
+    return t(
+        "The vertical line marks a break in series, {breaks}. Do not compare years before and after"
+        " it.",
+        breaks=trend_breaks.breaks_text(tuple(breaks)),
     )
 
 
@@ -189,7 +191,7 @@ def build_panels(
             for title, (rows, _) in panels.items()
         },
         note=" ".join(filter(None, (breaks_note(panels.values()), bars))),
-        read=f"{BAND} {bars}".strip(),
+        read=f"{t(BAND)} {bars}".strip(),
         rows=lines,
         table=tables.rows_table(lines, "label", heading) if table is None else table,
         is_empty=all(rows[["value", "bound_low"]].isna().all(axis=None) for rows in ends.values()),

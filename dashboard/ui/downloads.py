@@ -12,14 +12,15 @@ from dashboard.export.card_files import MEDIA_TYPES, Format
 from dashboard.export.records import Records, read_records
 from dashboard.server import files
 from dashboard.ui import audit_events, html_card, peers
+from schemas.language import marked, t
 
 UI_FOLDER = Path(__file__).parent
 KEY = "take.{}"
 LABELS = {
-    Format.SVG: "Picture (SVG)",
-    Format.PNG: "Picture (PNG)",
-    Format.XLSX: "Table (XLSX)",
-    Format.CSV: "Table (CSV)",
+    Format.SVG: marked("Picture (SVG)"),
+    Format.PNG: marked("Picture (PNG)"),
+    Format.XLSX: marked("Table (XLSX)"),
+    Format.CSV: marked("Table (CSV)"),
 }
 _file = st.components.v2.component(
     "prosecution_quality.file",
@@ -27,7 +28,7 @@ _file = st.components.v2.component(
     css=(UI_FOLDER / "styles" / "file.css").read_text(encoding="utf-8"),
     js=(UI_FOLDER / "file.js").read_text(encoding="utf-8"),
 )
-SAYS = "Each says whose records it is of, with which filters, and how to read it."
+SAYS = marked("Each file names its source and filters, and says how to read it.")
 
 
 def draw_download(
@@ -58,7 +59,7 @@ def draw_card_downloads(export: CardExport, *, name: str) -> None:
 
     `name` is unique on the page and begins the names of the files.
     """
-    opened = st.popover("Download", type="tertiary", key=KEY.format(name), on_change="rerun")
+    opened = st.popover(t("Download"), type="tertiary", key=KEY.format(name), on_change="rerun")
     if opened.open:
         with opened:
             _draw_files(export, name)
@@ -75,8 +76,8 @@ def _draw_files(export: CardExport, name: str) -> None:
     with st.container(horizontal=True, gap="small"):
         for form, file_name, content in made:
             key = f"{place}.{form}"
-            draw_download(LABELS[form], content, name=file_name, kind=MEDIA_TYPES[form], key=key)
-    html_card.draw_note(SAYS, key=place)
+            draw_download(t(LABELS[form]), content, name=file_name, kind=MEDIA_TYPES[form], key=key)
+    html_card.draw_note(t(SAYS), key=place)
 
 
 def records_of_run() -> Records:

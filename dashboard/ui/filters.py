@@ -15,6 +15,7 @@ from dashboard.query_params import EVERY_FORM, EVERY_OFFICE, FIELDS, Choice, Par
 from dashboard.query_params import link as link
 from dashboard.ui import address as ui_address
 from dashboard.ui import audit_events, html_card
+from schemas.language import marked, t
 
 # Pages forget their address when people move between them, so the session remembers it.
 CARRIED = "filters.carried"
@@ -22,13 +23,13 @@ CARRIED = "filters.carried"
 PERIOD = "period"
 # The label of each box and its width in pixels.
 BOXES = {
-    PERIOD: ("Period", 150),
-    Part.JURISDICTION: ("Jurisdiction", 200),
-    Part.FROM: ("From", 100),
-    Part.TO: ("To", 100),
-    Part.FORM: ("Form of exploitation", 220),
-    Part.OFFICE: ("Office", 220),
-    Part.MEASURE: ("Measure", 340),
+    PERIOD: (marked("Period"), 150),
+    Part.JURISDICTION: (marked("Jurisdiction"), 200),
+    Part.FROM: (marked("From"), 100),
+    Part.TO: (marked("To"), 100),
+    Part.FORM: (marked("Form of exploitation"), 220),
+    Part.OFFICE: (marked("Office"), 220),
+    Part.MEASURE: (marked("Measure"), 340),
 }
 # What an address that names a place means to be all of, where it does not name it.
 EVERY = (Part.FORM, Part.OFFICE)
@@ -132,7 +133,7 @@ def draw_filters(
                 beside(choice)
             _remember(choice, own)
     if notices:
-        _refuse(notices, "Choose above what to show.")
+        _refuse(notices, t("Choose above what to show."))
     return choice
 
 
@@ -143,7 +144,7 @@ def read_filters(parts: tuple[Part, ...] = PLACE_AND_TIME) -> Choice:
     """
     choice, notices = _read_parts(parts, options(), of_measure)
     if notices:
-        _refuse(notices, "Go back and choose what to show.")
+        _refuse(notices, t("Go back and choose what to show."))
     return choice
 
 
@@ -212,13 +213,13 @@ def _draw_box(
     label, width = BOXES[PERIOD if of_periods else part]
     st.session_state[_key(part)] = held if is_there else None
     st.selectbox(
-        untrusted_text.escape_markdown(label),
+        untrusted_text.escape_markdown(t(label)),
         list(offered),
         format_func=lambda value: offered.get(value, str(value)),
         key=_key(part),
         on_change=_write_choice,
         args=(part, parts, choice.parts),
-        placeholder="Choose",
+        placeholder=t("Choose"),
         width=width,
     )
 
@@ -234,9 +235,9 @@ def _offered_values(part: Part, choice: Choice, known: Options) -> Mapping[Any, 
             first = choice.year_from if part is Part.TO else 0
             return {year: str(year) for year in known.years if year >= first}
         case Part.FORM:
-            return {EVERY_FORM: "All forms"} | dict(known.forms)
+            return {EVERY_FORM: t("All forms")} | {id_: words.code(id_) for id_ in known.forms}
         case Part.OFFICE:
-            every = {} if known.own_office else {EVERY_OFFICE: "All offices"}
+            every = {} if known.own_office else {EVERY_OFFICE: t("All offices")}
             return every | dict(known.offices.get(choice.jurisdiction, {}))
         case Part.MEASURE:
             return {id_: f"{id_} {title}" for id_, title in known.measures.items()}

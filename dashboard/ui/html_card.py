@@ -14,6 +14,7 @@ from dashboard import access, untrusted_text
 from dashboard.pages import all_pages
 from dashboard.server import static_files
 from dashboard.templates import render_template
+from schemas.language import marked, t
 
 _panel = st.components.v2.component(
     "prosecution_quality.panel",
@@ -163,10 +164,10 @@ def entry_to_part(part: str, text: str, note: str = "") -> IndexEntry:
     return IndexEntry(f"#{part_key(part)}", text, note)
 
 
-def draw_index(entries: Sequence[IndexEntry], label: str = "On this page") -> None:
+def draw_index(entries: Sequence[IndexEntry], label: str = marked("On this page")) -> None:
     """Draw the entries as links under their `label`, which is unique on the page."""
     if entries:
-        draw_template("index.html", {"entries": entries, "label": label}, key=f"index.{label}")
+        draw_template("index.html", {"entries": entries, "label": t(label)}, key=f"index.{label}")
 
 
 @contextmanager

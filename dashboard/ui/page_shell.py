@@ -14,9 +14,10 @@ from dashboard.pages import Page
 from dashboard.server import single_owner_check
 from dashboard.ui import filters, html_card, permalink
 from schemas import language, scopes
+from schemas.language import marked, n, t
 
 UI_FOLDER = Path(__file__).parent
-PRODUCT = "Prosecution quality"
+PRODUCT = marked("Prosecution quality")
 _page = st.components.v2.component(
     "prosecution_quality.page",
     css=(UI_FOLDER / "styles" / "page.css").read_text(encoding="utf-8"),
@@ -50,13 +51,13 @@ def mount(name: str) -> None:
 
 def set_page_title(*names: str) -> None:
     """Name the page in the browser's tab, what is special first."""
-    st.set_page_config(page_title=" · ".join([*names, PRODUCT]))
+    st.set_page_config(page_title=" · ".join([*names, t(PRODUCT)]))
 
 
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
-SIGN_IN_TITLE, NOTHING_YOURS = "Sign in", "Nothing here is yours yet"
+SIGN_IN_TITLE, NOTHING_YOURS = marked("Sign in"), marked("You have no access yet")
 # A role that no page is for: the reason why there are none is not in the account.
-NO_PAGE = "There is no page here for your role."
+NO_PAGE = marked("There is no page here for your role.")
 
 
 def draw_gate(address: str) -> None:
@@ -64,15 +65,15 @@ def draw_gate(address: str) -> None:
     operator = access.operator()
     context = {"operator": operator.operator, "contact": operator.contact}
     if access.is_signed_in():
-        set_page_title(NOTHING_YOURS)
-        st.title(NOTHING_YOURS)
+        set_page_title(t(NOTHING_YOURS))
+        st.title(t(NOTHING_YOURS))
         said = {"name": access.name(), "reason": access.reason() or NO_PAGE}
         html_card.draw_template(
             "nothing_yours.html", context | said | {"out": SIGN_OUT}, key="gate"
         )
         return
-    set_page_title(SIGN_IN_TITLE)
-    st.title(SIGN_IN_TITLE)
+    set_page_title(t(SIGN_IN_TITLE))
+    st.title(t(SIGN_IN_TITLE))
     html_card.draw_template("gate.html", context | {"sign_in": sign_in_link(address)}, key="gate")
 
 
@@ -83,23 +84,22 @@ def sign_in_link(address: str) -> str:
     return f"{SIGN_IN}?{urlencode({'to': to})}"
 
 
-REFUSED = (
+REFUSED = marked(
     "These are real records, but this is a development server without protection. Start the"
     " dashboard with: prosecution-quality serve"
 )
-EMPTY = (
+EMPTY = marked(
     "This database has no records yet. Add them on the page Add records, or with:"
     " prosecution-quality import"
 )
-NONE_LEFT = (
+NONE_LEFT = marked(
     "This database has no records left. Import the same files again to bring them back, on the"
     " page Add records, or with: prosecution-quality import"
 )
 SEEN_BY = "frame.seen_by"
-OF_NOBODY = "You have no access to any records here."
+OF_NOBODY = marked("You have no access to any records here.")
 # So many signs of its hash tell one release from another.
 SIGNS = 12
-MADE_UP = "made-up"
 
 
 @dataclass(frozen=True)
@@ -137,9 +137,9 @@ def header(page: Page) -> None:
         if page.needs_records:
             st.stop()
         return
-    marked = st.context.headers.get(access.MARK_HEADER)
-    if not access.may_show(marked, all_made_up=in_force.all_made_up):
-        draw_user_error(REFUSED)
+    mark = st.context.headers.get(access.MARK_HEADER)
+    if not access.may_show(mark, all_made_up=in_force.all_made_up):
+        draw_user_error(t(REFUSED))
         st.stop()
     if in_force.all_made_up or in_force.made_up or in_force.partly:
         context = {
@@ -169,14 +169,18 @@ def _no_records_text(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
     Who cannot bring them in is not told how, and no more of what is there than of what is not.
     """
     if not scope.reads_all:
-        return f"{OF_NOBODY} {access.scope_words(scope.id)}."
+        return f"{t(OF_NOBODY)} {access.scope_words(scope.id)}."
     if gone is None:
-        return EMPTY
-    rows = words.counted(data.undone(gone.batch_id).rows, "row")
-    return (
-        f"Batch {gone.batch_id} ({gone.source}) was undone on {words.day(gone.undone_on)}: {rows}"
-        f" removed. {NONE_LEFT}"
+        return t(EMPTY)
+    removed = n(
+        "Import {id} ({source}) was undone on {day}: {count} row removed.",
+        "Import {id} ({source}) was undone on {day}: {count} rows removed.",
+        data.undone(gone.batch_id).rows,
+        id=gone.batch_id,
+        source=gone.source,
+        day=words.day(gone.undone_on),
     )
+    return f"{removed} {t(NONE_LEFT)}"
 
 
 def draw_person() -> None:
@@ -228,9 +232,14 @@ def draw_user_error(text: str) -> None:
 
 def _release_name(release: released.About) -> str:
     """The release in a few words: `Release 3, of 12 March 2026, hash 1a2b3c4d5e6f; made-up`."""
-    of_what = f"; {MADE_UP}" if release.made_up else ""
-    hashed = release.content_hash[:SIGNS]
-    return f"Release {release.number}, of {words.day(release.made_on)}, hash {hashed}{of_what}"
+    values = {
+        "number": release.number,
+        "day": words.day(release.made_on),
+        "hash": release.content_hash[:SIGNS],
+    }
+    if release.made_up:
+        return t("Release {number}, of {day}, hash {hash}; made-up", **values)
+    return t("Release {number}, of {day}, hash {hash}", **values)
 
 
 def _release_top(release: released.About) -> None:

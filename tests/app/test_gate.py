@@ -79,7 +79,7 @@ def test_whoever_may_see_nothing_is_told_why_and_what_to_do(
     opens: Opens, claims: dict[str, Any], reason: str
 ) -> None:
     test = opens("measure", claims, j="QVE")
-    assert [one.value for one in test.title] == ["Nothing here is yours yet"]
+    assert [one.value for one in test.title] == ["You have no access yet"]
     assert f"You are signed in as Nil . {reason}" in text(test)
     assert 'href="/sign-out"' in markup(test)
     assert "Velmora," not in text(test)

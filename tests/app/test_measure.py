@@ -134,7 +134,7 @@ def test_a_changed_definition_breaks_the_trend_and_is_listed(
     assert "A: Version 2: Charges of accomplices count (break)" in set(drawn(test, 0)["label"])
     assert "N01, version 2" in words
     assert "1 January 2020" in words
-    assert "2016–2019: " in words
+    assert "2016 to 2019: " in words
     assert "Version 2 breaks the trend: values before and after are not compared." in words
 
 
@@ -176,7 +176,7 @@ def test_too_few_to_follow_is_said(made_up: str) -> None:
     assert any("too few people can be followed" in one.value for one in test.get("text"))
     young = opened("P01", from_="2025", to="2026")
     told = [one.value for one in young.get("text")]
-    assert "Nobody suspected in 2025–2026 has been followed for 24 months." in told
+    assert "Nobody suspected in 2025 to 2026 has been followed for 24 months." in told
 
 
 def test_where_all_are_still_in_it_that_is_said(
@@ -186,5 +186,5 @@ def test_where_all_are_still_in_it_that_is_said(
     everybody = pd.DataFrame([pending])
     monkeypatch.setattr(data, "left", lambda *_asked, **_how: everybody)
     told = [one.value for one in opened("P01b").get("text")]
-    said = "No proceedings ended within 7 months for 12 people charged in Velmora, 2016–2024."
+    said = "No proceedings ended within 7 months for 12 people charged in Velmora, 2016 to 2024."
     assert said in told

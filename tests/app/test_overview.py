@@ -30,7 +30,7 @@ def app(**address: str) -> AppTest:
 
 @cache
 def velmora() -> AppTest:
-    """Velmora in 2019–2024 of the made-up world; once, for all that only look at it."""
+    """Velmora in 2019 to 2024 of the made-up world; once, for all that only look at it."""
     return app(j="QVE", from_="2019", to="2024")
 
 
@@ -61,7 +61,7 @@ def test_overview_answers_with_quality_and_keeps_convictions_on_screen(made_up: 
     assert line is not None
     assert large[1] == line[1]
     assert "Counts show volume, not quality." in words
-    assert "in 2019-2024" in words or "in 2019–2024" in words
+    assert "in 2019-2024" in words or "in 2019 to 2024" in words
 
 
 def test_made_up_records_source_day_and_scope_are_said_on_the_page(made_up: str) -> None:

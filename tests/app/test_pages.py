@@ -31,7 +31,7 @@ def page(name: str, **address: str) -> AppTest:
 
 @cache
 def seen(place: str, name: str, **address: str) -> AppTest:
-    """A page of the made-up world in 2018–2024; once, for all that only look at it."""
+    """A page of the made-up world in 2018 to 2024; once, for all that only look at it."""
     return page(name, j=place, from_="2018", to="2024", **address)
 
 
@@ -132,14 +132,14 @@ def test_who_paid_is_drawn_for_each_source_once(made_up: str) -> None:
 
 def test_that_nothing_was_paid_is_no_payment_that_is_not_recorded(made_up: str) -> None:
     # Velmora's victims were paid nothing, and all but one of the awards say so.
-    said = "Velmora: nothing was paid under the awards of 2018–2024 that have recorded payments."
+    said = "Velmora: nothing was paid under the awards of 2018 to 2024 that have recorded payments."
     assert said in [each.value for each in velmora("money").text]
 
 
 def test_the_money_names_the_end_that_is_not_recorded(made_up: str) -> None:
     # Zephrane states its proceeds, and holds no payments.
     said = text(seen("QZE", "money"))
-    assert "Zephrane: payments to victims are not recorded in 2018–2024" in said
+    assert "Zephrane: payments to victims are not recorded in 2018 to 2024" in said
     # In Ulvarra nobody was charged in 2016.
     said = text(page("money", j="QUL", from_="2016", to="2016"))
     assert "Ulvarra: no case was charged in 2016." in said
@@ -212,7 +212,7 @@ def test_comparable_only_keeps_those_that_count_alike_and_names_the_others_rule(
     assert test.query_params["with"] == "QPE,QMO"
     [compared] = frames(test)[:1]
     assert list(compared["Jurisdiction"]) == ["Morvask", "Pellandro", "Velmora"]
-    assert "2015–2017" in compared.columns
+    assert "2015 to 2017" in compared.columns
     address = {key: test.query_params[key] for key in ("with", "alike", "before")}
     again = page("compare", j="QVE", from_="2018", to="2024", **address)
     assert markup(again) == markup(test)

@@ -169,7 +169,9 @@ def test_the_undo_of_the_last_batch_ends_on_what_was_done(
     finish(test.button(key="quality.undo").click().run())
     finish(test.button(key="quality.undo.yes").click().run())
     assert not test.exception
-    assert re.search(r"Batch 2 \(other\) was undone on \d+ \w+ \d+: \d+ rows removed\.", said(test))
+    assert re.search(
+        r"Import 2 \(other\) was undone on \d+ \w+ \d+: \d+ rows removed\.", said(test)
+    )
     assert "This database has no records left. Import the same files again" in said(test)
 
 

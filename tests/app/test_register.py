@@ -71,7 +71,7 @@ def test_the_money_shows_each_step_by_class_and_by_year(shown: None) -> None:
     plain = by_class.map(lambda cell: cell.replace("\N{NO-BREAK SPACE}", " "))
     assert list(plain.index) == ["Cash", "Vehicle", "Not recorded"]
     assert plain.loc["Vehicle"].tolist() == ["1, no amount", "0", "0"]
-    assert plain.loc["Not recorded", "Returned"] == "1, EUR 3.5 k"
+    assert plain.loc["Not recorded", "Returned"] == "1, EUR 3,500"
     assert by_year["Frozen"].str.partition(",")[0].to_dict() == {"2021": "2", "2022": "1"}
 
 
@@ -90,7 +90,7 @@ def test_the_page_of_a_sum_says_it_with_its_currency(shown: None) -> None:
 def test_the_years_of_what_is_never_recorded_are_not_called_empty(shown: None) -> None:
     words = said("measure", m="C01")
     assert "the records of Avaria do not include this in 2021 to 2022." in words
-    assert "2022 — Not recorded" in words
+    assert "2022 — Not collected" in words
     assert "No cases to count" not in words
 
 

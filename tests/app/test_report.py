@@ -65,7 +65,7 @@ def test_what_is_asked_for_is_made_and_goes_with_another_choice(made_up: str) ->
         "Figures",
     ]
     assert "<h1>How good are our prosecutions?</h1>" in preview(test)
-    assert "Velmora, 2019–2023" in preview(test)
+    assert "Velmora, 2019 to 2023" in preview(test)
     # Notes are text in the file, and in no address.
     assert html.escape(HOSTILE, quote=False) in preview(test)
     assert HOSTILE not in str(dict(test.query_params))

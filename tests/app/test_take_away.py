@@ -112,7 +112,7 @@ def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
         for name in ("quality-profile", "money-by-step", "chain-by-group")
     )
     assert len({line["measure"] for line in lines}) == len(lines) > 30
-    assert {line["of_period"] for line in lines} == {"2018–2024"}
+    assert {line["of_period"] for line in lines} == {"2018 to 2024"}
     assert all(line["status"] for line in lines)
     of_overview = kept.pop("money-by-step-QVE.csv")
     money, chain = page("money", **CHOICE), page("chain", **CHOICE)

@@ -140,7 +140,9 @@ def test_the_value_of_money_for_each_thing_and_its_axis_have_the_currency(made_u
 @pytest.mark.parametrize("place", EACH_PLACE)
 def test_strip_drawing_and_measure_are_of_the_same_cases(made_up: str, place: str) -> None:
     overview, chain = (text(opened(name, place, *LONG)) for name in (OVERVIEW, "chain"))
-    [strip] = re.findall(r"Based on ([\d,]+) cases? charged as trafficking of 2015–2024", overview)
+    [strip] = re.findall(
+        r"Based on ([\d,]+) cases? charged as trafficking of 2015 to 2024", overview
+    )
     [(_, known)] = re.findall(r"([\d,]+) of the ([\d,]+) cases with a recorded link", chain)
     silent = re.findall(r"No link is recorded in ([\d,]+) more cases?", chain)
     number = [int(one.replace(",", "")) for one in (strip, known, *silent)]

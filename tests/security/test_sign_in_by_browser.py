@@ -166,7 +166,7 @@ def test_the_gate_is_for_all(page: "Page", made_up_url: str, tmp_path: Path) -> 
         assert visit.fits_a_telephone()
         sign_in(page, "nobody")
         page.wait_for_url(f"{address}{DEEP}")
-        titled(page, "Nothing here is yours yet")
+        titled(page, "You have no access yet")
         page.get_by_text("Your account has no role here.").wait_for()
         assert visit.kept_out() == []
         assert visit.fits_a_telephone()

@@ -371,7 +371,7 @@ def test_template_and_dictionary_are_there_to_take_away(url: str) -> None:
 def test_an_empty_database_takes_records_on_the_page_and_explains_itself(url: str) -> None:
     batches.undo(url, 1, refresh=metrics.refresh)
     test = opened()
-    assert re.search(r"Batch 1 \(spring\) was undone on [^:]+: 3 rows removed\.", text(test))
+    assert re.search(r"Import 1 \(spring\) was undone on [^:]+: 3 rows removed\.", text(test))
     assert "This database has no records left." in text(test)
     for declared in all_pages():
         page = turn_to(test, declared.url_path).run()

@@ -59,4 +59,4 @@ def test_a_note_makes_another_version_and_says_who_and_when(tmp_path: Path) -> N
     for other in ((["N02"], ["QMA"], {"2020"}), (["N01"], ["QMB"], {"2020"})):
         assert release_notes.on([kept], *other) == ()
     window = kept._replace(period="2018-2020")
-    assert release_notes.period(window) == "2018–2020"
+    assert release_notes.period(window) == "2018 to 2020"

@@ -46,12 +46,12 @@ def test_a_share_is_whole_percent_and_keeps_what_is_not_none_or_all(
     [
         (0, "0"),
         (999, "999"),
-        (999.6, "1 k"),
-        (12_400_000, "12.4 m"),
-        (450_000, "450 k"),
-        (999_600, "1 m"),
-        (3_100_000_000, "3.1 bn"),
-        (1_234, "1.23 k"),
+        (999.6, "1,000"),
+        (12_400_000, "12.4 million"),
+        (450_000, "450,000"),
+        (999_600, "1 million"),
+        (3_100_000_000, "3.1 billion"),
+        (1_234, "1,230"),
     ],
 )
 def test_an_amount_has_three_figures(money: float, written: str) -> None:
@@ -59,7 +59,7 @@ def test_an_amount_has_three_figures(money: float, written: str) -> None:
 
 
 def test_an_amount_names_its_currency() -> None:
-    assert plain(words.amount(9_600_000, "EUR")) == "EUR 9.6 m"
+    assert plain(words.amount(9_600_000, "EUR")) == "EUR 9.6 million"
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_a_shown_row_has_value_interval_bounds_and_how_many() -> None:
     assert words.interval(SHARE) == "45–65"
     assert words.bounds(SHARE) == "40–75"
     assert words.of_units(SHARE) == "n = 1,212"
-    assert plain(words.coverage(SHARE, "cases")) == "known in 93% of cases"
+    assert plain(words.coverage(SHARE, "cases")) == "data for 93% of cases"
 
 
 @pytest.mark.parametrize("status", words.ABSENCES)
 def test_a_row_with_another_status_shows_its_glyph_and_never_its_value(status: str) -> None:
     row = SHARE | {"status": status}
-    instead = {"bounds_only": "40–75% possible"}
+    instead = {"bounds_only": "40% to 75% possible"}
     assert words.value(row) == instead.get(status, words.absence(status).glyph)
     assert not words.shown(row)
     assert words.absence(status).words
@@ -118,7 +118,7 @@ def test_each_glyph_has_one_meaning() -> None:
         "bounds_only": "unclear",
         "protected": "<10",
         "withheld": "withheld",
-        "not_released": "not told",
+        "not_released": "not released",
         "not_comparable": "≠",
     }
     undefined = (*words.UNDEFINED.values(), words.NOTHING_BELOW, words.NOT_COVERED)
@@ -172,7 +172,7 @@ def test_a_number_may_come_from_numpy() -> None:
     ("years", "written"),
     [
         ((2024, 2024), "2024"),
-        ((2020, 2024), "2020–2024"),
+        ((2020, 2024), "2020 to 2024"),
         ((None, None), "all years"),
         ((None, 2024), "up to 2024"),
         ((2020, None), "2020 onwards"),
@@ -212,7 +212,7 @@ def test_money_for_each_of_so_many_is_no_percentage() -> None:
         ({"measure": "N01", "kind": "Share", "value": 0.004}, ("<1", "%")),
         (
             {"measure": "X01m", "kind": "Amount", "value": 2.2e7, "currency": "CZK"},
-            ("CZK 22 m", ""),
+            ("CZK 22 million", ""),
         ),
         ({"measure": "N01", "kind": "Share", "value": None, "status": "too_few"}, ("too few", "")),
     ],

@@ -46,7 +46,7 @@ def test_counts_are_about_so_many() -> None:
         (SHARE | {"status": "protected", "value": np.nan, "value_above": 0.9}, ">90%"),
         (COUNT | {"status": "protected", "value_below": 10.0, "hidden": "numerator"}, "<10"),
         (COUNT | {"status": "withheld"}, "withheld"),
-        (COUNT | {"status": "not_released"}, "not told"),
+        (COUNT | {"status": "not_released"}, "not released"),
         (COUNT | {"status": "ok", "value": 45.0, "numerator": 45.0}, "45"),
     ],
 )
@@ -63,7 +63,7 @@ def test_a_rate_that_is_less_says_per_how_many_and_its_sign_is_short() -> None:
 def test_a_ratio_of_what_is_hidden_has_no_count_in_its_place() -> None:
     row = RELEASED | {"measure": "P04", "kind": "FlowRatio", "status": "protected"}
     assert words.value(row) == "protected"
-    assert words.why_none(row).words == "Made of fewer than ten"
+    assert words.why_none(row).words == "Calculated from fewer than ten"
 
 
 def test_a_hidden_count_reads_less_than_ten_everywhere_and_is_no_zero() -> None:
@@ -147,13 +147,13 @@ def test_unknowns_that_are_hidden_are_not_told_to_be_none() -> None:
 def test_too_few_of_a_release_names_its_own_limits() -> None:
     few = SHARE | {"status": "too_few", "value": np.nan}
     assert words.sign(few) == "few"
-    assert "thirty records" in words.explanation(few)
+    assert "at least 30 cases" in words.explanation(few)
     exact = few | {"of_release": np.nan, "denominator": 9}
     assert "ten cases" in words.explanation(exact)
 
 
 def test_a_number_that_was_not_told_anew_names_its_release() -> None:
-    assert words.row_text(SHARE | {"not_refreshed": True}).endswith(", carried, of release 3")
+    assert words.row_text(SHARE | {"not_refreshed": True}).endswith(", carried over from release 3")
 
 
 def test_a_table_has_the_interval_of_what_reads_less() -> None:

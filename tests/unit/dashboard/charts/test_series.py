@@ -92,7 +92,7 @@ def test_a_median_that_is_not_reached_is_drawn_from_its_lower_limit_to_the_edge(
         "ok",
         "",
         "open",
-        ("Median not reached yet (7.7 or more)"),
+        ("Fewer than half have finished so far (7.7 or more)"),
     )
     specification = charts.reach(chart_rows.by_year(closed, open_), axis=charts.MONTHS).to_dict()
     rows = next(iter(specification["datasets"].values()))

@@ -33,7 +33,7 @@ READS = {
     "F01": "Too few cases",
     "A02": "Not enough data",
     "C03": "<10",
-    "R01": "50%, carried, of release 1",
+    "R01": "50%, carried over from release 1",
     "V03": "Not in the release",
 }
 STATUSES = {

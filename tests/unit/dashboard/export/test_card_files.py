@@ -45,7 +45,7 @@ def of_measures() -> CardExport:
 
 
 def of_amounts() -> CardExport:
-    return card_export.export_numbers(TITLE, small.choice(), AMOUNTS, period="2016–2019")
+    return card_export.export_numbers(TITLE, small.choice(), AMOUNTS, period="2016 to 2019")
 
 
 def files(of: CardExport) -> dict[Format, bytes]:
@@ -83,7 +83,7 @@ def test_files_are_called_by_card_and_place_and_pictures_come_where_something_is
 def test_csv_says_in_each_row_whose_records_these_are(made: dict[Format, bytes]) -> None:
     for line in csv_rows(made[Format.CSV]):
         assert line["of_jurisdiction"] == "XAA"
-        assert line["of_period"] == "2017–2019"
+        assert line["of_period"] == "2017 to 2019"
         assert line["state_of_the_records"] == "30 June 2026"
         assert len(line["state_hash"]) == 64
         assert line["warning"].startswith("Demonstration data")
@@ -101,7 +101,11 @@ def test_text_that_a_spreadsheet_would_run_stays_text(made: dict[Format, bytes])
 def test_numbers_of_no_measure_are_numbers_under_their_own_names() -> None:
     made = files(of_amounts())
     first, second = csv_rows(made[Format.CSV])
-    assert (first["Amount"], first["Cases"], first["of_period"]) == ("1234567.25", "7", "2016–2019")
+    assert (first["Amount"], first["Cases"], first["of_period"]) == (
+        "1234567.25",
+        "7",
+        "2016 to 2019",
+    )
     assert (second["Amount"], second["Cases"], second["Status"]) == ("", "0", "not_collected")
     lines = next(iter(sheets(made[Format.XLSX]).values()))
     assert lines[0] == {"Step": "=cmd", "Amount": 1234567.25, "Cases": 7, "Status": "ok"}

@@ -75,12 +75,12 @@ def test_it_says_whose_when_how_many_and_from_which_records(drawn: dict[str, byt
     said = lines(drawn["002-N01.svg"])
     assert "More than one link charged (Year)" in said
     # All years on record, whichever were asked for.
-    assert f"{small.HOSTILE}, 2016–2019" in said
+    assert f"{small.HOSTILE}, 2016 to 2019" in said
     assert "n = 183 with a recorded answer. With 95% confidence intervals" in said
     state = small.records().state.whole[:12]
     assert f"reference date 30 June 2026 ({state}). Created on 1 July 2026." in said
     assert "Demonstration data: no figure in this file" in said
-    assert f"{small.HOSTILE}, 2017–2019" in lines(drawn["001-measures.svg"])
+    assert f"{small.HOSTILE}, 2017 to 2019" in lines(drawn["001-measures.svg"])
 
 
 def test_it_stands_on_white_and_asks_nobody(drawn: dict[str, bytes]) -> None:

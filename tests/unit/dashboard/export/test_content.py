@@ -155,7 +155,7 @@ def test_what_a_chosen_form_leaves_out_is_named() -> None:
 def test_figures_are_blank_where_the_status_lets_no_value_stand() -> None:
     whole = small.report().figures.head(6).set_index("measure")
     assert list(whole["status_words"]) == [
-        *("Shown", "Too few cases", "Shown", "Shown", "Shown", "Not recorded")
+        *("Shown", "Too few cases", "Shown", "Shown", "Shown", "Not collected")
     ]
     few = whole.loc["N02"]
     assert few[["value", "low", "high", "region_low", "bound_low"]].isna().all()
@@ -324,7 +324,7 @@ def test_years_in_which_nothing_is_recorded_are_one_line_and_no_drawing() -> Non
     [block] = made.parts[0].blocks
     assert block.picture is None
     assert block.table.to_dict("records") == [
-        {"Year": "2016–2019", "Value": "—", "Status": "Not recorded"}
+        {"Year": "2016 to 2019", "Value": "—", "Status": "Not collected"}
     ]
     # Files that programs read have each year.
     assert list(made.figures["period"]) == ["2016", "2017", "2018", "2019"]

@@ -72,7 +72,7 @@ def test_tables_have_a_reason_in_the_place_of_each_number_that_is_not_told(
     assert (told["N02"]["value_below"], written["N02"]["Less than"]) == ("0.1", 0.1)
     assert told["C03"]["value_below"] == "10"
     carried = [told[id_]["refreshed"] for id_ in ("N01", "R01", "V03")]
-    assert carried == ["yes", "carried, of release 1", ""]
+    assert carried == ["yes", "carried over from release 1", ""]
     assert [told[id_]["of_release"] for id_ in ("N01", "R01", "V03")] == ["2", "1", ""]
     assert (told["N01"]["deff"], written["N01"]["Design effect"]) == ("1.5", 1.5)
     # Of less than ten it would tell that there are some, whatever an earlier release says.
@@ -115,11 +115,11 @@ def test_notes_go_with_their_figures_as_text(
 ) -> None:
     first = f"Ministry, 1 July 2026: “{small_release.HOSTILE}”"
     by_period = {row["period"]: row["note"] for row in figures(report) if row["measure"] == "N01"}
-    assert by_period["2018–2020"] == first
+    assert by_period["2018 to 2020"] == first
     assert by_period["2019"] == f"Prosecution service, 1 July 2026: “{small_release.LATE}”"
     assert by_period["2018"] == by_period["2020"] == ""
     page = Page.of(files.render_html(report))
-    assert f"† More than one link charged, Mara, 2018–2020. {first}" in page.text
+    assert f"† More than one link charged, Mara, 2018 to 2020. {first}" in page.text
     assert squeezed(first) in paper
     assert {"2019 †", "2018", "More than one link charged †"} <= {row[0] for row in page.rows}
     assert "script" not in {tag for tag, _ in page.elements}
@@ -153,7 +153,7 @@ def test_of_real_records_it_is_for_everybody(tmp_path: Path) -> None:
     made = small_release.report(small_release.made(tmp_path, with_notes=False), made_up=False)
     assert made.warnings == (words.ROUNDING_RULE,)
     paper = squeezed(pdf_text(pdf.render_pdf(made)))
-    assert paper.startswith(squeezed("Mara, 2018–2020 Release What is released"))
+    assert paper.startswith(squeezed("Mara, 2018 to 2020 Release What is released"))
     assert "Made-up" not in paper
     assert squeezed("Not for publication") not in paper
 
@@ -169,7 +169,7 @@ def test_on_paper_years_alike_are_one_line_and_a_marked_one_stands_alone() -> No
     said = {"2000": "<10", "2001": "<10", "2002": "<10", "2003 †": "<10", "2004": "15"}
     table = pd.DataFrame({"Year": [*said, "2005"], "Yes": [*said.values(), "15"]})
     assert print_format.on_paper(table).to_numpy().tolist() == [
-        ["2000–2002, each", "<10"],
+        ["2000 to 2002, each", "<10"],
         ["2003 †", "<10"],
         ["2004", "15"],
         ["2005", "15"],

@@ -69,7 +69,7 @@ def test_too_much_unknown_keeps_its_bounds_alone() -> None:
     row = obey_status(frame(result(status="bounds_only", bound_low=0.2, bound_high=0.7))).iloc[0]
     assert pd.isna(row["value"])
     assert (row["bound_low"], row["bound_high"]) == (0.2, 0.7)
-    assert row["says"] == "Not enough data: 20–70% possible"
+    assert row["says"] == "Not enough data: 20% to 70% possible"
 
 
 @pytest.mark.parametrize("status", ["not_collected", "empty", "not_yet_due"])
@@ -91,31 +91,31 @@ def test_durations_turn_into_months() -> None:
 
 def test_a_median_that_is_not_reached_is_said() -> None:
     row = obey_status(frame(result(kind="Duration", value=None))).iloc[0]
-    assert row["says"] == "Median not reached yet"
+    assert row["says"] == "Fewer than half have finished so far"
 
 
 def test_amount_ratios_say_their_sums() -> None:
     row = obey_status(
         frame(result(kind="AmountRatio", numerator=1.2e6, denominator=3.4e6, low=None, high=None))
     ).iloc[0]
-    assert row["says"] == f"54%, 1.2{NBSP}m of 3.4{NBSP}m"
-    assert row["known"] == f"of 3.4{NBSP}m"
+    assert row["says"] == f"54%, 1.2{NBSP}million of 3.4{NBSP}million"
+    assert row["known"] == f"of 3.4{NBSP}million"
 
 
 def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:
     worth = result(kind="Amount", numerator=1.2e6, value=1.2e6, denominator=9, unknown=1300)
     without = dict.fromkeys(("low", "high", "bound_low", "bound_high", "coverage"))
     row = obey_status(frame(worth | without | {"measure": "X01m", "currency": "EUR"})).iloc[0]
-    assert row["says"] == f"EUR{NBSP}1.2{NBSP}m, of 9, 1,300 more unknown"
+    assert row["says"] == f"EUR{NBSP}1.2{NBSP}million, of 9, 1,300 more missing"
     few = frame(worth | without | {"status": "bounds_only", "currency": "EUR", "measure": "X01m"})
     least = obey_status(few).iloc[0]
-    assert (row["glyph"], least["glyph"]) == ("", f"at least EUR{NBSP}1.2{NBSP}m")
-    assert least["says"] == f"Not enough data: at least EUR{NBSP}1.2{NBSP}m"
+    assert (row["glyph"], least["glyph"]) == ("", f"at least EUR{NBSP}1.2{NBSP}million")
+    assert least["says"] == f"Not enough data: at least EUR{NBSP}1.2{NBSP}million"
     nothing = obey_status(few.assign(value=None, denominator=0)).iloc[0]
     assert (nothing["glyph"], nothing["says"]) == ("unclear", "Not enough data")
     drawn = obey_status(frame(worth | without))
     [line] = tables.rows_table(drawn, "period", "Year").to_dict("records")
-    assert line["Value"] == f"1.2{NBSP}m"
+    assert line["Value"] == f"1.2{NBSP}million"
     assert (line["With an amount"], line["Unknown"]) == ("9", "1,300")
     assert "Yes" not in line
 
@@ -260,7 +260,7 @@ def test_an_amount_known_in_no_case_is_not_recorded() -> None:
         columns=["step", "amount", "currency", "cases_known", "cases"],
     )
     drawn = cascade_card.cascade_steps(found).set_index("label")
-    assert drawn.loc["Frozen or seized", "amount_label"] == f"EUR{NBSP}3.1{NBSP}m"
+    assert drawn.loc["Frozen or seized", "amount_label"] == f"EUR{NBSP}3.1{NBSP}million"
     assert drawn.loc["Frozen or seized", "known_label"] == "50%"
     assert drawn.loc["Actually realised", "amount_label"] == "Not recorded"
     assert pd.isna(drawn.loc["Actually realised", "amount"])
@@ -282,7 +282,7 @@ def test_what_is_not_recorded_is_not_counted_as_nothing() -> None:
     drawn = obey_status(frame(result(period="2020"), result(period="2021", **nothing)))
     table = tables.rows_table(drawn, "period", "Year")
     assert list(table["Yes"] + table["Of"] + table["Unknown"]) == ["541005", ""]
-    assert list(table["Status"]) == ["", "Not recorded"]
+    assert list(table["Status"]) == ["", "Not collected"]
 
 
 def test_a_table_of_durations_says_months_once() -> None:

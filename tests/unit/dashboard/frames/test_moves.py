@@ -49,7 +49,7 @@ def test_a_move_says_measure_place_and_both_numbers() -> None:
         (None, "appears as 28.1% (325 of 1,155), before: nothing counted."),
         (
             Printed(0, 0, None, "not_collected"),
-            "appears as 28.1% (325 of 1,155), before: not recorded.",
+            "appears as 28.1% (325 of 1,155), before: not collected.",
         ),
     ],
 )
@@ -72,7 +72,7 @@ def test_counts_and_days_are_said_as_such() -> None:
     )
     assert (
         happens(lasting)
-        == "appears as 1.0 months (9 of 12), before: median not reached yet (2 of 9)."
+        == "appears as 1.0 months (9 of 12), before: fewer than half have finished so far (2 of 9)."
     )
     worth = replace(
         MOVE,
@@ -80,7 +80,7 @@ def test_counts_and_days_are_said_as_such() -> None:
         before=Printed(0, 0, None, "bounds_only"),
         after=Printed(1.5e4, 9, 1.5e4, "ok"),
     )
-    assert happens(worth) == "appears as 15 k, before: not enough data."
+    assert happens(worth) == "appears as 15,000, before: not enough data."
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_no_number_stands_without_its_unit(
     ("measure", "period", "denominator", "said"),
     [
         ("P04d", "2023", 0, "nothing was resolved"),
-        ("P04d", "all", 12, "it is computed of single years, not of a period"),
+        ("P04d", "all", 12, "it is calculated only for single years"),
     ],
 )
 def test_a_flow_without_a_value_says_why(
@@ -207,7 +207,7 @@ def test_each_that_moved_stands_with_both_numbers_and_its_years() -> None:
     [line] = moves.moved_table((MOVED, *WITHIN), "EUR").to_numpy().tolist()
     assert line == [
         "N01 More than one link charged",
-        "2021–2025",
+        "2021 to 2025",
         "54% (44–63), n = 100",
         "70% (44–63), n = 180",
         "↗ higher",
@@ -217,7 +217,11 @@ def test_each_that_moved_stands_with_both_numbers_and_its_years() -> None:
 def test_files_are_given_numbers_with_their_unit() -> None:
     days = one("P05", Reading.MOVED, value=200.0, kind="Duration")
     shares, durations = moves.moved_numbers((MOVED, *WITHIN, days), "EUR").to_dict("records")
-    assert (shares["Measure"], shares["Years"], shares["Now"]) == ("N01", "2021–2025", "↗ higher")
+    assert (shares["Measure"], shares["Years"], shares["Now"]) == (
+        "N01",
+        "2021 to 2025",
+        "↗ higher",
+    )
     assert (shares["Before"], shares["Before: interval from"], shares["After"]) == (0.54, 0.44, 0.7)
     assert (shares["Before: n"], shares["After: n"], shares["Unit"]) == (100, 180, "share")
     assert (durations["After"], durations["Unit"]) == (pytest.approx(200 / 30.4375), "months")

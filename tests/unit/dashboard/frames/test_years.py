@@ -182,8 +182,8 @@ def test_no_verdict_reaches_across_a_break() -> None:
     [across] = verdicts(*low, *high)
     assert across.startswith("Shift beyond random variation")
     before, after = verdicts(*low, *high, breaks=(2024.0,))
-    assert before.startswith("2014–2023: no shift beyond random variation")
-    assert after.startswith("2024–2033: no shift beyond random variation")
+    assert before.startswith("2014 to 2023: no shift beyond random variation")
+    assert after.startswith("2024 to 2033: no shift beyond random variation")
     assert all(
         "too few years to test for a shift (5," in said
         for said in verdicts(*low[:5], *high[:5], breaks=(2019.0,))
@@ -226,12 +226,12 @@ def test_a_change_is_a_word_with_the_years_it_is_of() -> None:
         ("↘", "lower"),
         ("→", "no clear change"),
     ]
-    assert {one.years for one in told} == {"2021–2023 beside 2018–2020"}
+    assert {one.years for one in told} == {"2021 to 2023 beside 2018 to 2020"}
 
 
 def test_the_sentence_names_both_numbers_with_their_intervals() -> None:
     assert plain(years.progress_sentence(Progress(SPANS, LOW, HIGH))) == (
-        "Higher than before: 54% (44–63) in 2021–2023, 20% (15–26) in 2018–2020."
+        "Higher than before: 54% (44–63) in 2021 to 2023, 20% (15–26) in 2018 to 2020."
     )
     assert years.progress_sentence(Progress(SPANS, LOW, LOW)).startswith("No clear change: ")
 
@@ -241,15 +241,16 @@ def test_what_cannot_be_compared_says_why() -> None:
     found = Progress(SPANS, few, HIGH)
     assert years.progress_cell(found).word == ""
     assert years.progress_cell(found).years == (
-        "2021–2023 beside 2018–2020: too few cases in 2018–2020"
+        "2021 to 2023 beside 2018 to 2020: too few cases in 2018 to 2020"
     )
     assert years.progress_sentence(found) == (
-        "No trend can be reported for 2021–2023 beside 2018–2020: too few cases in 2018–2020."
+        "No trend can be reported for 2021 to 2023 beside 2018 to 2020:"
+        " too few cases in 2018 to 2020."
     )
     assert years.progress_cell(None).years == "not enough years of data for a trend"
     assert "At least 4 complete years" in years.progress_sentence(None)
     unreached = row("P05", "XAA", kind="Duration", value=None, low=None, high=None)
-    assert "in 2018–2020" in years.progress_sentence(Progress(SPANS, unreached, unreached))
+    assert "in 2018 to 2020" in years.progress_sentence(Progress(SPANS, unreached, unreached))
 
 
 def test_years_before_a_break_are_not_compared_with_those_after() -> None:

@@ -47,13 +47,13 @@ def test_a_line_writes_value_interval_reading_and_coverage() -> None:
         "Better than other jurisdictions",
         "better",
     )
-    assert found.known.startswith("known in 95")
+    assert found.known.startswith("data for 95")
     assert found.href == "measure?j=XAA&from=2020&to=2024&m=N01"
 
 
 def test_several_of_a_unit_are_named_as_people_do() -> None:
     links = line(frame(row("N04", "XAA")), "N04")
-    assert links.known.replace("\u00a0", " ") == "known in 95% of links of cases"
+    assert links.known.replace("\u00a0", " ") == "data for 95% of links of cases"
 
 
 def test_a_number_of_too_few_shows_how_many_but_no_value() -> None:
@@ -230,7 +230,7 @@ def test_a_change_stands_among_the_years_with_the_years_it_is_of() -> None:
     rows = frame(high, row("N02", "XAA"), row("N03", "XAA"))
     page = drawn(scorecard.profile_lines(rows, NO_YEARS, circle(), CHOICE, place))
     assert '<i aria-hidden="true">↗</i> higher' in page
-    assert "2021–2023 beside 2018–2020" in page
+    assert "2021 to 2023 beside 2018 to 2020" in page
     assert page.count("not enough years of data for a trend") == 1
 
 

@@ -332,7 +332,7 @@ def test_the_index_says_measures_filters_day_state_and_what_is_known() -> None:
     assert (read["made_on"], read["warnings"]) == ("2026-07-01", [report_metadata.MADE_UP])
     second, first = read["jurisdictions"]
     assert [one["about"]["jurisdiction"] for one in (first, second)] == ["XAB", "XAA"]
-    assert second["about"]["period"] == "2017–2019"
+    assert second["about"]["period"] == "2017 to 2019"
     assert second["about"]["state_of_the_records"] == "30 June 2026"
     pages: list[dict[str, Any]] = second["pages"]
     expected = made().report.figures.to_dict("records")

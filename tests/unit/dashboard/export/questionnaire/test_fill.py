@@ -86,7 +86,7 @@ def test_none_at_all_are_none_of_each() -> None:
 
 def test_what_is_not_collected_has_no_number_in_any_column() -> None:
     gap: dict[Asked, list[dict[str, Any]]] = {("C04", (), ()): [GAP], ("R01", (), ()): [GAP]}
-    said = "Not recorded. The source does not record the data that this figure needs."
+    said = "Not collected. The source does not record the data that this figure needs."
     assert values("Total", gap) == [said] * 5
     assert values("With a claim", gap) == [said]
 
@@ -224,7 +224,7 @@ def test_definitions_and_records_are_those_of_a_report(read: openpyxl.Workbook) 
     assert [row["Measure"] for row in rows(read, "Definitions")] == ["C04", "R01", "D01m"]
     about = {row["What"]: row["Says"] for row in rows(read, "About")}
     assert about[report_metadata.STATE] == small_questionnaire.records().state.whole
-    assert about["Period"] == "2017–2018"
+    assert about["Period"] == "2017 to 2018"
 
 
 def test_nothing_is_a_formula(read: openpyxl.Workbook) -> None:

@@ -119,7 +119,7 @@ def counted(measure: str, **parts: object) -> dict[str, object]:
         ("F01", {"no": 1}, "No", "Not so: a financial investigation was opened"),
         ("F01", {"unknown": 1}, "Unknown", "read from cases.financial_investigation"),
         ("F01", {"left_out": 1}, "Left out", "Not so: at least one person was charged"),
-        ("F01", {"gap": 1}, "Not recorded", "The source does not record"),
+        ("F01", {"gap": 1}, "Not collected", "The source does not record"),
         (
             "N01",
             {"young": 1, "due_on": date(2027, 3, 20)},
@@ -149,7 +149,7 @@ def test_every_measure_can_say_what_decides_in_it() -> None:
 
 def test_the_year_is_that_of_the_date_and_undated_where_there_is_none() -> None:
     both = counted("V03", first_on=date(2023, 1, 1), last_on=date(2024, 1, 1))
-    assert frames.counted_year(both) == "2023–2024"
+    assert frames.counted_year(both) == "2023 to 2024"
     assert frames.counted_year(counted("V03")) == "undated"
 
 
@@ -321,7 +321,7 @@ def test_beside_an_office_stand_other_offices_and_no_jurisdictions() -> None:
     assert not any("jurisdiction" in words for words in told.values())
 
 
-MEDIAN, PERIOD = "the other offices’ median (45%)", "2020–2024"
+MEDIAN, PERIOD = "the other offices’ median (45%)", "2020 to 2024"
 OTHERS = Middle(0.45, 0.4, 0.5, 3)
 OF = "(it is of trafficking cases charged with any offence)"
 TWELVE = frozenset(f"c{number}" for number in range(12))
@@ -351,7 +351,7 @@ def test_what_is_missing_to_the_median_is_told_with_the_cases_that_could() -> No
     found = improvement(held("F01", 13, 37), PERIOD, TWELVE, frozenset(["c0", "c1", "decided"]))
     assert found is not None
     assert replace(found, to_go=plain(found.to_go)) == Improvement(
-        f"4 more of 37 cases of 2020–2024 would reach {MEDIAN}.",
+        f"4 more of 37 cases of 2020 to 2024 would reach {MEDIAN}.",
         "These 12 open cases",
         f"could take the step: 2 count there today, 10 not yet {OF}.",
     )
@@ -391,14 +391,14 @@ def test_an_open_case_that_does_not_count_yet_is_said_so(
 def test_exactly_at_the_median_nothing_is_missing_and_nothing_is_called_reached() -> None:
     found = improvement(held("V03", 9, 20), PERIOD, TWELVE, TWELVE)
     assert found is not None
-    assert plain(found.to_go) == f"9 of 20 victims of 2020–2024: no fewer than {MEDIAN}."
+    assert plain(found.to_go) == f"9 of 20 victims of 2020 to 2024: no fewer than {MEDIAN}."
     assert found.cases == ""
 
 
 def test_without_a_case_left_that_is_said() -> None:
     found = improvement(held("F01", 0, 10), PERIOD, frozenset(), TWELVE)
     assert found is not None
-    assert found.to_go.startswith("5 more of 10 cases of 2020–2024 would")
+    assert found.to_go.startswith("5 more of 10 cases of 2020 to 2024 would")
     assert found.to_go.endswith("In no open case is the step known to be possible.")
     assert found.cases == ""
 

@@ -86,11 +86,11 @@ def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None
     assert set(said) == {
         "A true zero",
         *(absence.words for absence in words.ABSENCES.values()),
-        "Median not reached yet",
+        "Fewer than half have finished so far",
         "Cannot be calculated: the total is zero",
         "Not covered",
     }
-    assert said["Not recorded"][0] == "—"
+    assert said["Not collected"][0] == "—"
     assert said["Protected"][0] == "<10"
     assert said["Not comparable"][0] == "≠"
     assert all(told for _, told in said.values())

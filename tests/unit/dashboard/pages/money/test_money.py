@@ -34,13 +34,13 @@ def test_a_step_is_told_with_what_is_worth_and_what_is_unknown() -> None:
         *(row("X02", 4), row("X02m", 800, 4)),
         *(row("X03", 2), row("X03m", NOTHING, 0, 2, status="bounds_only", coverage=0)),
     )
-    assert found == ["12, EUR 15.5 k for 9, 3 missing", "4, EUR 800", "2, no amount"]
+    assert found == ["12, EUR 15,500 for 9, 3 missing", "4, EUR 800", "2, no amount"]
 
 
 def test_of_a_sum_of_which_little_is_known_the_least_is_told() -> None:
     few = {"status": "bounds_only", "coverage": 0.05}
     assert written(row("X01", 20), row("X01m", 5_000, 1, 19, **few))[0] == (
-        "20, at least EUR 5 k for 1"
+        "20, at least EUR 5,000 for 1"
     )
 
 
@@ -88,21 +88,21 @@ COLUMNS += ["both_known", "awarded", "paid"]
         (
             ("XAA", "EUR", 40, 40, 900_000.0, 20, 400_000.0, 50_000.0),
             (
-                "40 awards were decided in 2020–2024, for a total of EUR 900 k. An order against"
-                " several people counts once. For 20 awards both the award and its payment are"
-                " recorded: EUR 400 k was awarded, and EUR 50 k of it was paid. The average award"
-                " is EUR 20 k, of which EUR 2.5 k was paid."
+                "40 awards were decided in 2020 to 2024, for a total of EUR 900,000. An order"
+                " against several people counts once. For 20 awards both the award and its payment"
+                " are recorded: EUR 400,000 was awarded, and EUR 50,000 of it was paid. The average"
+                " award is EUR 20,000, of which EUR 2,500 was paid."
             ),
         ),
         (
             ("XAA", "EUR", 40, 36, 900_000.0, 9, 400_000.0, 50_000.0),
             (
-                "40 awards were decided in 2020–2024, for a total of EUR 900 k. The amount is"
+                "40 awards were decided in 2020 to 2024, for a total of EUR 900,000. The amount is"
                 " recorded for 36 of them. An order against several people counts once. The award"
                 " and its payment are both recorded for 9 awards: too few for an average."
             ),
         ),
-        (("XBB", "EUR", 40, 40, 1.0, 20, 1.0, 1.0), "No awards are recorded in 2020–2024."),
+        (("XBB", "EUR", 40, 40, 1.0, 20, 1.0, 1.0), "No awards are recorded in 2020 to 2024."),
     ],
 )
 def test_awards_are_said_as_far_as_they_are_known(row: tuple[object, ...], said: str) -> None:
@@ -120,7 +120,7 @@ IN_WAGES = ["jurisdiction", "kind", "awards", "awarded", "paid", "first", "last"
             ("XAA", "minimum", 20, 9.04, 1.0, 2021, 2023, "Ministry"),
             (
                 "In months of the minimum wage, the average award is 9.0, of which 1.0 was paid"
-                " (20 awards of 2021–2023; source: Ministry)."
+                " (20 awards of 2021 to 2023; source: Ministry)."
             ),
         ),
         (

@@ -157,7 +157,7 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
     (found,) = chain_strip.strip_groups(rows, broken)
     assert (plain(found.share), found.height, found.others) == ("54%", 54.0, "")
     assert plain(found.words) == (
-        "Worse than other jurisdictions, 2022–2024: 20% (10–30), others 70%"
+        "Worse than other jurisdictions, 2022 to 2024: 20% (10–30), others 70%"
     )
 
 
@@ -201,10 +201,10 @@ def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
     first, *_, last = cascade_card.drawn_steps(rows, "XAA")
     assert (first.name, plain(first.amount), first.length) == (
         "Proceeds estimated",
-        "EUR 9 m",
+        "EUR 9 million",
         100.0,
     )
-    assert (plain(last.amount), last.length, last.of_victims) == ("EUR 450 k", 5.0, True)
+    assert (plain(last.amount), last.length, last.of_victims) == ("EUR 450,000", 5.0, True)
     assert (plain(last.known_share), last.known) == ("29%", "58 of 200 cases")
 
 
@@ -251,8 +251,8 @@ def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_ta
 def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() -> None:
     rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
     assert plain(cascade_card.cascade_sentence(rows, "XAA")) == (
-        "Traffickers earned an estimated EUR 900 k and victims were paid EUR 45 k, in the 40 of 200"
-        " trafficking cases charged with any offence in which both amounts are recorded."
+        "Traffickers earned an estimated EUR 900,000 and victims were paid EUR 45,000, in the 40 of"
+        " 200 trafficking cases charged with any offence in which both amounts are recorded."
     )
     for both, known in ((0, "none"), (9, "9")):
         few = rows.assign(both_known=both)
@@ -350,4 +350,4 @@ def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
     lines = scorecard.profile_lines(frame(*rows), by_year, of_place, Choice("XAA", 2020, 2024))
     told = render_template("answer.html", {"answers": []} | cards.sentence_beside_others(lines))
-    assert "</a>, 2021–2024: 30% (28–32), others 35%." in told.replace("\N{NO-BREAK SPACE}", " ")
+    assert "</a>, 2021 to 2024: 30% (28–32), others 35%." in told.replace("\N{NO-BREAK SPACE}", " ")

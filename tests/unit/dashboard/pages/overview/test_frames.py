@@ -36,7 +36,7 @@ def said(rows: pd.DataFrame, last: int = 2020) -> list[str]:
 def test_more_convictions_that_reach_less_are_said_with_both_ends() -> None:
     (text,) = said(world(MORE, FEWER))
     assert text == (
-        "Convictions rose from 20 to 60 (2015–2020) while the share of cases with more than one"
+        "Convictions rose from 20 to 60 (2015 to 2020) while the share of cases with more than one"
         " link charged fell from 62% to 25%: the difference is larger than random variation."
     )
 

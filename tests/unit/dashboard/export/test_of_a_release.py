@@ -83,9 +83,9 @@ def test_each_format_says_which_release_it_is_and_how_it_was_rounded(
     report: Report, book: openpyxl.Workbook, paper: str
 ) -> None:
     about = dict(report.facts)
-    assert about["Release"].startswith("2, of ")
+    assert about["Release"].startswith("2, published on ")
     hashed = about["State, as a hash"]
-    assert about["Release"].endswith(f", by plan 1, hash {hashed[:16]}")
+    assert about["Release"].endswith(f", plan 1, hash {hashed[:16]}")
     assert about["Design effects of limits"] == "1.5 for N01, R01"
     page = Page.of(files.render_html(report)).text
     sheets = {row["What"]: row["Says"] for row in sheet(book, "About")}
@@ -146,7 +146,7 @@ def test_a_page_of_corrections_says_how_many_more_there_are(report: Report) -> N
     page = Page.of(pages.corrections_page(Corrections(1, 2, lines), report))
     assert page.rows[1] == ["N01 Title, QMA, 2020, form, servitude", "numerator", "<10", "<b>"]
     assert len(page.rows) == pages.MOST_LINES + 1
-    assert "2 more stand in corrections.csv" in page.text
+    assert "2 more corrections are in the file. corrections.csv" in page.text
 
 
 def test_of_real_records_it_is_for_everybody(tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def reading_rule(table: pd.DataFrame) -> tuple[str, ...]:
     """The rule by which a difference is named, where the table has a reading made by it."""
     signs = tuple(said.glyph for said in peer_comparison.BESIDE_JURISDICTIONS.values())
     is_read = any(cell.startswith(signs) for cell in table.get(READING, ()))
-    return (peer_comparison.NAMED,) if is_read else ()
+    return (t(peer_comparison.NAMED),) if is_read else ()
 
 
 class OfficesRead(NamedTuple):

@@ -178,7 +178,7 @@ def _counted(row: Mapping[str, Any]) -> str:
 
 
 OFFICE, READING = "office", "Reading"
-READINGS = peer_comparison.name_readings("all offices together")
+READINGS = peer_comparison.BESIDE_ALL_OFFICES
 NAMED = (
     "An office is clearly different only if its whole 99% confidence interval, allowing for"
     " missing data, is on one side of the value for all offices."
@@ -263,6 +263,5 @@ def write_sentences(compared: Mapping[str, Compared], names: Mapping[str, str]) 
     if rest := len(read) - len(clear):
         number = words.counted(rest, "office")
         texts.append(f"No clear difference from all offices together: {number}.")
-    across = peer_comparison.ACROSS.format("")
-    reasons = (one.why for one in compared.values() if one.why.startswith(across))
+    reasons = (one.why for one in compared.values() if one.is_across_break)
     return [*texts, *(f"{why}." for why in dict.fromkeys(reasons))]

@@ -16,13 +16,14 @@ from dashboard.query_params import Choice
 from metrics import Measure, catalogue, comparability, results
 from metrics import measure as measures
 from metrics.statistics import comparison
+from schemas.language import Message, marked, message, n, t
 from schemas.vocabulary import CountingRule
 
-ALONE = (
+ALONE = marked(
     "These are the records of one jurisdiction. Figures of others are shown only from releases,"
     " and this database has none."
 )
-OF_OFFICE = "Not available for a single office"
+OF_OFFICE = marked("Not available for a single office")
 # Of the periods of a release, the last first.
 SAID_PERIODS = 3
 
@@ -63,14 +64,16 @@ def peer_names(places: pd.DataFrame, choice: Choice) -> Mapping[str, str]:
 def peer_words(places: tuple[str, ...]) -> str:
     """Who the peers are, in words."""
     if not places:
-        return "None: figures of other jurisdictions come with releases"
-    return f"{len(places)} other made-up jurisdictions"
+        return t("None. Figures of other jurisdictions come with releases.")
+    return n(
+        "{count} other fictional jurisdiction", "{count} other fictional jurisdictions", len(places)
+    )
 
 
 def peers_sentence(places: tuple[str, ...], choice: Choice, release: released.About | None) -> str:
     """Who the peers are, or why there are none; `release` is the one that they are of, if any."""
     if choice.office and not choice.office_alone:
-        return OF_OFFICE
+        return t(OF_OFFICE)
     return peer_words(places) if release is None else released_words(places, choice, release)
 
 
@@ -81,8 +84,13 @@ def released_words(places: tuple[str, ...], choice: Choice, release: released.Ab
     periods = release.periods[released.FORM if choice.form else ""]
     if choice.years not in periods:
         last = words.listing([words.period(*span) for span in reversed(periods[:SAID_PERIODS])])
-        return f"Released of other periods: {last}"
-    return f"{len(places)} other jurisdictions of release {release.number}"
+        return t("Not available for these years. The release has: {periods}", periods=last)
+    return n(
+        "{count} other jurisdiction, from release {release}",
+        "{count} other jurisdictions, from release {release}",
+        len(places),
+        release=release.number,
+    )
 
 
 # A middle of fewer moves with each of them. Offices of one jurisdiction are few, and count alike.
@@ -92,52 +100,54 @@ LEAST_YEARS = 3
 # Beyond any value, and no infinity: quartiles are reckoned between two values.
 FAR = 1e12
 # The rule of `read`, and what is drawn beside it, as pages say them.
-RULE = (
-    "the whole 99% confidence interval, allowing for missing data, is on one side of the"
-    " median of others"
+NAMED = marked(
+    "We report a difference only if the whole 99% confidence interval, allowing for missing data,"
+    " is on one side of the median of the others."
 )
-DRAWN = (
+DRAWN = marked(
     "The lines show 95% confidence intervals, so a line may miss the median without a reported"
-    " difference"
+    " difference."
 )
-NAMED = f"Better or worse only if {RULE}."
 Row = Mapping[str, Any]
 Years = tuple[int, int]
 ByMeasure = Mapping[str, Sequence[Row]]
 
 
 class Law(NamedTuple):
-    """What the legal context says of a place: as people ask it, and as what differs."""
+    """What the legal context says of a place: as a heading, and as a label of what differs."""
 
     heading: str
     subject: str
 
 
 LAWS = {
-    "legal_persons_liable": Law("Legal persons can be liable", "the liability of legal persons"),
-    "self_laundering_punishable": Law("Own laundering is punishable", "the law on own laundering"),
-    "state_compensation_scheme": Law("State compensates victims", "compensation by the State"),
-    "mandatory_prosecution": Law("Prosecution is mandatory", "the duty to prosecute"),
-    "plea_agreements": Law("Plea agreements exist", "the law on plea agreements"),
+    "legal_persons_liable": Law(
+        marked("Legal persons can be liable"), marked("liability of legal persons")
+    ),
+    "self_laundering_punishable": Law(
+        marked("Laundering one’s own proceeds is punishable"), marked("law on self-laundering")
+    ),
+    "state_compensation_scheme": Law(
+        marked("The State compensates victims"), marked("compensation by the State")
+    ),
+    "mandatory_prosecution": Law(marked("Prosecution is mandatory"), marked("duty to prosecute")),
+    "plea_agreements": Law(marked("Plea agreements exist"), marked("law on plea agreements")),
 }
 CURRENCY = "currency"
-# In what two may differ, as the subject of a sentence.
+# In what two may differ, as a label.
 DIFFERENCES = {
-    CountingRule.INVESTIGATION_STARTS_AT: "the start of an investigation",
-    CountingRule.CHARGE_COUNTED_AT: "the counting of charges",
-    CountingRule.CONVICTION_COUNTED_AT: "the counting of convictions",
-    CountingRule.VICTIM_COUNTED_AT: "the counting of victims",
-    CountingRule.CASE_SPLITTING: "the splitting of cases",
-    CountingRule.PERSON_COUNTED: "the counting of persons",
+    CountingRule.INVESTIGATION_STARTS_AT: marked("start of an investigation"),
+    CountingRule.CHARGE_COUNTED_AT: marked("counting of charges"),
+    CountingRule.CONVICTION_COUNTED_AT: marked("counting of convictions"),
+    CountingRule.VICTIM_COUNTED_AT: marked("counting of victims"),
+    CountingRule.CASE_SPLITTING: marked("splitting of cases"),
+    CountingRule.PERSON_COUNTED: marked("counting of people"),
     **{code: law.subject for code, law in LAWS.items()},
-    CURRENCY: "the currency",
+    CURRENCY: marked("currency"),
 }
-TOO_FEW, NO_INTERVAL = "Too few to compare", "No interval"
-OTHER_RULE = "Not compared: {} differs"
-NOT_STATED = "Not compared: the rule on {} is not stated"
-ACROSS = "Not compared across {}"
-AT_THE_END = "Not compared: the others’ median is {}"
-NOT_TOLD = "Not compared: the median of others is not in the release"
+TOO_FEW = message("Not compared: too few others have a value")
+NO_INTERVAL = message("Not compared: this measure has no confidence interval")
+NOT_TOLD = message("Not compared: the median of the others is not in the release")
 
 
 @dataclass(frozen=True)
@@ -186,15 +196,17 @@ class Circle:
 class Compared:
     """A row held against others, and what may be said of it.
 
-    `reading` is None where nothing may be said; `why` then says why, empty where the row's own
-    status does. `years` are those of the `row` where a break leaves only a part of the period;
-    `whole` is then the row of the whole period, which is drawn.
+    `reading` is None where nothing may be said; `why` then says why (a message), empty where the
+    row's own status does; `is_across_break` where it is a break in series. `years` are those of
+    the `row` where a break leaves only a part of the period; `whole` is then the row of the whole
+    period, which is drawn.
     """
 
     row: Row
     others: Middle | None
     reading: Reading | None
     why: str = ""
+    is_across_break: bool = False
     years: Years | None = None
     whole: Row | None = None
 
@@ -217,13 +229,15 @@ def compare(
     `rows` are those of all places in the period, by the id under which they are asked for, and
     `measures` says by whose rules each is compared.
     """
-    across: dict[str, str] = {}
+    across: dict[str, Message] = {}
     later: dict[Years, list[str]] = {}
     for id_ in rows:
         broken = trend_breaks.breaks_within(circle.breaks(circle.own, measures[id_]), *circle.years)
         if broken:
             at = dict.fromkeys(str(one.on.year) for one in broken)
-            across[id_] = ACROSS.format(words.listing(list(at)))
+            across[id_] = message(
+                "Not compared: break in series in {years}", years=words.listing(list(at))
+            )
             if (span := _years_after_break(broken, circle)) is not None:
                 later.setdefault(span, []).append(id_)
     found = {}
@@ -238,7 +252,7 @@ def compare(
         if whole is not None and id_ in across:
             # What is there is of both sides of a break: neither read nor drawn beside others.
             said = across[id_] if whole.why or whole.reading else ""
-            whole = Compared(whole.row, None, None, said)
+            whole = Compared(whole.row, None, None, said, is_across_break=bool(said))
         if whole is not None:
             found[id_] = whole
     return found
@@ -322,7 +336,9 @@ def _why_few(apart: Sequence[Mapping[str, bool]], circle: Circle) -> str:
 def _unread(own: Row, others: Middle | None) -> str:
     """Why nothing is said of a row that has a value, and others beside it."""
     if others is not None and _is_at_an_end(own, others.median):
-        return AT_THE_END.format(words.share(others.median))
+        return message(
+            "Not compared: the median of the others is {median}", median=words.share(others.median)
+        )
     return NO_INTERVAL
 
 
@@ -479,12 +495,15 @@ def _is_at_an_end(row: Row, median: float) -> bool:
 
 def name_subject(code: str) -> str:
     """What is stated of law or counting, as a heading."""
-    return LAWS[code].heading if code in LAWS else words.code(code)
+    return t(LAWS[code].heading) if code in LAWS else words.code(code)
 
 
-def name_difference(subject: str, *, is_stated: bool) -> str:
+def name_difference(subject: str, *, is_stated: bool) -> Message:
     """That a rule keeps places apart, or that one of them does not state it."""
-    return (OTHER_RULE if is_stated else NOT_STATED).format(DIFFERENCES[subject])
+    rule = message(DIFFERENCES[subject])
+    if is_stated:
+        return message("Not compared, because this differs: {rule}", rule=rule)
+    return message("Not compared, because this is not stated: {rule}", rule=rule)
 
 
 @dataclass(frozen=True)
@@ -496,18 +515,29 @@ class Said:
     look: str
 
 
-def name_readings(others: str) -> dict[Reading, Said]:
-    """The readings beside those whom `others` names."""
-    return {
-        Reading.BETTER: Said("▲", f"Better than {others}", "better"),
-        Reading.WORSE: Said("▼", f"Worse than {others}", "behind"),
-        Reading.HIGHER: Said("△", f"Higher than {others}", "plain"),
-        Reading.LOWER: Said("▽", f"Lower than {others}", "plain"),
-        Reading.NO_CLEAR_DIFFERENCE: Said("●", "No clear difference", "plain"),
-    }
-
-
-BESIDE_JURISDICTIONS = name_readings("other jurisdictions")
+NO_DIFFERENCE = Said("●", marked("No clear difference"), "plain")
+# The result by whom a number is compared with, for all pages and files.
+BESIDE_JURISDICTIONS = {
+    Reading.BETTER: Said("▲", marked("Better than other jurisdictions"), "better"),
+    Reading.WORSE: Said("▼", marked("Worse than other jurisdictions"), "behind"),
+    Reading.HIGHER: Said("△", marked("Higher than other jurisdictions"), "plain"),
+    Reading.LOWER: Said("▽", marked("Lower than other jurisdictions"), "plain"),
+    Reading.NO_CLEAR_DIFFERENCE: NO_DIFFERENCE,
+}
+BESIDE_OTHER_OFFICES = {
+    Reading.BETTER: Said("▲", marked("Better than the other offices"), "better"),
+    Reading.WORSE: Said("▼", marked("Worse than the other offices"), "behind"),
+    Reading.HIGHER: Said("△", marked("Higher than the other offices"), "plain"),
+    Reading.LOWER: Said("▽", marked("Lower than the other offices"), "plain"),
+    Reading.NO_CLEAR_DIFFERENCE: NO_DIFFERENCE,
+}
+BESIDE_ALL_OFFICES = {
+    Reading.BETTER: Said("▲", marked("Better than all offices together"), "better"),
+    Reading.WORSE: Said("▼", marked("Worse than all offices together"), "behind"),
+    Reading.HIGHER: Said("△", marked("Higher than all offices together"), "plain"),
+    Reading.LOWER: Said("▽", marked("Lower than all offices together"), "plain"),
+    Reading.NO_CLEAR_DIFFERENCE: NO_DIFFERENCE,
+}
 
 
 def reading_text(
@@ -515,11 +545,9 @@ def reading_text(
 ) -> Said:
     """The reading, or why there is none, with the years where they are not the period's."""
     if compared.reading is None:
-        return Said("", compared.why, "plain")
+        return Said("", t(compared.why), "plain")
     said = readings[compared.reading]
-    if compared.years is None:
-        return said
-    return replace(said, words=f"{said.words}, {write_part(compared)}")
+    return replace(said, words=" · ".join(filter(None, (t(said.words), write_part(compared)))))
 
 
 def write_part(compared: Compared) -> str:
@@ -529,8 +557,13 @@ def write_part(compared: Compared) -> str:
     """
     if compared.years is None:
         return ""
-    others = f", others {write_median(compared)}" if compared.others else ""
-    return f"{_write_own_part(compared)}{others}"
+    own = _write_own_part(compared)
+    return " · ".join((own, median_label(compared))) if compared.others else own
+
+
+def median_label(compared: Compared) -> str:
+    """The others' median as a label."""
+    return t("median of others {median}", median=write_median(compared))
 
 
 def write_median(compared: Compared) -> str:
@@ -548,11 +581,17 @@ def comparison_sentence(compared: Compared | None) -> str:
     if compared is None:
         return ""
     if compared.reading is None or compared.others is None:
-        return f"{compared.why}." if compared.why else ""
-    lead = BESIDE_JURISDICTIONS[compared.reading].words
-    lead = f"{lead}, {_write_own_part(compared)};" if compared.years else f"{lead}:"
-    number, median = compared.others.number, write_median(compared)
-    return f"{lead} the median of {number} other jurisdictions is {median}. {NAMED} {DRAWN}."
+        return t("{reason}.", reason=t(compared.why)) if compared.why else ""
+    part = _write_own_part(compared) if compared.years else ""
+    result = t("{result}.", result=t(BESIDE_JURISDICTIONS[compared.reading].words))
+    median = n(
+        "The median of {count} other jurisdiction is {median}.",
+        "The median of {count} other jurisdictions is {median}.",
+        compared.others.number,
+        median=write_median(compared),
+    )
+    only = t("Only the years after the break in series are compared. {part}.", part=part)
+    return " ".join((result, *([only] if part else []), median, t(NAMED), t(DRAWN)))
 
 
 def _write_own_part(compared: Compared) -> str:
@@ -560,5 +599,7 @@ def _write_own_part(compared: Compared) -> str:
     assert compared.years is not None
     between = words.interval(compared.row)
     value = words.value(compared.row)
-    number = f"{value} ({between})" if between else value
-    return f"{words.period(*compared.years)}: {number}"
+    years = words.period(*compared.years)
+    if not between:
+        return t("{years}: {value}", years=years, value=value)
+    return t("{years}: {value} ({interval})", years=years, value=value, interval=between)

@@ -14,9 +14,22 @@ from dashboard import words
 from dashboard.query_params import Choice
 from metrics import catalogue, kinds, lists, measure, statistics
 from metrics.statistics import trends
+from schemas import language
+from schemas.language import marked, n, t
 
 MONTHS = 12
-CLEARLY_MET = statistics.trends.Standing.CLEARLY_MET
+Standing = statistics.trends.Standing
+# The result in a cell and in a sentence, for all pages and files.
+CELLS = {
+    Standing.CLEARLY_MET: marked("Target met: {target} by {due}"),
+    Standing.CANNOT_TELL: marked("Cannot tell if the target is met: {target} by {due}"),
+    Standing.CLEARLY_NOT_MET: marked("Target not met: {target} by {due}"),
+}
+SENTENCES = {
+    Standing.CLEARLY_MET: marked("The target is met: {value} in {year}."),
+    Standing.CANNOT_TELL: marked("We cannot tell if the target is met: {value} in {year}."),
+    Standing.CLEARLY_NOT_MET: marked("The target is not met: {value} in {year}."),
+}
 Row = Mapping[str, Any]
 
 
@@ -58,15 +71,8 @@ def target_value(target: Target, currency: str = "") -> str:
 
 
 def due_text(target: Target) -> str:
-    """The day by which it is due: `2027`, `June 2027`, `30 June 2027`."""
-    parts = [int(part) for part in target.due.split("-")]
-    match parts:
-        case [year]:
-            return str(year)
-        case [year, month]:
-            return f"{date(year, month, 1):%B %Y}"
-        case _:
-            return words.day(date(*parts))
+    """The year or the last day by which it is due: `2027`, `30 June 2027`."""
+    return language.day(due_on(target)) if "-" in target.due else target.due
 
 
 @dataclass(frozen=True)
@@ -116,52 +122,70 @@ def due_on(target: Target) -> date:
 
 
 def target_cell(of: HeldTarget, target: Target) -> str:
-    """In a cell: `Target 70% by 2022: clearly not met`; `Target 70% by 2027: not yet due`."""
-    lead = f"Target {_held_number(of, target)} by {due_text(target)}"
+    """In a cell: `Target not met: 70% by 2022`; `Target: 70% by 2027 (too early to tell)`."""
+    aim, due = _held_number(of, target), due_text(target)
     if not of.is_due:
-        return f"{lead}: not yet due"
+        return t("Target: {target} by {due} (too early to tell)", target=aim, due=due)
     against = None if of.row is None else lists.against(of.row, target.value)
-    return f"{lead}: {against.standing.value}" if against else f"{lead}: no number of {of.year}"
+    if against is None:
+        return t(
+            "Target: {target} by {due} (no figure for {year})", target=aim, due=due, year=of.year
+        )
+    return t(CELLS[against.standing], target=aim, due=due)
 
 
 def target_sentence(of: HeldTarget, target: Target) -> str:
-    """In a sentence, with the source and what is left to go.
+    """In sentences, with the source and what is left to go.
 
-    `Target: 70% by 2022 (source): cannot tell, 63% in 2022; 12 more of the 240 cases would reach
-    it.` `Target: 70% by 2027 (source): due 31 December 2027; 63% in 2024.`
+    `Target: 70% by 2022 (source). The target is not met: 63% in 2022. 12 more of 240 in 2022 would
+    meet the target.` `Target: 70% by 2027 (source). It is due on 31 December 2027. In 2024 the
+    figure was 63%.`
     """
-    lead = f"Target: {_held_number(of, target)} by {due_text(target)} ({target.source})"
+    lead = t(
+        "Target: {target} by {due} ({source}).",
+        target=_held_number(of, target),
+        due=due_text(target),
+        source=target.source,
+    )
     against = None if of.row is None else lists.against(of.row, target.value)
+    if against is None and of.is_due:
+        missing = t("There is no figure for {year} to compare with the target.", year=of.year)
+        return " ".join((lead, missing))
+    said = [lead]
     if not of.is_due:
-        day = f"{lead}: due {words.day(due_on(target))}"
-        return f"{day}; {_held_value(of)}{_way_to_go(of, against)}." if against else f"{day}."
-    if against is None:
-        return f"{lead}: no number of {of.year} to hold against it."
-    return f"{lead}: {against.standing.value}, {_held_value(of)}{_way_to_go(of, against)}."
+        said.append(t("It is due on {day}.", day=language.day(due_on(target))))
+    if against is not None and of.row is not None:
+        value = words.value(of.row)
+        said.append(
+            t(SENTENCES[against.standing], value=value, year=of.year)
+            if of.is_due
+            else t("In {year} the figure was {value}.", value=value, year=of.year)
+        )
+        said.append(_way_to_go(of, against))
+    return " ".join(filter(None, said))
 
 
 def _held_number(of: HeldTarget, target: Target) -> str:
     return target_value(target, str(of.row.get("currency", "")) if of.row else "")
 
 
-def _held_value(of: HeldTarget) -> str:
-    assert of.row is not None
-    return f"{words.value(of.row)} in {of.year}"
-
-
 def _way_to_go(of: HeldTarget, against: lists.Against) -> str:
     row = of.row
     assert row is not None
-    if of.is_due and against.standing is CLEARLY_MET:
+    if of.is_due and against.standing is Standing.CLEARLY_MET:
         return ""
     if against.reached:
-        return "; the value is there, its interval reaches beyond" if of.is_due else ""
+        if not of.is_due:
+            return ""
+        return t("The figure meets the target, but part of its confidence interval does not.")
     if against.to_go is None:
-        return "" if words.known(row["low"]) else "; a ratio of sums has no interval"
-    units = catalogue.CATALOGUE[row["measure"]].unit_words
-    more = "fewer" if against.fewer else "more"
-    share = f"of the {words.count(row['denominator'])} {units} of {of.year}"
-    return f"; {words.count(against.to_go)} {more} {share} would reach it"
+        if words.known(row["low"]):
+            return ""
+        return t("A ratio of sums has no confidence interval.")
+    change = _units_text(
+        Mark.TARGET, against.to_go, int(row["denominator"]), str(of.year), fewer=against.fewer
+    )
+    return t("{sentence}.", sentence=change)
 
 
 # Distances that differ by less are the same: what is left is how binary numbers are rounded.
@@ -175,7 +199,6 @@ class Mark(IntEnum):
     OTHERS = 1
 
 
-NAMES = {Mark.TARGET: "the target", Mark.OTHERS: "the others’ median"}
 # Shares by target, shares by others, then what is no share; and last what is behind nothing.
 Place = tuple[bool, int, float]
 LAST: Place = (True, len(Mark), 0.0)
@@ -233,17 +256,26 @@ def _distance(row: Row, mark: Mark, aim: float, of_years: str) -> Distance | Non
         return None
     # Nothing at all is a mark that no part can be taken of: whatever is above it is furthest.
     away = short / aim if aim else math.inf
-    change = f"{_difference_text(row, short)} {'less' if lower else 'more'} in {of_years}"
-    says = f"{change} would reach {NAMES[mark]}"
+    said = {"difference": _difference_text(row, short), "years": of_years}
+    match mark, lower:
+        case Mark.TARGET, True:
+            says = t("{difference} less in {years} would meet the target", **said)
+        case Mark.TARGET, False:
+            says = t("{difference} more in {years} would meet the target", **said)
+        case _, True:
+            says = t("{difference} less in {years} would match the median of the others", **said)
+        case _:
+            says = t("{difference} more in {years} would match the median of the others", **said)
     return Distance(mark, False, away, says)
 
 
 def _difference_text(row: Row, short: float) -> str:
     """A difference in the unit of the values; of hundredths it is told in points."""
     if words.kind_of(row) == "AmountRatio":
-        number = words.percent(short)
-        points = "percentage point" if number in ("1", "<1") else "percentage points"
-        return f"{number}{words.NO_BREAK}{points}"
+        number = language.hundredths(short)
+        if number == language.LEAST:
+            return t("less than 1 percentage point")
+        return n("{count} percentage point", "{count} percentage points", round(100 * short))
     return words.value({**row, "value": short})
 
 
@@ -258,7 +290,39 @@ def _share_distance(
     if words.is_released(row):
         # So many units of a rounded number would be reckoned more exactly than they are told.
         return Distance(mark, True, away, "")
-    units = catalogue.CATALOGUE[row["measure"]].unit_words
-    known = f"{words.count(row['denominator'])} {units} of {of_years}"
-    change = f"{words.count(to_go)} {'fewer' if lower else 'more'} of {known} would reach"
-    return Distance(mark, True, away, f"{change} {NAMES[mark]}")
+    says = _units_text(mark, to_go, int(row["denominator"]), of_years, fewer=lower)
+    return Distance(mark, True, away, says)
+
+
+def _units_text(mark: Mark, to_go: int, of: int, years: str, *, fewer: bool) -> str:
+    """How many units more or fewer it would take, without a full stop."""
+    said = {"total": words.count(of), "years": years}
+    match mark, fewer:
+        case Mark.TARGET, True:
+            return n(
+                "{count} fewer of {total} in {years} would meet the target",
+                "{count} fewer of {total} in {years} would meet the target",
+                to_go,
+                **said,
+            )
+        case Mark.TARGET, False:
+            return n(
+                "{count} more of {total} in {years} would meet the target",
+                "{count} more of {total} in {years} would meet the target",
+                to_go,
+                **said,
+            )
+        case _, True:
+            return n(
+                "{count} fewer of {total} in {years} would match the median of the others",
+                "{count} fewer of {total} in {years} would match the median of the others",
+                to_go,
+                **said,
+            )
+        case _:
+            return n(
+                "{count} more of {total} in {years} would match the median of the others",
+                "{count} more of {total} in {years} would match the median of the others",
+                to_go,
+                **said,
+            )

@@ -10,10 +10,11 @@ import pandas as pd
 
 from dashboard import words
 from metrics import Measure, catalogue
+from schemas.language import marked, t
 
 # An event: whose, the day, what, who says so, and whether what comes after counts differently.
 MARK_COLUMNS = ("jurisdiction", "on", "title", "source", "breaks")
-DEFINITION = "Definition of the measure"
+DEFINITION = marked("Definition of the measure")
 Happened = tuple[date, str, str, bool]
 
 
@@ -63,8 +64,8 @@ def definition_changes(measure: Measure) -> list[Happened]:
     return [
         (
             change.on,
-            f"Version {change.version}: {change.what}",
-            DEFINITION,
+            t("Version {version}: {what}", version=change.version, what=change.what),
+            t(DEFINITION),
             not change.recounted,
         )
         for change in measure.changes
@@ -72,25 +73,34 @@ def definition_changes(measure: Measure) -> list[Happened]:
 
 
 def marks_table(marks: pd.DataFrame) -> pd.DataFrame:
-    """The marks in words. Columns: Mark, Day, What, Break, Source."""
+    """The marks in words. Columns: mark, date, event, break, source."""
     return pd.DataFrame(
         {
-            "Mark": marks["letter"],
-            "Day": [words.day(on) for on in marks["on"]],
-            "What": marks["title"],
-            "Break": ["yes" if breaks else "no" for breaks in marks["breaks"]],
-            "Source": marks["source"],
+            t("Mark"): marks["letter"],
+            t("Date"): [words.day(on) for on in marks["on"]],
+            t("Event"): marks["title"],
+            t("Break in series"): [t("yes") if breaks else t("no") for breaks in marks["breaks"]],
+            t("Source"): marks["source"],
         }
     )
 
 
 def marks_sentences(marks: pd.DataFrame) -> list[str]:
     """The marks in a sentence each, for a picture that has letters alone."""
-    return [
-        f"{mark['Mark']}: {mark['What']}, {mark['Day']}"
-        f"{', a break' if mark['Break'] == 'yes' else ''} ({mark['Source']})."
-        for mark in marks_table(marks).to_dict("records")
-    ]
+    sentences = []
+    for mark in marks.to_dict("records"):
+        said = {
+            "letter": mark["letter"],
+            "event": mark["title"],
+            "day": words.day(mark["on"]),
+            "source": mark["source"],
+        }
+        sentences.append(
+            t("{letter}: {event}, {day}, a break in series ({source}).", **said)
+            if mark["breaks"]
+            else t("{letter}: {event}, {day} ({source}).", **said)
+        )
+    return sentences
 
 
 def mark_letter(place: int) -> str:
@@ -107,7 +117,9 @@ def year_of(on: date) -> float:
 
 def _mark_label(letter: str, title: str, breaks: bool) -> str:
     """`A: A new law (break)`: the letter first, so that it is not read as an article."""
-    return f"{letter}: {title} (break)" if breaks else f"{letter}: {title}"
+    if breaks:
+        return t("{letter}: {event} (break)", letter=letter, event=title)
+    return t("{letter}: {event}", letter=letter, event=title)
 
 
 def _as_date(on: object) -> date:
@@ -215,11 +227,16 @@ def breaks_within(of: Breaks, first: int, last: int) -> Breaks:
 
 
 def breaks_text(of: Breaks) -> str:
-    """Breaks in words: `2021 (Reform of plea agreements in force)`."""
+    """Breaks as a label: `2021 (Reform of plea agreements in force)`.
+
+    It may follow a colon, and is no part of a sentence.
+    """
     by_year: dict[int, list[str]] = {}
     for break_ in of:
         by_year.setdefault(break_.on.year, []).append(break_.what)
-    return words.listing([f"{year} ({'; '.join(what)})" for year, what in by_year.items()])
+    return words.listing(
+        [t("{year} ({what})", year=year, what="; ".join(what)) for year, what in by_year.items()]
+    )
 
 
 def _count_breaks(day: float, at: Sequence[float], *, whole: bool = True) -> int:

@@ -15,6 +15,8 @@ from dashboard.frames.chart_rows import obey_status
 from dashboard.frames.tables import ADDED_UP
 from metrics import Measure, comparability, counting_options
 from metrics.statistics import trends
+from schemas import language
+from schemas.language import marked, n, t
 
 # What is pending is carried into the next year, so that runs come without any shift.
 CARRIED_OVER = "FlowRatio"
@@ -98,7 +100,7 @@ def one_row_per_year(
 def until_text(year: int, as_of: date) -> str:
     """How far the records of a year go where it is not over: `to 30 June`; else empty."""
     is_running = year == as_of.year and as_of < date(year, 12, 31)
-    return f"to {as_of.day} {as_of:%B}" if is_running else ""
+    return t("to {day}", day=language.day_of_year(as_of)) if is_running else ""
 
 
 def year_labels(drawn: pd.DataFrame) -> list[str]:
@@ -117,10 +119,13 @@ def undated_sentence(rows: pd.DataFrame) -> str:
         known = [row[part] for part in parts if words.known(row[part])]
         # Of a sum it is money, and no number of units.
         if not known or row["kind"] in (*words.SUMS, "Amount"):
-            return "Some without a date are in no year."
+            return t("Those without a date are not shown in any year.")
         if number := sum(known):
-            is_one = number == 1
-            return f"{words.count(number)} without a date {'is' if is_one else 'are'} in no year."
+            return n(
+                "{count} has no date and is not shown in any year.",
+                "{count} have no date and are not shown in any year.",
+                number,
+            )
     return ""
 
 
@@ -153,20 +158,19 @@ def years_in_words(yearly: pd.DataFrame) -> str:
         if not words.known(row["value"]):
             continue
         if row["running"]:
-            so_far = f"So far in {row['period']}: {row['says']}."
+            so_far = t("So far in {year}: {value}.", year=row["period"], value=row["says"])
         else:
-            said = f"{row['says']} in {row['period']}"
+            said = t("{value} in {year}", year=row["period"], value=row["says"])
             by_stretch.setdefault(row["stretch"], []).append(said)
     if not by_stretch:
-        return so_far or "no year has a value to show."
+        return so_far or t("No year has a value to show.")
     ends = (said if len(said) == 1 else [said[0], said[-1]] for said in by_stretch.values())
-    return " ".join(filter(None, ("; break; ".join(map(", ".join, ends)) + ".", so_far)))
+    return " ".join(filter(None, (f"; {t('break')}; ".join(map(", ".join, ends)) + ".", so_far)))
 
 
 # In fewer points the rules rarely see a shift that is there; from five on a median says where they
 # lie.
 FEWEST_FOR_RULES, FEWEST_MEDIAN = trends.FEWEST_POINTS, 5
-TOO_FEW_FOR_RULES = "too few years to test for a shift"
 
 
 @dataclass(frozen=True)
@@ -212,7 +216,7 @@ def judged_stretches(years: pd.DataFrame) -> list[Stretch]:
 def stretch_medians(judged: Sequence[Stretch]) -> pd.DataFrame:
     """The median of each stretch that has one. Columns: start and end (years), middle, says."""
     rows = [
-        (stretch.first, stretch.last + 1, stretch.middle, f"Median {stretch.says}")
+        (stretch.first, stretch.last + 1, stretch.middle, t("Median {value}", value=stretch.says))
         for stretch in judged
         if stretch.has_median
     ]
@@ -223,12 +227,16 @@ def run_verdicts(years: pd.DataFrame, judged: Sequence[Stretch]) -> list[str]:
     """A sentence for each stretch, and what breaks leave out of all of them."""
     sentences = [_stretch_sentence(stretch, alone=len(judged) == 1) for stretch in judged]
     if not judged:
-        sentences = ["Too few years to test for a shift: none has a value."]
+        sentences = [t("Too few years to test for a shift: none has a value.")]
     mixed = list(years.loc[years["mixed"], "period"])
     if mixed:
-        lies = "lies" if len(mixed) == 1 else "lie"
         sentences.append(
-            f"{words.listing(mixed)} {lies} on both sides of a break in series and is left out."
+            n(
+                "{years} is left out, because a break in series is inside this year.",
+                "{years} are left out, because a break in series is inside these years.",
+                len(mixed),
+                years=words.listing(mixed),
+            )
         )
     return sentences
 
@@ -252,43 +260,58 @@ def _judge_stretch(of: pd.DataFrame) -> Stretch:
 def _stretch_sentence(of: Stretch, *, alone: bool) -> str:
     verdict = _verdict_text(of)
     if alone:
-        return f"{verdict[:1].upper()}{verdict[1:]}."
-    return f"{words.period(of.first, of.last)}: {verdict}."
+        return verdict
+    return t("{years}: {result}", years=words.period(of.first, of.last), result=verdict)
 
 
 def _verdict_text(of: Stretch) -> str:
     if of.points < FEWEST_FOR_RULES:
-        return f"{TOO_FEW_FOR_RULES} ({of.points}, at least {FEWEST_FOR_RULES} are needed)"
+        return t(
+            "Too few years to test for a shift ({points}, at least {least} are needed).",
+            points=of.points,
+            least=FEWEST_FOR_RULES,
+        )
     if of.off_median == 0:
-        return f"no shift: every point lies on the median ({of.says})"
+        return t("No shift: every point is on the median ({median}).", median=of.says)
     run = of.run
     if run is None:
-        return (
-            f"{TOO_FEW_FOR_RULES} ({of.off_median} of {of.points} lie off the median,"
-            f" {of.says}; at least {FEWEST_FOR_RULES} are needed)"
+        return t(
+            "Too few years to test for a shift ({off} of {points} differ from the median,"
+            " {median}; at least {least} are needed).",
+            off=of.off_median,
+            points=of.points,
+            median=of.says,
+            least=FEWEST_FOR_RULES,
         )
     if run.longest > run.longest_allowed:
-        return (
-            f"shift beyond random variation: {_points(run.longest)} on one side of the median"
-            f" ({of.says}), at most {run.longest_allowed} expected"
+        return n(
+            "Shift beyond random variation: {count} point in a row on one side of the median"
+            " ({median}), at most {most} expected.",
+            "Shift beyond random variation: {count} points in a row on one side of the median"
+            " ({median}), at most {most} expected.",
+            run.longest,
+            median=of.says,
+            most=run.longest_allowed,
         )
     if run.shifted:
-        return (
-            f"shift beyond random variation: the median ({of.says}) is crossed"
-            f" {_times(run.crossings)}, at least {_times(run.crossings_least)} expected"
+        return n(
+            "Shift beyond random variation: the line crosses the median ({median}) {count} time,"
+            " at least {least} expected.",
+            "Shift beyond random variation: the line crosses the median ({median}) {count} times,"
+            " at least {least} expected.",
+            run.crossings,
+            median=of.says,
+            least=run.crossings_least,
         )
-    return (
-        f"no shift beyond random variation: at most {_points(run.longest)} on one side of the"
-        f" median ({of.says}), up to {run.longest_allowed} expected"
+    return n(
+        "No shift beyond random variation: at most {count} point in a row on one side of the"
+        " median ({median}), up to {most} expected.",
+        "No shift beyond random variation: at most {count} points in a row on one side of the"
+        " median ({median}), up to {most} expected.",
+        run.longest,
+        median=of.says,
+        most=run.longest_allowed,
     )
-
-
-def _points(number: int) -> str:
-    return "1 point" if number == 1 else f"{number} points"
-
-
-def _times(number: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 Row = Mapping[str, Any]
@@ -297,7 +320,23 @@ Periods: TypeAlias = comparability.Periods
 # An arrow beside the word: higher may be the better or the worse.
 ARROWS = {Change.HIGHER: "↗", Change.LOWER: "↘", Change.NO_CLEAR_CHANGE: "→"}
 FEWEST_TO_COMPARE = 2 * comparability.FEWEST_YEARS
-TOO_FEW_TO_COMPARE = "not enough years of data for a trend"
+TOO_FEW_TO_COMPARE = marked("Not enough years of data for a trend")
+CHANGES = {
+    Change.HIGHER: marked("higher"),
+    Change.LOWER: marked("lower"),
+    Change.NO_CLEAR_CHANGE: marked("no clear change"),
+}
+CHANGE_SENTENCES = {
+    Change.HIGHER: marked(
+        "Higher than before: {later} in {later_years}, {earlier} in {earlier_years}."
+    ),
+    Change.LOWER: marked(
+        "Lower than before: {later} in {later_years}, {earlier} in {earlier_years}."
+    ),
+    Change.NO_CLEAR_CHANGE: marked(
+        "No clear change: {later} in {later_years}, {earlier} in {earlier_years}."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -336,43 +375,47 @@ def periods_to_compare(first: int, last: int, broken: trend_breaks.Breaks) -> Pe
 def progress_cell(compared: Progress | None) -> ProgressCell:
     """For a table; a change is named only where two periods could be compared."""
     if compared is None:
-        return ProgressCell("", "", TOO_FEW_TO_COMPARE)
+        return ProgressCell("", "", t(TOO_FEW_TO_COMPARE))
     years = _compared_years(compared)
     if (change := compared.change) is None:
-        return ProgressCell("", "", f"{years}: {_why_not_compared(compared)}")
-    return ProgressCell(ARROWS[change], str(change), years)
+        why = _why_not_compared(compared)
+        return ProgressCell("", "", t("No trend ({reason})", reason=why))
+    return ProgressCell(ARROWS[change], t(CHANGES[change]), years)
 
 
 def progress_sentence(compared: Progress | None) -> str:
     """`Higher than before: 54% (47–61) in 2021–2023, 40% (33–47) in 2018–2020.`"""
     if compared is None:
-        return (
-            f"At least {FEWEST_TO_COMPARE} complete years since the last break in series are"
-            " needed to report a change."
+        return t(
+            "At least {least} complete years since the last break in series are needed to report"
+            " a trend.",
+            least=FEWEST_TO_COMPARE,
         )
     change = compared.change
     if change is None:
         why = _why_not_compared(compared)
-        return f"No trend can be reported for {_compared_years(compared)}: {why}."
-    lead = {
-        Change.HIGHER: "Higher than before",
-        Change.LOWER: "Lower than before",
-        Change.NO_CLEAR_CHANGE: "No clear change",
-    }[change]
+        return t("No trend can be reported ({reason}).", reason=why)
     earlier, later = compared.periods
-    return (
-        f"{lead}: {_number_text(compared.later)} in {words.period(*later)},"
-        f" {_number_text(compared.earlier)} in {words.period(*earlier)}."
+    return t(
+        CHANGE_SENTENCES[change],
+        later=_number_text(compared.later),
+        later_years=words.period(*later),
+        earlier=_number_text(compared.earlier),
+        earlier_years=words.period(*earlier),
     )
 
 
 def _compared_years(compared: Progress) -> str:
     earlier, later = compared.periods
-    return f"{words.period(*later)} beside {words.period(*earlier)}"
+    return t(
+        "{later} compared with {earlier}",
+        later=words.period(*later),
+        earlier=words.period(*earlier),
+    )
 
 
 def _number_text(row: Row) -> str:
-    return f"{words.value(row)} ({words.interval(row)})"
+    return t("{value} ({interval})", value=words.value(row), interval=words.interval(row))
 
 
 def _why_not_compared(compared: Progress) -> str:
@@ -380,11 +423,11 @@ def _why_not_compared(compared: Progress) -> str:
         zip(compared.periods, (compared.earlier, compared.later), strict=True)
     )
     absent = [
-        f"{words.why_none(row).words.lower()} in {words.period(*years)}"
+        t("{years}: {reason}", years=words.period(*years), reason=words.why_none(row).words)
         for years, row in rows
         if not words.shown(row)
     ]
-    return words.listing(absent) if absent else "it has no interval"
+    return "; ".join(absent) or t("no confidence interval")
 
 
 def value_axis(measure: Measure, currency: str) -> charts.ValueAxis:

@@ -79,9 +79,9 @@ def _group(
         below=" · ".join(filter(None, (words.interval(row), words.of_units(row))))
         if words.shown(row) or words.coded(row)
         else words.absence(row["status"]).words,
-        others=f"others {peer_comparison.write_median(compared)}" if others else "",
+        others=peer_comparison.median_label(compared) if others else "",
         glyph=sign.glyph,
-        words="" if sign.words == uncompared else sign.words,
+        words="" if compared.reading is None and compared.why == uncompared else sign.words,
         look=sign.look,
     )
 

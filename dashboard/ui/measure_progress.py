@@ -9,6 +9,7 @@ from dashboard import data
 from dashboard.frames import targets, trend_breaks, years
 from dashboard.ui import filters, html_card
 from metrics import Measure, catalogue, results
+from schemas.language import n
 
 # These add up or carry over what others compare: a count or a sum grows with the place.
 WITHOUT = ("Count", "Amount", "FlowRatio", "AmountRatio")
@@ -109,9 +110,13 @@ def targets_held_back(ids: tuple[str, ...], listed: pd.DataFrame, choice: filter
     number = len(of_whole.keys() & set(ids))
     if not (choice.form or choice.office) or not number:
         return ""
-    is_set = "A target is" if number == 1 else "Targets are"
     place = filters.options().jurisdictions[choice.jurisdiction]
-    return f"{is_set} set for {place} as a whole, and not held against one form or office."
+    return n(
+        "{count} target is set for {place} as a whole. It does not apply to one form or office.",
+        "{count} targets are set for {place} as a whole. They do not apply to one form or office.",
+        number,
+        place=place,
+    )
 
 
 def write_target(

@@ -19,6 +19,7 @@ from dashboard.query_params import OverviewView, ProfileOrder
 from dashboard.templates import render_template
 from dashboard.ui import filters, measure_table, release_notes_block
 from metrics import catalogue, kinds, measure, results
+from schemas.language import t
 
 WIDTH, HEIGHT, MARGIN = 96.0, 30.0, 3.0
 # Shares are drawn over at least 40 points, so that chance alone does not look like a mountain.
@@ -114,13 +115,17 @@ def _spark_in_words(shown: Sequence[Row]) -> str:
     stretches: dict[str, list[Row]] = {}
     for row in shown:
         stretches.setdefault(str(row["stretch"]), []).append(row)
-    return "; break; ".join(map(_first_and_last, stretches.values()))
+    return f"; {t('break')}; ".join(map(_first_and_last, stretches.values()))
 
 
 def _first_and_last(of: Sequence[Row]) -> str:
     ends = of if len(of) == 1 else (of[0], of[-1])
     return ", ".join(
-        f"{words.with_unit(end, words.number(words.kind_of(end), end['value']))} in {end['period']}"
+        t(
+            "{value} in {year}",
+            value=words.with_unit(end, words.number(words.kind_of(end), end["value"])),
+            year=end["period"],
+        )
         for end in ends
     )
 
@@ -313,7 +318,7 @@ def _below(row: Row, target: Target | None) -> str:
 def _largest(row: Row) -> str:
     """What a ratio of sums has in place of an interval: how much of it is one case."""
     largest: Any = row.get("largest_share")
-    return f"one case: {words.share(largest)}" if words.known(largest) else ""
+    return t("largest case: {share}", share=words.share(largest)) if words.known(largest) else ""
 
 
 def _reading_cell(row: Row, compared: Compared) -> peer_comparison.Said:
@@ -356,10 +361,18 @@ def order_links(
     choice: filters.Choice, chosen: ProfileOrder, held: Mapping[str, bool]
 ) -> list[Named]:
     """The orders in words, each with its link; `held` says against what numbers can be held."""
-    by = words.listing([name for name, is_held in held.items() if is_held])
+    match held["target"], held["others"]:
+        case True, True:
+            by = t("distance from target and from others")
+        case True, False:
+            by = t("distance from target")
+        case False, True:
+            by = t("distance from others")
+        case _:
+            by = t("order of the catalogue")
     names = {
-        ProfileOrder.ROOM: f"distance to {by}" if by else "catalogue",
-        ProfileOrder.FAMILY: "family",
+        ProfileOrder.ROOM: by,
+        ProfileOrder.FAMILY: t("topic"),
     }
     first = ProfileOrder.ROOM if chosen is ProfileOrder.EVERY else chosen
     return [
@@ -393,11 +406,11 @@ def write_profile(
         "period": choice.period,
         "peers": peers,
         "compared": any(line.beside.reading or line.beside.why for line in lines_shown),
-        "uncompared": uncompared,
+        "uncompared": t(uncompared),
         "targets": aimed,
         "broken": any(line.spark and line.spark.breaks for line in lines_shown),
-        "rule": peer_comparison.RULE,
-        "drawn": peer_comparison.DRAWN,
+        "rule": t(peer_comparison.NAMED),
+        "drawn": t(peer_comparison.DRAWN),
         "notes": release_notes_block.notes_by_measure((line.id for line in lines_shown), choice),
         "methods": filters.link("methods", choice, choice.measure),
     }
@@ -405,5 +418,5 @@ def write_profile(
 
 
 def _without(line: ProfileLine, uncompared: str) -> ProfileLine:
-    is_said = bool(uncompared) and line.words == uncompared
+    is_said = bool(uncompared) and line.beside.reading is None and line.beside.why == uncompared
     return replace(line, words="") if is_said else line

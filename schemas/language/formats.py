@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 
 from schemas.language.messages import t
@@ -82,6 +82,15 @@ def day(when: date) -> str:
     if language == ENGLISH:
         return f"{when.day} {when:%B %Y}"
     text: str = format_date(when, format="long", locale=locale(language))
+    return text
+
+
+def day_of_year(when: date) -> str:
+    """A date without its year: `30 June`."""
+    language = current()
+    if language == ENGLISH:
+        return f"{when.day} {when:%B}"
+    text: str = format_skeleton("MMMMd", when, locale=locale(language))
     return text
 
 

@@ -67,7 +67,7 @@ SAID = re.compile(
     r"|on (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that can be compared"
     r"|\d+ more numbers?|(?:\d+ more|the first \d+) measures"
     r"|(?:shift|no shift) beyond random variation.*?\.(?!\d)"
-    r"|[\d.]+ (?:months|days|points) (?:less|more) would reach"
+    r"|[\d.]+ (?:months|days|points) (?:less|more) in"
     r"|\d+ of \d+ counts? as|within \d+ (?:months|days)"
     # The versions of a definition.
     r'|<th scope="row" role="rowheader">\d</th>'

@@ -199,7 +199,7 @@ def test_a_real_jurisdiction_has_no_made_up_peers_and_is_none(
     declared_real: None, behind_our_server: Callable[[], AppTest]
 ) -> None:
     test = behind_our_server()
-    assert "10 other made-up jurisdictions" in text(test)
+    assert "10 other fictional jurisdictions" in text(test)
     assert "Some sources of this page are fictional" in text(test)
     test.query_params["j"] = "QMO"
     assert "Compared with other jurisdictions" not in text(test.run())

@@ -106,7 +106,7 @@ def test_what_others_state_of_law_and_counting_comes_with_their_figures(
 
 def test_of_a_period_that_is_not_released_the_others_are_named(own_scope: scopes.Scope) -> None:
     said = text(page("overview", j=OWN, from_="2020", to="2024"))
-    assert "Released of other periods: " in said
+    assert "Not available for these years. The release has: " in said
     assert "2021 to 2023" in said
 
 

@@ -14,6 +14,7 @@ from dashboard.query_params import CaseloadView
 from dashboard.ui import downloads, filters, html_card, measure_charts, measure_table, scorecard
 from dashboard.ui.filters import Part
 from metrics import Measure, catalogue, results, worklist
+from schemas.language import t
 
 OFFICES_TITLE = "Whose caseload?"
 UNNAMED = "unknown"
@@ -126,7 +127,7 @@ NOTE = (
 PEERS_LATER = "Figures of others are shown only from releases, and there is none yet."
 NO_MEDIAN = "No median is calculated for fewer than three other offices."
 # Peers are other jurisdictions: beside an office stand the others of its own.
-BESIDE = peer_comparison.name_readings("the other offices")
+BESIDE = peer_comparison.BESIDE_OTHER_OFFICES
 
 
 Compared = Mapping[str, peer_comparison.Compared]
@@ -211,7 +212,7 @@ def _line(
     row = compared.drawn
     shown = words.shown(row)
     what = peer_comparison.reading_text(compared, BESIDE)
-    if what.words == uncompared:
+    if compared.reading is None and compared.why == uncompared:
         what = replace(what, words="")
     if not shown:
         what = peer_comparison.Said("", words.row_text(row), "absent")
@@ -231,7 +232,7 @@ def draw_profile(by_office: pd.DataFrame, compared: Compared, choice: filters.Ch
     lines = [_line(one, uncompared, choice) for one in compared.values()]
     context = {
         "lines": lines,
-        "uncompared": uncompared,
+        "uncompared": t(uncompared),
         "office": filters.place_name(choice),
         "period": choice.period,
         "peers": any(line.track.peer_at is not None for line in lines),

@@ -240,7 +240,7 @@ def statistics_rows() -> list[tuple[str, str, str]]:
     """The statistics as they are shown; with the comparison the rule by which pages report it."""
     rule = (
         t(peer_comparison.NAMED),
-        t("{sentence}.", sentence=t(peer_comparison.DRAWN)),
+        t(peer_comparison.DRAWN),
         t(FALSE_READINGS),
     )
     return [

@@ -91,6 +91,7 @@ def sentence_beside_others(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[st
     behind = worse_lines(lines)
     return {
         "worse": behind,
+        "value": words.value(behind[0].beside.drawn) if behind else "",
         "of_part": peer_comparison.write_part(behind[0].beside) if behind else "",
         "compared": sum(line.beside.reading is not None for line in lines),
     }

@@ -343,12 +343,20 @@ def test_records_without_any_date_have_a_report_too() -> None:
 @pytest.mark.parametrize(
     ("measure", "row", "said"),
     [
-        ("N01", {"denominator": 1234, "unknown": 7}, "1,241 without a date are in no year."),
-        ("C03", {"kind": "Count", "numerator": 3, "value": 3}, "3 without a date are in no year."),
+        (
+            "N01",
+            {"denominator": 1234, "unknown": 7},
+            "1,241 have no date and are not shown in any year.",
+        ),
+        (
+            "C03",
+            {"kind": "Count", "numerator": 3, "value": 3},
+            "3 have no date and are not shown in any year.",
+        ),
         (
             "A03b",
             {"kind": "AmountRatio", "denominator": 5e6},
-            "Some without a date are in no year.",
+            "Those without a date are not shown in any year.",
         ),
     ],
 )

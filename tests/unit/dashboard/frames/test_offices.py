@@ -229,7 +229,9 @@ def test_offices_are_not_read_across_a_break_of_their_jurisdiction() -> None:
     broken = pd.DataFrame([reform], columns=list(trend_breaks.MARK_COLUMNS))
     found = compared(rows(office("O1", **ABOVE)), broken, later=rows(office("O1", **ABOVE)))
     assert (found["O1"].reading, found["O1"].years) == (None, None)
-    assert frames_offices.write_sentences(found, NAMES) == ["Not compared across 2023."]
+    assert frames_offices.write_sentences(found, NAMES) == [
+        "Not compared: break in series in 2023."
+    ]
     early = broken.assign(on=date(2021, 1, 1))
     found = compared(rows(office("O1", **ABOVE)), early, later=rows(office("O1", **ABOVE)))
     assert (found["O1"].reading, found["O1"].years) == (Reading.BETTER, (2021, 2024))

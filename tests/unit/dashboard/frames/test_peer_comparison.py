@@ -26,7 +26,7 @@ def places(*, made_up: tuple[bool, ...]) -> pd.DataFrame:
 def test_peers_are_the_other_jurisdictions_of_a_made_up_database() -> None:
     found = peer_comparison.find_peers(places(made_up=(True, True, True)), CHOICE)
     assert found == ("XAB", "XAC")
-    assert peer_comparison.peer_words(found) == "2 other made-up jurisdictions"
+    assert peer_comparison.peer_words(found) == "2 other fictional jurisdictions"
 
 
 def test_a_real_jurisdiction_has_no_peers() -> None:
@@ -34,7 +34,7 @@ def test_a_real_jurisdiction_has_no_peers() -> None:
         found = peer_comparison.find_peers(places(made_up=(False, *others)), CHOICE)
         assert found == ()
         assert peer_comparison.peer_words(found) == (
-            "None: figures of other jurisdictions come with releases"
+            "None. Figures of other jurisdictions come with releases."
         )
 
 
@@ -116,7 +116,9 @@ def test_a_median_of_none_or_all_gives_no_reading(median: float) -> None:
     found = held(own(**BETTER), *others("N01", *[median] * 5))
     percent = f"{100 * median:.0f}"
     assert (found.reading, found.others and found.others.median) == (None, median)
-    assert found.why.replace("\u00a0", " ") == f"Not compared: the others’ median is {percent}%"
+    assert (
+        found.why.replace("\u00a0", " ") == f"Not compared: the median of the others is {percent}%"
+    )
     # Days are not shares: half of the others may wait a day, and some a hundred.
     waits = {"kind": "Duration", "value": 90.0, "verdict_low": 50.0, "verdict_high": None}
     of_days = held(own("P05", **waits), *others("P05", *[1.0] * 5, kind="Duration"), measure="P05")
@@ -141,9 +143,12 @@ def test_others_that_count_otherwise_are_not_among_them_and_the_rule_is_named() 
 
     rows = (own(**BETTER), *others())
     found = held(*rows, differing=differing)
-    assert (found.reading, found.why) == (None, "Not compared: the counting of charges differs")
+    assert (found.reading, found.why) == (
+        None,
+        "Not compared, because this differs: counting of charges",
+    )
     silent = held(*rows, differing=lambda *_: (UNSTATED,))
-    assert silent.why == "Not compared: the rule on the counting of charges is not stated"
+    assert silent.why == ("Not compared, because this is not stated: counting of charges")
     # A sixth that counts alike is enough.
     sixth = row("N01", "XAG", value=0.5) | NO_RELEASE
     of = peer_comparison.rows_per_measure(frame(*rows, sixth))
@@ -165,7 +170,7 @@ def test_amounts_in_another_currency_are_not_compared() -> None:
     assert held(euro, *alike, measure="D05m").reading is not None
     apart = others("D05m", *values, kind="Median", currency="CZK")
     found = held(euro, *apart, measure="D05m")
-    assert (found.others, found.why) == (None, "Not compared: the currency differs")
+    assert (found.others, found.why) == (None, "Not compared, because this differs: currency")
 
 
 def test_a_break_of_another_inside_the_period_takes_it_out() -> None:
@@ -175,6 +180,9 @@ def test_a_break_of_another_inside_the_period_takes_it_out() -> None:
     assert held(own(**BETTER), *others(), breaks=breaks).why == peer_comparison.TOO_FEW
     before = held(own(**BETTER), *others(), breaks=breaks, years=(2022, 2024))
     assert before.reading is Reading.BETTER
+
+
+ACROSS = "Not compared: break in series in 2021"
 
 
 def broken(years: tuple[int, int], at: Break = REFORM, **changed: object) -> Compared:
@@ -197,7 +205,9 @@ def test_an_own_break_leaves_the_part_after_it_where_it_has_three_years() -> Non
     assert (found.years, found.reading) == ((2022, 2024), Reading.BETTER)
     assert found.row["period"] == "(2022, 2024)"
     said = peer_comparison.reading_text(found).words.replace("\u00a0", " ")
-    assert said == "Better than other jurisdictions, 2022 to 2024: 80% (44–63), others 50%"
+    assert said == (
+        "Better than other jurisdictions · 2022 to 2024: 80% (44–63) · median of others 50%"
+    )
     # What is drawn is of the whole period, and of it no others are told.
     assert (found.drawn["period"], found.others_drawn) == ("all", None)
     # A break on the first day of a year parts years cleanly.
@@ -207,20 +217,20 @@ def test_an_own_break_leaves_the_part_after_it_where_it_has_three_years() -> Non
 def test_an_own_break_without_three_years_after_it_lets_nothing_be_compared() -> None:
     found = broken((2018, 2023))
     assert (found.reading, found.others, found.years) == (None, None, None)
-    assert found.why == "Not compared across 2021"
+    assert found.why == ACROSS
     # Before the period there is no break in it.
     assert broken((2022, 2023)).why == ""
 
 
 def test_of_a_release_the_part_must_be_one_of_its_periods() -> None:
     assert broken((2018, 2024), released_periods=((2022, 2024),)).years == (2022, 2024)
-    assert broken((2018, 2024), released_periods=((2021, 2023),)).why == "Not compared across 2021"
+    assert broken((2018, 2024), released_periods=((2021, 2023),)).why == ACROSS
 
 
 def test_a_part_without_a_value_is_not_compared() -> None:
     few = peer_comparison.rows_per_measure(frame(own(status="too_few"), *others()))
     found = broken((2018, 2024), rows_of=lambda *_: few)
-    assert (found.reading, found.why) == (None, "Not compared across 2021")
+    assert (found.reading, found.why) == (None, ACROSS)
 
 
 def test_counts_and_sums_are_held_against_nobody_and_ratios_have_no_interval() -> None:
@@ -256,18 +266,18 @@ def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() ->
         "\u00a0", " "
     )
     assert said == (
-        "Better than other jurisdictions: the median of 5 other jurisdictions is 50%."
-        f" {peer_comparison.NAMED} {peer_comparison.DRAWN}."
+        "Better than other jurisdictions. The median of 5 other jurisdictions is 50%."
+        f" {peer_comparison.NAMED} {peer_comparison.DRAWN}"
     )
     assert "99%" in peer_comparison.NAMED
     assert "95%" in peer_comparison.DRAWN
     of_part = peer_comparison.comparison_sentence(broken((2018, 2024))).replace("\u00a0", " ")
     assert of_part.startswith(
-        "Better than other jurisdictions, 2022 to 2024: 80% (44–63); the median of 5 other"
-        " jurisdictions is 50%. "
+        "Better than other jurisdictions. Only the years after the break in series are compared."
+        " 2022 to 2024: 80% (44–63). The median of 5 other jurisdictions is 50%. "
     )
     none = peer_comparison.comparison_sentence(held(own(**BETTER), *others(), fewest=9))
-    assert none == "Too few to compare."
+    assert none == f"{peer_comparison.TOO_FEW}."
     assert peer_comparison.comparison_sentence(None) == ""
 
 

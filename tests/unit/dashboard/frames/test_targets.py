@@ -35,7 +35,7 @@ def test_a_due_day_is_said_as_exactly_as_it_was_given() -> None:
     said = [
         targets.due_text(Target("N01", 0.7, due, "")) for due in ("2027", "2027-06", "2027-06-30")
     ]
-    assert said == ["2027", "June 2027", "30 June 2027"]
+    assert said == ["2027", "30 June 2027", "30 June 2027"]
 
 
 def test_the_due_year_is_the_last_that_ends_by_the_day() -> None:
@@ -68,36 +68,40 @@ NEAR = {"value": 0.6, "low": 0.5, "high": 0.7, "numerator": 60, "denominator": 1
 
 
 def test_the_line_says_standing_in_the_due_year_and_what_is_left_to_go() -> None:
-    start = "Target: 65% by 2027 (Plan): "
-    more = "of the 100 cases of 2027 would reach it."
-    assert of(0.65, **NEAR) == f"{start}cannot tell, 60% in 2027; 5 more {more}"
-    assert of(0.72, **NEAR).endswith(f"clearly not met, 60% in 2027; 12 more {more}")
-    assert of(0.5, **NEAR).endswith("(Plan): clearly met, 60% in 2027.")
+    start = "Target: 65% by 2027 (Plan). "
+    more = "of 100 in 2027 would meet the target."
+    assert of(0.65, **NEAR) == (
+        f"{start}We cannot tell if the target is met: 60% in 2027. 5 more {more}"
+    )
+    assert of(0.72, **NEAR).endswith(f"The target is not met: 60% in 2027. 12 more {more}")
+    assert of(0.5, **NEAR).endswith("(Plan). The target is met: 60% in 2027.")
     assert of(0.55, **NEAR).endswith(
-        "cannot tell, 60% in 2027; the value is there, its interval reaches beyond."
+        "60% in 2027. The figure meets the target, but part of its confidence interval does not."
     )
 
 
 def test_before_its_due_year_may_be_judged_there_is_no_verdict() -> None:
     said = of(0.65, last_due=NOT_DUE, **NEAR)
     assert said == (
-        "Target: 65% by 2027 (Plan): due 31 December 2027; 60% in 2024; 5 more of the 100 cases"
-        " of 2024 would reach it."
+        "Target: 65% by 2027 (Plan). It is due on 31 December 2027. In 2024 the figure was 60%."
+        " 5 more of 100 in 2024 would meet the target."
     )
-    assert of(0.5, last_due=NOT_DUE, **NEAR).endswith("due 31 December 2027; 60% in 2024.")
+    assert of(0.5, last_due=NOT_DUE, **NEAR).endswith("In 2024 the figure was 60%.")
     nothing = targets.hold_against(years(NEAR, first=2027), PLAN, 2020)
-    assert targets.target_sentence(nothing, PLAN).endswith("(Plan): due 31 December 2027.")
+    assert targets.target_sentence(nothing, PLAN).endswith("(Plan). It is due on 31 December 2027.")
     aim = Target("N01", 0.65, "2027", "Plan")
     cell = targets.target_cell(targets.hold_against(years(NEAR), aim, NOT_DUE), aim)
-    assert cell.endswith("by 2027: not yet due")
+    assert cell.endswith("by 2027 (too early to tell)")
     judged = targets.target_cell(targets.hold_against(years(NEAR, first=2027), aim, DUE), aim)
-    assert judged.endswith("by 2027: cannot tell")
+    assert judged.startswith("Cannot tell if the target is met: ")
 
 
 def test_a_number_that_is_not_shown_is_held_against_nothing() -> None:
-    assert of(0.7, status="too_few").endswith("(Plan): no number of 2027 to hold against it.")
+    assert of(0.7, status="too_few").endswith(
+        "There is no figure for 2027 to compare with the target."
+    )
     few = targets.hold_against(years({"status": "too_few"}, first=2027), PLAN, DUE)
-    assert targets.target_cell(few, PLAN).endswith("by 2027: no number of 2027")
+    assert targets.target_cell(few, PLAN).endswith("by 2027 (no figure for 2027)")
 
 
 def test_money_is_written_in_its_currency() -> None:
@@ -113,7 +117,7 @@ def test_without_a_target_there_is_no_line() -> None:
     )
     assert measure_progress.write_target(by_year, LISTED, "N02", CHOICE, DUE) == ""
     nothing = measure_progress.write_target(by_year.iloc[:0], LISTED, "N01", CHOICE, DUE)
-    assert nothing.endswith("no number of 2027 to hold against it.")
+    assert nothing.endswith("There is no figure for 2027 to compare with the target.")
 
 
 # Neither more nor less of it is better.
@@ -168,8 +172,8 @@ def test_far_behind_a_target_leads_before_a_long_way_to_a_hundred() -> None:
     lines = profile(*rows, F01=0.7)
     assert order(lines) == ["F01", "N03"]
     assert gaps(lines) == {
-        "F01": "137 more of 415 cases of 2024 would reach the target",
-        "N03": "5 more of 100 cases of 2020 to 2024 would reach the others’ median",
+        "F01": "137 more of 415 in 2024 would meet the target",
+        "N03": "5 more of 100 in 2020 to 2024 would match the median of the others",
     }
 
 
@@ -181,7 +185,7 @@ def test_targets_come_before_others_however_far_these_are() -> None:
 def test_a_target_that_is_reached_leaves_the_distance_to_others() -> None:
     lines = profile(share("N01", 50), *peers("N01", 0.6), N01=0.5)
     assert gaps(lines) == {
-        "N01": "10 more of 100 cases of 2020 to 2024 would reach the others’ median"
+        "N01": "10 more of 100 in 2020 to 2024 would match the median of the others"
     }
 
 
@@ -198,27 +202,31 @@ def test_durations_and_ratios_follow_the_shares_by_their_part_of_what_they_are_h
     lines = profile(*rows, P05=365.25, A03b=0.75, N01=0.5)
     assert order(lines) == ["N01", "N02", "P05", "A03b", "R03b"]
     said = gaps(lines)
-    assert said["P05"] == "12.0 months less in 2024 would reach the target"
-    assert said["A03b"] == "45 percentage points more in 2024 would reach the target"
-    assert (
-        said["R03b"] == "10 percentage points more in 2020 to 2024 would reach the others’ median"
+    assert said["P05"] == "12.0 months less in 2024 would meet the target"
+    assert said["A03b"] == "45 percentage points more in 2024 would meet the target"
+    assert said["R03b"] == (
+        "10 percentage points more in 2020 to 2024 would match the median of the others"
     )
 
 
 @pytest.mark.parametrize(
     ("value", "says"),
-    [(0.49, "1 percentage point"), (0.497, "<1 percentage point"), (0.48, "2 percentage points")],
+    [
+        (0.49, "1 percentage point"),
+        (0.497, "less than 1 percentage point"),
+        (0.48, "2 percentage points"),
+    ],
 )
 def test_one_point_is_told_as_one(value: float, says: str) -> None:
     held = frames_targets.behind_target(of_kind("AmountRatio", "A03b", value), 0.5, "2024")
     assert held is not None
-    assert held.says.replace("\u00a0", " ") == f"{says} more in 2024 would reach the target"
+    assert held.says.replace("\u00a0", " ") == f"{says} more in 2024 would meet the target"
 
 
-@pytest.mark.parametrize(("yes", "says"), [(9, "4 fewer of 100 victims"), (5, ""), (4, "")])
+@pytest.mark.parametrize(("yes", "says"), [(9, "4 fewer of 100"), (5, ""), (4, "")])
 def test_where_lower_is_better_what_is_above_is_behind(yes: int, says: str) -> None:
     held = frames_targets.behind_target(share("V02", yes), 0.05, "2024")
-    assert (held.says.removesuffix(" of 2024 would reach the target") if held else "") == says
+    assert (held.says.removesuffix(" in 2024 would meet the target") if held else "") == says
 
 
 def test_a_target_of_nothing_is_the_furthest_that_anything_can_be_from() -> None:
@@ -279,16 +287,16 @@ def test_a_place_in_the_order_names_no_difference() -> None:
     wide = share("N01", 45) | {"verdict_low": 0.3, "verdict_high": 0.6}
     [line] = [one for one in profile(wide, *peers("N01", 0.5)) if one.id == "N01"]
     assert (line.words, line.look) == ("No clear difference", "plain")
-    assert line.gap.startswith("5 more of 100 cases")
+    assert line.gap.startswith("5 more of 100 in")
 
 
 @pytest.mark.parametrize(
     ("aims", "places", "name", "foot"),
     [
-        ({"N01": 0.7}, OTHERS, "distance to target and others", "behind their target"),
-        ({"N01": 0.7}, (), "distance to target", "part of the target"),
-        ({}, OTHERS, "distance to others", "part of the median"),
-        ({}, (), "catalogue", "Order: as in the catalogue."),
+        ({"N01": 0.7}, OTHERS, "distance from target and from others", "then furthest from"),
+        ({"N01": 0.7}, (), "distance from target", "Furthest from its target first."),
+        ({}, OTHERS, "distance from others", "Furthest from the median"),
+        ({}, (), "order of the catalogue", ""),
     ],
 )
 def test_the_order_says_by_what_it_goes(
@@ -303,12 +311,15 @@ def test_the_order_says_by_what_it_goes(
     page = " ".join(scorecard.write_profile(lines, CHOICE, ProfileOrder.ROOM).split())
     assert f'<strong aria-current="true">{name}</strong>' in page
     assert foot in page
-    assert ("target" in page, "others’ median" in page) == (bool(aims), bool(places))
+    assert ("target" in page, "the median of other jurisdictions" in page) == (
+        bool(aims),
+        bool(places),
+    )
     assert "longest way" not in render_template("answer.html", _answer(lines))
 
 
 def _answer(lines: list[scorecard.ProfileLine]) -> dict[str, object]:
-    told = {"answers": [], "compared": 1, "of_part": ""}
+    told = {"answers": [], "compared": 1, "of_part": "", "value": ""}
     return told | {"worse": lines[:1]}
 
 

@@ -76,9 +76,9 @@ def test_marks_in_words_say_day_source_and_whether_they_break() -> None:
     assert trend_breaks.marks_table(found).to_dict("records") == [
         {
             "Mark": "A",
-            "Day": "1 January 2020",
-            "What": "Version 2: Charges of accomplices count",
-            "Break": "yes",
+            "Date": "1 January 2020",
+            "Event": "Version 2: Charges of accomplices count",
+            "Break in series": "yes",
             "Source": "Definition of the measure",
         }
     ]
@@ -107,7 +107,7 @@ def test_a_year_with_a_break_inside_it_is_of_neither_side_and_not_judged() -> No
     assert staged["stretch"].nunique() == 3
     assert list(staged["judged"]) == [True, False, True]
     said = years.run_verdicts(staged, years.judged_stretches(staged))
-    assert said[-1] == "2015 lies on both sides of a break in series and is left out."
+    assert said[-1] == ("2015 is left out, because a break in series is inside this year.")
 
 
 @pytest.mark.parametrize(
@@ -134,8 +134,8 @@ def test_each_stretch_has_its_own_median_from_five_years_on() -> None:
 def test_a_long_run_on_one_side_is_a_shift() -> None:
     assert verdicts(*[0.1, 0.12] * 4, *[0.5, 0.52] * 4) == [
         (
-            "Shift beyond random variation: 8 points on one side of the median (31%), at most 7"
-            " expected."
+            "Shift beyond random variation: 8 points in a row on one side of the median"
+            " (31%), at most 7 expected."
         )
     ]
 
@@ -143,15 +143,16 @@ def test_a_long_run_on_one_side_is_a_shift() -> None:
 def test_too_few_crossings_are_a_shift_too() -> None:
     [said] = verdicts(*[0.1] * 5, *[0.5] * 5)
     assert said == (
-        "Shift beyond random variation: the median (30%) is crossed once, at least twice expected."
+        "Shift beyond random variation: the line crosses the median (30%) 1 time,"
+        " at least 2 expected."
     )
 
 
 def test_a_series_that_moves_about_its_median_has_no_shift() -> None:
     [said] = verdicts(*[0.1, 0.3] * 5)
     assert said == (
-        "No shift beyond random variation: at most 1 point on one side of the median"
-        " (20%), up to 6 expected."
+        "No shift beyond random variation: at most 1 point in a row on one side of the"
+        " median (20%), up to 6 expected."
     )
 
 
@@ -163,14 +164,14 @@ def test_under_ten_points_have_no_verdict_by_the_run_rules() -> None:
 def test_points_on_the_median_do_not_make_up_ten() -> None:
     [said] = verdicts(*[0.1] * 4, 0.2, 0.2, 0.2, *[0.3] * 4)
     assert said == (
-        "Too few years to test for a shift (8 of 11 lie off the median, 20%; at"
+        "Too few years to test for a shift (8 of 11 differ from the median, 20%; at"
         " least 10 are needed)."
     )
 
 
 def test_years_that_are_all_alike_have_not_shifted() -> None:
     [said] = verdicts(*[0.0] * 10)
-    assert said == "No shift: every point lies on the median (0%)."
+    assert said == "No shift: every point is on the median (0%)."
 
 
 def test_years_of_which_none_is_judged_have_no_verdict() -> None:
@@ -182,10 +183,10 @@ def test_no_verdict_reaches_across_a_break() -> None:
     [across] = verdicts(*low, *high)
     assert across.startswith("Shift beyond random variation")
     before, after = verdicts(*low, *high, breaks=(2024.0,))
-    assert before.startswith("2014 to 2023: no shift beyond random variation")
-    assert after.startswith("2024 to 2033: no shift beyond random variation")
+    assert before.startswith("2014 to 2023: No shift beyond random variation")
+    assert after.startswith("2024 to 2033: No shift beyond random variation")
     assert all(
-        "too few years to test for a shift (5," in said
+        "Too few years to test for a shift (5," in said
         for said in verdicts(*low[:5], *high[:5], breaks=(2019.0,))
     )
 
@@ -226,7 +227,7 @@ def test_a_change_is_a_word_with_the_years_it_is_of() -> None:
         ("↘", "lower"),
         ("→", "no clear change"),
     ]
-    assert {one.years for one in told} == {"2021 to 2023 beside 2018 to 2020"}
+    assert {one.years for one in told} == {"2021 to 2023 compared with 2018 to 2020"}
 
 
 def test_the_sentence_names_both_numbers_with_their_intervals() -> None:
@@ -240,17 +241,14 @@ def test_what_cannot_be_compared_says_why() -> None:
     few = row("N01", "XAA", status="too_few")
     found = Progress(SPANS, few, HIGH)
     assert years.progress_cell(found).word == ""
-    assert years.progress_cell(found).years == (
-        "2021 to 2023 beside 2018 to 2020: too few cases in 2018 to 2020"
-    )
+    assert years.progress_cell(found).years == ("No trend (2018 to 2020: Too few cases)")
     assert years.progress_sentence(found) == (
-        "No trend can be reported for 2021 to 2023 beside 2018 to 2020:"
-        " too few cases in 2018 to 2020."
+        "No trend can be reported (2018 to 2020: Too few cases)."
     )
-    assert years.progress_cell(None).years == "not enough years of data for a trend"
+    assert years.progress_cell(None).years == years.TOO_FEW_TO_COMPARE
     assert "At least 4 complete years" in years.progress_sentence(None)
     unreached = row("P05", "XAA", kind="Duration", value=None, low=None, high=None)
-    assert "in 2018 to 2020" in years.progress_sentence(Progress(SPANS, unreached, unreached))
+    assert "(2018 to 2020: " in years.progress_sentence(Progress(SPANS, unreached, unreached))
 
 
 def test_years_before_a_break_are_not_compared_with_those_after() -> None:

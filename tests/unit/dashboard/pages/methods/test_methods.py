@@ -98,7 +98,7 @@ def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None
 
 def test_methods_says_the_rule_by_which_pages_name_a_difference() -> None:
     [others] = [told for name, told, _ in cards.statistics_rows() if name == cards.COMPARISON]
-    assert peer_comparison.RULE in others
+    assert peer_comparison.NAMED in others
     assert peer_comparison.DRAWN in others
     assert cards.FALSE_READINGS in others
     # What overlaps may lie on one side of the median all the same.

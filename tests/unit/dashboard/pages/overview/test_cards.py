@@ -128,7 +128,7 @@ def test_a_group_is_compared_only_where_its_interval_says_so(
 ) -> None:
     rows = frame(reach(group, "XAA"), *(reach(group, place, value=0.7) for place in OTHERS))
     (found,) = chain_strip.strip_groups(rows, circle(*OTHERS))
-    assert (found.words, found.look, plain(found.others)) == (words, look, "others 70%")
+    assert (found.words, found.look, plain(found.others)) == (words, look, "median of others 70%")
 
 
 def test_a_group_is_compared_by_the_rules_of_n01() -> None:
@@ -136,7 +136,10 @@ def test_a_group_is_compared_by_the_rules_of_n01() -> None:
     differ = (Difference("charge_counted_at", "indictment", "court_registration"),)
     of_n01 = circle(*OTHERS, differing=lambda _, measure: differ if measure.id == "N01" else ())
     (found,) = chain_strip.strip_groups(rows, of_n01)
-    assert (found.words, found.others) == ("Not compared: the counting of charges differs", "")
+    assert (found.words, found.others) == (
+        "Not compared, because this differs: counting of charges",
+        "",
+    )
 
 
 def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_part_after_it() -> (
@@ -157,7 +160,7 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
     (found,) = chain_strip.strip_groups(rows, broken)
     assert (plain(found.share), found.height, found.others) == ("54%", 54.0, "")
     assert plain(found.words) == (
-        "Worse than other jurisdictions, 2022 to 2024: 20% (10–30), others 70%"
+        "Worse than other jurisdictions · 2022 to 2024: 20% (10–30) · median of others 70%"
     )
 
 
@@ -212,23 +215,25 @@ def answer(compared: int, *worse: dict[str, Any]) -> str:
     """What Overview says of the measures that can be compared."""
     told = render_template(
         "answer.html",
-        {"answers": [], "worse": worse, "of_part": "", "compared": compared},
+        {"answers": [], "worse": worse, "of_part": "", "value": "41%", "compared": compared},
     )
     plain_ = re.sub(r"<[^>]+>", "", told)
     return re.sub(r"\s+", " ", plain_.replace("&nbsp;", " ")).strip()
 
 
 def test_what_is_worse_in_nothing_is_said_so() -> None:
-    start = "It is worse than other jurisdictions on"
-    assert answer(12) == f"{start} no measure of the 12 that can be compared."
-    assert answer(1) == f"{start} no measure: one can be compared."
+    none, start = (
+        "It is not worse than other jurisdictions on",
+        "It is worse than other jurisdictions on",
+    )
+    assert answer(12) == f"{none} any of the 12 measures that can be compared."
+    assert answer(1) == f"{none} the 1 measure that can be compared."
     assert answer(0) == ""
+    largest = "The largest difference: Legal aid (41%)."
     whole = Compared({}, None, Reading.WORSE)
     line = {"title": "Legal aid", "href": "/", "number": "41", "unit": "%", "beside": whole}
-    assert answer(12, line) == (
-        f"{start} 1 of the 12 measures that can be compared: Legal aid (41%)."
-    )
-    assert answer(1, line) == f"{start} the one measure that can be compared: Legal aid (41%)."
+    assert answer(12, line) == (f"{start} 1 of the 12 measures that can be compared. {largest}")
+    assert answer(1, line) == f"{start} the 1 measure that can be compared. {largest}"
 
 
 def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_target() -> None:
@@ -300,12 +305,12 @@ def test_convictions_without_a_date_are_said_and_are_no_year_without_any(
     choice = Choice("XAA", 2020, YEAR)
     card = written(whole, frame(undated, *dated), choice)
     assert re.findall(r"data-count>([^<]*)<", card) == [big]
-    assert "455 without a date are in no year." in card
+    assert "455 have no date and are not shown in any year." in card
     assert card.count('<span class="bar"') == bars
     nothing = frame(row("C03", "XAA", period="2000"))[:0]
     without = written(whole, nothing, choice)
     assert re.findall(r"data-count>([^<]*)<", without) == ["0"]
-    assert "in no year" not in without
+    assert "not shown in any year" not in without
 
 
 def test_a_strip_without_cases_says_why() -> None:
@@ -350,4 +355,6 @@ def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
     lines = scorecard.profile_lines(frame(*rows), by_year, of_place, Choice("XAA", 2020, 2024))
     told = render_template("answer.html", {"answers": []} | cards.sentence_beside_others(lines))
-    assert "</a>, 2021 to 2024: 30% (28–32), others 35%." in told.replace("\N{NO-BREAK SPACE}", " ")
+    assert "</a> (2021 to 2024: 30% (28–32) · median of others 35%)." in told.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )

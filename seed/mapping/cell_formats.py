@@ -79,7 +79,7 @@ class DateFormat:
 
 
 def parse_number_format(number: Section | None) -> NumberFormat | None:
-    """The format that a table of signs declares."""
+    """Return the number format in a section of a profile; None without a section."""
     if number is None:
         return None
     # A blank text says nothing.
@@ -91,7 +91,10 @@ def parse_number_format(number: Section | None) -> NumberFormat | None:
 
 
 def read_date(cell: pl.Expr, written: DateFormat) -> pl.Expr:
-    """ISO text of the precision in which the cell is written; null where it is another form."""
+    """Return an expression: the date as ISO text in the cell's precision, or NULL.
+
+    NULL means that the cell has another form.
+    """
     if written.languages:
         return _read_month_date(cell, written)
     shaped = pl.when(cell.str.contains(written.pattern)).then(cell).otherwise(BLANK)
@@ -145,7 +148,7 @@ def _calculated(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
 
 
 def is_number(text: str) -> bool:
-    """Whether it is a number as a profile writes one: digits, a point, a minus."""
+    """Whether a text is a number as profiles write it: digits, a point, a minus."""
     return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
 
 
@@ -180,7 +183,7 @@ def _with_groups(words: str) -> str:
 
 
 def check_dates(section: Section) -> None:
-    """Add a fault for each date format that is none, and for languages that lack or say nothing."""
+    """Add a fault for each invalid date format, and for missing or needless languages."""
     written, languages = section.texts("date"), section.texts("language")
     for words in written:
         if parse_date_format(words, languages) is None:
@@ -257,7 +260,7 @@ def _month_names(language: str) -> Iterator[tuple[str, int, str]]:
 
 
 def month_number(name: pl.Expr, languages: Iterable[str]) -> pl.Expr:
-    """The number of the month that is named, in two digits; null for another word."""
+    """Return an expression: the two-digit number of a month's name; NULL for another word."""
     known = {k: n for language in languages for k, n in month_numbers(language).items()}
     plain = name.str.normalize("NFKD").str.replace_all(_UNSEEN, "").str.to_lowercase()
     plain = plain.str.replace_all("ı", "i", literal=True).str.strip_chars_end(".")

@@ -83,7 +83,7 @@ NOT_OFFERED = {"coverage", "counting_rules", "jurisdictions", "population"}
 
 
 def with_suggestions(file: FileProfile) -> FileProfile:
-    """The file with what each of its columns may be for."""
+    """Return the file with suggestions of what each of its columns may be for."""
 
     def suggested(column: ColumnProfile) -> ColumnProfile:
         likely = suggest_targets(column, file.file.name)
@@ -93,10 +93,10 @@ def with_suggestions(file: FileProfile) -> FileProfile:
 
 
 def suggest_targets(column: ColumnProfile, of: str = "") -> dict[tuple[str, str], float]:
-    """The (table, column)s that a column may be for, the likeliest first, with their scores.
+    """Return the (table, column) pairs that a column may be for, with scores, best first.
 
-    Equal ones have the order of the record model. A column that is called id and nothing else names
-    what its file is called `of`.
+    Equal scores have the order of the record model. A column that is only called `id` belongs to
+    what its file is called (`of`).
     """
     name = column.name
     if our_words(name) == {"id"}:
@@ -115,7 +115,7 @@ def suggest_targets(column: ColumnProfile, of: str = "") -> dict[tuple[str, str]
 
 
 def guess_codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
-    """The code of each value that is one, or a word for one; other values are left out."""
+    """Return the codes of values that are a code or a known word for one; others are left out."""
     by_word = {normalize_word(code): code for code in known}
     code_of = {}
     for value in values:
@@ -127,7 +127,7 @@ def guess_codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
 
 
 def possible_codes(value: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The codes that a value may stand for, if there are several: convicted, but of what?"""
+    """Return the codes that a value may mean, if there are several: convicted, but of what?"""
     word = normalize_word(value)
     means = CODE_WORDS.get(word, word)
     exact = tuple(code for code in known if code.startswith(f"{means}_"))
@@ -135,14 +135,14 @@ def possible_codes(value: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def our_words(name: str) -> frozenset[str]:
-    """The words of a name, in our words and in the singular."""
+    """Return the words of a name, translated to the record model's words, in the singular."""
     words = ascii_name(name).split("_")
     ours = (OUR_WORDS.get(one, OUR_WORDS.get(one.removesuffix("s"), one)) for one in words)
     return frozenset(filter(None, ours))
 
 
 def entity_name(table: str) -> str:
-    """What a row of the table is called in our words."""
+    """Return what one row of a table is called: `case` for `cases`."""
     return ENTITIES.get(table, table.removesuffix("s"))
 
 

@@ -22,7 +22,7 @@ _PART = re.compile(r""""[^"]*"|'[^']*'|[^.\s]+""")
 
 
 class Faults:
-    """Collects what is wrong with one profile, or another TOML file, each with its line."""
+    """Collects the faults of one profile or other TOML file, each with its line."""
 
     def __init__(self, file: str, text: str, of: str = "profile") -> None:
         self.file = file
@@ -263,7 +263,7 @@ class Section:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A sentence that offers the names nearest to `name`, or those that hold it, or nothing."""
+    """Return a sentence with known names that are similar to `name`, or ""."""
     plain = name.casefold()
     by_plain = {one.casefold(): one for one in sorted(known)}
     holding = (one for one in by_plain if len(plain) >= FEWEST_SIGNS and plain in one)
@@ -273,15 +273,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def find_lines(text: str) -> dict[KeyPath, int]:
-    """The line, from 1, of each header and of each key that begins a line.
+    """Return the line, from 1, of each header and each key that begins a line.
 
-    Keys inside inline tables have no line of their own; `line_at` gives that of the key around.
+    Keys inside inline tables have no line of their own; `line_at` gives the line of the key around.
     """
     return dict(_places(text))
 
 
 def line_at(lines: dict[KeyPath, int], place: KeyPath) -> int | None:
-    """The line of `place`, or of the nearest key around it; None where the text has neither."""
+    """Return the line of a key, or of the nearest key around it; None without either."""
     for length in range(len(place), 0, -1):
         if place[:length] in lines:
             return lines[place[:length]]

@@ -43,7 +43,7 @@ _MISTYPED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 @dataclass(frozen=True)
 class UpgradeNote:
-    """A remark on the new text, with the line of the old one. Where it `decides`, a person does."""
+    """A remark on the new text, with the line in the old one. `decides`: a person must."""
 
     line: int | None
     words: str
@@ -56,7 +56,7 @@ class UpgradeNote:
 
 @dataclass(frozen=True)
 class Upgraded:
-    """The new text with notes, whose lines are those of the old text."""
+    """The new text, and notes with the lines of the old text."""
 
     text: str
     notes: tuple[UpgradeNote, ...] = ()
@@ -68,7 +68,7 @@ class Upgraded:
 
 
 class _UnsupportedError(Exception):
-    """Something that is not rewritten, in words for the person who writes it."""
+    """Raised for something that cannot be rewritten, in words for the profile's author."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class _Block:
 
 
 def find_old_keys(text: str) -> tuple[str, ...]:
-    """List the old keys of a profile with their places; nothing if the text is not TOML."""
+    """Return the old keys of a profile with their places; () where the text is not TOML."""
     try:
         old = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -108,9 +108,10 @@ def find_old_keys(text: str) -> tuple[str, ...]:
 
 
 def upgrade_profile(text: str, known: Columns = NO_COLUMNS) -> Upgraded:
-    """The profile in the new form. `known` has the columns of each file of an export.
+    """Return the profile in the new form, with notes.
 
-    A profile with faults keeps them, or is left as it is.
+    `known` has the columns of each file of an export. A profile with faults keeps them, or is not
+    changed.
     """
     if not find_old_keys(text):
         return Upgraded(text)

@@ -10,10 +10,15 @@ from dashboard.frames import figures
 from dashboard.frames.submissions import Import
 from metrics import catalogue, import_impact, results, twelve_digits
 from metrics import import_impact as counted
+from schemas import language
+from schemas.language import marked, n, t
 
 Moves = Sequence[import_impact.Move]
-NOTHING_MOVES = "nothing counted"
-MOVE_COLUMNS = ("Measure", "Place", "Years", "Before", "After", "What happens")
+NOTHING_MOVES = marked("no cases")
+MOVE_COLUMNS = (
+    *(marked("Measure"), marked("Place"), marked("Years"), marked("Before"), marked("After")),
+    marked("Change"),
+)
 COUNTED = ("Share", "Duration")
 # Of values as scripts have them: durations stay days, whatever people are told them in.
 VALUE_UNITS = {"Share": "share", "AmountRatio": "ratio", "months": "days", "Count": "number"}
@@ -29,11 +34,19 @@ def moves_summary(moves: Moves) -> str:
     """How many measures move, and which moves most: one or two sentences."""
     seen = moves_of_all_years(moves) or tuple(moves)
     if not seen:
-        return "No measure moves."
-    measures = len({move.measure for move in moves})
-    number = "1 measure moves" if measures == 1 else f"{words.count(measures)} measures move"
+        return t("No measure changes.")
+    number = n(
+        "{count} measure changes.",
+        "{count} measures change.",
+        len({move.measure for move in moves}),
+    )
     first = seen[0]
-    return f"{number}. Most: {_measure_title(first)}: {_change_sentence(first)}."
+    largest = t(
+        "Largest change: {measure}, {change}.",
+        measure=_measure_title(first),
+        change=_change_text(first),
+    )
+    return f"{number} {largest}"
 
 
 def move_sentence(move: import_impact.Move, places: Mapping[str, str]) -> str:
@@ -42,7 +55,13 @@ def move_sentence(move: import_impact.Move, places: Mapping[str, str]) -> str:
     `places` names jurisdictions; one without a name goes by its code.
     """
     place = places.get(move.jurisdiction, move.jurisdiction)
-    return f"{_measure_title(move)}, {place}, {_years_text(move)}: {_change_sentence(move)}."
+    return t(
+        "{measure}, {place}, {years}: {change}.",
+        measure=_measure_title(move),
+        place=place,
+        years=_years_text(move),
+        change=_change_text(move),
+    )
 
 
 def moves_table(moves: Moves, places: Mapping[str, str]) -> pd.DataFrame:
@@ -58,16 +77,16 @@ def moves_table(moves: Moves, places: Mapping[str, str]) -> pd.DataFrame:
         )
         for move in moves
     ]
-    return pd.DataFrame(lines, columns=list(MOVE_COLUMNS))
+    return pd.DataFrame(lines, columns=[t(name) for name in MOVE_COLUMNS])
 
 
 def move_number(move: import_impact.Move, printed: import_impact.Printed | None) -> str:
     """A number of the move with its parts: `27.6% (312 of 1,130)`, or why there is none."""
     if printed is None:
-        return NOTHING_MOVES
+        return t(NOTHING_MOVES)
     parts = _parts_text(_measure_kind(move), printed)
     if not printed.is_shown:
-        return f"{words.within(why_no_number(move, printed))}{parts}"
+        return f"{why_no_number(move, printed)}{parts}"
     return f"{_move_value(move, printed)}{parts}"
 
 
@@ -82,35 +101,34 @@ def _measure_kind(move: import_impact.Move) -> str:
 
 
 def _measure_title(move: import_impact.Move) -> str:
-    return f"{move.measure} {catalogue.CATALOGUE[move.measure].title}"
+    return f"{move.measure} {t(catalogue.CATALOGUE[move.measure].title)}"
 
 
 def _years_text(move: import_impact.Move) -> str:
-    return "all years" if move.period == import_impact.ALL else move.period
+    return t("all years") if move.period == import_impact.ALL else move.period
 
 
-def _change_sentence(move: import_impact.Move) -> str:
-    before, after = move_number(move, move.before), move_number(move, move.after)
-    match _change_word(move):
-        case "appears":
-            return f"appears as {after}, before: {before}"
-        case "vanishes":
-            return f"vanishes, before {before}, after: {after}"
-        case _:
-            return f"from {before} to {after}"
+def _change_text(move: import_impact.Move) -> str:
+    return t(
+        "before: {before}; after: {after}",
+        before=move_number(move, move.before),
+        after=move_number(move, move.after),
+    )
 
 
 def _change_word(move: import_impact.Move) -> str:
-    """One word: rises, falls, appears, vanishes; or that only what stands behind it changes."""
+    """In few words: higher, lower, shown or not; or that only what it is made of changes."""
     before = move.before if move.before is not None and move.before.is_shown else None
     after = move.after if move.after is not None and move.after.is_shown else None
     if before is None or after is None:
-        return "vanishes" if before else "appears" if after else "still not shown"
+        if before:
+            return t("no longer shown")
+        return t("newly shown") if after else t("still not shown")
     if before.value == after.value:
-        return "same value, other parts"
+        return t("same value, different numbers of cases")
     assert before.value is not None
     assert after.value is not None
-    return "rises" if after.value > before.value else "falls"
+    return t("higher") if after.value > before.value else t("lower")
 
 
 def _move_value(move: import_impact.Move, printed: import_impact.Printed) -> str:
@@ -118,7 +136,7 @@ def _move_value(move: import_impact.Move, printed: import_impact.Printed) -> str
     kind = _measure_kind(move)
     if kind in ("Share", "AmountRatio"):
         # A tenth of a hundredth is what most imports move.
-        return f"{100 * printed.value:.1f}%"
+        return language.percent(f"{100 * printed.value:.1f}")
     return words.with_unit({"measure": move.measure}, words.number(kind, printed.value))
 
 
@@ -139,7 +157,12 @@ def _parts_text(kind: str, printed: import_impact.Printed) -> str:
     if printed.numerator is None or printed.status in ("empty", "not_collected", "not_yet_due"):
         return ""
     if kind in COUNTED and printed.denominator is not None:
-        return f" ({words.count(printed.numerator)} of {words.count(printed.denominator)})"
+        parts = t(
+            "({part} of {all})",
+            part=words.count(printed.numerator),
+            all=words.count(printed.denominator),
+        )
+        return f" {parts}"
     return (
         f" ({words.count(printed.numerator)})" if kind == "Count" and not printed.is_shown else ""
     )
@@ -148,28 +171,34 @@ def _parts_text(kind: str, printed: import_impact.Printed) -> str:
 Compared: TypeAlias = counted.Compared
 Reading: TypeAlias = counted.Reading
 Measures = Sequence[Compared]
-MOVED_TITLE = "What moved with the last import"
-MOVED_COLUMNS = ("Measure", "Years", "Before", "After", "Now")
-HIGHER, LOWER = "↗ higher", "↘ lower"
+MOVED_TITLE = marked("What changed with the last import")
+MOVED_COLUMNS = (
+    *(marked("Measure"), marked("Years"), marked("Before"), marked("After")),
+    marked("Now"),
+)
+HIGHER, LOWER = marked("↗ higher"), marked("↘ lower")
 # What `before` and `after` of an object for scripts hold.
 PRINTED = ("numerator", "unknown", "denominator", "value", "status")
-MOVED_RULE = (
-    "A value is listed if it is outside the 95% confidence interval that it had before the"
+MOVED_RULE = marked(
+    "A measure is listed if its value is outside the 95% confidence interval that it had before the"
     " import. Both values share nearly all records, so this is not a test of random variation."
     " It shows where to look."
 )
-FIRST = "{place}: {of} is all that is stored. There is nothing before it to compare with."
-# Why nothing is said of measures.
-WHY = {
-    Reading.BREAK: "across a break: a changed definition or law, or other things collected",
-    Reading.NOT_SHOWN: "without a value before or after",
-    Reading.NO_REGION: "without a region: counts, sums and their ratios",
-}
+FIRST = marked(
+    "{place}: {import_name} is the only import. There is nothing earlier to compare it with."
+)
+# Measures of which nothing is said, by the reason.
+WHY = (Reading.BREAK, Reading.NOT_SHOWN, Reading.NO_REGION)
 
 
 def import_name(of: Import) -> str:
-    """`batch 13 (QVE), stored on 28 November 2026`."""
-    return f"batch {of.batch_id} ({of.source}), stored on {words.day(of.stored_on)}"
+    """`Import 13 (QVE, stored on 28 November 2026)`."""
+    return t(
+        "Import {number} ({source}, stored on {day})",
+        number=of.batch_id,
+        source=of.source,
+        day=words.day(of.stored_on),
+    )
 
 
 def moved_sentence(compared: Measures, of: Import, place: str) -> str:
@@ -177,55 +206,91 @@ def moved_sentence(compared: Measures, of: Import, place: str) -> str:
     beyond, within = (
         len(measures_of_reading(compared, one)) for one in (Reading.MOVED, Reading.WITHIN)
     )
+    about = {"place": place, "import_name": import_name(of)}
     if not beyond + within:
-        return (
-            f"{place}: nothing can be compared with the import of {import_name(of)}: no measure has"
-            " a region before it and a value after it, on one side of every break."
+        return t(
+            "{place}: no measure can be compared. Each lacks a confidence interval before"
+            " {import_name}, a value after it, or comparable years.",
+            **about,
         )
     if not beyond:
-        return (
-            f"{place}: nothing moved beyond its region with the import of {import_name(of)}."
-            f" {words.counted(within, 'measure')} {'was' if within == 1 else 'were'} compared."
+        return n(
+            "{place}, {import_name}: {count} measure was compared. It did not leave its earlier"
+            " confidence interval.",
+            "{place}, {import_name}: {count} measures were compared. None left its earlier"
+            " confidence interval.",
+            within,
+            **about,
         )
-    return (
-        f"{place}: {words.count(beyond)} of {words.counted(beyond + within, 'measure')} moved"
-        f" beyond {'its' if beyond == 1 else 'their'} region with the import of {import_name(of)}."
+    return n(
+        "{place}, {import_name}: {moved} of {count} measure left its earlier confidence interval.",
+        "{place}, {import_name}: {moved} of {count} measures left their earlier confidence"
+        " interval.",
+        beyond + within,
+        moved=words.count(beyond),
+        **about,
     )
 
 
 def moved_report(compared: Measures, of: Import, place: str) -> list[str]:
     """What is said of the import; first the answer, which stands alone where it is the first."""
     if of.is_first:
-        return [FIRST.format(place=place, of=import_name(of))]
+        return [t(FIRST, place=place, import_name=import_name(of))]
     return [
         moved_sentence(compared, of, place),
-        *filter(None, (untold_sentence(compared), MOVED_RULE)),
+        *filter(None, (untold_sentence(compared), t(MOVED_RULE))),
     ]
 
 
 def untold_sentence(compared: Measures) -> str:
     """Of how many measures nothing is said, and why; empty where something is of all."""
-    said = [
-        f"{_measures_text(compared, reading)} {why}"
-        for reading, why in WHY.items()
-        if measures_of_reading(compared, reading)
-    ]
-    return f"Nothing is said of {'; of '.join(said)}." if said else ""
+    broken, hidden, bare = (measures_of_reading(compared, reading) for reading in WHY)
+    said = []
+    if broken:
+        said.append(
+            n(
+                "{count} measure ({measures}) was not compared because of a break in series: a"
+                " changed definition or law, or a change in what is collected.",
+                "{count} measures ({measures}) were not compared because of a break in series: a"
+                " changed definition or law, or a change in what is collected.",
+                len(broken),
+                measures=words.listing([one.measure for one in broken]),
+            )
+        )
+    if hidden:
+        said.append(
+            n(
+                "{count} measure was not compared because it has no value before or after.",
+                "{count} measures were not compared because they have no value before or after.",
+                len(hidden),
+            )
+        )
+    if bare:
+        said.append(
+            n(
+                "{count} measure was not compared because it has no confidence interval (counts,"
+                " sums and their ratios).",
+                "{count} measures were not compared because they have no confidence interval"
+                " (counts, sums and their ratios).",
+                len(bare),
+            )
+        )
+    return " ".join(said)
 
 
 def moved_table(compared: Measures, currency: str) -> pd.DataFrame:
     """The measures that moved with COLUMNS, all text, in the order of the catalogue."""
     lines = [
         (
-            f"{one.measure} {catalogue.CATALOGUE[one.measure].title}",
+            f"{one.measure} {t(catalogue.CATALOGUE[one.measure].title)}",
             words.period(*(one.years or (None, None))),
             _moved_number(one.before, currency),
             _moved_number(one.after, currency),
-            HIGHER if one.is_higher else LOWER,
+            t(HIGHER) if one.is_higher else t(LOWER),
         )
         for one in measures_of_reading(compared, Reading.MOVED)
     ]
-    return pd.DataFrame(lines, columns=list(MOVED_COLUMNS))
+    return pd.DataFrame(lines, columns=[t(name) for name in MOVED_COLUMNS])
 
 
 def moved_numbers(compared: Measures, currency: str) -> pd.DataFrame:
@@ -238,26 +303,31 @@ def moved_numbers(compared: Measures, currency: str) -> pd.DataFrame:
 def _moved_line(one: Compared, currency: str) -> dict[str, object]:
     measure = catalogue.CATALOGUE[one.measure]
     line: dict[str, object] = {
-        "Measure": one.measure,
-        "Title": measure.title,
-        "Years": words.period(*(one.years or (None, None))),
-        "Unit": figures.value_unit({"measure": one.measure, "currency": currency}),
+        t("Measure"): one.measure,
+        t("Title"): t(measure.title),
+        t("Years"): words.period(*(one.years or (None, None))),
+        t("Unit"): figures.value_unit({"measure": one.measure, "currency": currency}),
     }
-    for side, row in (("Before", one.before), ("After", one.after)):
+    headings = (
+        (
+            *(t("Before"), t("Before: interval from"), t("Before: interval to")),
+            *(t("Before: n"), t("Before: missing")),
+        ),
+        (
+            *(t("After"), t("After: interval from"), t("After: interval to")),
+            *(t("After: n"), t("After: missing")),
+        ),
+    )
+    for names, row in zip(headings, (one.before, one.after), strict=True):
         assert row is not None
         printed, per_drawn = _printed(row), words.per_drawn(row)
         drawn = {
             end: float(str(printed[end])) / per_drawn if words.known(printed[end]) else None
             for end in ("value", "low", "high")
         }
-        line |= {
-            side: drawn["value"],
-            f"{side}: interval from": drawn["low"],
-            f"{side}: interval to": drawn["high"],
-            f"{side}: n": printed["denominator"],
-            f"{side}: unknown": printed["unknown"],
-        }
-    return line | {"Now": HIGHER if one.is_higher else LOWER}
+        of_side = (*drawn.values(), printed["denominator"], printed["unknown"])
+        line |= dict(zip(names, of_side, strict=True))
+    return line | {t("Now"): t(HIGHER) if one.is_higher else t(LOWER)}
 
 
 def moved_json(compared: Measures) -> dict[str, object]:
@@ -314,11 +384,3 @@ def _plain(number: object) -> object:
     if isinstance(number, str):
         return number
     return twelve_digits(float(str(number))) if words.known(number) else None
-
-
-def _measures_text(compared: Measures, reading: Reading) -> str:
-    """How many they are; those across a break by their ids, since they are read elsewhere."""
-    of = measures_of_reading(compared, reading)
-    if reading is not Reading.BREAK:
-        return words.counted(len(of), "measure")
-    return f"{words.counted(len(of), 'measure')} ({words.listing([one.measure for one in of])})"

@@ -7,11 +7,13 @@ from datetime import date
 import pandas as pd
 
 from dashboard import words
+from schemas.language import marked, n, t
 from schemas.store import bookkeeping
 
 # What becomes of rows, in the words of a dry run.
 SIDES = ("new", "changed", "removed")
-CASES, NOTHING = "cases", "no row new, changed or removed"
+CASES = "cases"
+NOTHING = marked("no rows are new, changed or removed")
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
 def _is_whole_text(cases: int) -> str:
     if not cases:
         return ""
-    return f"{words.counted(cases, 'case')} {'stays' if cases == 1 else 'stay'} out whole"
+    return n("{count} case is left out", "{count} cases are left out", cases)
 
 
 def last_import(batches: pd.DataFrame, place: str) -> Import | None:
@@ -106,18 +108,24 @@ def last_undone(batches: pd.DataFrame) -> Gone | None:
 
 
 def differing_text(rows: pd.DataFrame) -> str:
-    """`cases 12 new, 3 changed; all tables 1,246 new, 3 changed, 5 removed`.
+    """`cases: 12 new, 3 changed; all tables: 1,246 new, 3 changed, 5 removed`.
 
     `rows` has the columns table, new, changed, removed; without cases among them none are told.
     """
     cases = _changes_text(rows[rows["table"] == CASES])
-    first = f"cases {cases}; " if cases else ""
-    return f"{first}all tables {_changes_text(rows) or NOTHING}"
+    parts = [t("cases: {changes}", changes=cases)] if cases else []
+    parts.append(t("all tables: {changes}", changes=_changes_text(rows) or t(NOTHING)))
+    return "; ".join(parts)
 
 
 def _changes_text(rows: pd.DataFrame) -> str:
     sums = {side: int(rows[side].sum()) for side in SIDES}
-    return ", ".join(f"{words.count(number)} {side}" for side, number in sums.items() if number)
+    said = {
+        "new": t("{number} new", number=words.count(sums["new"])),
+        "changed": t("{number} changed", number=words.count(sums["changed"])),
+        "removed": t("{number} removed", number=words.count(sums["removed"])),
+    }
+    return ", ".join(said[side] for side, number in sums.items() if number)
 
 
 Days = Mapping[str, date]
@@ -134,7 +142,7 @@ def judged_days_text(days: Days) -> str:
         f"{words.day(day)} ({words.listing(sorted(n for n, own in days.items() if own == day))})"
         for day in sorted(set(days.values()))
     ]
-    return f"State of the records: {'; '.join(by_day)}."
+    return t("Reference dates: {days}.", days="; ".join(by_day))
 
 
 def own_and_other_days(here: str, judged_on: date, days: Days) -> str:
@@ -143,6 +151,16 @@ def own_and_other_days(here: str, judged_on: date, days: Days) -> str:
     if set(others) <= {judged_on}:
         return ""
     first, last = words.day(others[0]), words.day(others[-1])
-    of_others = first if first == last else f"from {first} to {last}"
-    own = f"{words.day(judged_on)} ({here})"
-    return f"State of the records: {own}; other jurisdictions {of_others}."
+    about = {"day": words.day(judged_on), "place": here}
+    if first == last:
+        return t(
+            "Reference date: {day} ({place}); {others} (other jurisdictions).",
+            others=first,
+            **about,
+        )
+    return t(
+        "Reference date: {day} ({place}); {first} to {last} (other jurisdictions).",
+        first=first,
+        last=last,
+        **about,
+    )

@@ -15,7 +15,7 @@ from tests.app.test_overview import app, text
 from tests.app.test_pages import page
 from tests.soak import everyday
 
-FOOT = "State of the records: 14 March 2022 (Velmora); other jurisdictions 30 June 2026."
+FOOT = "Reference date: 14 March 2022 (Velmora); 30 June 2026 (other jurisdictions)."
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_the_footer_says_the_chosen_ones_day_and_the_others() -> None:
     assert FOOT in text(seen("QVE"))
     others = text(seen("QPE"))
     between = "other jurisdictions from 14 March 2022 to 30 June 2026."
-    assert f"State of the records: 30 June 2026 (Pellandro); {between}" in others
+    assert f"Reference date: 30 June 2026 (Pellandro); {between}" in others
     assert "up to 30 June" not in others
 
 
@@ -68,7 +68,7 @@ def test_the_running_year_is_that_of_the_places_own_records() -> None:
 
 def test_compare_says_each_ones_day() -> None:
     words = text(page("compare", j="QPE", from_="2016", to="2020", m="N01"))
-    assert "State of the records: 14 March 2022 (Velmora); 30 June 2026 (" in words
+    assert "Reference dates: 14 March 2022 (Velmora); 30 June 2026 (" in words
 
 
 def test_a_caseload_is_open_on_the_day_of_its_own_records() -> None:

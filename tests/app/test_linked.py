@@ -50,7 +50,7 @@ def test_a_link_tells_what_changed_since_it_was_copied(own: str, tmp_path: Path)
     later = small(tmp_path / "later", MADE_UP, "updates = true", cases=more)
     batches.store(own, [later], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
     after = page("quality", state=state)
-    assert said(after).endswith(": cases 1 new, 1 changed; all tables 1 new, 1 changed.")
+    assert said(after).endswith(": cases: 1 new, 1 changed; all tables: 1 new, 1 changed.")
     assert "Table by table" in markup(after)
     assert offered(after) != state
     batches.undo(own, 2, refresh=metrics.refresh)

@@ -61,11 +61,11 @@ def said(test: AppTest) -> str:
 @pytest.mark.parametrize("name", SECTIONS)
 def test_the_address_opens_a_section_and_no_other_runs(made_up: str, name: str) -> None:
     headings = {
-        "missing": "How complete the columns are",
+        "missing": "Completeness by column",
         "late": "Delays by office",
         "found": "Errors and warnings, and what to do",
         "sources": "Sources of the records",
-        "changes": "What moved with the last import",
+        "changes": "What changed with the last import",
         "more": "Add records",
     }
     drawn = [header.value for header in section(name).header]
@@ -109,7 +109,7 @@ def test_findings_come_with_what_to_do_and_as_a_file(made_up: str) -> None:
     test = section("found")
     assert "Warning" in said(test)
     assert "What to do" in said(test)
-    assert "Download every finding as CSV" in written_files.offered_labels(test)
+    assert "Download all errors and warnings (CSV)" in written_files.offered_labels(test)
 
 
 def test_a_batch_is_told_by_table_with_who_could_be_recognised(made_up: str) -> None:
@@ -133,7 +133,8 @@ def test_what_is_collected_is_offered_as_a_file_with_how_to_change_it(made_up: s
     assert "choose batch " in words
     labels = written_files.offered_labels(test)
     assert labels == [
-        *("Template workbook", "Data dictionary (CSV)", "Data dictionary (page)"),
+        *("Download template workbook", "Download data dictionary (CSV)"),
+        "Download data dictionary (web page)",
         "Download coverage.csv",
     ]
     assert "No statement is stored for Velmora." in said(section("more", "QVE"))
@@ -149,14 +150,14 @@ def finish(test: AppTest) -> AppTest:
 
 def test_an_undo_is_asked_shown_and_done(own_copy: str, behind_our_server: None) -> None:
     test = section("sources", "XBB")
-    assert "Nothing was corrected or undone" in said(section("changes", "XBB"))
+    assert "No import was corrected or undone" in said(section("changes", "XBB"))
     finish(test.button(key="quality.undo").click().run())
     words = said(test)
     assert "Undoing batch 2" in words
-    assert "vanishes" in words
+    assert "no longer shown" in words
     finish(test.button(key="quality.undo.yes").click().run())
     assert not test.exception
-    assert "Batch 2 (other) is undone: " in said(test)
+    assert "Import 2 (other) was undone: " in said(test)
     assert "Import the same files again to bring it back." in said(test)
     assert "Batch 2 (other) was undone" in said(section("changes", "XBB"))
 
@@ -181,7 +182,7 @@ def test_a_person_who_leaves_it_changes_nothing(own_copy: str, behind_our_server
     test.button(key="quality.undo.no").click().run()
     assert not test.exception
     assert "Undoing batch" not in said(test)
-    assert "Nothing was corrected or undone" in said(section("changes", "XBB"))
+    assert "No import was corrected or undone" in said(section("changes", "XBB"))
 
 
 def test_where_the_database_lets_nothing_in_the_pages_say_who_imports(
@@ -223,14 +224,14 @@ def test_what_moved_with_the_last_import_is_counted_when_asked(
     twice: str, behind_our_server: None
 ) -> None:
     test = section("changes", "XAA")
-    assert ": cases 12 new; all tables 12 new." in said(test)
-    assert "moved beyond" not in said(test)
+    assert ": cases: 12 new; all tables: 12 new." in said(test)
+    assert "earlier confidence interval" not in said(test)
     test.button(key="quality.moved.ask").click().run()
     if (job := test.session_state["quality.moved"].job) is not None:
         job.wait()
     test.run()
     assert not test.exception
-    assert "moved beyond" in said(test)
+    assert "earlier confidence interval" in said(test)
     assert "with the import of batch 2 (autumn), stored on" in said(test)
     assert re.search(r'href="measure\?[^"]*m=F01"[^>]*>F01 Financial investigation', markup(test))
     opened(test, "moved")
@@ -238,7 +239,7 @@ def test_what_moved_with_the_last_import_is_counted_when_asked(
     # What was counted is of the records as they were: of others it is asked anew.
     batches.undo(twice, 2, refresh=metrics.refresh)
     again = said(test.run())
-    assert "moved beyond" not in again
+    assert "earlier confidence interval" not in again
     assert "There is nothing before it to compare with." in again
 
 

@@ -189,7 +189,7 @@ def test_what_was_done_is_listed_closed_with_who_and_how_it_ended(url: str) -> N
     assert re.search(
         r"Last, on \d+ \w+ \d+, \d\d:\d\d \(UTC\): Import undone: batch 3. Failed.", said(test)
     )
-    assert "The last acts (2)" in [one.label for one in test.expander]
+    assert "Latest actions (2)" in [one.label for one in test.expander]
     drawn = markup(test)
     assert "Setting changed: dates, &lt;b&gt;*month*" in drawn
     assert drawn.index("Import undone") < drawn.index("Setting changed")
@@ -201,6 +201,6 @@ def test_of_more_acts_the_last_fifty_are_listed(url: str) -> None:
         with audit.audited(url, audit.Action.UNDO, batches=[number]):
             pass
     test = section("changes")
-    assert "The last acts (50)" in [one.label for one in test.expander]
+    assert "Latest actions (50)" in [one.label for one in test.expander]
     listed = re.findall(r"Import undone: batch (\d+)", markup(test))
     assert listed == [str(number) for number in range(59, 9, -1)]

@@ -38,7 +38,7 @@ def test_a_section_fits_a_telephone(visit: Visit, section: str) -> None:
 def test_a_tab_is_in_the_address_and_comes_back_with_it(visit: Visit) -> None:
     visit.go("/quality?j=QVE")
     page = visit.page
-    visit.after(page.get_by_role("tab", name="Who is late").click)
+    visit.after(page.get_by_role("tab", name="Late offices").click)
     expect(page).to_have_url(f"{visit.address}/quality?see=late&j=QVE")
     visit.go("/quality?see=late&j=QVE")
-    expect(page.get_by_role("tab", name="Who is late")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tab", name="Late offices")).to_have_attribute("aria-selected", "true")

@@ -15,51 +15,80 @@ from dashboard.jobs import batch_impact, runner, upload_jobs
 from dashboard.jobs.runner import Step
 from dashboard.pages.quality import frames
 from dashboard.ui import audit_events, chart_card, downloads, filters, html_card, job_progress
-from schemas import findings, scopes, tables
+from schemas import findings, language, scopes, tables
+from schemas.language import marked, n, t
 from schemas.store import bookkeeping, database
 from seed import batches, submission
 
-NO_BATCH = "This office sent no import of its own: its records came with those of its jurisdiction."
+NO_BATCH = marked(
+    "This office has not sent an import of its own. Its records came with those of its"
+    " jurisdiction."
+)
 
 
 def records_sentence(batches: pd.DataFrame) -> str:
     """How much is stored, and how much of what was sent. `batches` as `data` returns them."""
     if batches.empty:
-        return NO_BATCH
+        return t(NO_BATCH)
     stored = submissions.in_force(batches)
     read, refused = int(stored["rows_read"].sum()), int(stored["rows_refused"].sum())
-    accepted = words.share((read - refused) / read) if read else "nothing"
-    were = "were" if read else "was"
-    findings = int(stored["findings"].sum())
-    return (
-        f"{words.counted(len(stored), 'batch', 'batches')} from"
-        f" {words.counted(stored['jurisdiction'].nunique(), 'jurisdiction')}"
-        f" {'holds' if len(stored) == 1 else 'hold'}"
-        f" {words.counted(int(stored['rows_stored'].sum()), 'row')}: {accepted} of the rows sent"
-        f" {were} accepted. {words.counted(findings, 'finding')}"
-        f" {'stands' if findings == 1 else 'stand'} beside them."
+    parts = [
+        n(
+            "The records come from {imports} imports of {count} jurisdiction.",
+            "The records come from {imports} imports of {count} jurisdictions.",
+            stored["jurisdiction"].nunique(),
+            imports=words.count(len(stored)),
+        )
+        if len(stored) != 1
+        else t("The records come from 1 import."),
+        n("{count} row is stored.", "{count} rows are stored.", int(stored["rows_stored"].sum())),
+    ]
+    if read:
+        accepted = words.share((read - refused) / read)
+        parts.append(t("{share} of the rows sent were accepted.", share=accepted))
+    parts.append(
+        n(
+            "The checks found {count} error or warning.",
+            "The checks found {count} errors and warnings.",
+            int(stored["findings"].sum()),
+        )
     )
+    return " ".join(parts)
 
 
 HASH_SHOWN = 12
 BATCHES_SHOWN = 20
-OF_WHOLE = "It is counted over all records of the jurisdiction, and told to it."
-BATCH_HEADINGS = (
-    *("Batch", "Source", "Place", "State on", "Period", "Rows stored", "Accepted", "Findings"),
-    "Stored",
+OF_WHOLE = marked(
+    "This is counted over all records of the jurisdiction, and shown only to the jurisdiction."
 )
-DIFFERENCE_HEADINGS = ("Table", "Read", "New", "Changed", "Unchanged", "Refused", "Removed")
+BATCH_HEADINGS = (
+    *(marked("Import"), marked("Source"), marked("Place"), marked("Reference date")),
+    *(marked("Period"), marked("Rows stored"), marked("Accepted")),
+    *(marked("Errors and warnings"), marked("Stored")),
+)
+TABLE = marked("Table")
+# What became of the rows, by column.
+DIFFERENCE_HEADINGS = {
+    "read": marked("Read"),
+    "new": marked("New"),
+    "changed": marked("Changed"),
+    "unchanged": marked("Unchanged"),
+    "refused": marked("Rejected"),
+    "removed": marked("Removed"),
+}
 
 
 def draw_batches(batches: pd.DataFrame) -> None:
     """Draw the batches with their provenance, last stored first."""
     names = filters.options().jurisdictions
     rows = [_batch_cells(batch, names) for batch in batches.iloc[::-1].to_dict("records")]
-    html_card.draw_table(BATCH_HEADINGS, rows[:BATCHES_SHOWN], name="batches")
+    headings = [t(heading) for heading in BATCH_HEADINGS]
+    html_card.draw_table(headings, rows[:BATCHES_SHOWN], name="batches")
     if len(rows) > BATCHES_SHOWN:
-        with st.expander(f"{words.count(len(rows) - BATCHES_SHOWN)} earlier batches"):
+        left = len(rows) - BATCHES_SHOWN
+        with st.expander(n("{count} earlier import", "{count} earlier imports", left)):
             chart_card.draw_lines(
-                pd.DataFrame(rows[BATCHES_SHOWN:], columns=list(BATCH_HEADINGS)), name="batches"
+                pd.DataFrame(rows[BATCHES_SHOWN:], columns=headings), name="batches"
             )
 
 
@@ -68,7 +97,7 @@ def choose_batch(batches: pd.DataFrame, key: str) -> int:
     sources = dict(zip(batches["batch_id"], batches["source"], strict=True))
     return int(
         st.selectbox(
-            "Batch",
+            t("Import"),
             list(batches["batch_id"])[::-1],
             format_func=lambda id_: f"{id_}: {sources[id_]}",
             key=f"quality.batch.{key}",
@@ -85,23 +114,27 @@ def draw_difference(batch_id: int) -> None:
     rows = [
         [
             words.code(str(row["table_name"])),
-            *(_count_or_dash(row[name.lower()]) for name in DIFFERENCE_HEADINGS[1:]),
+            *(_count_or_dash(row[name]) for name in DIFFERENCE_HEADINGS),
         ]
         for row in by_table.to_dict("records")
         if row["read"] or row["removed"]
     ]
-    html_card.draw_table(DIFFERENCE_HEADINGS, rows, name="difference", look="dense")
+    headings = [t(heading) for heading in (TABLE, *DIFFERENCE_HEADINGS.values())]
+    html_card.draw_table(headings, rows, name="difference", look="dense")
 
 
 def draw_reidentification(batch_id: int) -> None:
     """Say of how many persons something could be found out by who knows a little of them."""
     if data.current().scope.office:
-        html_card.draw_note(OF_WHOLE, key="alone")
+        html_card.draw_note(t(OF_WHOLE), key="alone")
         return
     sentences = frames.reidentification_sentences(data.of_batch(batch_id, "reidentification"))
     if not sentences:
         html_card.draw_note(
-            "No report was kept: the batch brought no persons, or an older version stored it.",
+            t(
+                "No result is stored: the import has no records of people, or an older version of"
+                " the program stored it."
+            ),
             key="alone",
         )
     for sentence in sentences:
@@ -120,8 +153,11 @@ def draw_files(batch_id: int) -> None:
         ]
         for row in data.of_batch(batch_id, "files").to_dict("records")
     ]
-    headings = ("File", "Table", "Rows read", "Rows stored", "SHA-256 begins")
-    with st.expander(f"{words.count(len(rows))} files"):
+    headings = (
+        *(t("File"), t("Table"), t("Rows read"), t("Rows stored")),
+        t("Start of SHA-256"),
+    )
+    with st.expander(n("{count} file", "{count} files", len(rows))):
         html_card.draw_table(headings, rows, name="files")
 
 
@@ -130,7 +166,9 @@ def draw_undo(batches: pd.DataFrame, batch_id: int) -> None:
     [batch] = batches[batches["batch_id"] == batch_id].to_dict("records")
     undone_at = batch["undone_at"]
     if is_erased(batch):
-        chart_card.draw_nothing(f"Erased on {day_or_dash(undone_at)}, which cannot be undone.")
+        chart_card.draw_nothing(
+            t("Deleted permanently on {day}. This cannot be undone.", day=day_or_dash(undone_at))
+        )
         return
     _draw_undo_steps(batch_id, undone_on="" if pd.isna(undone_at) else day_or_dash(undone_at))
 
@@ -146,25 +184,43 @@ def is_erased(batch: Mapping[str, object]) -> bool:
 
 
 def _batch_cells(batch: Mapping[str, object], names: Mapping[str, str]) -> list[str]:
-    undone, by = pd.notna(batch["undone_at"]), batch.get("replaced_by")
-    ended = "erased" if is_erased(batch) else "undone"
-    replaced = "" if pd.isna(by) else f", replaced by batch {int(str(by).partition('.')[0])}"
-    made_up = " (made up)" if batch["made_up"] else ""
-    mapping = f", read by {batch['mapping']}" if pd.notna(batch["mapping"]) else ""
     ends = [day_or_dash(batch[end]) for end in ("period_from", "period_to")]
     return [
         str(batch["batch_id"]),
-        f"{batch['source']}{made_up}{mapping}",
+        _source_text(batch),
         names.get(str(batch["jurisdiction"]), str(batch["jurisdiction"])),
         day_or_dash(batch["extracted_on"]),
-        f"{ends[0]} to {ends[1]}" if all(end != "—" for end in ends) else "—",
+        t("{first} to {last}", first=ends[0], last=ends[1])
+        if all(end != "—" for end in ends)
+        else "—",
         words.count(int(str(batch["rows_stored"]))),
         words.share(float(str(batch["accepted_share"]))),
         words.count(int(str(batch["findings"]))),
-        f"{ended} {day_or_dash(batch['undone_at'])}"
-        if undone
-        else f"{day_or_dash(batch['stored_at'])}{replaced}",
+        _stored_text(batch),
     ]
+
+
+def _source_text(batch: Mapping[str, object]) -> str:
+    """The name of what was sent, and how it was read."""
+    parts = [str(batch["source"])]
+    if batch["made_up"]:
+        parts.append(t("demonstration data"))
+    if pd.notna(batch["mapping"]):
+        parts.append(t("mapping: {mapping}", mapping=batch["mapping"]))
+    return "; ".join(parts)
+
+
+def _stored_text(batch: Mapping[str, object]) -> str:
+    """When it was stored, and what became of it since."""
+    if pd.notna(batch["undone_at"]):
+        ended = day_or_dash(batch["undone_at"])
+        if is_erased(batch):
+            return t("deleted permanently on {day}", day=ended)
+        return t("undone on {day}", day=ended)
+    stored, by = day_or_dash(batch["stored_at"]), batch.get("replaced_by")
+    if pd.isna(by):
+        return stored
+    return t("{day}; replaced by import {number}", day=stored, number=str(by).partition(".")[0])
 
 
 def _count_or_dash(number: object) -> str:
@@ -185,11 +241,11 @@ def draw_findings(batch_id: int) -> None:
     table = frames.findings_by_rule(findings)
     html_card.draw_frame(table.head(FINDINGS_SHOWN), name="findings")
     if len(table) > FINDINGS_SHOWN:
-        with st.expander(f"{len(table) - FINDINGS_SHOWN} more"):
+        with st.expander(t("{number} more", number=len(table) - FINDINGS_SHOWN)):
             chart_card.draw_lines(table.iloc[FINDINGS_SHOWN:], name="findings")
-    content = _findings_csv(data.current(), findings, batch_id)
+    content = _findings_csv(data.current(), findings, batch_id, language.current())
     downloads.draw_download(
-        "Download every finding as CSV",
+        t("Download all errors and warnings (CSV)"),
         audit_events.audited_download(content, what="findings", name=f"batch {batch_id}"),
         name=f"findings_of_batch_{batch_id}.csv",
         kind="text/csv",
@@ -202,6 +258,7 @@ def _findings_csv(
     source: data.Source,  # noqa: ARG001 - part of the key
     findings: pd.DataFrame,
     batch_id: int,
+    spoken: str,  # noqa: ARG001 - part of the key
 ) -> bytes:
     return csv_file.csv_bytes(frames.findings_for_file(findings, batch_id))
 
@@ -210,26 +267,28 @@ def draw_not_read(batch_id: int) -> None:
     """Say which columns of the source nothing was read from."""
     columns: pd.DataFrame = data.of_batch(batch_id, "not_read")
     if columns.empty:
-        st.text("All columns of the source were read.")
+        st.text(t("All columns of the source were read."))
         return
     rows = [
         [str(file), ", ".join(sorted(map(str, of_file["column_name"])))]
         for file, of_file in columns.groupby("file")
     ]
     html_card.draw_table(
-        ("File", "Columns that were not read and are not stored"), rows, name="not_read"
+        (t("File"), t("Columns that were not read and are not stored")), rows, name="not_read"
     )
 
 
 UNDO_KEY = "quality.undoing"
-WAITING = "Waiting for other work to finish."
+WAITING = marked("Waiting for other work to finish …")
 MOVES_SHOWN = 12
-ELSEWHERE = "Batches are undone from the command line, or on the desk's own server."
-NOT_HERE = "Nobody who signs in undoes a batch: whoever looks after this server does, by command."
-HOW_BACK = "Import the same files again to bring it back."
+ELSEWHERE = marked("You can undo an import from the command line, or on the computer that runs it.")
+NOT_HERE = marked(
+    "Only the administrator of this server can undo an import, from the command line."
+)
+HOW_BACK = marked("To bring it back, import the same files again.")
 UNDO_STEPS: dict[str, str] = {
-    submission.Stage.REMOVING: "Taking the rows out",
-    submission.Stage.COUNTING: "Counting anew",
+    submission.Stage.REMOVING: marked("Removing the rows …"),
+    submission.Stage.COUNTING: marked("Calculating the measures …"),
 }
 
 
@@ -282,7 +341,7 @@ class UndoState:
             # It was undone before the work on it ended.
             self.undone = data.undone(self.batch_id)
         else:
-            self.refused = fault.wording
+            self.refused = t(fault.wording)
 
     def _begin(self, work: runner.Work, version: str | None = None) -> None:
         request = upload_jobs.UndoRequest(data.current().url, self.batch_id, version)
@@ -307,13 +366,14 @@ def _draw_undo_steps(batch_id: int, *, undone_on: str) -> None:
     """The way to undo a batch, wherever this session is with it."""
     desk = current_undo()
     if undone_on:
-        _draw_notice(f"Undone on {undone_on}. {HOW_BACK}")
+        undone = t("This import was undone on {day}.", day=undone_on)
+        _draw_notice(f"{undone} {t(HOW_BACK)}")
         return
     if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
-        _draw_notice(ELSEWHERE if scopes.read(access.scope_id()).reads_all else NOT_HERE)
+        _draw_notice(t(ELSEWHERE) if scopes.read(access.scope_id()).reads_all else t(NOT_HERE))
         return
     if not database.may_write(data.records_url()):
-        _draw_notice(real_database.BY_IMPORTER)
+        _draw_notice(t(real_database.BY_IMPORTER))
         return
     if desk.batch_id != batch_id:
         _ask_undo(desk, batch_id)
@@ -333,18 +393,27 @@ def last_undone() -> str:
     undone = current_undo().undone
     if undone is None:
         return ""
-    back = f"; {words.count(undone.restored)} rows came back" if undone.restored else ""
-    return (
-        f"Batch {undone.batch_id} ({undone.source}) is undone: {words.count(undone.rows)} rows"
-        f" removed{back}. {HOW_BACK}"
-    )
+    parts = [
+        n(
+            "Import {number} ({source}) was undone: {count} row was removed.",
+            "Import {number} ({source}) was undone: {count} rows were removed.",
+            undone.rows,
+            number=undone.batch_id,
+            source=undone.source,
+        )
+    ]
+    if undone.restored:
+        parts.append(
+            n("{count} earlier row came back.", "{count} earlier rows came back.", undone.restored)
+        )
+    return " ".join([*parts, t(HOW_BACK)])
 
 
 def _ask_undo(desk: UndoState, batch_id: int) -> None:
     html_card.draw_note(
-        "You see what would go and which measures would move before anything does.", "undo"
+        t("First you see which rows would be removed and which measures would change."), "undo"
     )
-    if st.button(f"Undo batch {batch_id} …", key="quality.undo"):
+    if st.button(t("Undo import {number} …", number=batch_id), key="quality.undo"):
         desk.ask(batch_id)
         st.rerun()
 
@@ -355,40 +424,53 @@ def _follow_undo() -> None:
     if desk.job is None:
         st.rerun()
         return
-    if job_progress.draw_progress(desk.job, WAITING, _undo_progress, key="quality.undo.cancel"):
+    if job_progress.draw_progress(desk.job, t(WAITING), _undo_progress, key="quality.undo.cancel"):
         desk.reset()
         st.rerun()
 
 
 def _undo_progress(step: Step) -> tuple[float, str]:
-    return min(1.0, job_progress.done_share(step)), f"{UNDO_STEPS.get(step.what, step.what)} …"
+    return min(1.0, job_progress.done_share(step)), t(UNDO_STEPS.get(step.what, step.what))
 
 
 def _confirm_undo(desk: UndoState, outlook: batch_impact.UndoPreview) -> None:
     undone = outlook.undone
-    back = (
-        f" and {words.count(undone.restored)} rows that gave way to it come back"
-        if undone.restored
-        else ""
-    )
-    _draw_notice(
-        f"Undoing batch {undone.batch_id} ({undone.source}) takes out {words.count(undone.rows)}"
-        f" rows{back}. {moves.moves_summary(outlook.moves)} {HOW_BACK}"
-    )
+    parts = [
+        n(
+            "Undoing import {number} ({source}) removes {count} row.",
+            "Undoing import {number} ({source}) removes {count} rows.",
+            undone.rows,
+            number=undone.batch_id,
+            source=undone.source,
+        )
+    ]
+    if undone.restored:
+        parts.append(
+            n(
+                "{count} row that it replaced comes back.",
+                "{count} rows that it replaced come back.",
+                undone.restored,
+            )
+        )
+    _draw_notice(" ".join([*parts, moves.moves_summary(outlook.moves), t(HOW_BACK)]))
     seen = (moves.moves_of_all_years(outlook.moves) or outlook.moves)[:MOVES_SHOWN]
     if seen:
         chart_card.draw_text_table(
             moves.moves_table(seen, filters.options().jurisdictions), name="undo.moves"
         )
     with st.container(horizontal=True):
-        if st.button(f"Undo batch {undone.batch_id}", type="primary", key="quality.undo.yes"):
+        if st.button(
+            t("Undo import {number}", number=undone.batch_id),
+            type="primary",
+            key="quality.undo.yes",
+        ):
             desk.undo()
             st.rerun()
         _draw_leave_button(desk)
 
 
 def _draw_leave_button(desk: UndoState) -> None:
-    if st.button("Leave it", key="quality.undo.no"):
+    if st.button(t("Keep it"), key="quality.undo.no"):
         desk.reset()
         st.rerun()
 

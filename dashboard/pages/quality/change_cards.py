@@ -15,22 +15,26 @@ from dashboard.jobs.runner import Step
 from dashboard.pages.quality import batch_cards, frames
 from dashboard.ui import chart_card, downloads, filters, html_card, job_progress
 from schemas import errors
+from schemas.language import marked, n, t
 from schemas.store import audit, database_copy
 from seed import submission
 
 MOVED_KEY = "quality.moved"
-WAITING = "Waiting for other work to finish …"
-ASKS = (
-    "The measures are counted without this import, in a temporary copy, and compared with the"
-    " figures now. This takes about as long as the import did."
+WAITING = marked("Waiting for other work to finish …")
+ASKS = marked(
+    "The measures are calculated without this import, in a temporary copy, and compared with the"
+    " current figures. This takes about as long as the import did."
 )
-ELSEWHERE = "What moved is counted on the desk’s own server, or by:"
+ELSEWHERE = marked("To see which results changed, run this command:")
 COMMAND = "prosecution-quality report changes --jurisdiction {}"
 STEPS: dict[str, tuple[float, str]] = {
-    database_copy.COPYING: (0.0, "Copying what you may see"),
-    submission.Stage.COMPARING: (0.1, "Counting with it and without it"),
-    submission.Stage.REMOVING: (0.3, "Taking its rows out of the copy"),
-    submission.Stage.COUNTING: (0.5, "Counting anew"),
+    database_copy.COPYING: (0.0, marked("Copying the records that you may see …")),
+    submission.Stage.COMPARING: (
+        0.1,
+        marked("Calculating the measures with and without the import …"),
+    ),
+    submission.Stage.REMOVING: (0.3, marked("Removing the rows from the copy …")),
+    submission.Stage.COUNTING: (0.5, marked("Calculating the measures …")),
 }
 
 
@@ -68,7 +72,7 @@ class MoveState:
             return
         self.job = None
         if ended.fault is not None:
-            self.fault = ended.fault.wording
+            self.fault = t(ended.fault.wording)
         if isinstance(ended.result, batch_impact.ImportImpact):
             self.told = ended.result
 
@@ -90,14 +94,20 @@ def draw_last_import(choice: filters.Choice) -> None:
     place = choice.jurisdiction
     of = submissions.last_import(data.batches(), place)
     if of is None:
-        chart_card.draw_nothing(batch_cards.NO_BATCH)
+        chart_card.draw_nothing(t(batch_cards.NO_BATCH))
         return
     rows = data.of_batch(of.batch_id, "tables").rename(columns={"table_name": "table"})
     if of.is_first:
         chart_card.draw_nothing(moves.moved_report((), of, filters.place_name(choice))[0])
         return
-    st.text(f"With {moves.import_name(of)}: {submissions.differing_text(rows)}.")
-    with st.expander("Table by table"):
+    st.text(
+        t(
+            "{import_name}: {changes}.",
+            import_name=moves.import_name(of),
+            changes=submissions.differing_text(rows),
+        )
+    )
+    with st.expander(t("Table by table")):
         batch_cards.draw_difference(of.batch_id)
     _draw_moved_measures(of, choice)
 
@@ -105,7 +115,7 @@ def draw_last_import(choice: filters.Choice) -> None:
 def _draw_moved_measures(of: Import, choice: filters.Choice) -> None:
     """Draw the measures that moved, wherever this session is with them."""
     if not access.is_guarded(st.context.headers.get(access.MARK_HEADER)):
-        html_card.draw_note(ELSEWHERE, key="moved.elsewhere")
+        html_card.draw_note(t(ELSEWHERE), key="moved.elsewhere")
         st.code(COMMAND.format(of.jurisdiction), language=None, wrap_lines=True)
         return
     source, desk = data.current(), current_move()
@@ -118,8 +128,8 @@ def _draw_moved_measures(of: Import, choice: filters.Choice) -> None:
     else:
         if asked and desk.fault:
             html_card.draw_template("notice.html", {"text": desk.fault}, key="quality.moved.fault")
-        html_card.draw_note(ASKS, key="moved.asks")
-        if st.button("Count what moved", key="quality.moved.ask"):
+        html_card.draw_note(t(ASKS), key="moved.asks")
+        if st.button(t("Show what changed"), key="quality.moved.ask"):
             desk.ask(request, source.version)
             st.rerun()
 
@@ -130,14 +140,14 @@ def _follow() -> None:
     if desk.job is None:
         st.rerun()
         return
-    if job_progress.draw_progress(desk.job, WAITING, _step_progress, key="quality.moved.cancel"):
+    if job_progress.draw_progress(desk.job, t(WAITING), _step_progress, key="quality.moved.cancel"):
         desk.reset()
         st.rerun()
 
 
 def _step_progress(step: Step) -> tuple[float, str]:
     part, what = STEPS.get(step.what, (0.0, step.what))
-    return part, f"{what} …"
+    return part, t(what)
 
 
 def _draw_moved(told: batch_impact.ImportImpact, of: Import, choice: filters.Choice) -> None:
@@ -149,13 +159,13 @@ def _draw_moved(told: batch_impact.ImportImpact, of: Import, choice: filters.Cho
             [html_card.Cell(name, filters.link("measure", choice, id_)), *cells]
             for id_, (name, *cells) in zip(ids, table.to_numpy().tolist(), strict=True)
         ]
-        html_card.draw_table(moves.MOVED_COLUMNS, rows, name="moved")
+        html_card.draw_table(list(table.columns), rows, name="moved")
         of_card = card_export.export_numbers(
-            moves.MOVED_TITLE,
+            t(moves.MOVED_TITLE),
             choice,
             moves.moved_numbers(told.compared, filters.currency(choice)),
             period=moves.import_name(of),
-            says=(moves.MOVED_RULE,),
+            says=(t(moves.MOVED_RULE),),
         )
         downloads.draw_card_downloads(of_card, name="moved")
     if untold := moves.untold_sentence(told.compared):
@@ -163,22 +173,23 @@ def _draw_moved(told: batch_impact.ImportImpact, of: Import, choice: filters.Cho
 
 
 CORRECTIONS_SHOWN = 20
-NOT_ERASED = (
-    "Nothing was erased. Where a court seals a file, or a submission held names, rows are taken out"
-    " for good from the command line:"
+NOT_ERASED = marked("No records have been deleted permanently.")
+HOW_ERASED = marked(
+    "If a court seals a file, or an import contained names, delete the rows permanently from the"
+    " command line:"
 )
 ERASE_COMMAND = "prosecution-quality erase --help"
-OF_AN_OFFICE = "What was taken out for good is told to the jurisdiction: it names no office."
-EMPTY_OF_OFFICE = "Nothing that this office sent by itself was corrected or undone."
+OF_AN_OFFICE = marked("Only the jurisdiction can see what was deleted permanently.")
+EMPTY_OF_OFFICE = marked("No import that this office sent itself was corrected or undone.")
 ACTS_SHOWN = 50
 # Of an act its beginning and its end. Of those of one scope among others' further back.
 LOOKED_BACK, LOOKED_BACK_FOR_OWN = 2 * ACTS_SHOWN, 2_000
-NOTHING_DONE = (
-    "Nothing was written down yet: imports, corrections, settings, marks, cases opened and files "
-    "made will stand here."
+NOTHING_DONE = marked(
+    "The log is empty. It will list imports, corrections, changed settings, marks, opened cases and"
+    " created files."
 )
 VERIFY_COMMAND = "prosecution-quality audit verify"
-NOTHING_CORRECTED = "Nothing was corrected or undone."
+NOTHING_CORRECTED = marked("No import was corrected or undone.")
 
 
 def draw_corrections() -> None:
@@ -186,13 +197,14 @@ def draw_corrections() -> None:
     log = data.corrections()
     if log.empty:
         chart_card.draw_nothing(
-            EMPTY_OF_OFFICE if data.current().scope.office else NOTHING_CORRECTED
+            t(EMPTY_OF_OFFICE) if data.current().scope.office else t(NOTHING_CORRECTED)
         )
         return
     events = frames.corrections_table(log, filters.options().jurisdictions)
     html_card.draw_frame(events.head(CORRECTIONS_SHOWN), name="corrections")
     if len(events) > CORRECTIONS_SHOWN:
-        with st.expander(f"{len(events) - CORRECTIONS_SHOWN} earlier ones"):
+        left = len(events) - CORRECTIONS_SHOWN
+        with st.expander(n("{count} earlier change", "{count} earlier changes", left)):
             chart_card.draw_lines(events.iloc[CORRECTIONS_SHOWN:], name="corrections")
     chart_card.draw_csv_download(log, name="corrections")
 
@@ -201,13 +213,13 @@ def draw_erasures() -> None:
     """Draw what was taken out for good: when, how much and why; the command where nothing was."""
     log, scope = data.erasures(), data.current().scope
     if scope.office:
-        chart_card.draw_nothing(OF_AN_OFFICE)
+        chart_card.draw_nothing(t(OF_AN_OFFICE))
         return
     if log.empty and not scope.reads_all:
-        chart_card.draw_nothing(NOT_ERASED.partition(". ")[0] + ".")
+        chart_card.draw_nothing(t(NOT_ERASED))
         return
     if log.empty:
-        chart_card.draw_nothing(NOT_ERASED)
+        chart_card.draw_nothing(f"{t(NOT_ERASED)} {t(HOW_ERASED)}")
         # Text would break at the hyphens of a command, which then cannot be read off.
         st.code(ERASE_COMMAND, language=None, wrap_lines=True)
         return
@@ -225,12 +237,14 @@ def draw_acts() -> None:
         chart_card.draw_nothing(str(error))
         return
     if not ends:
-        chart_card.draw_nothing(NOTHING_DONE)
+        chart_card.draw_nothing(t(NOTHING_DONE))
         return
     st.text(audit_words.latest_sentence(ends[0]))
-    with st.expander(f"The last acts ({len(ends)})"):
+    with st.expander(t("Latest actions ({number})", number=len(ends))):
         html_card.draw_frame(audit_words.acts_table(ends), name="acts")
-        html_card.draw_note("All of them, and whether the log is whole:", key="acts.verify")
+        html_card.draw_note(
+            t("To list all actions and check that the log is complete:"), key="acts.verify"
+        )
         st.code(VERIFY_COMMAND, language=None, wrap_lines=True)
 
 

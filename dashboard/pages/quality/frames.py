@@ -10,8 +10,8 @@ import pandas as pd
 from dashboard import words
 from dashboard.frames import rule_words
 from dashboard.frames.years import NOT_A_YEAR
-from schemas import columns, tables
-from schemas import findings as found
+from schemas import columns, language, tables
+from schemas.language import marked, n, t
 
 
 def answers_by_measure(rows: pd.DataFrame, years: range, titles: Mapping[str, str]) -> pd.DataFrame:
@@ -34,27 +34,27 @@ def answers_by_measure(rows: pd.DataFrame, years: range, titles: Mapping[str, st
             "period": list(kept["period"]),
             "coverage": [float(share) for share in kept["coverage"]],
             "coverage_label": [words.percent(share) for share in kept["coverage"]],
-            "says": [f"known for {share}" for share in shares],
+            "says": [t("recorded for {share}", share=share) for share in shares],
         }
     )
 
 
 def completeness_numbers(cells: pd.DataFrame, heading: str) -> pd.DataFrame:
-    """The cells as numbers, parts of 1. Columns: the heading, Period, Known for, In words."""
+    """The cells as numbers, parts of 1. Columns: the heading, period, share recorded, in words."""
     named = {
         "label": heading,
-        "period": "Period",
-        "coverage": "Known for",
-        "says": "In words",
+        "period": t("Period"),
+        "coverage": t("Share recorded"),
+        "says": t("In words"),
     }
-    return cells[list(named)].rename(columns=named).astype({"Known for": float})
+    return cells[list(named)].astype({"coverage": float}).rename(columns=named)
 
 
 def answers_table(drawn: pd.DataFrame) -> pd.DataFrame:
     """The same with a column per year, in percent; blank where nothing was counted."""
     wide = drawn.pivot(index="label", columns="period", values="coverage_label").fillna("")
     order = list(drawn["label"].drop_duplicates())
-    return wide.reindex(order).rename_axis(columns=None).rename_axis("Measure").reset_index()
+    return wide.reindex(order).rename_axis(columns=None).rename_axis(t("Measure")).reset_index()
 
 
 ALL, UNDATED, EARLIER = "all", "undated", "earlier"
@@ -109,26 +109,45 @@ def filled_sentence(filled: Filled, place: str) -> str:
     """What the map shows, in words: how much is filled mostly, what least, what never."""
     name = words.code(filled.table)
     if not filled.rows:
-        return f"{place} has no rows of {name}."
+        return t("{place} has no rows in the table {table}.", place=place, table=name)
     totals = filled.cells[filled.cells["period"] == ALL].dropna(subset="coverage")
     totals = totals[~totals["label"].isin(filled.never)]
     mostly = int((totals["coverage"] >= MOSTLY).sum())
-    first = f"{place}, {name}: {mostly} of {filled.cells['label'].nunique()} columns are filled in"
-    parts = [f"{first} at least nine of ten of {words.count(filled.rows)} rows"]
+    parts = [
+        t(
+            "{place}, {table}: {mostly} of {all} columns have a value in at least 90% of the {rows}"
+            " rows.",
+            place=place,
+            table=name,
+            mostly=mostly,
+            all=filled.cells["label"].nunique(),
+            rows=words.count(filled.rows),
+        )
+    ]
     if filled.never:
-        parts.append(f"{_are(len(filled.never))} never filled")
+        parts.append(
+            n(
+                "{count} column has no value in any row.",
+                "{count} columns have no value in any row.",
+                len(filled.never),
+            )
+        )
     if filled.declared:
-        parts.append(f"{_are(len(filled.declared))} declared not to be collected")
+        parts.append(
+            n(
+                "{count} column is declared as not collected.",
+                "{count} columns are declared as not collected.",
+                len(filled.declared),
+            )
+        )
     least = totals[totals["coverage"] < MOSTLY].sort_values("coverage").head(LEAST_FILLED_NAMED)
     named = [
         f"{label} ({words.share(share)})"
         for label, share in zip(least["label"], least["coverage"], strict=True)
     ]
-    return "; ".join(parts) + "." + (f" Filled least: {words.listing(named)}." if named else "")
-
-
-def _are(number: int) -> str:
-    return f"{number} {'is' if number == 1 else 'are'}"
+    if named:
+        parts.append(t("Least complete: {columns}.", columns=language.listing(named)))
+    return " ".join(parts)
 
 
 def filled_table(filled: Filled) -> pd.DataFrame:
@@ -137,19 +156,23 @@ def filled_table(filled: Filled) -> pd.DataFrame:
     wide = filled.cells.pivot(index="label", columns="period", values="coverage_label").fillna("")
     labels = list(filled.cells["label"].drop_duplicates())
     periods = sorted(set(filled.cells["period"]), key=_period_order)
-    wide = wide.reindex(labels)[periods].rename(columns={ALL: "All years", UNDATED: "Undated"})
-    wide.insert(0, "What it holds", [meanings[label] for label in labels])
-    return wide.rename_axis(columns=None).rename_axis("Column").reset_index()
+    wide = wide.reindex(labels)[periods].rename(
+        columns={ALL: t("All years"), EARLIER: t("Earlier"), UNDATED: t("No date recorded")}
+    )
+    wide.insert(0, t("Meaning"), [t(meanings[label]) for label in labels])
+    return wide.rename_axis(columns=None).rename_axis(t("Column")).reset_index()
 
 
 def why_without_rows(table: str, sent: frozenset[str], statements: pd.DataFrame) -> str:
     """Why a table has no rows: not sent, declared as none, or declared as not collected."""
     own = statements[statements["column"] == table]
     if (own["collected"] == "no").any():
-        return "declared not to be collected"
+        return t("Declared as not collected")
     if (own["collected"] == "yes").any() and table not in sent:
-        return "collected, and none"
-    return "never sent" if table not in sent else "sent, and no row is stored"
+        return t("Declared as collected, with nothing to report")
+    if table not in sent:
+        return t("Never sent")
+    return t("Sent, but no row is stored")
 
 
 def _meanings(table: str) -> dict[str, str]:
@@ -215,19 +238,28 @@ def _filled_cell(
     not_collected = column in declared if whole else _is_declared(stretches, column, period)
     # What came in all the same is shown: a statement does not hide records.
     if not_collected and not filled:
-        return column, period, None, NOT_COLLECTED, "declared not to be collected"
+        return column, period, None, NOT_COLLECTED, t("declared as not collected")
     share = filled / rows
-    says = f"{words.count(filled)} of {words.count(rows)} rows, {words.share(share)}"
+    says = t(
+        "{filled} of {rows} rows ({share})",
+        filled=words.count(filled),
+        rows=words.count(rows),
+        share=words.share(share),
+    )
     return column, period, share, words.percent(share), says
 
 
 ROWS_NAMED = 5
 FINDING_KEYS = ["severity", "rule", "file", "column_name"]
-FOLLOW = " Nor are those that belong to them."
-FINDING_COLUMNS = ("What must hold", "Kind", "How often", "Where", "What to do")
+STORED = marked("Rows with warnings are stored. Rows with errors are not stored.")
+FOLLOW = marked("Rows that belong to a row with an error are not stored either.")
+FINDING_COLUMNS = (
+    *(marked("Rule"), marked("Type"), marked("How often"), marked("Where")),
+    marked("What to do"),
+)
 FILE_COLUMNS = (
-    *("Batch", "Kind", "File", "Row", "Column", "Rule", "How often"),
-    *("What must hold", "What to do"),
+    *(marked("Import"), marked("Type"), marked("File"), marked("Row"), marked("Column")),
+    *(marked("Rule ID"), marked("How often"), marked("Rule"), marked("What to do")),
 )
 
 
@@ -248,25 +280,49 @@ def findings_by_rule(findings: pd.DataFrame) -> pd.DataFrame:
         )
         lines.append((str(severity), -often, line))
     lines.sort()
-    return pd.DataFrame([line for *_, line in lines], columns=list(FINDING_COLUMNS))
+    return pd.DataFrame([line for *_, line in lines], columns=[t(name) for name in FINDING_COLUMNS])
 
 
 def findings_sentence(findings: pd.DataFrame) -> str:
     """How many different findings there are, of which kind, and how often they were found."""
     if findings.empty:
-        return "Nothing was found: all rules are met."
-    kinds = [findings[findings["severity"] == kind] for kind in ("error", "warning")]
-    parts = [
-        found.counted(
-            len(of_kind.drop_duplicates(FINDING_KEYS)),
-            int(of_kind["occurrences"].sum()),
-            str(of_kind.iloc[0]["severity"]),
-        )
-        for of_kind in kinds
-        if len(of_kind)
-    ]
-    told = f"{'; '.join(parts)}. Rows with warnings are stored. Rows with errors are not."
-    return f"{told}{FOLLOW}" if findings["rule"].isin(rule_words.FOLLOWING).any() else told
+        return t("No errors or warnings were found.")
+    errors, warnings = (findings[findings["severity"] == kind] for kind in ("error", "warning"))
+    parts = []
+    if len(errors):
+        parts.append(_errors_text(*_different_and_times(errors)))
+    if len(warnings):
+        parts.append(_warnings_text(*_different_and_times(warnings)))
+    parts.append(t(STORED))
+    if findings["rule"].isin(rule_words.FOLLOWING).any():
+        parts.append(t(FOLLOW))
+    return " ".join(parts)
+
+
+def _different_and_times(findings: pd.DataFrame) -> tuple[int, int]:
+    return len(findings.drop_duplicates(FINDING_KEYS)), int(findings["occurrences"].sum())
+
+
+def _errors_text(different: int, times: int) -> str:
+    if times == different:
+        return n("{count} error was found.", "{count} errors were found.", different)
+    return n(
+        "{count} error was found {times} times.",
+        "{count} different errors were found, {times} times in total.",
+        different,
+        times=words.count(times),
+    )
+
+
+def _warnings_text(different: int, times: int) -> str:
+    if times == different:
+        return n("{count} warning was found.", "{count} warnings were found.", different)
+    return n(
+        "{count} warning was found {times} times.",
+        "{count} different warnings were found, {times} times in total.",
+        different,
+        times=words.count(times),
+    )
 
 
 def findings_for_file(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
@@ -285,7 +341,7 @@ def findings_for_file(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
         )
         for one in findings.to_dict("records")
     ]
-    return pd.DataFrame(rows, columns=list(FILE_COLUMNS))
+    return pd.DataFrame(rows, columns=[t(name) for name in FILE_COLUMNS])
 
 
 def _rows_of_finding(alike: pd.DataFrame, often: int) -> str:
@@ -297,8 +353,14 @@ def _rows_of_finding(alike: pd.DataFrame, often: int) -> str:
     if rows:
         named = ", ".join(words.count(row) for row in rows[:ROWS_NAMED])
         left = often - len(rows[:ROWS_NAMED])
-        more = f" and {words.count(left)} more" if left > 0 else ""
-        place.append(f"{'row' if len(rows) == 1 and not more else 'rows'} {named}{more}")
+        if left > 0:
+            place.append(
+                n("rows {rows} and {count} more", "rows {rows} and {count} more", left, rows=named)
+            )
+        elif len(rows) == 1:
+            place.append(t("row {row}", row=named))
+        else:
+            place.append(t("rows {rows}", rows=named))
     return ", ".join(place)
 
 
@@ -310,36 +372,58 @@ def reidentification_sentences(report: pd.DataFrame) -> list[str]:
 def _reidentification_sentence(row: Mapping[str, Any]) -> str:
     names = [_column_name(name) for name in str(row["columns"]).split(",")]
     rows, unique = int(row["rows"]), int(row["unique_rows"])
-    by = words.listing(names)
+    about = {
+        "table": words.code(str(row["table_name"])),
+        "columns": language.listing(names),
+        "rows": words.count(rows),
+    }
     if not unique:
-        return (
-            f"None of {words.count(rows)} {row['table_name']} is unique by {by}; the smallest group"
-            f" has {words.count(row['smallest'])}."
+        return n(
+            "{table}: none of the {rows} rows is unique by {columns}. The smallest group has"
+            " {count} row.",
+            "{table}: none of the {rows} rows is unique by {columns}. The smallest group has"
+            " {count} rows.",
+            int(row["smallest"]),
+            **about,
         )
-    share = words.share(unique / rows)
-    verb = "is" if unique == 1 else "are"
-    text = (
-        f"{words.count(unique)} of {words.count(rows)} {row['table_name']} ({share}) {verb} unique"
-        f" by {by}"
+    text = n(
+        "{table}: {count} of the {rows} rows ({share}) is unique by {columns}.",
+        "{table}: {count} of the {rows} rows ({share}) are unique by {columns}.",
+        unique,
+        share=words.share(unique / rows),
+        **about,
     )
     if pd.isna(row["frees_most"]):
-        return f"{text}."
-    freed, left = _column_name(str(row["frees_most"])), words.count(row["unique_without"])
-    return f"{text}; without {freed} it would be {left}."
+        return text
+    without = t(
+        "Without {column} there would be {left}.",
+        column=_column_name(str(row["frees_most"])),
+        left=words.count(row["unique_without"]),
+    )
+    return f"{text} {without}"
 
 
 def _column_name(column: str) -> str:
     return column.strip().removesuffix("_id").replace("_", " ")
 
 
-CORRECTION_COLUMNS = ("When", "What happened", "Place", "Rows", "Tables")
-ERASURE_COLUMNS = ("When", "What was erased", "Place", "Rows", "Why")
+CORRECTION_COLUMNS = (
+    *(marked("Date"), marked("What happened"), marked("Place"), marked("Rows")),
+    marked("Tables"),
+)
+ERASURE_COLUMNS = (
+    *(marked("Date"), marked("What was deleted"), marked("Place"), marked("Rows")),
+    marked("Reason"),
+)
 TABLES_NAMED = 3
 HAPPENED = {
-    "superseded": "Batch {batch_id} ({source}) replaced rows of batch {of_batch}",
-    "removed": "Batch {batch_id} ({source}) lacks rows of batch {of_batch}, which left",
-    "kept": "Batch {batch_id} ({source}) holds the same rows as batch {of_batch} in its place",
-    "undone": "Batch {batch_id} ({source}) was undone",
+    "superseded": marked("Import {batch_id} ({source}) replaced rows of import {of_batch}"),
+    "removed": marked(
+        "Import {batch_id} ({source}) replaced import {of_batch} and removed rows that it no longer"
+        " has"
+    ),
+    "kept": marked("Import {batch_id} ({source}) replaced import {of_batch} and has the same rows"),
+    "undone": marked("Import {batch_id} ({source}) was undone"),
 }
 EVENT_KEYS = ["happened_at", "kind", "batch_id", "source", "jurisdiction", "of_batch"]
 
@@ -352,13 +436,13 @@ def corrections_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFr
         lines.append(
             (
                 words.day(pd.Timestamp(str(event["happened_at"])).date()),
-                HAPPENED[str(event["kind"])].format_map(event),
+                t(HAPPENED[str(event["kind"])], **event),
                 places.get(str(event["jurisdiction"]), str(event["jurisdiction"])),
                 words.count(of_event["rows"].sum()),
                 _tables_with_most_rows(of_event),
             )
         )
-    return pd.DataFrame(lines, columns=list(CORRECTION_COLUMNS))
+    return pd.DataFrame(lines, columns=[t(name) for name in CORRECTION_COLUMNS])
 
 
 def erasures_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame:
@@ -366,14 +450,16 @@ def erasures_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame
     lines = [
         (
             words.day(pd.Timestamp(str(one["erased_on"])).date()),
-            "A case" if pd.isna(one["batch_id"]) else f"Batch {one['batch_id']:.0f}",
+            t("A case")
+            if pd.isna(one["batch_id"])
+            else t("Import {number}", number=f"{one['batch_id']:.0f}"),
             places.get(str(one["jurisdiction"]), str(one["jurisdiction"])),
             words.count(one["rows"]),
             words.code(str(one["reason"])),
         )
         for one in log.to_dict("records")
     ]
-    return pd.DataFrame(lines, columns=list(ERASURE_COLUMNS))
+    return pd.DataFrame(lines, columns=[t(name) for name in ERASURE_COLUMNS])
 
 
 def _tables_with_most_rows(of_event: pd.DataFrame) -> str:
@@ -386,19 +472,15 @@ def _tables_with_most_rows(of_event: pd.DataFrame) -> str:
     left = len(named) - TABLES_NAMED
     if left <= 0:
         return ", ".join(named)
-    return f"{', '.join(named[:TABLES_NAMED])} and {left} {'other' if left == 1 else 'others'}"
+    return n(
+        "{tables} and {count} other table",
+        "{tables} and {count} other tables",
+        left,
+        tables=", ".join(named[:TABLES_NAMED]),
+    )
 
 
-LATENESS_COLUMNS = (
-    "Office",
-    "Behind",
-    "Newest event",
-    "Last sent",
-    "State on",
-    "Open for long",
-    "Open",
-)
-NEVER = "No records yet"
+NEVER = marked("No records yet")
 
 
 def lateness_table(late: pd.DataFrame, months: int) -> pd.DataFrame:
@@ -406,7 +488,9 @@ def lateness_table(late: pd.DataFrame, months: int) -> pd.DataFrame:
     rows = [
         (
             str(office["label"]),
-            NEVER if pd.isna(office["days_behind"]) else _days_behind(int(office["days_behind"])),
+            t(NEVER)
+            if pd.isna(office["days_behind"])
+            else _days_behind(int(office["days_behind"])),
             _day_or_dash(office["newest_on"]),
             _day_or_dash(office["stored_at"]),
             _day_or_dash(office["extracted_on"]),
@@ -415,23 +499,32 @@ def lateness_table(late: pd.DataFrame, months: int) -> pd.DataFrame:
         )
         for office in late.to_dict("records")
     ]
-    headings = [*LATENESS_COLUMNS[:5], f"Open over {months} months", LATENESS_COLUMNS[6]]
+    headings = [
+        *(t("Office"), t("Delay"), t("Newest event"), t("Last import"), t("Reference date")),
+        *(_open_heading(months), t("Open cases")),
+    ]
     return pd.DataFrame(rows, columns=headings)
+
+
+def _open_heading(months: int) -> str:
+    return n("Open for over {count} month", "Open for over {count} months", months)
 
 
 def lateness_numbers(late: pd.DataFrame, months: int) -> pd.DataFrame:
     """The same as numbers; an office without records has none, and says so."""
     return pd.DataFrame(
         {
-            "Office": late["label"],
-            "Days behind": late["days_behind"].astype(float),
-            "Newest event": [_day_or_dash(when) for when in late["newest_on"]],
-            "Last sent": [_day_or_dash(when) for when in late["stored_at"]],
-            "State on": [_day_or_dash(when) for when in late["extracted_on"]],
-            f"Open over {months} months": late["long_open"],
-            "Open": late["open_cases"],
-            "Cases": late["cases"],
-            "Status": [NEVER if pd.isna(days) else "Shown" for days in late["days_behind"]],
+            t("Office"): late["label"],
+            t("Delay in days"): late["days_behind"].astype(float),
+            t("Newest event"): [_day_or_dash(when) for when in late["newest_on"]],
+            t("Last import"): [_day_or_dash(when) for when in late["stored_at"]],
+            t("Reference date"): [_day_or_dash(when) for when in late["extracted_on"]],
+            _open_heading(months): late["long_open"],
+            t("Open cases"): late["open_cases"],
+            t("Cases"): late["cases"],
+            t("Status"): [
+                t(NEVER) if pd.isna(days) else t("Shown") for days in late["days_behind"]
+            ],
         }
     )
 
@@ -439,30 +532,57 @@ def lateness_numbers(late: pd.DataFrame, months: int) -> pd.DataFrame:
 def lateness_sentence(late: pd.DataFrame, place: str, months: int) -> str:
     """Which office is behind most, and how many cases stay open."""
     if late.empty:
-        return f"{place} names no offices, so delays cannot be shown by office."
+        return t(
+            "The records of {place} name no offices, so delays cannot be shown by office.",
+            place=place,
+        )
     missing = int(late["days_behind"].isna().sum())
-    without = f" {words.counted(missing, 'office')} sent no records yet." if missing else ""
+    without = (
+        n(
+            "{count} office has not sent any records yet.",
+            "{count} offices have not sent any records yet.",
+            missing,
+        )
+        if missing
+        else ""
+    )
     sent = late.dropna(subset="days_behind")
     if sent.empty:
-        return f"{place} has {words.counted(len(late), 'office')}.{without}"
+        of_place = n(
+            "{place} has {count} office.", "{place} has {count} offices.", len(late), place=place
+        )
+        return f"{of_place} {without}"
     first = sent.iloc[0]
-    open_long = int(late["long_open"].sum())
-    days, cases_are = words.counted(first["days_behind"], "day"), words.counted(open_long, "case")
-    return (
-        f"{place}: {first['label']} is furthest behind, its newest event is {days} before the"
-        f" reference date.{without} {cases_are} {'is' if open_long == 1 else 'are'} open for more"
-        f" than {months} months."
+    furthest = n(
+        "{place}: {office} has the longest delay. Its newest event is {count} day before the"
+        " reference date.",
+        "{place}: {office} has the longest delay. Its newest event is {count} days before the"
+        " reference date.",
+        int(first["days_behind"]),
+        place=place,
+        office=first["label"],
     )
+    open_long = n(
+        "{count} case has been open for more than {months} months.",
+        "{count} cases have been open for more than {months} months.",
+        int(late["long_open"].sum()),
+        months=months,
+    )
+    return " ".join(filter(None, (furthest, without, open_long)))
 
 
 def _days_behind(days: int) -> str:
-    return "Up to date" if days <= 0 else words.duration(days)
+    return t("Up to date") if days <= 0 else words.duration(days)
 
 
 def _open_for_long(office: Mapping[str, Any]) -> str:
     if not office["cases"]:
         return "—"
-    return f"{words.count(office['long_open'])} of {words.count(office['cases'])} cases"
+    return t(
+        "{number} of {all} cases",
+        number=words.count(office["long_open"]),
+        all=words.count(office["cases"]),
+    )
 
 
 def _day_or_dash(when: object) -> str:

@@ -17,19 +17,20 @@ from dashboard.ui.chart_card import draw_chart as draw_chart
 from dashboard.ui.chart_card import draw_nothing
 from metrics import catalogue, lateness
 from schemas import tables
+from schemas.language import marked, n, t
 from schemas.store import database
 from seed import templates
 
 FIRST_TABLE = "cases"
-FULL = "In small cells, 100 is shown by the shade alone."
-ANSWERED_NOTE = (
-    "Percentage of cases with a known answer, by measure and year. Below 70%, only the possible"
-    f" range is shown. Blank: nothing to count, or too recent. {FULL}"
+ANSWERED_NOTE = marked(
+    "Percentage of cases with a recorded answer, by measure and year. If it is too low (below 70%,"
+    " or 90% for some measures), only the possible range is shown. A blank means nothing to count,"
+    " or too recent."
 )
-FILLED_NOTE = (
-    "Percentage of rows with a known value (neither blank nor unknown). Years are those of the"
-    " row's date, or else of its case. A dash (—) means that the column is declared as not"
-    f" collected. {FULL}"
+FILLED_NOTE = marked(
+    "Percentage of rows with a value (neither blank nor “unknown”). Rows count in the year of their"
+    " own date, or else of their case. A dash (—) means that the column is declared as not"
+    " collected."
 )
 
 
@@ -38,26 +39,34 @@ def draw_filled_columns(choice: filters.Choice) -> None:
     place = filters.place_name(choice)
     rows = _rows_by_table(choice)
     if not rows:
-        draw_nothing(f"No records are stored for {place}.")
+        draw_nothing(t("No records are stored for {place}.", place=place))
         return
     table = _choose_table(rows)
     by_column = data.filled(choice.jurisdiction, office=choice.office or None)
     shown = frames.filled_of_table(table, by_column, _declared_statements(choice))
     st.text(frames.filled_sentence(shown, place))
     draw_chart(
-        partial(charts.completeness, shown.cells, heading="Column"),
-        alt=f"Share of rows in which each column of {table} is filled, {place}",
+        partial(charts.completeness, shown.cells, heading=t("Column")),
+        alt=t(
+            "Share of rows in which each column of {table} has a value, {place}",
+            table=words.code(table),
+            place=place,
+        ),
         table=frames.filled_table(shown),
         export=card_export.export_numbers(
-            f"How far the columns of {words.code(table).lower()} are filled",
+            t("Completeness by column: {table}", table=words.code(table)),
             choice,
-            frames.completeness_numbers(shown.cells, "Column"),
-            says=(FILLED_NOTE,),
+            frames.completeness_numbers(shown.cells, t("Column")),
+            says=(t(FILLED_NOTE),),
         ),
         name="filled",
     )
-    _draw_columns("Never filled: not sent, or blank in every row", shown.never)
-    _draw_columns("Declared not to be collected", shown.declared)
+    if shown.never:
+        never = t("Columns without any value: {columns}.", columns=", ".join(shown.never))
+        html_card.draw_note(never, key="quality.never")
+    if shown.declared:
+        declared = t("Declared as not collected: {columns}.", columns=", ".join(shown.declared))
+        html_card.draw_note(declared, key="quality.declared")
 
 
 def draw_tables_without_rows(choice: filters.Choice) -> None:
@@ -65,13 +74,13 @@ def draw_tables_without_rows(choice: filters.Choice) -> None:
     with_rows = set(data.filled(choice.jurisdiction, office=choice.office or None)["table"])
     statements, sent = _declared_statements(choice), data.sent(choice.jurisdiction)
     rows = [
-        [words.code(table.name), words.code(frames.why_without_rows(table.name, sent, statements))]
+        [words.code(table.name), frames.why_without_rows(table.name, sent, statements)]
         for table in tables.RECORD_TABLES
         if table.name not in with_rows
     ]
     if rows:
-        st.subheader("Tables without rows", anchor=False)
-        html_card.draw_table(("Table", "Why"), rows, name="without_rows")
+        st.subheader(t("Tables without rows"), anchor=False)
+        html_card.draw_table((t("Table"), t("Reason")), rows, name="without_rows")
 
 
 def draw_answered(choice: filters.Choice) -> None:
@@ -80,20 +89,20 @@ def draw_answered(choice: filters.Choice) -> None:
     rows = data.rows(tuple(catalogue.CATALOGUE), by=("year",), only=choice.only_jurisdiction)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     span = range(data.years()[0], data.years()[-1] + 1)
-    titles = {id_: measure.title for id_, measure in catalogue.CATALOGUE.items()}
+    titles = {id_: t(measure.title) for id_, measure in catalogue.CATALOGUE.items()}
     cells = frames.answers_by_measure(here, span, titles)
     if cells.empty:
-        draw_nothing(f"No measure has an answer for {place}.")
+        draw_nothing(t("No measure has a recorded answer for {place}.", place=place))
         return
     draw_chart(
         partial(charts.completeness, cells),
-        alt=f"Share of units for which each measure's answer is known, {place}",
+        alt=t("Share of cases with a recorded answer for each measure, {place}", place=place),
         table=frames.answers_table(cells),
         export=card_export.export_numbers(
-            "Known answers by measure and year",
+            t("Completeness by measure and year"),
             choice,
-            frames.completeness_numbers(cells, "Measure"),
-            says=(ANSWERED_NOTE,),
+            frames.completeness_numbers(cells, t("Measure")),
+            says=(t(ANSWERED_NOTE),),
         ),
         name="answers_known",
     )
@@ -114,13 +123,16 @@ def _choose_table(rows: Mapping[str, int]) -> str:
     looked, notice = address.read_view(QualityView(), {"table": offered}, ("table",))
     first = FIRST_TABLE if FIRST_TABLE in offered else offered[0]
     if notice:
-        text = f"{notice}: {first} is shown instead."
+        instead = t("The table {table} is shown instead.", table=words.code(first))
+        text = f"{notice} {instead}"
         html_card.draw_template("notice.html", {"text": text}, key="quality.no_table")
     table = looked.table or first
     st.selectbox(
-        "Table",
+        t("Table"),
         offered,
-        format_func=lambda name: f"{words.code(name)} ({words.count(rows[name])} rows)",
+        format_func=lambda name: n(
+            "{table} ({count} row)", "{table} ({count} rows)", rows[name], table=words.code(name)
+        ),
         width=340,
         **address.bind_widget("table", "quality.table", table),
     )
@@ -135,16 +147,11 @@ def _declared_statements(choice: filters.Choice) -> pd.DataFrame:
     return statements[everywhere | (statements["office_id"] == choice.office)]
 
 
-def _draw_columns(title: str, columns: tuple[str, ...]) -> None:
-    if columns:
-        html_card.draw_note(f"{title}: {', '.join(columns)}.", key=f"quality.{title}")
-
-
-LATENESS_TITLE = "Delays by office"
-LATENESS_NOTE = "Days late: from an office's newest event to the reference date."
-NO_OFFICES = (
-    "These records name no offices. Send the table offices, and office_id in cases, to see which "
-    "of them are late."
+LATENESS_TITLE = marked("Delays by office")
+LATENESS_NOTE = marked("Delay: days from an office’s newest event to the reference date.")
+NO_OFFICES = marked(
+    "These records name no offices. To see which offices are late, send the table “offices” and"
+    " the column “office_id” in “cases”."
 )
 
 
@@ -153,7 +160,7 @@ def draw_lateness(choice: filters.Choice) -> None:
     late = data.lateness()
     here = late[late["jurisdiction"] == choice.jurisdiction]
     if here.empty:
-        chart_card.draw_nothing(NO_OFFICES)
+        chart_card.draw_nothing(t(NO_OFFICES))
         return
     months = lateness.OPEN_MONTHS
     st.text(frames.lateness_sentence(here, filters.place_name(choice), months))
@@ -161,45 +168,58 @@ def draw_lateness(choice: filters.Choice) -> None:
     html_card.draw_frame(table, name="lateness")
     downloads.draw_card_downloads(
         card_export.export_numbers(
-            LATENESS_TITLE, choice, frames.lateness_numbers(here, months), says=(LATENESS_NOTE,)
+            t(LATENESS_TITLE),
+            choice,
+            frames.lateness_numbers(here, months),
+            says=(t(LATENESS_NOTE),),
         ),
         name="lateness",
     )
 
 
 IMPORT_COMMANDS = """\
-prosecution-quality template my-submission     # empty files, a workbook and a data dictionary
+prosecution-quality template my-submission
 prosecution-quality import my-submission --dry-run
 prosecution-quality import my-submission
-prosecution-quality batches                    # what is stored, and where it came from
+prosecution-quality batches
 """
-COVERAGE_HEADINGS = ("What", "Whose", "From", "To", "Collected")
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HOW_TO_CORRECT = (
-    "Download the statements, change them in any spreadsheet, and send the file on Add records for "
-    "{place}. Where a line changes what it said, choose {named} under “Replace the changed rows "
-    "of”; new lines are simply added. A line cannot be taken away by a file: give it a last day."
+COVERAGE_HEADINGS = (
+    *(marked("Table or column"), marked("Office"), marked("From"), marked("To")),
+    marked("Collected"),
 )
-NONE_YET = (
-    "No statement is stored for {place}. Download the file with its columns alone and write one "
-    "line for each table or column that is not collected (collected = no), or that is collected "
-    "and had nothing to report (collected = yes)."
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HOW_TO_CORRECT = marked(
+    "To correct: download the file, change it, and send it on Add records for {place}. If you"
+    " change a line, choose {imports} under “Replace the changed rows of”. A file cannot delete a"
+    " line: give the line a last day instead."
+)
+NONE_YET = marked(
+    "{place} has not declared what it collects. Download the empty file and add one line for each"
+    " table or column. Write collected = no if it is not collected, and collected = yes if there"
+    " was nothing to report."
 )
 
 
 def draw_add_records() -> None:
     """Lead to Add records, and offer what is filled to be sent."""
     if not database.may_write(data.records_url()):
-        html_card.draw_note(real_database.BY_IMPORTER, key="more.by_importer")
+        html_card.draw_note(t(real_database.BY_IMPORTER), key="more.by_importer")
     elif UPLOAD in access.pages(access.scope_id()):
-        st.page_link(UPLOAD.script, label="Add records on this computer")
+        st.page_link(UPLOAD.script, label=t("Add records on this computer"))
     with st.container(horizontal=True):
-        _draw_download("Template workbook", templates.workbook(), "template.xlsx", WORKBOOK)
         _draw_download(
-            "Data dictionary (CSV)", templates.dictionary_csv(), "data_dictionary.csv", "text/csv"
+            t("Download template workbook"), templates.workbook(), "template.xlsx", WORKBOOK
+        )
+        _draw_download(
+            t("Download data dictionary (CSV)"),
+            templates.dictionary_csv(),
+            "data_dictionary.csv",
+            "text/csv",
         )
         html = templates.dictionary_html(column_lineage.measures_by_column())
-        _draw_download("Data dictionary (page)", html, "data_dictionary.html", "text/html")
+        _draw_download(
+            t("Download data dictionary (web page)"), html, "data_dictionary.html", "text/html"
+        )
 
 
 def draw_coverage(choice: filters.Choice) -> None:
@@ -208,31 +228,33 @@ def draw_coverage(choice: filters.Choice) -> None:
     here = statements[statements["jurisdiction"] == choice.jurisdiction]
     place = filters.options().jurisdictions[choice.jurisdiction]
     if here.empty:
-        draw_nothing(NONE_YET.format(place=place))
+        draw_nothing(t(NONE_YET, place=place))
     else:
         names = filters.options().offices.get(choice.jurisdiction, {})
         rows = [_statement_cells(row, names) for row in here.to_dict("records")]
-        html_card.draw_table(COVERAGE_HEADINGS, rows, name="coverage")
+        html_card.draw_table([t(name) for name in COVERAGE_HEADINGS], rows, name="coverage")
         if not choice.office_alone:
-            batches = [f"batch {number}" for number in sorted(here["batch_id"].unique())]
+            imports = [
+                t("import {number}", number=number) for number in sorted(here["batch_id"].unique())
+            ]
             html_card.draw_note(
-                HOW_TO_CORRECT.format(place=place, named=words.listing(batches)), key="coverage.how"
+                t(HOW_TO_CORRECT, place=place, imports=words.listing(imports)), key="coverage.how"
             )
     columns = [column.name for column in tables.sent_columns(tables.coverage)]
     text = str(here[columns].to_csv(index=False))
     on = {"what": "table", "name": "coverage", "jurisdiction": choice.jurisdiction}
     content = audit_events.audited_download(text.encode(), **on)
-    _draw_download("Download coverage.csv", content, "coverage.csv", "text/csv")
+    _draw_download(t("Download {file}", file="coverage.csv"), content, "coverage.csv", "text/csv")
 
 
 def _statement_cells(row: Mapping[str, object], names: Mapping[str, str]) -> list[str]:
     office = row["office_id"]
     return [
         str(row["column"]),
-        "All offices" if pd.isna(office) else names.get(str(office), str(office)),
+        t("All offices") if pd.isna(office) else names.get(str(office), str(office)),
         str(row["from"]),
-        "until now" if pd.isna(row["to"]) else str(row["to"]),
-        "Yes" if row["collected"] == "yes" else "No",
+        t("until now") if pd.isna(row["to"]) else str(row["to"]),
+        t("Yes") if row["collected"] == "yes" else t("No"),
     ]
 
 

@@ -6,8 +6,9 @@ from dashboard import data
 from dashboard.pages.quality import PAGE, batch_cards, change_cards, missing_cards, sections
 from dashboard.query_params import QualityView
 from dashboard.ui import address, chart_card, filters, html_card, lead_sentence
+from schemas.language import t
 
-st.title(PAGE.question, anchor=False)
+st.title(t(PAGE.question), anchor=False)
 batches = data.batches()
 looked, _ = address.read_view(QualityView(), only=("q",))
 places = sections.find_entries(address.search_words(looked.text))
@@ -15,11 +16,11 @@ found = sections.found_sentence(looked.text, places)
 lead_sentence.draw_sentences(
     [batch_cards.records_sentence(batches), batch_cards.last_undone(), found]
 )
-address.draw_search_field(looked.text, "Look for", "citizenship, erased, victims, ...")
-html_card.draw_index(places[: sections.MOST_FOUND], "Found")
+address.draw_search_field(looked.text, t("Search"), t("citizenship, deleted, victims …"))
+html_card.draw_index(places[: sections.MOST_FOUND], t("Found"))
 section, place = sections.draw_tabs()
 with place:
-    html_card.draw_index(sections.entries(section), "In this section")
+    html_card.draw_index(sections.entries(section), t("In this section"))
     match section:
         case "missing":
             choice = filters.draw_filters(PAGE.filters)
@@ -33,7 +34,7 @@ with place:
             with sections.part_card(sections.LATE):
                 missing_cards.draw_lateness(choice)
         case "found" | "sources" if batches.empty:
-            chart_card.draw_nothing(batch_cards.NO_BATCH)
+            chart_card.draw_nothing(t(batch_cards.NO_BATCH))
         case "found":
             filters.draw_filters(())
             with sections.part_card(sections.FOUND):

@@ -99,15 +99,15 @@ def test_a_table_says_the_days_where_they_differ_and_no_other_format_does(
     url = str(tmp_path / "records.duckdb")
     shutil.copy(path_of(made_up_url), url)
     asked = ("--database", url, "measures", "N01")
-    assert "State of the records" not in run(capsys, *asked).out
+    assert "Reference date" not in run(capsys, *asked).out
     with database.writing(url) as connection:
         batch = bookkeeping.batches
         early = batch.update().where(batch.c.jurisdiction == "QVE")
         connection.execute(early.values(extracted_on=date(2022, 3, 14)))
     told = run(capsys, *asked).out.splitlines()[-1]
-    assert told.startswith("State of the records: 14 March 2022 (QVE); 30 June 2026 (QMO, ")
+    assert told.startswith("Reference dates: 14 March 2022 (QVE); 30 June 2026 (QMO, ")
     for more in (("--as-of", "2022-03-14"), ("--format", "csv"), ("--format", "json")):
-        assert "State of the records" not in run(capsys, *asked, *more).out
+        assert "Reference date" not in run(capsys, *asked, *more).out
 
 
 def test_without_an_id_all_measures_that_split_so_are_printed(measures: Ask) -> None:

@@ -65,7 +65,7 @@ def test_made_up_records_are_called_so_and_own_ones_are_not_for_publication() ->
 def test_a_submission_that_was_accepted_in_part_is_told_without_its_name() -> None:
     facts = facts_of(batches=small.batches(refused=3))
     rows = "One import: 94% of its rows."
-    assert facts["Accepted in part"] == f"{rows} 3 cases stay out whole"
+    assert facts["Accepted in part"] == f"{rows} 3 cases are left out"
     assert "her-name.csv" not in str(small.report())
 
 

@@ -38,18 +38,18 @@ def happens(move: Move) -> str:
 
 def test_a_move_says_measure_place_and_both_numbers() -> None:
     assert plain(moves.move_sentence(MOVE, PLACES)).endswith(
-        ", Aland, all years: from 27.6% (312 of 1,130) to 28.1% (325 of 1,155)."
+        ", Aland, all years: before: 27.6% (312 of 1,130); after: 28.1% (325 of 1,155)."
     )
 
 
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        (TOO_FEW, "appears as 28.1% (325 of 1,155), before: too few cases (3 of 7)."),
-        (None, "appears as 28.1% (325 of 1,155), before: nothing counted."),
+        (TOO_FEW, "before: Too few cases (3 of 7); after: 28.1% (325 of 1,155)."),
+        (None, "before: no cases; after: 28.1% (325 of 1,155)."),
         (
             Printed(0, 0, None, "not_collected"),
-            "appears as 28.1% (325 of 1,155), before: not collected.",
+            "before: Not recorded; after: 28.1% (325 of 1,155).",
         ),
     ],
 )
@@ -59,20 +59,19 @@ def test_a_number_appears(before: Printed | None, said: str) -> None:
 
 def test_a_number_vanishes() -> None:
     said = happens(replace(MOVE, after=TOO_FEW))
-    assert said == "vanishes, before 27.6% (312 of 1,130), after: too few cases (3 of 7)."
+    assert said == "before: 27.6% (312 of 1,130); after: Too few cases (3 of 7)."
 
 
 def test_counts_and_days_are_said_as_such() -> None:
     counted = replace(
         MOVE, kind="Count", before=Printed(3, None, 3, "too_few"), after=Printed(12, None, 12, "ok")
     )
-    assert happens(counted) == "appears as 12, before: too few cases (3)."
+    assert happens(counted) == "before: Too few cases (3); after: 12."
     lasting = replace(
         MOVE, kind="Duration", before=Printed(2, 9, None, "ok"), after=Printed(9, 12, 30, "ok")
     )
     assert (
-        happens(lasting)
-        == "appears as 1.0 months (9 of 12), before: fewer than half have finished so far (2 of 9)."
+        happens(lasting) == "before: Median not reached yet (2 of 9); after: 1.0 months (9 of 12)."
     )
     worth = replace(
         MOVE,
@@ -80,7 +79,7 @@ def test_counts_and_days_are_said_as_such() -> None:
         before=Printed(0, 0, None, "bounds_only"),
         after=Printed(1.5e4, 9, 1.5e4, "ok"),
     )
-    assert happens(worth) == "appears as 15,000, before: not enough data."
+    assert happens(worth) == "before: Not enough data; after: 15 k."
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,7 @@ def test_no_number_stands_without_its_unit(
 ) -> None:
     after = Printed(None, None, value, "ok")
     move = replace(MOVE, measure=measure, kind=kind, before=None, after=after)
-    assert happens(move) == f"appears as {said}, before: nothing counted."
+    assert happens(move) == f"before: no cases; after: {said}."
     assert moves.value_unit(move) == unit
     assert plain(upload_words.describe_move(move, PLACES).after) == said.replace(
         "85.7", "86"
@@ -109,8 +108,8 @@ def test_no_number_stands_without_its_unit(
 @pytest.mark.parametrize(
     ("measure", "period", "denominator", "said"),
     [
-        ("P04d", "2023", 0, "nothing was resolved"),
-        ("P04d", "all", 12, "it is calculated only for single years"),
+        ("P04d", "2023", 0, "Nothing was resolved"),
+        ("P04d", "all", 12, "It is calculated only for single years"),
     ],
 )
 def test_a_flow_without_a_value_says_why(
@@ -119,7 +118,7 @@ def test_a_flow_without_a_value_says_why(
     after = Printed(3, denominator, None, "ok")
     move = replace(MOVE, measure=measure, kind="FlowRatio", period=period, before=None, after=after)
     assert said in plain(moves.move_sentence(move, PLACES))
-    assert upload_words.describe_move(move, PLACES).after == said
+    assert upload_words.describe_move(move, PLACES).after == said.lower()
 
 
 def test_the_table_says_in_a_word_what_happens() -> None:
@@ -134,22 +133,24 @@ def test_the_table_says_in_a_word_what_happens() -> None:
     ]
     table = moves.moves_table(shown, PLACES)
     assert list(table.columns) == list(moves.MOVE_COLUMNS)
-    assert list(table["What happens"]) == [
-        "rises",
-        "falls",
-        "same value, other parts",
+    assert list(table["Change"]) == [
+        "higher",
+        "lower",
+        "same value, different numbers of cases",
         "still not shown",
-        "vanishes",
+        "no longer shown",
     ]
     assert list(table["Years"]) == ["all years"] * 4 + ["2023"]
 
 
 def test_the_summary_counts_measures_and_names_the_first() -> None:
     said = plain(moves.moves_summary([MOVE, replace(MOVE, period="2023")]))
-    assert said.startswith("1 measure moves. Most: N01 ")
-    assert said.endswith("from 27.6% (312 of 1,130) to 28.1% (325 of 1,155).")
-    assert moves.moves_summary([MOVE, replace(MOVE, measure="N02")]).startswith("2 measures move.")
-    assert moves.moves_summary([]) == "No measure moves."
+    assert said.startswith("1 measure changes. Largest change: N01 ")
+    assert said.endswith("before: 27.6% (312 of 1,130); after: 28.1% (325 of 1,155).")
+    assert moves.moves_summary([MOVE, replace(MOVE, measure="N02")]).startswith(
+        "2 measures change."
+    )
+    assert moves.moves_summary([]) == "No measure changes."
     assert moves.moves_of_all_years([replace(MOVE, period="2023"), MOVE]) == (MOVE,)
 
 
@@ -168,18 +169,18 @@ WITHIN = (one("N02", Reading.WITHIN), one("F01", Reading.WITHIN))
 
 def test_how_many_moved_is_said_with_the_import() -> None:
     assert moves.moved_sentence((MOVED, *WITHIN), OF, "Exampleland") == (
-        "Exampleland: 1 of 3 measures moved beyond its region with the import of batch 13"
-        " (<b>autumn.zip), stored on 28 November 2026."
+        "Exampleland, Import 13 (<b>autumn.zip, stored on 28 November 2026): 1 of 3 measures left"
+        " their earlier confidence interval."
     )
 
 
 def test_silence_is_said() -> None:
     assert moves.moved_sentence(WITHIN, OF, "Exampleland") == (
-        "Exampleland: nothing moved beyond its region with the import of batch 13"
-        " (<b>autumn.zip), stored on 28 November 2026. 2 measures were compared."
+        "Exampleland, Import 13 (<b>autumn.zip, stored on 28 November 2026): 2 measures were"
+        " compared. None left its earlier confidence interval."
     )
     nothing = moves.moved_sentence((one("C03", Reading.NO_REGION),), OF, "Exampleland")
-    assert nothing.startswith("Exampleland: nothing can be compared with the import of batch 13")
+    assert nothing.startswith("Exampleland: no measure can be compared.")
 
 
 def test_of_how_many_nothing_is_said_and_why() -> None:
@@ -190,8 +191,9 @@ def test_of_how_many_nothing_is_said_and_why() -> None:
         one("C03", Reading.NO_REGION),
     )
     assert moves.untold_sentence(compared) == (
-        "Nothing is said of 2 measures (R02 and V01) across a break: a changed definition or law,"
-        " or other things collected; of 1 measure without a region: counts, sums and their ratios."
+        "2 measures (R02 and V01) were not compared because of a break in series: a changed"
+        " definition or law, or a change in what is collected. 1 measure was not compared because"
+        " it has no confidence interval (counts, sums and their ratios)."
     )
     assert moves.untold_sentence(WITHIN) == ""
 
@@ -199,7 +201,9 @@ def test_of_how_many_nothing_is_said_and_why() -> None:
 def test_of_the_first_import_that_alone_is_said() -> None:
     first = Import(1, "spring", "XAA", date(2026, 5, 4), is_first=True)
     assert moves.moved_report((), first, "Exampleland") == [
-        moves.FIRST.format(place="Exampleland", of="batch 1 (spring), stored on 4 May 2026")
+        moves.FIRST.format(
+            place="Exampleland", import_name="Import 1 (spring, stored on 4 May 2026)"
+        )
     ]
 
 

@@ -131,7 +131,7 @@ def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
     assert told is not None
     assert told.text == (
         "The records have changed since this link was made. Exampleland: cases 12 new, 3 changed;"
-        " all tables 1,246 new, 3 changed, 5 removed."
+        " all tables: 1,246 new, 3 changed, 5 removed."
         " Changed as well: Borduria, Cland, Dland and 1 other jurisdiction."
     )
     assert told.rows == (("Cases", "12", "3", "0"), ("Suspects", "1,234", "0", "5"))
@@ -141,7 +141,7 @@ def test_where_no_case_differs_none_is_told() -> None:
     then, listing = batches({}), batches({}, {})
     of = records_state.link_standing(link(then), listing, now(listing))
     told = text(of, differing(("XAA", "victims", 0, 0, 2)))
-    assert told.endswith("made. Exampleland: all tables 2 removed.")
+    assert told.endswith("made. Exampleland: all tables: 2 removed.")
 
 
 def test_a_place_whose_records_are_the_same_is_told_beside_those_that_changed() -> None:

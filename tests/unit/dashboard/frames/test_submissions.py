@@ -39,10 +39,13 @@ def test_rows_are_told_in_the_words_of_a_dry_run() -> None:
         columns=["table", *submissions.SIDES],
     )
     assert submissions.differing_text(rows) == (
-        "cases 12 new, 3 changed; all tables 1,246 new, 3 changed, 5 removed"
+        "cases: 12 new, 3 changed; all tables: 1,246 new, 3 changed, 5 removed"
     )
-    assert submissions.differing_text(rows.tail(1)) == "all tables 1,234 new, 5 removed"
-    assert submissions.differing_text(rows.head(0)) == "all tables no row new, changed or removed"
+    assert submissions.differing_text(rows.tail(1)) == "all tables: 1,234 new, 5 removed"
+    assert (
+        submissions.differing_text(rows.head(0))
+        == "all tables: no rows are new, changed or removed"
+    )
 
 
 def test_what_was_undone_last_is_neither_in_force_nor_erased() -> None:
@@ -65,12 +68,12 @@ def test_one_day_for_all_needs_no_word() -> None:
 
 def test_each_day_names_the_jurisdictions_it_is_of() -> None:
     said = submissions.judged_days_text({"Velmora": LATE, "USA": EARLY, "Braskene": LATE})
-    assert said == "State of the records: 14 March 2014 (USA); 30 June 2026 (Braskene and Velmora)."
+    assert said == "Reference dates: 14 March 2014 (USA); 30 June 2026 (Braskene and Velmora)."
 
 
 def test_the_chosen_ones_day_stands_first_and_the_others_behind_it() -> None:
     said = submissions.own_and_other_days("USA", EARLY, {"USA": EARLY, "Velmora": LATE})
-    assert said == "State of the records: 14 March 2014 (USA); other jurisdictions 30 June 2026."
+    assert said == "Reference date: 14 March 2014 (USA); 30 June 2026 (other jurisdictions)."
     said = submissions.own_and_other_days(
         "USA", EARLY, {"USA": EARLY, "Velmora": LATE, "Braskene": MIDDLE}
     )

@@ -28,13 +28,13 @@ def plain(text: str) -> str:
 def test_findings_stand_by_rule_with_their_rows_and_what_to_do() -> None:
     table = frames.findings_by_rule(FINDINGS)
     assert list(table.columns) == list(frames.FINDING_COLUMNS)
-    assert table["Kind"].tolist() == ["Error", "Warning", "Warning"]
+    assert table["Type"].tolist() == ["Error", "Warning", "Warning"]
     assert table["Where"].tolist() == [
         "cases.csv, form, row 9",
         "cases.csv",
         "cases.csv, final_on, rows 3, 7",
     ]
-    assert table["What must hold"].tolist()[-1] == "opened_on is not after final_on"
+    assert table["Rule"].tolist()[-1] == "opened_on is not after final_on"
     assert table["What to do"].tolist()[-1] == "Correct the one that is wrong."
 
 
@@ -51,15 +51,17 @@ def test_what_is_taken_away_holds_no_value() -> None:
     assert list(table.columns) == list(frames.FILE_COLUMNS)
     assert SECRET not in table.to_csv()
     assert table["Row"].tolist() == ["3", "7", "9", ""]
-    assert set(table["Batch"]) == {12}
+    assert set(table["Import"]) == {12}
 
 
 def test_the_findings_are_counted_by_kind() -> None:
     assert frames.findings_sentence(FINDINGS).startswith(
-        "1 error; 2 warnings, found 6 times. Rows with warnings"
+        "1 error was found. 2 different warnings were found, 6 times in total. Rows with warnings"
     )
-    assert frames.findings_sentence(FINDINGS.iloc[2:3]).startswith("1 error. Rows with warnings")
-    assert frames.findings_sentence(FINDINGS.iloc[0:0]) == ("Nothing was found: all rules are met.")
+    assert frames.findings_sentence(FINDINGS.iloc[2:3]).startswith(
+        "1 error was found. Rows with warnings"
+    )
+    assert frames.findings_sentence(FINDINGS.iloc[0:0]) == ("No errors or warnings were found.")
 
 
 def test_every_rule_of_records_says_what_to_do() -> None:
@@ -88,26 +90,27 @@ EAST = ("East", None, None, None, None, 0, 0, 0)
 
 def test_offices_are_said_with_what_they_sent() -> None:
     table = frames.lateness_table(late(EAST, NORTH, SOUTH), 24)
-    assert table["Behind"].map(plain).tolist() == ["No records yet", "13.1 months", "Up to date"]
-    assert table["State on"].tolist() == ["—", "30 June 2026", "—"]
-    assert table["Open over 24 months"].tolist() == ["—", "2 of 12 cases", "0 of 3 cases"]
-    assert table["Open"].tolist() == ["—", "5", "0"]
+    assert table["Delay"].map(plain).tolist() == ["No records yet", "13.1 months", "Up to date"]
+    assert table["Reference date"].tolist() == ["—", "30 June 2026", "—"]
+    assert table["Open for over 24 months"].tolist() == ["—", "2 of 12 cases", "0 of 3 cases"]
+    assert table["Open cases"].tolist() == ["—", "5", "0"]
 
 
 def test_the_sentence_names_the_office_furthest_behind() -> None:
     said = frames.lateness_sentence(late(EAST, NORTH, SOUTH), "Aland", 24)
     assert said == (
-        "Aland: North is furthest behind, its newest event is 400 days before the reference"
-        " date. 1 office sent no records yet. 2 cases are open for more than 24 months."
+        "Aland: North has the longest delay. Its newest event is 400 days before the reference"
+        " date. 1 office has not sent any records yet. 2 cases have been open for more than 24"
+        " months."
     )
     one = ("West", 1, DAY, DAY, DAY, 3, 1, 1)
     assert frames.lateness_sentence(late(one), "Aland", 24) == (
-        "Aland: West is furthest behind, its newest event is 1 day before the reference date."
-        " 1 case is open for more than 24 months."
+        "Aland: West has the longest delay. Its newest event is 1 day before the reference date."
+        " 1 case has been open for more than 24 months."
     )
     nobody = frames.lateness_sentence(late(EAST), "Aland", 24)
-    assert nobody == "Aland has 1 office. 1 office sent no records yet."
-    assert "names no offices" in frames.lateness_sentence(late(), "Aland", 24)
+    assert nobody == "Aland has 1 office. 1 office has not sent any records yet."
+    assert "name no offices" in frames.lateness_sentence(late(), "Aland", 24)
 
 
 REPORT = ["table_name", "columns", "rows", "smallest", "unique_rows", "frees_most"]
@@ -123,16 +126,18 @@ def test_persons_alone_are_said_with_the_column_that_frees_most() -> None:
         report("victims", "sex,citizenship,office_id", 1000, 1, 14, "citizenship", 3)
     )
     assert plain(said) == (
-        "14 of 1,000 victims (1%) are unique by sex, citizenship and office; without citizenship"
-        " it would be 3."
+        "Victims: 14 of the 1,000 rows (1%) are unique by sex, citizenship and office. Without"
+        " citizenship there would be 3."
     )
 
 
 def test_nobody_alone_is_said_with_the_smallest_group() -> None:
     [said] = frames.reidentification_sentences(report("suspects", "sex", 100, 12, 0, None, 0))
-    assert said == "None of 100 suspects is unique by sex; the smallest group has 12."
+    assert said == (
+        "Suspects: none of the 100 rows is unique by sex. The smallest group has 12 rows."
+    )
     [alone_by_all] = frames.reidentification_sentences(report("suspects", "sex", 10, 1, 1, None, 0))
-    assert plain(alone_by_all) == "1 of 10 suspects (10%) is unique by sex."
+    assert plain(alone_by_all) == "Suspects: 1 of the 10 rows (10%) is unique by sex."
 
 
 def test_a_correction_is_one_line_with_its_largest_tables() -> None:
@@ -147,10 +152,10 @@ def test_a_correction_is_one_line_with_its_largest_tables() -> None:
     table = frames.corrections_table(log, {"XAA": "Aland"})
     assert table.to_numpy().tolist() == [
         [
-            *("1 July 2026", "Batch 9 (march) was undone", "Aland", "54"),
-            "Cases 40, Victims 9, Links 4 and 1 other",
+            *("1 July 2026", "Import 9 (march) was undone", "Aland", "54"),
+            "Cases 40, Victims 9, Links 4 and 1 other table",
         ],
-        ["1 July 2026", "Batch 8 (april) replaced rows of batch 3", "XBB", "2", "Cases 2"],
+        ["1 July 2026", "Import 8 (april) replaced rows of import 3", "XBB", "2", "Cases 2"],
     ]
 
 
@@ -297,25 +302,25 @@ def test_more_years_than_fit_are_taken_together() -> None:
 def test_the_sentence_names_what_is_filled_least() -> None:
     text = frames.filled_sentence(frames.filled_of_table("claims", found(), said()), "Aland")
     assert text.replace(words.NO_BREAK, " ") == (
-        "Aland, Claims: 1 of 3 columns are filled in at least nine of ten of 40 rows; 1 is never"
-        " filled. Filled least: channel (25%)."
+        "Aland, Claims: 1 of 3 columns have a value in at least 90% of the 40 rows. 1 column has no"
+        " value in any row. Least complete: channel (25%)."
     )
     declared = frames.filled_of_table(
         "claims", found(), said(("claims.claimant", "1999", None, "no"))
     )
-    assert "1 is declared not to be collected" in frames.filled_sentence(declared, "Aland")
+    assert "1 column is declared as not collected." in frames.filled_sentence(declared, "Aland")
 
 
 def test_a_table_without_rows_says_so() -> None:
     shown = frames.filled_of_table("payments", found(), said())
-    assert frames.filled_sentence(shown, "Aland") == "Aland has no rows of Payments."
+    assert frames.filled_sentence(shown, "Aland") == ("Aland has no rows in the table Payments.")
     assert shown.cells.empty
 
 
 def test_the_table_says_what_a_column_holds() -> None:
     table = frames.filled_table(frames.filled_of_table("claims", found(), said()))
     assert list(table.columns) == [
-        *("Column", "What it holds", "All years", "2022", "2023", "Undated"),
+        *("Column", "Meaning", "All years", "2022", "2023", "No date recorded"),
     ]
     assert table.iloc[1].tolist() == ["channel", "Where it was claimed", "25", "0", "50", "0"]
 
@@ -323,10 +328,14 @@ def test_the_table_says_what_a_column_holds() -> None:
 @pytest.mark.parametrize(
     ("statements", "sent", "why"),
     [
-        ((), (), "never sent"),
-        ((), ("claims",), "sent, and no row is stored"),
-        ((("claims", "2000-01-01", None, "yes"),), (), "collected, and none"),
-        ((("claims", "2000-01-01", None, "no"),), (), "declared not to be collected"),
+        ((), (), "Never sent"),
+        ((), ("claims",), "Sent, but no row is stored"),
+        (
+            (("claims", "2000-01-01", None, "yes"),),
+            (),
+            "Declared as collected, with nothing to report",
+        ),
+        ((("claims", "2000-01-01", None, "no"),), (), "Declared as not collected"),
     ],
 )
 def test_a_table_without_rows_has_its_reason(

@@ -21,18 +21,16 @@ def test_a_column_is_found_by_its_name_and_leads_to_its_table() -> None:
 
 
 def test_parts_stand_before_columns_and_measures() -> None:
-    assert hits("erased")[0] == "What was erased"
+    assert hits("permanently")[0] == "What was deleted permanently"
     assert "N01 More than one link charged" in hits("link charged")
 
 
 def test_what_is_nowhere_or_in_too_many_places_is_said() -> None:
-    assert "called [zzyzx]" in sections.found_sentence("zzyzx", sections.find_entries(["zzyzx"]))
+    assert "matches “zzyzx”" in sections.found_sentence("zzyzx", sections.find_entries(["zzyzx"]))
     everywhere = sections.find_entries(["a"])
-    assert f"The first {sections.MOST_FOUND} of {len(everywhere)}" in sections.found_sentence(
-        "a", everywhere
-    )
+    assert f"{len(everywhere)} places match" in sections.found_sentence("a", everywhere)
     assert sections.found_sentence(" ", []) == ""
-    assert sections.found_sentence("erased", sections.find_entries(["erased"])) == ""
+    assert sections.found_sentence("permanently", sections.find_entries(["permanently"])) == ""
 
 
 def test_every_part_stands_in_a_section_under_an_id_of_its_own() -> None:
@@ -56,21 +54,20 @@ def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> N
     )
     said = batch_cards.records_sentence(batches).replace("\N{NO-BREAK SPACE}", " ")
     assert said == (
-        "2 batches from 2 jurisdictions hold 1,990 rows: >99% of the rows sent were accepted. "
-        "5 findings stand beside them."
+        "The records come from 2 imports of 2 jurisdictions. 1,990 rows are stored. >99% of the"
+        " rows sent were accepted. The checks found 5 errors and warnings."
     )
 
 
 def test_without_rows_nothing_was_accepted() -> None:
     batches = pd.DataFrame([("XAA", 0, 0, 0, 0, None, None)], columns=COLUMNS)
     assert batch_cards.records_sentence(batches) == (
-        "1 batch from 1 jurisdiction holds 0 rows: nothing of the rows sent was accepted. "
-        "0 findings stand beside them."
+        "The records come from 1 import. 0 rows are stored. The checks found 0 errors and warnings."
     )
 
 
 def test_one_of_each_is_said_as_one() -> None:
     batches = pd.DataFrame([("XAA", 1, 1, 0, 1, None, None)], columns=COLUMNS)
     said = batch_cards.records_sentence(batches)
-    assert said.startswith("1 batch from 1 jurisdiction holds 1 row: ")
-    assert said.endswith("1 finding stands beside them.")
+    assert said.startswith("The records come from 1 import. 1 row is stored. ")
+    assert said.endswith("The checks found 1 error or warning.")

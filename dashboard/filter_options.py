@@ -19,12 +19,16 @@ from dashboard.query_params import (
 )
 from metrics import Measure, catalogue, results
 from schemas import scopes, vocabulary
+from schemas.language import marked, t
 
 # Residents are those of the whole place: no office is theirs.
 OF_NO_OFFICE = ("per_residents",)
-UNRELEASED = "Not part of a release: {}."
+UNRELEASED = marked("Not part of a release: {what}.")
 UNTOLD = "Not recorded by {}, so not shown with this filter: {}."
-NOT_RELEASED = "The release does not tell the period [{}]{}: it has {}."
+NOT_RELEASED = marked("The release does not include the period [{period}]: it has {periods}.")
+NOT_RELEASED_BY_FORM = marked(
+    "The release does not include the period [{period}] for one form: it has {periods}."
+)
 # With windows of up to 24 months, the latest years alone would leave most measures not yet due.
 YEARS_AT_FIRST = 5
 
@@ -119,14 +123,17 @@ def read_choice(
     }
     choice, notices = query_params.read(first, address, known, parts)
     if not notices and choice.year_from > choice.year_to:
-        ends = f"{choice.year_from}–{choice.year_to}"
-        notices[Part.TO] = f"The period [{ends}] in this link ends before it begins."
+        notices[Part.TO] = t(
+            "The period [{first}–{last}] in this link ends before it begins.",
+            first=choice.year_from,
+            last=choice.year_to,
+        )
     periods = options.release_periods(choice.form)
     if not notices and periods and (choice.year_from, choice.year_to) not in periods:
-        notices[Part.FROM] = NOT_RELEASED.format(
-            words.period(choice.year_from, choice.year_to),
-            " of one form" if choice.form else "",
-            words.listing([words.period(*span) for span in reversed(periods)]),
+        notices[Part.FROM] = t(
+            NOT_RELEASED_BY_FORM if choice.form else NOT_RELEASED,
+            period=words.period(choice.year_from, choice.year_to),
+            periods=words.listing([words.period(*span) for span in reversed(periods)]),
         )
     return choice, notices
 
@@ -253,4 +260,4 @@ def release_includes(beside: str, choice: Choice) -> bool:
 
 def not_in_release_note(what: Sequence[str]) -> str:
     """What of a page no release holds, in a sentence."""
-    return UNRELEASED.format("; ".join(what))
+    return t(UNRELEASED, what="; ".join(what))

@@ -77,13 +77,13 @@ def test_a_period_that_lies_between_two_is_answered_by_those_that_there_are(
     released: str, name: str
 ) -> None:
     said = words_of(page(name, j=PLACE, from_="2020", to="2023"))
-    assert "The release does not tell the period [2020 to 2023]: it has " in said
+    assert "The release does not include the period [2020 to 2023]: it has " in said
     assert "2018 to 2020" in said
 
 
 def test_of_one_form_there_are_windows_alone(released: str) -> None:
     said = words_of(page("overview", j=PLACE, from_="2022", to="2022", form="forced_labour"))
-    assert "does not tell the period [2022] of one form: it has" in said
+    assert "does not include the period [2022] for one form: it has" in said
 
 
 def test_choosing_a_form_takes_the_window_that_holds_the_year(released: str) -> None:

@@ -38,7 +38,7 @@ def facts_of(**changed: object) -> dict[str, str]:
 def test_it_says_which_filters_records_and_day_it_is_of() -> None:
     facts = dict(small.report().facts)
     assert facts["Place"] == small.HOSTILE
-    assert facts["Period"] == f"2017{words.DASH}2019"
+    assert facts["Period"] == "2017 to 2019"
     assert facts["Office"] == "All offices"
     assert facts["State of the records"] == "30 June 2026"
     assert facts["Made on"] == "1 July 2026"

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard import words
 from metrics import results
 from schemas import columns
+from schemas.language import marked, t
 
 Row = Mapping[str, Any]
 REGION, VERDICT = ("region_low", "region_high"), ("verdict_low", "verdict_high")
@@ -97,7 +98,9 @@ def glyph(row: Row) -> str:
 
 OWN, OTHER, BEYOND_LIMITS = "own", "other", "outside"
 # On one axis two currencies would look like more and less: such amounts are listed.
-OWN_CURRENCIES = "In alphabetical order, each in its own currency: amounts do not compare."
+OWN_CURRENCIES = marked(
+    "In alphabetical order, each in its own currency: the amounts cannot be compared."
+)
 
 
 def rows_by_jurisdiction(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataFrame:
@@ -158,7 +161,7 @@ def rows_by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> 
 
 def _group_label(group: str, names: Mapping[str, str]) -> str:
     if group == columns.UNKNOWN:
-        return "Not recorded"
+        return t("Not recorded")
     return names.get(group, words.code(group))
 
 
@@ -191,7 +194,7 @@ def value_of_whole(whole: pd.DataFrame, jurisdiction: str) -> float | None:
     return float(here[0]["value"]) / words.per_drawn(here[0])
 
 
-BOTH = "Chance and unknowns"
+BOTH = marked("95% interval, allowing for missing data")
 SURE = ("sure_low", "sure_high")
 
 
@@ -227,16 +230,24 @@ def chance_sentence(row: Row) -> str:
     if not number:
         return ""
     if number == "0":
-        return "Every answer is known: only chance is left."
-    many = "Fewer than 10" if number == words.FEW else words.about(row, number)
-    low, high = words.share(row["bound_low"]), words.share(row["bound_high"])
-    bounds = (
-        f"{many} answers are unknown. Were every one a no, the share would be {low}; were every one"
-        f" a yes, {high}."
-    )
-    bounds = f"{bounds[:1].upper()}{bounds[1:]}"
+        return t("No answers are missing: the confidence interval allows for chance alone.")
+    ends = {"low": words.share(row["bound_low"]), "high": words.share(row["bound_high"])}
+    if number == words.FEW:
+        bounds = t(
+            "Fewer than 10 answers are missing. If all were no, the share would be {low}; if all"
+            " were yes, {high}.",
+            **ends,
+        )
+    else:
+        bounds = t(
+            "Missing answers: {number}. If all were no, the share would be {low}; if all were yes,"
+            " {high}.",
+            number=words.about(row, number),
+            **ends,
+        )
     [region] = chance_limits_text(pd.DataFrame([row]))
-    return (
-        f"{bounds} Chance included, the true share lies within {region}% "
-        "with 95% confidence (Imbens and Manski)."
+    both = t(
+        "Allowing for chance too, the 95% confidence interval is {interval}% (Imbens and Manski).",
+        interval=region,
     )
+    return f"{bounds} {both}"

@@ -140,7 +140,7 @@ def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
 def test_unknowns_that_are_hidden_are_not_told_to_be_none() -> None:
     row = SHARE | {"bound_low": 0.36, "bound_high": 0.45, "sure_low": 0.3, "sure_high": 0.52}
     said_ = plain(chart_rows.chance_sentence(row))
-    assert said_.startswith("Fewer than 10 answers are unknown. Were every one a no")
+    assert said_.startswith("Fewer than 10 answers are missing. If all were no")
     assert chart_rows.chance_sentence(row | {"hidden": ""}) == ""
 
 

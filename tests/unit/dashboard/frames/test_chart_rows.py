@@ -363,14 +363,16 @@ def test_they_stand_where_too_much_is_unknown_and_nowhere_else() -> None:
 
 def test_the_sentence_says_what_every_no_and_every_yes_would_make() -> None:
     assert sentence() == (
-        "5 answers are unknown. Were every one a no, the share would be 51%; were every one"
-        " a yes, 56%. Chance included, the true share lies within 43–64% with 95%"
-        " confidence (Imbens and Manski)."
+        "Missing answers: 5. If all were no, the share would be 51%; if all were yes, 56%."
+        " Allowing for chance too, the 95% confidence interval is 43–64%"
+        " (Imbens and Manski)."
     )
 
 
 def test_where_all_is_known_only_chance_is_left() -> None:
-    assert sentence(unknown=0) == "Every answer is known: only chance is left."
+    assert sentence(unknown=0) == (
+        "No answers are missing: the confidence interval allows for chance alone."
+    )
 
 
 def test_nothing_is_said_of_too_few() -> None:

@@ -49,7 +49,7 @@ def test_a_move_says_measure_place_and_both_numbers() -> None:
         (None, "before: no cases; after: 28.1% (325 of 1,155)."),
         (
             Printed(0, 0, None, "not_collected"),
-            "before: Not recorded; after: 28.1% (325 of 1,155).",
+            "before: Not collected; after: 28.1% (325 of 1,155).",
         ),
     ],
 )
@@ -71,7 +71,8 @@ def test_counts_and_days_are_said_as_such() -> None:
         MOVE, kind="Duration", before=Printed(2, 9, None, "ok"), after=Printed(9, 12, 30, "ok")
     )
     assert (
-        happens(lasting) == "before: Median not reached yet (2 of 9); after: 1.0 months (9 of 12)."
+        happens(lasting)
+        == "before: Fewer than half have finished so far (2 of 9); after: 1.0 months (9 of 12)."
     )
     worth = replace(
         MOVE,
@@ -79,7 +80,7 @@ def test_counts_and_days_are_said_as_such() -> None:
         before=Printed(0, 0, None, "bounds_only"),
         after=Printed(1.5e4, 9, 1.5e4, "ok"),
     )
-    assert happens(worth) == "before: Not enough data; after: 15 k."
+    assert happens(worth) == "before: Not enough data; after: 15,000."
 
 
 @pytest.mark.parametrize(

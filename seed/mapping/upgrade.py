@@ -43,7 +43,10 @@ _MISTYPED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 @dataclass(frozen=True)
 class UpgradeNote:
-    """A remark on the new text, with the line in the old one. `decides`: a person must."""
+    """A remark on the new text, with the line of the old text.
+
+    With `decides`, a person must decide something before the profile is used.
+    """
 
     line: int | None
     words: str

@@ -77,4 +77,4 @@ def test_the_chosen_ones_day_stands_first_and_the_others_behind_it() -> None:
     said = submissions.own_and_other_days(
         "USA", EARLY, {"USA": EARLY, "Velmora": LATE, "Braskene": MIDDLE}
     )
-    assert said.endswith("other jurisdictions from 1 January 2020 to 30 June 2026.")
+    assert said.endswith("1 January 2020 to 30 June 2026 (other jurisdictions).")

@@ -303,7 +303,7 @@ def raw_html(root: Path) -> list[str]:
 def is_plain(said: ast.expr) -> bool:
     """Whether a text is the code's own, or went through `untrusted_text.escape_markdown`."""
     if parts := parts_of_text(said):
-        return all(map(is_plain, parts))
+        return all(is_plain(part) or is_number(part) for part in parts)
     match said:
         case (
             ast.Call(ast.Attribute(attr="values", value=of))
@@ -328,8 +328,14 @@ def parts_of_text(said: ast.expr) -> list[ast.expr]:
     match said:
         case ast.JoinedStr(parts):
             return parts
-        case ast.Call(ast.Name("t" | "n" | "in_context"), args=texts, keywords=values):
+        case ast.Call(ast.Name("n"), args=[one, several, _], keywords=values):
+            return [one, several, *(value.value for value in values)]
+        case ast.Call(ast.Name("t" | "in_context"), args=texts, keywords=values):
             return [*texts, *(value.value for value in values)]
+        case ast.Lambda(body=of):
+            return [of]
+        case ast.ListComp(ast.Call(ast.Name("t")), [ast.comprehension(iter=of)]):
+            return [of]
     return []
 
 

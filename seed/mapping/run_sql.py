@@ -3,7 +3,7 @@
 The SQL itself runs in a child process; this module prepares the request and reads the answer.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -90,18 +90,24 @@ def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = 
         whole[rule.file] = whole[rule.file].hstack(_rule_answers(rule, pl.DataFrame(table)))
     parted = _RowsByFile(profile, tables, own, whole, selects)
     shaped_profile = _hide_names(parted.profile(), profile, read)
-    unread = profile_sql.find_unread_members(profile)
-    of_files: dict[str, set[str]] = {}
-    for found in read.values():
-        for file, names in found.items():
-            taken = {name for name in names if name.lower() not in unread}
-            of_files.setdefault(file, set()).update(taken)
     return SqlResult(
         shaped_profile,
         {**tables, **parted.tables()},
         (*said, *_find_names_read(profile, tables, read)),
-        {file: frozenset(names) for file, names in of_files.items()},
+        _columns_read(read.values(), profile_sql.find_unread_members(profile)),
     )
+
+
+def _columns_read(
+    read: Iterable[Mapping[str, Collection[str]]], unread: Collection[str]
+) -> dict[str, frozenset[str]]:
+    """Return the columns that SQL reads of each file, without the `unread` ones."""
+    of_files: dict[str, set[str]] = {}
+    for found in read:
+        for file, names in found.items():
+            taken = {name for name in names if name.lower() not in unread}
+            of_files.setdefault(file, set()).update(taken)
+    return {file: frozenset(names) for file, names in of_files.items()}
 
 
 def _uses_sql(rule: TableRule, selects: Collection[str]) -> bool:

@@ -193,17 +193,6 @@ def draw_values(
     if is_listed:
         draw_table_alone(table, of_card, name=name)
         return
-    values = _spoken(drawn)
-    if form := filters.form_name(choice):
-        alt = t(
-            "{title}, {form}, {period}: {values}.",
-            title=title,
-            form=form,
-            period=choice.period,
-            values=values,
-        )
-    else:
-        alt = t("{title}, {period}: {values}.", title=title, period=choice.period, values=values)
     draw_chart(
         partial(
             charts.compared,
@@ -211,11 +200,24 @@ def draw_values(
             median=median,
             axis=charts.AXIS_OF_KIND[words.written_as(measure)],
         ),
-        alt=alt,
+        alt=_alternative_text(title, drawn, choice),
         table=table,
         export=of_card,
         name=name,
     )
+
+
+def _alternative_text(title: str, drawn: pd.DataFrame, choice: filters.Choice) -> str:
+    values, period = _spoken(drawn), choice.period
+    if form := filters.form_name(choice):
+        return t(
+            "{title}, {form}, {period}: {values}.",
+            title=title,
+            form=form,
+            period=period,
+            values=values,
+        )
+    return t("{title}, {period}: {values}.", title=title, period=period, values=values)
 
 
 def _spoken(drawn: pd.DataFrame) -> str:

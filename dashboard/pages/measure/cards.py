@@ -345,46 +345,17 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     stage, window = stages.STAGES[measure.id], _window()
     last = frames.months_to_draw(persons, window)
     followed, left_out = frames.followed_counts(persons)
-    where = {
-        "place": filters.subject(choice),
-        "period": choice.period,
-        "population": t(measure.population),
-    }
-    if not last:
-        draw_nothing(
-            t("{place}, {period}: too few people can be followed ({population}).", **where)
-        )
-        return
-    if not stages.is_known_enough(followed, left_out):
-        draw_nothing(
-            t(
-                "Not enough data: the date or the outcome is missing for {missing} of {total}"
-                " ({population}).",
-                missing=words.count(left_out),
-                total=words.count(followed + left_out),
-                population=t(measure.population),
-            )
-        )
-        return
     drawn = frames.exit_lines(persons, stage, last)
-    if drawn.empty:
-        draw_nothing(
-            n(
-                "{place}, {period}: no proceedings ended within {count} month. People followed:"
-                " {followed} ({population}).",
-                "{place}, {period}: no proceedings ended within {count} months. People followed:"
-                " {followed} ({population}).",
-                last,
-                followed=words.count(followed),
-                **where,
-            )
-        )
+    if reason := _why_no_exits(measure, choice, last, (followed, left_out), drawn):
+        draw_nothing(reason)
         return
     month = frames.told_month(last, window)
     sentence = frames.exit_sentence(persons, stage, month, followed, t(measure.population))
     ends = frames.line_ends(drawn)
     spoken = t(
-        "How proceedings ended, {place}, {period}.", place=where["place"], period=choice.period
+        "How proceedings ended, {place}, {period}.",
+        place=filters.subject(choice),
+        period=choice.period,
     )
     name = f"{measure.id}_exits"
     html_card.draw_sentences([sentence], "exits")
@@ -417,6 +388,46 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
         of_card.drawn({card_export.ONE: chart}, alt),
         name=name,
     )
+
+
+def _why_no_exits(
+    measure: Measure,
+    choice: filters.Choice,
+    last: int,
+    counted: tuple[int, int],
+    drawn: pd.DataFrame,
+) -> str:
+    """Return why no exits are drawn; empty where they are.
+
+    `last` is the last month that is drawn, `counted` how many are followed and how many left out.
+    """
+    followed, left_out = counted
+    where = {
+        "place": filters.subject(choice),
+        "period": choice.period,
+        "population": t(measure.population),
+    }
+    if not last:
+        return t("{place}, {period}: too few people can be followed ({population}).", **where)
+    if not stages.is_known_enough(followed, left_out):
+        return t(
+            "Not enough data: the date or the outcome is missing for {missing} of {total}"
+            " ({population}).",
+            missing=words.count(left_out),
+            total=words.count(followed + left_out),
+            population=t(measure.population),
+        )
+    if drawn.empty:
+        return n(
+            "{place}, {period}: no proceedings ended within {count} month. People followed:"
+            " {followed} ({population}).",
+            "{place}, {period}: no proceedings ended within {count} months. People followed:"
+            " {followed} ({population}).",
+            last,
+            followed=words.count(followed),
+            **where,
+        )
+    return ""
 
 
 def _window() -> int:
@@ -500,6 +511,16 @@ def load_published(choice: filters.Choice, measure: str) -> pd.DataFrame:
     if choice.is_of_release:
         return pd.DataFrame()
     return frames.published_years(data.published(choice.jurisdiction), measure)
+
+
+def draw_published_figures(measure: Measure, choice: filters.Choice) -> None:
+    """Draw the card of figures that others published; they are of a whole jurisdiction."""
+    figures = load_published(choice, measure.id)
+    if len(figures) and not choice.office_alone:
+        with html_card.card(t("Figures published by others"), published_note(figures)):
+            only = (("jurisdiction", choice.jurisdiction),)
+            own = data.rows((measure.id,), by=("year",), only=only)
+            draw_published(figures, own, data.exceeding(), choice)
 
 
 def draw_published(

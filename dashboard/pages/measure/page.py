@@ -27,11 +27,11 @@ page_shell.set_page_title(t(measure.title), t(PAGE.title))
 rows = cards.rows_in_period(measure, choice, choice.only_jurisdiction)
 by_year = cards.rows_by_year(measure, choice)
 undated = years.undated_sentence(by_year[by_year["jurisdiction"] == choice.jurisdiction])
+answer = lead_sentence.sentences_of_measures(rows, (measure.id,), choice)
 if lead_sentence.is_empty(rows, choice):
-    said = (lead_sentence.sentence_of_measure(rows, measure.id, choice), undated)
+    said = (*(one.text for one in answer), undated)
     lead_sentence.draw_empty(PAGE.url_path, choice, " ".join(filter(None, said)))
 else:
-    answer = lead_sentence.sentences_of_measures(rows, (measure.id,), choice)
     lead_sentence.draw_sentences([*answer, undated])
     measure_progress.draw_target(by_year, measure.id, choice)
 release_notes_block.draw_notes((measure.id,), choice, key="whole")
@@ -40,12 +40,7 @@ with what, html_card.card(t(measure.title)):
     measure_definition.draw_definition(measure)
 with when, html_card.card(t("By year"), cards.run_note(measure, filters.currency(choice))):
     cards.draw_trend(by_year, data.events(), measure, choice)
-figures = cards.load_published(choice, measure.id)
-# They are of a whole jurisdiction.
-if len(figures) and not choice.office_alone:
-    with html_card.card(t("Figures published by others"), cards.published_note(figures)):
-        own = data.rows((measure.id,), by=("year",), only=(("jurisdiction", choice.jurisdiction),))
-        cards.draw_published(figures, own, data.exceeding(), choice)
+cards.draw_published_figures(measure, choice)
 cards.draw_stage(measure, choice)
 has_offices = measure_charts.OFFICE in measure.breakdowns and not choice.office_alone
 if has_offices and not choice.is_of_release:
@@ -70,10 +65,8 @@ if measure.kind == "Share":
     with html_card.card(t("What missing data could change"), t(measure_charts.MISSING_NOTE)):
         measure_charts.draw_missing(rows, measure, choice)
 if choice.is_of_release:
-    html_card.draw_note(
-        filter_options.not_in_release_note([t(one) for one in cards.RECORDS_ALONE]),
-        key="unreleased",
-    )
+    missing = [t(one) for one in cards.RECORDS_ALONE]
+    html_card.draw_note(filter_options.not_in_release_note(missing), key="unreleased")
 with html_card.card(t("How to interpret it")):
     measure_definition.draw_reading(measure, choice)
 with html_card.card(t("How it is calculated")):

@@ -97,7 +97,7 @@ def draw_tabs() -> tuple[str, DeltaGenerator]:
     titles = {id_: t(title) for id_, title in SECTIONS.items()}
     ids = {title: id_ for id_, title in titles.items()}
     bound = address.bind_widget("see", "quality.section", titles[asked.section], ids)
-    places = st.tabs(list(titles.values()), **bound)
+    places = st.tabs([t(title) for title in SECTIONS.values()], **bound)
     return asked.section, places[list(SECTIONS).index(asked.section)]
 
 

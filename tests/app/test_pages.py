@@ -169,7 +169,7 @@ def test_the_methods_page_holds_every_measure_rule_and_status(made_up: str) -> N
         assert measure.question in words
     assert "Too few cases" in words
     assert "Wilson" in words
-    assert "What must hold" in words
+    assert "Rules for records" in words
 
 
 def test_methods_opens_at_a_measure_and_narrows_by_word(made_up: str) -> None:
@@ -187,7 +187,7 @@ def test_methods_opens_at_a_measure_and_narrows_by_word(made_up: str) -> None:
 
 def test_a_breakdown_that_a_measure_has_not_is_named(made_up: str) -> None:
     test = velmora("measure", m="N01", by="moon<b>")
-    assert "This measure is not broken down by [moon&lt;b&gt;]: " in markup(test)
+    assert "This measure is not broken down by [moon&lt;b&gt;]. Shown instead: " in markup(test)
     assert 'href="methods?m=N01"' in markup(test)
 
 

@@ -119,7 +119,7 @@ def counted(measure: str, **parts: object) -> dict[str, object]:
         ("F01", {"no": 1}, "No", "Not so: a financial investigation was opened"),
         ("F01", {"unknown": 1}, "Unknown", "read from cases.financial_investigation"),
         ("F01", {"left_out": 1}, "Left out", "Not so: at least one person was charged"),
-        ("F01", {"gap": 1}, "Not collected", "The source does not record"),
+        ("F01", {"gap": 1}, "Not recorded", "The source does not record"),
         (
             "N01",
             {"young": 1, "due_on": date(2027, 3, 20)},

@@ -12,17 +12,22 @@ from dashboard import words
 from dashboard.query_params import CaseloadView, CaseOrder
 from metrics import worklist
 from schemas import vocabulary
+from schemas.language import marked, n, t
 from schemas.store import marks
 
 REASONS: Mapping[marks.Reason, str] = {
-    marks.Reason.LEGALLY_EXCLUDED: "legally excluded",
-    marks.Reason.DONE_ELSEWHERE: "done elsewhere",
-    marks.Reason.VICTIMS_WISH: "the victim’s wish",
-    marks.Reason.SUSPECT_DEAD_OR_ABROAD: "suspect dead or abroad",
-    marks.Reason.OTHER: "another reason",
+    marks.Reason.LEGALLY_EXCLUDED: marked("legally excluded"),
+    marks.Reason.DONE_ELSEWHERE: marked("done elsewhere"),
+    marks.Reason.VICTIMS_WISH: marked("the victim’s wish"),
+    marks.Reason.SUSPECT_DEAD_OR_ABROAD: marked("suspect dead or abroad"),
+    marks.Reason.OTHER: marked("another reason"),
 }
-MORE_SINCE = "This mark no longer applies: the step is now possible for more of the case."
-NOT_POSSIBLE = "The records have changed: without the mark this step would not be listed either."
+MORE_SINCE = marked(
+    "This mark no longer applies. The step is now possible for more people or assets in the case."
+)
+NOT_POSSIBLE = marked(
+    "The records have changed. This step would not be listed now, even without the mark."
+)
 
 
 @dataclass(frozen=True)
@@ -35,19 +40,29 @@ class WrittenMark:
     words: str
     remark: str = ""
 
+    @property
+    def line(self) -> str:
+        """The step, and what the mark says."""
+        return t("{step}: {mark}", step=self.title, mark=self.words)
+
 
 def mark_text(mark: marks.Mark) -> str:
-    """In words: `marked not applicable: legally excluded, 12 May 2026`."""
-    undone = f"; undone {words.day(mark.undone_on)}" if mark.undone_on else ""
-    reason, day = REASONS[mark.reason], words.day(mark.marked_on)
-    return f"marked not applicable: {reason}, {day}{undone}"
+    """In words: `Marked as not applicable on 12 May 2026. Reason: legally excluded.`"""
+    marked_as = t(
+        "Marked as not applicable on {day}. Reason: {reason}.",
+        day=words.day(mark.marked_on),
+        reason=t(REASONS[mark.reason]),
+    )
+    if mark.undone_on is None:
+        return marked_as
+    return " ".join((marked_as, t("Undone on {day}.", day=words.day(mark.undone_on))))
 
 
 def write_mark(mark: marks.Mark, remark: str = "") -> WrittenMark:
     """A mark written out."""
     step = worklist.STEPS.get(mark.step)
     # Of a step that this version does not have its id is told.
-    title = step.title if step else mark.step
+    title = t(step.title) if step else mark.step
     return WrittenMark(mark.of, mark.case_id, title, mark_text(mark), remark)
 
 
@@ -69,11 +84,11 @@ def write_marks(load: worklist.Caseload, kept: Iterable[marks.Mark]) -> list[Wri
 def _remark(mark: marks.Mark, holding: Sequence[marks.Mark], again: set[tuple[str, str]]) -> str:
     if mark in holding:
         return ""
-    return MORE_SINCE if (mark.case_id, mark.step) in again else NOT_POSSIBLE
+    return t(MORE_SINCE) if (mark.case_id, mark.step) in again else t(NOT_POSSIBLE)
 
 
 Row = Mapping[str, Any]
-UNDATED = "Age not known"
+UNDATED = marked("Age not recorded")
 
 
 @dataclass(frozen=True)
@@ -128,19 +143,31 @@ class StepTally:
 
 
 STATES = {
-    worklist.Square.CHARGED.value: ("C", "charged"),
-    worklist.Square.IDENTIFIED.value: ("I", "identified, not charged"),
+    worklist.Square.CHARGED.value: ("C", marked("charged")),
+    worklist.Square.IDENTIFIED.value: ("I", marked("identified, not charged")),
     # Letters and a dot: a dash and a question mark are signs of numbers that are not shown.
-    worklist.Square.NOT_SEEN.value: ("·", "not seen"),
-    worklist.Square.UNKNOWN.value: ("U", "unknown"),
+    worklist.Square.NOT_SEEN.value: ("·", marked("not found")),
+    worklist.Square.UNKNOWN.value: ("U", marked("unrecorded")),
 }
 SHORT = {
-    vocabulary.LinkGroup.RECRUITMENT: "Recr.",
-    vocabulary.LinkGroup.TRANSPORT: "Trans.",
-    vocabulary.LinkGroup.HARBOURING: "Harb.",
-    vocabulary.LinkGroup.EXPLOITATION: "Expl.",
-    vocabulary.LinkGroup.DIRECTION_AND_MONEY: "Money",
-    vocabulary.LinkGroup.ENABLING: "Enab.",
+    vocabulary.LinkGroup.RECRUITMENT: marked("Recr."),
+    vocabulary.LinkGroup.TRANSPORT: marked("Trans."),
+    vocabulary.LinkGroup.HARBOURING: marked("Harb."),
+    vocabulary.LinkGroup.EXPLOITATION: marked("Expl."),
+    vocabulary.LinkGroup.DIRECTION_AND_MONEY: marked("Money"),
+    vocabulary.LinkGroup.ENABLING: marked("Enab."),
+}
+
+
+SINCE = {
+    "opened_on": marked("Opened on {day}"),
+    "charged_on": marked("Charged on {day}"),
+}
+# Of how many a step is possible, where a case has several.
+APPLIES = {
+    "suspect": marked("This applies to {number} of {judged} suspects."),
+    "asset": marked("This applies to {number} of {judged} assets."),
+    "victim": marked("This applies to {number} of {judged} victims."),
 }
 
 
@@ -218,13 +245,13 @@ def _line(one: _OpenCase) -> CaseLine:
     return CaseLine(
         id=one.id,
         form=words.code(str(row["form"])),
-        age=UNDATED if days is None else words.duration(days),
+        age=t(UNDATED) if days is None else words.duration(days),
         since=age_basis(row),
         days=days,
         squares=link_squares(row),
         steps=tuple(write_step(step, of) for step, of in one.possible),
         unknown=tuple(
-            step.title for step, of in one.judged if of["unknown"] and not of["possible"]
+            t(step.title) for step, of in one.judged if of["unknown"] and not of["possible"]
         ),
         marked=tuple(write_mark(mark) for mark in one.marked),
     )
@@ -232,34 +259,39 @@ def _line(one: _OpenCase) -> CaseLine:
 
 def age_basis(row: Row) -> str:
     """From when the age is counted, in words."""
-    for column, verb in (("opened_on", "opened"), ("charged_on", "charged")):
+    for column, since in SINCE.items():
         if not pd.isna(row[column]):
-            return f"{verb} {words.day(pd.Timestamp(row[column]).date())}"
-    return "no date on record"
+            return t(since, day=words.day(pd.Timestamp(row[column]).date()))
+    return t("No date recorded")
 
 
 def link_squares(row: Row) -> tuple[LinkSquare, ...]:
     """The strip of a case, in the order of the chain."""
-    return tuple(
-        LinkSquare(
-            words.code(group), SHORT[group], str(row[group.value]), *STATES[row[group.value]]
-        )
-        for group in vocabulary.LinkGroup
-    )
+    return tuple(_square(group, str(row[group.value])) for group in vocabulary.LinkGroup)
+
+
+def _square(group: vocabulary.LinkGroup, state: str) -> LinkSquare:
+    sign, says = STATES[state]
+    return LinkSquare(words.code(group), t(SHORT[group]), state, sign, t(says))
+
+
+def states() -> dict[str, tuple[str, str]]:
+    """The states of a square with their signs, in the reader's language."""
+    return {state: (sign, t(says)) for state, (sign, says) in STATES.items()}
 
 
 def write_step(step: worklist.Step, row: Row) -> PossibleStep:
     """Why a step is listed for a case: of how many the records say what."""
-    return PossibleStep(step.id, step.title, _step_reason(step, row), step.caution)
+    return PossibleStep(step.id, t(step.title), _step_reason(step, row), t(step.caution))
 
 
 def _step_reason(step: worklist.Step, row: Row) -> str:
-    if step.word == "case":
-        return words.code(step.reason)
+    reason = t(step.reason)
     judged = sum(int(row[name]) for name in ("possible", "taken", "unknown", "not_collected"))
-    if judged == 1:
-        return f"The {step.word}: {step.reason}"
-    return f"{int(row['possible'])} of {judged} {step.word}s: {step.reason}"
+    if step.word not in APPLIES or judged == 1:
+        return reason
+    applies = t(APPLIES[step.word], number=words.count(row["possible"]), judged=words.count(judged))
+    return " ".join((reason, applies))
 
 
 def tally_steps(load: worklist.Caseload) -> list[StepTally]:
@@ -291,13 +323,15 @@ def tally_numbers(steps: Sequence[StepTally]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Step": one.step.title,
-                "Possible in": None if one.never else one.possible,
-                "Not known in": None if one.never else one.unknown,
-                "Not recorded in": None if one.never else one.not_collected,
-                "Marked not applicable in": one.marked,
-                "Status": "Not recorded" if one.never else "Shown",
-                "Measure": one.step.measure,
+                t("Step"): t(one.step.title),
+                t("Cases in which it is possible"): None if one.never else one.possible,
+                t("Cases with missing data"): None if one.never else one.unknown,
+                t("Cases for which it is not collected"): (
+                    None if one.never else one.not_collected
+                ),
+                t("Cases marked as not applicable"): one.marked,
+                t("Status"): t("Not collected") if one.never else t("Shown"),
+                t("Measure"): one.step.measure,
             }
             for one in steps
         ]
@@ -318,21 +352,37 @@ def count_with_step(load: worklist.Caseload) -> int:
     return int(load.steps.loc[load.steps["possible"] > 0, "case_id"].nunique())
 
 
+NONE_POSSIBLE = marked("The records do not show that any of these steps is possible.")
+
+
 def caseload_summary(load: worklist.Caseload, place: str, judged_on: date) -> str:
     """How many cases are open, in how many a step is possible, and which step most often."""
     cases, day = len(load.cases), words.day(judged_on)
     if not cases:
-        return f"{place}: no case is open in the state of {day}."
-    first = f"{place}: {cases_in_words(cases)} open on {day}."
-    if not (possible_ := count_with_step(load)):
-        return f"{first} In none of them is one of these steps known to be possible."
-    most = max(tally_steps(load), key=lambda one: one.possible)
-    return (
-        f"{first} In {words.count(possible_)} of them a step can still be taken; most often: "
-        f"{words.within(most.step.title)} ({cases_in_words(most.possible)})."
+        return t("{place}: no case was open on {day}.", place=place, day=day)
+    first = n(
+        "{place}: {count} case was open on {day}.",
+        "{place}: {count} cases were open on {day}.",
+        cases,
+        place=place,
+        day=day,
     )
+    if not (possible_ := count_with_step(load)):
+        return " ".join((first, t(NONE_POSSIBLE)))
+    most = max(tally_steps(load), key=lambda one: one.possible)
+    still = n(
+        "At least one step is still possible in {count} of them.",
+        "At least one step is still possible in {count} of them.",
+        possible_,
+    )
+    common = t(
+        "Most common step: {step} ({cases}).",
+        step=t(most.step.title),
+        cases=cases_in_words(most.possible),
+    )
+    return " ".join((first, still, common))
 
 
 def cases_in_words(number: int) -> str:
     """How many cases, in words."""
-    return words.counted(number, "case")
+    return n("{count} case", "{count} cases", number)

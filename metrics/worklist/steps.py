@@ -48,6 +48,7 @@ from metrics.units.unit_columns import (
 )
 from schemas import tables
 from schemas import vocabulary as v
+from schemas.language import marked
 
 
 class InvalidStep(Exception):
@@ -140,7 +141,11 @@ def thing(
 
 def begun(by: Made) -> Column:
     """The day by which a thing is dated."""
-    return day("begun_on", "The case was opened, else its first charge", by)
+    return day(
+        "begun_on",
+        marked("Date the case was opened, or of its first charge if that is not recorded"),
+        by,
+    )
 
 
 def is_open() -> ColumnElement:
@@ -166,34 +171,39 @@ open_case = thing(
     "case",
     place(_unit.jurisdiction, _unit.case_id, _unit.office),
     begun(begun_on()),
-    truth("is_open", "Neither decided at first instance nor closed", true(), needs=("cases",)),
+    truth(
+        "is_open",
+        marked("The case is not closed and has no first-instance decision"),
+        true(),
+        needs=("cases",),
+    ),
     truth(
         "financially_investigated",
-        "A financial investigation was opened, a basic one included",
+        marked("A financial investigation was opened (a basic one counts)"),
         _unit.financially_investigated,
         needs=("cases.financial_investigation",),
     ),
     truth(
         "confiscation_can_be_sought",
-        "Somebody was charged, and confiscation is not stated to be out of question",
+        marked("Someone was charged, and confiscation is not recorded as not applicable"),
         and_(_unit.charged, _case.confiscation_sought != v.YesNo.NOT_APPLICABLE),
         needs=("cases",),
     ),
     truth(
         "confiscation_sought",
-        "Confiscation was asked for",
+        marked("Confiscation was requested"),
         yes_no(_case.confiscation_sought),
         needs=("cases.confiscation_sought",),
     ),
     truth(
         "crosses_borders",
-        "Persons, acts or assets in two or more States",
+        marked("People, acts or assets are in two or more States"),
         belongs(_case.cross_border),
         needs=("cases", "cases.cross_border"),
     ),
     truth(
         "cooperation_used",
-        "A formal channel of cooperation was used; no request is no",
+        marked("A formal channel of cooperation was used (no recorded request counts as no)"),
         _unit.cooperation_used,
         needs=("requests", "requests.instrument"),
     ),
@@ -300,14 +310,16 @@ open_suspect = thing(
     _of_the_case(),
     truth(
         "upstream_in_proceedings",
-        "In an upstream or enabling link, and still in the proceedings; a legal person only where"
-        " it may be liable",
+        marked(
+            "The suspect is higher up the chain or an enabler, and still in the proceedings. A"
+            " legal person counts only where legal persons can be liable"
+        ),
         lambda of: and_(of.upstream.c.upstream, _is_in_proceedings()),
         needs=("suspects", "links", "links.link"),
     ),
     truth(
         "charged",
-        "Charged in the case; unknown: neither stated nor dated",
+        marked("The suspect was charged in the case (missing if there is no answer and no date)"),
         _was_charged(),
         needs=("suspects",),
     ),
@@ -341,13 +353,15 @@ open_asset = thing(
     _of_the_case(),
     truth(
         "worth_freezing",
-        "Identified with a value, no mere evidence, and not given back",
+        marked(
+            "Identified, with a recorded value or date, not held only as evidence and not returned"
+        ),
         _worth_freezing(),
         needs=("assets", "assets.identified", "assets.role"),
     ),
     truth(
         "secured",
-        "Frozen or confiscated; unknown: neither amount nor date",
+        marked("Frozen or confiscated (missing if there is no amount and no date)"),
         _secured(),
         needs=("assets.frozen",),
     ),
@@ -378,31 +392,31 @@ open_victim = thing(
     _of_the_case(),
     truth(
         "may_claim",
-        "Not rejected, not withdrawn, and not declining to claim",
+        marked("The victim was not rejected, did not withdraw and did not decline to claim"),
         and_(_kept(), _victim.claim_declined != v.YesNo.YES),
         needs=("victims",),
     ),
     truth(
         "has_claim",
-        "A claim was made; no claim is no, unknown: the case has one without a victim",
+        marked("The victim made a claim (missing if the case has a claim that names no victim)"),
         _has_claim(),
         needs=("claims", "claims.victim_id"),
     ),
     truth(
         "awaits_interview",
-        "Neither rejected nor withdrawn, and not yet interviewed; without a date not yet",
+        marked("The victim was not rejected, did not withdraw and was not yet interviewed"),
         and_(_kept(), not_(_interviewed())),
         needs=("victims", "victims.first_interview_on"),
     ),
     truth(
         "was_interviewed",
-        "Neither rejected nor withdrawn, and interviewed",
+        marked("The victim was not rejected, did not withdraw and was interviewed"),
         and_(_kept(), _interviewed()),
         needs=("victims", "victims.first_interview_on"),
     ),
     truth(
         "had_legal_aid",
-        "Legal aid was given or declined",
+        marked("Legal aid was given or declined"),
         # Who declined was offered it.
         one_of(_victim.legal_aid, v.LegalAid.YES, v.LegalAid.DECLINED),
         needs=("victims", "victims.legal_aid"),
@@ -411,14 +425,14 @@ open_victim = thing(
 )
 FINANCIAL_INVESTIGATION = Step(
     id="financial_investigation",
-    title="Open a financial investigation",
-    matters="Without one the money that keeps the trade going is not found, nor who earns it.",
+    title=marked("Open a financial investigation"),
+    matters=marked("Without one, nobody finds the money or the people who profit from the crime."),
     brief="d-1",
     measure="F01",
     arises=open_case.c.is_open,
     taken=open_case.c.financially_investigated,
-    reason="no financial investigation was opened",
-    caution="A basic one counts: accounts, wages, who paid whom.",
+    reason=marked("No financial investigation was opened."),
+    caution=marked("A basic investigation counts: accounts, wages, who paid whom."),
     example="""
         is_open | financially_investigated | possible
         yes     | no                       | yes
@@ -429,14 +443,14 @@ FINANCIAL_INVESTIGATION = Step(
 )
 UPSTREAM_SUSPECT = Step(
     id="upstream_suspect",
-    title="Decide on a suspect higher up the chain",
-    matters="Networks live on when only those at the place of exploitation are charged.",
+    title=marked("Decide on a suspect higher up the chain"),
+    matters=marked("A network survives if only people at the place of exploitation are charged."),
     brief="a-1",
     measure="N04",
     arises=open_suspect.c.upstream_in_proceedings,
     taken=open_suspect.c.charged,
-    reason="identified in an upstream or enabling link and not charged",
-    caution="Leave out people who were forced to act: record non-punishment as the reason.",
+    reason=marked("A suspect higher up the chain, or an enabler, is identified and not charged."),
+    caution=marked("Exclude people who were forced to act. Record non-punishment as the reason."),
     example="""
         upstream_in_proceedings | charged | possible
         yes                     | no      | yes
@@ -449,14 +463,20 @@ UPSTREAM_SUSPECT = Step(
 )
 FREEZING = Step(
     id="freezing",
-    title="Freeze an asset that was identified",
-    matters="What is not frozen before judgment is seldom there to confiscate or to pay victims.",
+    title=marked("Freeze an asset that was identified"),
+    matters=marked(
+        "Assets that are not frozen before judgment are rarely left to confiscate or to pay"
+        " victims."
+    ),
     brief="d-3",
     measure="A01",
     arises=open_asset.c.worth_freezing,
     taken=open_asset.c.secured,
-    reason="identified and not frozen",
-    caution="Evidence is left out; an asset whose role is not recorded is unknown.",
+    reason=marked("An asset was identified and not frozen."),
+    caution=marked(
+        "Assets held only as evidence are not counted. An asset with no recorded role counts as"
+        " missing."
+    ),
     example="""
         worth_freezing | secured | possible
         yes            | no      | yes
@@ -469,14 +489,14 @@ FREEZING = Step(
 )
 CONFISCATION = Step(
     id="confiscation",
-    title="Ask for confiscation",
-    matters="A court seldom takes what nobody asked for, and crime keeps paying.",
+    title=marked("Request confiscation"),
+    matters=marked("Courts rarely confiscate if nobody asks. Then the crime still pays."),
     brief="d-3",
     measure="A02a",
     arises=open_case.c.confiscation_can_be_sought,
     taken=open_case.c.confiscation_sought,
-    reason="somebody was charged and confiscation was not asked for",
-    caution="Where courts confiscate without being asked, record it as not applicable.",
+    reason=marked("Someone was charged, and confiscation was not requested."),
+    caution=marked("If courts confiscate without a request, record 'not applicable'."),
     example="""
         confiscation_can_be_sought | confiscation_sought | possible
         yes                        | no                  | yes
@@ -487,14 +507,14 @@ CONFISCATION = Step(
 )
 CLAIM = Step(
     id="claim",
-    title="Lodge a victim's claim for compensation",
-    matters="A court cannot award compensation to a victim who has not claimed it.",
+    title=marked("Lodge a victim's claim for compensation"),
+    matters=marked("A court cannot award compensation to a victim who has not claimed it."),
     brief="R-1",
     measure="R01",
     arises=open_victim.c.may_claim,
     taken=open_victim.c.has_claim,
-    reason="no claim was made, and none declined",
-    caution="After advice, and only if the victim wishes it.",
+    reason=marked("No claim was made, and the victim did not decline to claim."),
+    caution=marked("Advise the victim first. Claim only if the victim wants to."),
     example="""
         may_claim | has_claim | possible
         yes       | no        | yes
@@ -505,14 +525,16 @@ CLAIM = Step(
 )
 LAWYER_FIRST = Step(
     id="lawyer_before_interview",
-    title="Give a victim a lawyer before the first interview",
-    matters="Advice before the first interview protects rights that cannot be had back later.",
+    title=marked("Give a victim a lawyer before the first interview"),
+    matters=marked("Advice before the first interview protects rights that can be lost for good."),
     brief="V",
     measure="V03b",
     arises=open_victim.c.awaits_interview,
     taken=open_victim.c.had_legal_aid,
-    reason="no first interview is recorded, and no legal aid was given",
-    caution="A blank date is read as not yet: look whether the interview took place.",
+    reason=marked("No first interview is recorded, and no legal aid was given."),
+    caution=marked(
+        "A blank date counts as no interview yet. Check whether the interview took place."
+    ),
     example="""
         awaits_interview | had_legal_aid | possible
         yes              | no            | yes
@@ -523,14 +545,14 @@ LAWYER_FIRST = Step(
 )
 LAWYER_NOW = Step(
     id="lawyer_after_interview",
-    title="Give an interviewed victim a lawyer",
-    matters="It is late, and still decides whether the victim claims, testifies and is protected.",
+    title=marked("Give an interviewed victim a lawyer"),
+    matters=marked("A lawyer can still help the victim to claim, to testify and to be protected."),
     brief="V",
     measure="V03",
     arises=open_victim.c.was_interviewed,
     taken=open_victim.c.had_legal_aid,
-    reason="interviewed, and no legal aid was given",
-    caution="Who declined legal aid is left out.",
+    reason=marked("A victim was interviewed, and no legal aid was given."),
+    caution=marked("Victims who declined legal aid are not counted."),
     example="""
         was_interviewed | had_legal_aid | possible
         yes             | no            | yes
@@ -541,14 +563,14 @@ LAWYER_NOW = Step(
 )
 FOREIGN_REQUEST = Step(
     id="foreign_request",
-    title="Ask another State for help",
-    matters="Those who recruit, and the money they make, are often beyond the border.",
+    title=marked("Ask another State for help"),
+    matters=marked("Recruiters and their money are often in another country."),
     brief="IC",
     measure="T03",
     arises=open_case.c.crosses_borders,
     taken=open_case.c.cooperation_used,
-    reason="the case crosses borders and no formal request is recorded",
-    caution="Police channels count; informal contacts do not.",
+    reason=marked("The case crosses borders, and no formal request is recorded."),
+    caution=marked("Police channels count. Informal contacts do not."),
     example="""
         crosses_borders | cooperation_used | possible
         yes             | no               | yes

@@ -21,58 +21,58 @@ from dashboard.query_params import EVERY_STEP, CaseloadView, CaseOrder
 from dashboard.templates import render_template
 from dashboard.ui import address, audit_events, chart_card, downloads, filters, html_card
 from metrics import Measure, brief, catalogue, worklist
+from schemas import language
+from schemas.language import marked, n, t
 from schemas.store import marks
 
-GONE = "This office has no case [{}]."
+GONE = marked("This office has no case with the ID [{case}].")
 
-CLOSED = "This case is decided or closed."
+CLOSED = marked("This case is decided or closed.")
 
-NO_STEP = "These steps are for open cases only."
+NO_STEP = marked("These steps are for open cases only.")
 
 Row = Mapping[str, Any]
 
-HEADINGS = ("Measure", "Counts as", "Why", "Year")
+HEADINGS = (marked("Measure"), marked("Counts as"), marked("Why"), marked("Year"))
 
-KEPT = (
-    "The mark is kept with its date in {}. Copy this file together with the database. A mark"
-    " changes no record and no measure. It stays until it is undone, or until the step becomes"
-    " possible for more of the case."
+KEPT = marked(
+    "The mark and its date are saved in {file}. Copy this file together with the database. A mark"
+    " changes no record and no measure. It applies until someone undoes it, or until the step"
+    " becomes possible for more people or assets in the case."
 )
 
-NO_PLACE = (
-    "Steps cannot be marked as not applicable here, because a database on a server has no file for"
-    f" marks. Name a folder with {marks.FOLDER}, and restart the dashboard."
+NO_PLACE = marked(
+    "You cannot mark steps as not applicable here. A database on a server has no file for marks."
+    " Set {variable} to a folder, and restart the dashboard."
 )
 
-ELSEWHERE = "Steps are marked as not applicable on the desk’s own server."
+ELSEWHERE = marked("You can mark steps as not applicable only on the office’s own server.")
 
 
 NAMES = {
-    CaseOrder.STEPS: "Most steps first",
-    CaseOrder.AGE: "Longest open first",
-    CaseOrder.YOUNGEST: "Newest first",
+    CaseOrder.STEPS: marked("Most steps first"),
+    CaseOrder.AGE: marked("Longest open first"),
+    CaseOrder.YOUNGEST: marked("Newest first"),
 }
-STEPS = "Steps still possible"
-OF_CASES = (
-    "Numbers of open cases of this office, of all forms and all years. The meeting sheet lists"
-    " the cases."
+STEPS = marked("Steps still possible")
+OF_CASES = marked(
+    "Numbers of open cases of this office, for all forms of exploitation and all years. The"
+    " meeting sheet lists the cases."
 )
-EVERY_OPEN = "All open cases of this office, of all forms and all years."
-ARITHMETIC = (
-    "The number needed to reach the median of other offices is arithmetic for the chosen period,"
-    " not a promise. What is right in the case decides. Targets apply to the whole jurisdiction,"
-    " not to one office."
+EVERY_OPEN = marked("All open cases of this office, for all forms of exploitation and all years.")
+ARITHMETIC = marked(
+    "‘More needed’ figures are simple arithmetic for the chosen period, not a forecast. What is"
+    " right in each case comes first."
 )
-NO_ROOM = (
-    "We cannot say how many more cases are needed. No measure here has both a share for this"
-    " office and three other offices to compare it with."
+NO_ROOM = marked(
+    "We cannot say how many more cases are needed. No measure here has a share for this office and"
+    " three other offices to compare with."
 )
-MARKED = "marked not applicable in {}"
 # The class that Streamlit gives to the card of the cases: a click on a step lands there.
 CASES = "cases"
-NEVER = "Not recorded"
-NONE = "This office has no open cases."
-NONE_OF_STEP = "The records do not show that this step is possible in any open case."
+NEVER = marked("Not collected")
+NONE = marked("This office has no open cases.")
+NONE_OF_STEP = marked("The records do not show that this step is possible in any open case.")
 
 
 @dataclass(frozen=True)
@@ -117,18 +117,20 @@ def draw_steps(
 
     `rooms` say of a step what it could move.
     """
-    html_card.draw_note(f"{EVERY_OPEN} {ARITHMETIC if rooms else NO_ROOM}", key="caseload.every")
+    html_card.draw_note(
+        " ".join((t(EVERY_OPEN), t(ARITHMETIC) if rooms else t(NO_ROOM))), key="caseload.every"
+    )
     tally = open_cases.tally_steps(load)
     rows = [_step_row(one, rooms.get(one.step.id), choice, view) for one in tally]
     context = {"rows": rows, "lands": html_card.part_key(CASES)}
     html_card.draw_template("steps.html", context, key="caseload.steps")
     downloads.draw_card_downloads(
         card_export.export_numbers(
-            STEPS,
+            t(STEPS),
             choice,
             open_cases.tally_numbers(tally),
             period=open_cases_period(choice),
-            says=(OF_CASES,),
+            says=(t(OF_CASES),),
         ),
         name="steps_possible",
     )
@@ -141,41 +143,52 @@ def _step_row(
     chosen = view.step == step.id
     linked = replace(CaseloadView(order=view.order), step=EVERY_STEP if chosen else step.id)
     unknown = [open_cases.cases_in_words(one.unknown)] if one.unknown else []
-    unknown += (
-        [f"{NEVER} in {open_cases.cases_in_words(one.not_collected)}"] if one.not_collected else []
-    )
+    if one.not_collected:
+        unknown.append(
+            n("Not collected in {count} case", "Not collected in {count} cases", one.not_collected)
+        )
     return StepRow(
         id=step.id,
-        title=step.title,
+        title=t(step.title),
         href=linked.link(choice) if one.possible or chosen else "",
         cases_href=replace(linked, step=step.id).link(choice),
         possible="—" if one.never else open_cases.cases_in_words(one.possible),
-        unknown=NEVER if one.never else "; ".join(unknown) or "none",
-        matters=step.matters,
-        caution=step.caution,
-        measure=f"{measure.id} {measure.title}",
+        unknown=t(NEVER) if one.never else "; ".join(unknown) or t("None"),
+        matters=t(step.matters),
+        caution=t(step.caution),
+        measure=f"{measure.id} {t(measure.title)}",
         measure_href=filters.link("measure", choice, measure.id),
         chosen=chosen,
-        marked=MARKED.format(open_cases.cases_in_words(one.marked)) if one.marked else "",
+        marked=_write_marked(one.marked),
         room=room,
+    )
+
+
+def _write_marked(number: int) -> str:
+    if not number:
+        return ""
+    return n(
+        "Marked as not applicable in {count} case.",
+        "Marked as not applicable in {count} cases.",
+        number,
     )
 
 
 def draw_case_filters(view: CaseloadView) -> None:
     """Draw the step and the order in which cases are listed; the address follows them."""
-    steps = {EVERY_STEP: "Every case"} | {id_: s.title for id_, s in worklist.STEPS.items()}
+    steps = {EVERY_STEP: t("All cases")} | {id_: t(s.title) for id_, s in worklist.STEPS.items()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Cases in which it is possible to",
+            t("Cases with this step still possible"),
             list(steps),
             format_func=steps.__getitem__,
             width=340,
             **address.bind_widget("step", "caseload.step", view.step),
         )
         st.selectbox(
-            "Order",
+            t("Order"),
             list(NAMES),
-            format_func=NAMES.__getitem__,
+            format_func=lambda order: t(NAMES[order]),
             width=340,
             **address.bind_widget("order", "caseload.order", view.order),
         )
@@ -185,13 +198,18 @@ def draw_cases(load: worklist.Caseload, choice: filters.Choice, view: CaseloadVi
     """Draw the open cases, each with its links and the steps still possible."""
     shown, number = open_cases.first_case_lines(load, view)
     if not shown:
-        chart_card.draw_nothing(NONE_OF_STEP if view.step else NONE)
+        chart_card.draw_nothing(t(NONE_OF_STEP) if view.step else t(NONE))
         return
     context = {
         "lines": shown,
-        "states": open_cases.STATES,
+        "states": open_cases.states(),
         "links": {line.id: CaseloadView(case=line.id).link(choice) for line in shown},
-        "counted": f"{words.count(len(shown))} of {open_cases.cases_in_words(number)} shown.",
+        "counted": n(
+            "{shown} of {count} case shown.",
+            "{shown} of {count} cases shown.",
+            number,
+            shown=words.count(len(shown)),
+        ),
         "more": view.more.link(choice) if number > len(shown) else "",
     }
     html_card.draw_template("listed.html", context, key="caseload.list")
@@ -234,46 +252,61 @@ def draw_sheet(
     html_card.draw_markup(markup, key="caseload.sheet")
 
 
-ANSWERS_SHOWN = {"verdict": "Possible"}
+ANSWERS_SHOWN = {"verdict": marked("Possible")}
 
 
 def draw_method() -> None:
     """Draw the definitions of the steps, closed."""
-    with st.expander("How each step is decided"):
+    with st.expander(t("How each step is decided")):
         for step in worklist.STEPS.values():
             _draw_step(step)
 
 
 def _draw_step(step: worklist.Step) -> None:
-    st.subheader(untrusted_text.escape_markdown(step.title), anchor=False)
+    st.subheader(untrusted_text.escape_markdown(t(step.title)), anchor=False)
     facts, example = _write_step(step.id)
     html_card.draw_markup(facts, key=f"facts.step.{step.id}")
     html_card.draw_markup(example, key=f"lines.step.example.{step.id}")
 
 
-# Written once: of these no record says anything.
-@cache
 def _write_step(id_: str) -> tuple[str, str]:
     """What a step is asked of and rests on, and its worked example."""
+    return _step_in_language(id_, language.current())
+
+
+# Written once: of these no record says anything.
+@cache
+def _step_in_language(id_: str, _: str) -> tuple[str, str]:
     step, worked = worklist.STEPS[id_], data.worked_step(id_)
     arises, taken = step.meanings
     facts = html_card.facts_markup(
         [
-            html_card.fact("Applies to", step_subject(step)),
-            html_card.fact("Possible when", arises),
-            html_card.fact("Done when", taken),
-            html_card.fact("Check first", step.caution),
-            html_card.fact("Data used", ", ".join(step.reads)),
-            html_card.fact("Based on (ICAT brief)", brief.BRIEF[step.brief]),
+            html_card.fact(t("Applies to"), step_subject(step)),
+            html_card.fact(t("Possible when"), t(arises)),
+            html_card.fact(t("Done when"), t(taken)),
+            html_card.fact(t("Check first"), t(step.caution)),
+            html_card.fact(t("Data used"), ", ".join(step.reads)),
+            html_card.fact(t("Based on (ICAT brief)"), t(brief.BRIEF[step.brief])),
         ]
     )
-    headings = [ANSWERS_SHOWN.get(name, words.code(name)) for name in worked.columns]
+    headings = [
+        t(ANSWERS_SHOWN[name]) if name in ANSWERS_SHOWN else words.code(name)
+        for name in worked.columns
+    ]
     return facts, html_card.table_markup(headings, worked.to_numpy().tolist())
+
+
+SUBJECTS = {
+    "case": marked("Open case"),
+    "suspect": marked("Suspect in an open case"),
+    "asset": marked("Asset in an open case"),
+    "victim": marked("Victim in an open case"),
+}
 
 
 def step_subject(step: worklist.Step) -> str:
     """What the step is taken for, in words."""
-    return "Open case" if step.word == "case" else f"{words.code(step.word)} of an open case"
+    return t(SUBJECTS[step.word])
 
 
 def find_case(choice: filters.Choice, view: CaseloadView) -> worklist.Case:
@@ -283,9 +316,9 @@ def find_case(choice: filters.Choice, view: CaseloadView) -> worklist.Case:
     audit_events.log_case_opened(view.case, choice.jurisdiction, is_there=is_there)
     if one is None or not is_there:
         context = {
-            "text": GONE.format(view.case),
+            "text": t(GONE, case=view.case),
             "href": view.listing.link(choice),
-            "name": "Show the open cases",
+            "name": t("Show the open cases"),
         }
         html_card.draw_template("no_case.html", context, key="caseload.no_case")
         st.stop()
@@ -298,14 +331,24 @@ def case_sentences(one: worklist.Case, load: worklist.Caseload) -> list[str]:
 
 
 def _first_sentence(one: worklist.Case, load: worklist.Caseload) -> str:
-    what = f"Case {one.facts['case_id']}, {words.code(str(one.facts['form'])).lower()}"
+    what = t(
+        "Case {case}: {form}.", case=one.facts["case_id"], form=words.code(str(one.facts["form"]))
+    )
     if not one.facts["is_open"]:
-        return f"{what}. {CLOSED}"
+        return " ".join((what, t(CLOSED)))
     line = _find_line(one, load)
-    open_for = f"open for {line.age}, {line.since}" if line.days is not None else "open, undated"
+    open_for = (
+        t("It has been open for {age}. {since}.", age=line.age, since=line.since)
+        if line.days is not None
+        else t("It is open. The records have no date for its start.")
+    )
     number = len(line.steps)
-    steps = f"{number} {'step is' if number == 1 else 'steps are'} still possible"
-    return f"{what}: {open_for}. {steps if number else 'No step is known to be possible'}."
+    steps = (
+        n("{count} step is still possible.", "{count} steps are still possible.", number)
+        if number
+        else t(open_cases.NONE_POSSIBLE)
+    )
+    return " ".join((what, open_for, steps))
 
 
 def _find_line(one: worklist.Case, load: worklist.Caseload) -> open_cases.CaseLine:
@@ -316,10 +359,10 @@ def _find_line(one: worklist.Case, load: worklist.Caseload) -> open_cases.CaseLi
 def draw_case_steps(one: worklist.Case, load: worklist.Caseload) -> None:
     """Draw the links of the case and its steps: possible, not known, and what to look at."""
     if not one.facts["is_open"]:
-        html_card.draw_note(NO_STEP, key="caseload.closed")
+        html_card.draw_note(t(NO_STEP), key="caseload.closed")
         return
     line = _find_line(one, load)
-    context = {"line": line, "states": open_cases.STATES}
+    context = {"line": line, "states": open_cases.states()}
     html_card.draw_template("one_case.html", context, key="caseload.case")
 
 
@@ -333,12 +376,14 @@ def measures_by_family(one: worklist.Case) -> Iterator[tuple[str, list[dict[str,
 def draw_measures(rows: Sequence[Row], name: str, choice: filters.Choice) -> None:
     """Draw how the case counts in the measures of a family; each leads to its page."""
     written = [_write_measure(catalogue.CATALOGUE[row["measure"]], row, choice) for row in rows]
-    html_card.draw_table(HEADINGS, written, name=f"case.{name}", look="counted")
+    html_card.draw_table(
+        [t(heading) for heading in HEADINGS], written, name=f"case.{name}", look="counted"
+    )
 
 
 def _write_measure(of: Measure, row: Row, choice: filters.Choice) -> list[str | html_card.Cell]:
     return [
-        html_card.Cell(f"{of.id} {of.title}", filters.link("measure", choice, of.id)),
+        html_card.Cell(f"{of.id} {t(of.title)}", filters.link("measure", choice, of.id)),
         frames.case_verdict(of, row),
         frames.verdict_reason(of, row),
         frames.counted_year(row),
@@ -349,10 +394,12 @@ def draw_without_units(one: worklist.Case) -> None:
     """Say which measures the case has nothing for."""
     if not one.nothing:
         return
-    things = sorted({catalogue.CATALOGUE[id_].unit_word for id_ in one.nothing})
-    text = (
-        f"{len(one.nothing)} further measures are of things of which this case has none on record:"
-        f" {', '.join(things)}."
+    things = sorted({t(catalogue.CATALOGUE[id_].unit_words) for id_ in one.nothing})
+    text = n(
+        "{count} other measure does not apply. This case has no record of: {things}.",
+        "{count} other measures do not apply. This case has no record of: {things}.",
+        len(one.nothing),
+        things=words.listing(things),
     )
     html_card.draw_note(text, key="caseload.nothing")
 
@@ -375,10 +422,10 @@ def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) ->
     """Draw the marks of an open case, also those undone, and the way to make one."""
     every = tuple(mark for mark in load_marks(choice) if mark.case_id == case_id)
     for one in open_cases.write_marks(load, every):
-        _draw_mark(one, f"{one.title}: {one.words}. {one.remark}")
+        _draw_mark(one, " ".join((one.line, one.remark)))
     for number, mark in enumerate(mark for mark in every if mark.undone_on):
         ended = open_cases.write_mark(mark)
-        html_card.draw_note(f"{ended.title}: {ended.words}.", key=f"undone.{number}")
+        html_card.draw_note(ended.line, key=f"undone.{number}")
     of_it = load.steps[(load.steps["case_id"] == case_id) & (load.steps["possible"] > 0)]
     possible = {
         str(step): int(of) for step, of in zip(of_it["step"], of_it["possible"], strict=True)
@@ -387,43 +434,46 @@ def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) ->
         html_card.draw_note(refusal, key="marking")
     elif possible and (file := marks.place(data.current().url)):
         _draw_form(case_id, possible, choice)
-        html_card.draw_note(KEPT.format(file.name), key="marking")
+        html_card.draw_note(t(KEPT, file=file.name), key="marking")
 
 
 def draw_all_marks(load: worklist.Caseload, choice: filters.Choice) -> None:
     """Draw all marks in force of the office's open cases, closed; nothing where there are none."""
     every = open_cases.write_marks(load, load_marks(choice))
     if every:
-        with st.expander(f"Marked as not applicable: {len(every)}"):
+        with st.expander(t("Marked as not applicable: {number}", number=words.count(len(every)))):
             for one in every:
-                _draw_mark(one, f"{one.case_id}. {one.title}: {one.words}. {one.remark}")
+                _draw_mark(
+                    one,
+                    " ".join((t("Case {case}.", case=one.case_id), one.line, one.remark)),
+                )
 
 
 def _why_not_here() -> str:
     """Why nothing can be marked; empty where it can."""
     if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
-        return ELSEWHERE
-    return NO_PLACE if marks.place(data.current().url) is None else ""
+        return t(ELSEWHERE)
+    return t(NO_PLACE, variable=marks.FOLDER) if marks.place(data.current().url) is None else ""
 
 
 def _draw_form(case_id: str, possible: dict[str, int], choice: filters.Choice) -> None:
-    steps = {id_: worklist.STEPS[id_].title for id_ in worklist.STEPS if id_ in possible}
+    steps = {id_: t(worklist.STEPS[id_].title) for id_ in worklist.STEPS if id_ in possible}
     # Another case, or another set of steps, begins with the first one again.
     key = f"caseload.mark.{case_id}.{len(possible)}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         step = st.selectbox(
-            "Step", list(steps), format_func=lambda id_: steps[id_], key=f"{key}.step", width=340
+            t("Step"), list(steps), format_func=lambda id_: steps[id_], key=f"{key}.step", width=340
         )
         reason = st.selectbox(
-            "Not applicable, because",
+            t("Not applicable because of"),
             list(marks.Reason),
-            format_func=lambda one: open_cases.REASONS[one],
+            format_func=lambda one: t(open_cases.REASONS[one]),
             key=f"{key}.reason",
             width=220,
             index=None,
-            placeholder="Choose a reason",
+            placeholder=t("Choose a reason"),
         )
-        pressed = st.button("Mark as not applicable", key=f"{key}.yes", disabled=reason is None)
+        pressed = st.button(t("Mark as not applicable"), key=f"{key}.yes", disabled=reason is None)
     if pressed and reason is not None:
         number = possible[step]
         mark = marks.Mark(choice.jurisdiction, case_id, step, reason, number, _today())
@@ -435,7 +485,7 @@ def _draw_mark(one: open_cases.WrittenMark, text: str) -> None:
     name = ".".join(one.of)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         html_card.draw_note(text.strip(), key=f"marked.{name}")
-        if not _why_not_here() and st.button("Undo", key=f"caseload.unmark.{name}"):
+        if not _why_not_here() and st.button(t("Undo"), key=f"caseload.unmark.{name}"):
             marks.undo(data.current().url, one.of, _today())
             st.rerun()
 

@@ -9,18 +9,16 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import peer_comparison
-from metrics import Measure, catalogue, column_meaning, examples, kinds, measure
+from metrics import Measure, catalogue, column_label, examples, kinds, measure
 from metrics.statistics import trends
 from schemas import vocabulary
+from schemas.language import marked, n, t
 
 PROSECUTION = vocabulary.OfficeKind.PROSECUTION.value
 # A line of names is read; a longer one is a list of its own.
 OFFICES_NAMED = 6
-WITHOUT_KIND = "{} is recorded without saying what kind of office it is."
-KINDS_IN_WORDS = {
-    vocabulary.OfficeKind.POLICE.value: "police",
-    vocabulary.OfficeKind.OTHER.value: "an office of another kind",
-}
+WITHOUT_KIND = marked("The records do not say what kind of office {office} is.")
+OF_ANOTHER_KIND = marked("The records say that {office} is not a prosecution office: {kind}.")
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,9 @@ class Offices:
         return {id_: name for id_, name in self.offered.items() if id_ != office}
 
     @property
-    def word(self) -> str:
-        """What one of those offered is called."""
-        prosecute = any(self.kinds.get(id_) == PROSECUTION for id_ in self.offered)
-        return "prosecution office" if prosecute else "office that leads cases"
+    def prosecute(self) -> bool:
+        """Whether those offered are prosecution offices; else they are all that lead cases."""
+        return any(self.kinds.get(id_) == PROSECUTION for id_ in self.offered)
 
 
 def offices_of_jurisdiction(offices: pd.DataFrame, led: pd.DataFrame, jurisdiction: str) -> Offices:
@@ -73,9 +70,9 @@ def open_cases_by_office(names: Mapping[str, str], counted: pd.DataFrame) -> pd.
     """The offices with how many cases they lead; `counted` is of one place, by office."""
     return pd.DataFrame(
         {
-            "Office": list(names.values()),
-            "Open cases": [int(counted["open_cases"].get(id_, 0)) for id_ in names],
-            "Cases": [int(counted["cases"].get(id_, 0)) for id_ in names],
+            t("Office"): list(names.values()),
+            t("Open cases"): [int(counted["open_cases"].get(id_, 0)) for id_ in names],
+            t("All cases"): [int(counted["cases"].get(id_, 0)) for id_ in names],
         }
     )
 
@@ -86,30 +83,64 @@ def office_kind_sentence(of_place: Offices, office: str) -> str:
         return ""
     kind, name = of_place.kinds[office], of_place.every[office]
     if kind == vocabulary.OfficeKind.UNKNOWN.value:
-        return WITHOUT_KIND.format(name)
-    what = KINDS_IN_WORDS.get(kind) or f"a {words.code(kind).lower()}"
-    return f"{name} is recorded as {what}, and not as a {of_place.word}."
+        return t(WITHOUT_KIND, office=name)
+    if not of_place.prosecute:
+        return t("{office} leads no cases.", office=name)
+    return t(OF_ANOTHER_KIND, office=name, kind=words.code(kind))
 
 
 def other_offices_text(of_place: Offices, office: str, place: str) -> str:
-    """Which offices it is compared with: `compared with the 2 other prosecution offices of X`."""
-    number = len(of_place.others(office))
+    """Which offices it is compared with, in a sentence."""
+    number, is_offered = len(of_place.others(office)), office in of_place.offered
+    if of_place.prosecute:
+        return _prosecution_offices(number, place, is_offered=is_offered)
+    return _leading_offices(number, place, is_offered=is_offered)
+
+
+def _prosecution_offices(number: int, place: str, *, is_offered: bool) -> str:
     if not number:
-        return f"not compared: there is no other {of_place.word} of {place}"
-    other = "other " if office in of_place.offered else ""
-    if number == 1:
-        return f"compared with the {'one ' if not other else ''}{other}{of_place.word} of {place}"
-    return f"compared with the {number} {other}{_plural(of_place.word)} of {place}"
+        return t("It cannot be compared: {place} has no other prosecution office.", place=place)
+    if is_offered:
+        return n(
+            "It is compared with {count} other prosecution office in {place}.",
+            "It is compared with {count} other prosecution offices in {place}.",
+            number,
+            place=place,
+        )
+    return n(
+        "It is compared with {count} prosecution office in {place}.",
+        "It is compared with {count} prosecution offices in {place}.",
+        number,
+        place=place,
+    )
+
+
+def _leading_offices(number: int, place: str, *, is_offered: bool) -> str:
+    if not number:
+        return t(
+            "It cannot be compared: {place} has no other office that leads cases.", place=place
+        )
+    if is_offered:
+        return n(
+            "It is compared with {count} other office that leads cases in {place}.",
+            "It is compared with {count} other offices that lead cases in {place}.",
+            number,
+            place=place,
+        )
+    return n(
+        "It is compared with {count} office that leads cases in {place}.",
+        "It is compared with {count} offices that lead cases in {place}.",
+        number,
+        place=place,
+    )
 
 
 def office_names_text(of_place: Offices, office: str) -> str:
     """Their names, where they are few; empty where they are many or none."""
     names = list(of_place.others(office).values())
-    return f"They are: {', '.join(names)}." if 0 < len(names) <= OFFICES_NAMED else ""
-
-
-def _plural(word: str) -> str:
-    return word.replace("office that leads", "offices that lead").replace("n office", "n offices")
+    if not 0 < len(names) <= OFFICES_NAMED:
+        return ""
+    return t("Compared with: {offices}.", offices=words.listing(names))
 
 
 @dataclass(frozen=True)
@@ -135,44 +166,73 @@ def improvement(
     is_aimed = isinstance(of, kinds.Share) and of.direction is measure.Direction.HIGHER
     if others is None or not is_aimed or not words.shown(row):
         return None
-    yes, n = int(row["numerator"]), int(row["denominator"])
+    yes, of_all = int(row["numerator"]), int(row["denominator"])
     years = words.period(*held.years) if held.years else period
-    known, name = f"{words.count(n)} {of.unit_words} of {years}", _name_others(others)
-    more = trends.needed(yes, n, others.median)
+    more = trends.needed(yes, of_all, others.median)
+    values = {
+        "all": words.count(of_all),
+        "median": words.share(others.median),
+    }
+    basis = t("Counted: {things}, {period}.", things=t(of.unit_words), period=years)
     if not more:
-        return Improvement(f"{words.count(yes)} of {known}: no fewer than {name}.")
-    to_go = f"{words.count(more)} more of {known} would reach {name}."
+        return Improvement(" ".join((t(REACHED, number=words.count(yes), **values), basis)))
+    to_go = " ".join((t(TO_GO, number=words.count(more), **values), basis))
     if not possible:
-        return Improvement(f"{to_go} In no open case is the step known to be possible.")
-    one = len(possible) == 1
-    cases = "This one open case" if one else f"These {words.count(len(possible))} open cases"
+        return Improvement(" ".join((to_go, t(IN_NONE))))
+    cases = n(
+        "The step is possible in {count} open case.",
+        "The step is possible in {count} open cases.",
+        len(possible),
+    )
     return Improvement(to_go, cases, _write_counted(of, len(possible), len(possible & counted)))
 
 
-def _name_others(others: peer_comparison.Middle) -> str:
-    return f"the other offices’ median ({words.share(others.median)})"
+REACHED = marked("{number} of {all}: this is not below the median of other offices ({median}).")
+TO_GO = marked("{number} more of {all} would match the median of other offices ({median}).")
+IN_NONE = marked("The records do not show that the step is possible in any open case.")
 
 
 def _write_counted(of: measure.Measure, possible: int, counted: int) -> str:
     """How many of the cases count in the measure today: by the others it would not move yet."""
-    lead = "could take the step"
     if counted == possible:
-        return f"{lead}, and {'counts' if possible == 1 else 'all count'} there today."
-    within = f"it is of {of.population}"
+        return n("It counts in this measure now.", "All count in this measure now.", possible)
+    basis = t("Counted in this measure: {population}.", population=t(of.population))
     if not counted:
-        none = "it does not count" if possible == 1 else "none of them counts"
-        return f"{lead}; {none} there yet ({within})."
-    rest = possible - counted
-    return (
-        f"{lead}: {words.count(counted)} {'counts' if counted == 1 else 'count'} there today,"
-        f" {words.count(rest)} not yet ({within})."
+        none = n(
+            "It does not count in this measure yet.",
+            "None of them counts in this measure yet.",
+            possible,
+        )
+        return " ".join((none, basis))
+    now = n(
+        "{count} of them counts in this measure now.",
+        "{count} of them count in this measure now.",
+        counted,
     )
+    later = n("{count} does not count yet.", "{count} do not count yet.", possible - counted)
+    return " ".join((now, later, basis))
 
 
 Row = Mapping[str, Any]
 PARTS = ("yes", "no", "unknown", "young", "gap", "left_out")
-REST = ("unknown", "not yet due", "not recorded", "left out")
-UNDATED = "undated"
+REST = (
+    marked("Missing"),
+    marked("Too recent"),
+    marked("Not collected"),
+    marked("Not counted"),
+)
+UNDATED = marked("No date")
+# What `examples.VERDICTS` calls yes and no, as the page says it.
+LABELS = {
+    "yes": marked("Yes"),
+    "no": marked("No"),
+    "used": marked("Used"),
+    "unknown": marked("Missing"),
+    "ended": marked("Ended"),
+    "still open": marked("Still open"),
+    "resolved": marked("Resolved"),
+    "came in": marked("Received"),
+}
 # By kind the column that decides between yes and no, or holds what is used.
 ASKED = {
     "Count": "counted",
@@ -190,16 +250,20 @@ def case_verdict(measure: Measure, row: Row) -> str:
     """`Yes`, or `2 yes, 1 no` where the case has several of the measure's unit."""
     parts = list(_parts(measure, row))
     if row["units"] == 1:
-        return words.code(parts[0][1]) if parts else "Left out"
-    return ", ".join(f"{number} {label}" for _, label, number in parts)
+        return parts[0][1] if parts else t("Not counted")
+    return ", ".join(
+        t("{verdict}: {number}", verdict=label, number=words.count(number))
+        for _, label, number in parts
+    )
 
 
 def _parts(measure: Measure, row: Row) -> Iterator[tuple[str, str, int]]:
     """The parts that are not empty: name, what it is called for the kind of measure, how many."""
-    labels = (*examples.VERDICTS.get(measure.kind, ("yes", "no")), *REST)
+    answers = examples.VERDICTS.get(measure.kind, ("yes", "no"))
+    labels = (*(LABELS[answer] for answer in answers), *REST)
     for name, label in zip(PARTS, labels, strict=True):
         if row[name]:
-            yield name, label, int(row[name])
+            yield name, t(label), int(row[name])
 
 
 def verdict_reason(measure: Measure, row: Row) -> str:
@@ -208,44 +272,57 @@ def verdict_reason(measure: Measure, row: Row) -> str:
     reasons = []
     for name, label, _ in _parts(measure, row):
         reason = REASONS[name](measure, row)
-        reasons.append(f"{label} ({reason})" if several else reason)
-    text = "; ".join(reasons)
-    # Not as a code: names of columns keep their underscores.
-    return text[:1].upper() + text[1:]
+        if several:
+            reason = t("{verdict}: {reason}", verdict=label, reason=reason)
+        reasons.append(reason)
+    return "; ".join(reasons)
 
 
 def counted_year(row: Row) -> str:
     """The year or years in which it counts, or that it is undated."""
     first, last = row["first_on"], row["last_on"]
     if first is None or pd.isna(first):
-        return UNDATED
+        return t(UNDATED)
     return words.period(first.year, last.year)
 
 
+NOT_MET = marked("Not met: {condition}")
+
+
 def _answered(measure: Measure, _: Row) -> str:
-    return column_meaning(decisive_column(measure))
+    return t(column_label(decisive_column(measure)))
 
 
 def _denied(measure: Measure, _: Row) -> str:
-    return f"not so: {column_meaning(decisive_column(measure))}"
+    return t(NOT_MET, condition=t(column_label(decisive_column(measure))))
 
 
 def _unknown(measure: Measure, _: Row) -> str:
     columns = [name for name in _needed(measure) if "." in name]
-    read = f"; it is read from {words.listing(columns)}" if columns else ""
-    return f"the records do not say: {column_meaning(decisive_column(measure))}{read}"
+    condition = t(column_label(decisive_column(measure)))
+    if not columns:
+        return t("The records do not say: {condition}", condition=condition)
+    return t(
+        "The records do not say: {condition} (data needed: {columns})",
+        condition=condition,
+        columns=words.listing(columns),
+    )
 
 
 def _young(measure: Measure, row: Row) -> str:
     due = row["due_on"]
-    since = column_meaning(measure.dated_by)
+    since = t(column_label(measure.dated_by))
     if due is None or pd.isna(due):
-        return f"too young: {since}"
-    return f"judged from {words.day(_day(due))} on; counted from: {since}"
+        return t("Too recent. The time is counted from: {start}", start=since)
+    return t(
+        "It will count from {day}. The time is counted from: {start}",
+        day=words.day(_day(due)),
+        start=since,
+    )
 
 
 def _gap(measure: Measure, _: Row) -> str:
-    return f"the source does not record {words.listing(_needed(measure))}"
+    return t("The source does not collect: {columns}", columns=words.listing(_needed(measure)))
 
 
 def _needed(measure: Measure) -> list[str]:
@@ -255,7 +332,7 @@ def _needed(measure: Measure) -> list[str]:
 
 
 def _left_out(measure: Measure, _: Row) -> str:
-    return f"not so: {column_meaning(next(measure.truths()))}"
+    return t(NOT_MET, condition=t(column_label(next(measure.truths()))))
 
 
 REASONS = {
@@ -282,11 +359,31 @@ def case_tally(rows: pd.DataFrame) -> str:
     counts = rows[["yes", "no", "unknown"]].sum(axis=1) > 0
     known = rows[["yes", "no"]].sum(axis=1) > 0
     young = ~counts & (rows["young"] > 0)
-    others = (
-        (int((counts & ~known).sum()), "lacks a record", "lack a record"),
-        (int(young.sum()), "is not yet due", "are not yet due"),
-        (int((~counts & ~young).sum()), "leaves it out", "leave it out"),
-    )
-    why = words.listing([words.counted(number, *does) for number, *does in others if number])
-    first = f"It counts in {words.counted(int(known.sum()), 'measure')}."
-    return f"{first} Of the others {why}." if why else first
+    sentences = [
+        n("It counts in {count} measure.", "It counts in {count} measures.", int(known.sum()))
+    ]
+    if missing := int((counts & ~known).sum()):
+        sentences.append(
+            n(
+                "Data are missing for {count} measure.",
+                "Data are missing for {count} measures.",
+                missing,
+            )
+        )
+    if recent := int(young.sum()):
+        sentences.append(
+            n(
+                "It is too recent for {count} measure.",
+                "It is too recent for {count} measures.",
+                recent,
+            )
+        )
+    if left_out := int((~counts & ~young).sum()):
+        sentences.append(
+            n(
+                "{count} other measure does not count it.",
+                "{count} other measures do not count it.",
+                left_out,
+            )
+        )
+    return " ".join(sentences)

@@ -14,13 +14,13 @@ from dashboard.query_params import CaseloadView
 from dashboard.ui import downloads, filters, html_card, measure_charts, measure_table, scorecard
 from dashboard.ui.filters import Part
 from metrics import Measure, catalogue, results, worklist
-from schemas.language import t
+from schemas.language import marked, n, t
 
-OFFICES_TITLE = "Whose caseload?"
+OFFICES_TITLE = marked("Whose caseload?")
 UNNAMED = "unknown"
-NONE_NAMED = "No case of {} names the office that leads it, so there is no caseload to choose."
-WITHOUT_CASES = "{} further {} of the jurisdiction, courts or police for example, lead no case."
-WITHOUT_OFFICE = "Open cases that name no office, and stand in no caseload: {}."
+NONE_NAMED = marked(
+    "You cannot choose a caseload. No case in {place} names the office that leads it."
+)
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,22 @@ def active_filters(choice: filters.Choice) -> tuple[Part, ...]:
 def offices_sentence(choice: filters.Choice) -> str:
     """How many cases are open in the jurisdiction, and what to choose; that it sent none."""
     if "cases" not in data.sent(choice.jurisdiction):
-        return f"{filters.place_name(choice)}: no cases are recorded."
+        return t("{place}: no cases are recorded.", place=filters.place_name(choice))
     counted = data.open_cases_by_office()
     here = counted[counted["jurisdiction"] == choice.jurisdiction]
     number = int(here["open_cases"].sum())
-    cases = words.counted(number, "case")
-    return (
-        f"{filters.place_name(choice)}: {cases} {open_cases_period(choice)}. Choose an office to"
-        " see what can still be done in its cases, and how it compares with the others."
+    first = n(
+        "{place}: {count} case was open on {day}.",
+        "{place}: {count} cases were open on {day}.",
+        number,
+        place=filters.place_name(choice),
+        day=words.day(filters.judged_on(choice)),
     )
+    choose = t(
+        "Choose an office to see what can still be done in its cases, and how it compares with the"
+        " others."
+    )
+    return " ".join((first, choose))
 
 
 def draw_offices(choice: filters.Choice) -> None:
@@ -86,11 +93,24 @@ def draw_offices(choice: filters.Choice) -> None:
     # Whatever an office is recorded as, its open cases are looked after by nobody else.
     others = [_office_choice(id_, led[id_], here, choice) for id_ in led if id_ not in of.offered]
     place = filters.options().jurisdictions[choice.jurisdiction]
-    notes = [NONE_NAMED.format(place)] if not (offices or others) else []
+    notes = [t(NONE_NAMED, place=place)] if not (offices or others) else []
     if led and (without := len(of.every) - len(led)):
-        notes.append(WITHOUT_CASES.format(without, "office" if without == 1 else "offices"))
+        notes.append(
+            n(
+                "{count} other office (such as a court) does not lead cases and is not listed.",
+                "{count} other offices (such as courts and police) do not lead cases and are not"
+                " listed.",
+                without,
+            )
+        )
     if unnamed := int(here["open_cases"].get(UNNAMED, 0)):
-        notes.append(WITHOUT_OFFICE.format(words.count(unnamed)))
+        notes.append(
+            n(
+                "{count} open case names no office and is in no caseload.",
+                "{count} open cases name no office and are in no caseload.",
+                unnamed,
+            )
+        )
     note = " ".join(notes)
     context = {"offices": offices, "others": others, "note": note}
     html_card.draw_template("offices.html", context, key="caseload.offices")
@@ -98,14 +118,14 @@ def draw_offices(choice: filters.Choice) -> None:
         ids = [id_ for id_ in (*of.offered, *led) if id_ in led]
         numbers = frames.open_cases_by_office({id_: led[id_] for id_ in ids}, here)
         of_card = card_export.export_numbers(
-            OFFICES_TITLE, choice, numbers, period=open_cases_period(choice), says=(note,)
+            t(OFFICES_TITLE), choice, numbers, period=open_cases_period(choice), says=(note,)
         )
         downloads.draw_card_downloads(of_card, name="caseloads")
 
 
 def open_cases_period(choice: filters.Choice) -> str:
     """The period of numbers of open cases: the day on which they are open."""
-    return f"open on {words.day(filters.judged_on(choice))}"
+    return t("open on {day}", day=words.day(filters.judged_on(choice)))
 
 
 def _office_choice(id_: str, name: str, here: pd.DataFrame, choice: filters.Choice) -> OfficeChoice:
@@ -117,15 +137,16 @@ def _office_choice(id_: str, name: str, here: pd.DataFrame, choice: filters.Choi
     )
 
 
-PROFILE_TITLE, ALONE = "This office compared with others", "The office’s own figures"
+PROFILE_TITLE = marked("This office compared with others")
+ALONE = marked("The office’s own figures")
 FIRST_SHOWN = ("N01", "N02")
 PROFILE = (*FIRST_SHOWN, *dict.fromkeys(step.measure for step in worklist.STEPS.values()))
-NOTE = (
-    "The measures that these steps can change, for the cases of the period. A share of fewer"
-    " than ten cases is not shown."
+NOTE = marked(
+    "These are the measures that the steps can change, for the cases of the period. Shares are not"
+    " shown for fewer than 10 cases."
 )
-PEERS_LATER = "Figures of others are shown only from releases, and there is none yet."
-NO_MEDIAN = "No median is calculated for fewer than three other offices."
+PEERS_LATER = marked("Figures for others are shown only from releases. There is no release yet.")
+NO_MEDIAN = marked("A median needs at least three other offices.")
 # Peers are other jurisdictions: beside an office stand the others of its own.
 BESIDE = peer_comparison.BESIDE_OTHER_OFFICES
 
@@ -165,20 +186,20 @@ def without_office(choice: filters.Choice) -> results.Only:
 
 def profile_title(choice: filters.Choice) -> str:
     """What the card is called: who sees one office alone sees nobody beside it."""
-    return ALONE if choice.office_alone else PROFILE_TITLE
+    return t(ALONE) if choice.office_alone else t(PROFILE_TITLE)
 
 
 def profile_note(choice: filters.Choice) -> str:
     """Which offices this one is compared with, by name if they are few, and what is shown."""
     if choice.office_alone:
-        return f"{PEERS_LATER} {NOTE}"
+        return " ".join((t(PEERS_LATER), t(NOTE)))
     here, place = offices_here(choice), filters.options().jurisdictions[choice.jurisdiction]
     few = 0 < len(here.others(choice.office)) < peer_comparison.FEWEST_OFFICES
     parts = [
-        f"It is {frames.other_offices_text(here, choice.office, place)}.",
+        frames.other_offices_text(here, choice.office, place),
         frames.office_names_text(here, choice.office),
-        NO_MEDIAN if few else "",
-        NOTE,
+        t(NO_MEDIAN) if few else "",
+        t(NOTE),
     ]
     return " ".join(part for part in parts if part)
 
@@ -264,11 +285,26 @@ def _write_others(compared: Compared) -> Iterator[str]:
                 words.with_unit({"measure": id_}, words.number(words.written_as(measure), value))
                 for value in (peers.median, peers.low, peers.high)
             )
-            years = f", {words.period(*one.years)}" if one.years else ""
-            yield (
-                f"{measure.title}{years}: the median of {peers.number} other offices is {median},"
-                f" their middle half from {low} to {high}."
-            )
+            values = {
+                "measure": t(measure.title),
+                "number": words.count(peers.number),
+                "median": median,
+                "low": low,
+                "high": high,
+            }
+            if one.years:
+                yield t(
+                    "{measure}, {period}: the median of {number} other offices is {median} (middle"
+                    " 50%: {low} to {high}).",
+                    period=words.period(*one.years),
+                    **values,
+                )
+            else:
+                yield t(
+                    "{measure}: the median of {number} other offices is {median} (middle 50%:"
+                    " {low} to {high}).",
+                    **values,
+                )
 
 
 def improvements_by_step(

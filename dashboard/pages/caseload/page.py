@@ -9,8 +9,9 @@ from dashboard.pages.caseload import PAGE, case_list, office_cards
 from dashboard.query_params import CaseloadView
 from dashboard.ui import address, audit_events, filters, html_card, lead_sentence
 from metrics import catalogue
+from schemas.language import t
 
-st.title(PAGE.question, anchor=False)
+st.title(t(PAGE.question), anchor=False)
 view, notice = address.read_view(CaseloadView())
 filtered = (
     filters.read_filters(view.parts)
@@ -25,7 +26,7 @@ if notice:
     st.stop()
 if not choice.office:
     lead_sentence.draw_sentences([office_cards.offices_sentence(choice)])
-    with html_card.card(office_cards.OFFICES_TITLE):
+    with html_card.card(t(office_cards.OFFICES_TITLE)):
         office_cards.draw_offices(choice)
     st.stop()
 
@@ -38,12 +39,12 @@ if view.on_paper:
 if view.case:
     case = case_list.find_case(choice, view)
     lead_sentence.draw_sentences(case_list.case_sentences(case, load))
-    case_list.draw_moves(choice, [("Back to the open cases", view.listing)])
-    with html_card.card("What can still be done"):
+    case_list.draw_moves(choice, [(t("Back to the open cases"), view.listing)])
+    with html_card.card(t("What can still be done")):
         case_list.draw_case_steps(case, load)
         case_list.draw_marks(view.case, load, choice)
     for family, rows in case_list.measures_by_family(case):
-        with html_card.card(f"In which measures it counts: {family.lower()}"):
+        with html_card.card(t("Measures in which this case counts: {family}", family=t(family))):
             case_list.draw_measures(rows, family, choice)
     case_list.draw_without_units(case)
     st.stop()
@@ -54,14 +55,14 @@ lead_sentence.draw_sentences(
 )
 by_office = office_cards.rows_by_office(choice)
 compared = office_cards.compare_with_offices(by_office, choice)
-with html_card.card(case_list.STEPS):
+with html_card.card(t(case_list.STEPS)):
     case_list.draw_steps(
         load, office_cards.improvements_by_step(compared, load, choice), choice, view
     )
     case_list.draw_method()
-with html_card.card("Open cases", part=case_list.CASES):
+with html_card.card(t("Open cases"), part=case_list.CASES):
     case_list.draw_case_filters(view)
-    case_list.draw_moves(choice, [("Print these cases", replace(view, on_paper=True))])
+    case_list.draw_moves(choice, [(t("Print these cases"), replace(view, on_paper=True))])
     case_list.draw_cases(load, choice, view)
     case_list.draw_all_marks(load, choice)
 with html_card.card(office_cards.profile_title(choice), office_cards.profile_note(choice)):
@@ -69,6 +70,7 @@ with html_card.card(office_cards.profile_title(choice), office_cards.profile_not
     if not choice.office_alone:
         measure = catalogue.CATALOGUE[choice.measure]
         st.subheader(
-            untrusted_text.escape_markdown(f"{measure.title}, office by office"), anchor=False
+            untrusted_text.escape_markdown(t("{measure}, by office", measure=t(measure.title))),
+            anchor=False,
         )
         office_cards.draw_beside_offices(measure, choice)

@@ -12,12 +12,13 @@ from dashboard import templates, words
 from dashboard.frames import open_cases, submissions
 from dashboard.query_params import CaseloadView
 from metrics import worklist
+from schemas import language
+from schemas.language import marked, n, t
 
-OWN_IDS = (
-    "Holds the office’s own docket numbers: for this office alone. Keep it where few can read it,"
-    " and do not send it."
+OWN_IDS = marked(
+    "This sheet shows the office’s own docket numbers. It is for this office alone. Keep it where"
+    " few people can read it, and do not send it."
 )
-NOT_IN_LOOKUP = "The lookup has no number for {}: {} as stored here."
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def sheet_contents(
         "listed": _which_are_listed(view, len(lines)),
         "unknown": sum(one.unknown for one in tally),
         "marked": sum(one.marked for one in tally),
-        "states": open_cases.STATES,
+        "states": open_cases.states(),
         "lines": lines,
         # On a page alone: where it came from, and how it is had by the office's own numbers.
         "back": "",
@@ -65,20 +66,32 @@ def with_own_ids(sheet: Mapping[str, object], lookup: Mapping[str, str]) -> dict
     assert isinstance(lines, list)
     joined = [replace(line, id=lookup.get(line.id, line.id)) for line in lines]
     missing = sum(line.id not in lookup for line in lines)
-    said = NOT_IN_LOOKUP.format(
-        open_cases.cases_in_words(missing), "it stands" if missing == 1 else "they stand"
-    )
-    return {**sheet, "lines": joined, "own_ids": f"{OWN_IDS} {said}" if missing else OWN_IDS}
+    said = [t(OWN_IDS)]
+    if missing:
+        said.append(
+            n(
+                "The lookup file has no number for {count} case. The sheet shows its stored ID.",
+                "The lookup file has no number for {count} cases. The sheet shows their stored"
+                " IDs.",
+                missing,
+            )
+        )
+    return {**sheet, "lines": joined, "own_ids": " ".join(said)}
 
 
 def _which_are_listed(view: CaseloadView, number: int) -> str:
     """Which of the office's open cases are listed, in words; nothing where all are."""
     if not view.step:
         return ""
-    step = words.within(worklist.STEPS[view.step].title)
+    step = t(worklist.STEPS[view.step].title)
     if not number:
-        return f"No open case is known in which it is possible to {step}."
-    return f"Listed: {open_cases.cases_in_words(number)} in which it is possible to {step}."
+        return t("The records show no open case in which this step is possible: {step}.", step=step)
+    return n(
+        "This sheet lists {count} case in which this step is possible: {step}.",
+        "This sheet lists {count} cases in which this step is possible: {step}.",
+        number,
+        step=step,
+    )
 
 
 def _where_from(batches: pd.DataFrame, of: OfOffice) -> str:
@@ -86,9 +99,11 @@ def _where_from(batches: pd.DataFrame, of: OfOffice) -> str:
     in_force = submissions.in_force(batches)
     here = in_force[in_force["jurisdiction"] == of.jurisdiction]
     number = len(here)
-    sentences = [f"From {words.counted(number, 'submission')}."]
+    sentences = [
+        n("The records come from {count} import.", "The records come from {count} imports.", number)
+    ]
     if here["made_up"].any():
-        sentences.insert(0, "Made-up records.")
+        sentences.insert(0, t("Demonstration data: all figures are fictional."))
     return " ".join(sentences)
 
 
@@ -109,4 +124,7 @@ def sheet_html(sheet: Mapping[str, object]) -> str:
     styles = ((templates.ROOMS / name).read_text(encoding="utf-8") for name in STYLES)
     # Of the program alone: no value of a record stands in a style.
     style = Markup("\n".join([templates.embedded_fonts(WEIGHTS), *styles]))
-    return templates.render_template("sheet_file.html", {**sheet, "style": style})
+    return templates.render_template(
+        "sheet_file.html",
+        {**sheet, "style": style, "lang": language.current(), "dir": language.direction()},
+    )

@@ -75,7 +75,7 @@ def test_a_line_says_why_it_is_listed_and_what_is_not_known() -> None:
         "Somebody was charged and confiscation was not asked for",
         "The victim: no claim was made, and none declined",
     ]
-    assert old.steps[0].why == "2 of 4 victims: no claim was made, and none declined"
+    assert old.steps[0].why == "No claim was made, and the victim did not decline to claim. This applies to 2 of 4 victims."
     assert old.unknown == ()
     assert bare.steps == ()
     assert bare.unknown == (STEPS["claim"].title,)
@@ -83,9 +83,9 @@ def test_a_line_says_why_it_is_listed_and_what_is_not_known() -> None:
 
 def test_a_case_without_a_date_has_no_age() -> None:
     new, old, bare = open_cases.case_lines(LOAD, CaseloadView())
-    assert (new.age, new.since) == ("10\N{NO-BREAK SPACE}days", "opened 20 June 2026")
+    assert (new.age, new.since) == ("10\N{NO-BREAK SPACE}days", "Opened on 20 June 2026")
     assert old.days == 900
-    assert (bare.age, bare.since, bare.days) == ("Age not known", "no date on record", None)
+    assert (bare.age, bare.since, bare.days) == ("Age not recorded", "No date recorded", None)
 
 
 def test_squares_say_their_state_in_sign_and_words() -> None:
@@ -93,8 +93,8 @@ def test_squares_say_their_state_in_sign_and_words() -> None:
     signs = {square.group: (square.sign, square.says) for square in old.squares}
     assert signs["Recruitment"] == ("C", "charged")
     assert signs["Transport"] == ("I", "identified, not charged")
-    assert signs["Harbouring"] == ("·", "not seen")
-    assert signs["Enabling"] == ("U", "unknown")
+    assert signs["Harbouring"] == ("·", "not found")
+    assert signs["Enabling"] == ("U", "unrecorded")
 
 
 def test_the_tally_tells_possible_from_unknown_and_not_collected() -> None:
@@ -116,19 +116,19 @@ def counted(measure: str, **parts: object) -> dict[str, object]:
     ("measure", "row", "verdict", "why"),
     [
         ("F01", {"yes": 1}, "Yes", "A financial investigation was opened"),
-        ("F01", {"no": 1}, "No", "Not so: a financial investigation was opened"),
-        ("F01", {"unknown": 1}, "Unknown", "read from cases.financial_investigation"),
-        ("F01", {"left_out": 1}, "Left out", "Not so: at least one person was charged"),
-        ("F01", {"gap": 1}, "Not recorded", "The source does not record"),
+        ("F01", {"no": 1}, "No", "Not met: A financial investigation was opened"),
+        ("F01", {"unknown": 1}, "Missing", "data needed: cases.financial_investigation"),
+        ("F01", {"left_out": 1}, "Not counted", "Not met: At least one person was charged"),
+        ("F01", {"gap": 1}, "Not collected", "The source does not collect"),
         (
             "N01",
             {"young": 1, "due_on": date(2027, 3, 20)},
-            "Not yet due",
-            "Judged from 20 March 2027 on; counted from: first charge",
+            "Too recent",
+            "It will count from 20 March 2027. The time is counted from: First charge",
         ),
-        ("N01", {"young": 1}, "Not yet due", "Too young: first charge"),
-        ("V03", {"units": 3, "yes": 2, "no": 1}, "2 yes, 1 no", "Yes (legal aid was given"),
-        ("P05", {"no": 1}, "Still open", "Not so: the proceedings at first instance ended"),
+        ("N01", {"young": 1}, "Too recent", "Too recent. The time is counted from: First charge"),
+        ("V03", {"units": 3, "yes": 2, "no": 1}, "Yes: 2, No: 1", "Yes: Legal aid was given"),
+        ("P05", {"no": 1}, "Still open", "Not met: The proceedings at first instance ended"),
         ("A03", {"yes": 1}, "Used", "Value frozen"),
         ("F02m", {"yes": 1}, "Used", "From opening to the financial investigation"),
         ("P04", {"yes": 1}, "Resolved", "Decided at first instance, closed or joined"),
@@ -149,8 +149,8 @@ def test_every_measure_can_say_what_decides_in_it() -> None:
 
 def test_the_year_is_that_of_the_date_and_undated_where_there_is_none() -> None:
     both = counted("V03", first_on=date(2023, 1, 1), last_on=date(2024, 1, 1))
-    assert frames.counted_year(both) == "2023 to 2024"
-    assert frames.counted_year(counted("V03")) == "undated"
+    assert frames.counted_year(both) == "2023–2024"
+    assert frames.counted_year(counted("V03")) == "No date"
 
 
 def test_the_tally_of_a_case_adds_up() -> None:
@@ -185,7 +185,7 @@ def test_every_reason_has_words() -> None:
 
 def test_a_mark_says_why_and_since_when_and_when_it_was_undone() -> None:
     of = mark("new", "claim")
-    assert open_cases.mark_text(of) == "marked not applicable: legally excluded, 12 May 2026"
+    assert open_cases.mark_text(of) == "Marked as not applicable on 12 May 2026. Reason: legally excluded."
     assert open_cases.mark_text(replace(of, undone_on=date(2026, 6, 1))).endswith(
         "; undone 1 June 2026"
     )
@@ -202,7 +202,7 @@ def test_a_marked_step_is_counted_nowhere_as_possible_and_named_with_its_case() 
     assert lines["new"].unknown == ()
     assert [one.title for one in lines["new"].marked] == ["Lodge a victim's claim for compensation"]
     assert open_cases.case_lines(load, CaseloadView(step="claim")) == []
-    assert "In 1 of them a step can still be taken" in open_cases.caseload_summary(load, "X", DAY)
+    assert "At least one step is still possible in 1 of them." in open_cases.caseload_summary(load, "X", DAY)
 
 
 def test_a_mark_that_holds_no_longer_is_listed_with_the_reason_why() -> None:
@@ -247,16 +247,16 @@ MIXED = of(north="prosecution", south="prosecution", police="police", bench="cou
 
 def test_offices_of_prosecution_alone_are_offered_also_one_without_a_case() -> None:
     assert dict(MIXED.offered) == {"north": "North", "south": "South"}
-    assert MIXED.word == "prosecution office"
+    assert MIXED.prosecute
 
 
 def test_where_an_export_names_no_kinds_those_that_lead_cases_are_offered() -> None:
     unnamed = of(north="unknown", police="unknown", south="unknown")
     assert list(unnamed.offered) == ["north", "police"]
-    assert unnamed.word == "office that leads cases"
+    assert not unnamed.prosecute
     assert (
         frames.other_offices_text(unnamed, "south", "X")
-        == "compared with the 2 offices that lead cases of X"
+        == "It is compared with 2 offices that lead cases in X."
     )
 
 
@@ -273,9 +273,9 @@ def test_the_only_one_is_no_choice_unless_others_or_nobody_lead_cases_too() -> N
     [
         ("north", ""),
         ("nowhere", ""),
-        ("police", "Police is recorded as police, and not as a prosecution office."),
-        ("bench", "Bench is recorded as a court, and not as a prosecution office."),
-        ("odd", "Odd is recorded without saying what kind of office it is."),
+        ("police", "The records say that Police is not a prosecution office: Police."),
+        ("bench", "The records say that Bench is not a prosecution office: Court."),
+        ("odd", "The records do not say what kind of office Odd is."),
     ],
 )
 def test_an_office_of_another_kind_says_what_it_is(office: str, says: str) -> None:
@@ -286,25 +286,25 @@ def test_who_stands_beside_an_office_is_said_in_numbers_and_names() -> None:
     three = of(north="prosecution", south="prosecution", west="prosecution", police="police")
     assert (
         frames.other_offices_text(three, "north", "X")
-        == "compared with the 2 other prosecution offices of X"
+        == "It is compared with 2 other prosecution offices in X."
     )
-    assert frames.office_names_text(three, "north") == "They are: South, West."
+    assert frames.office_names_text(three, "north") == "Compared with: South and West."
     assert (
         frames.other_offices_text(three, "police", "X")
-        == "compared with the 3 prosecution offices of X"
+        == "It is compared with 3 prosecution offices in X."
     )
     assert (
         frames.other_offices_text(MIXED, "north", "X")
-        == "compared with the other prosecution office of X"
+        == "It is compared with 1 other prosecution office in X."
     )
     alone = of(north="prosecution", police="police")
     assert (
         frames.other_offices_text(alone, "north", "X")
-        == "not compared: there is no other prosecution office of X"
+        == "It cannot be compared: X has no other prosecution office."
     )
     assert (
         frames.other_offices_text(alone, "police", "X")
-        == "compared with the one prosecution office of X"
+        == "It is compared with 1 prosecution office in X."
     )
     assert frames.office_names_text(alone, "north") == ""
 
@@ -360,13 +360,13 @@ def test_what_is_missing_to_the_median_is_told_with_the_cases_that_could() -> No
 @pytest.mark.parametrize(
     ("possible", "counted", "says"),
     [
-        (TWELVE, TWELVE, "could take the step, and all count there today."),
+        (TWELVE, TWELVE, "All count in this measure now."),
         (
             TWELVE,
             frozenset(),
             f"could take the step; none of them counts there yet {OF}.",
         ),
-        ({"c0"}, {"c0"}, "could take the step, and counts there today."),
+        ({"c0"}, {"c0"}, "It counts in this measure now."),
         (
             {"c0"},
             {"c1"},
@@ -391,7 +391,9 @@ def test_an_open_case_that_does_not_count_yet_is_said_so(
 def test_exactly_at_the_median_nothing_is_missing_and_nothing_is_called_reached() -> None:
     found = improvement(held("V03", 9, 20), PERIOD, TWELVE, TWELVE)
     assert found is not None
-    assert plain(found.to_go) == f"9 of 20 victims of 2020 to 2024: no fewer than {MEDIAN}."
+    assert plain(found.to_go) == (
+        "9 of 20: this is not below the median of other offices (45%). Counted: victims, 2020–2024."
+    )
     assert found.cases == ""
 
 

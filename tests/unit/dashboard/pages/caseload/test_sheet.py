@@ -38,21 +38,21 @@ def text(of: dict[str, object]) -> str:
 
 def test_the_sheet_says_its_state_what_is_marked_and_what_is_not_known() -> None:
     words = text(contents())
-    assert "State of the records: 30 June 2026. From 1 submission." in words
+    assert "Reference date: 30 June 2026. The records come from 1 import." in words
     assert "that it was not taken. Marked as not applicable, and not counted as possible: 1 step in"
-    assert "Not listed, since not known from the records: 1 step in all." in words
-    assert "marked not applicable: another reason, 12 May 2026" in words
-    assert "Made-up" not in words
+    assert "1 step is not listed because of missing data." in words
+    assert "Marked as not applicable on 12 May 2026. Reason: another reason." in words
+    assert "Demonstration data" not in words
 
 
 def test_of_one_step_it_says_how_many_cases_are_listed_or_that_none_is() -> None:
-    assert "Listed:" not in text(contents())
+    assert "This sheet lists" not in text(contents())
     one = text(contents("claim"))
-    assert "Listed: 1 case in which it is possible to lodge a victim's claim" in one.replace(
+    assert "This sheet lists 1 case in which this step is possible: Lodge a victim's claim" in one.replace(
         "&#39;", "'"
     )
     none = text(contents("foreign_request"))
-    assert "No open case is known in which it is possible to ask another State for help." in none
+    assert "The records show no open case in which this step is possible: Ask another State for help." in none
     # A table without a row would look like a fault.
     assert "Steps still possible, and why" not in none
 
@@ -84,6 +84,6 @@ def test_cases_go_by_their_own_numbers_where_the_lookup_has_them() -> None:
     ]
     words = text(joined)
     assert "for this office alone" in words
-    assert "The lookup has no number for 1 case: it stands as stored here." in words
+    assert "The lookup file has no number for 1 case. The sheet shows its stored ID." in words
     every = sheet.with_own_ids(contents(), {"new": "1", "old": "2", "bare": "3"})
     assert every["own_ids"] == sheet.OWN_IDS

@@ -160,12 +160,12 @@ def test_a_step_is_marked_with_a_reason_counts_nowhere_as_possible_and_comes_bac
     [reason] = [one for one in test.selectbox if one.label == "Not applicable, because"]
     assert [one.disabled for one in test.button if one.label == "Mark as not applicable"] == [True]
     press(reason.select(marks.Reason.VICTIMS_WISH).run(), "Mark as not applicable")
-    assert "marked not applicable: the victim’s wish, " in text(test)
+    assert "Reason: the victim’s wish." in text(test)
     [mark] = marks.load(url, scopes.EVERYTHING)
     assert mark.of == (PLACE, case_id, chosen)
 
     listed = page(office=office, show="500")
-    assert "marked not applicable in 1 case" in text(listed)
+    assert "Marked as not applicable in 1 case." in text(listed)
     row = re.search(rf'data-step="{chosen}".*?"possible"[^>]*>(\d+) case', markup(listed), re.S)
     assert row is not None
     assert int(row[1]) == before - 1
@@ -261,7 +261,7 @@ def test_the_sheet_holds_every_case_with_room_for_the_decision_and_no_filter(
     assert set(re.findall(r'data-case="([^"]+)"', found)) == set(cases)
     assert found.count('<td class="decision"></td>') == len(cases)
     words = text(test)
-    assert "State of the records: 30 June 2026." in words
+    assert "Reference date: 30 June 2026." in words
     assert "Demonstration data." in words
 
 

@@ -12,7 +12,7 @@ PAGE = Page(
     # What can still be done is told of every open case of an office, of any form.
     filters=(Part.JURISDICTION, Part.OFFICE, Part.FROM, Part.TO, Part.MEASURE),
     hidden_for={
-        scopes.Kind.JURISDICTION: "only the office sees its cases; others see the figures of the office",
+        scopes.Kind.JURISDICTION: "only an office sees its cases; others see its figures",
         scopes.Kind.RELEASE: "a release holds no records of single cases",
     },
     styles=("styles/caseload.css", "styles/sheet.css"),

@@ -85,7 +85,7 @@ def test_without_a_lookup_it_holds_what_is_stored_and_marks_are_left_aside(
     marks.add(url, marks.Mark(*of, marks.Reason.LEGALLY_EXCLUDED, 1, day))
     assert run(capsys, *sheet(sent)).code == 0
     page = (sent / "sheet.html").read_text(encoding="utf-8")
-    assert page.count("Ask for confiscation: marked not applicable: legally excluded, 12 May") == 1
+    assert page.count("Request confiscation: Marked as not applicable on 12 May") == 1
     (sent / "sheet.html").unlink()
     of_step = run(capsys, *sheet(sent, "--step", "confiscation"))
     assert "Listed: 2 cases in which it is possible to ask for confiscation." in of_step.out

@@ -72,10 +72,13 @@ def test_cases_stand_in_the_order_asked_for_and_an_unknown_step_is_none(
 def test_a_line_says_why_it_is_listed_and_what_is_not_known() -> None:
     new, old, bare = open_cases.case_lines(LOAD, CaseloadView())
     assert [one.why for one in new.steps] == [
-        "Somebody was charged and confiscation was not asked for",
-        "The victim: no claim was made, and none declined",
+        "Someone was charged, and confiscation was not requested.",
+        "No claim was made, and the victim did not decline to claim.",
     ]
-    assert old.steps[0].why == "No claim was made, and the victim did not decline to claim. This applies to 2 of 4 victims."
+    assert old.steps[0].why == (
+        "No claim was made, and the victim did not decline to claim."
+        " This applies to 2 of 4 victims."
+    )
     assert old.unknown == ()
     assert bare.steps == ()
     assert bare.unknown == (STEPS["claim"].title,)
@@ -164,11 +167,11 @@ def test_the_tally_of_a_case_adds_up() -> None:
         ]
     )
     assert frames.case_tally(rows) == (
-        "It counts in 2 measures. Of the others 1 lacks a record, 1 is not yet due and 1 leaves it"
-        " out."
+        "It counts in 2 measures. Data are missing for 1 measure. It is too recent for 1 measure."
+        " 1 other measure does not count it."
     )
     assert frames.case_tally(rows[rows["young"] == 0].iloc[[0, 2, 3]]) == (
-        "It counts in 2 measures. Of the others 1 leaves it out."
+        "It counts in 2 measures. 1 other measure does not count it."
     )
 
 
@@ -185,9 +188,12 @@ def test_every_reason_has_words() -> None:
 
 def test_a_mark_says_why_and_since_when_and_when_it_was_undone() -> None:
     of = mark("new", "claim")
-    assert open_cases.mark_text(of) == "Marked as not applicable on 12 May 2026. Reason: legally excluded."
+    assert (
+        open_cases.mark_text(of)
+        == "Marked as not applicable on 12 May 2026. Reason: legally excluded."
+    )
     assert open_cases.mark_text(replace(of, undone_on=date(2026, 6, 1))).endswith(
-        "; undone 1 June 2026"
+        " Undone on 1 June 2026."
     )
 
 
@@ -202,7 +208,9 @@ def test_a_marked_step_is_counted_nowhere_as_possible_and_named_with_its_case() 
     assert lines["new"].unknown == ()
     assert [one.title for one in lines["new"].marked] == ["Lodge a victim's claim for compensation"]
     assert open_cases.case_lines(load, CaseloadView(step="claim")) == []
-    assert "At least one step is still possible in 1 of them." in open_cases.caseload_summary(load, "X", DAY)
+    assert "At least one step is still possible in 1 of them." in open_cases.caseload_summary(
+        load, "X", DAY
+    )
 
 
 def test_a_mark_that_holds_no_longer_is_listed_with_the_reason_why() -> None:
@@ -321,9 +329,9 @@ def test_beside_an_office_stand_other_offices_and_no_jurisdictions() -> None:
     assert not any("jurisdiction" in words for words in told.values())
 
 
-MEDIAN, PERIOD = "the other offices’ median (45%)", "2020 to 2024"
+MEDIAN, PERIOD = "the median of other offices (45%)", "2020–2024"
 OTHERS = Middle(0.45, 0.4, 0.5, 3)
-OF = "(it is of trafficking cases charged with any offence)"
+OF = "Counted in this measure: trafficking cases charged with any offence."
 TWELVE = frozenset(f"c{number}" for number in range(12))
 
 
@@ -351,9 +359,9 @@ def test_what_is_missing_to_the_median_is_told_with_the_cases_that_could() -> No
     found = improvement(held("F01", 13, 37), PERIOD, TWELVE, frozenset(["c0", "c1", "decided"]))
     assert found is not None
     assert replace(found, to_go=plain(found.to_go)) == Improvement(
-        f"4 more of 37 cases of 2020 to 2024 would reach {MEDIAN}.",
-        "These 12 open cases",
-        f"could take the step: 2 count there today, 10 not yet {OF}.",
+        f"4 more of 37 would match {MEDIAN}. Counted: cases, 2020–2024.",
+        "The step is possible in 12 open cases.",
+        f"2 of them count in this measure now. 10 do not count yet. {OF}",
     )
 
 
@@ -364,18 +372,18 @@ def test_what_is_missing_to_the_median_is_told_with_the_cases_that_could() -> No
         (
             TWELVE,
             frozenset(),
-            f"could take the step; none of them counts there yet {OF}.",
+            f"None of them counts in this measure yet. {OF}",
         ),
         ({"c0"}, {"c0"}, "It counts in this measure now."),
         (
             {"c0"},
             {"c1"},
-            f"could take the step; it does not count there yet {OF}.",
+            f"It does not count in this measure yet. {OF}",
         ),
         (
             {"c0", "c1"},
             {"c1"},
-            f"could take the step: 1 counts there today, 1 not yet {OF}.",
+            f"1 of them counts in this measure now. 1 does not count yet. {OF}",
         ),
     ],
 )
@@ -385,7 +393,7 @@ def test_an_open_case_that_does_not_count_yet_is_said_so(
     found = improvement(held("F01", 13, 37), PERIOD, possible, counted)
     assert found is not None
     assert found.counted == says
-    assert found.cases.endswith("open case" if len(possible) == 1 else "open cases")
+    assert found.cases.endswith("open case." if len(possible) == 1 else "open cases.")
 
 
 def test_exactly_at_the_median_nothing_is_missing_and_nothing_is_called_reached() -> None:
@@ -400,8 +408,10 @@ def test_exactly_at_the_median_nothing_is_missing_and_nothing_is_called_reached(
 def test_without_a_case_left_that_is_said() -> None:
     found = improvement(held("F01", 0, 10), PERIOD, frozenset(), TWELVE)
     assert found is not None
-    assert found.to_go.startswith("5 more of 10 cases of 2020 to 2024 would")
-    assert found.to_go.endswith("In no open case is the step known to be possible.")
+    assert found.to_go.startswith("5 more of 10 would")
+    assert found.to_go.endswith(
+        "The records do not show that the step is possible in any open case."
+    )
     assert found.cases == ""
 
 

@@ -48,11 +48,15 @@ def test_the_sheet_says_its_state_what_is_marked_and_what_is_not_known() -> None
 def test_of_one_step_it_says_how_many_cases_are_listed_or_that_none_is() -> None:
     assert "This sheet lists" not in text(contents())
     one = text(contents("claim"))
-    assert "This sheet lists 1 case in which this step is possible: Lodge a victim's claim" in one.replace(
-        "&#39;", "'"
+    assert (
+        "This sheet lists 1 case in which this step is possible: Lodge a victim's claim"
+        in one.replace("&#39;", "'")
     )
     none = text(contents("foreign_request"))
-    assert "The records show no open case in which this step is possible: Ask another State for help." in none
+    assert (
+        "The records show no open case in which this step is possible: Ask another State for help."
+        in none
+    )
     # A table without a row would look like a fault.
     assert "Steps still possible, and why" not in none
 

@@ -433,17 +433,10 @@ def test_each_case_has_its_age_links_and_steps_in_words() -> None:
     assert first["Links of the chain"].startswith("Recr. C Trans. ·")
     assert first["Steps still possible"].startswith("Lodge a victim")
     assert (second["Open for"], second["Steps still possible"]) == (
-<<<<<<< HEAD
         "Age not known",
         "None recorded",
     )
     assert "1 step is not listed because the records do not say" in cases.says[0]
-=======
-        "Age not recorded",
-        "None known",
-    )
-    assert "Not listed, since not known from the records: 1 in all." in cases.says[0]
->>>>>>> 9490bbce (Ask in tests for what My caseload says in whole sentences)
 
 
 def test_a_step_that_was_marked_says_so_and_is_not_told_as_possible() -> None:
@@ -458,7 +451,7 @@ def test_a_step_that_was_marked_says_so_and_is_not_told_as_possible() -> None:
     [told] = [
         part.cases.table["Steps still possible"].iloc[0] for part in listed.parts if part.cases
     ]
-    assert "Marked as not applicable on 12 May 2026. Reason: legally excluded." in told
+    assert "(marked not applicable: legally excluded, 12 May 2026)" in told
     assert "was not" not in told
 
 

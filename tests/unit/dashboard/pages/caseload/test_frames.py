@@ -152,7 +152,7 @@ def test_every_measure_can_say_what_decides_in_it() -> None:
 
 def test_the_year_is_that_of_the_date_and_undated_where_there_is_none() -> None:
     both = counted("V03", first_on=date(2023, 1, 1), last_on=date(2024, 1, 1))
-    assert frames.counted_year(both) == "2023–2024"
+    assert frames.counted_year(both) == "2023 to 2024"
     assert frames.counted_year(counted("V03")) == "No date"
 
 

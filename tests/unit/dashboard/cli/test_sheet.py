@@ -88,7 +88,10 @@ def test_without_a_lookup_it_holds_what_is_stored_and_marks_are_left_aside(
     assert page.count("Request confiscation: Marked as not applicable on 12 May") == 1
     (sent / "sheet.html").unlink()
     of_step = run(capsys, *sheet(sent, "--step", "confiscation"))
-    assert "Listed: 2 cases in which it is possible to ask for confiscation." in of_step.out
+    assert (
+        "This sheet lists 2 cases in which this step is possible: Request confiscation."
+        in of_step.out
+    )
     assert cases(sent) == stored - {min(stored)}
 
 
@@ -111,7 +114,7 @@ def test_a_number_that_the_lookup_lacks_is_said(
     ended = run(capsys, *sheet(sent, "--lookup", str(lookup)))
     assert "2 of 3 cases listed go by their own numbers." in ended.err
     assert first.split(",")[2] in cases(sent)
-    assert "The lookup has no number for 1 case" in (sent / "sheet.html").read_text()
+    assert "The lookup file has no number for 1 case" in (sent / "sheet.html").read_text()
 
 
 @pytest.mark.parametrize(

@@ -428,12 +428,12 @@ def test_each_case_has_its_age_links_and_steps_in_words() -> None:
     assert cases is not None
     first, second = cases.table.to_dict("records")
     assert (first["Case"], first["Form"], first["Since"]) == (
-        *("=K1+#x", "Forced labour", "opened 2 January 2024"),
+        *("=K1+#x", "Forced labour", "Opened on 2 January 2024"),
     )
     assert first["Links of the chain"].startswith("Recr. C Trans. ·")
     assert first["Steps still possible"].startswith("Lodge a victim")
     assert (second["Open for"], second["Steps still possible"]) == (
-        "Age not known",
+        "Age not recorded",
         "None recorded",
     )
     assert "1 step is not listed because the records do not say" in cases.says[0]
@@ -451,7 +451,7 @@ def test_a_step_that_was_marked_says_so_and_is_not_told_as_possible() -> None:
     [told] = [
         part.cases.table["Steps still possible"].iloc[0] for part in listed.parts if part.cases
     ]
-    assert "(marked not applicable: legally excluded, 12 May 2026)" in told
+    assert "Marked as not applicable on 12 May 2026. Reason: legally excluded." in told
     assert "was not" not in told
 
 

@@ -130,7 +130,7 @@ def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
     told = records_state.link_notice(of, frame, "XAA", NAMES)
     assert told is not None
     assert told.text == (
-        "The records have changed since this link was made. Exampleland: cases 12 new, 3 changed;"
+        "The records have changed since this link was made. Exampleland: cases: 12 new, 3 changed;"
         " all tables: 1,246 new, 3 changed, 5 removed."
         " Changed as well: Borduria, Cland, Dland and 1 other jurisdiction."
     )

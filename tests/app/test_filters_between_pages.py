@@ -134,7 +134,7 @@ def test_a_card_that_a_filter_does_not_act_on_says_so(office: dict[str, str]) ->
     assert "Not available for a single office" in text(part)
     measure = opened("measure", CHOSEN | FORM | {"m": "N01"})
     assert "1 target is set for Velmora as a whole" in text(measure)
-    assert "All forms of exploitation are shown, whatever is chosen above." in text(measure)
+    assert "All forms of exploitation are shown, even if one is chosen above." in text(measure)
     assert "All open cases of this office" in text(opened("caseload", CHOSEN | office))
 
 

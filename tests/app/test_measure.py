@@ -96,7 +96,9 @@ def test_fewer_offices_are_intervals(made_up: str) -> None:
     _, offices, *_ = marks(test)
     assert "limit" not in offices
     assert "interval" in offices
-    assert "only where its whole 99% interval lies on one side of the dashed line" in text(test)
+    assert "only if its whole 99% confidence interval is above or below the dashed line" in text(
+        test
+    )
 
 
 OTHER_KINDS = everyday("Count", "Duration", rest=["Amount", "Median", "Rate", "FlowRatio"])
@@ -132,10 +134,10 @@ def test_a_changed_definition_breaks_the_trend_and_is_listed(
     trend, *_ = marks(test)
     assert "break" in trend
     assert "A: Version 2: Charges of accomplices count (break)" in set(drawn(test, 0)["label"])
-    assert "N01, version 2" in words
+    assert "N01 (version 2)" in words
     assert "1 January 2020" in words
     assert "2016 to 2019: " in words
-    assert "Version 2 breaks the trend: values before and after are not compared." in words
+    assert "Version 2 is a break in series. Values before and after it are not compared." in words
 
 
 @pytest.mark.parametrize(
@@ -186,5 +188,8 @@ def test_where_all_are_still_in_it_that_is_said(
     everybody = pd.DataFrame([pending])
     monkeypatch.setattr(data, "left", lambda *_asked, **_how: everybody)
     told = [one.value for one in opened("P01b").get("text")]
-    said = "No proceedings ended within 7 months for 12 people charged in Velmora, 2016 to 2024."
+    said = (
+        "Velmora, 2016 to 2024: no proceedings ended within 7 months. People followed: 12 (people"
+        " charged)."
+    )
     assert said in told

@@ -11,7 +11,7 @@ from tests.soak import some_of_each
 # A state of the records is known to the database that it is of, and to no other.
 WITHOUT_A_LINK = {"state"}
 # What a page says of a part of its address that it does not know.
-NOT_THERE = "There is no "
+NOT_THERE = "data-notice"
 
 
 @pytest.mark.parametrize(

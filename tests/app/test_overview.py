@@ -135,7 +135,7 @@ def test_the_path_of_the_years_is_drawn_said_and_in_a_table(made_up: str) -> Non
 def test_measures_can_stand_by_family(made_up: str) -> None:
     page = markup(velmora())
     assert 'scope="rowgroup"' not in page
-    assert re.search(r'<a href="\./\?j=QVE[^"]*order=family" data-page>family</a>', page)
+    assert re.search(r'<a href="\./\?j=QVE[^"]*order=family" data-page>topic</a>', page)
     by_family = app(j="QVE", from_="2019", to="2024", order="family")
     heads = re.findall(r'scope="rowgroup"[^>]*>([^<]+)<', markup(by_family))
     assert heads[:2] == ["The chain and the network", "Financial investigation"]

@@ -86,7 +86,7 @@ def test_the_places_are_own_ones_and_those_of_the_release(own_scope: scopes.Scop
 def test_pages_set_others_beside_own_figures(own_scope: scopes.Scope) -> None:
     test = page("overview", j=OWN, from_="2021", to="2023")
     assert not test.exception
-    assert "11 other jurisdictions of release 1" in text(test)
+    assert "11 other jurisdictions, from release 1" in text(test)
     compared = page("compare", m=ID, **IN_WINDOW)
     assert not compared.exception
     assert "Corvasse" in text(compared)
@@ -101,7 +101,7 @@ def test_what_others_state_of_law_and_counting_comes_with_their_figures(
     assert set(told["jurisdiction"]) == set(peers.all_jurisdictions()["jurisdiction"])
     compared = page("compare", m=ID, alike="yes", **IN_WINDOW)
     assert not compared.exception
-    assert "of 11 count" in text(compared)
+    assert "of 11 other jurisdictions count" in text(compared)
 
 
 def test_of_a_period_that_is_not_released_the_others_are_named(own_scope: scopes.Scope) -> None:
@@ -134,7 +134,7 @@ def test_without_a_release_nobody_stands_beside(
     pd.testing.assert_frame_equal(peers.rows_with_peers((ID,), own=OWN, years=WINDOW), exact)
     assert list(peers.all_jurisdictions()["jurisdiction"]) == [OWN]
     words = text(page("overview", **IN_WINDOW))
-    assert "None: figures of other jurisdictions come with releases" in words
+    assert "None. Figures of other jurisdictions come with releases" in words
 
 
 def test_at_a_desk_peers_are_the_records_own(

@@ -125,7 +125,7 @@ def of_others(url: str, scope_id: str, text: str) -> set[str]:
         cases = connection.execute(select(case.jurisdiction, case.office_id, case.case_id)).all()
     for place in places:
         if place != scope.jurisdiction:
-            found |= {*re.findall(rf"\b{place}\b|{MARK.format(place)}\S*", text)}
+            found |= {*re.findall(rf"\b{place}\b|{MARK.format(place)}[\w-]*", text)}
         for office in offices(url).get(place, ()):
             if (place, office) != (scope.jurisdiction, scope.office) and (
                 scope.office or place != scope.jurisdiction

@@ -167,4 +167,4 @@ def test_each_line_of_years_says_its_own_years(made_up: str) -> None:
     assert drawn
     for line in drawn:
         [spoken] = re.findall(r'aria-label="[^"]* in (\d{4}), [^"]* in (\d{4})"', line)
-        assert f"{spoken[0]}–{spoken[1]}" in line
+        assert f"{spoken[0]} to {spoken[1]}" in line

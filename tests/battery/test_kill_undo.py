@@ -101,7 +101,7 @@ def test_the_page_says_that_a_killed_undo_changed_nothing(
     words = text(undone_on_the_page(monkeypatch, BEFORE))
     assert not is_undone(url)
     assert "ended before it was done. The batch is as it was. Try again" in words
-    assert "is undone" not in words
+    assert "was undone" not in words
     assert "these files" not in words
 
 
@@ -110,5 +110,5 @@ def test_the_page_says_that_an_undo_was_done_although_it_was_killed(
 ) -> None:
     words = text(undone_on_the_page(monkeypatch, AFTER))
     assert is_undone(url)
-    assert f"Batch {BATCH} (XAB) is undone: 3 rows removed" in words
+    assert f"Import {BATCH} (XAB) was undone: 3 rows were removed" in words
     assert "as it was" not in words

@@ -39,7 +39,7 @@ def test_what_moved_is_told_with_what_was_added(ask: Ask) -> None:
     assert outcome.code == 0, outcome.err
     first, *lines = outcome.out.splitlines()
     assert "earlier confidence interval" in first
-    assert "with the import of batch 2 (autumn), stored on" in first
+    assert "Import 2 (autumn, stored on " in first
     [moved] = [line.split() for line in lines if line.strip().startswith("F01 ")]
     assert {"0%", "50%", "24", "higher"} <= set(moved)
     assert "With batch 2: cases: 12 new; all tables: 12 new." in lines
@@ -68,7 +68,7 @@ def test_silence_is_said_and_nothing_is_written(
 
 def test_of_one_import_there_is_nothing_before_it(ask: Ask, url: str) -> None:
     batches.undo(url, 2, refresh=count_nothing)
-    assert "XAA: batch 1 (spring), stored on" in ask("changes").out
+    assert "XAA: Import 1 (spring, stored on " in ask("changes").out
     assert json.loads(ask("changes", "--json").out)["moved"] == []
 
 

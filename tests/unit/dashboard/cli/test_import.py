@@ -80,7 +80,7 @@ def test_rows_without_fault_are_stored_when_asked(
     assert outcome.code == 0
     assert "stored as batch 1 (2 rows read, 50.0% of the rows accepted)" in outcome.out
     assert "half: 1 of 2 cases stays out whole" in outcome.out
-    assert "1 case is left out" in run(capsys, *DATABASE, "batches").out
+    assert "1 case stays out whole" in run(capsys, *DATABASE, "batches").out
     assert row_counts(URL, ["cases"]) == {"cases": 1}
 
 

@@ -45,7 +45,7 @@ def test_a_report_is_of_the_release_that_is_shown_or_of_the_one_that_is_named(
         told = figures(out / number)["N01"]
         assert (told["denominator"], told["of_release"]) == (denominator, number)
         about = json.loads((out / number / "own-QMA-csv" / "datapackage.json").read_text("utf-8"))
-        assert about["about"]["Release"].startswith(f"{number}, of ")
+        assert about["about"]["Release"].startswith(f"{number}, published on ")
     # Nobody watches over what is published, and records are neither there nor made.
     assert not list(tmp_path.glob("r.duckdb*"))
 
@@ -96,7 +96,7 @@ def test_an_edition_holds_the_release_its_notes_and_what_it_corrects(
     assert "Every count is rounded" in listed["how_to_read"]
     assert {"deff", "refreshed", "note"} <= {column["name"] for column in listed["columns"]}
     page = Page.of((out / "QMA" / "N01.html").read_bytes())
-    assert "Release 2, of " in page.text
+    assert "Release 2, published on " in page.text
     assert "comparable" not in page.text
     front = Page.of((out / "index.html").read_bytes())
     assert "Figures that differ from release 1" in front.text

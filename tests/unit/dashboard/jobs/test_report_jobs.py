@@ -78,7 +78,7 @@ def test_the_sheet_of_an_office_says_which_steps_were_marked(made_up: str, tmp_p
     marks.add(url, marks.Mark("QVE", step["case_id"], step["step"], reason, number, day))
     made = report_jobs.make_report(request(url, office, template="office"), lambda *_: None)
     page = made.files[Format.HTML][1].decode()
-    assert page.count("marked not applicable: the victim’s wish, 12 May 2026") == 1
+    assert page.count("Marked as not applicable on 12 May 2026. Reason: the victim’s wish.") == 1
 
 
 def test_records_that_changed_meanwhile_end_it(made_up: str) -> None:
@@ -134,14 +134,14 @@ def test_beside_own_exact_figures_a_report_has_peers_of_the_release(
 
     monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", released_url)
     beside = told()
-    assert beside["Other jurisdictions"] == "11 other jurisdictions of release 1"
-    assert beside["Release of the other jurisdictions"].startswith("1, of ")
+    assert beside["Other jurisdictions"] == "11 other jurisdictions, from release 1"
+    assert beside["Release of the other jurisdictions"].startswith("1, published on ")
     assert (beside["Office"], "Median of others" in beside["page"]) == ("All offices", True)
     # Whose numbers these are: exact, and not for publication.
     assert "Release" not in beside
     monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", "duckdb:////nowhere/releases.duckdb")
     alone = told()
     assert alone["Other jurisdictions"] == (
-        "None: figures of other jurisdictions come with releases"
+        "None. Figures of other jurisdictions come with releases."
     )
     assert "Median of others" not in alone["page"]

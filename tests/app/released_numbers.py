@@ -35,7 +35,7 @@ BY_YEAR = {"at", "start", "end", "years"}
 # Where scales begin and end whatever is drawn: none and all, and years with room at both ends.
 ENDS = (0.0, 1.0, *(year + part for year in range(1999, 2028) for part in (0.0, 0.2, 0.5, 0.8)))
 DAYS_OF_YEAR, THIRTY_DAYS = 12 * words.DAYS_IN_MONTH, 30
-NOT_RECORDED = words.absence(words.NOT_COLLECTED).words
+NOT_RECORDED = "Not recorded"
 # Each list in its order, and the steps of a cohort; what is not recorded comes last.
 LISTS = (
     *(

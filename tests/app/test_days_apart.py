@@ -49,7 +49,7 @@ def seen(place: str) -> AppTest:
 def test_the_footer_says_the_chosen_ones_day_and_the_others() -> None:
     assert FOOT in text(seen("QVE"))
     others = text(seen("QPE"))
-    between = "other jurisdictions from 14 March 2022 to 30 June 2026."
+    between = "14 March 2022 to 30 June 2026 (other jurisdictions)."
     assert f"Reference date: 30 June 2026 (Pellandro); {between}" in others
     assert "up to 30 June" not in others
 

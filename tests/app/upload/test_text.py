@@ -50,7 +50,7 @@ def test_rows_that_go_with_a_refused_one_are_refused_and_no_warning() -> None:
         ],
         columns=["severity", "rule", "file", "row_number", "column_name", "occurrences"],
     )
-    assert sorted(findings_by_rule(stored)["Kind"]) == ["Refused", "Warning"]
+    assert sorted(findings_by_rule(stored)["Type"]) == ["Refused", "Warning"]
     assert findings_sentence(stored).endswith("are not. Nor are those that belong to them.")
     assert findings_sentence(stored[1:]).endswith("Rows with errors are not.")
 

@@ -58,7 +58,7 @@ def test_a_register_alone_is_counted_and_no_case_is(command: Command, tmp_path: 
     assert tried.code == 0, tried.out
     assert "X02m Value of assets confiscated" in tried.out
     assert (
-        "C01 Investigations opened, QMA, all years: from nothing counted to not recorded"
+        "C01 Investigations opened, QMA, all years: before: no cases; after: Not collected."
         in tried.out
     )
     assert command("import", register).code == 0

@@ -37,7 +37,7 @@ def test_rows_are_told_by_what_would_become_of_them(
     assert said[1].split() == ["table", "read", "new", "changed", "unchanged", "refused", "removed"]
     assert said[2].split() == ["cases", "3", "1", "1", "1", "0", "0"]
     assert "  measures that would move" in said
-    assert any(line.startswith("    C01 ") and "2 to 3" in line for line in said)
+    assert any(line.startswith("    C01 ") and "before: 2; after: 3" in line for line in said), said
     assert database.data_version(at[1]) == version
 
 

@@ -37,7 +37,7 @@ def test_a_change_breaks_the_trend_where_the_table_of_events_says_so(
     marked = trend_breaks.marks_table(
         trend_breaks.event_marks(_nothing(), measure, "XAA", range(2026, 2027))
     )
-    assert list(marked["Break"]) == ["no" if of else "yes" for of in recounted]
+    assert list(marked["Break in series"]) == ["no" if of else "yes" for of in recounted]
 
 
 def _nothing() -> pd.DataFrame:

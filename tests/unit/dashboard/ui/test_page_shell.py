@@ -32,7 +32,7 @@ def test_a_submission_accepted_in_part_names_its_share() -> None:
     context = {"made_up": False, "all_made_up": False, "sources": [], "partly": partly}
     page = render_template("top.html", context)
     assert "Accepted in part." in page
-    assert "are missing from every figure: 2 cases stay out whole.</p>" in page
+    assert "are missing from every figure: 2 cases are left out.</p>" in page
     assert "Made-up" not in page
 
 

@@ -100,7 +100,7 @@ def test_my_caseload_gives_its_numbers_and_no_case(made_up: str, kept: dict[str,
     for line, id_ in zip(told, worklist.STEPS, strict=True):
         row = re.search(rf'data-step="{id_}".*?"possible"[^>]*>(\d+) case', markup(test), re.S)
         assert row is not None
-        assert float(line["Possible in"]) == int(row[1])
+        assert float(line["Cases in which it is possible"]) == int(row[1]), line
     of_profile = {file.rpartition(".")[2]: file for file in kept if "office-profile" in file}
     own = lines(kept, of_profile["csv"].removesuffix(".csv"))
     # Whose numbers they are stands in each row and in the picture.

@@ -173,7 +173,7 @@ def test_a_step_is_marked_with_a_reason_counts_nowhere_as_possible_and_comes_bac
         r'data-case="([^"]+)"', markup(page(office=office, step=chosen, show="500"))
     )
     paper = text(page(office=office, print="yes"))
-    assert "Marked as not applicable, and not counted as possible: 1 step in all." in paper
+    assert "1 step is marked as not applicable and is not counted as possible." in paper
 
     undone = press(page(office=office, case=case_id), "Undo")
     assert re.search("Reason: the victim’s wish. Undone on ", text(undone))

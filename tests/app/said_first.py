@@ -46,7 +46,7 @@ class Shown:
     @property
     def period(self) -> str:
         first, last = self.years
-        return str(first) if first == last else f"{first}–{last}"
+        return str(first) if first == last else f"{first} to {last}"
 
     @property
     def only(self) -> tuple[tuple[str, str], ...]:

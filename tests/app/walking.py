@@ -153,7 +153,7 @@ def compare_page(walk: Walk, on: Shown) -> None:
         values = others.loc[alike, "value"].dropna()
         kind = words.written_as(measure)
         middle = words.number(kind, median(values)).replace(words.NO_BREAK, " ")
-        said = f"the median of {len(values)} other jurisdictions is {middle}."
+        said = f"The median of {len(values)} other jurisdictions is {middle}."
         walk.compare(same=said in text and len(values) >= FEW_OTHERS, text=text)
 
 
@@ -182,14 +182,14 @@ def quality(walk: Walk, on: Shown, test: AppTest) -> None:
         office = on.filters.get(Part.OFFICE)
         found = completeness.filled(walk.connection, EVERYTHING, on.place, office=office)
         cases = found[(found["table"] == "cases") & (found["column"] == "case_id")]["rows"].sum()
-        same = f"at least nine of ten of {said_first.whole(cases)} rows" in text
+        same = f"at least 90% of the {said_first.whole(cases)} rows" in text
         walk.compare(same=same and text.startswith(f"{walk.subject(on)}, "), text=text)
     for text in lines:
-        if re.search("cases? (is|are) open for more than", text):
+        if re.search("cases? (has|have) been open for more than", text):
             late = lateness.lateness(walk.connection, EVERYTHING)
             number = int(late[late["jurisdiction"] == on.place]["long_open"].sum())
-            cases_are = "case is" if number == 1 else "cases are"
-            same = f" {said_first.whole(number)} {cases_are} open" in text
+            cases_are = "case has" if number == 1 else "cases have"
+            same = f" {said_first.whole(number)} {cases_are} been open" in text
             walk.compare(same=same and text.startswith(f"{walk.subject(on)}: "), text=text)
 
 

@@ -51,8 +51,10 @@ def test_rows_that_go_with_a_refused_one_are_refused_and_no_warning() -> None:
         columns=["severity", "rule", "file", "row_number", "column_name", "occurrences"],
     )
     assert sorted(findings_by_rule(stored)["Type"]) == ["Refused", "Warning"]
-    assert findings_sentence(stored).endswith("are not. Nor are those that belong to them.")
-    assert findings_sentence(stored[1:]).endswith("Rows with errors are not.")
+    assert findings_sentence(stored).endswith(
+        "belong to a row with an error are not stored either."
+    )
+    assert findings_sentence(stored[1:]).endswith("Rows with errors are not stored.")
 
 
 def test_plain_streamlit_takes_no_records(made_up: str) -> None:

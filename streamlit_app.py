@@ -11,7 +11,8 @@ from dashboard.ui import audit_events, page_shell
 from schemas import errors, language
 from schemas.store import audit
 
-language.ask(page_shell.session_language)
+language.set_language_source(page_shell.session_language)
+page_shell.choose_language()
 st.set_page_config(page_icon="/app/static/icon.png", layout="wide")
 scope_id = access.scope_id()
 page_shell.reset_session_on_scope_change(scope_id)

@@ -32,13 +32,17 @@ LANGUAGE_PARAMETER = "lang"
 KNOWN_LANGUAGES = frozenset({language.ENGLISH, *language.PSEUDO})
 
 
-def session_language() -> str:
-    """The language in which this session is spoken to; outside of a page it is English."""
-    if get_script_run_ctx(suppress_warning=True) is None:
-        return language.ENGLISH
+def choose_language() -> None:
+    """Let the session speak the language that its address asks for, where that is known."""
     asked = st.query_params.get(LANGUAGE_PARAMETER, "")
     if asked in KNOWN_LANGUAGES:
         st.session_state[LANGUAGE_PARAMETER] = asked
+
+
+def session_language() -> str:
+    """Return the language of this session; outside of a page it is English."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return language.ENGLISH
     spoken: str = st.session_state.get(LANGUAGE_PARAMETER, language.ENGLISH)
     return spoken
 

@@ -2,7 +2,7 @@
 
 The English sentence is the message's id, so that it is read in the code, and English works without
 a catalogue. This package imports nothing of the project; whoever knows the reader's choice (the
-dashboard asks its session) registers how to ask with `ask`.
+dashboard asks its session) registers that with `set_language_source`.
 """
 
 from schemas.language.formats import (
@@ -25,10 +25,10 @@ from schemas.language.spoken import (
     LANGUAGES,
     PSEUDO,
     RIGHT_TO_LEFT,
-    ask,
     current,
     direction,
     negotiate,
+    set_language_source,
     speaking,
 )
 
@@ -40,7 +40,6 @@ __all__ = [
     "PSEUDO",
     "RIGHT_TO_LEFT",
     "Message",
-    "ask",
     "between",
     "count",
     "current",
@@ -59,6 +58,7 @@ __all__ = [
     "n",
     "negotiate",
     "percent",
+    "set_language_source",
     "share",
     "short_money",
     "speaking",

@@ -48,7 +48,8 @@ class Message(str):
     values: Mapping[str, object]
 
     def __new__(cls, template: tuple[str, ...], values: Mapping[str, object]) -> Self:
-        made = super().__new__(cls, _filled(template, values, ENGLISH))
+        with speaking(ENGLISH):
+            made = super().__new__(cls, _filled(template, values))
         made.template, made.values = template, values
         return made
 
@@ -73,50 +74,47 @@ def t(message: str, /, **values: object) -> str:
     message names.
     """
     if isinstance(message, Message):
-        return _filled(message.template, message.values, current())
-    return _filled((message,), values, current())
+        return _filled(message.template, message.values)
+    return _filled((message,), values)
 
 
 def in_context(context: str, message: str, /, **values: object) -> str:
     """The message as it is said in one context: a short English word can have several meanings."""
-    language = current()
-    if language == ENGLISH or language in PSEUDO:
-        said = _translated((message,), 1, language)
-    else:
-        said = _catalogue(language).pgettext(context, message)
-    return said.format(**values) if values else said
+    return _filled((message,), values, context)
 
 
 def n(one: str, several: str, number: float, /, **values: object) -> str:
     """The message in the form that the number asks for, which stands in it as `{count}`."""
-    return _filled((one, several), {"count": number, **values}, current())
+    return _filled((one, several), {"count": number, **values})
 
 
 def t_html(message: str, /, **values: object) -> Markup:
     """The message as HTML: its own tags are tags, and each value is escaped."""
-    return Markup(_translated((message,), 1, current())).format(**values)
+    return Markup(_translated((message,), 1)).format(**values)
 
 
-def _filled(template: tuple[str, ...], values: Mapping[str, object], language: str) -> str:
+def _filled(template: tuple[str, ...], values: Mapping[str, object], context: str = "") -> str:
     number = values.get("count", 1)
-    said = _translated(template, number if isinstance(number, int | float) else 1, language)
+    said = _translated(template, number if isinstance(number, int | float) else 1, context)
     if not values:
         return said
-    with speaking(language):
-        read = {name: t(one) if isinstance(one, Message) else one for name, one in values.items()}
-        if len(template) > 1:
-            read["count"] = numbers.count(float(number))  # type: ignore[arg-type]
-        return said.format(**read)
+    read = {name: t(one) if isinstance(one, Message) else one for name, one in values.items()}
+    if len(template) > 1:
+        read["count"] = numbers.count(float(number))  # type: ignore[arg-type]
+    return said.format(**read)
 
 
-def _translated(template: tuple[str, ...], number: float, language: str) -> str:
+def _translated(template: tuple[str, ...], number: float, context: str = "") -> str:
     """The form of a message that a number asks for; the only one where it has one."""
     english = template[0] if number == 1 else template[-1]
+    language = current()
     if language == ENGLISH or not english:
         return english
     if language in PSEUDO:
         return _in_pseudo_language(english, language)
     catalogue = _catalogue(language)
+    if context:
+        return catalogue.pgettext(context, english)
     if len(template) == 1:
         return catalogue.gettext(english)
     return catalogue.ngettext(template[0], template[1], round(number))

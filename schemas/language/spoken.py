@@ -27,21 +27,21 @@ def _english() -> str:
     return ENGLISH
 
 
-_asked: list[Callable[[], str]] = [_english]
+_source: list[Callable[[], str]] = [_english]
 
 
-def ask(reader: Callable[[], str]) -> None:
-    """Register how to ask for the reader's language where `speaking` has not set it.
+def set_language_source(source: Callable[[], str]) -> None:
+    """Use `source` to find the reader's language where `speaking` has not set it.
 
-    A session knows it where a context variable does not reach: in callbacks, in fragments run anew.
-    What `reader` returns must be a known language.
+    A session knows the language where a context variable does not reach: in callbacks, and when
+    Streamlit runs a fragment again. `source` must return a known language.
     """
-    _asked[0] = reader
+    _source[0] = source
 
 
 def current() -> str:
     """The language that is spoken now: a key of `LANGUAGES`, or one of `PSEUDO`."""
-    return _spoken.get() or _asked[0]()
+    return _spoken.get() or _source[0]()
 
 
 @contextmanager

@@ -44,12 +44,12 @@ def test_a_message_made_elsewhere_is_said_in_the_language_of_who_reads_it() -> N
 
 def test_what_registers_is_asked_where_nothing_is_spoken() -> None:
     try:
-        language.ask(lambda: "ar-XB")
+        language.set_language_source(lambda: "ar-XB")
         assert language.direction() == "rtl"
         with language.speaking("fr"):
             assert language.direction() == "ltr"
     finally:
-        language.ask(lambda: language.ENGLISH)
+        language.set_language_source(lambda: language.ENGLISH)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from dashboard.pages import Page, all_pages
 from schemas import errors, scopes
 from schemas.language import marked, t
 
-# The door keeps out pages and other computers. Programs of whoever is signed in here can ask as a
-# browser does, and get its answer.
+# The request guard refuses foreign pages and other computers. It cannot refuse a program of someone
+# who uses this computer: such a program can send what a browser sends.
 DESK_WORDS = marked("Running on this computer only. Anyone else who uses this computer can open it")
 RELEASE_WORDS = marked("Published releases only")
 JURISDICTION_WORDS = marked("Jurisdiction {place}: its own exact figures, by office")

@@ -105,10 +105,10 @@ class Question(Generic[Asked, Made]):
         self._cached = cache.cached(self._open)
 
     def __call__(self, *question: Asked.args, **how: Asked.kwargs) -> Made:
-        return self.of(current(), *question, **how)
+        return self.from_source(current(), *question, **how)
 
-    def of(self, source: Source, *question: Asked.args, **how: Asked.kwargs) -> Made:
-        """The answer of another source than the one that this run reads."""
+    def from_source(self, source: Source, *question: Asked.args, **how: Asked.kwargs) -> Made:
+        """Return the answer of another source than the one that this run reads."""
         return self._cached(source, question, tuple(sorted(how.items())))
 
     def on(
@@ -134,7 +134,7 @@ class Question(Generic[Asked, Made]):
 
 
 def ask(question: Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs) -> Made:
-    """The answer of what this run reads, for who is told how to ask."""
+    """Answer from what this run reads: for code that takes the way to ask as a parameter."""
     return question(*asked, **how)
 
 
@@ -302,7 +302,7 @@ def batches(url: str = "") -> pd.DataFrame:
 
     Those of the database at `url`; without one, of the database that is shown.
     """
-    return listed_batches.of(current(url))
+    return listed_batches.from_source(current(url))
 
 
 def corrections(url: str = "") -> pd.DataFrame:
@@ -310,7 +310,7 @@ def corrections(url: str = "") -> pd.DataFrame:
 
     That of the database at `url`; without one, of the database that is shown.
     """
-    return _corrections.of(current(url))
+    return _corrections.from_source(current(url))
 
 
 def undone(batch_id: int, url: str = "") -> stored.Undone:

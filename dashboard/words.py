@@ -69,7 +69,7 @@ class Absence:
     @property
     def glyph(self) -> str:
         """What stands in the place of the number."""
-        return _said(self.in_place)
+        return _translate_glyph(self.in_place)
 
     @property
     def words(self) -> str:
@@ -79,10 +79,10 @@ class Absence:
     @property
     def sign(self) -> str:
         """What a chart has room for; empty where that is the glyph."""
-        return _said(self.in_chart)
+        return _translate_glyph(self.in_chart)
 
 
-def _said(glyph: str) -> str:
+def _translate_glyph(glyph: str) -> str:
     """A glyph that is a word is said in the reader's language; a sign is a sign in all of them."""
     return t(glyph) if any(sign.isalpha() for sign in glyph) else glyph
 
@@ -505,10 +505,10 @@ def row_basis(row: Row) -> str:
         return ""
     if row["kind"] in ("Rate", "FlowRatio"):
         number_ = tally(row, "denominator")
-        return t("for {number}", number=number_) if row["kind"] == "Rate" else _of(number_)
+        return t("for {number}", number=number_) if row["kind"] == "Rate" else _of_number(number_)
     if row["kind"] == "AmountRatio":
         if kind_of(row) == "AmountRatio":
-            return _of(_below(row))
+            return _of_number(_below(row))
         return t("for {number}", number=_below(row))
     return of_units(row)
 
@@ -561,10 +561,10 @@ def _of_sum(row: Row) -> str:
     if hides(row, "unknown") or (known(row["unknown"]) and row["unknown"]):
         unknown = tally(row, "unknown")
         return t("of {number}, {unknown} more missing", number=counted_, unknown=unknown)
-    return _of(counted_)
+    return _of_number(counted_)
 
 
-def _of(number: str) -> str:
+def _of_number(number: str) -> str:
     return t("of {number}", number=number)
 
 

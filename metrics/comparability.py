@@ -120,8 +120,8 @@ def change(earlier: Row, later: Row) -> Change | None:
     return _difference(earlier, later, results.limits)
 
 
-def beside(own: Row, other: Row) -> Change | None:
-    """How one of two places stands beside the `own`: as `change`, by the limits of a reading."""
+def compare_places(own: Row, other: Row) -> Change | None:
+    """Return how `other` differs from `own`: as `change`, by the limits that comparisons use."""
     return _difference(own, other, results.reading_limits)
 
 

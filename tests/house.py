@@ -527,7 +527,9 @@ def _unscoped(root: Path) -> Iterator[tuple[str, str]]:
         place = _module(path, root)
         if place.startswith(f"{OWNERS}."):
             continue
-        yield from ((place, one.name) for one in _public(tree(path)) if _reads(one) > _told(one))
+        yield from (
+            (place, one.name) for one in _public(tree(path)) if _reads(one) > _takes_scope(one)
+        )
 
 
 def _modules(root: Path) -> Iterator[Path]:
@@ -557,7 +559,7 @@ def _reads(function: ast.FunctionDef) -> bool:
     )
 
 
-def _told(function: ast.FunctionDef) -> bool:
+def _takes_scope(function: ast.FunctionDef) -> bool:
     stated = (ast.unparse(one.annotation) for one in _arguments(function) if one.annotation)
     return any(text.split(".")[-1] in TOLD_BY for text in stated)
 

@@ -7,7 +7,7 @@ PROSECUTION_QUALITY_DATABASE names.
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from dashboard import access
 from tests.compare_checkouts import collect
@@ -27,15 +27,14 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 DRAWN = {"text", "title", "description", "label", "labelExpr", "values", "domain", "datasets"}
 
 
-def untranslated(page: str, address: dict[str, str], foreign: Iterable[str] = ()) -> list[str]:
-    """The texts of a page in no catalogue, in order, each once.
+def untranslated(page: str, address: dict[str, str]) -> list[str]:
+    """Return the texts of a page that no catalogue has, in order, each once.
 
-    `foreign` are names from records, which no language translates.
+    Names from records are among them: no language translates these.
     """
-    names = sorted(foreign, key=len, reverse=True)
     found = []
     for element in collect.elements(page, {**address, "lang": XA}):
-        found += [left for text in _texts("", element) if (left := _outside(text, names))]
+        found += [left for text in _texts("", element) if (left := _outside(text))]
     return list(dict.fromkeys(found))
 
 
@@ -75,8 +74,8 @@ def _drawn(spec: object, within: bool = False) -> Iterator[str]:
         yield spec
 
 
-def _outside(text: str, names: list[str]) -> str:
-    """What of a text no message said; empty where nothing is left but names, ids and numbers."""
+def _outside(text: str) -> str:
+    """What of a text no message said; empty where only ids and numbers are left."""
     depth, parts = 0, [""]
     for sign in text:
         if sign == "⟦":
@@ -86,8 +85,6 @@ def _outside(text: str, names: list[str]) -> str:
         elif depth == 0:
             parts[-1] += sign
     left = "".join(parts)
-    for name in names:
-        left = left.replace(name, "")
     if WORD.search(re.sub(r"\b[A-Z]{2,3}\b|\b\w*\d\w*\b|&\w+;", "", left)):
         return " ".join(text.split())
     return ""

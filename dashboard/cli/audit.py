@@ -130,7 +130,7 @@ def _entries_text(shape: str, listed: Sequence[audit.Entry]) -> str:
         rows = [{name: as_text(row[name]) for name in COLUMNS} for row in on]
     if shape != Format.TABLE:
         return rows_text(shape, COLUMNS, rows, nothing="None.")
-    told = [
+    cells = [
         (
             str(one.number),
             f"{one.when:%Y-%m-%d %H:%M:%S}",
@@ -140,5 +140,5 @@ def _entries_text(shape: str, listed: Sequence[audit.Entry]) -> str:
         )
         for one in listed
     ]
-    rows = [dict(zip(TABLE_COLUMNS, row, strict=True)) for row in told]
+    rows = [dict(zip(TABLE_COLUMNS, row, strict=True)) for row in cells]
     return rows_text(shape, TABLE_COLUMNS, rows, nothing="None.")

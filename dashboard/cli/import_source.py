@@ -81,7 +81,7 @@ def key_for(profile: "profile_model.Profile | None", key_file: Path | None) -> s
 
 
 def saved_profiles(url: str) -> dict[str, str]:
-    """The profiles saved in the database, by name; none where there is no database yet."""
+    """Return the profiles saved in the database, by name; none if the database does not exist."""
     try:
         with database.reading(url).connect() as connection:
             return batches.saved_profiles(connection, scopes.EVERYTHING)

@@ -262,10 +262,10 @@ def _short_lines(plan: Path, outcome: Outcome) -> Iterator[str]:
     numbers = ", ".join(str(one.batch_id) for one in stored)
     which = "batch" if len(stored) == 1 else "batches"
     found = [one for receipt in stored for one in receipt.findings]
-    told = f"; {findings.told(found)} kept with it" if found else ""
+    kept_findings = f"; {findings.told(found)} kept with it" if found else ""
     yield (
         f"{plan.name}: stored as {which} {numbers}: {rows_of(new)} new, {changed:,} changed,"
-        f" {removed:,} removed{told}"
+        f" {removed:,} removed{kept_findings}"
     )
 
 

@@ -468,8 +468,8 @@ def _place(asked: str, known: list[str]) -> str:
         return known[0]
     if asked not in known:
         there = ", ".join(known)
-        asks = f"There is no jurisdiction [{asked}] in these records." if asked else ""
-        raise click.UsageError(f"{asks} Say which by --jurisdiction: there are {there}.".strip())
+        unknown = f"There is no jurisdiction [{asked}] in these records." if asked else ""
+        raise click.UsageError(f"{unknown} Say which by --jurisdiction: there are {there}.".strip())
     return asked
 
 
@@ -486,7 +486,7 @@ def _lines(of: Import, rows: pd.DataFrame, said: list[str], table: pd.DataFrame)
 
 def _json(of: Import, rows: pd.DataFrame, compared: moves.Measures) -> str:
     columns = ["table", *submissions.SIDES]
-    told = {
+    about_import = {
         "jurisdiction": of.jurisdiction,
         "batch_id": of.batch_id,
         "source": of.source,
@@ -497,4 +497,4 @@ def _json(of: Import, rows: pd.DataFrame, compared: moves.Measures) -> str:
             for row in rows.to_dict("records")
         ],
     }
-    return json.dumps(told | moves.moved_json(compared), indent=2, ensure_ascii=False)
+    return json.dumps(about_import | moves.moved_json(compared), indent=2, ensure_ascii=False)

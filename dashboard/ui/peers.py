@@ -40,7 +40,7 @@ def _add_others(
         return released.put_others_beside(exact, exact, own)
     if (others := _release_source(source)) is None:
         return exact
-    told = data.rows.of(others, ids, years=years, only=only)
+    told = data.rows.from_source(others, ids, years=years, only=only)
     return released.put_others_beside(exact, told, own)
 
 
@@ -69,7 +69,7 @@ def all_jurisdictions() -> pd.DataFrame:
     own = data.jurisdictions()
     if (others := _release_source(data.current())) is None:
         return own
-    return peer_comparison.with_released(own, data.jurisdictions.of(others))
+    return peer_comparison.with_released(own, data.jurisdictions.from_source(others))
 
 
 def all_context() -> pd.DataFrame:
@@ -80,7 +80,7 @@ def all_context() -> pd.DataFrame:
     own = data.context()
     if (others := _release_source(data.current())) is None:
         return own
-    told = data.context.of(others)
+    told = data.context.from_source(others)
     further = told[~told["jurisdiction"].isin(data.jurisdictions()["jurisdiction"])]
     return pd.concat([own, further], ignore_index=True)
 
@@ -88,13 +88,13 @@ def all_context() -> pd.DataFrame:
 def release_of_peers() -> released.About | None:
     """The release that peers are of; None at a desk, and where there is none."""
     others = _release_source(data.current())
-    return None if others is None else data.release.of(others)
+    return None if others is None else data.release.from_source(others)
 
 
 def peer_notes() -> tuple[Note, ...]:
     """The notes on the numbers of the release that is looked at, or that peers are of."""
     others = _release_source(data.current())
-    return () if others is None else data.notes.of(others)
+    return () if others is None else data.notes.from_source(others)
 
 
 def _release_source(source: data.Source) -> data.Source | None:

@@ -83,7 +83,7 @@ def read_files(
     looked_over = [preflight.file_at(one) for one in sorted({*places.values()}) if one.is_file()]
     for file in profile.own_files:
         held = preflight.held_bytes(table.frame for table in tables.values())
-        table, faults = _read_file(path, places[file.name], file, limits.beside(held), profile)
+        table, faults = _read_file(path, places[file.name], file, limits.with_held(held), profile)
         said += faults
         if table is not None:
             said += find_number_faults(file.file, table.by_number, named[file.name])
@@ -173,7 +173,7 @@ def read_database(
         for file in profile.own_files:
             held = preflight.held_bytes(table.frame for table in tables.values())
             table, faults = _read_table(
-                opened, profile, file, named[file.name], limits.beside(held)
+                opened, profile, file, named[file.name], limits.with_held(held)
             )
             said += faults
             if table is not None:

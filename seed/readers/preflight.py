@@ -44,7 +44,7 @@ class Limits:
     most_together: int
     held: int = 0
 
-    def beside(self, held: int) -> "Limits":
+    def with_held(self, held: int) -> "Limits":
         """Return the limits for the next table, when earlier tables hold `held` bytes."""
         left = max(0, self.most_together - held)
         return replace(self, held=held, most_decoded=min(self.most_decoded, left))

@@ -52,7 +52,9 @@ class Gathered:
     @property
     def left(self) -> Limits:
         """The limits for the next table, less the memory of the tables read before it."""
-        return self.limits.beside(preflight.held_bytes(text.frame for text in self.texts.values()))
+        return self.limits.with_held(
+            preflight.held_bytes(text.frame for text in self.texts.values())
+        )
 
 
 # What a submission may be, when it is one file.

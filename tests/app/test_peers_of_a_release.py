@@ -51,7 +51,7 @@ def own_scope(
 
 def of_release(released_url: str) -> pd.DataFrame:
     source = data.of_release("duckdb:////nowhere.duckdb")
-    return data.rows.of(source, (ID,), years=WINDOW)
+    return data.rows.from_source(source, (ID,), years=WINDOW)
 
 
 def test_others_are_as_the_release_tells_them_and_own_rows_are_exact(

@@ -128,7 +128,7 @@ def _reading(own: Row | None, other: Row | None) -> str:
     """How the other reads beside the own: a difference where that of both leaves out 0, at 99%."""
     if own is None or other is None:
         return ""
-    change = comparability.beside(own, other)
+    change = comparability.compare_places(own, other)
     return t(BESIDE[change]) if change else ""
 
 

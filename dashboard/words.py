@@ -18,10 +18,9 @@ from metrics import (
     sentences,
 )
 from schemas import findings, language
-from schemas.language import LEAST, MOST, marked, n, t
+from schemas.language import LEAST, marked, n, t
 
 NO_BREAK = findings.NO_BREAK
-DASH = "\N{EN DASH}"
 DAYS_IN_MONTH = 365.25 / 12
 # Below this a duration reads better in days.
 DAYS_SHOWN_UP_TO = 60
@@ -29,8 +28,8 @@ DAYS_SHOWN_UP_TO = 60
 SUMS = frozenset({"AmountRatio", "Rate", "FlowRatio"})
 # From here on three figures are whole numbers.
 LEAST_WHOLE = 100
-# A number that a value begins with; a sign may stand before it.
-LEADING_NUMBER = re.compile(r"[<>]?\d+(?:[.,]\d+)*")
+# A number that a value begins with; a sign may stand before it, and a blank between thousands.
+LEADING_NUMBER = re.compile(r"[<>]?\d+(?:[.,\u00a0\u202f]\d+)*")
 # The column of the median that a row is held against, where there is one.
 OTHERS_MEDIAN = "others_median"
 # Which way is better, as a table has room for it.
@@ -227,16 +226,19 @@ def value(row: Row) -> str:
 
 
 def in_two(row: Row) -> tuple[str, str]:
-    """The row's `value` as what is written large, and its unit where that follows the number.
+    """The row's `value` in two parts: what is written large, and the unit that follows it.
 
-    `54`, `%`; but `CZK 22 million` whole: the currency is no more than the amount.
+    `54`, `%`; `40% to 75%`, ` possible`; but `CZK 22 million` whole: the currency is no more than
+    the amount.
     """
-    if row["status"] == BOUNDS_ONLY and (between_ := bounds(row)):
-        return between_, t("% possible")
     text = value(row)
-    if not (found := LEADING_NUMBER.match(text)):
-        return text, ""
-    return found[0], text[found.end() :].lstrip(NO_BREAK)
+    range_ = bounds(row) if row["status"] == BOUNDS_ONLY else ""
+    if range_ and text.startswith(range_):
+        end = len(range_)
+    else:
+        found = LEADING_NUMBER.match(text)
+        end = found.end() if found else len(text)
+    return text[:end], text[end:]
 
 
 def coded(row: Row) -> str:
@@ -273,10 +275,8 @@ def possible(row: Row) -> str:
     if row["kind"] == "Amount" and known(row["value"]):
         # No amount is negative: what is known is the least of it.
         return t("at least {value}", value=with_unit(row, amount(row["value"])))
-    low, high = row["bound_low"], row["bound_high"]
-    if not (known(low) and known(high)):
-        return ""
-    return t("{low} to {high} possible", low=share(low), high=share(high))
+    range_ = bounds(row)
+    return t("{range} possible", range=range_) if range_ else ""
 
 
 def why_none(row: Row) -> Absence:
@@ -317,11 +317,14 @@ def explanation(row: Row) -> str:
 
 
 def sign(row: Row) -> str:
-    """The same as `value` where a chart has little room: `3/7` for too few, `20–61` for bounds."""
+    """The same as `value` where a chart has little room: `3/7` for too few, `20–61%` for bounds."""
     if end := coded(row):
         return _end_sign(row) if row["kind"] == "Rate" else end
     if least := possible(row):
-        return bounds(row) or least
+        low, high = row["bound_low"], row["bound_high"]
+        if not (known(low) and known(high)):
+            return least
+        return t("{low}–{high}%", low=percent(low), high=percent(high))
     if is_released(row):
         return why_none(row).sign or why_none(row).glyph
     some = known(row["denominator"]) and row["denominator"] > 0
@@ -406,49 +409,57 @@ def number(kind: str, value: float) -> str:
 
 
 def interval(row: Row, held_against: Sequence[float | None] = ()) -> str:
-    """The row's 95% limits without their unit: `47–61`, `16.8–23.0`; empty when it has none.
+    """The row's 95% limits: `47% to 61%`, `16.8 to 23.0 months`; empty when it has none.
 
-    Of a share those that allow for what is unknown too, as every verdict does. A limit that would
+    Of a share those that allow for what is missing too, as every verdict does. A limit that would
     read the same as what the row is `held_against`, or as the median that it carries
-    (`OTHERS_MEDIAN`), has one decimal: `47–60.4` beside a target of 60%.
+    (`OTHERS_MEDIAN`), has one decimal: `47% to 60.4%` next to a target of 60%.
     """
     low, high = results.limits(row)
-    held_against = (*held_against, row.get(OTHERS_MEDIAN))
     if not (known(low) or known(high)):
         return ""
+    kind = kind_of(row)
     if row["kind"] == "Duration":
-        if not known(low):
-            return t("up to {number}", number=_bare(row, high))
-        if not known(high):
-            return t("{number} or more", number=_bare(row, low))
-        return f"{_bare(row, low)}{DASH}{_bare(row, high)}"
-    if kind_of(row) in ("Share", "AmountRatio"):
-        return between(low, high, held_against)
-    return f"{number(row['kind'], low)}{DASH}{number(row['kind'], high)}"
+        return _interval_of_days(low, high) if kind == "days" else _interval_of_months(low, high)
+    if kind in ("Share", "AmountRatio"):
+        return between(low, high, (*held_against, row.get(OTHERS_MEDIAN)))
+    return language.between(number(row["kind"], low), number(row["kind"], high))
 
 
-def _bare(row: Row, days: float) -> str:
-    """A duration in the unit of the row, which is not said."""
-    return count(days) if kind_of(row) == "days" else language.decimal(months(days), 1)
+def _interval_of_days(low: Any, high: Any) -> str:
+    if not known(low):
+        return n("up to {count} day", "up to {count} days", round(high))
+    if not known(high):
+        return n("{count} day or more", "{count} days or more", round(low))
+    return n("{low} to {count} day", "{low} to {count} days", round(high), low=count(low))
+
+
+def _interval_of_months(low: Any, high: Any) -> str:
+    if not known(low):
+        return t("up to {number} months", number=_in_tenths(high))
+    if not known(high):
+        return t("{number} months or more", number=_in_tenths(low))
+    return t("{low} to {high} months", low=_in_tenths(low), high=_in_tenths(high))
+
+
+def _in_tenths(days: float) -> str:
+    return language.decimal(months(days), 1)
 
 
 def between(low: float, high: float, held_against: Sequence[float | None] = ()) -> str:
-    """Two shares without their unit: `47–61`, but `98 to >99`: a sign after a dash is an arrow."""
-    ends = _end(low, held_against), _end(high, held_against)
-    if ends[1] == MOST:
-        return language.between(*ends)
-    return DASH.join(ends)
+    """Two shares: `47% to 61%`."""
+    return language.between(_end(low, held_against), _end(high, held_against))
 
 
 def _end(end: float, held_against: Sequence[float | None]) -> str:
     whole = percent(end)
     others = (other for other in held_against if other is not None and known(other))
     reads_alike = any(other != end and percent(other) == whole for other in others)
-    return language.decimal(100 * end, 1) if reads_alike else whole
+    return language.percent(f"{100 * end:.1f}") if reads_alike else share(end)
 
 
 def bounds(row: Row) -> str:
-    """The share with every unknown a no, and a yes: `40–75`; empty when it has none."""
+    """The share if every missing answer were no, and yes: `40% to 75%`; empty without bounds."""
     low, high = row["bound_low"], row["bound_high"]
     return between(low, high) if known(low) and known(high) else ""
 
@@ -483,7 +494,7 @@ def coverage(row: Row, of: str = marked("records")) -> str:
 
 
 def row_text(row: Row) -> str:
-    """The row in a few words: `54% (47–61), 98 of 181`, or its status and what is known."""
+    """The row in a few words: `54% (47% to 61%), 98 of 181`, or its status and what is known."""
     status = row["status"]
     if status == SHOWN:
         return _value_text(row)

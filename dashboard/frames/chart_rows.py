@@ -217,7 +217,7 @@ def with_chance_limits(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def chance_limits_text(sure: pd.DataFrame) -> list[str]:
-    """The limits of `with_sure` as a table writes them: `43–64`."""
+    """The limits of `with_sure` as a table writes them: `43% to 64%`."""
     ends = zip(*(sure[name] for name in SURE), strict=True)
     return [words.between(low, high) if words.known(low) else "" for low, high in ends]
 
@@ -247,7 +247,7 @@ def chance_sentence(row: Row) -> str:
         )
     [region] = chance_limits_text(pd.DataFrame([row]))
     both = t(
-        "Allowing for chance too, the 95% confidence interval is {interval}% (Imbens and Manski).",
+        "Allowing for chance too, the 95% confidence interval is {interval} (Imbens and Manski).",
         interval=region,
     )
     return f"{bounds} {both}"

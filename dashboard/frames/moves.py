@@ -349,7 +349,7 @@ def measures_of_reading(compared: Measures, reading: Reading) -> list[Compared]:
 
 
 def _moved_number(row: Mapping[str, Any] | None, currency: str) -> str:
-    """`54% (47–61), n = 212`."""
+    """`54% (47% to 61%), n = 212`."""
     assert row is not None
     of = {**row, "currency": currency}
     interval = words.interval(of)

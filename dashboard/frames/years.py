@@ -384,7 +384,7 @@ def progress_cell(compared: Progress | None) -> ProgressCell:
 
 
 def progress_sentence(compared: Progress | None) -> str:
-    """`Higher than before: 54% (47–61) in 2021–2023, 40% (33–47) in 2018–2020.`"""
+    """`Higher than before: 54% (47% to 61%) in 2021 to 2023, ….`"""
     if compared is None:
         return t(
             "At least {least} complete years since the last break in series are needed to report"

@@ -49,7 +49,7 @@ def test_published_figures_stand_beside_own_counts_with_how_to_read_them(shown: 
     assert has_card(test)
     words = html.unescape(text(test))
     assert "Published: Persons prosecuted" in tables(test)
-    assert "0–4" in tables(test)
+    assert "0 to 4" in tables(test)
     assert "Convictions divided by prosecutions (in the table) is not a conviction rate" in words
     assert "The ratio was above 100% in at least 1 of them." in words
 

@@ -88,16 +88,16 @@ def compare_figures(walk: Walk, on: Shown) -> None:
     """The number of each measure in a table is its row's."""
     cells = re.findall(
         r'data-measure="([^"]+)".*?class="number">([^<]*)</span>'
-        r'(?:<span class="unit">(?:&nbsp;)?([^<]*)</span>)?',
+        r'(?:<span class="unit">([^<]*)</span>)?',
         on.markup,
         re.S,
     )
     rows = walk.rows(tuple(id_ for id_, *_ in cells), on).set_index("measure") if cells else None
     for id_, number, unit in cells:
         row = {"measure": id_, **rows.loc[id_].to_dict()}  # type: ignore[union-attr]
-        written = [html.escape(one.replace(words.NO_BREAK, " ")) for one in words.in_two(row)]
+        written = html.escape(words.value(row))
         walk.figures += 1
-        if [number, unit] != written:
+        if words.NO_BREAK.join(f"{number}{unit}".split("&nbsp;")) != written:
             walk.differ.append(f"table: {id_} {number} {unit} is {written}")
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.frames import chart_rows, years
 from metrics import published, results, stages
+from schemas import language
 from schemas.language import marked, n, t
 
 WAY_NAMES = {
@@ -168,7 +169,7 @@ def _part(way: str, incidence: tuple[float, float, float]) -> str:
     said = t(CAME_TO[way], share=words.share(share))
     if not (words.known(low) and words.known(high)):
         return said
-    interval = t("95% confidence interval: {interval}%.", interval=words.between(low, high))
+    interval = t("95% confidence interval: {interval}.", interval=words.between(low, high))
     return f"{said} {interval}"
 
 
@@ -381,10 +382,10 @@ def _none() -> str:
 
 
 def range_text(low: float, high: float) -> str:
-    """`386`, or `0–4` for what is only known to lie there."""
+    """`386`, or `0 to 4` for what is only known to lie there."""
     if low == high:
         return words.count(low)
-    return f"{words.count(low)}{words.DASH}{words.count(high)}"
+    return language.between(words.count(low), words.count(high))
 
 
 def ratio_text(low: float, high: float) -> str:
@@ -393,4 +394,4 @@ def ratio_text(low: float, high: float) -> str:
         return t(NO_RATIO)
     if low == high:
         return words.share(low)
-    return f"{words.percent(low)}{words.DASH}{words.share(high)}"
+    return words.between(low, high)

@@ -15,6 +15,7 @@ from dashboard.frames import years as frames_years
 from dashboard.frames.chart_rows import glyph
 from metrics import catalogue, results
 from metrics.statistics import intervals, trends
+from schemas import language
 
 CONVICTIONS, LINKS = "C03", "N01"
 # The headline shares, as a sentence names them.
@@ -295,7 +296,7 @@ def half_text(row: Mapping[str, Any]) -> str:
     """Between which days the middle half lies."""
     if not words.known(row["low"]):
         return ""
-    return words.DASH.join(words.count(row[end]) for end in ("low", "high"))
+    return language.between(*(words.count(row[end]) for end in ("low", "high")))
 
 
 def duration_table(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

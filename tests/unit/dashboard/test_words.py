@@ -71,8 +71,8 @@ def test_a_duration_is_in_days_or_months(days: float, written: str) -> None:
 
 def test_a_shown_row_has_value_interval_bounds_and_how_many() -> None:
     assert plain(words.value(SHARE)) == "54%"
-    assert words.interval(SHARE) == "45–65"
-    assert words.bounds(SHARE) == "40–75"
+    assert words.interval(SHARE) == "45% to 65%"
+    assert words.bounds(SHARE) == "40% to 75%"
     assert words.of_units(SHARE) == "n = 1,212"
     assert plain(words.coverage(SHARE, "cases")) == "data for 93% of cases"
 
@@ -139,7 +139,7 @@ def test_a_chart_says_too_few_and_bounds_by_their_numbers() -> None:
     assert words.sign(few) == "3/7"
     assert words.sign(few | {"denominator": 0}) == "few"
     assert words.sign(few | {"kind": "Median"}) == "few"
-    assert words.sign(SHARE | {"status": "bounds_only"}) == "40–75"
+    assert words.sign(SHARE | {"status": "bounds_only"}) == "40–75%"
     nothing = {"status": "bounds_only", "bound_low": np.nan, "bound_high": np.nan}
     assert words.sign(SHARE | nothing) == words.value(SHARE | nothing) == "unclear"
 
@@ -147,10 +147,10 @@ def test_a_chart_says_too_few_and_bounds_by_their_numbers() -> None:
 @pytest.mark.parametrize(
     ("value", "low", "high", "written"),
     [
-        (590, 511, 700, "16.8–23.0"),
-        (590, 511, np.nan, "16.8 or more"),
-        (590, np.nan, 700, "up to 23.0"),
-        (30, 20, 41, "0.7–1.3"),
+        (590, 511, 700, "16.8 to 23.0 months"),
+        (590, 511, np.nan, "16.8 months or more"),
+        (590, np.nan, 700, "up to 23.0 months"),
+        (30, 20, 41, "0.7 to 1.3 months"),
         (590, np.nan, np.nan, ""),
     ],
 )
@@ -215,13 +215,17 @@ def test_money_for_each_of_so_many_is_no_percentage() -> None:
             ("CZK 22 million", ""),
         ),
         ({"measure": "N01", "kind": "Share", "value": None, "status": "too_few"}, ("too few", "")),
+        ({"measure": "P05", "kind": "Duration", "value": 590}, ("19.4", " months")),
+        ({"measure": "N01", "kind": "Share", "status": "bounds_only"}, ("40% to 75%", " possible")),
     ],
 )
 def test_a_unit_stands_apart_behind_a_number_and_a_currency_with_it(
     row: dict[str, object], written: tuple[str, str]
 ) -> None:
-    number, unit = words.in_two({"status": "ok"} | row)
-    assert (number.replace(words.NO_BREAK, " "), unit) == written
+    row = {"status": "ok", "bound_low": 0.4, "bound_high": 0.75} | row
+    number, unit = words.in_two(row)
+    assert (plain(number), plain(unit)) == written
+    assert number + unit == words.value(row)
 
 
 @pytest.mark.parametrize(
@@ -256,7 +260,7 @@ def test_a_count_of_which_nothing_is_known_has_no_part_that_is_known() -> None:
 
 def test_a_limit_that_reads_like_what_it_is_held_against_has_one_decimal() -> None:
     row = SHARE | {"region_low": 0.4, "region_high": 0.6041}
-    assert words.interval(row) == "40–60"
-    assert words.interval(row, (0.6, None)) == "40–60.4"
-    assert words.interval(row, (0.7, 0.3996)) == "40.0–60"
-    assert words.interval(row, (0.6041, float("nan"))) == "40–60"
+    assert words.interval(row) == "40% to 60%"
+    assert words.interval(row, (0.6, None)) == "40% to 60.4%"
+    assert words.interval(row, (0.7, 0.3996)) == "40.0% to 60%"
+    assert words.interval(row, (0.6041, float("nan"))) == "40% to 60%"

@@ -35,7 +35,7 @@ def plain(text: str) -> str:
 
 
 def test_counts_are_about_so_many() -> None:
-    assert plain(words.row_text(SHARE)) == "41% (30–52), about 45 of 110"
+    assert plain(words.row_text(SHARE)) == "41% (30% to 52%), about 45 of 110"
     assert plain(words.of_units(SHARE)) == "n about 110"
 
 
@@ -77,7 +77,7 @@ def test_a_hidden_count_reads_less_than_ten_everywhere_and_is_no_zero() -> None:
         "period": "2021",
         "label": "A",
     }
-    assert plain(words.row_text(few)) == "<20% (30–52), <10 of 45"
+    assert plain(words.row_text(few)) == "<20% (30% to 52%), <10 of 45"
     drawn = obey_status(pd.DataFrame([few]))
     # Nothing of it has a place in a chart.
     assert drawn[["value", "low", "high", "bound_low", "bound_high"]].isna().all(axis=None)
@@ -161,4 +161,4 @@ def test_a_table_has_the_interval_of_what_reads_less() -> None:
     [line] = tables.rows_table(obey_status(pd.DataFrame([row])), "label", "Place").to_dict(
         "records"
     )
-    assert (plain(line["Value"]), line["95% interval"]) == ("<40%", "30–52")
+    assert (plain(line["Value"]), line["95% interval"]) == ("<40%", "30% to 52%")

@@ -68,7 +68,7 @@ def test_each_picture_has_its_words(document: pikepdf.Pdf) -> None:
     said = [str(figure.Alt) for figure in tagged(document, "Figure")]
     pictures = [block.picture for part in small.report().parts for block in part.blocks]
     assert said == [picture.alt for picture in pictures if picture]
-    assert "More than one link charged 33% (26–40), 61 of 183" in said[0]
+    assert "More than one link charged 33% (26% to 40%), 61 of 183" in said[0]
 
 
 def test_the_same_report_is_the_same_bytes_and_another_day_is_not() -> None:

@@ -53,7 +53,7 @@ def test_a_shown_row_keeps_its_numbers_and_says_them() -> None:
     row = obey_status(frame(result())).iloc[0]
     assert (row["value"], row["low"], row["bound_high"]) == (0.54, 0.43, 0.56)
     assert row["chance_low"] == 0.44
-    assert row["says"] == "54% (43–65), 54 of 100"
+    assert row["says"] == "54% (43% to 65%), 54 of 100"
     assert (row["glyph"], row["known"]) == ("", "n = 100")
 
 
@@ -86,7 +86,7 @@ def test_durations_turn_into_months() -> None:
     ).iloc[0]
     assert (row["value"], row["low"]) == (12.0, 6.0)
     assert pd.isna(row["high"])
-    assert row["says"] == f"12.0{NBSP}months (6.0 or more), n = 100"
+    assert row["says"] == f"12.0{NBSP}months (6.0 months or more), n = 100"
 
 
 def test_a_median_that_is_not_reached_is_said() -> None:
@@ -273,7 +273,7 @@ def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:
     table = tables.rows_table(drawn, "period", "Year")
     assert list(table["Year"]) == ["2020", "2021"]
     assert list(table["Value"]) == ["54%", "too few"]
-    assert list(table["95% interval"]) == ["43–65", ""]
+    assert list(table["95% interval"]) == ["43% to 65%", ""]
     assert list(table["Status"]) == ["", "Too few cases"]
 
 
@@ -364,7 +364,7 @@ def test_they_stand_where_too_much_is_unknown_and_nowhere_else() -> None:
 def test_the_sentence_says_what_every_no_and_every_yes_would_make() -> None:
     assert sentence() == (
         "Missing answers: 5. If all were no, the share would be 51%; if all were yes, 56%."
-        " Allowing for chance too, the 95% confidence interval is 43–64%"
+        " Allowing for chance too, the 95% confidence interval is 43% to 64%"
         " (Imbens and Manski)."
     )
 
@@ -380,7 +380,7 @@ def test_nothing_is_said_of_too_few() -> None:
 
 
 def test_a_table_writes_both_ends_or_nothing() -> None:
-    assert chart_rows.chance_limits_text(chart_rows.with_chance_limits(rows())) == ["43–64"]
+    assert chart_rows.chance_limits_text(chart_rows.with_chance_limits(rows())) == ["43% to 64%"]
     assert chart_rows.chance_limits_text(chart_rows.with_chance_limits(rows(status="too_few"))) == [
         ""
     ]

@@ -213,8 +213,8 @@ def test_each_that_moved_stands_with_both_numbers_and_its_years() -> None:
     assert line == [
         "N01 More than one link charged",
         "2021 to 2025",
-        "54% (44–63), n = 100",
-        "70% (44–63), n = 180",
+        "54% (44% to 63%), n = 100",
+        "70% (44% to 63%), n = 180",
         "↗ higher",
     ]
 

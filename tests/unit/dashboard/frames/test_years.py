@@ -232,7 +232,7 @@ def test_a_change_is_a_word_with_the_years_it_is_of() -> None:
 
 def test_the_sentence_names_both_numbers_with_their_intervals() -> None:
     assert plain(years.progress_sentence(Progress(SPANS, LOW, HIGH))) == (
-        "Higher than before: 54% (44–63) in 2021 to 2023, 20% (15–26) in 2018 to 2020."
+        "Higher than before: 54% (44% to 63%) in 2021 to 2023, 20% (15% to 26%) in 2018 to 2020."
     )
     assert years.progress_sentence(Progress(SPANS, LOW, LOW)).startswith("No clear change: ")
 

@@ -108,7 +108,7 @@ def test_the_years_before_stand_beside_with_what_moved() -> None:
         *("↗ higher", "↘ lower", "→ no clear change"),
     ]
     assert found.loc["XAA", "before"] == 0.3
-    assert str(found.loc["XAA", "before_says"]).replace("\u00a0", " ") == "30% (25–35)"
+    assert str(found.loc["XAA", "before_says"]).replace("\u00a0", " ") == "30% (25% to 35%)"
     # Nothing was counted there before.
     assert found.loc["XAD", ["before_says", "moved"]].tolist() == ["No cases", ""]
 

@@ -94,12 +94,12 @@ def test_the_sentence_tells_of_all_ways_and_who_is_still_in() -> None:
     said = frames.exit_sentence(OF, STAGES["P01"], 24, 100, "persons suspected")
     assert plain(said) == (
         "Outcomes within 24 months, for 100 followed (persons suspected). 40% were charged. 95%"
-        " confidence interval: 30–49%. 35% left for another reason. 25% were still pending."
+        " confidence interval: 30% to 49%. 35% left for another reason. 25% were still pending."
     )
     judged = persons(("convicted", 1, 6), ("acquitted", 2, 4))
     assert plain(frames.exit_sentence(judged, STAGES["P01b"], 24, 10, "persons charged")) == (
         "Outcomes within 24 months, for 10 followed (persons charged). 60% were convicted. 95%"
-        " confidence interval: 25–83%. 40% were acquitted. 0% were still pending."
+        " confidence interval: 25% to 83%. 40% were acquitted. 0% were still pending."
     )
     assert frames.told_month(40, 24) == 24
     assert frames.told_month(18, 24) == 18
@@ -194,8 +194,8 @@ def test_the_table_says_each_published_year_the_latest_first() -> None:
     table = frames.set_beside_own(FOUND, OWN, "C03", ALWAYS)
     plain = table.replace("\N{NO-BREAK SPACE}", " ", regex=True)
     assert plain.to_numpy().tolist() == [
-        ["2021", "no cases", "0–4", "0–10%"],
-        ["2020", "too few", "0–4", "no ratio"],
+        ["2021", "no cases", "0 to 4", "0% to 10%"],
+        ["2020", "too few", "0 to 4", "no ratio"],
         ["2018", "no cases", "12", "120%"],
     ]
     assert list(table)[2:] == [

@@ -160,7 +160,7 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
     (found,) = chain_strip.strip_groups(rows, broken)
     assert (plain(found.share), found.height, found.others) == ("54%", 54.0, "")
     assert plain(found.words) == (
-        "Worse than other jurisdictions · 2022 to 2024: 20% (10–30) · median of others 70%"
+        "Worse than other jurisdictions · 2022 to 2024: 20% (10% to 30%) · median of others 70%"
     )
 
 
@@ -168,7 +168,7 @@ def test_a_limit_that_would_read_as_the_others_median_has_a_decimal() -> None:
     own = reach("transport", "XAA", region_low=0.47, region_high=0.604)
     rows = frame(own, *(reach("transport", id_, value=0.6) for id_ in OTHERS))
     (found,) = chain_strip.strip_groups(rows, circle(*OTHERS))
-    assert found.below.startswith("47–60.4 ·")
+    assert found.below.startswith("47% to 60.4% ·")
 
 
 def test_a_group_that_may_not_be_shown_says_why() -> None:
@@ -355,6 +355,6 @@ def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
     lines = scorecard.profile_lines(frame(*rows), by_year, of_place, Choice("XAA", 2020, 2024))
     told = render_template("answer.html", {"answers": []} | cards.sentence_beside_others(lines))
-    assert "</a> (2021 to 2024: 30% (28–32) · median of others 35%)." in told.replace(
+    assert "</a> (2021 to 2024: 30% (28% to 32%) · median of others 35%)." in told.replace(
         "\N{NO-BREAK SPACE}", " "
     )

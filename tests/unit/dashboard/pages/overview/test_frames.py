@@ -116,7 +116,7 @@ def test_the_path_has_the_years_with_both_and_says_why_others_are_missing() -> N
     assert made["period"].tolist() == [str(year) for year in range(2018, 2024)]
     assert made.loc[made["drawn"], "period"].tolist() == ["2018", "2020", "2021", "2022"]
     assert frames.years_left_out(made) == "Not shown: 2019 (too few cases), 2023 (too recent)."
-    assert made["says"][0].replace("\u00a0", " ") == "20 convictions, 62% (52–72), 62 of 100"
+    assert made["says"][0].replace("\u00a0", " ") == "20 convictions, 62% (52% to 72%), 62 of 100"
     # What may not be shown is not in the frame that goes into the page.
     assert made.loc[made["period"] == "2019", ["value", "low", "high"]].isna().all(axis=None)
 
@@ -133,7 +133,12 @@ def test_the_card_says_the_years_and_has_them_as_a_table() -> None:
     assert drawn["last"].tolist() == [False, False, False, True]
     assert trend_cards.path_in_words(drawn, "Exampleland").count("convictions, ") == 4
     table = trend_cards.path_table(made).set_index("Year")
-    assert table.loc["2018"].str.replace("\u00a0", " ").tolist() == ["20", "62%", "52–72", "100"]
+    assert table.loc["2018"].str.replace("\u00a0", " ").tolist() == [
+        "20",
+        "62%",
+        "52% to 72%",
+        "100",
+    ]
     assert table.loc["2019", "More than one link"] == "Too few cases"
     assert table.loc["2019", "95% interval"] == ""
     assert table.loc["2023", "More than one link"] == "Too recent"
@@ -171,7 +176,7 @@ def too_few(form: str, year: int) -> dict[str, object]:
 def test_median_and_middle_half_are_in_days_and_said_so() -> None:
     [year] = frames.with_halves(frame(judged("servitude", 2020))).to_dict("records")
     assert (year["value"], year["low"], year["high"]) == pytest.approx((365.25, 182.625, 730.5))
-    assert year["says"].replace("\u00a0", " ") == "365 days, half of them 183–730"
+    assert year["says"].replace("\u00a0", " ") == "365 days, half of them 183 to 730"
     assert year["number"] == "365"
 
 

@@ -1,6 +1,6 @@
 """Mapping: turn another system's export into a submission, by a declarative profile in TOML."""
 
-# The front door: these modules, each loaded when it is first asked for.
+# The public modules. Python loads each of them at its first import.
 __all__ = [
     "cell_formats",
     "column_profiles",

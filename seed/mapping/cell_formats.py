@@ -1,4 +1,4 @@
-"""How a source writes numbers and dates, names of months included, and the cells read so."""
+"""Parse the number and date formats of a source, and read cells that are written in them."""
 
 import re
 import unicodedata
@@ -12,14 +12,13 @@ from babel import Locale, localedata
 from seed.mapping.profile_keys import LANGUAGES
 from seed.mapping.toml_reader import Section
 
-# A space, and the signs that look like one: at these no line breaks, or they are narrow.
+# A plain space, and Unicode spaces that look like it (non-breaking and narrow ones).
 SPACES = " \u00a0\u202f\u2009\u2007"
-# No value, as text.
 BLANK = pl.lit(None, dtype=pl.String)
-# The name of a month, full or short.
+# The word for a month's name, full or short, in a date format.
 MONTH = "Month"
-# What a date format is written with, how chrono calls it, what it looks like. Years of two digits
-# are left out: no reader can know their century.
+# The words of a date format, each with its chrono format and its regular expression. Two-digit
+# years are not allowed: their century is unknown.
 _DATE_WORDS = {
     "YYYY": ("%Y", r"[0-9]{4}"),
     "MM": ("%m", r"[0-9]{1,2}"),
@@ -34,18 +33,18 @@ _PRECISIONS = {
     frozenset({"YYYY", "M"}): (" 01", " %d", "%Y-%m"),
     frozenset({"YYYY"}): (" 01 01", " %m %d", "%Y"),
 }
-# Accents, the joining line of Arabic, and marks that only steer how text is set.
+# Accents, the Arabic joining line (tatweel), and invisible format characters.
 _UNSEEN = r"[\p{M}\p{Cf}\x{0640}]"
-# In Mongolian dates the word for month stands in the genitive, which the locale data lacks.
+# Mongolian dates use the genitive of the word for month, which the locale data lacks.
 _MONGOLIAN_MONTH, _GENITIVE = " сар", "ын"
 
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """How the source writes numbers: the signs of decimals and thousands, text around them.
+    """How a source writes numbers: decimal and thousands separators, and text around them.
 
-    The number is multiplied by `times` (years that become months) and rounded to `places` decimals,
-    where they are given.
+    The number is multiplied by `times` (12 turns years into months) and rounded to `places`
+    decimals, if given.
     """
 
     decimal: str = "."
@@ -57,17 +56,18 @@ class NumberFormat:
 
     @property
     def calculates(self) -> bool:
-        """Whether the number is changed, not only written anew."""
+        """Whether reading changes the number itself, and not only how it is written."""
         return self.times != 1 or self.places is not None
 
 
 @dataclass(frozen=True)
 class DateFormat:
-    """A way in which the source writes dates: what it looks like, how it is read, how ISO has it.
+    """A date format of a source, with what is needed to read it.
 
-    `words` are the profile's own. `filler` is put behind the cell, and is in `chrono`, where a
-    month or a year lacks its day. Where months are named, in `languages`, the groups of the pattern
-    are the year, the month and the day.
+    `words` is the format as in the profile, `pattern` a regular expression, `iso` the ISO format of
+    the result. If the format lacks a month or day, `filler` is added to the cell so that `chrono`
+    can parse it. If months have names, in `languages`, the groups of `pattern` are year, month and
+    day, and `chrono` is not used.
     """
 
     words: str
@@ -82,7 +82,7 @@ def parse_number_format(number: Section | None) -> NumberFormat | None:
     """Return the number format in a section of a profile; None without a section."""
     if number is None:
         return None
-    # A blank text says nothing.
+    # A blank text counts as not stated.
     written = NumberFormat(**{key: one for key, one in number.read().items() if one != ""})
     if written.decimal == written.thousands:
         number.fault("number_format", "decimal and thousands signs must differ.")
@@ -115,9 +115,9 @@ def _read_month_date(cell: pl.Expr, written: DateFormat) -> pl.Expr:
 
 
 def read_number(cell: pl.Expr, written: NumberFormat) -> pl.Expr:
-    """The number with a decimal point and no other sign; null where the cell is another form.
+    """Return an expression: the number as text with a decimal point, or NULL for another form.
 
-    A blank between thousands is a space of any kind: nobody sees which.
+    If thousands are separated by a space, every kind of space is accepted, because they look alike.
     """
     if written.thousands and written.thousands in SPACES:
         cell = cell.str.replace_all(f"[{SPACES}]", " ")
@@ -140,10 +140,10 @@ def read_number(cell: pl.Expr, written: NumberFormat) -> pl.Expr:
 
 
 def _calculated(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
-    """The number times `times`, rounded to `places` decimals (to 2 where none are given)."""
+    """Return the number times `times`, rounded to `places` decimals (to 2 if none are given)."""
     places = 2 if written.places is None else written.places
     number = (plain.cast(pl.Float64) * written.times).round(places, mode="half_away_from_zero")
-    # A number of more digits than any sum has is none that can be read.
+    # More than 38 digits give NULL.
     return number.cast(pl.Decimal(38, places), strict=False).cast(pl.String)
 
 
@@ -159,7 +159,7 @@ def parse_date_format(words: str, languages: tuple[str, ...] = ()) -> DateFormat
     """
     parts = [word if word in ("YYYY", "DD") else "M" for word in _DATE_WORD.findall(words)]
     precision = _PRECISIONS.get(frozenset(parts))
-    # A percent sign is the reader's own.
+    # The percent sign is reserved: chrono formats use it.
     if precision is None or len(set(parts)) != len(parts) or "%" in words:
         return None
     filler, filler_chrono, iso = precision
@@ -173,7 +173,7 @@ def parse_date_format(words: str, languages: tuple[str, ...] = ()) -> DateFormat
 
 
 def _with_groups(words: str) -> str:
-    """The pattern of a date with a month's name, whatever letters are capitals."""
+    """Return the pattern of a date with a month's name, ignoring case."""
     groups = {"YYYY": "year", "MM": "month", "Mon": "month", MONTH: "month", "DD": "day"}
     pattern = "".join(
         f"(?P<{groups[p]}>{_DATE_WORDS[p][1]})" if p in _DATE_WORDS else re.escape(p)
@@ -204,7 +204,7 @@ def check_dates(section: Section) -> None:
 
 
 def _check_dates_apart(section: Section) -> None:
-    """A cell that two formats fit is of the first, and nobody knows whether it is."""
+    """Add a fault for formats that fit the same cells: day and month could be confused."""
     by_shape: dict[str, str] = {}
     written = section.texts("date")
     for words in dict.fromkeys(words for words in written if written.count(words) > 1):
@@ -225,10 +225,10 @@ def _pieces(words: str) -> list[str]:
 
 @cache
 def month_numbers(language: str) -> dict[str, str]:
-    """By a month's name, full or short, in plain letters, its number in two digits.
+    """Return month numbers in two digits, by the month's full or short name in plain letters.
 
-    All countries of the language are asked: Arabic has three sets of names, and in Peru September
-    is setiembre. A short name that begins two months of the language is none.
+    Names come from all countries of the language: Arabic has three sets, and Peru writes setiembre.
+    A short name that could begin two months is left out.
     """
     names: dict[str, int] = {}
     whole: dict[str, int] = {}
@@ -268,7 +268,7 @@ def month_number(name: pl.Expr, languages: Iterable[str]) -> pl.Expr:
 
 
 def _plain_month(name: str) -> str:
-    """The name as `month_number` compares it: lower case, no accents, both Turkish i alike."""
+    """Return a name in lower case, without accents, with both Turkish i as one, for comparison."""
     signs = unicodedata.normalize("NFKD", name)
     return "".join(filter(_is_base_sign, signs)).lower().replace("ı", "i").rstrip(".")
 

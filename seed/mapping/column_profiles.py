@@ -1,4 +1,4 @@
-"""What the files of an export hold: how each column looks, and how its cells are written."""
+"""Profile the columns of an export: kind of cells, date and number formats, frequent values."""
 
 import re
 import unicodedata
@@ -17,15 +17,15 @@ from seed.mapping.shown_values import count_shown_values
 from seed.mapping.source_table import Numbers, number_columns
 from seed.readers import FirstRow
 
-# A column looks like what nearly all of its cells are: real exports have faulty cells.
+# This share of cells must fit a kind. Not all must, because real exports have faulty cells.
 MOST = 0.95
-# Spelt months have more slips and more ways than figures.
+# The same for dates with month names, which have more typing errors and variants.
 MOST_NAMED = 0.8
-# So many cells tell how a column looks.
+# How many cells of a column are examined.
 ENOUGH = 20_000
-# More different values than these are no closed list.
+# A column with more distinct values does not hold codes.
 MOST_CODES = 40
-# In a list the values come again: on average at least this often.
+# The values of a code column must recur: on average at least this often.
 LEAST_REPEATED = 3
 YES_NO = {"yes", "no", "y", "n", "true", "false", "t", "f", "0", "1", "oui", "non", "si", "sí"}
 FULL_DATES = (
@@ -41,7 +41,7 @@ FULL_DATES = (
     "MM/YYYY",
 )
 YEAR = "YYYY"
-# Dates with the name of a month; in some languages the first of a month is written otherwise.
+# Dates with month names. FIRSTS has how some languages write the first day of a month.
 MONTH_DATES = (
     "DD Month YYYY",
     "DD de Month de YYYY",
@@ -57,11 +57,11 @@ _YEAR = r"^(19[5-9][0-9]|20[0-9]{2})$"
 _DATED_NAME = re.compile(r"date|year|_on$|_at$|day|month|ann[eé]e|\ba[nñ]o\b|jahr", re.IGNORECASE)
 _ID = r"^[A-Za-z0-9._-]{1,64}$"
 _SIGN = r"(?:[$€£¥₹]|[A-Z]{3})"
-# A word behind a number with a blank between them is its unit: 24 mois.
+# A word after a number and a space is its unit: 24 mois.
 _UNIT = rf"(?:\s?{_SIGN}|\s[^\W\d_]{{2,9}})"
-# What may stand behind the number of an id and cannot stand in one: 511/PR.
+# An ending after the number of an id that ids must not have: 511/PR.
 _ID_END = re.compile(r"^[0-9]+(/[^\W\d_]{1,6})$")
-# Signs before decimals and between thousands.
+# Combinations of decimal and thousands separators.
 NUMBERS = (
     NumberFormat(),
     NumberFormat(thousands=","),
@@ -69,7 +69,7 @@ NUMBERS = (
     NumberFormat(decimal=",", thousands=" "),
     NumberFormat(thousands="'"),
 )
-# A column of ids of which more are words than this holds names.
+# If a larger share of an id column are words, it holds names.
 MOSTLY = 0.5
 # Words for a missing value. NA alone may be Namibia.
 MISSING = (
@@ -78,14 +78,14 @@ MISSING = (
     *("desconocido", "Desconocido", "sin dato", "sin datos", "inconnu", "non communiqué"),
     *("desconhecido", "unbekannt", "bilinmiyor", "неизвестно", "тодорхойгүй", "غير معروف", "不详"),
 )
-# The cells of each value are counted in columns with no more values than this.
+# Cells are counted by value only in columns with at most this many distinct values.
 MOST_COUNTED = 2_000
-# SQL is tried on so many rows.
+# How many first rows are kept, to try SQL on.
 FIRST_ROWS = 50
 
 
 class CellKind(StrEnum):
-    """What the cells of a column look like."""
+    """The kind of cells in a column."""
 
     BLANK = "blank"
     YES_NO = "yes_no"
@@ -98,13 +98,13 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True)
 class ColumnProfile:
-    """A column of an export: how it looks, and what it may be for.
+    """A column of an export: what its cells look like, and which record column it may fill.
 
-    `filled` counts the cells that are not blank, `distinct` their values. `values` are those of a
-    column with few. Two formats in `date` mean that day and month cannot be told apart, unless they
-    name months, in a `language`. An id has a `number` where something stands behind it that no id
-    may have. `suggestions` are (table, column) of the record model, the likeliest first, `scores`
-    how likely each is.
+    `filled` counts cells that are not blank, `distinct` their values. `values` are those that may
+    be shown, if there are few. Several formats in `date` mean that day and month cannot be told
+    apart, unless they have month names, in `language`. An id has a `number` format if it has an
+    ending that ids must not have. `suggestions` are (table, column) of the record model, best
+    first, with their `scores`.
     """
 
     name: str
@@ -117,11 +117,12 @@ class ColumnProfile:
     number: NumberFormat | None = None
     suggestions: tuple[tuple[str, str], ...] = ()
     scores: tuple[float, ...] = ()
-    # Whether its cells are proven to be codes, which may be ids as they are.
+    # Whether all cells are proven to be codes, so that they need no pseudonyms as ids.
     is_code: bool = False
-    # The cells of each value, never shown or written. Empty for names and for very many values.
+    # Cells by value, for internal use only: it may hold values that must not be shown. Empty for
+    # names and for very many values.
     counts: Mapping[str, int] = field(default_factory=dict, repr=False)
-    # Whether most of its ids are words: two persons of one name would become one.
+    # Whether most ids are words: two persons with one name would become one.
     has_words: bool = False
 
     @property
@@ -136,7 +137,7 @@ class ColumnProfile:
 
     @property
     def is_number(self) -> bool:
-        """Whether its cells are numbers, also few numbers that may be codes."""
+        """Whether its cells are numbers, including a few numbers that may be codes."""
         shown = [value for value, _ in self.values.shown]
         return self.looks is CellKind.NUMBER or (bool(shown) and all(map(str.isdigit, shown)))
 
@@ -148,7 +149,11 @@ class ColumnProfile:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """What a SELECT does with the file `origin`; `key` is the column of which it takes one row."""
+    """What a SELECT does with the rows of the file `origin`.
+
+    It makes several rows of one, looks up columns elsewhere, or takes one row for each value of
+    `key`.
+    """
 
     origin: str
     makes_several: bool = False
@@ -158,11 +163,11 @@ class Arrangement:
 
 @dataclass(frozen=True)
 class FileProfile:
-    """A file of the export, or a sheet, the records of a JSON, or what a SELECT makes of these.
+    """The profile of a file, a sheet, the records of a JSON file, or the result of a SELECT.
 
-    `numbers` are those of its columns, from 1, where some of the file's have no cell. `first` are
-    its first rows. `made` are columns that only the SELECT has. It has no rows of the tables
-    `not_of`.
+    `numbers` are the positions of its columns, from 1, if some columns of the file are empty.
+    `first` are its first rows. `made` are columns that only the SELECT has. It is known not to hold
+    rows of the tables `not_of`.
     """
 
     file: SourceFile
@@ -176,7 +181,7 @@ class FileProfile:
 
     @property
     def by_number(self) -> Numbers:
-        """The name of each column, by the number that a profile may name it by."""
+        """The column names by position (`#1`), as a profile may name them."""
         return number_columns(self.names, self.numbers)
 
     @property
@@ -185,20 +190,20 @@ class FileProfile:
         return [column.name for column in self.columns]
 
     def column(self, name: str) -> ColumnProfile | None:
-        """The column of this name, if there is one."""
+        """Return the column with this name; None if there is none."""
         return next((one for one in self.columns if one.name == name), None)
 
 
 @dataclass(frozen=True)
 class FirstRowsOfFile:
-    """The first rows of a file, also of one that is not read."""
+    """The first rows of a file, which may be a file that could not be read as a table."""
 
     file: SourceFile
     rows: tuple[FirstRow, ...]
 
 
 def find_missing_words(frame: pl.DataFrame) -> Iterator[str]:
-    """The words for missing values in a frame."""
+    """Yield the words for missing values that a frame uses."""
     cells = frame.select(pl.col(pl.String).str.strip_chars())
     for word in MISSING:
         holding = sum(cells.select((pl.all() == word).any()).row(0))
@@ -213,7 +218,7 @@ def profile_file(
     made: frozenset[str] = frozenset(),
     arrangement: Arrangement | None = None,
 ) -> FileProfile:
-    """What is found in the cells of a file, without spaces around them and null where blank."""
+    """Return the profile of a file. Cells must be stripped texts, NULL where blank."""
     cells = frame.drop(ROW)
     return FileProfile(
         source,
@@ -227,7 +232,7 @@ def profile_file(
 
 
 def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
-    """What is found in the cells of a column: text, null where blank."""
+    """Return the profile of a column. Cells must be texts, NULL where blank."""
     known = cells.drop_nulls()
     look = _find_kind(name, known) if known.len() else ColumnProfile(name, CellKind.BLANK)
     end = look.number.after if look.looks is CellKind.ID and look.number else ""
@@ -237,7 +242,7 @@ def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
         look,
         filled=known.len(),
         distinct=known.n_unique(),
-        # Names are not shown, however often they come.
+        # Names are never shown, however frequent they are.
         values=Values(hidden=look.values.cells) if is_name else look.values,
         is_code=id_privacy.is_code(known.str.strip_suffix(end) if end else known),
         counts=dict(known.value_counts().iter_rows()) if has_counts else {},
@@ -258,8 +263,8 @@ def _find_kind(name: str, known: pl.Series) -> ColumnProfile:
         formats, language = _month_dates(sample)
     if formats:
         return ColumnProfile(name, CellKind.DATE, date=formats, language=language)
-    # Few values may be codes, whatever they look like: a person can say what each is. Numbers of
-    # one or two digits tell of nobody, however rare they are.
+    # A few values may be codes, whatever they look like: the user can say what each means. Numbers
+    # of one or two digits identify nobody, so even rare ones are shown.
     short = known.filter(known.str.contains("^[0-9]{1,2}$")).unique()
     values = count_shown_values(known, always=short) if distinct <= MOST_CODES else Values()
     is_listed = distinct <= MOST_CODES and known.len() >= LEAST_REPEATED * distinct
@@ -279,7 +284,7 @@ def _fits(cells: pl.Series, pattern: str) -> bool:
 
 
 def _dates(name: str, cells: pl.Series) -> tuple[str, ...]:
-    """The formats in which nearly all cells are dates; several only where none is better."""
+    """Return the formats in which nearly all cells are dates; several if they fit equally well."""
     shares = {words: _share_of_dates(cells, (words,)) for words in FULL_DATES}
     best = max(shares.values())
     if best >= MOST:
@@ -289,7 +294,7 @@ def _dates(name: str, cells: pl.Series) -> tuple[str, ...]:
 
 
 def _month_dates(cells: pl.Series) -> tuple[tuple[str, ...], str]:
-    """The formats with names of months in which nearly all cells are dates, and the language."""
+    """Return the formats with month names in which most cells are dates, and their language."""
     few = cells.unique(maintain_order=True)
     if not _fits(few, r"[0-9]{4}") or not few.str.contains(r"[^\W\d_]{3}").any():
         return (), ""
@@ -307,7 +312,10 @@ def _share_of_dates(cells: pl.Series, formats: Sequence[str], language: str = ""
 
 
 def _number_format(cells: pl.Series) -> NumberFormat | None:
-    """The format in which most cells are numbers, and nearly all: $17,052 among many $0 counts."""
+    """Return the format in which nearly all cells are numbers; None if there is none.
+
+    A sign before the first number ($17,052) or after it is tried as part of the format.
+    """
     formats = list(NUMBERS)
     if before := re.match(rf"-?({_SIGN} ?)[0-9]", cells[0]):
         formats += [replace(one, before=before[1]) for one in NUMBERS]
@@ -316,6 +324,6 @@ def _number_format(cells: pl.Series) -> NumberFormat | None:
     read = cells.to_frame("cell").select(
         read_number(pl.col("cell"), one).count().alias(str(n)) for n, one in enumerate(formats)
     )
-    # The first of those that are alike.
+    # If several fit equally well, take the first.
     count, form = max(zip(read.row(0), formats, strict=True), key=lambda one: one[0])
     return form if count >= MOST * cells.len() else None

@@ -1,7 +1,7 @@
-"""Which columns of a source a profile reads, and of which words decide something.
+"""Find the source columns that a profile reads, and the columns whose words decide something.
 
-What SQL names is traced through SELECTs to the files. Words decide whether a row is made, or what
-it says.
+A word decides something if a condition or CASE compares it: then it determines whether a row is
+made, or its content. Columns named in SQL are traced through SELECTs to the source files.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,29 +13,29 @@ from seed.mapping import sql_tree
 from seed.mapping.profile_model import FIELDS, Profile
 from seed.mapping.sql_tree import Kind, Node, walk_nodes
 
-# By the profile's name of a file, and the column.
+# The profile's name for a file, and a column of it.
 SourceColumn = tuple[str, str]
-# What stands in these is an id, an amount, a date or a free text, and no word.
+# Columns of these kinds hold ids, amounts, dates or free text, not words from a list.
 _NO_WORDS = {
     *(columns.Kind.ID, columns.Kind.DATE, columns.Kind.LABEL),
     *(columns.Kind.INTEGER, columns.Kind.MONEY),
 }
-# By these a text is held against a pattern, or against what stands within it.
+# Functions that compare a text with a pattern or with a part of it.
 _PATTERNS = frozenset(
     {"~~", "!~~", "~~*", "!~~*", "~~~", "^@", "regexp_matches", "regexp_full_match"}
     | {"like_escape", "not_like_escape", "ilike_escape", "not_ilike_escape"}
     | {"contains", "starts_with", "ends_with", "prefix", "suffix"}
 )
-# Clauses of a SELECT that leave rows out, and the condition of a join.
+# Parts of a SELECT that decide which rows it returns.
 _DECIDING = frozenset({"where_clause", "having", "qualify", "condition"})
 
 
 @dataclass
 class Compared:
-    """What depends on the words of a column: the `rows` of tables that are made, and `fields`.
+    """What depends on the words of a source column: tables whose rows are made, and fields.
 
-    `named` are the words that the profile names, whatever it says of them, `as_written` those that
-    a cell must be sign by sign. `is_of_sql` where they stand in SQL.
+    `named` are the words in the profile; `as_written` are those that a cell must equal exactly.
+    `is_of_sql` says that the comparison is in SQL.
     """
 
     rows: dict[str, None] = field(default_factory=dict)
@@ -47,10 +47,11 @@ class Compared:
 
 @dataclass
 class Comparison:
-    """What a column is compared with; `makes_rows` where a row is made or left out by it.
+    """What one SQL text compares a column with.
 
-    `words` are those that it is held against as a whole, `as_written` where no function stands
-    between. It `is_number` where one is compared.
+    `words` are whole words that it is compared with; in `as_written` are those compared without a
+    function around the column. `makes_rows`: the comparison decides whether a row is made.
+    `is_number`: the column is compared with a number.
     """
 
     words: set[str] = field(default_factory=set)
@@ -62,10 +63,11 @@ class Comparison:
 def find_compared(
     profile: Profile, files: Mapping[str, Collection[str]], selects: Mapping[str, str]
 ) -> Mapping[SourceColumn, Compared]:
-    """The columns of a source whose words decide whether rows are made, or what they say.
+    """Return the source columns whose words decide whether rows are made, or their content.
 
-    `files` are the columns by the names of files and of what SELECTs make; `selects` the texts of
-    these. A column that is read by its codes alone is none: a word without a code refuses its row.
+    `files` has the columns of each file and SELECT result; `selects` has the SELECT texts. Columns
+    that are only translated by exact codes are left out: there, a word without a code refuses its
+    row.
     """
     sources = _Sources(files, selects)
     found: dict[SourceColumn, Compared] = {}
@@ -83,7 +85,7 @@ def find_compared(
             for place in sources.places([rule.file], column.column or "", within=False):
                 if place in found:
                     found[place].named |= {*(column.codes or {}), *column.missing}
-                # An id, an amount, a date or a free text by how it is read.
+                # Read as an id, an amount, a date or a free text.
                 if column.codes is None and FIELDS[rule.table][column.target].kind in _NO_WORDS:
                     wordless.add(place)
     return {
@@ -96,7 +98,7 @@ def find_compared(
 def _find_comparisons(
     profile: Profile, sources: "_Sources"
 ) -> Iterator[tuple[Collection[SourceColumn], str, Comparison, bool]]:
-    """Yield places of a column, what its words decide, the comparison, and whether SQL makes it."""
+    """Yield for each comparison: source columns, what it decides, its words, whether it is SQL."""
     for rule in profile.tables:
         for column in rule.columns.values():
             what = f"{rule.table}.{column.target}"
@@ -119,10 +121,10 @@ def _find_comparisons(
 
 
 def columns_read(profile: Profile, files: Mapping[str, Collection[str]]) -> set[SourceColumn]:
-    """The columns of a source that tables read, or SQL names on the way to them.
+    """Return the source columns that tables read, or that SQL names on the way to them.
 
-    `files` are the columns by the names of files and of what SELECTs make. Of a profile whose SQL
-    is not right yet only what is named outright.
+    `files` has the columns of each file and SELECT result. If the profile's SQL has errors, only
+    columns that are named outside SQL are returned.
     """
     read = {
         (rule.file, c.source) for rule in profile.tables for c in rule.columns.values() if c.source
@@ -141,9 +143,9 @@ def columns_read(profile: Profile, files: Mapping[str, Collection[str]]) -> set[
 
 
 class _Sources:
-    """The files of a profile and its SELECTs: what they name, compare and read.
+    """The files and SELECTs of a profile: what they name, compare and read.
 
-    What a SELECT makes of several files goes by several names: `charges of register`.
+    The result of a SELECT over several files has a name for each, such as `charges of register`.
     """
 
     def __init__(self, files: Mapping[str, Collection[str]], selects: Mapping[str, str]) -> None:
@@ -165,21 +167,21 @@ class _Sources:
     def compared_by(
         self, file: str, text: str | None, kind: Kind
     ) -> Iterator[tuple[Comparison, list[SourceColumn]]]:
-        """What a condition on rows of a file compares, or an expression that gives a text."""
+        """Yield what an SQL text over the rows of a file compares, with the source columns."""
         if (node := self._node(text, kind)) is not None:
-            # A SELECT within it reads other files.
+            # A nested SELECT may read other files.
             files = [file, *self._called(sql_tree.tables_in(node))]
             decides = kind is Kind.WHERE
             for name, one in find_comparisons(node, decides=decides).compared.items():
                 yield one, self.places(files, name)
 
     def named_by(self, text: str | None, kind: Kind) -> Collection[str]:
-        """The columns that it names."""
+        """Return the columns that an SQL text names."""
         node = self._node(text, kind)
         return () if node is None else sql_tree.columns_in(node)
 
     def selects_behind(self, files: Iterable[str]) -> list[str]:
-        """The SELECTs that make the rows of these files, directly or through others."""
+        """Return the SELECTs that make the rows of these files, directly or through others."""
         seen: dict[str, None] = {}
         waiting = [*files]
         while waiting:
@@ -190,10 +192,11 @@ class _Sources:
         return [*seen]
 
     def places(self, files: Iterable[str], name: str, *, within: bool = True) -> list[SourceColumn]:
-        """Find the columns of the source that a name means, behind these files and SELECTs.
+        """Return the source columns that a name means, given the files and the SELECTs behind them.
 
-        A column of a file comes first, then what a SELECT makes the name of (not if `within` is
-        false), then a column that only a SELECT has, such as one that UNPIVOT makes.
+        Preferred are columns of source files; then the columns from which a SELECT makes the name
+        (not with `within` false); then columns that only a SELECT has, such as one that UNPIVOT
+        makes.
         """
         views = self.selects_behind(files)
         reach = dict.fromkeys((*files, *(one for view in views for one in self._reads[view])))
@@ -220,21 +223,21 @@ class _Sources:
         ]
 
     def _called(self, names: Collection[str]) -> list[str]:
-        """The files, and what SELECTs make, that SQL calls so in small letters."""
+        """Return the files and SELECT results that SQL means by these lower-case names."""
         return [file for file in self._columns if self._view(file).lower() in names]
 
     def _view(self, file: str) -> str:
-        """The name of the SELECT, without the file that its rows come from."""
+        """Return the SELECT's name, without the ` of FILE` of a result that was divided by file."""
         view = file.rpartition(" of ")[0]
         return view if view in self._selects else file
 
 
 @dataclass(frozen=True)
 class Comparisons:
-    """What a text compares, by the column's name in small letters; and what its names are made of.
+    """The comparisons of an SQL text by column, and the origin of the names that it defines.
 
-    `made_of` has by the name that a SELECT gives what it is made of, unless that is a column of the
-    same name.
+    Names are in lower case. `made_of` has, for each alias in a SELECT, the columns that it is made
+    of; an alias made of a column with the same name is left out.
     """
 
     compared: Mapping[str, Comparison]
@@ -242,7 +245,7 @@ class Comparisons:
 
 
 def find_comparisons(node: Node, *, decides: bool = False) -> Comparisons:
-    """Find what a SELECT or an expression compares. `decides`: all of it is a condition on rows."""
+    """Return what a SELECT or an expression compares. `decides`: all of it is a row condition."""
     compared: dict[str, Comparison] = {}
     made_of: dict[str, set[str]] = {}
     for one, is_deciding in _walk_clauses(node, is_deciding=decides):
@@ -260,7 +263,7 @@ def find_comparisons(node: Node, *, decides: bool = False) -> Comparisons:
 
 
 def _walk_clauses(of: object, *, is_deciding: bool) -> Iterator[tuple[Node, bool]]:
-    """Yield the parts of a tree, and for each whether its clause leaves rows out."""
+    """Yield each part of a tree, and whether it is in a clause that decides about rows."""
     stack = [(of, is_deciding)]
     while stack:
         one, deciding = stack.pop()
@@ -272,7 +275,7 @@ def _walk_clauses(of: object, *, is_deciding: bool) -> Iterator[tuple[Node, bool
 
 
 def _comparisons_in(one: Node) -> Iterator[tuple[str, set[str], bool]]:
-    """The columns that one part compares, with the words, and whether these are numbers."""
+    """Yield the columns that one node compares, the words, and whether they are numbers."""
     kind = str(one.get("type"))
     name = str(one.get("function_name", "")).lower()
     if kind in sql_tree.EQUALITIES | sql_tree.DISTINCTIONS:
@@ -295,7 +298,7 @@ def _comparisons_in(one: Node) -> Iterator[tuple[str, set[str], bool]]:
 
 
 def _columns_as_written(one: Node) -> set[str]:
-    """The columns that a comparison compares without a function around them."""
+    """Return the columns that a comparison uses directly, without a function around them."""
     sides = [one.get(key) for key in ("left", "right", "input", "lower", "upper")]
     return {
         str(side["column_names"][-1]).lower()
@@ -305,7 +308,7 @@ def _columns_as_written(one: Node) -> set[str]:
 
 
 def _columns_as_numbers(one: Node) -> set[str]:
-    """The columns that a comparison takes for numbers, without those that it counts."""
+    """Return the columns that a comparison reads as numbers: directly or by num(); not count(x)."""
     read = (part for part in walk_nodes(one) if part.get("function_name") == "num")
     return _columns_as_written(one) | {column for part in read for column in _columns(part)}
 
@@ -317,7 +320,7 @@ def _columns(node: object) -> Iterator[str]:
 
 
 def _constant_text(node: Node) -> str | None:
-    """The text of a constant."""
+    """Return the text of a text constant; None for any other node."""
     if node.get("class") != "CONSTANT" or node["value"]["type"]["id"] != "VARCHAR":
         return None
     value = node["value"].get("value")
@@ -325,7 +328,7 @@ def _constant_text(node: Node) -> str | None:
 
 
 def _is_number(node: Node) -> bool:
-    """Whether it is a number written as one: what is compared with it is no word."""
+    """Whether a node is a constant other than text or NULL, such as a number."""
     return node.get("class") == "CONSTANT" and node["value"]["type"]["id"] not in {
         "VARCHAR",
         "NULL",

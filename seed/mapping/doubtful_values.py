@@ -1,4 +1,4 @@
-"""What is read and may not be meant: signs for not known, ages of 0, whole amounts again."""
+"""Warn of values that may not mean what they say: 999 for unknown, age 0, repeated amounts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from seed.mapping.row_mapping import has_code, meets_condition, read_cell
 from seed.mapping.source_table import SourceTable, Tables, warn_of_rows
 
 Finding = findings.Finding
-# What coding sheets write for not known, refused or not asked.
+# Numbers by which code books say unknown, refused or not asked.
 SENTINELS = frozenset(
     float(sign)
     for digit in (7, 8, 9)
@@ -25,12 +25,13 @@ SENTINELS = frozenset(
     )
 ) | {-1.0, 97.0, 98.0, 997.0, 998.0, 9997.0, 9998.0}
 AGE_GROUP = "age_group"
-# So many times as far from the next as any two others are from each other.
+# A number is an outlier if it is this many times farther from the next number than the widest gap
+# between the others.
 FAR = 2
 
 
 def warn_of_doubtful_values(profile: Profile, tables: Tables) -> Iterator[Finding]:
-    """Warn of columns and values that a person must look at."""
+    """Yield warnings on columns and values that a person must check."""
     origins = {file.name: file for file in profile.files if file.origin is not None}
     for rule in profile.tables:
         table = tables[rule.file]
@@ -49,7 +50,7 @@ def warn_of_doubtful_values(profile: Profile, tables: Tables) -> Iterator[Findin
 def _warn_of_repeated(
     rule: TableRule, column: ColumnRule, table: SourceTable, origin: str
 ) -> Iterator[Finding]:
-    """Warn of an amount that each of several rows made of one row would repeat."""
+    """Yield a warning if an amount in one source row would be repeated in several made rows."""
     name = column.column or ""
     meant = table.frame.filter(meets_condition(rule), pl.col(name).is_not_null())
     again = meant.group_by(ROW, maintain_order=True).len().filter(pl.col("len") > 1)[ROW]
@@ -62,12 +63,12 @@ def _warn_of_repeated(
 
 
 def _warn_of_outliers(rule: TableRule, column: ColumnRule, table: SourceTable) -> Iterator[Finding]:
-    """Warn of a value such as 99 or 999 that may mean "not known" and is read as a number."""
+    """Yield a warning for each value such as 999 that may mean "unknown" but is read as number."""
     if column.split:
         return
     cell = read_cell(column)
     meant = table.frame.filter(meets_condition(rule), cell.is_not_null())
-    # What is said of a value or of a pattern goes before numbers.
+    # Codes for a value or a pattern take precedence over codes for numbers.
     is_said = has_code(replace(column, codes_from={}), cell)
     cells = meant.select(ROW, cell=cell, as_number=has_code(column, cell) & ~is_said)
     for value in outlying_numbers(
@@ -83,9 +84,9 @@ def _warn_of_outliers(rule: TableRule, column: ColumnRule, table: SourceTable) -
 
 
 def outlying_numbers(counts: Mapping[str, int], written: NumberFormat | None) -> dict[str, int]:
-    """The values that may stand for no number, as they are far from all others; with their cells.
+    """Return the values that may mean "unknown" because they are far from all others, with counts.
 
-    `counts` says how many cells hold each value, which is a number that is written so.
+    `counts` has the number of cells by value; `written` is the number format.
     """
     cells = pl.Series("cell", list(counts), dtype=pl.String).to_frame()
     form = read_number(pl.col("cell"), written or NumberFormat()).cast(pl.Float64, strict=False)
@@ -101,7 +102,7 @@ def _find_far(numbers: set[float]) -> set[float]:
     lowest, highest = known[0], known[-1]
     widest = max(higher - lower for lower, higher in pairwise(known))
     far = {number for number in numbers & SENTINELS if number < 0 <= lowest}
-    # One that is near the known is known itself: 7, 8 and 9 among 5 and 6.
+    # A sentinel value close to the other numbers is a number itself: 7, 8 and 9 next to 5 and 6.
     for number in sorted(numbers & SENTINELS - far):
         if number - highest > FAR * widest:
             far.add(number)
@@ -112,12 +113,12 @@ def _find_far(numbers: set[float]) -> set[float]:
 def _warn_of_ages_of_zero(
     rule: TableRule, column: ColumnRule, table: SourceTable
 ) -> Iterator[Finding]:
-    """Warn of an age of 0 that becomes an age group: a newborn, or not known?"""
+    """Yield a warning if an age of 0 becomes an age group: it may be a newborn, or unknown."""
     if column.target != AGE_GROUP:
         return
     name = column.column or ""
     form = read_number(pl.col(name), column.number_format or NumberFormat())
-    # What is said of the cell itself is said.
+    # The profile already has a code for this very cell.
     is_said = pl.col(name).is_in([*(column.codes or {}), *column.missing])
     is_zero = form.cast(pl.Float64, strict=False) == 0
     left = table.frame.filter(

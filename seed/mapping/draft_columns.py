@@ -1,6 +1,6 @@
-"""How a column of an export would fill one of the record model, and what a person is asked.
+"""Draft how columns of an export fill columns of the record model, with questions to the user.
 
-All texts are read by officials: in the comments of a draft, and on the page.
+All texts here are read by officials: in the comments of a draft, and on the page.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -32,23 +32,22 @@ from seed.mapping.row_mapping import has_code
 from seed.mapping.shown_values import count_shown_values
 
 MOST_OFFERED = 3
-# The words of a column are named where it has no more than these.
+# The words of a column are listed only if it has at most this many.
 MOST_LISTED = 12
-# The ids of offices are no ids of persons, and may say what they are.
+# Ids of offices identify no person, so they may be readable.
 OF_OFFICES = frozenset({"office_id", "region"})
-# An age of 0 may also be an unknown age: a person says which.
 AGE_GROUP, AGES = "age_group", {"1": "child", "18": "adult"}
-# What a source calls its cases, and what it may add to that.
+# Words for a case in column names, and words that may follow them.
 OF_CASES = """
     case cases docket dossier file caso casos processo expediente affaire fall akte dava dosya delo
     khereg qadiya
 """
 OF_COLUMNS = "id no nr num numb number name ref key caption title code nummer numero"
 CASE, CALLED = frozenset(OF_CASES.split()), frozenset(OF_COLUMNS.split())
-# Without these a row says nothing: which sanction, a charge of what.
+# Columns without which a row is meaningless: the kind of a sanction, the offence of a charge.
 TELLING = {"sanctions": ("kind",), "charges": ("offence",)}
-# The stages of an asset; each has an amount, and most have a day. A draft does not guess which of
-# them an amount is.
+# The stages of an asset. Each has an amount, and most have a date. A draft does not guess which
+# stage an amount belongs to.
 STAGES = ("identified", "frozen", "confiscated", "realised", "returned", "to_victims")
 # The gate refuses a claim without any of these. Without any of these, nobody knows what became of
 # an asset. The first one is asked for.
@@ -82,9 +81,10 @@ def draft_table(
     *,
     called: str = "",
 ) -> TableRule:
-    """The table with its `targets`, and its `key`, so `called`, where no column is one.
+    """Return the rule of a table, filled from `targets` (source columns by record column).
 
-    Comments say what is to fill, and name the columns that are `unread`.
+    `key` is the rule for the table's id, or for the column `called`; None takes an id column of the
+    file, if there is exactly one. Comments name what is still to fill, and the `unread` columns.
     """
     fields = FIELDS[table]
     if key is None:
@@ -113,7 +113,7 @@ def draft_table(
 def _with_key(
     file: FileProfile, table: str, targets: Mapping[str, ColumnProfile]
 ) -> Mapping[str, ColumnProfile]:
-    """The targets, with the one column that is called a number and nothing else as key."""
+    """Return the targets with the file's id column as key, if exactly one is called just "id"."""
     key = table_key(table)
     taken = {column.name for column in targets.values()}
     alone = [c for c in file.columns if names_a_row(c, file) and c.name not in taken]
@@ -130,7 +130,7 @@ def _ask_for_codes(column: ColumnProfile) -> str:
 
 
 def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> ColumnRule:
-    """Guess how a column of the export fills the column `target`."""
+    """Return a guess at how a source column fills the column `target`."""
     comment = f'"{column.name}": {_describe_column(column)}.'
     if field.kind is columns.Kind.DATE:
         comment = f'"{column.name}": {_describe_column(column)}{_list_few_words(column)}.'
@@ -167,7 +167,7 @@ def _with_ages(column: ColumnProfile, comment: str) -> ColumnRule:
         comments["0"] = f"{_cells_words(zeros)}: newborn, or not known?"
     return ColumnRule(
         column.name,
-        # A sign for not known is no age: it is blank until a person says otherwise.
+        # A number for "unknown" is not an age: it stays blank until the user decides otherwise.
         codes=dict.fromkeys(far, ""),
         codes_from=AGES,
         number=number,
@@ -204,7 +204,7 @@ def _fill_comment(table: str, name: str) -> str:
     if table == "assets" and name == ONE_OF[table][0]:
         return f"TO FILL: {WHAT_BECAME}"
     if codes := sorted(allowed_codes(field)):
-        # The first of its list is the usual one, and the first of the alphabet may be none.
+        # The first code of the list is the usual one.
         usual = next(iter(field.codes or ()), "")
         how = f'such as {name} = {{ constant = "{usual}" }}, or a source column with codes'
         words = f"TO FILL: {name}, {how}. Codes: {', '.join(codes)}."
@@ -233,7 +233,7 @@ def _describe_column(column: ColumnProfile) -> str:
 
 
 def _list_few_words(column: ColumnProfile) -> str:
-    """The words of a column that has few, as far as they may be shown."""
+    """Return the words of a column that has few, as far as they may be shown."""
     shown = "; ".join(f"[{word}] {cells:,}" for word, cells in column.values.shown)
     return f": {shown}" if shown and column.distinct <= MOST_LISTED else ""
 
@@ -244,20 +244,20 @@ def _list_suggestions(column: ColumnProfile) -> str:
 
 
 def names_a_row(column: ColumnProfile, file: FileProfile) -> bool:
-    """Whether it is called a number, and each row has its own."""
+    """Whether the column is called an id and has a different value in each row."""
     return is_unique(column, file) and "id" in guess_columns.our_words(column.name)
 
 
 def is_unique(column: ColumnProfile, file: FileProfile) -> bool:
-    """Whether it is filled in each row, and never twice with the same."""
+    """Whether the column is filled in each row, with a different value each time."""
     return column.distinct == column.filled == file.rows > 1
 
 
 def missing_fields(table: str, filled: Collection[str]) -> Iterator[str]:
-    """The fields of a table that must be filled and are not.
+    """Yield the columns of a table that must be filled and are not.
 
-    Beside those that no record can be without, these are what rows are about, and the currency of
-    an amount, without which the gate refuses it.
+    These are required columns, columns without which a row is meaningless, and the currency of an
+    amount, without which the gate refuses it.
     """
     fields = FIELDS[table]
     wanted = [name for name, field in fields.items() if field.required]
@@ -271,10 +271,9 @@ def missing_fields(table: str, filled: Collection[str]) -> Iterator[str]:
 
 
 def with_condition(table: TableRule, file: FileProfile) -> TableRule:
-    """Add a condition that leaves out rows in which all columns of the table but ids are blank.
+    """Return the rule with a condition that leaves out rows without any content except ids.
 
-    Not where its rows have a name, as persons have and each sanction may; nor where one of its
-    fields is filled in each row.
+    There is no condition if the rows have ids of their own, or if a column is filled in each row.
     """
     fields, key = FIELDS[table.table], table.columns.get(table_key(table.table))
     if table.table in REFERENCED_TABLES or (key is not None and key.source is not None):
@@ -291,9 +290,9 @@ def with_condition(table: TableRule, file: FileProfile) -> TableRule:
 
 
 def values_with_code(column: ColumnRule, values: Collection[str]) -> frozenset[str]:
-    """The values that have a code: their own, by a pattern, or as numbers.
+    """Return the values for which the column has a code: an exact one, by a pattern, or by number.
 
-    Where a pattern cannot be read, only their own count; the profile has a finding for it.
+    If a pattern is invalid, only exact codes count; the profile has a finding for it.
     """
     cells = pl.Series("cell", list(values), dtype=pl.String)
     try:
@@ -303,7 +302,7 @@ def values_with_code(column: ColumnRule, values: Collection[str]) -> frozenset[s
 
 
 def list_doubts(file: FileProfile, table: str, target: str, column: ColumnRule) -> list[str]:
-    """What a person must look at in a column, which may be right."""
+    """Return questions on a column that may be wrong, for the user to answer."""
     source, kind = file.column(column.source or ""), FIELDS[table][target].kind
     asked_about = [ask_about_years(column)]
     if is_repeated(file, table, target, column) and file.arrangement is not None:
@@ -322,9 +321,9 @@ def list_doubts(file: FileProfile, table: str, target: str, column: ColumnRule) 
 
 
 def is_repeated(file: FileProfile, table: str, target: str, column: ColumnRule) -> bool:
-    """Whether each row that a SELECT makes would have the whole amount of its origin.
+    """Whether several rows that a SELECT makes of one row would each have its whole amount.
 
-    A sum would count it several times. Days, codes and ids only say the same again.
+    A sum would count the amount several times. For dates, codes and ids a repetition does no harm.
     """
     how = file.arrangement
     is_added_up = FIELDS[table][target].kind in NUMERIC and not column.codes_from
@@ -333,7 +332,7 @@ def is_repeated(file: FileProfile, table: str, target: str, column: ColumnRule) 
 
 
 def ask_about_years(column: ColumnRule) -> str:
-    """A question where a date is a year alone; blank elsewhere."""
+    """Return a question if dates are only years; "" otherwise."""
     if YEAR not in column.date:
         return ""
     return (
@@ -344,7 +343,7 @@ def ask_about_years(column: ColumnRule) -> str:
 
 
 def ask_about_cases(file: FileProfile, name: str) -> str:
-    """A question where a case id has more values than the source's own cases."""
+    """Return a question if a case id has more values than another column of cases; or ""."""
     chosen = file.column(name)
     if chosen is None:
         return ""
@@ -365,7 +364,7 @@ def _names_cases(column: ColumnProfile) -> bool:
 
 
 def ask_about_fillers(source: ColumnProfile, column: ColumnRule) -> str:
-    """Ask about numbers such as 999 that may mean "not known", if the column does not say so."""
+    """Return a question on numbers such as 999 that may mean "unknown" and have no code; or ""."""
     known = {*(column.codes or {}), *column.missing}
     far = outlying_numbers(source.counts, column.number or source.number)
     left = [f"{value} ({cells:,})" for value, cells in far.items() if value not in known]
@@ -378,7 +377,7 @@ def ask_about_fillers(source: ColumnProfile, column: ColumnRule) -> str:
 
 
 def ask_about_texts(source: ColumnProfile, column: ColumnRule, kind: columns.Kind) -> str:
-    """A question about words among dates or numbers, where nothing says what they mean."""
+    """Return a question on words among dates or numbers whose meaning is not stated; or ""."""
     cells = pl.Series("cell", list(source.counts), dtype=pl.String)
     cell = pl.col("cell")
     if kind is columns.Kind.DATE:

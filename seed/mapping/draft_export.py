@@ -63,7 +63,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class ReadTable:
-    """A file of the source as it was read; `numbers` are the positions of its columns, from 1."""
+    """A file of the source as read; `numbers` are the positions of its columns, from 1."""
 
     file: SourceFile
     frame: pl.DataFrame
@@ -172,7 +172,7 @@ def draft_files(
         guessed = [*guess(files, frames)]
         said += [finding for _, finding in guessed if finding is not None]
         if made := [file for file, _ in guessed]:
-            # This SQL is our own, so it needs no child process.
+            # The program wrote this SQL itself, so it needs no child process.
             said += draft_selects.run_selects(made, files, frames, limits, sql_engine.evaluate)
     return tuple(files.values()), tuple(said)
 
@@ -180,7 +180,7 @@ def draft_files(
 def _find_case_ids(
     files: dict[str, FileProfile], frames: Mapping[str, pl.DataFrame]
 ) -> Iterator[Finding]:
-    """If files share an id, take it for the case id in the file where it is unique."""
+    """Mark an id that files share as case id in the file where it is unique; yield a finding."""
     for name, key, other, again in [*draft_selects.find_shared_ids([*files.values()], frames)]:
         files[name] = _with_case_id(files[name], key, {"cases": SURE_OF_CASE})
         of_cases = [table for table in FIELDS if "case_id" in FIELDS[table] and table != "cases"]
@@ -194,7 +194,7 @@ def _find_case_ids(
 
 
 def _with_case_id(file: FileProfile, key: str, scores: Mapping[str, float]) -> FileProfile:
-    """The file with `key` suggested as case id; `scores` say how surely, by table."""
+    """Return the file with `key` suggested as case id; `scores` say how surely, by table."""
     suggestions = tuple((table, "case_id") for table in scores)
     columns = (
         replace(c, suggestions=suggestions, scores=tuple(scores.values())) if c.name == key else c
@@ -206,7 +206,7 @@ def _with_case_id(file: FileProfile, key: str, scores: Mapping[str, float]) -> F
 def _guessed_look_ups(
     files: Mapping[str, FileProfile], frames: Mapping[str, pl.DataFrame]
 ) -> Guessed:
-    """Guess SELECTs that look up columns which a file's table needs from another file.
+    """Yield SELECTs that look up columns which a file's table needs from another file, as guesses.
 
     Two files never look into each other. Files that share a case id keep tables of their own.
     """
@@ -232,7 +232,7 @@ def _guessed_look_ups(
 
 
 def _guessed_groups(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFrame]) -> Guessed:
-    """Guess SELECTs that turn repeated groups of columns into rows."""
+    """Yield guessed SELECTs that turn repeated groups of columns into rows."""
     looking = {file.arrangement.origin for file in files.values() if file.arrangement}
     for name, file in files.items():
         groups = draft_selects.find_groups(file.names) if name not in looking else None
@@ -245,7 +245,7 @@ def _guessed_groups(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFra
 
 
 def _guessed_first_rows(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFrame]) -> Guessed:
-    """Guess SELECTs that keep one row for a case or office named in several rows."""
+    """Yield guessed SELECTs that keep one row for a case or office named in several rows."""
     yield from ((file, None) for file in write_one_row_selects([*files.values()], files))
 
 
@@ -302,7 +302,7 @@ def draft_database(source: str) -> Draft:
 def _first_rows(
     opened: database.SourceDatabase, file: SourceFile
 ) -> tuple[ReadTable | None, tuple[Finding, ...]]:
-    """The first rows of a table, without columns that cannot become text."""
+    """Return the first rows of a table, without columns that cannot become text."""
     assert file.asked is not None, "Each is a table."
     left_out: set[str] = set()
 

@@ -1,7 +1,7 @@
-"""SELECTs that arrange the rows of an export as its tables need them: written, run, previewed.
+"""Write, run and preview SELECTs that arrange the rows of an export as its tables need them.
 
-Groups of columns that come again become a row each; one row is taken of several of a case; columns
-are looked up in another file.
+A SELECT may turn repeated groups of columns into rows, take one row of each case, or look up
+columns in another file.
 """
 
 import re
@@ -25,9 +25,10 @@ from seed.readers import UPLOAD, Limits
 
 Finding = findings.Finding
 Frames = Mapping[str, pl.DataFrame]
-# Of the values of a key so many are found in the other file, of which so many differ.
+# Two columns join files if this share of the values is in the other file, and there are at least so
+# many distinct ones.
 MOST_FOUND, LEAST_KEYS = 0.9, 10
-# A column alone may be numbered for other reasons: repeated so often it is a group.
+# A single column may be numbered for other reasons, so it needs this many repetitions.
 LEAST_ALONE = 3
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,3}(?![0-9])")
 ROWS_SHOWN, COLUMNS_SHOWN = 10, 8
@@ -55,10 +56,10 @@ class Groups:
 
 
 def find_groups(names: Sequence[str]) -> Groups | None:
-    """The groups of columns that repeat with a number in their names; None if there are none.
+    """Return the groups of columns that repeat with a number in their names; None without any.
 
-    `Statute 1 Code, Statute 1 Fine, Statute 2 Code ...` are groups; a column that comes with one
-    number alone is in none. A name of persons is never read so by guessing.
+    `Statute 1 Code, Statute 1 Fine, Statute 2 Code ...` are groups. A column with one number only
+    is in no group. Columns that may hold persons' names are never guessed to be a group.
     """
     parts: dict[str, dict[str, str]] = defaultdict(dict)
     for name in names:
@@ -104,7 +105,7 @@ def _free_name(name: str, taken: Collection[str]) -> str:
 
 
 def select_groups(file: str, groups: Groups) -> str:
-    """A SELECT in which each group becomes a row, with its number."""
+    """Return a SELECT that turns each group of columns into a row, with the group's number."""
     numbers, members = groups.numbers, groups.members
     lacking = [
         f"{member} {number}"
@@ -128,7 +129,10 @@ def select_groups(file: str, groups: Groups) -> str:
 
 
 def select_one_row_each(file: str, key: str, filled: Sequence[str] = ()) -> str:
-    """A SELECT of the first row of each key, with the first filled cell of the columns `filled`."""
+    """Return a SELECT of the first row for each value of `key`.
+
+    In the columns `filled`, each row gets the first cell of its key that is not blank.
+    """
     window = f"OVER (PARTITION BY {identifier(key)} ORDER BY _row"
     every = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
     taken = [
@@ -145,7 +149,10 @@ def select_one_row_each(file: str, key: str, filled: Sequence[str] = ()) -> str:
 def select_looked_up(
     file: str, other: str, here: str, there: str, columns: Sequence[str], taken: Collection[str]
 ) -> str:
-    """A SELECT of a file with columns of another one, renamed where their names are taken."""
+    """Return a SELECT of a file with columns of another file, renamed if a name is in `taken`.
+
+    The files are joined where column `here` equals column `there` of the other file.
+    """
     named = (
         (name, _free_name(f"{name} of {other}", taken) if name in taken else name)
         for name in columns
@@ -161,7 +168,10 @@ def select_looked_up(
 
 
 def find_key(file: FileProfile, other: FileProfile, frames: Frames) -> tuple[str, str] | None:
-    """The columns that join a file to another: they name the same thing, unique in the other."""
+    """Return the column of a file and the column of another by which they can be joined; or None.
+
+    Both must name the same thing by their words, and the other one must be unique.
+    """
     for there in other.columns:
         if there.distinct < LEAST_KEYS or there.distinct != there.filled:
             continue
@@ -180,7 +190,7 @@ def _same_name_first(file: FileProfile, name: str) -> list[str]:
 
 
 def pair_columns(here: Sequence[str], there: Sequence[str]) -> list[tuple[str, str]]:
-    """Columns that may join two files, those of the same name first."""
+    """Return pairs of columns with the same name that may join two files; exact matches first."""
     by_name = {known_words.ascii_name(name): name for name in there}
     same = [
         (one, by_name[known_words.ascii_name(one)])
@@ -198,7 +208,7 @@ def _is_found(here: pl.Series, there: pl.Series) -> bool:
 
 
 def named_thing(file: FileProfile, name: str) -> frozenset[str]:
-    """What a column names. A column that is called id names what its file is called."""
+    """Return words for the thing that a column identifies; for a column "id", its file's thing."""
     words = guess_columns.our_words(name)
     return (words if words != {"id"} else guess_columns.our_words(file.file.name)) - {"id", "on"}
 
@@ -206,9 +216,9 @@ def named_thing(file: FileProfile, name: str) -> frozenset[str]:
 def find_shared_ids(
     files: Sequence[FileProfile], frames: Frames
 ) -> Iterator[tuple[str, str, str, str]]:
-    """Find files that share a case id: file and column where it is unique, and where it repeats.
+    """Yield files that share a case id: file and column where it is unique, and where it repeats.
 
-    An id of persons or offices is none of a case.
+    Ids of persons or offices are left out.
     """
     others = {guess_columns.entity_name(table) for table in profile_model.FIELDS} - {"case"}
     for file in files:
@@ -232,7 +242,7 @@ def find_shared_ids(
 
 
 def read_arrangement(file: SourceFile, files: Iterable[str]) -> Arrangement:
-    """What the SELECT of a file does with these files."""
+    """Return what the SELECT of a file does with these files."""
     labels = {label.lower(): label for label in files}
     node = sql_tree.parse(file.select, sql_tree.Kind.SELECT, labels).node
     parts = [*sql_tree.walk_nodes(node)]
@@ -257,7 +267,7 @@ def run_selects(
     limits: Limits,
     run: Run,
 ) -> Iterator[Finding]:
-    """Add what SELECTs make to `files` and `frames`. A finding says which cannot be run."""
+    """Run SELECTs, add their results to `files` and `frames`, and yield findings on failures."""
     possible: list[SourceFile] = []
     for file in said:
         above = [*files, *(one.name for one in possible)]
@@ -273,7 +283,7 @@ def run_selects(
 
     made = run_sql(Profile("", (*own, *possible)), tables, limits, run_for_all)
     if findings.errors(made.findings) and len(possible) > 1:
-        # One of them keeps the others out: those that can be made are made.
+        # If one fails, run each alone, so that the others succeed.
         for file in possible:
             yield from run_selects([file], files, frames, limits, run)
         return
@@ -313,7 +323,7 @@ class Preview:
 
 
 def preview_file(file: FileProfile) -> Preview:
-    """The first rows of a file. Columns that a SELECT makes come first."""
+    """Return the first rows of a file for display. Columns that a SELECT makes come first."""
     names = sorted(file.names, key=lambda name: name not in file.made)[:COLUMNS_SHOWN]
     places = [file.names.index(name) for name in names]
     rows = (
@@ -327,9 +337,9 @@ def preview_file(file: FileProfile) -> Preview:
 
 
 def preview_rule(rule: TableRule, files: Sequence[FileProfile]) -> Preview:
-    """What the SQL of a table makes of the first rows of its file, in a child process."""
+    """Return what the SQL of a table makes of its file's first rows, run in a child process."""
     labels = [file.file.name for file in files]
-    # A column that is no SQL may be none of the file yet.
+    # Only SQL columns: other columns may not exist in the file yet.
     of_sql = tuple(column for column in rule.columns.values() if column.sql is not None)
     asked = [(rule.where, Kind.WHERE)] if rule.where else []
     asked += [(column.sql or "", Kind.SQL) for column in of_sql]
@@ -370,7 +380,7 @@ def _yes_or_no(cell: str | None) -> str:
 
 
 def _shown_words(file: FileProfile) -> frozenset[str]:
-    """The words that are frequent enough to be shown."""
+    """Return the words that are frequent enough to be shown."""
     return frozenset(word for column in file.columns for word, _ in column.values.shown)
 
 

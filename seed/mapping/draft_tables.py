@@ -1,7 +1,7 @@
-"""The tables that the files of an export seem to fill, and who their rows are about.
+"""Draft the tables that the files of an export seem to fill, and find who their rows are about.
 
-Nobody becomes a suspect or a victim by a guess. A word in a column, or the name of a column or a
-file, must say so: the callers of a hotline have a sex and an age too.
+Nobody is guessed to be a suspect or a victim: a word in a column, or the name of a column or file,
+must say so. Callers of a hotline have a sex and an age too.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,12 +28,13 @@ from seed.mapping.profile_model import (
 )
 from seed.mapping.profile_sql import condition_in, has_ids_by_row, identifier
 
-# One column with the very name says more of a table than two with names like it.
+# Scores count only above this value: one column with the exact name weighs more than two with
+# similar names.
 DOUBTFUL = 0.6
-# A table beside the main one of a file is drafted where so many columns seem to be for it.
+# A further table of a file is drafted only if at least this many columns seem to fill it.
 LEAST_COLUMNS = 3
 FIRST_TABLE = "cases"
-# Rows of other tables name these, so they get a row of each name.
+# Other tables refer to rows of these tables. If no file fills them, they get a row for each id.
 PARENTS = ("cases", "offices")
 HEAD = """\
 {name}: write here what the source is, who keeps it, and what you decided.
@@ -43,18 +44,17 @@ This is a draft. It compares names and understands nothing. Check every line. Ne
   prosecution-quality import {imported} --dry-run    what it would make
 What no table fills counts as not collected, by [unfilled] below. Write "elsewhere" there if other
 submissions of the jurisdiction bring it."""
-# So many of the filled cells of a column must be words for who somebody is, unless these stand for
-# several roles.
+# This share of a column's filled cells must be words for a role, unless several roles occur.
 LEAST_READ = 0.5
-# A word that makes no other role of the one behind it: co-accused.
+# Words that do not change the role that they are added to: co-accused.
 TOGETHER = frozenset({"co"})
-# What nobody has but who is accused, as far as a column seems to be for it.
+# Columns that only the accused have; LEAST_SURE is the score from which a guess counts.
 OF_ACCUSED = {("suspects", "outcome"), ("suspects", "plea"), ("sanctions", "months")}
 LEAST_SURE = 0.85
 
 
 class LikelyTable(NamedTuple):
-    """A table that columns seem to be for, which of them fill what, and how sure that is."""
+    """A table that columns seem to fill: source columns by record column, and the score."""
 
     table: str
     columns: Mapping[str, ColumnProfile]
@@ -64,12 +64,14 @@ class LikelyTable(NamedTuple):
 def likeliest_table(
     columns: Iterable[ColumnProfile], label: str, but: Collection[str] = ()
 ) -> LikelyTable | None:
-    """The likeliest table of these columns, except those in `but`."""
+    """Return the likeliest table for these columns, except those in `but`; None without any.
+
+    `label` is the file's name: a file is often named after its contents.
+    """
     of_tables = likeliest_columns(columns)
     called = guess_columns.our_words(label)
     totals = {
         table: sum(score - DOUBTFUL for score, _ in targets.values())
-        # A file is mostly called what it holds.
         + (1 if table in label or guess_columns.entity_name(table) in called else 0)
         for table, targets in of_tables.items()
         if table not in but
@@ -82,7 +84,7 @@ def likeliest_table(
 
 
 def columns_for(columns: Iterable[ColumnProfile], table: str) -> dict[str, ColumnProfile]:
-    """By column of one table, the source column that seems to be for it."""
+    """Return for one table the likeliest source column by record column."""
     return {
         target: column for target, (_, column) in likeliest_columns(columns).get(table, {}).items()
     }
@@ -91,13 +93,14 @@ def columns_for(columns: Iterable[ColumnProfile], table: str) -> dict[str, Colum
 def likeliest_columns(
     columns: Iterable[ColumnProfile],
 ) -> Mapping[str, Mapping[str, tuple[float, ColumnProfile]]]:
-    """By table and its column, the likeliest source column, with its score."""
+    """Return by table and record column the likeliest source column, with its score."""
     found: dict[str, dict[str, tuple[float, ColumnProfile]]] = {}
     for column in columns:
         tables_filled: set[str] = set()
         for (table, target), score in column.scored:
             before = found.setdefault(table, {}).get(target)
-            # A column fills one of each table, the likeliest that no other is likelier for.
+            # A source column fills at most one column of each table: its best one that no other has
+            # a higher score for.
             if table not in tables_filled and (before is None or before[0] < score):
                 found[table][target] = (score, column)
                 tables_filled.add(table)
@@ -105,9 +108,9 @@ def likeliest_columns(
 
 
 def lacking_columns(files: Sequence[FileProfile]) -> Iterator[tuple[str, Mapping[str, list[str]]]]:
-    """By file, the columns of other files that its likeliest table lacks.
+    """Yield each file with the columns of other files that its likeliest table lacks.
 
-    The file with the surest table comes first.
+    The file with the highest score comes first.
     """
     best = [(file, likeliest_table(file.columns, file.file.name, file.not_of)) for file in files]
     sure = [(file, one) for file, one in best if one is not None]
@@ -123,7 +126,7 @@ def lacking_columns(files: Sequence[FileProfile]) -> Iterator[tuple[str, Mapping
 
 
 def draft_choice(name: str, files: Sequence[FileProfile], source: str | None = None) -> Profile:
-    """The draft of all tables. `source` is the address of the database, where it is one."""
+    """Return the draft profile of all tables. `source` is the address if it is a database."""
     tables = _with_parents(draft_tables(files), files)
     tables = _without_what_is_read(_without_lost_parents(tables))
     comment = HEAD.format(
@@ -146,7 +149,7 @@ def draft_choice(name: str, files: Sequence[FileProfile], source: str | None = N
 
 
 def first_questions(files: Iterable[FileProfile]) -> Iterator[str]:
-    """What a person is asked before all else: who the rows of a file are about."""
+    """Yield the questions to answer before all others: who the rows of each file are about."""
     for file in files:
         if file.file.select:
             continue
@@ -162,9 +165,9 @@ def first_questions(files: Iterable[FileProfile]) -> Iterator[str]:
 
 
 def draft_tables(files: Sequence[FileProfile]) -> list[TableRule]:
-    """The tables that the files fill, without cases and offices that are only named in them.
+    """Return the rules of the tables that files fill, without cases and offices only referred to.
 
-    What a SELECT looks up or makes of a file is not read from that file too.
+    If a SELECT rearranges a file, the file's columns are read from the SELECT's result only.
     """
     looking = {f.arrangement.origin for f in files if f.arrangement and f.arrangement.looks_up}
     by_name = {file.file.name: file for file in files}
@@ -177,7 +180,7 @@ def draft_tables(files: Sequence[FileProfile]) -> list[TableRule]:
             origin = by_name.get(how.origin)
             found += _table_of_groups(file, origin) if origin is not None else ()
             continue
-        # The columns that become rows elsewhere are not read here.
+        # Columns that a SELECT turns into rows are not read here.
         groups = [
             one.names
             for one in files
@@ -192,7 +195,7 @@ def draft_tables(files: Sequence[FileProfile]) -> list[TableRule]:
 
 
 class Role(StrEnum):
-    """The role of a person; its value is the table that holds such persons, blank for others."""
+    """The role of a person. Its value is the table for such persons; "" if they are not stored."""
 
     ACCUSED = "suspects"
     VICTIM = "victims"
@@ -201,7 +204,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class RoleColumn:
-    """A column that says who each row is about; `words` has its words by role, with their rows."""
+    """A column that says who each row is about.
+
+    `words` has its words by role with their number of rows; `unread` has words without a known
+    role. `blank` counts blank cells.
+    """
 
     name: str
     words: Mapping[Role, Mapping[str, int]]
@@ -209,12 +216,12 @@ class RoleColumn:
     blank: int = 0
 
     def where(self, role: Role) -> str:
-        """The condition on the rows of somebody with this role."""
+        """Return the SQL condition for rows of persons with this role."""
         return condition_in(self.name, self.words[role])
 
     @property
     def question(self) -> str:
-        """What a person is asked before anything else."""
+        """A question to the user: does this column say who each row is about?"""
         roles = "; ".join(
             f"{role.value or 'not stored'}: {_words_with_rows(words)}"
             for role, words in self.words.items()
@@ -229,7 +236,7 @@ class RoleColumn:
 def _tables_by_role(
     file: FileProfile, columns_: Sequence[ColumnProfile], role: RoleColumn
 ) -> Iterator[TableRule]:
-    """The accused and the victims of a file, by the column that says who each row is about."""
+    """Yield rules for the accused and the victims of a file, divided by its role column."""
     others = [column for column in columns_ if column.name != role.name]
     person = columns_for(others, Role.ACCUSED).get("person_id")
     roles = [one for one in (Role.ACCUSED, Role.VICTIM) if role.words[one]]
@@ -249,7 +256,7 @@ def _tables_by_role(
 
 
 def _tables_of_file(file: FileProfile, columns_: Sequence[ColumnProfile]) -> Iterator[TableRule]:
-    """Draft the likeliest table of a file, and others that many columns seem to be for."""
+    """Yield the rule of a file's likeliest table, and of others that many columns seem to fill."""
     unused = list(columns_)
     chosen: list[tuple[str, Mapping[str, ColumnProfile]]] = []
     but = file.not_of | tables_without_words(file)
@@ -261,7 +268,7 @@ def _tables_of_file(file: FileProfile, columns_: Sequence[ColumnProfile]) -> Ite
         unused = [column for column in unused if column.name not in taken]
     main = next((targets for _, targets in chosen), {})
     for position, (table, targets) in enumerate(chosen or [(FIRST_TABLE, {})]):
-        # The ids that its rows cannot be without, as the main table has them.
+        # The required ids of each table come from the columns of the main table.
         fields = FIELDS[table]
         whose = {
             name: column
@@ -282,10 +289,11 @@ def _is_id(field: columns.Field) -> bool:
 
 
 def _table_of_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableRule]:
-    """Draft the table of repeated groups of columns, with the ids of the file they come from."""
+    """Yield the rule for the table of repeated groups, with ids from the original file."""
     of_origin = likeliest_table(origin.columns, origin.file.name, origin.not_of)
     own = [column for column in file.columns if column.name in file.made]
-    # A row of suspects is not several suspects: what it repeats is of another table.
+    # Groups repeated within a row belong to another table: one suspect's row is not several
+    # suspects.
     but = {of_origin.table if of_origin else ""} | file.not_of | tables_without_words(origin)
     best = likeliest_table(own, file.file.name, but)
     if best is None:
@@ -300,7 +308,7 @@ def _table_of_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableRu
 def write_one_row_selects(
     files: Sequence[FileProfile], taken: Iterable[str]
 ) -> Iterator[SourceFile]:
-    """Write SELECTs that take one row each for cases and offices named in many rows."""
+    """Yield SELECTs that take one row for each case or office that many rows name."""
     names = {*taken}
     for table, file, key in _repeated_parents(draft_tables(files), files):
         name = f"{table}_of_{file.file.name}"
@@ -314,7 +322,7 @@ def write_one_row_selects(
 def _repeated_parents(
     tables: Sequence[TableRule], files: Sequence[FileProfile]
 ) -> Iterator[tuple[str, FileProfile, str]]:
-    """The tables of which a file names a row several times, with the file and the column."""
+    """Yield tables whose rows a file names several times, with the file and its id column."""
     by_label = {file.file.name: file for file in files}
     for table, label, key in _named_parents(tables):
         column = by_label[label].column(key)
@@ -329,7 +337,7 @@ def _repeated_parents(
 
 
 def _named_parents(tables: Sequence[TableRule]) -> Iterator[tuple[str, str, str]]:
-    """The tables that are only named in others, with the file and the column that name them."""
+    """Yield tables that no file fills but another table refers to, with the file and id column."""
     filled = {table.table for table in tables}
     for parent in PARENTS:
         key = table_key(parent)
@@ -338,7 +346,7 @@ def _named_parents(tables: Sequence[TableRule]) -> Iterator[tuple[str, str, str]
             for table in tables
             if (column := table.columns.get(key)) is not None
             and column.source is not None
-            # An office may be named by cases alone, and a case where it must be.
+            # Only cases may introduce an office, and only a required case id a case.
             and (
                 table.table == "cases" or (parent == "cases" and FIELDS[table.table][key].required)
             )
@@ -349,9 +357,9 @@ def _named_parents(tables: Sequence[TableRule]) -> Iterator[tuple[str, str, str]
 
 
 def _with_parents(tables: Sequence[TableRule], files: Sequence[FileProfile]) -> Sequence[TableRule]:
-    """The tables, with cases and offices that are only named in them.
+    """Return the tables, with rules added for cases and offices that are only referred to.
 
-    Where a SELECT takes one row of each, they are filled from that.
+    If a SELECT takes one row for each id, they are filled from its result.
     """
     by_label = {file.file.name: file for file in files}
     once = {(how.origin, how.key): f for f in files if (how := f.arrangement) and how.key}
@@ -362,7 +370,7 @@ def _with_parents(tables: Sequence[TableRule], files: Sequence[FileProfile]) -> 
         is_parent = of is not None and table.table in PARENTS
         every.append(replace(table, file=of.file.name) if of is not None and is_parent else table)
     for _ in PARENTS:
-        # The cases that suspects name may name offices themselves.
+        # Cases added for suspects may refer to offices, so this is repeated.
         for name, label, source in [*_named_parents(every)][:1]:
             file = once.get((label, source), by_label[label])
             file = file if file.column(source) is not None else by_label[label]
@@ -372,7 +380,7 @@ def _with_parents(tables: Sequence[TableRule], files: Sequence[FileProfile]) -> 
 
 
 def _parent(table: str, key: ColumnRule, file: FileProfile) -> TableRule:
-    """A table of cases or offices that another table names."""
+    """Return the rule for a table of cases or offices that another table refers to."""
     name, source = table_key(table), key.source or ""
     targets = {t: c for t, c in columns_for(file.columns, table).items() if c.name != source}
     own = next(column for column in file.columns if column.name == source)
@@ -382,7 +390,7 @@ def _parent(table: str, key: ColumnRule, file: FileProfile) -> TableRule:
 
 
 def _without_lost_parents(tables: Sequence[TableRule]) -> Iterator[TableRule]:
-    """The tables without ids of cases and offices where no table holds these."""
+    """Yield the tables without ids of cases and offices that no table holds."""
     filled = {table.table for table in tables}
     lacking = {table_key(one) for one in PARENTS if one not in filled}
     for table in tables:
@@ -398,7 +406,7 @@ def _without_lost_parents(tables: Sequence[TableRule]) -> Iterator[TableRule]:
 
 
 def _without_what_is_read(tables: Iterable[TableRule]) -> list[TableRule]:
-    """The tables, without the comment on a column that another table reads."""
+    """Return the tables without "Not read" comments on columns that another table reads."""
     every = list(tables)
     read = tuple(f'Not read: "{c.source}":' for t in every for c in t.columns.values())
     return [
@@ -415,7 +423,7 @@ def _without_what_is_read(tables: Iterable[TableRule]) -> list[TableRule]:
 def draft_key(
     file: FileProfile, table: str, targets: Mapping[str, ColumnProfile]
 ) -> ColumnRule | None:
-    """An id for each row, made of another id that is unique in the file, if there is one."""
+    """Return a rule that makes an id for each row from another unique id; None without one."""
     key = table_key(table)
     if key in targets or table in REFERENCED_TABLES or key not in FIELDS[table]:
         return None
@@ -425,7 +433,7 @@ def draft_key(
 
 
 def draft_group_key(file: FileProfile, origin: FileProfile, table: str) -> ColumnRule:
-    """An id for each row that a SELECT makes of a row of `origin`."""
+    """Return a rule that makes an id for each of several rows made of one row of `origin`."""
     own_id = next((c for c in origin.columns if names_a_row(c, origin)), None)
     numbers = (c.name for c in file.columns if c.name in file.made & {"n", "number", "nth"})
     number = next(numbers, None)
@@ -433,7 +441,7 @@ def draft_group_key(file: FileProfile, origin: FileProfile, table: str) -> Colum
 
 
 def make_id(table: str, own: ColumnProfile | None, end: str) -> ColumnRule:
-    """An id for each row, of its `own` id or its number, and of `end`."""
+    """Return a rule that makes an id of the column `own` or of the row number, and then `end`."""
     sign = f"'{table[0].upper()}' || "
     if own is None:
         comment = (
@@ -457,7 +465,7 @@ def _words_with_rows(words: Mapping[str, int]) -> str:
 
 
 def find_role_column(file: FileProfile) -> RoleColumn | None:
-    """The column of few words that says who is accused, a victim or somebody else."""
+    """Return the column whose words say who is accused, a victim or another person; or None."""
     for column in file.columns:
         if column.looks not in {CellKind.CODE, CellKind.TEXT, CellKind.ID} or not column.counts:
             continue
@@ -473,7 +481,10 @@ def find_role_column(file: FileProfile) -> RoleColumn | None:
 
 
 def find_role(word: str) -> Role | None:
-    """The role of a word, if it has one: `victim-survivor` has, `victim's father` has none."""
+    """Return the role that a word names; None for other words.
+
+    `victim-survivor` names one, `victim's father` does not.
+    """
     parts = [part for part in normalize_word(word).split("_") if part not in TOGETHER]
     for role, words in ROLE_WORDS_BY_ROLE.items():
         if matches_word(word, words, whole=True):
@@ -484,7 +495,7 @@ def find_role(word: str) -> Role | None:
 
 
 def find_columns_of_accused(file: FileProfile) -> list[str]:
-    """The columns that only the accused have: how a charge ended, a plea, a sentence."""
+    """Return columns that only the accused have: the outcome of a charge, a plea, a sentence."""
     return [
         column.name
         for column in file.columns
@@ -493,14 +504,14 @@ def find_columns_of_accused(file: FileProfile) -> list[str]:
 
 
 def tables_without_words(file: FileProfile) -> frozenset[str]:
-    """The tables of persons that nothing in a file gives a ground for."""
+    """Return the tables of persons for which nothing in the file gives a reason."""
     says_accused = is_role_named(file, Role.ACCUSED) or bool(find_columns_of_accused(file))
     said = {Role.ACCUSED: says_accused, Role.VICTIM: is_role_named(file, Role.VICTIM)}
     return frozenset(role.value for role, is_said in said.items() if not is_said)
 
 
 def is_role_named(file: FileProfile, role: Role) -> bool:
-    """Whether the name of the file or a column, or a word in a column, says it."""
+    """Whether the name of the file or of a column, or a word in a column, names the role."""
     names: Iterable[str] = (file.file.name, *file.names)
     column = find_role_column(file)
     has_word = column is not None and bool(column.words[role])

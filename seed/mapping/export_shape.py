@@ -34,7 +34,7 @@ from seed.mapping.sql_tree import literal, quote_name
 Finding = findings.Finding
 WARNING = findings.Severity.WARNING
 NEW_WORD = "mapping.new_word"
-# Rules for exports that differ. These findings end once somebody accepts the export.
+# The rules of findings on exports that differ. They stop once somebody accepts the export.
 SHAPE_RULES = frozenset(
     {NEW_WORD, "mapping.unknown_words", "mapping.fewer_rows"}
     | {"mapping.other_columns", "mapping.other_number"}
@@ -84,7 +84,7 @@ def _find_compared(
 
 
 def _accepted_words(file: FileShape, column: str) -> KeptWords | None:
-    """The accepted words of a column; None where nobody has checked them."""
+    """Return the accepted words of a column; None where nobody has checked them."""
     if column in file.words:
         return KeptWords(file.words[column], are_all=True)
     return KeptWords(file.common[column], are_all=False) if column in file.common else None
@@ -101,9 +101,9 @@ def accept_command(profile: Profile, where: str) -> str:
 def compare_with_shape(
     written: Profile, profile: Profile, source: Source, report: MappingReport, where: str
 ) -> Iterator[Finding]:
-    """Yield findings on what differs from the export that the profile was made for.
+    """Yield findings on how an export differs from the one that its profile was made for.
 
-    A new word is an error where it decides whether rows are made: otherwise rows would be lost or
+    A new word is an error if it decides whether rows are made: otherwise rows would be lost or
     added silently. Words already reported as having no code are not repeated. If the profile has no
     shape, only other spellings of its own words are reported.
     """
@@ -200,7 +200,10 @@ def _decides(one: Compared) -> str:
 
 
 def _find_same_word(word: str, one: Compared, known: Collection[str]) -> str | None:
-    """The known word that differs only in case, accents or signs; the profile's own come first."""
+    """Return the known word that differs only in case, accents or signs; or None.
+
+    Words of the profile come first.
+    """
     plain = normalize_word(word)
     return next(
         (w for w in (*sorted(one.named), *sorted(known)) if normalize_word(w) == plain), None
@@ -208,7 +211,7 @@ def _find_same_word(word: str, one: Compared, known: Collection[str]) -> str | N
 
 
 def _advice(column: str, new: Sequence[str], one: Compared, known: Collection[str]) -> str:
-    """What to write where a new word is another spelling of a known one."""
+    """Return advice on what to write if a new word is another spelling of a known one; or ""."""
     for word in new:
         if (like := _find_same_word(word, one, known)) is not None:
             both = f"{quote_name(column)} IN ({literal(like)}, {literal(word)})"
@@ -280,7 +283,7 @@ def _side(one: int, other: int) -> int:
 def _count_shares(
     profile: Profile, source: Source, made: Sequence[TableMade]
 ) -> Mapping[tuple[str, str], float]:
-    """By (table, source file): how many rows were made for each row of the file.
+    """Return by (table, source file) how many rows were made for each row of the file.
 
     Refused rows count as made, because they have findings of their own.
     """

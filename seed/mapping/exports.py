@@ -1,6 +1,6 @@
 """Read a source's export by a mapping profile, and return a submission for the gate.
 
-Come here for how profiles are found and loaded, and for the order of the steps of a mapping.
+This module finds and loads profiles, and runs the steps of a mapping in order.
 """
 
 import hashlib
@@ -116,7 +116,10 @@ def read_export(
 
 
 def _with_day(profile: Profile, day: date) -> Profile:
-    """The profile with this extraction date. Its hash changes, so another day is other content."""
+    """Return the profile with this extraction date.
+
+    Its hash changes, so that an export with another day counts as other content.
+    """
     if profile.source is not None:
         raise errors.UserError(
             "A database is read as it is on the day that it is read: leave the day out."
@@ -127,7 +130,7 @@ def _with_day(profile: Profile, day: date) -> Profile:
 
 
 def _source_name(path: Path | None, profile: Profile) -> str:
-    """The name of the source: its file or folder, or its database without credentials."""
+    """Return the name of the source: its file or folder, or its database without credentials."""
     if profile.source is not None and path is not None:
         raise errors.SubmissionUnreadable(
             f"The mapping [{profile.name}] reads a database, and no file. It is imported on the"
@@ -149,7 +152,7 @@ def _source_name(path: Path | None, profile: Profile) -> str:
 def _submission(
     where: str, profile: Profile, source: Source, *, faults: tuple[findings.Finding, ...]
 ) -> Submission:
-    """The submission without its texts."""
+    """Return the submission without its texts."""
     statement = profile.statement
     content = [*sorted((t.file, t.sha256) for t in source.tables.values()), profile.sha256]
     is_present = profile.source is not None

@@ -1,4 +1,4 @@
-"""What a source column may be for, by its name; which code a value stands for, by its word."""
+"""Guess by its name which record column a source column may fill, and which code a value means."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,12 +11,12 @@ from seed.mapping.column_profiles import CellKind, ColumnProfile, FileProfile
 from seed.mapping.known_words import CODE_WORDS, ascii_name, normalize_word
 from seed.mapping.profile_model import FIELDS, allowed_codes
 
-# Names less alike than this say nothing.
+# Similarities below this are ignored.
 LEAST_ALIKE = 0.7
-# What a list whose values are all on a closed list adds to the likeness of names, how alike names
-# must be for it, and what it costs if none of the values is.
+# What it adds to the similarity of names if all values are on the closed list; how similar names
+# must be for that; and what it costs if none of the values is.
 WEIGHT_OF_VALUES, LEAST_BESIDE_VALUES, COST_OF_NONE = 0.5, 0.3, 0.15
-# What agencies call things, by our word for it. The words at the dash say nothing.
+# Words of agencies, by the record model's word. Words after the dash are ignored.
 _WORDS = """
 case: dossier expediente caso affaire processo akte aktenzeichen fall docket file
 person: prevenu acusado imputado inculpado reu accuse personne persona beschuldigter beschuldigte
@@ -47,7 +47,7 @@ OUR_WORDS: Mapping[str, str] = {
     for ours, theirs in (line.split(":") for line in _WORDS.strip().splitlines())
     for word in theirs.split()
 }
-# What a column is for that is called so and nothing else: the charge of a register is an offence.
+# What a column means if its whole name is this word: `charge` in a register is an offence.
 WHOLE_NAMES: Mapping[str, str] = {
     **dict.fromkeys(
         ("article", "charge", "charges", "count", "counts", "crime", "delito", "infraction"),
@@ -55,17 +55,17 @@ WHOLE_NAMES: Mapping[str, str] = {
     ),
     **dict.fromkeys(("age", "alter", "edad", "eta", "idade", "yas"), "age_group"),
 }
-# What a table's rows are called in our words: a column may say it without being for it.
+# What one row of a table is called, if not its name in the singular.
 ENTITIES: Mapping[str, str] = {"suspects": "person", "awards": "claim"}
-# Whose something is, in our words.
+# Words for a person who has a property.
 PERSON_NAMES = frozenset({"person", "victim"})
-# What a column says beside the thing that its id is of.
+# Words in the name of an id column, next to the thing that it identifies.
 ID_WORDS = frozenset({"id", "ref", "key", "code", "nr", "name", "caption", "title"})
-# How alike names are whose words are the same in another order, and of which one says more.
+# The similarity of names with the same words in another order, and with one word more.
 SAME_WORDS, MORE_WORDS = 0.95, 0.75
-# A word that is no id's makes a column no id, unless the names are as alike as this.
+# A column with other words is not an id, unless the names are at least this similar.
 NEARLY_THE_SAME = 0.9
-# What a column of each kind may be filled from.
+# The kinds of cells from which each kind of record column may be filled.
 FITTING: Mapping[columns.Kind, frozenset[CellKind]] = {
     columns.Kind.ID: frozenset({CellKind.ID, CellKind.NUMBER}),
     columns.Kind.CODE: frozenset({CellKind.CODE, CellKind.YES_NO}),
@@ -147,8 +147,8 @@ def entity_name(table: str) -> str:
 
 
 def _fitting(column: str, field: columns.Field) -> frozenset[CellKind]:
-    # Few offices have many rows; a docket has signs that no code has, and becomes a pseudonym; the
-    # articles of a law are numbers, and so are ages.
+    # There are few offices, so their ids look like codes. A docket has characters that ids must not
+    # have, and becomes a pseudonym. Articles of a law, and ages, are numbers.
     extra = {
         "office_id": {CellKind.CODE},
         "case_id": {CellKind.TEXT},
@@ -159,7 +159,7 @@ def _fitting(column: str, field: columns.Field) -> frozenset[CellKind]:
 
 
 def _takes_no_names(name: str, field: columns.Field) -> bool:
-    """A name may be part of an id, under a key; no column of names is one, or a label."""
+    """Whether persons' names in a column forbid this field: ids and labels must not be names."""
     match field.kind:
         case columns.Kind.ID:
             return column_names.names_a_person(name)
@@ -181,11 +181,11 @@ def _score(name: str, look: ColumnProfile, target: tuple[str, str]) -> float:
     if look.looks is not CellKind.CODE or not values or not listed:
         return alike
     if v.YesNo.YES in listed:
-        # Numbers from 0 on are codes of many things, of which yes and no are but the first two.
+        # Numbers from 0 on may be codes of anything, not only yes and no.
         values = [value for value in values if not value.isdigit()]
         if not values:
             return alike
-    # Single letters stand on many lists: F is a sector and a sex.
+    # Single letters are on many lists: F is a sector and a sex.
     are_telling = v.YesNo.YES not in listed and any(len(value) > 1 for value in values)
     if alike < (LEAST_BESIDE_VALUES if are_telling else LEAST_ALIKE):
         return 0
@@ -193,13 +193,13 @@ def _score(name: str, look: ColumnProfile, target: tuple[str, str]) -> float:
         value for value in values if guess_codes([value], listed) or possible_codes(value, listed)
     ]
     known = len(meant) / len(values)
-    # The articles of a law are on no list of ours.
+    # Articles of a law are not on the list of offences.
     cost = 0 if known or column == "offence" else COST_OF_NONE
     return alike + WEIGHT_OF_VALUES * known - cost
 
 
 def _alike_by_words(name: str, table: str, column: str, field: columns.Field) -> float:
-    """How alike two names are by their words in any order, ignoring the name of the table."""
+    """Return how alike two names are by their words in any order, without the name of the table."""
     meant = frozenset(column.split("_"))
     said = our_words(name) - ({entity_name(table), table} - meant)
     if field.kind is columns.Kind.DATE:
@@ -210,19 +210,19 @@ def _alike_by_words(name: str, table: str, column: str, field: columns.Field) ->
 
 
 def _is_no_id(name: str, table: str, column: str, alike: float) -> bool:
-    """Whether the name says more than an id's does: the age of a defendant names nobody."""
+    """Whether the name has more words than an id has: the age of a defendant identifies nobody."""
     meant = {*column.split("_"), entity_name(table), table, *ID_WORDS}
     return bool(our_words(name) - meant) and alike < NEARLY_THE_SAME
 
 
 def _without_person(plain_name: str) -> str:
-    """The name without the word for whose it is: the age of a defendant is an age."""
+    """Return a name without words for a person: the age of a defendant is an age."""
     words = plain_name.split("_")
     return "_".join(word for word in words if OUR_WORDS.get(word, word) not in PERSON_NAMES)
 
 
 def _likeness(name: str, table: str, column: str) -> float:
-    """How alike two names are, 0 to 1: as written, in our words, or with the table's name first."""
+    """Return the similarity of two names, 0 to 1: as written, translated, or with their table."""
     plain_name = ascii_name(name)
     ours = "_".join(filter(None, (OUR_WORDS.get(word, word) for word in plain_name.split("_"))))
     whole = f"{table.removesuffix('s')}_{column}"

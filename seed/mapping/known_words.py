@@ -1,12 +1,11 @@
-"""Words of sources in the languages of exports: for codes, and for who somebody is in a case."""
+"""Words that sources use for codes and for the roles of persons, in the languages of exports."""
 
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
 
-# By code, words for it in en, fr, es, pt, de, it, ru and tr, where a list has the code; of what
-# became of assets by its column. A code of ours may be more exact than any of them: convicted, but
-# of what?
+# By code, words for it in en, fr, es, pt, de, it, ru and tr. Some words are less exact than any
+# code of the record model ("convicted", but of what?): the draft then asks.
 _WORDS = {
     "yes": "y, true, t, 1, oui, si, sim, ja, да, evet",
     "no": "n, false, 0, non, não, nein, нет, hayır",
@@ -84,7 +83,7 @@ _WORDS = {
     "real_estate": "inmueble, immeuble, imóvel, immobilie, house, land",
     "account": "cuenta, compte, conta, konto, bank account",
 }
-# Of ar, de, en, es, fr, mn, pt, ru, tr and zh.
+# In ar, de, en, es, fr, mn, pt, ru, tr and zh.
 _ACCUSED = """
     accused, defendant, def, deft, suspect, suspected, offender, perpetrator, indicted,
     acusado, acusada, imputado, imputada, procesado, procesada, sindicado, sindicada, indiciado,
@@ -117,20 +116,20 @@ _OTHERS = """
     证人, 举报人, 报案人, 亲属, شاهد, شاهدة, الشاهد, مبلغ, المبلغ, قريب,
     гэрч, мэдээлэгч, өргөдөл гаргагч
 """
-# Where no blank parts words, two signs are one.
+# In scripts without spaces between words, a word has at least two characters.
 _SHORTEST_WITHIN = 2
 _LATEST_ALPHABET = "\u2e80"
 
 
 def ascii_name(text: str) -> str:
-    """Lower case without accents, words divided by underscores, also where only capitals did."""
+    """Return a name in lower-case ASCII, with underscores between words and at capitals."""
     unaccented = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     divided = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", unaccented)
     return re.sub(r"[^a-z0-9]+", "_", divided.lower()).strip("_")
 
 
 def normalize_word(value: str) -> str:
-    """Lower case without accents, words joined by underscores, in the letters of any language."""
+    """Return a text in lower case without accents, with underscores between words; any script."""
     marked = unicodedata.normalize("NFKD", value.replace("ı", "i"))
     letters = "".join(sign for sign in marked if not unicodedata.combining(sign))
     divided = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", "_", letters)
@@ -152,7 +151,7 @@ ACCUSED, VICTIMS, OTHERS = _words(_ACCUSED), _words(_VICTIMS), _words(_OTHERS)
 ROLE_WORDS = ACCUSED | VICTIMS | OTHERS
 
 
-# They are said of things too, and prove nothing where they stand in a name: what was denounced.
+# Words that also describe things, so in a column name they do not prove a role.
 _OF_THINGS = _words(
     "suspected, indicted, ré, fail, investigado, investigada, denunciado, denunciada, ofendido,"
     " ofendida"
@@ -160,9 +159,9 @@ _OF_THINGS = _words(
 
 
 def matches_word(text: str, words: Collection[str], *, whole: bool) -> bool:
-    """Whether a text is one of the words, or with `whole` false has one: `Victim's sex`.
+    """Whether a text is one of the words or its plural; with `whole` false, whether it has one.
 
-    One of several is meant as one: `victims`.
+    `Victim's sex` has one.
     """
     word = normalize_word(text)
     if whole and (word in words or word.removesuffix("s") in words):

@@ -155,7 +155,7 @@ def _check_ids(top: Section, statement: Statement, by_row: Collection[str]) -> N
 
 
 def _stated_rows(top: Section) -> Iterator[StatedRow]:
-    """The rows that the profile states itself."""
+    """Yield the rows that the profile states itself."""
     rows = top.section("rows")
     for name in rows.names() if rows else ():
         assert rows is not None
@@ -206,17 +206,17 @@ def _stated_row(name: str, section: Section) -> StatedRow | None:
 
 
 def is_pattern(name: str) -> bool:
-    """Whether a profile names by it whatever is called so."""
+    """Whether a file name in a profile is a pattern with `*`."""
     return WILDCARD in name
 
 
 def matches_pattern(pattern: str, name: str) -> bool:
-    """Whether a file of this name is meant; by a plain name the one that has it."""
+    """Whether a file name matches a pattern, or equals it if the pattern has no `*`."""
     return re.fullmatch(".*".join(map(re.escape, pattern.split(WILDCARD))), name) is not None
 
 
 def parse_source(top: Section) -> str | None:
-    """The address of the database; None of a profile of files, and where it has a fault."""
+    """Return the database address of a profile; None for files, or if the address has a fault."""
     source = top.text("source")
     if source is None:
         return None
@@ -227,7 +227,7 @@ def parse_source(top: Section) -> str | None:
 
 
 def parse_files(top: Section) -> dict[str, SourceFile]:
-    """The files by what the profile calls them; each may be made of those above it."""
+    """Return the files of a profile by their names. A SELECT may read only files above it."""
     files: dict[str, SourceFile] = {}
     for label, section in top.named("files"):
         files[label] = _parse_file(label, section, files, of_database=top.has("source"))
@@ -269,7 +269,7 @@ def _parse_own_file(label: str, section: Section) -> SourceFile:
 
 
 def _parse_database_file(label: str, section: Section, *, of_database: bool) -> SourceFile:
-    """A table or a SELECT; it goes by the name of the table, or by the label and a hash."""
+    """Return a table or SELECT of the database, named by its table, or its label and a hash."""
     key = "query" if section.has("query") else "select"
     asked = TableOrSelect(section.text("table") or "", section.text(key) or "")
     if not of_database:
@@ -290,7 +290,7 @@ def _parse_database_file(label: str, section: Section, *, of_database: bool) -> 
 
 
 def _parse_select(label: str, section: Section, before: Mapping[str, SourceFile]) -> SourceFile:
-    """Rows that a SELECT makes of files above it."""
+    """Return a file that a SELECT makes of files above it."""
     if label.lower() in {name.lower() for name in before}:
         section.fault("sql", f"[{label}] is a file already: SQL knows no capitals.")
     parse_text(section, "select", Kind.SELECT, before)
@@ -308,7 +308,7 @@ def _encoding(section: Section) -> str:
 
 
 def _delimiter(section: Section) -> str:
-    """One sign of one byte: what a reader of CSV takes."""
+    """Return the delimiter: one character of one byte, as the CSV reader needs."""
     sign = section.text("delimiter") or ","
     if len(sign.encode()) == 1 and (sign.isprintable() or sign == "\t") and sign not in QUOTES:
         return sign
@@ -318,28 +318,28 @@ def _delimiter(section: Section) -> str:
 
 
 def _is_name(file: str) -> bool:
-    """Whether it names a file of the export's folder: a profile reads no other."""
+    """Whether it is a plain file name. A profile reads only files in the export's folder."""
     alone = PureWindowsPath(file).name == file and file != ".."
     return alone and file.isprintable() and len(file.encode()) <= LONGEST_NAME
 
 
 @dataclass(frozen=True)
 class _Files:
-    """The files that tables are filled from, and the lists of codes that columns share."""
+    """The files of a profile, and its shared lists of codes."""
 
     files: Mapping[str, SourceFile]
     lists: Lists
 
 
 def parse_tables(top: Section, files: Mapping[str, SourceFile]) -> Iterator[TableRule]:
-    """The rules of [tables.TABLE], which read `files`."""
+    """Yield the rules of [tables.TABLE], which read `files`."""
     context = _Files(files, dict(top.named("codes")))
     seen: set[str] = set()
     for number, (name, section) in enumerate(top.by_table("tables")):
         if name not in FIELDS:
             section.fault("unknown_table", f"[{name}] is no table.{nearest(name, FIELDS)}")
             continue
-        # What is said of a column of SQL names it; no two may go by one name.
+        # Result columns of SQL must have unique names, also if two rules fill one table.
         again = f" ({number})" if name in seen else ""
         seen.add(name)
         yield _table_rule(name, number, again, section, context)
@@ -406,7 +406,7 @@ def _column_rules(section: Section, table: str, context: _Files) -> Iterator[Col
 def _column_rule(
     target: str, section: Section, field: columns.Field, context: _Files
 ) -> ColumnRule:
-    """How the column `target` is filled, with a fault for whatever its `field` cannot hold."""
+    """Return how the column `target` is filled, adding a fault for what its `field` cannot hold."""
     said = section.read()
     sql = parse_text(section, "sql", Kind.SQL, context.files)
     if "sql" in said:
@@ -427,7 +427,7 @@ def _column_rule(
 
 
 def _codes(section: Section, lists: Lists) -> Toml:
-    """What a column says of codes: of cells, of patterns in the order of trial, and of numbers."""
+    """Return the codes of a column for cells, for patterns in order, and for numbers."""
     name, codes = "", section.section_or_name("codes")
     if isinstance(codes, str):
         name, codes = codes, lists.get(codes)
@@ -437,7 +437,7 @@ def _codes(section: Section, lists: Lists) -> Toml:
             )
     if codes is None:
         return {"codes_name": name}
-    # A cell may say `like` or `from`; its code is a text.
+    # `like` and `from` are keys only if they hold tables: with a text they are cells.
     beside = {key: codes.section(key) for key in ("like", "from") if codes.is_table(key)}
     like, numbers = (
         one.text_by_name() if (one := beside.get(key)) else {} for key in ("like", "from")
@@ -485,7 +485,10 @@ def _check_reading(section: Section, rule: ColumnRule, field: columns.Field) -> 
 
 
 def _check_names(section: Section, rule: ColumnRule, field: columns.Field) -> None:
-    """A name is no id, and its keyed hash alone makes one person of all its bearers."""
+    """Add a fault if a column of persons' names would be an id or a label.
+
+    A name must not be an id. Its hash would not do: all persons with one name would become one.
+    """
     names = sorted(filter(column_names.names_a_person, rule.named))
     if field.kind is columns.Kind.ID and names:
         wording = (
@@ -512,18 +515,18 @@ def _check_codes(section: Section, rule: ColumnRule, known: frozenset[str]) -> N
 
 
 def _check_pattern(section: Section, pattern: str, key: str) -> None:
-    """A fault where the engine does not take it: it knows no look-ahead and no back-reference."""
+    """Add a fault if the regular expression is invalid. Look-ahead and back-references are."""
     try:
         pl.select(pl.lit("").str.contains(pattern))
     except pl.exceptions.PolarsError as error:
-        # Its last line that says what is wrong; the pattern itself stands before it.
+        # The last line says what is wrong. The lines before it repeat the pattern.
         reason = re.findall(r"^(?:regex )?error: (.*)$", str(error), re.MULTILINE)[-1].rstrip(".")
         wording = f"this is no regular expression that is read here: {reason}."
         section.fault("pattern", wording, key)
 
 
 def find_old_keys(profile: Toml) -> tuple[str, ...]:
-    """What in a profile is of the old form; nothing of one in SQL."""
+    """Return the keys of the old form of profiles (before SQL) that this one has, with places."""
     found = ["[[groups]]"] if "groups" in profile else []
     for name, file in tables_in(profile.get("files")):
         found += [f"[files.{name}] {key}" for key in OLD_FILE_KEYS if key in file]
@@ -531,7 +534,7 @@ def find_old_keys(profile: Toml) -> tuple[str, ...]:
         return (*found, "[[tables]]")
     for name, table in tables_in(profile.get("tables")):
         found += [f"[tables.{name}] {key}" for key in _OLD_TABLE_KEYS if key in table]
-        # A condition was a table of looks, and is a text.
+        # In the old form a condition was a table; now it is a text.
         found += [f"[tables.{name}] where"] if isinstance(table.get("where"), dict | list) else []
         for target, column in tables_in(table.get("columns")):
             found += [
@@ -541,7 +544,7 @@ def find_old_keys(profile: Toml) -> tuple[str, ...]:
 
 
 def tables_in(value: object) -> Iterator[tuple[str, Toml]]:
-    """The tables in a table, by their names; each one of a list of tables."""
+    """Yield the tables within a table with their names; from a list of tables, each of them."""
     for name, inner in value.items() if isinstance(value, dict) else ():
         for one in inner if isinstance(inner, list) else [inner]:
             if isinstance(one, dict):
@@ -549,7 +552,7 @@ def tables_in(value: object) -> Iterator[tuple[str, Toml]]:
 
 
 def old_form_refusal(keys: tuple[str, ...], called: str) -> str:
-    """What to say of a profile with old keys that the command line knows as `called`."""
+    """Return the message that refuses old keys. `called` is the profile's command-line name."""
     more = len(keys) - _KEYS_NAMED
     named = ", ".join(keys[:_KEYS_NAMED]) + (f" and {more:,} more" if more > 0 else "")
     return (
@@ -559,7 +562,7 @@ def old_form_refusal(keys: tuple[str, ...], called: str) -> str:
 
 
 def read_shape(top: Section) -> Shape | None:
-    """What the profile says; None where it says nothing."""
+    """Return the shape that the profile states; None without one."""
     section = top.section(SHAPE_KEY)
     if section is None:
         return None

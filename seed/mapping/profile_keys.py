@@ -1,4 +1,4 @@
-"""The keys of a profile, each declared once: checked by the parser, printed as help."""
+"""Declare each key of a profile once. The parser checks against it; the guide prints it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from enum import StrEnum
 
 from schemas import errors
 
-# In the guide, what stands behind this line is written by `mapping keys --into`.
+# The guide's text after this line is written by `mapping keys --into`.
 MARK = "<!-- Behind this line: mapping keys --into docs/mapping.md -->\n"
 LANGUAGES = ("ar", "de", "en", "es", "fr", "mn", "pt", "ru", "tr", "zh")
 
 
-# The largest whole number, unless a key says less: of rows of a sheet, of decimals. A sum of money
-# has two of these, a measured length or share hardly more than six.
+# The largest allowed whole numbers: in general, for rows of a sheet, and for decimals. Money has
+# two decimals, a measured length or share rarely more than six.
 LARGEST, MOST_ROWS, MOST_PLACES = 10**12, 1 << 20, 9
 
 
 class Kind(StrEnum):
-    """What a key holds, in the words of a fault."""
+    """What a key holds, in the words of a fault message."""
 
     TEXT = "text"
     TEXTS = "text or a list of texts"
@@ -33,7 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Key:
-    """A key; `inside` names the kind of table that it holds; `most` is its largest number."""
+    """A key of a profile.
+
+    `inside` names the kind of table that it holds; `most` is the largest number that it takes.
+    """
 
     name: str
     kind: Kind
@@ -44,13 +47,13 @@ class Key:
 
     @property
     def holds(self) -> str:
-        """What it holds, in words."""
+        """What the key holds, in words."""
         return f"one of {', '.join(self.options)}" if self.options else self.kind.value
 
 
 @dataclass(frozen=True)
 class KeyTable:
-    """A table of a profile; without keys of the language, its keys are names of the source's."""
+    """A table of a profile. If it declares no keys, its keys are names from the source."""
 
     name: str
     heading: str
@@ -58,7 +61,7 @@ class KeyTable:
     keys: tuple[Key, ...] = ()
 
     def key(self, name: str) -> Key | None:
-        """The key of that name; None where there is none."""
+        """Return the key with this name; None if there is none."""
         return next((key for key in self.keys if key.name == name), None)
 
     @property
@@ -302,7 +305,10 @@ KEY_TABLES: Mapping[str, KeyTable] = {place.name: place for place in _DECLARED}
 
 
 def with_key_reference(guide: str) -> str:
-    """The guide with its reference written anew. Raises UserError where its mark is missing."""
+    """Return the guide with its reference of keys written again from the declarations.
+
+    Raises UserError if the guide lacks the line that marks the place.
+    """
     own, mark, _ = guide.partition(MARK)
     if not mark:
         raise errors.UserError(f"The file has no line [{MARK.strip()}], behind which keys go.")

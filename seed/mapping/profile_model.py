@@ -20,7 +20,7 @@ Finding = findings.Finding
 # The column with the number of the source's row.
 ROW = "row_number"
 Fields = Mapping[str, columns.Field]
-# By table, the columns that a submission may have.
+# The columns that a submission may have, by table.
 FIELDS: Mapping[str, Fields] = {
     table.name: {c.name: columns.field_of(c) for c in tables.sent_columns(table)}
     for table in tables.RECORD_TABLES

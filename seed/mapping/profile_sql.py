@@ -1,4 +1,4 @@
-"""What a profile says in SQL, parsed and checked: SELECTs of files, conditions, texts."""
+"""Parse and check the SQL of a profile: SELECTs of files, conditions, and texts for columns."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -17,7 +17,7 @@ _OF_WINDOWS = {"orders", "partitions"}
 
 
 def parse_text(section: Section, key: str, kind: Kind, files: Collection[str]) -> Parsed | None:
-    """The text of SQL at `key`; None, with a fault for each reason, where it may not be run."""
+    """Return the parsed SQL at `key`; None, with a fault for each reason, if it must not be run."""
     text = section.text(key)
     if text is None:
         return None
@@ -28,7 +28,7 @@ def parse_text(section: Section, key: str, kind: Kind, files: Collection[str]) -
 
 
 def find_problems(text: str, kind: Kind, files: Collection[str]) -> list[str]:
-    """Why a text of SQL is refused, or what in it would be silently wrong."""
+    """Return why an SQL text is refused, or what in it would go wrong without an error."""
     try:
         return list(dict.fromkeys(sql_lints.find_faults(sql_tree.parse(text, kind, files))))
     except sql_tree.Refused as refused:
@@ -36,7 +36,7 @@ def find_problems(text: str, kind: Kind, files: Collection[str]) -> list[str]:
 
 
 def reads_files(text: str, files: Collection[str]) -> bool:
-    """Whether a SELECT is over files of the profile: else it is a database's own statement."""
+    """Whether a SELECT reads files of the profile. If not, it is a database's own statement."""
     try:
         found = sql_tree.parse(text, Kind.SELECT, files)
     except sql_tree.Refused:
@@ -45,7 +45,7 @@ def reads_files(text: str, files: Collection[str]) -> bool:
 
 
 def parse_texts(profile: Profile) -> Iterator[Parsed]:
-    """The texts of SQL of a profile without fault."""
+    """Yield the parsed SQL texts of a profile that has no faults."""
     files = [file.name for file in profile.files]
     for file in profile.files:
         if file.select:
@@ -59,9 +59,9 @@ def parse_texts(profile: Profile) -> Iterator[Parsed]:
 
 
 def find_unread_members(profile: Profile) -> frozenset[str]:
-    """Columns that become rows under a name by which nothing takes them, in small letters.
+    """Return the columns that an UNPIVOT turns into rows which nothing reads, in lower case.
 
-    The plan of an UNPIVOT reads all columns of its groups.
+    The query plan names all columns of an UNPIVOT as read, so these must be subtracted.
     """
     nodes = [text.node for text in parse_texts(profile)]
     taken = {name.lower() for node in nodes for name in sql_tree.referred_in(node)}
@@ -82,7 +82,7 @@ def find_unread_members(profile: Profile) -> frozenset[str]:
 
 
 def find_numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -> Iterator[str]:
-    """The ids, as TABLE.COLUMN, that are made of the number of a row by SQL."""
+    """Yield the ids, as TABLE.COLUMN, that SQL makes from the row number."""
     files = tuple(files)
     selects = [file.select for file in files if file.select]
     by_row = _columns_from_row_numbers(selects, [file.name for file in files]) | {sql_tree.ROW}
@@ -94,7 +94,7 @@ def find_numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -
 
 
 def _columns_from_row_numbers(selects: Iterable[str], files: Collection[str]) -> set[str]:
-    """The columns, in lower case, that SELECTs make from the row number."""
+    """Return the columns, in lower case, that SELECTs make from the row number."""
     found: set[str] = set()
     for text in selects:
         try:
@@ -111,9 +111,9 @@ def _columns_from_row_numbers(selects: Iterable[str], files: Collection[str]) ->
 
 
 def _but_for_windows(part: object) -> object:
-    """A part without what rows are ordered by or taken together by: no part of its value.
+    """Return a part of a tree without its ORDER BY and PARTITION BY, which are not in its value.
 
-    The place of a row among those made of one is the same in the next export.
+    A position among the rows made of one row stays the same in the next export.
     """
     if isinstance(part, list):
         return [_but_for_windows(one) for one in part]
@@ -123,7 +123,7 @@ def _but_for_windows(part: object) -> object:
 
 
 def has_ids_by_row(table: TableRule) -> bool:
-    """Whether an id of a table is made of the number of the row; not where it is no SQL."""
+    """Whether SQL makes an id of the table from the row number. Invalid SQL counts as no."""
     every = (
         c.sql for n, c in table.columns.items() if FIELDS[table.table][n].kind is columns.Kind.ID
     )
@@ -145,14 +145,14 @@ def _keywords() -> frozenset[str]:
 
 
 def identifier(name: str) -> str:
-    """The name of a column or a file, as SQL writes it: in quotation marks unless it is plain."""
+    """Return a column or file name as SQL needs it, in quotes if it is a keyword or not plain."""
     if _PLAIN.fullmatch(name) and name.lower() not in _keywords():
         return name
     return sql_tree.quote_name(name)
 
 
 def condition_in(column: str, words: Iterable[str]) -> str:
-    """The condition that a column has one of the words."""
+    """Return the SQL condition that a column has one of the words."""
     listed = [sql_tree.literal(word) for word in words]
     if len(listed) == 1:
         return f"{identifier(column)} = {listed[0]}"

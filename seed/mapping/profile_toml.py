@@ -1,4 +1,4 @@
-"""The text of a profile in TOML."""
+"""Write a profile as TOML text."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from seed.mapping.profile_keys import KEY_TABLES
 from seed.mapping.profile_model import ColumnRule, FileShape, Profile, Shape, SourceFile, TableRule
 
 SHAPE_KEY = "shape"
-# Stands above the section, and goes with it.
+# The comment above the section; it is removed together with the section.
 SHAPE_HEAD = (
     "# The export that this profile was made for; the next one is held against it.\n"
     "# It is written by mapping accept. Its words are those of your records: take it out of a\n"
@@ -22,26 +22,25 @@ SHAPE_HEAD = (
 _SHAPE_BEGINS = re.compile(
     rf"\n?(?:{re.escape(SHAPE_HEAD)})?^[ \t]*\[[ \t]*{SHAPE_KEY}[ \t]*[.\]]", re.MULTILINE
 )
-# What stands behind the line of a draft that is still to fill.
+# A comment after a line of a draft that the user must fill.
 JURISDICTION = "TO FILL: three letters of ISO 3166-1, such as MNG, or with a part of it, USA-CA"
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-# Nobody sees them, or sees another sign: some move a terminal, others look like a space.
+# Invisible or misleading characters: some control a terminal, others look like a space.
 _UNSEEN = re.compile("[\x7f-\xa0\u2007\u2009\u202a-\u202f\u2066-\u2069]")
 _UNSEEN_IN_LINES = re.compile(rf"[\x00-\x08\x0b-\x1f]|{_UNSEEN.pattern}")
-# Keys and values as TOML has them.
 TomlValues = Mapping[str, object]
-# Of a column that has no codes of its own.
+# The keys of a column apart from its codes.
 _COLUMN_KEYS = {*KEY_TABLES["columns"].names, "codes_name"} - {"codes"}
-# Those of a column that the page has no widget for.
+# The keys of a column that the page has no widget for.
 _UNSHOWN = ("missing_like", "not_after", "split", "several")
 
 
 class SqlText(str):
-    """A text of SQL. It is written as a block where quotes or backslashes would need escapes."""
+    """An SQL text. It is written as a block if quotes or backslashes would need escapes."""
 
 
 def profile_text(chosen: Profile) -> str:
-    """The profile as TOML. If the choice is complete, `parse` finds no fault in it."""
+    """Return the profile as TOML. If the profile is complete, `parse` finds no fault in it."""
     lists = {name: codes for name, codes in chosen.lists.items() if _is_used(name, codes, chosen)}
     blocks = [
         _comment(chosen.comment),
@@ -63,9 +62,9 @@ def _is_used(name: str, codes: TomlValues, chosen: Profile) -> bool:
 
 
 def without_shape(text: str) -> str:
-    """The text of a profile without its shape: what decides how an export is read.
+    """Return a profile's text without its shape, that is, the part that decides how it reads.
 
-    It is the text itself where the section does not stand last and cannot be told from the rest.
+    Returns the whole text if the shape is not the last section and so cannot be cut off.
     """
     begins = _SHAPE_BEGINS.search(text)
     if begins is None:
@@ -79,7 +78,7 @@ def without_shape(text: str) -> str:
 
 
 def with_shape(text: str, shape: Shape) -> str:
-    """The text of a profile with the shape of its export at its end, in place of an older one."""
+    """Return a profile's text with the shape of its export at the end, replacing an older one."""
     files = (
         _block(f"[shape.files.{key_text(name)}]", _file_shape(one))
         for name, one in shape.files.items()
@@ -112,7 +111,7 @@ def _block(header: str, pairs: Iterable[tuple[str, object]]) -> Iterator[str]:
 
 
 def _changed(of: Any, keys: Collection[str]) -> Iterator[tuple[str, object]]:
-    """Those of its fields that are among `keys`, and say something."""
+    """Yield the fields among `keys` that differ from their default, with their values."""
     for one in fields(of):
         value = getattr(of, one.name)
         default = one.default if one.default_factory is MISSING else one.default_factory()
@@ -126,12 +125,12 @@ def _rows(chosen: Profile) -> Iterator[Iterator[str]]:
 
 
 def stated_rows_text(chosen: Profile) -> str:
-    """The rows that the profile states itself."""
+    """Return the rows that the profile states itself, as TOML."""
     return "\n\n".join("\n".join(block) for block in _rows(chosen))
 
 
 def unshown_keys(column: ColumnRule) -> str:
-    """What a column says that only a person who writes TOML can change, as lines."""
+    """Return, as TOML lines, the keys of a column that can only be edited in TOML."""
     said = _changed(column, _UNSHOWN)
     return "\n".join(f"{key_text(key)} = {value_text(value)}" for key, value in said)
 
@@ -153,7 +152,7 @@ def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
 
 
 def _tables(chosen: Profile, lists: Mapping[str, TomlValues]) -> Iterator[Iterator[str]]:
-    """The tables. Those of one name follow each other."""
+    """Yield the lines of each table. Rules for the same table follow each other."""
     for name in dict.fromkeys(table.table for table in chosen.tables):
         several = [table for table in chosen.tables if table.table == name]
         for table in several:
@@ -171,7 +170,7 @@ def _table(
     yield from _block(f"[[{place}]]" if is_one_of_several else f"[{place}]", entries)
     yield ""
     yield f"[{place}.columns]"
-    # A column with codes is a table of its own, and those must stand behind the others.
+    # A column with codes is a table of its own, and must come after the others.
     plain = {t: c for t, c in table.columns.items() if not _is_long(c, lists)}
     for target, column in plain.items():
         yield from _comment(column.comment)
@@ -193,7 +192,7 @@ def _is_long(column: ColumnRule, lists: Mapping[str, TomlValues]) -> bool:
 
 
 def _shared(column: ColumnRule, lists: Mapping[str, TomlValues]) -> bool:
-    """Whether its codes are still those of a list."""
+    """Whether the column's codes are still those of its shared list."""
     return lists.get(column.codes_name) == column.all_codes
 
 
@@ -209,7 +208,7 @@ def _write_column(
 
 
 def _codes(header: str, column: ColumnRule) -> Iterator[str]:
-    """The codes; values without a code stand in comments."""
+    """Yield the lines of the codes. Values without a code become comments."""
     yield ""
     yield header
     if column.codes_like:
@@ -218,7 +217,7 @@ def _codes(header: str, column: ColumnRule) -> Iterator[str]:
         yield f"from = {value_text(column.codes_from)}"
     for value, code in (column.codes or {}).items():
         comment = column.code_comments.get(value)
-        # A key that looks like a number is a text all the same.
+        # Keys are quoted, so that numbers stay texts.
         yield f"{_text(value)} = {_text(code)}" + (f" # {_one_line(comment)}" if comment else "")
     for value, comment in column.code_comments.items():
         if value not in (column.codes or {}):
@@ -226,6 +225,7 @@ def _codes(header: str, column: ColumnRule) -> Iterator[str]:
 
 
 def value_text(value: object) -> str:
+    """Return a value as TOML."""
     if isinstance(value, SqlText):
         return _sql(value)
     if isinstance(value, bool):
@@ -243,13 +243,13 @@ def value_text(value: object) -> str:
 
 
 def _is_block(sql: str) -> bool:
-    """Whether a text of SQL is easier to read on lines of its own."""
+    """Whether an SQL text is easier to read on lines of its own."""
     is_plain = "\n" not in sql and "\\" not in sql and not ("'" in sql and '"' in sql)
     return not is_plain or (_UNSEEN_IN_LINES.search(sql) is not None and '"' in sql)
 
 
 def _sql(sql: str) -> str:
-    """A text of SQL, without escapes where that is possible."""
+    """Return an SQL text as TOML, without escapes if possible."""
     if not _is_block(sql):
         return f"'{sql}'" if '"' in sql else _text(sql)
     if "\\" in sql and "'''" not in sql and not _UNSEEN_IN_LINES.search(sql):
@@ -260,11 +260,12 @@ def _sql(sql: str) -> str:
 
 
 def key_text(name: str) -> str:
+    """Return a key as TOML, in quotes if needed."""
     return name if _BARE.fullmatch(name) else _text(name)
 
 
 def _text(value: str) -> str:
-    # As JSON does, and some signs more: TOML refuses one of them.
+    # Escape as JSON does, and invisible characters too: TOML refuses one of them.
     escaped = json.dumps(value, ensure_ascii=False)
     return _UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", escaped)
 
@@ -274,5 +275,5 @@ def _comment(text: str) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    """Text for a comment: on one line, without signs that TOML refuses."""
+    """Return a text for a comment: on one line, without characters that TOML refuses."""
     return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -64,7 +64,7 @@ def resolve_names(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]
 
 
 def _file_names(path: Path, profile: Profile) -> list[str]:
-    """The file names among which patterns are resolved."""
+    """Return the file names among which patterns are resolved."""
     if path.is_dir() or path.suffix.lower() == ".zip":
         return [*submission_files.file_names(path)]
     return [path.name] if _reads_one_file(profile) else [*submission_files.file_names(path.parent)]
@@ -209,7 +209,7 @@ def _read_table(
 
 
 def _columns_in_sql(profile: Profile, names: Sequence[str]) -> set[str]:
-    """The columns that the profile's SQL may read, whichever file it reads."""
+    """Return the columns that the profile's SQL may read, whichever file it reads."""
     texts = list(profile_sql.parse_texts(profile))
     named = {name.lower() for text in texts for name in text.columns}
     takes_all = any(sql_tree.has_star(text.node) for text in texts)
@@ -309,16 +309,16 @@ def _list_not_read(
 
 
 def _unnamed_files(path: Path | None, profile: Profile) -> list[str]:
-    """The files of a folder or archive that the profile does not name, sorted."""
+    """Return the files of a folder or archive that the profile does not name, sorted."""
     if path is None:
         return []
     return sorted({*submission_files.file_names(path)} - {file.file for file in profile.files})
 
 
 def _unread_files(path: Path | None, profile: Profile) -> set[str]:
-    """The files of a folder or archive, or sheets of a workbook, that no rule uses."""
+    """Return the files of a folder or archive, or sheets of a workbook, that no rule uses."""
     if path is None:
-        # Most of what a system holds is none of ours: its other tables are not even asked for.
+        # A database has many unrelated tables, so they are not listed.
         return set()
     if beside := _unnamed_files(path, profile):
         return {name for name in beside if Path(name).suffix.lower() in READABLE}

@@ -24,7 +24,7 @@ UNREADABLE = "\x1funreadable"
 # How many characters of a condition a report shows.
 LONGEST_SHOWN = 80
 NEVER = pl.lit(value=False)
-# Parts of a list in a cell are kept apart by a character that no text has.
+# Separates the parts of a list in a cell: a character that no text has.
 _PART_END = "\x1f"
 # The largest share of a column's filled cells that may be unreadable and become blank.
 MOST_BLANKED = 0.2
@@ -107,7 +107,7 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
 
 
 def _count_left_out(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:
-    """Each condition of the rule, with the rows that it leaves out after those before it."""
+    """Return each condition of the rule, with the number of rows that only it leaves out so far."""
     left = []
     if rule.where:
         words = " ".join(rule.where.split())
@@ -126,7 +126,7 @@ def _count_left_out(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int
 def _with_pseudonyms(
     frame: pl.DataFrame, hidden: set[str], key: str, jurisdiction: str
 ) -> pl.DataFrame:
-    """The frame with pseudonyms in the `hidden` columns, keyed within the jurisdiction."""
+    """Return the frame with pseudonyms in the `hidden` columns, keyed within the jurisdiction."""
     names = [name for name in frame.columns if name in hidden]
     return frame.with_columns(
         pseudonyms.hash_cells(key, frame[name], scope=jurisdiction) for name in names
@@ -166,7 +166,7 @@ def _split_lists(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fill_columns(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
-    """The source's columns, with each target's value and whether it could not be read."""
+    """Return the source's columns with, for each target, its value and whether it is unreadable."""
     how = [(column, fill_column(column)) for column in rule.columns.values()]
     rows = rows.with_columns(
         *(f.value.alias(value_name(c)) for c, f in how),
@@ -174,7 +174,7 @@ def _fill_columns(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
     )
     for column in rule.columns.values():
         if column.makes_rows:
-            # A part whose code is empty means nothing, and makes no row.
+            # A part with an empty code makes no row.
             rows = rows.filter(
                 pl.col(value_name(column)).is_not_null() | pl.col(unread_name(column))
             )
@@ -182,7 +182,7 @@ def _fill_columns(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _refused_rows(rule: TableRule, source: SourceTable, unread: pl.DataFrame) -> Unmapped:
-    """The refused rows, with those of their ids that are readable."""
+    """Return the refused rows, with those of their ids that are readable."""
     fields = FIELDS[rule.table]
     ids = [
         column for column in rule.columns.values() if fields[column.target].kind is columns.Kind.ID
@@ -284,7 +284,7 @@ def is_late(rule: ColumnRule) -> pl.Expr:
 
 
 def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
-    """The code of the cell itself, else of the first pattern that matches, else of its number."""
+    """Return the code of the cell itself, else of the first matching pattern, else by number."""
     codes = rule.codes or {}
     value = uncoded
     for start, code in rule.code_steps:
@@ -309,7 +309,7 @@ def _number(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
 
 
 def _fill_several(rule: ColumnRule, cell: pl.Expr) -> FilledColumn:
-    """One code for a list in a cell: the common code, or `several` where the parts differ."""
+    """Return one code for a list in a cell: the common code, or `several` if the parts differ."""
     listed = split_cell(cell, rule.split)
     coded = listed.list.eval(_unless_empty(_coded(rule, pl.element(), BLANK)))
     coded = coded.list.drop_nulls().list.unique(maintain_order=True)
@@ -319,7 +319,7 @@ def _fill_several(rule: ColumnRule, cell: pl.Expr) -> FilledColumn:
 
 
 def _unless_empty(value: pl.Expr) -> pl.Expr:
-    """NULL for the empty code, which means blank."""
+    """Return NULL for the empty code, which means blank."""
     return pl.when(value != "").then(value).otherwise(BLANK)
 
 
@@ -380,7 +380,7 @@ def _unread_rows(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, 
 
 
 def _outcome_words(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) -> str:
-    """What happens to the rows, for a column whose unreadable cells may become blank."""
+    """Return what happens to the rows, for a column whose unreadable cells may become blank."""
     if is_blanked:
         return f" {column.target} was left blank, as the profile says."
     if not column.unreadable:
@@ -416,7 +416,7 @@ def list_not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[
     """Yield for each column the cells that could not be read, without values that may be names."""
     for column in rule.columns.values():
         name = column.column or ""
-        # Names may stand there, or in what SQL makes it of.
+        # The column, or the columns that SQL makes it of, may hold names.
         is_shown = not column.hides and not any(
             map(column_names.names_a_person, {name, *column.sql_reads})
         )
@@ -426,7 +426,7 @@ def list_not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[
 
 
 def find_cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
-    """Warn of ids such as TGI- where others are TGI-02: all such rows would have the same id."""
+    """Yield a warning on ids like TGI- where others are TGI-02: such rows would share one id."""
     for column in rule.columns.values():
         if FIELDS[rule.table][column.target].kind is not columns.Kind.ID or not column.named:
             continue

@@ -34,8 +34,8 @@ Run = Callable[[sql_engine.Request], sql_engine.Answer]
 class SqlResult:
     """A profile after its SQL has run: each SELECT is now a file with rows in `tables`.
 
-    A SELECT over several files becomes one file for each. `read` has the columns that SQL reads, by
-    file.
+    The result of a SELECT over several files is divided into one file for each. `read` has the
+    columns that SQL reads, by file.
     """
 
     profile: Profile
@@ -45,7 +45,7 @@ class SqlResult:
 
     @property
     def faults(self) -> list[Finding]:
-        """The errors because of which nothing was made."""
+        """The errors because of which the SQL gave no result."""
         return findings.errors(self.findings)
 
 
@@ -117,7 +117,7 @@ def _uses_sql(rule: TableRule, selects: Collection[str]) -> bool:
 
 
 def _unique_names(frame: pl.DataFrame) -> dict[str, str]:
-    """The columns by their names in SQL, which ignores case: a second one gets a number."""
+    """Return the columns by unique names for SQL, which ignores case: duplicates get a number."""
     names: dict[str, str] = {}
     taken = {sql_tree.ROW, sql_tree.FILE}
     for column in frame.columns:
@@ -133,7 +133,7 @@ def _unique_names(frame: pl.DataFrame) -> dict[str, str]:
 
 
 def _to_arrow(name: str, frame: pl.DataFrame, named: Mapping[str, str]) -> object:
-    """The file for SQL: text columns, the row number, and the file's name."""
+    """Return the file as a table for SQL: text columns, the row number, and the file's name."""
     return frame.select(
         pl.col(ROW).cast(pl.Int32).alias(sql_tree.ROW),
         pl.lit(name).alias(sql_tree.FILE),
@@ -218,7 +218,7 @@ def _read_names(rule: TableRule, of_rule: Mapping[str, set[str]]) -> Iterator[tu
 def _hide_names(
     made: Profile, profile: Profile, read: Mapping[int, Mapping[str, set[str]]]
 ) -> Profile:
-    """The profile with all columns hidden in tables for which SQL reads a name."""
+    """Return the profile with all columns hidden in tables for which SQL reads a persons' name."""
     hiding = {
         profile.tables[n].number
         for n, found in read.items()

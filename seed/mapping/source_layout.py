@@ -65,7 +65,7 @@ def _tables_of_file(path: Path, limits: Limits) -> Contents:
             try:
                 sheets = workbook.open_workbook(preflight.file_at(path), limits).sheets
             except NotReadable:
-                # Why is said by the reader.
+                # The reader says why.
                 sheets = ()
             shown = [sheet.name for sheet in sheets if not sheet.hidden]
             named = tuple(SourceFile(name, path.name, sheet=name) for name in shown)
@@ -93,7 +93,7 @@ def _tables_of_archive(path: Path, limits: Limits) -> Contents:
 
 
 def _sniff_text(name: str, head: bytes) -> SourceFile:
-    """A text file with its guessed encoding and delimiter."""
+    """Return a text file with its guessed encoding and delimiter."""
     encoding = "utf-8"
     try:
         head.decode("utf-8-sig")
@@ -106,7 +106,7 @@ def _sniff_text(name: str, head: bytes) -> SourceFile:
 
 
 def _delimiter(text: str) -> str:
-    """The most frequent delimiter of the first line, unless the lines below use another one.
+    """Return the most frequent delimiter of the first line, unless the lines below use another one.
 
     A title above the names may have no delimiter, or others.
     """
@@ -123,7 +123,7 @@ def _delimiter(text: str) -> str:
 
 
 def _cells_by_line(lines: Iterable[str], sign: str) -> list[int]:
-    """The number of cells of each line that is not blank; [1] without such lines."""
+    """Return the number of cells of each line that is not blank; [1] without such lines."""
     try:
         return [len(cells) for cells in csv.reader(lines, delimiter=sign) if cells] or [1]
     except csv.Error:
@@ -139,7 +139,7 @@ def _tables_of_json(path: Path, limits: Limits) -> Contents:
             raise ValueError(path.name)
         content = json.loads(data)
     except (ValueError, RecursionError):
-        # What is wrong with it is said by the reader, with the place.
+        # The reader says what is wrong, and where.
         return (SourceFile(path.stem, path.name),), ()
     lists = tuple(
         SourceFile(records or path.stem, path.name, records=records, keys=keys)
@@ -173,7 +173,7 @@ def _record_lists(
 
 
 def _key_fields(records: Iterable[Mapping[str, object]]) -> list[str]:
-    """The fields that identify a record: those with such a name, or else the first simple field."""
+    """Return fields that identify a record: those named like an id, else the first simple one."""
     names = list(
         dict.fromkeys(
             name
@@ -260,7 +260,7 @@ def describe_header_rows(head: HeaderRows, rows: Sequence[FirstRow]) -> str:
 
 
 def _width(rows: Sequence[FirstRow]) -> int:
-    """The most cells filled in at least two rows, because a single wide row may be an error."""
+    """Return the most cells filled in at least two rows; a single wide row may be an error."""
     counts = sorted(map(_filled_cells, rows), reverse=True)
     return counts[1] if len(counts) > 1 else 0
 
@@ -287,10 +287,10 @@ def _is_group(row: FirstRow, below: Sequence[FirstRow]) -> bool:
     over = [_cell(row, number) for number in range(width)]
     named = [_cell(names, number) for number in range(width)]
     groups = [n for n in range(width - 1) if over[n] and not over[n + 1] and named[n]]
-    # A column between them that holds nothing needs no name.
+    # A column without data needs no name.
     empty = [n for n in range(width) if not any(_cell(one, n) for one in rows)]
     is_covered = all(over[n] or named[n] or n in empty for n in range(width))
-    # A cell that is blank below has its name above: the two rows are one header.
+    # If a name is only in the upper row, the two rows are one header.
     least = 1 if any(one and not other for one, other in zip(over, named, strict=True)) else 2
     if (
         len(groups) < least
@@ -299,7 +299,8 @@ def _is_group(row: FirstRow, below: Sequence[FirstRow]) -> bool:
     ):
         return False
     under = [n for n in range(width) if not over[n]]
-    # A row of data holds what the rows below it hold: other than texts, or the same again.
+    # A data row resembles the rows below it: it has no texts where they have none, or repeats
+    # values.
     is_unlike = any(_holds_data(rows, n) for n in range(width) if named[n])
     again = any(named[n] == _cell(one, n) for one in rows for n in range(width) if named[n])
     return bool(under) and is_unlike and not again

@@ -30,7 +30,7 @@ _SAFE_ERRORS = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserEx
 _WHOLE_NUMBERS = frozenset(
     ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UINTEGER"]
 )
-# The key of a rule's condition, in the profile and in an answer.
+# The key of a rule's condition, in a profile and in an Answer.
 WHERE = "where"
 
 
@@ -55,7 +55,7 @@ class RuleSql:
 
 @dataclass(frozen=True)
 class Request:
-    """What the child process has to do.
+    """The work for the child process.
 
     `files` are Arrow tables with `_row` and `_file`, `selects` the SELECTs in order. A SELECT may
     make at most `most_rows`; all together may take `seconds` and `memory` bytes. With `takes_all`,
@@ -150,7 +150,7 @@ class _Run:
         self._done = False
 
     def _known(self, name: str) -> list[str]:
-        """The files and SELECTs that a SELECT may read: those before it."""
+        """Return the files and SELECTs that a SELECT may read: those before it."""
         selects = [*self._request.selects]
         return [*self._request.files, *selects[: selects.index(name)]]
 
@@ -177,7 +177,7 @@ class _Run:
 
     @contextmanager
     def _worded(self, place: SqlLocation) -> Iterator[None]:
-        """Turn a database error into a fault whose words quote no cell."""
+        """Turn a database error into a fault whose message quotes no cell."""
         try:
             yield
         except _SAFE_ERRORS as error:
@@ -229,7 +229,7 @@ class _Run:
         return {**own, **{name.lower(): origin for name, origin in self._origins.items()}}
 
     def _read(self, number: int, rule: RuleSql) -> dict[str, frozenset[str]]:
-        """The columns of each file that a rule reads, taken from its query plan."""
+        """Return the columns of each file that a rule reads, taken from its query plan."""
         place = ("tables", str(number))
         asked = [quote_name(column) for column in rule.columns]
         for key, text in rule.by_key.items():
@@ -251,7 +251,7 @@ class _Run:
         return {file: frozenset(names) for file, names in found.items()}
 
     def _wanted(self, name: str) -> frozenset[str] | None:
-        """The columns of a SELECT that rules need; None where a later SELECT may take any."""
+        """Return the columns of a SELECT that rules need; None if a later SELECT may take any."""
         lower = name.lower()
         if self._request.takes_all or any(
             lower in sql_tree.tables_in(one.node) for one in self._parsed.values()
@@ -287,7 +287,7 @@ class _Run:
         return made
 
     def _check_rows(self, place: SqlLocation, name: str) -> None:
-        """Check that each row has a known file and the number of one of its rows."""
+        """Refuse rows without a known file and the number of one of its rows, or too many rows."""
         most = self._request.most_rows
         [(count, unnumbered)] = self._rows.execute(
             f"SELECT count(*), count(*) FILTER (WHERE {ROW} IS NULL) FROM {quote_name(name)}"
@@ -318,7 +318,7 @@ class _Run:
         return self._rows.execute(f"SELECT DISTINCT {column} FROM {quote_name(name)}").fetchall()
 
     def _added(self, number: int, rule: RuleSql) -> pa.Table:
-        """The results of a rule's texts, one row for each row of its file, in order."""
+        """Return the results of a rule's SQL texts, one row for each row of its file, in order."""
         place = ("tables", str(number))
         # The caller strips blanks.
         asked = [
@@ -336,7 +336,7 @@ class _Run:
         return made.drop_columns(["place"])
 
     def _probe(self, place: SqlLocation, asked: Iterator[sql_probes.Probe]) -> None:
-        """Run the probes and note the rows that they find."""
+        """Run probe queries (see `sql_probes`) and note the rows that they find."""
         for probe in asked:
             for text in probe.texts:
                 try:
@@ -419,6 +419,6 @@ def _check_type(place: SqlLocation, name: str, kind: str) -> None:
 
 
 def _cleaned(column: str) -> str:
-    """A column as text without spaces around it, null for nothing."""
+    """Return SQL for a column as stripped text, NULL where empty."""
     name = quote_name(column)
     return f"nullif(trim(CAST({name} AS VARCHAR)), '') AS {name}"

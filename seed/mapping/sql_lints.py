@@ -1,7 +1,7 @@
-"""What SQL gets wrong without a word, found in its tree: letters compared, blanks that become a no.
+"""Find SQL that gives wrong results without an error: text compared as numbers, blanks as "no".
 
-Each rule stands for a fault that was made by hand in a profile and that nothing but a comparison
-of all rows had found.
+Each rule is for a mistake that was made in a real profile, and that only a comparison of all rows
+had found.
 """
 
 from collections.abc import Collection, Iterator
@@ -20,7 +20,7 @@ from seed.mapping.sql_tree import (
     walk_nodes,
 )
 
-# What is no known answer.
+# The code for an unknown answer.
 UNKNOWN = "unknown"
 _NULL_TESTS = {"OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL"}
 _NEGATIVE = {"COMPARE_NOTEQUAL", "COMPARE_NOT_IN", "OPERATOR_NOT"}
@@ -41,14 +41,14 @@ class _Type(StrEnum):
 
 @dataclass(frozen=True)
 class _Names:
-    """What names stand for within one text: the expressions of aliases, and counts of unnest."""
+    """What names mean within one text: the expressions of aliases, and row counters of unnest."""
 
     aliases: dict[str, Node]
     counts: frozenset[str]
 
 
 def find_faults(parsed: Parsed) -> Iterator[str]:
-    """What of the text would be silently wrong, in words."""
+    """Yield a sentence for each part of an SQL text that would give wrong results silently."""
     names = _names(parsed)
     for one in walk_nodes(parsed.node):
         yield from _lint_comparison(one, names)
@@ -72,7 +72,7 @@ def _names(parsed: Parsed) -> _Names:
 
 
 def _type(one: Node, names: _Names, depth: int = 0) -> _Type:
-    """The type of an expression. A column of a file is text; `_row` is a number."""
+    """Return the type of an expression. A column of a file is text; `_row` is a number."""
     if depth > sql_tree.DEEPEST:
         return _Type.OTHER
     found = _Type.OTHER
@@ -108,7 +108,7 @@ def _type_of_column(name: str, names: _Names, depth: int) -> _Type:
 
 
 def _valued(one: Node) -> Node | None:
-    """The part that an expression takes its value from, and so its type."""
+    """Return the part of an expression that determines its value, and so its type; or None."""
     if one["class"] == "CASE":
         first: Node = one["case_checks"][0]["then_expr"]
         return first
@@ -170,7 +170,10 @@ def _lint_order(one: Node) -> Iterator[str]:
 
 
 def _lint_aggregates(node: Node) -> Iterator[str]:
-    """`greatest`, `bool_or`, `max` and the like pass blanks over: a no beside a blank is no no."""
+    """Yield faults of aggregates such as `max`, `bool_or` and `greatest`, which ignore blanks.
+
+    A "no" next to a blank is unknown, but they would return "no".
+    """
     for query in _queries(node):
         own = list(_own_nodes(query))
         tested = {key for one in own if node_type(one) in _NULL_TESTS for key in _column_keys(one)}
@@ -189,7 +192,7 @@ def _lint_aggregates(node: Node) -> Iterator[str]:
 
 
 def _queries(node: Node) -> Iterator[Node]:
-    """The SELECTs of a text; of an expression, it itself."""
+    """Yield the SELECTs of a text; an expression counts as one."""
     found = [one for one in walk_nodes(node) if node_type(one) == "SELECT_NODE"]
     if node.get("class"):
         yield node
@@ -197,7 +200,7 @@ def _queries(node: Node) -> Iterator[Node]:
 
 
 def _own_nodes(query: Node) -> Iterator[Node]:
-    """The parts of a SELECT, without those of SELECTs within it."""
+    """Yield the nodes of a SELECT without those of SELECTs inside it."""
     stack: list[object] = [query]
     while stack:
         one = stack.pop()
@@ -211,7 +214,7 @@ def _own_nodes(query: Node) -> Iterator[Node]:
 
 
 def _says_one_thing(one: Node) -> bool:
-    """Whether its argument is a CASE that gives one constant or NULL."""
+    """Whether its argument is a CASE that gives one constant or else NULL."""
     children = one.get("children", [])
     if one.get("class") != "FUNCTION" or len(children) != 1 or children[0].get("class") != "CASE":
         return False
@@ -227,7 +230,7 @@ def _says_one_thing(one: Node) -> bool:
 
 
 def _is_constant(one: object) -> bool:
-    """Whether it is a constant other than NULL."""
+    """Whether a node is a constant other than NULL."""
     if not isinstance(one, dict):
         return False
     if one.get("class") == "CAST":
@@ -240,9 +243,9 @@ def _is_empty_text(one: Node) -> bool:
 
 
 def _lint_constants(one: object, known: frozenset[str], *, within_text: bool) -> Iterator[str]:
-    """ELSE and coalesce make a known answer of a blank, and of a word that nobody foresaw.
+    """Yield faults of ELSE and coalesce that turn a blank or unexpected word into a known answer.
 
-    `known` are the columns whose blanks WHENs around it have sorted out.
+    `known` are columns whose blanks an outer WHEN has already handled.
     """
     if isinstance(one, list):
         for inner in one:
@@ -276,7 +279,7 @@ def _lint_case(one: Node, known: frozenset[str]) -> Iterator[str]:
         yield from _lint_constants(when, known, within_text=False)
         yield from _lint_constants(check["then_expr"], frozenset(sorted_out), within_text=False)
     last: Node = one.get("else_expr") or {}
-    # What is no number is none of the numbers that a WHEN asks for.
+    # A column in num() counts as handled if num() of it was tested: text that is no number is NULL.
     open_ = {key for key in looked_at if not _is_sorted_out(key, sorted_out)}
     if _is_constant(last) and open_ and not _says_unknown(last):
         names = ", ".join(sorted(open_))
@@ -297,7 +300,7 @@ def _is_sorted_out(key: str, sorted_out: Collection[str]) -> bool:
 
 
 def _null_tested(when: Node) -> set[str]:
-    """The columns whose blanks meet it, whatever else there is."""
+    """Return the columns whose blanks always meet this WHEN condition."""
     if node_type(when) == "OPERATOR_IS_NULL":
         return _column_keys(when)
     if node_type(when) == "CONJUNCTION_OR":
@@ -308,7 +311,10 @@ def _null_tested(when: Node) -> set[str]:
 
 
 def _column_keys(one: object, *, but_for_tests: bool = False) -> set[str]:
-    """The columns that an expression reads; num(x) for one within num(), where words are blank."""
+    """Return the columns that an expression reads, in lower case.
+
+    A column inside num() is returned as num(x), because num() makes words blank.
+    """
     found: set[str] = set()
     stack = [one]
     while stack:
@@ -328,9 +334,9 @@ def _column_keys(one: object, *, but_for_tests: bool = False) -> set[str]:
 
 
 def negated_columns(node: Node) -> dict[str, list[str]]:
-    """The columns that a negation (<>, NOT IN ...) compares without a test for NULL.
+    """Return the columns that a negation (<>, NOT IN ...) compares without a test for NULL.
 
-    By column in small letters, how it is called.
+    By column in lower case, its spellings.
     """
     tested = {
         name.lower()
@@ -344,7 +350,7 @@ def negated_columns(node: Node) -> dict[str, list[str]]:
         if node_type(one) not in _NEGATIVE and name not in _NOT_LIKE:
             continue
         inner = one.get("children", [])
-        # NOT (x IS NULL) and NOT EXISTS (...) are no such question.
+        # NOT (x IS NULL) and NOT EXISTS (...) handle NULL correctly.
         if node_type(one) == "OPERATOR_NOT" and any(_is_test(child) for child in inner):
             continue
         for column in sql_tree.columns_in(one):
@@ -358,14 +364,14 @@ def _is_test(one: Node) -> bool:
 
 
 def num_arguments(node: Node) -> Iterator[Node]:
-    """What is asked for a number by num(...)."""
+    """Yield the arguments of num(...), the function that reads a text as a number."""
     for one in walk_nodes(node):
         if str(one.get("function_name", "")).lower() == "num":
             yield from one.get("children", [])[:1]
 
 
 def _lint_row_number(node: Node) -> Iterator[str]:
-    """`_row` is a row's number in the file: nothing that is counted or written by hand."""
+    """Yield faults of a `_row` that is not the row number of a file, but counted or a constant."""
     for one in walk_nodes(node):
         for item in one.get("select_list", []):
             if (item.get("alias") or "").lower() != sql_tree.ROW or item.get("class") == "STAR":

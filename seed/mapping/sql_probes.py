@@ -1,6 +1,7 @@
-"""What is counted beside the rows of a SELECT: texts that are no number, blanks passed over.
+"""Write extra queries that find rows which a profile's SQL silently treats wrongly.
 
-Each is a SELECT of our own, made from the tree of the profile's.
+Examples are texts that num() cannot read, and blanks that a negation ignores. Each query (probe) is
+made from the tree of the profile's SQL.
 """
 
 import copy
@@ -18,7 +19,10 @@ _NO_NUMBER = "x IS NOT NULL AND num(x) IS NULL"
 
 @dataclass(frozen=True)
 class Probe:
-    """A question, in ways of which the first that can be asked is taken; it gives file and row."""
+    """A query for rows to warn of, which returns file and row.
+
+    `texts` are variants; the first that DuckDB accepts is used.
+    """
 
     kind: str
     column: str
@@ -26,7 +30,7 @@ class Probe:
 
 
 def select_probes(parsed: Parsed) -> Iterator[Probe]:
-    """What is asked of the SELECTs of a file, each over its own FROM."""
+    """Yield the probes for the SELECTs of a file, each over its own FROM."""
     ctes = [entry for one in walk_nodes(parsed.node) for entry in _ctes(one)]
     for query in walk_nodes(parsed.node):
         if node_type(query) != "SELECT_NODE":
@@ -37,7 +41,7 @@ def select_probes(parsed: Parsed) -> Iterator[Probe]:
 
 
 def text_probes(parsed: Parsed, file: str) -> Iterator[Probe]:
-    """What is asked of a condition, or of a text made of a row of `file`."""
+    """Yield the probes for a condition or a column text over the rows of `file`."""
     query = _select_from(file)
     whole = parsed.node
     for argument in sql_lints.num_arguments(whole):
@@ -67,7 +71,7 @@ def _probe_conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
 
 
 def _without_selects(part: Node) -> Node:
-    """The part with nothing in the place of the SELECTs within it, which are asked themselves."""
+    """Return a copy without the SELECTs inside it, which get probes of their own."""
     bare = copy.deepcopy(part)
     for one in walk_nodes(bare):
         if one.get("class") == "SUBQUERY":
@@ -76,7 +80,7 @@ def _without_selects(part: Node) -> Node:
 
 
 def _unmatched(query: Node, ctes: list[Node]) -> Iterator[Probe]:
-    """Probe for rows of a join whose filled key finds no row in the other file."""
+    """Yield probes for rows of a join whose filled key finds no row in the other file."""
     for join in walk_nodes(query.get("from_table")):
         right = join.get("right") or {}
         if node_type(join) != "JOIN" or join.get("ref_type") != "REGULAR":
@@ -96,7 +100,7 @@ def _unmatched(query: Node, ctes: list[Node]) -> Iterator[Probe]:
 
 
 def _own_keys(join: Node, other: str) -> Iterator[Node]:
-    """The columns of the left side by which it looks into the right one."""
+    """Yield the columns of the left side that a join compares with the right side."""
     for name in join.get("using_columns") or []:
         yield _column(name)
     for one in walk_nodes(join.get("condition")):
@@ -107,7 +111,7 @@ def _own_keys(join: Node, other: str) -> Iterator[Node]:
 
 
 def _probe_texts(query: Node, condition: Node, ctes: list[Node]) -> Iterator[str]:
-    """Write the probe over the FROM of a query, once per way to name the file of a row."""
+    """Yield the probe over the FROM of a query, once for each way to name the file of a row."""
     aliases = [
         one.get("alias") or one["table_name"]
         for one in walk_nodes(query.get("from_table"))
@@ -125,7 +129,7 @@ def _probe_texts(query: Node, condition: Node, ctes: list[Node]) -> Iterator[str
 
 
 def _to_sql(node: Node) -> str:
-    """The tree as a text; blank where DuckDB cannot write it."""
+    """Return a tree as SQL text; "" if DuckDB cannot write it."""
     statement = {"error": False, "statements": [{"node": node, "named_param_map": []}]}
     try:
         return sql_tree.write_sql(json.dumps(statement))
@@ -138,7 +142,7 @@ def _ctes(one: Node) -> list[Node]:
 
 
 def _select_from(file: str) -> Node:
-    """A SELECT from a file alone."""
+    """Return the tree of SELECT * FROM a file."""
     return sql_tree.parse(f"SELECT * FROM {sql_tree.quote_name(file)}", Kind.SELECT, [file]).node
 
 
@@ -149,7 +153,7 @@ def _column(name: str, alias: str | None = None) -> Node:
 
 
 def _condition(text: str, **parts: Node | None) -> Node:
-    """The tree of a condition, with parts of another tree in the place of these names."""
+    """Return the tree of a condition, with `parts` in place of the columns with their names."""
 
     def put(one: object) -> object:
         if isinstance(one, list):
@@ -171,7 +175,10 @@ def _argument_name(argument: Node) -> str:
 
 
 def row_origins(node: Node, known: Mapping[str, str]) -> set[str]:
-    """The files whose rows the `_row` of a SELECT may number; `known` by small letters."""
+    """Return the files whose rows the `_row` of a SELECT may number.
+
+    `known` has the source file by the lower-case name of a file or SELECT. "" means unknown.
+    """
     if node_type(node) == "SET_OPERATION_NODE":
         return row_origins(node["left"], known) | row_origins(node["right"], known)
     within = dict(known)
@@ -187,7 +194,7 @@ def row_origins(node: Node, known: Mapping[str, str]) -> set[str]:
 
 
 def misnamed_files(node: Node, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Find `'NAME' AS _file` next to the `_row` of another file. Yields both files."""
+    """Yield both files if a SELECT says `'NAME' AS _file` next to the `_row` of another file."""
     for query in walk_nodes(node):
         for item in query.get("select_list", []):
             said = item.get("value", {}).get("value") if item.get("class") == "CONSTANT" else None
@@ -199,7 +206,7 @@ def misnamed_files(node: Node, known: Mapping[str, str]) -> Iterator[tuple[str, 
 
 
 def _alias_of_row(item: Node) -> str:
-    """The file that `alias._row`, `min(alias._row)` or `alias.*` names, in small letters."""
+    """Return the alias in `alias._row`, `min(alias._row)` or `alias.*`, in lower case; or ""."""
     if item.get("class") == "STAR":
         return str(item.get("relation_name") or "").lower()
     for one in walk_nodes(item):
@@ -231,14 +238,14 @@ def _origins_of(table: Node | None, known: Mapping[str, str]) -> Iterator[tuple[
 
 
 def only_joins(node: Node) -> bool:
-    """Whether it joins files, and makes rows in no other way."""
+    """Whether a query joins files and does nothing else that can add rows."""
     kinds = [node_type(one) for one in walk_nodes(node)]
     makes = {"PIVOT", "TABLE_FUNCTION", "EXPRESSION_LIST", "SET_OPERATION_NODE"}
     return "JOIN" in kinds and not makes & {*kinds}
 
 
 def columns_in_plan(plan: str) -> Iterator[tuple[str, str]]:
-    """File and column of all that a plan reads."""
+    """Yield file and column for everything that a query plan reads."""
     stack = list(json.loads(plan))
     while stack:
         one = stack.pop()
@@ -253,5 +260,5 @@ def columns_in_plan(plan: str) -> Iterator[tuple[str, str]]:
 
 
 def _unquoted(name: str) -> str:
-    """The name of a table without the quotation marks that a plan may put around it."""
+    """Return a table name without the quotation marks that a plan may put around it."""
     return name[1:-1].replace('""', '"') if name.startswith('"') and name.endswith('"') else name

@@ -57,7 +57,7 @@ def evaluate(request: sql_engine.Request) -> sql_engine.Answer:
 
 
 def _pipe() -> tuple[Connection, Connection]:
-    """A pipe: its end for writing, and its end for reading."""
+    """Return a pipe: its end for writing, and its end for reading."""
     read, write = os.pipe()
     return Connection(write, readable=False), Connection(read, writable=False)
 

@@ -1,4 +1,7 @@
-"""The SQL of a profile as DuckDB's own tree: one SELECT or expression, of what is allowed alone."""
+"""Parse the SQL of a profile into DuckDB's own tree, and refuse what a profile must not use.
+
+A text must be one SELECT or one expression, and use only allowed functions and clauses.
+"""
 
 import json
 import threading
@@ -12,11 +15,11 @@ import duckdb
 
 Node = dict[str, Any]
 LONGEST = 20_000
-# How deep expressions and SELECTs may stand inside each other; of a tree each is up to four levels,
-# and a level is one of Python's stack, too.
+# How deeply expressions and SELECTs may be nested. Each takes up to four levels of the tree, and
+# each level takes one of Python's stack.
 DEEPEST = 100
 LEVELS = 4 * DEEPEST
-# The columns that tell a row's origin: its number in the file, and the profile's name of the file.
+# The columns with a row's origin: its number in the file, and the profile's name for the file.
 ROW, FILE = "_row", "_file"
 CONFIGURATION: dict[str, Any] = {
     "python_enable_replacements": False,
@@ -30,7 +33,7 @@ CONFIGURATION: dict[str, Any] = {
 
 
 def split_words(text: str) -> frozenset[str]:
-    """The words of a text."""
+    """Return the words of a text."""
     return frozenset(text.split())
 
 
@@ -45,7 +48,7 @@ _PARTS = split_words("""
     SELECT_NODE SET_OPERATION_NODE ORDER_MODIFIER ORDER_DEFAULT ASCENDING DESCENDING
     DECIMAL_TYPE_INFO
 """)
-# Of a part that has another name for what people write.
+# Messages for forbidden parts whose name in the tree differs from what people write.
 _WORDED = {
     "LIMIT_MODIFIER": "LIMIT leaves rows out without a word. Say by WHERE which are meant.",
     "LIMIT_PERCENT_MODIFIER": "LIMIT leaves rows out without a word. Say by WHERE which are meant.",
@@ -73,9 +76,8 @@ ORDERINGS = {
 _MOMENTS = split_words("""
     current_date current_time current_timestamp localtime localtimestamp today
 """)
-# Of texts, lists of texts and numbers. Not among them are functions that read a file or a setting,
-# that differ from run to run, that hash, and those that an interrupt does not stop (`repeat`,
-# `levenshtein`).
+# Allowed functions on texts, lists and numbers. Functions are left out if they read a file or a
+# setting, differ between runs, hash, or cannot be interrupted (`repeat`, `levenshtein`).
 ALLOWED = split_words("""
     num listed
     || + - * / // % ~~ !~~ ~~* !~~* like_escape not_like_escape ilike_escape not_ilike_escape
@@ -89,19 +91,19 @@ ALLOWED = split_words("""
     greatest least
     row_number rank dense_rank lag lead first_value last_value nth_value
     """)
-# They give numbers, whatever they are asked of.
+# Functions that always return a number.
 NUMERIC = split_words("""
     num + - * / // % length len strlen position strpos instr abs round floor ceil ceiling sign mod
     add subtract multiply divide count count_star sum avg row_number rank dense_rank
     """)
-# Whose result depends on the order of rows, which is not kept unless it is said.
+# Functions whose result depends on the order of rows, which is random without ORDER BY.
 ORDERED = split_words("""
     row_number rank dense_rank lag lead first_value last_value nth_value first last string_agg
     listagg group_concat
     """)
-# They pass blanks over in silence.
+# Functions that ignore NULL.
 PASSING_BLANKS = frozenset({"greatest", "least", "bool_or", "bool_and", "min", "max"})
-# What people look for first, and what is written in its place.
+# Functions that people try first, and what to write instead.
 INSTEAD = {
     "concat": "write a || b: it is blank where a or b is, and concat would give all blanks one id",
     "concat_ws": "write a || b: it is blank where a or b is",
@@ -117,8 +119,8 @@ INSTEAD = {
     "string_to_array": "write listed(x, ';')",
     "str_split_regex": "write listed(x, ';')",
 }
-# `num`: the number that a text is, with a decimal point; blank where it is none. `listed`: the
-# parts of a list in a cell without the blanks around them, blank parts left out.
+# `num` returns the number in a text with a decimal point, or NULL. `listed` returns the parts of a
+# list in a cell, stripped, without blank parts.
 MACROS = (
     (
         "CREATE MACRO num(x) AS TRY_CAST(CASE WHEN regexp_full_match(x,"
@@ -132,7 +134,7 @@ MACROS = (
 
 
 class Kind(StrEnum):
-    """What a text of SQL is: rows, a condition on a row, or a text made of a row."""
+    """The kind of an SQL text: a SELECT, a condition on a row, or a text made of a row."""
 
     SELECT = "select"
     WHERE = "where"
@@ -141,7 +143,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Parsed:
-    """A text of SQL and its tree: the query, or the expression."""
+    """An SQL text and the tree of its query or expression."""
 
     text: str
     kind: Kind
@@ -154,7 +156,7 @@ class Parsed:
 
 
 class Refused(ValueError):
-    """The text is not what a profile may say; its words tell why."""
+    """Raised for SQL that a profile must not use; its text says why."""
 
 
 @cache
@@ -167,9 +169,9 @@ def _parser_connection() -> tuple[duckdb.DuckDBPyConnection, threading.Lock]:
 
 
 def parse(text: str, kind: Kind, files: Collection[str]) -> Parsed:
-    """The text of SQL as a tree. Raises Refused where it may not be run.
+    """Return the tree of an SQL text. Raises Refused if it must not be run.
 
-    `files` are the profile's files that it may read.
+    `files` are the files of the profile that it may read.
     """
     if len(text) > LONGEST:
         raise Refused(f"this has {len(text):,} characters; at most {LONGEST:,} are read.")
@@ -220,7 +222,7 @@ def _levels(of: object) -> int:
 
 
 def _single_expression(node: Node) -> Node:
-    """The one expression of a SELECT from nowhere."""
+    """Return the only expression of a SELECT without FROM. Raises Refused for anything else."""
     clauses = ("where_clause", "group_expressions", "having", "qualify", "modifiers", "sample")
     beside = any(node.get(clause) for clause in clauses)
     items = node.get("select_list", [])
@@ -236,7 +238,7 @@ def _single_expression(node: Node) -> Node:
 
 
 def _unnests_in_rows(node: Node) -> bool:
-    """Whether unnest stands outside FROM, where it would add rows unnoticed."""
+    """Whether unnest is used outside FROM, where it would add rows unnoticed."""
     every = sum(one.get("function_name") == "unnest" for one in walk_nodes(node))
     return every > sum(node_type(one) == "TABLE_FUNCTION" for one in walk_nodes(node))
 
@@ -246,7 +248,7 @@ def _has_ctes(node: Node) -> bool:
 
 
 def walk_nodes(of: object) -> Iterator[Node]:
-    """The parts of a tree, it itself first."""
+    """Yield all nodes of a tree, the root first."""
     stack = [of]
     while stack:
         one = stack.pop()
@@ -258,18 +260,18 @@ def walk_nodes(of: object) -> Iterator[Node]:
 
 
 def node_type(one: Node) -> str:
-    """What kind of part it is; of a value, which has a type of another kind, nothing."""
+    """Return the type of a node; "" for a node whose `type` is a data type."""
     kind = one.get("type")
     return kind if isinstance(kind, str) else ""
 
 
 def columns_in(node: object) -> set[str]:
-    """The columns that a part names."""
+    """Return the columns that a part of a tree names."""
     return referred_in(node) | {name for _, names in unpivoted_in(node) for name in names}
 
 
 def referred_in(node: object) -> set[str]:
-    """The columns that it names, without those that become rows."""
+    """Return the columns that it names, without those that an UNPIVOT turns into rows."""
     named = {
         one["column_names"][-1] for one in walk_nodes(node) if one.get("class") == "COLUMN_REF"
     }
@@ -277,7 +279,7 @@ def referred_in(node: object) -> set[str]:
 
 
 def unpivoted_in(node: object) -> Iterator[tuple[str, list[str]]]:
-    """By the column that an UNPIVOT makes, those that become its rows."""
+    """Yield each column that an UNPIVOT makes, with the columns that it turns into its rows."""
     for one in walk_nodes(node):
         if node_type(one) != "PIVOT":
             continue
@@ -291,12 +293,12 @@ def unpivoted_in(node: object) -> Iterator[tuple[str, list[str]]]:
 
 
 def has_star(node: object) -> bool:
-    """Whether it takes all columns of a file."""
+    """Whether it takes all columns of a file (`*`)."""
     return any(one.get("class") == "STAR" for one in walk_nodes(node))
 
 
 def tables_in(node: object) -> set[str]:
-    """The files that it reads, in small letters, those of WITH aside."""
+    """Return the files that it reads, in lower case, without names defined by WITH."""
     within = {name.lower() for name in _ctes(node)}
     return {
         str(one["table_name"]).lower() for one in walk_nodes(node) if node_type(one) == "BASE_TABLE"
@@ -409,17 +411,17 @@ def _check_union(one: Node) -> None:
 
 
 def quote_name(name: str) -> str:
-    """The name of a column or a file in quotation marks, as SQL writes it."""
+    """Return a column or file name in quotation marks, as SQL needs it."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(value: object) -> str:
-    """A text, as SQL writes it."""
+    """Return a value as an SQL text constant."""
     return "'" + str(value).replace("'", "''") + "'"
 
 
 def write_sql(statement: str) -> str:
-    """A tree, as JSON, as the text that it is of."""
+    """Return the SQL text of a tree that is given as JSON."""
     connection, lock = _parser_connection()
     with lock:
         [[text]] = connection.execute(

@@ -1,4 +1,4 @@
-"""A table of a TOML file as it is read: typed answers, and a finding for each fault."""
+"""Read tables of a TOML file with typed values, and collect a finding for each fault."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -10,11 +10,11 @@ from schemas import findings
 from seed.mapping import profile_keys
 from seed.mapping.profile_keys import KEY_TABLES, LARGEST, Kind
 
-# Where a key stands: the keys that lead to it, and the index within a list of tables.
+# The path of a key: the keys that lead to it, and indexes within lists of tables.
 KeyPath = tuple[str | int, ...]
-# Shorter names stand within many others.
+# Shorter names are part of too many others.
 FEWEST_SIGNS = 3
-# A table whose keys are names of the source's or of the profile's own.
+# A table whose keys are names from the source, or chosen by the author of the profile.
 ANY_KEYS = profile_keys.KeyTable("", "", "")
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""")
@@ -36,15 +36,15 @@ class Faults:
         return line_at(self._lines, place)
 
     def add(self, rule: str, place: KeyPath, wording: str) -> None:
-        """Note a fault at `place`, with its line."""
+        """Add a fault at `place`, with its line."""
         finding = findings.Finding(self.file, f"{self.of}.{rule}", f"{self._at(place)}: {wording}")
-        # What several tables share is read for each of them.
+        # Parts shared by several tables are read several times.
         if finding not in self._known:
             self._known.add(finding)
             self.findings.append(finding)
 
     def warn(self, rule: str, place: KeyPath, wording: str) -> None:
-        """Note something that still works and should be written differently."""
+        """Add a warning on something that still works but should be written differently."""
         warning = findings.Severity.WARNING
         wording = f"{self._at(place)}: {wording}"
         self.warnings.append(findings.Finding(self.file, f"{self.of}.{rule}", wording, warning))
@@ -56,9 +56,9 @@ class Faults:
 
 
 class Section:
-    """One table of a profile, whose keys are those that `keys` declares.
+    """One table of a profile, whose allowed keys are declared by `keys`.
 
-    Without declared keys they are names of the source's. `close` reports those that are none.
+    If none are declared, any key is allowed. `close` reports keys that are not allowed.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Section:
             self.fault("type", "a table of keys and values is expected here.")
 
     def read_as(self, keys: str) -> "Section":
-        """This table, checked against the keys of another kind of table."""
+        """Return this table, checked against the keys of another kind of table."""
         return Section(self._values, self.place, self.faults, KEY_TABLES[keys])
 
     def fault(self, rule: str, wording: str, *keys: str | int) -> None:
@@ -82,7 +82,7 @@ class Section:
         return key in self._values
 
     def text(self, key: str) -> str | None:
-        """Text, where options are declared one of them; numbers are taken as they are written."""
+        """Return the text at a key, or a number as text. A value outside the options is a fault."""
         value = self._ask(key, Kind.TEXT)
         if value is None or isinstance(value, str):
             return self._one_of(key, value)
@@ -100,7 +100,7 @@ class Section:
         return None
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """One text or a list of texts."""
+        """Return one text or a list of texts as a tuple."""
         value = self._ask(key, Kind.TEXTS)
         if value is None:
             return ()
@@ -118,7 +118,7 @@ class Section:
         return None
 
     def _counts(self, key: str) -> tuple[int, ...]:
-        """One whole number, or a list of rising whole numbers."""
+        """Return one whole number, or a list of rising whole numbers, as a tuple."""
         value, most = self._ask(key, Kind.COUNTS), self._most(key)
         if value is None:
             return ()
@@ -134,7 +134,7 @@ class Section:
         return LARGEST if declared is None else declared.most
 
     def read(self) -> dict[str, Any]:
-        """What the keys say that hold no table, those that stand here."""
+        """Return the values of all declared keys that are present and hold no table."""
         readers: Mapping[Kind, Callable[[str], object]] = {
             Kind.TEXT: self.text,
             Kind.TEXTS: self.texts,
@@ -164,16 +164,16 @@ class Section:
         return None
 
     def section(self, key: str) -> "Section | None":
-        """A table."""
+        """Return the table at a key."""
         return self._inner(key, Kind.TABLE)
 
     def section_or_name(self, key: str) -> "Section | str | None":
-        """A table, or the name of a shared one."""
+        """Return the table at a key, or the name of a shared one."""
         value = self._ask(key, Kind.TABLE_OR_NAME)
         return value if isinstance(value, str) else self._inner(key, Kind.TABLE_OR_NAME)
 
     def listed(self, key: str) -> list["Section"]:
-        """A list of tables."""
+        """Return the list of tables at a key."""
         value = self._ask(key)
         if not isinstance(value, list):
             self._mistyped(key, "a list of tables")
@@ -184,7 +184,7 @@ class Section:
         ]
 
     def named(self, key: str) -> list[tuple[str, "Section"]]:
-        """The tables below `key`, by their names."""
+        """Return the tables below `key` with their names."""
         parent = self._inner(key, Kind.BY_NAME)
         if parent is None:
             return []
@@ -194,7 +194,7 @@ class Section:
         ]
 
     def by_table(self, key: str) -> list[tuple[str, "Section"]]:
-        """The tables below `key` with their names; each item of a list is one."""
+        """Return the tables below `key` with their names; each item of a list of tables counts."""
         parent = self._inner(key, Kind.TABLES)
         found: list[tuple[str, Section]] = []
         for name, inner in parent.items() if parent else ():
@@ -216,7 +216,7 @@ class Section:
         return Section(value, (*self.place, key), self.faults, self._inside(key))
 
     def _inside(self, key: str) -> profile_keys.KeyTable:
-        """The kind of table that a key holds; ANY_KEYS if its keys are names of the source."""
+        """Return the declared keys of the table at `key`; ANY_KEYS if its keys are names."""
         declared = self.keys.key(key)
         if declared is None:
             return ANY_KEYS
@@ -229,11 +229,11 @@ class Section:
         return list(self._values)
 
     def items(self) -> list[tuple[str, object]]:
-        """All keys and values."""
+        """Return all keys and values."""
         return list(self._values.items())
 
     def text_by_name(self, *, but: Collection[str] = ()) -> dict[str, str]:
-        """All keys, `but` for some, and what each says as a text."""
+        """Return all keys except `but`, each with its value as text."""
         texts = {}
         for key, value in self.items():
             if key in but:
@@ -254,7 +254,7 @@ class Section:
 
     def _ask(self, key: str, *kinds: Kind) -> object:
         declared = self.keys.key(key)
-        # A key that is asked for and not declared is a bug here, and none of the profile.
+        # A request for an undeclared key is a bug in the program, not a fault of the profile.
         assert (declared.kind in kinds) if declared else not self.keys.keys, key
         return self._values.get(key)
 
@@ -305,7 +305,7 @@ def _parts(dotted: str) -> list[str]:
 
 
 def _indexed(parts: list[str], opened: dict[KeyPath, int], *, opens: bool) -> KeyPath:
-    """The header as a place, with the index of each array of tables that it runs through."""
+    """Return a header as a path, with the index of each array of tables that it passes."""
     place: KeyPath = ()
     for position, part in enumerate(parts, start=1):
         place = (*place, part)

@@ -1,8 +1,8 @@
-"""A profile of the form that mappings had before SQL, rewritten; it makes the same rows.
+"""Rewrite a profile from the old form, before SQL, into the new one that makes the same rows.
 
-Each old key becomes SQL, or a note says by its line what a person writes by hand: [keep], [joint],
-[repeat], [extract], [parts_like], the number of a part of several, and patterns that SQL reads
-otherwise. Blanks are where SQL and the old keys differ: there the longer text is written.
+Each old key becomes SQL, or a note with its line says what to write by hand: [keep], [joint],
+[repeat], [extract], [parts_like], {part} in [compose], and patterns that SQL reads otherwise. SQL
+and the old keys treat blanks differently, which is why some of the new texts are long.
 """
 
 import re
@@ -24,9 +24,9 @@ from seed.mapping.toml_reader import KeyPath, find_lines, line_at
 
 Columns = Mapping[str, Sequence[str]]
 NO_COLUMNS: Columns = {}
-# It stands in the new text where a person decides. No reader takes it.
+# Marks in the new text what a person must decide. The parser refuses it.
 OPEN = "TO DECIDE"
-# A row of no case gets this word, which has no code, so that the reader of codes refuses it.
+# The value of a row that meets no case. It has no code, so the row is refused.
 _NO_CASE = "no case"
 _WIDTH = 88
 _SQL_KEYS = {"select", "query", "where", "sql"}
@@ -34,10 +34,10 @@ _COMPARED = {"above": ">", "below": "<", "from": ">=", "to": "<="}
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _OPTIONAL = re.compile(r"\{[^{}]+\}|\[((?:[^\[\]{}]|\{[^{}]+\})*)\]")
 _BY_NUMBER = re.compile(r"#([1-9][0-9]*)")
-# The old reader knew letters of all scripts by these, and classes within classes; SQL does not.
+# Patterns that the old reader understood differently: classes for all scripts, and nested classes.
 _OTHER_IN_SQL = re.compile(r"\\[A-Za-z]|&&|--|~~|\[\^?\]|\[[^\]]*\[")
 _STRING_OR_COMMENT = re.compile(r"""("(?:[^"\\]|\\.)*"|'[^']*')|(#.*)$""")
-# A profile with faults may hold a text where a list belongs, and the like.
+# Errors from profiles with values of a wrong type.
 _MISTYPED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -71,15 +71,15 @@ class Upgraded:
 
 
 class _UnsupportedError(Exception):
-    """Raised for something that cannot be rewritten, in words for the profile's author."""
+    """Raised for something that cannot be rewritten; its text is for the profile's author."""
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows of a file in the new text: its `name` there, and the file that they come from.
+    """The rows of a file or SELECT: its `name` in the new text, and the source file (`own`).
 
-    `numbers` are the formats of its columns, `made` the columns that the file of the source does
-    not have, `order` sorts the rows that are made of one.
+    `numbers` has the number formats of its columns, `made` the columns that are not in the source
+    file. `order` is the column that sorts several rows made of one.
     """
 
     name: str
@@ -91,7 +91,7 @@ class _Rows:
 
 @dataclass(frozen=True)
 class _Block:
-    """A table of the old text, with what its group says for it; `places` are by column."""
+    """A table of the old text, including what its group states; `places` are paths by column."""
 
     table: str
     place: KeyPath
@@ -139,7 +139,7 @@ class _Upgrade:
         self._rows: dict[str, _Rows] = {}
 
     def write(self) -> Upgraded:
-        """The new text: the keys as they stood, files, SELECTs and tables rewritten."""
+        """Return the new profile: files, SELECTs and tables rewritten, other keys unchanged."""
         blocks = [*self._blocks()]
         tables = [self._table(block) for block in blocks]
         for name, file in self._files.items():
@@ -177,7 +177,7 @@ class _Upgrade:
             new.section(("files", name), {"select": text}, ("files", name))
 
     def _shape(self, shape: Toml) -> Toml:
-        """The files of the source; what a SELECT makes is compared with nothing yet."""
+        """Return the shape of source files only: SELECT results are new and have no shape yet."""
         words = "the rows that a SELECT makes are compared with nothing yet: mapping accept."
         self._note(("shape",), words)
         files = shape.get("files", {})
@@ -203,7 +203,7 @@ class _Upgrade:
     # Cells and conditions.
 
     def _cell(self, rows: _Rows, column: str) -> str:
-        """A column as SQL names it, also one that goes by its number."""
+        """Return a column as SQL names it, also if the profile names it by position."""
         return identifier(self._name(rows, column))
 
     def _name(self, rows: _Rows, column: str) -> str:
@@ -219,7 +219,10 @@ class _Upgrade:
         return names[int(number[1]) - 1]
 
     def _condition(self, rows: _Rows, condition: object) -> str:
-        """A condition, or a list of which one must hold. A blank cell meets `blank` alone."""
+        """Return SQL for an old condition, or for a list of which one must hold.
+
+        A blank cell meets only the test `blank`.
+        """
         if isinstance(condition, str):
             return f"({condition})"
         groups = [
@@ -250,7 +253,7 @@ class _Upgrade:
     # Files.
 
     def _select(self, name: str, text: str) -> str:
-        """Add a SELECT and return its name; an equal one is taken again."""
+        """Add a SELECT and return its name. An equal SELECT is not added twice."""
         for other, there in self._selects.items():
             if there == text:
                 return other
@@ -264,9 +267,9 @@ class _Upgrade:
         return name
 
     def _rows_of(self, name: str) -> _Rows:
-        """The rows of a file with what it joins and flags; one left to a person has no SELECT."""
+        """Return the rows of a file with its joins and flags, or a placeholder with a note."""
         if name not in self._rows:
-            # A file that is made of itself ends here.
+            # Stop if a file is made of itself.
             self._rows[name] = _Rows(name, name)
             rows, label = self._rows[name], name
             try:
@@ -281,7 +284,7 @@ class _Upgrade:
         return self._rows[name]
 
     def _plain_rows(self, name: str) -> _Rows:
-        """The rows of a file without what it joins and flags."""
+        """Return the rows of a file without its joins and flags."""
         file = self._files.get(name, {})
         if "from" not in file:
             return _Rows(name, name, dict(tables_in(file.get("numbers"))))
@@ -308,7 +311,7 @@ class _Upgrade:
         return _Rows(name, origin.own, numbers, origin.made | {*members, part}, identifier(part))
 
     def _groups(self, file: Toml, origin: _Rows) -> dict[str, dict[str, str]]:
-        """By the text in braces, the column of each member; found as the old reader did."""
+        """Return the column of each member by the text in braces, found as the old reader did."""
         parts, names = _texts(file.get("parts")), self._known.get(origin.own)
         ends = {member: _PLACEHOLDER.split(like)[::2] for member, like in file["unpivot"].items()}
         if names is None:
@@ -331,7 +334,7 @@ class _Upgrade:
         return {part: groups[part] for part in parts or groups}
 
     def _joined(self, name: str, rows: _Rows) -> _Rows:
-        """The rows with columns of other files, and with yes and no over the rows of these."""
+        """Return the rows with columns from other files, and with yes/no flags over their rows."""
         file, added, joins = self._files[name], ["t.*"], list[str]()
         numbers, made = dict(rows.numbers), set(rows.made)
         for other, join in tables_in(file.get("join")):
@@ -367,7 +370,7 @@ class _Upgrade:
         return replace(rows, name=select, numbers=numbers, made=frozenset(made))
 
     def _looked_into(self, name: str) -> _Rows:
-        """A file without what it joins itself."""
+        """Return the rows of a file without its own joins."""
         return (self._rows_of if "from" in self._files.get(name, {}) else self._plain_rows)(name)
 
     def _join(
@@ -396,7 +399,7 @@ class _Upgrade:
     # Tables.
 
     def _table(self, block: _Block) -> Toml:
-        """The keys of a table in the new text."""
+        """Return the keys of a table in the new form."""
         rows = self._rows_of(str(block.said.get("from")))
         where = OPEN
         try:
@@ -416,7 +419,7 @@ class _Upgrade:
         return table
 
     def _rows_for(self, block: _Block, rows: _Rows) -> tuple[_Rows, str]:
-        """The rows of a table, and its condition."""
+        """Return the rows of a table, and its condition."""
         if "repeat" in block.said:
             raise _UnsupportedError("[repeat] is not rewritten. Use a SELECT with unnest(range()).")
         first_of, is_filled = _texts(block.said.get("first_of")), block.said.get("of")
@@ -440,7 +443,7 @@ class _Upgrade:
         return replace(rows, name=name), ""
 
     def _refuse_lists(self, block: _Block, *, is_one_of_several: bool) -> None:
-        """Refuse a list in a cell that becomes rows where more depends on its parts."""
+        """Raise _UnsupportedError if several columns depend on the parts of a list in a cell."""
         for target, column in block.columns.items():
             if isinstance(column, dict) and "split" in column and "several" not in column:
                 others = [one for name, one in block.columns.items() if name != target]
@@ -456,7 +459,7 @@ class _Upgrade:
                     )
 
     def _column(self, block: _Block, rows: _Rows, target: str, column: Any) -> Any:
-        """A column in the new form. A plain one stays as it is."""
+        """Return a column in the new form. A plain one stays as it is."""
         column = {"source": column} if isinstance(column, str) else column
         for key, instead in (("joint", "first_value(...) OVER"), ("keep", "first_value(...) OVER")):
             if key in column:
@@ -483,7 +486,7 @@ class _Upgrade:
     def _keep_number(
         self, rows: _Rows, target: str, column: Toml, sources: Sequence[str], left: Toml
     ) -> None:
-        """Say in the column how a number is written, where the file no longer does."""
+        """Add the number format to a column (`left`) if the new rows no longer state it."""
         kinds = {fields[target].kind for fields in FIELDS.values() if target in fields}
         is_number = bool(kinds & {columns.Kind.INTEGER, columns.Kind.MONEY})
         is_number |= isinstance((column.get("codes") or {}).get("from"), dict)
@@ -493,7 +496,7 @@ class _Upgrade:
             left["number"] = dict(written)
 
     def _value(self, rows: _Rows, column: Toml) -> str:
-        """The text that a column takes of a row."""
+        """Return SQL for the text that a column takes from a row."""
         if "pick" in column:
             value = self._picked(rows, column)
         elif "compose" in column:
@@ -514,7 +517,7 @@ class _Upgrade:
         return value
 
     def _picked(self, rows: _Rows, column: Toml) -> str:
-        """The first cell that is filled, and has no word for missing."""
+        """Return SQL for the first cell that is filled and has no word for missing."""
         found, words = [], _texts(column.get("missing"))
         for name in _texts(column["pick"]):
             cell, tests = self._cell(rows, name), []
@@ -526,7 +529,7 @@ class _Upgrade:
         return f"coalesce({', '.join(found)})"
 
     def _by_cases(self, block: _Block, rows: _Rows, column: Toml, left: Toml) -> Toml:
-        """The first case that is met. Without `otherwise`, a row of no case is refused."""
+        """Return SQL for the first case that is met. Without `otherwise` other rows are refused."""
         lines = []
         for one in column["cases"]:
             then = literal(one["then"]) if one["then"] else "NULL"
@@ -536,7 +539,7 @@ class _Upgrade:
         cells = [self._cell(rows, name) for name in names]
         otherwise = column.get("otherwise")
         if otherwise:
-            # The old form gave this to blanks as well, and to what is no number.
+            # The old form used `otherwise` for blanks too, and for text that is not a number.
             numbers = (
                 _number_in(self._cell(rows, name), rows.numbers.get(name, {}))
                 for group in groups
@@ -580,7 +583,7 @@ def _block(own: Toml, place: KeyPath, group: Toml | None = None) -> _Block:
 
 
 class _Writer:
-    """The new text, with the comments of the old one above the table that they stood in."""
+    """Writes the new text, with the comments of the old one above the table that they were in."""
 
     def __init__(self, old: str) -> None:
         lines = old.splitlines()
@@ -593,7 +596,7 @@ class _Writer:
         for number, line in enumerate(lines[head:], start=head + 1):
             found = next((one[2] for one in _STRING_OR_COMMENT.finditer(line) if one[2]), "")
             above += [found] if found else []
-            # What stands above a header is of that.
+            # A comment above a header belongs to that table.
             if not line.startswith("#"):
                 place = places.get(number, place)
                 self._comments += [(place, one) for one in above]
@@ -601,7 +604,7 @@ class _Writer:
         self._comments += [(("",), one) for one in above]
 
     def text(self) -> str:
-        """The new text. Comments of tables that are gone come last."""
+        """Return the new text. Comments of removed tables come last."""
         if self._comments:
             said = (comment for _, comment in self._comments)
             self._lines += ["", "# Comments on what is written otherwise now:", *said]
@@ -611,7 +614,7 @@ class _Writer:
         self._lines.append(f"{key_text(key)} = {value_text(_with_sql(value, key))}")
 
     def comments_of(self, old: KeyPath) -> None:
-        """Write the comments in and above a table of the old text, not those of its subtables."""
+        """Write the comments in and above a table of the old text, but not in its subtables."""
         here = [
             one
             for one in self._comments
@@ -662,7 +665,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _texts_in(value: object) -> Iterator[str]:
-    """All texts in a part of TOML, also keys and placeholders."""
+    """Yield all texts in a part of TOML, including keys and placeholders."""
     if isinstance(value, dict):
         yield from value
         value = list(value.values())
@@ -692,13 +695,13 @@ def _all_of(conditions: Iterable[str]) -> str:
 
 
 def _when(condition: str, value: str) -> str:
-    """The value where the condition holds, otherwise blank."""
+    """Return SQL for a value where the condition holds, and NULL otherwise."""
     line = f"CASE WHEN {condition} THEN {value} END"
     return line if len(line) <= _WIDTH else f"CASE\n  WHEN {condition}\n  THEN {value}\nEND"
 
 
 def _number_in(cell: str, written: Mapping[str, Any]) -> str:
-    """The number in a cell, written as the profile says; blank where the cell has none.
+    """Return SQL for the number in a cell with this number format; NULL if it has none.
 
     The old form also read 1e5 and inf as numbers. Each import names the cells that num() refuses.
     """
@@ -723,7 +726,10 @@ def _number_in(cell: str, written: Mapping[str, Any]) -> str:
 
 
 def _pattern(like: str) -> str:
-    """The pattern as a text of SQL."""
+    """Return a regular expression as an SQL text.
+
+    Raises _UnsupportedError if SQL would read it differently.
+    """
     if found := _OTHER_IN_SQL.search(like):
         raise _UnsupportedError(
             f"[{found[0]}] in the pattern [{like}] may mean something else in SQL. Write the"
@@ -739,11 +745,11 @@ def _pattern(like: str) -> str:
 
 
 def _composed(template: str, cell: Callable[[str], str]) -> str:
-    """SQL that joins texts and columns; parts in brackets are left out where a column is blank."""
+    """Return SQL that joins texts and columns, without bracketed parts if a column is blank."""
     numbers = {"row_number": "CAST(_row AS VARCHAR)", "part": "'1'"}
 
     def in_place(text: str) -> list[str]:
-        # Texts and names take turns, beginning with a text.
+        # The split gives texts and names alternately, beginning with a text.
         return [
             (numbers.get(piece) or cell(piece)) if n % 2 else literal(piece)
             for n, piece in enumerate(_PLACEHOLDER.split(text))
@@ -763,7 +769,7 @@ def _composed(template: str, cell: Callable[[str], str]) -> str:
     needed += _PLACEHOLDER.findall(template[end:])
     if optional and pieces == [f"coalesce({optional[0]}, '')"]:
         return optional[0]
-    # A number beside a text needs no CAST.
+    # With || a number needs no CAST.
     if len(pieces) > 1:
         pieces = ["_row" if one == numbers["row_number"] else one for one in pieces]
     value = " || ".join(pieces) or "NULL"

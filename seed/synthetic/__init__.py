@@ -1,4 +1,4 @@
-"""The made-up world: twelve fictional jurisdictions with known true rates, and their records.
+"""Generate the made-up world: twelve fictional jurisdictions with known true rates, and records.
 
 Demos use it, and tests compare measures with the known rates.
 """

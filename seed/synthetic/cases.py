@@ -1,6 +1,6 @@
-"""What happened in the made-up cases and to the persons in them, before anybody writes it down.
+"""Draw what truly happened in made-up cases and to their suspects, before it is recorded.
 
-Days after the extraction have not happened yet; NEVER is the day of what never happens.
+Days after the extraction have not happened yet. NEVER is the day of something that never happens.
 """
 
 import numpy as np
@@ -21,8 +21,8 @@ from seed.synthetic.random_columns import (
     repeat,
 )
 
-# Kinds of chain among the persons charged: one link at destination, one link elsewhere, two links
-# of one person, several persons who all act at destination, several of whom one stands beyond it.
+# Kinds of chain among the persons charged: one link at the destination, one elsewhere, two links of
+# one person, several persons who all act at the destination, several of whom one acts elsewhere.
 ONE_AT_DESTINATION, ONE_ELSEWHERE, TWO_OF_ONE_PERSON, SEVERAL_AT_DESTINATION, SEVERAL = range(5)
 
 _GROWTH = 1.3  # cases of the last year to those of the first
@@ -61,7 +61,7 @@ _EXITS_BEFORE_CHARGE = mix(
 
 
 class Cases(Drawn):
-    """Columns by case. `proceeds` are in units of the currency."""
+    """The made-up cases, as arrays with one element per case. `proceeds` are in currency units."""
 
     def __init__(self, world: Generator, rows: int) -> None:
         self.world = world
@@ -84,7 +84,8 @@ class Cases(Drawn):
         self.detected_by = either(
             draw.whether(inspected), draw.pick(_INSPECTIONS), draw.pick(_DETECTED_BY)
         )
-        # How well the money was followed: what was ordered had been sought and frozen.
+        # One number from 0 to 1 for how well the money was followed, low is good. Confiscated
+        # assets were always sought and frozen before.
         self.luck_with_money = draw.chance()
         self.proceeds = draw.amount(60_000) * dominating * world.jurisdiction.price_level
 
@@ -94,11 +95,11 @@ class Cases(Drawn):
 
     @property
     def active_until(self) -> Numbers:
-        """The day of the first charge or of the closing, at the latest that of the extraction."""
+        """The day of the first charge or of the closing, at the latest the extraction."""
         return np.minimum(np.minimum(self.charged, self.closed), EXTRACTED)
 
     def zeal(self, uncharged: float) -> np.ndarray:
-        """1 where the case leads to a charge, else a part of the rate."""
+        """Return a factor for rates: 1 in cases that lead to a charge, else `uncharged`."""
         return np.where(self.charged < NEVER, 1.0, uncharged)
 
     def _draw_course(self, draw: Draw) -> None:
@@ -126,7 +127,7 @@ class Cases(Drawn):
         multiple_rate = draw.rate("charged_more_than_one_link")
         beyond_rate = draw.rate("charged_beyond_destination")
         single_beyond = _SINGLE_BEYOND * beyond_rate
-        # What is left of the rate must come from cases of several persons.
+        # The rest of the rate must come from cases of several persons.
         several_beyond = (beyond_rate - single_beyond * (1 - multiple_rate)) / (
             multiple_rate * (1 - draw.rate("held_by_one_person"))
         )
@@ -138,7 +139,7 @@ class Cases(Drawn):
 
 
 def _opening(draw: Draw) -> tuple[Numbers, Numbers]:
-    """The year and the day."""
+    """Return the year and the day on which each case was opened."""
     step = (_GROWTH - 1) / (len(YEARS) - 1)
     at = draw.count([(1 + step * at) * _SLUMP.get(year, 1) for at, year in enumerate(YEARS)])
     starts = np.array([day_number(year) for year in (*YEARS, YEARS.stop)])
@@ -146,9 +147,10 @@ def _opening(draw: Draw) -> tuple[Numbers, Numbers]:
 
 
 class Persons(Drawn):
-    """Columns by person in a case: `case` is the case's row, `slot` the place among its persons.
+    """The suspects of made-up cases, as arrays with one element per person and case.
 
-    `who` is the row in which the person first appears: its own, but for persons in two cases.
+    `case` is the index of the case, `slot` the position within it. `who` is the index where the
+    person first appears: another one only for persons in two cases.
     """
 
     def __init__(self, cases: Cases) -> None:
@@ -199,14 +201,14 @@ class Persons(Drawn):
         self.outcome = np.full(len(draw), str(v.Outcome.DISCONTINUED), dtype=object)
         self.outcome[chance < convicted + draw.rate("acquitted")] = str(v.Outcome.ACQUITTED)
         self.outcome[chance < convicted] = str(v.Outcome.CONVICTED_OTHER)
-        # Only who is charged with trafficking can be convicted of it.
+        # Only persons charged with trafficking can be convicted of it.
         of_it = (chance < trafficking) & as_trafficking
         self.outcome[of_it] = str(v.Outcome.CONVICTED_TRAFFICKING)
         abroad, at_home = draw.whether("discontinued_abroad"), draw.pick(_EXITS_AFTER_CHARGE)
         self.exit_reason = either(abroad, draw.pick(_EXITS_ABROAD), at_home)
 
     def _leave_before_charge(self, draw: Draw, cases: Cases) -> None:
-        """Those never charged leave when their case is closed, or around the charge of others."""
+        """Set when uncharged persons leave: at the case's closing, or soon after others' charge."""
         end = np.minimum(cases.closed[self.case], cases.charged[self.case] + draw.delay(30))
         gone = ~self.accused & (end <= EXTRACTED)
         self.outcome[~self.accused] = str(v.Outcome.PENDING)
@@ -216,7 +218,7 @@ class Persons(Drawn):
 
 
 def _numbers(draw: Draw, cases: Cases) -> tuple[Numbers, Numbers]:
-    """By case, how many persons are accused and how many there are."""
+    """Return by case the number of accused persons, and of all persons."""
     one_link = np.isin(cases.chain, (ONE_AT_DESTINATION, ONE_ELSEWHERE))
     of_one, of_several = draw.count(_MORE_OF_ONE_LINK), draw.count(_MORE_OF_SEVERAL_LINKS)
     accused = np.where(one_link, 1 + of_one, 2 + of_several)
@@ -229,20 +231,20 @@ def _numbers(draw: Draw, cases: Cases) -> tuple[Numbers, Numbers]:
 
 
 def _who(draw: Draw, slot: Numbers, legal: Flags) -> Numbers:
-    """Everybody is new, but for some who were first suspected in the case before."""
+    """Return each person's first index. Some are first suspected in the case before."""
     who = np.arange(len(slot))
     first = np.flatnonzero((slot == 0) & ~legal)
     again = np.flatnonzero(draw.among(len(first)).whether(_IN_TWO_CASES)[1:]) + 1
-    # Never twice in a row: who is named again must be new in the case before.
+    # Never twice in a row: the person must be new in the case before.
     again = again[np.diff(again, prepend=-1) > 1]
     who[first[again]] = first[again - 1]
     return who
 
 
 class Judgments:
-    """What the persons' outcomes make of their cases: days by case, NEVER where none.
+    """The results of the persons' outcomes for their cases: days by case, NEVER without one.
 
-    `convicted_person` is a row of persons, -1 for none.
+    `convicted_person` is the index of a convicted person, -1 for none.
     """
 
     def __init__(self, cases: Cases, persons: Persons) -> None:
@@ -257,7 +259,7 @@ class Judgments:
         self.convicted_of_trafficking = earliest(persons.outcome == v.Outcome.CONVICTED_TRAFFICKING)
         rows = np.flatnonzero(persons.is_convicted)
         self.convicted_person = np.full(len(cases), -1)
-        # Written backwards, so that the first of a case stays.
+        # In reverse order, so that the first person of a case is kept.
         self.convicted_person[persons.case[rows[::-1]]] = rows[::-1]
         pending = np.zeros(len(cases), dtype=bool)
         pending[persons.case[persons.accused & (persons.outcome == v.Outcome.PENDING)]] = True

@@ -13,7 +13,7 @@ EXTRACTED_ON = date(2026, 6, 30)
 
 @dataclass(frozen=True)
 class Gap:
-    """A table, or a column as `table.column`, that is not collected in some years.
+    """A table, or a column as `table.column`, that a jurisdiction does not collect in some years.
 
     It is not collected from `first` to `last`; None means until today.
     """
@@ -87,7 +87,8 @@ _ALL = (
         "CAD",
         weight=12,
         residents=19_000_000,
-        # Ten: from eight prosecution offices on a measure's page draws a funnel.
+        # Ten towns, because a measure's page draws a funnel chart from eight prosecution offices
+        # on.
         towns=(
             *("Aldrune", "Brezarn", "Carvane", "Dorvest", "Havrin"),
             *("Ilmere", "Maskell", "Norvale", "Strigol", "Tarvenne"),

@@ -1,14 +1,14 @@
-"""The true rates of each jurisdiction of the made-up world: what its records are drawn from."""
+"""The true rates of each jurisdiction of the made-up world, from which its records are drawn."""
 
 from collections.abc import Mapping
 from zlib import crc32
 
 Rates = Mapping[str, float]
 
-# Shares are 0-1, delays median days. `usual` is an ordinary jurisdiction: its levels follow the
-# published figures of the field (about two defendants and two victims a case, two thirds of
-# completed prosecutions convicted, compensation ordered in a third, paid in fewer). A dash stands
-# for the usual value. `to` is what the jurisdiction before it changes to.
+# Shares are from 0 to 1, delays are median days. The column `usual` is an ordinary jurisdiction:
+# its levels follow published figures (about two defendants and two victims a case; two thirds of
+# completed prosecutions end in conviction; compensation ordered in a third, paid in fewer). A dash
+# means the usual value. A column `to` has the rates to which the jurisdiction before it changes.
 _TABLE = """
 rate                        usual QVE QPE XKE  XCO XHA XIS  to XBR  to QMO QQU QZE XDR QUL
 # Proceedings: a person is convicted, acquitted, or else the case against him is discontinued
@@ -89,11 +89,11 @@ undated                         0   -   -   -    -   -   -   -   -   -   -   -  
 month_offices                   0   -   -   -    -   -   -   -   -   -   -   - .34  .2   -
 year_offices                    0   -   -   -    -   -   -   -   -   -   -   -   -  .2   -
 """
-# The first and the last year in which rates change, evenly, to those of the column `to`.
+# The first and last year of an even change to the rates in the column `to`.
 _CHANGES = {"XIS": (2016, 2025), "XBR": (2020, 2021)}
 
-# Usual rates differ a little from place to place. Not those of outcomes and of the chain, which
-# must fit each other; sought, frozen and confiscated move together.
+# Usual rates differ a little between jurisdictions, except outcomes and the chain, which must fit
+# each other. Confiscation sought, frozen and confiscated vary together.
 _SPREAD = 0.16
 _MOVES_WITH = {"confiscation_sought": "money", "frozen": "money", "confiscated": "money"}
 _STEADY = frozenset(
@@ -105,7 +105,7 @@ _STEADY = frozenset(
 
 
 def rates_in(code: str, year: int) -> Rates:
-    """The true rates of cases that a jurisdiction opened in a year."""
+    """Return the true rates of cases that a jurisdiction opened in a year, by name."""
     start = _localise(_COLUMNS[code], code)
     if code not in _CHANGES:
         return start
@@ -116,10 +116,10 @@ def rates_in(code: str, year: int) -> Rates:
 
 
 def _localise(rates: Rates, code: str) -> Rates:
-    """The rates, those at the usual value moved by up to 16%, always alike for a jurisdiction."""
+    """Return the rates, with usual ones varied by up to 16%, always equally for a jurisdiction."""
 
     def moved(name: str) -> float:
-        # crc32 and not hash(): that differs from run to run.
+        # crc32, because hash() differs from run to run.
         key = f"{code} {_MOVES_WITH.get(name, name)}"
         return 1 + _SPREAD * (crc32(key.encode()) % 2001 - 1000) / 1000
 
@@ -132,7 +132,7 @@ def _localise(rates: Rates, code: str) -> Rates:
 
 
 def _parse(table: str) -> dict[str, dict[str, float]]:
-    """Rates by column of the table."""
+    """Return the rates of a text table by column and name."""
     (_, *heads), *lines = (line.split() for line in table.split("\n") if line[:1] not in ("", "#"))
     names = [f"{heads[at - 1]} to" if head == "to" else head for at, head in enumerate(heads)]
     columns: dict[str, dict[str, float]] = {name: {} for name in names}

@@ -1,4 +1,4 @@
-"""The tables of made-up cases: how they were found, investigated, charged and judged."""
+"""Write the tables on how made-up cases were detected, investigated, charged and judged."""
 
 import numpy as np
 import polars as pl
@@ -68,7 +68,7 @@ _UNDECIDED_DAYS = 120
 
 
 class Inquiry:
-    """Columns by case: codes as in `cases`, and the day the financial investigation began."""
+    """The investigation of each made-up case: codes as in `cases`, and its financial start day."""
 
     def __init__(self, cases: Cases) -> None:
         draw, zeal = cases.draw("inquiry"), cases.zeal(_UNCHARGED)
@@ -93,7 +93,10 @@ class Inquiry:
 
 
 def _start(draw: Draw, cases: Cases) -> Numbers:
-    """Within 30 days of the opening, a few before it; or between then and the charge."""
+    """Return the first day of each financial investigation.
+
+    It is within 30 days of the opening (a few earlier), or between then and the charge.
+    """
     prompt, lead = draw.whether("within_30_days"), draw.whether(_LEADS_BEFORE_OPENING)
     early = np.where(lead, -1 - draw.days(60), draw.days(30))
     late = 31 + draw.within(np.maximum(cases.active_until - cases.opened, 60))
@@ -174,7 +177,7 @@ _WRITTEN_AGAIN = 0.15  # final sanctions in a row of their own
 def cases_frame(
     cases: Cases, inquiry: Inquiry, judgments: Judgments, victims: Victims
 ) -> pl.DataFrame:
-    """`cases.csv`."""
+    """Return the rows of `cases.csv`."""
     techniques = cases.draw("case techniques")
     unknown = techniques.rate("unknown")
     columns = {
@@ -189,7 +192,8 @@ def cases_frame(
         **_money(cases.draw("case money"), cases, inquiry),
         "currency": cases.world.currency(len(cases)),
         **_testimony(cases.draw("case victims"), cases, judgments, victims),
-        # Left blank only where much is: rows of techniques would tell what the cell does not.
+        # Left blank only in jurisdictions that record badly. Otherwise rows of `techniques` would
+        # show the answer anyway.
         "special_techniques": techniques.known(
             inquiry.techniques, np.where(unknown > _BADLY_RECORDED, unknown, 0.0)
         ),
@@ -198,11 +202,11 @@ def cases_frame(
 
 
 def _networks(cases: Cases) -> Words:
-    """Networks of two cases, some of four; most cases are in none."""
+    """Return the network id of each case: networks have two cases, some four; most cases none."""
     draw, rows = cases.draw("networks"), len(cases)
     pair = np.arange(rows) // 2
     in_network = draw.whether("joined_in_networks")[pair * 2] & (pair * 2 + 1 < rows)
-    # Two joined pairs side by side may be one network.
+    # Two adjacent pairs may form one network.
     wide = draw.whether(_OF_FOUR)[pair // 2] & (pair % 2 == 1) & in_network
     wide &= in_network[np.maximum(pair * 2 - 2, 0)]
     return without(cases.world.ids("n", rows)[pair - wide], ~in_network)
@@ -229,7 +233,7 @@ def _course(draw: Draw, cases: Cases, judgments: Judgments) -> dict[str, Words]:
         "final_on": draw.dates(judgments.final),
         "closed_on": draw.dates(cases.closed),
     }
-    # Whether a case was charged is left out only where its date tells it.
+    # `charged` is left blank only if the date shows it.
     blank = filled(columns["charged_on"]) & draw.whether("unknown")
     columns["charged"] = without(answers(cases.is_charged), blank)
     columns["closing_reason"] = without(draw.pick(_CLOSING_REASON), cases.closed > EXTRACTED)
@@ -268,14 +272,14 @@ def _testimony(
 
 
 def suspects_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
-    """`suspects.csv`."""
+    """Return the rows of `suspects.csv`."""
     draw = persons.draw("suspect cells")
     legal, who = persons.legal, persons.who
     held = persons.is_charged & ~legal & ~persons.fugitive & draw.whether(0.45)
     plea = persons.is_convicted & draw.whether("plea")
     child = draw.whether(_CHILD_SUSPECT)
     known = {
-        # The same in every case of a person.
+        # The same in each case of a person.
         "sex": without(draw.pick(_SEX)[who], legal),
         "age_group": without(either(child, "child", "adult")[who], legal),
         "citizenship": draw.pick(_CITIZENSHIP)[who],
@@ -298,20 +302,20 @@ def suspects_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
         "outcome": without(persons.outcome, hidden),
         "exit_reason": without(persons.exit_reason, hidden),
     }
-    # Where the date says what a blank cell does not: charged with a date, not charged without.
+    # `charged` may be blank where the date shows the answer: a date if charged, no date if not.
     told = filled(columns["charged_on"]) | ~persons.is_charged
     columns["charged"] = without(answers(persons.is_charged), told & draw.whether("unknown"))
     return frame("suspects", columns)
 
 
 def links_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
-    """`links.csv`; where the chain of a case was not recorded, its rows are missing or unknown."""
+    """Return the rows of `links.csv`. If a chain is not recorded, they are missing or unknown."""
     of_cases = cases.draw("links")
     draw = of_cases.at(persons.case)
     first = _first_links(draw, of_cases, cases, persons)
     second = _second_links(draw, cases, persons)
     one, two = np.flatnonzero(filled(first)), np.flatnonzero(filled(second))
-    # Cases in which somebody more was charged whom the file does not name.
+    # Cases in which one more person was charged who is not named.
     some = cases.is_charged & (cases.chain == SEVERAL)
     nobody = np.flatnonzero(some & of_cases.whether(_WITHOUT_PERSON))
     case = np.concatenate([persons.case[one], persons.case[two], nobody])
@@ -321,7 +325,8 @@ def links_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     draw = of_cases.at(case)
     location = _locations(draw, cases.chain[case], link, accused)
     coded_from = draw.known(draw.pick(_CODED_FROM))
-    # Cases whose chain is missing, and those whose rows say unknown: whatever the chain is.
+    # Cases whose chain is missing, and cases whose rows say unknown, independently of the true
+    # chain.
     gone, half = of_cases.whether("unknown"), of_cases.whether(0.5)
     missing, unknown = (gone & half)[case], (gone & ~half)[case]
     columns = {
@@ -333,9 +338,8 @@ def links_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
         "location": without(location, unknown),
         "coded_from": coded_from,
     }
-    # Without their links, two rows of one person would be the same row.
+    # Without links, two rows of one person would be equal.
     keep = ~missing & ~(unknown & (np.arange(len(case)) >= len(one)))
-    # A file lists a case's rows together.
     order = np.argsort(case[keep], kind="stable")
     return frame("links", {name: cells[keep][order] for name, cells in columns.items()})
 
@@ -354,7 +358,7 @@ def _first_links(draw: Draw, of_cases: Draw, cases: Cases, persons: Persons) -> 
     link = either(inside, draw.pick(_AT_DESTINATION), link)
     link = either(inside & (slot == 1), draw.pick(_BESIDE_EXPLOITER), link)
     link = either((chain == SEVERAL) & (slot == 1), beyond, link)
-    # A firm never is the second person who makes the chain: then it is the beneficiary or agency.
+    # A firm that completes a chain is its beneficiary or an agency.
     firm = either(apex, v.Link.CORPORATE_BENEFICIARY, v.Link.AGENCY)
     link = either(persons.legal & (chain == SEVERAL), firm, link)
     link[(slot == 0) & (chain >= TWO_OF_ONE_PERSON)] = str(v.Link.EXPLOITER)
@@ -364,7 +368,7 @@ def _first_links(draw: Draw, of_cases: Draw, cases: Cases, persons: Persons) -> 
 
 
 def _second_links(draw: Draw, cases: Cases, persons: Persons) -> Words:
-    """Second links of the first person: a chain of one, and the apex where all act near the end."""
+    """Return the second link of first persons: in chains of one person, and of some organisers."""
     chain, apex = cases.chain[persons.case], cases.apex[persons.case]
     first = (persons.slot == 0) & persons.accused
     alone = first & (chain == TWO_OF_ONE_PERSON)
@@ -376,7 +380,7 @@ def _second_links(draw: Draw, cases: Cases, persons: Persons) -> Words:
 def _locations(draw: Draw, chain: Numbers, link: Words, accused: Flags) -> Words:
     held_or_sold = np.isin(link.astype(str), (v.Link.HARBOURER, v.Link.TRANSFEROR))
     near = np.isin(link.astype(str), (v.Link.EXPLOITER, v.Link.ENFORCER, v.Link.KNOWING_USER))
-    # Where the chain ends at destination a harbourer acts there, else on the way.
+    # In chains at the destination a harbourer acts there, in others on the way.
     ending = (ONE_AT_DESTINATION, SEVERAL_AT_DESTINATION, TWO_OF_ONE_PERSON)
     at_end = held_or_sold & np.isin(chain, ending)
     location = draw.pick(_ANYWHERE)
@@ -386,7 +390,7 @@ def _locations(draw: Draw, chain: Numbers, link: Words, accused: Flags) -> Words
 
 
 def charges_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
-    """`charges.csv`; a case whose charges were not recorded has none."""
+    """Return the rows of `charges.csv`. A case whose charges were not recorded has none."""
     of_cases = cases.draw("charges")
     laundering, gone = of_cases.whether("laundering_charged"), of_cases.whether("unknown")
     draw, rows = of_cases.at(persons.case), len(persons)
@@ -424,7 +428,10 @@ def charges_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
 
 
 def _stack(*parts: tuple[Flags, Words, Flags]) -> tuple[Numbers, Words, Flags]:
-    """Rows where each part is so, with their cells: those of one row together."""
+    """Return the rows in which each part's flag is set, with their words and flags, sorted by row.
+
+    Each part is (where, words, flags), arrays of equal length.
+    """
     row = np.concatenate([np.flatnonzero(where) for where, _, _ in parts])
     order = np.argsort(row, kind="stable")
     words = np.concatenate([words[where] for where, words, _ in parts])
@@ -433,7 +440,7 @@ def _stack(*parts: tuple[Flags, Words, Flags]) -> tuple[Numbers, Words, Flags]:
 
 
 def sanctions_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
-    """`sanctions.csv` of the convicted; some of them have none, which is unknown."""
+    """Return the rows of `sanctions.csv` for the convicted. Some have none, which means unknown."""
     draw, rows = persons.draw("sanctions"), len(persons)
     recorded = persons.is_convicted & ~draw.whether("unknown")
     custody = draw.whether("custody")
@@ -480,7 +487,7 @@ def sanctions_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
 
 # The tables of techniques, evidence, requests to other States, inspections and disclosures.
 def techniques_frame(cases: Cases, inquiry: Inquiry) -> pl.DataFrame:
-    """`techniques.csv`: one to three different techniques of the cases that used some."""
+    """Return `techniques.csv`: one to three different techniques for each case that used some."""
     draw = cases.draw("techniques")
     used = inquiry.techniques == v.SpecialTechniques.USED
     row, technique = draw.several(_TECHNIQUES, np.where(used, 1 + draw.count(_ONE_TO_THREE), 0))
@@ -488,12 +495,12 @@ def techniques_frame(cases: Cases, inquiry: Inquiry) -> pl.DataFrame:
 
 
 def evidence_frame(cases: Cases) -> pl.DataFrame:
-    """`evidence.csv` of charged cases: what victims said, and what stands without them."""
+    """Return the rows of `evidence.csv` for charged cases: testimony and other evidence."""
     draw, charged = cases.draw("evidence"), cases.is_charged
     heard = np.flatnonzero(charged & draw.whether(_VICTIMS_HEARD))
     corroborated = draw.whether("corroborated")
     count = np.where(charged & corroborated, 1 + draw.count(_ONE_TO_THREE), 0)
-    # Others gathered something too, but the indictment does not rest on it.
+    # Other cases have evidence too, but their indictment does not rely on it.
     count[charged & ~corroborated & draw.whether(0.3)] = 1
     row, kind = draw.several(_INDEPENDENT_EVIDENCE, count)
     case = np.concatenate([heard, row])
@@ -509,7 +516,7 @@ def evidence_frame(cases: Cases) -> pl.DataFrame:
 
 
 def requests_frame(cases: Cases, partners: tuple[str, ...]) -> pl.DataFrame:
-    """`requests.csv` of cross-border cases that worked with other States of this world."""
+    """Return the rows of `requests.csv`: cross-border cases that cooperated with other States."""
     draw = cases.draw("requests")
     rate = draw.rate("cooperation") * cases.zeal(_UNCHARGED)
     cooperates = cases.cross_border & draw.whether(rate)
@@ -522,7 +529,7 @@ def requests_frame(cases: Cases, partners: tuple[str, ...]) -> pl.DataFrame:
     answered = sent + 2 + draw.delay(140)
     due = np.where(draw.whether(0.5), sent + _DUE_DAYS, NEVER)
     instrument = draw.pick(_INSTRUMENT)
-    # What financial intelligence units ask each other comes beside a formal request.
+    # Requests between financial intelligence units only come in addition to a formal one.
     first = np.diff(case, prepend=-1) != 0
     instrument[first & (instrument == v.Instrument.FIU_CHANNEL)] = str(v.Instrument.MLA)
     others = {code: 1.0 for code in partners if code != cases.world.jurisdiction.code}
@@ -541,7 +548,7 @@ def requests_frame(cases: Cases, partners: tuple[str, ...]) -> pl.DataFrame:
 
 
 def inspections_frame(cases: Cases) -> pl.DataFrame:
-    """`inspections.csv`: those behind the cases inspectors found, and those that led to none."""
+    """Return the rows of `inspections.csv`: inspections that led to cases, and others."""
     found_by = (v.DetectedBy.LABOUR_INSPECTORATE, v.DetectedBy.JOINT_INSPECTION)
     case = np.flatnonzero(np.isin(cases.detected_by.astype(str), found_by))
     draw = cases.draw("inspections", case)
@@ -552,7 +559,7 @@ def inspections_frame(cases: Cases) -> pl.DataFrame:
     led = np.concatenate([case, np.full(not_opened + not_referred, -1)])
     led_to_case, referred = led >= 0, np.arange(len(led)) < len(case) + not_opened
     draw = draw.among(len(led))
-    # Shortly before the case was opened, else any day of the years of the cases.
+    # Shortly before the case was opened; without a case, near the opening of a random one.
     like = np.where(led_to_case, led, draw.days(len(cases) - 1))
     day = cases.opened[like] - np.where(led_to_case, 1 + draw.days(30), 0)
     sent = np.where(referred, day + np.where(led_to_case, 1, draw.delay(10)), NEVER)
@@ -588,12 +595,12 @@ def inspections_frame(cases: Cases) -> pl.DataFrame:
 
 
 def _about(draw: Draw, expected: Parts) -> int:
-    """A whole number near the sum of what each row is expected to bring."""
+    """Return a whole number close to the sum of the expected values of all rows."""
     return int(expected.sum() + draw.among(1).chance()[0]) if len(expected) else 0
 
 
 def disclosures_frame(cases: Cases, inquiry: Inquiry) -> pl.DataFrame:
-    """`disclosures.csv`: those behind cases with financial intelligence, and those unused."""
+    """Return the rows of `disclosures.csv`: disclosures used in cases, and unused ones."""
     case = np.flatnonzero(inquiry.intelligence != v.FinancialIntelligence.NONE)
     draw = cases.draw("disclosures", case)
     used = draw.rate("disclosures_used")

@@ -1,4 +1,4 @@
-"""The tables of claims, payments and assets of made-up cases."""
+"""Write the tables of claims, payments and assets of made-up cases."""
 
 import numpy as np
 import polars as pl
@@ -41,7 +41,7 @@ _WITHOUT_VICTIM = 0.02
 _JOINT = 0.3
 _MATERIAL, _MORAL = 6_000, 4_000
 _WITHIN_A_YEAR = 330
-# How an award was written down: heads and sum, heads alone, the undivided sum.
+# How an award is recorded: material and moral part with the sum, the parts only, the sum only.
 _WRITTEN = (0.6, 0.2, 0.2)
 
 _CLASS = mix(
@@ -64,10 +64,10 @@ _WORTH_OUTSIDE = 900
 
 
 class Claims(Drawn):
-    """Columns by claim: `victim` is the victim's row, -1 where there is none; sums in cents.
+    """The claims of victims, as arrays with one element per claim; sums are in cents.
 
-    Some awards are owed by a second convicted person too: the same order in a second row, which
-    `repeats` the row `first`.
+    `victim` is the victim's index, -1 without one. If a second convicted person owes the same
+    award, a second row `repeats` it; `first` has the indexes of the repeated rows.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Claims(Drawn):
         eligible = victims.in_case & ~victims.is_rejected & ~victims.claim_declined
         eligible &= cases.is_charged[victims.case]
         victim = np.flatnonzero(eligible & draw.whether("claimed"))
-        # Orders whose victim the file does not name.
+        # Awards whose victim is not named.
         convicted = judgments.convicted <= EXTRACTED
         unnamed = np.flatnonzero(convicted & draw.among(len(cases)).whether(_WITHOUT_VICTIM))
         self.victim = np.append(victim, np.full(len(unnamed), -1))
@@ -127,7 +127,7 @@ class Claims(Drawn):
 
 
 def _channels(draw: Draw, judgments: Judgments, case: Numbers, named: Flags) -> Words:
-    """A criminal court awards nothing where it convicts nobody."""
+    """Return the channel of each claim. A criminal court awards nothing without a conviction."""
     convicted = judgments.convicted[case] <= EXTRACTED
     open_still = judgments.first_instance[case] > EXTRACTED
     elsewhere = draw.pick(_CHANNEL_WITHOUT_CONVICTION)
@@ -139,7 +139,7 @@ def _channels(draw: Draw, judgments: Judgments, case: Numbers, named: Flags) -> 
 def _days_of_claims(
     draw: Draw, cases: Cases, judgments: Judgments, case: Numbers, in_court: Flags
 ) -> tuple[Numbers, Numbers]:
-    """When it was claimed and decided."""
+    """Return the days on which each claim was made and decided."""
     convicted, charged = judgments.convicted[case], cases.charged[case]
     judged = np.minimum(judgments.first_instance[case], cases.judged[case])
     span = np.maximum(judged - charged, 0) * draw.chance() * 0.8
@@ -150,7 +150,7 @@ def _days_of_claims(
 
 
 def claims_frame(cases: Cases, victims: Victims, claims: Claims) -> pl.DataFrame:
-    """`claims.csv`."""
+    """Return the rows of `claims.csv`."""
     draw = claims.draw("claim cells")
     granted = claims.is_granted
     recorded = granted & ~draw.whether("unknown")
@@ -180,14 +180,14 @@ def claims_frame(cases: Cases, victims: Victims, claims: Claims) -> pl.DataFrame
         "state_fund_eligible": draw.known(eligible),
         "currency": cases.world.currency(len(claims)),
     }
-    # A joint order says the same in both of its rows.
+    # A joint award has the same values in both of its rows.
     for name in ("result", "awarded_material", "awarded_moral", "awarded"):
         columns[name][claims.repeats] = columns[name][claims.first]
     return frame("claims", columns)
 
 
 def payments_frame(cases: Cases, claims: Claims) -> pl.DataFrame:
-    """`payments.csv`: a row with 0 where nothing was paid, no row where that is not known."""
+    """Return the rows of `payments.csv`: 0 if nothing was paid, no row if that is not known."""
     draw = claims.draw("payments")
     row = np.flatnonzero(claims.is_granted & ~claims.repeats & ~draw.whether("unknown"))
     case = claims.case[row]
@@ -203,7 +203,7 @@ def payments_frame(cases: Cases, claims: Claims) -> pl.DataFrame:
     piece = np.where(chance < part, 0.05 + 0.5 * draw.chance(), 0.3 + 0.7 * draw.chance())
     owed = claims.material[row] + claims.moral[row]
     amount = np.where(chance < full, owed, (owed * piece).astype(np.int64))
-    # What is owed in part comes bit by bit: some awards are paid a second time.
+    # Partial payments may come in two instalments.
     in_part = happened & (chance >= full) & (chance < part)
     again = np.flatnonzero(in_part & draw.whether(0.4))
     at = np.append(np.arange(len(row)), again)
@@ -224,10 +224,10 @@ def payments_frame(cases: Cases, claims: Claims) -> pl.DataFrame:
 
 
 def assets_frame(cases: Cases, persons: Persons, judgments: Judgments) -> pl.DataFrame:
-    """`assets.csv`.
+    """Return the rows of `assets.csv`.
 
-    One number per case says how well its money was followed: what was ordered had been sought and
-    frozen, so that sought, frozen and ordered each keep their own rate.
+    `luck_with_money` decides sought, frozen and confiscated together: assets are confiscated only
+    if they were sought and frozen, and each still has its own rate.
     """
     case, first = _found(cases)
     draw, rows = cases.draw("assets", case), len(case)
@@ -246,7 +246,7 @@ def assets_frame(cases: Cases, persons: Persons, judgments: Judgments) -> pl.Dat
     foreign = cases.cross_border[case] & draw.whether(_FOREIGN)
     level = np.where(foreign, cases.world.jurisdiction.price_level, 1)
     value = cents(1 + cases.proceeds[case] * 0.4 * draw.chance() / level)
-    # The first person of the case, where it has one.
+    # The first person of the case, if it has one.
     owner = np.full(len(cases), -1)
     owner[persons.case[persons.slot == 0]] = np.flatnonzero(persons.slot == 0)
     owner = np.where(draw.whether(0.7), owner[case], -1)
@@ -271,7 +271,7 @@ def assets_frame(cases: Cases, persons: Persons, judgments: Judgments) -> pl.Dat
 
 
 def _found(cases: Cases) -> tuple[Numbers, Flags]:
-    """The case of each asset, and whether it is the first of its case."""
+    """Return the case of each asset, and whether it is the first asset of its case."""
     draw = cases.draw("assets found")
     best = np.maximum(draw.rate("frozen"), draw.rate("confiscated"))
     has_assets = cases.luck_with_money < (best * 1.15 + 0.03) * cases.zeal(_UNCHARGED)
@@ -282,7 +282,11 @@ def _found(cases: Cases) -> tuple[Numbers, Flags]:
 def _days_of_assets(
     cases: Cases, judgments: Judgments, case: Numbers, frozen: Flags
 ) -> dict[str, Numbers]:
-    """Found and frozen before the first charge, confiscated with the judgment or within a year."""
+    """Return the days of identification, freezing and confiscation of each asset, by column.
+
+    Assets are identified and frozen before the first charge, and confiscated with the judgment or
+    within a year.
+    """
     draw, end = cases.draw("asset days", case), cases.active_until[case]
     identified = cases.opened[case] + draw.within(end - cases.opened[case])
     frozen_on = identified + draw.within(end - identified)
@@ -300,10 +304,13 @@ def _days_of_assets(
 def _amounts(
     draw: Draw, value: Numbers, frozen: Flags, ordered: Flags, realised: Flags, returned: Flags
 ) -> dict[str, Words]:
-    """What did not happen is 0, the known none; a few value orders exceed what was frozen."""
+    """Return the amounts of each asset by column. What did not happen is 0: known to be none.
+
+    A few value orders exceed the frozen amount.
+    """
 
     def part_of(amount: Numbers, rate: str, where: Flags) -> Numbers:
-        # Shares scatter evenly around their mean and never pass the whole.
+        # Shares vary symmetrically around their mean and never exceed 1.
         share = draw.rate(rate)
         mean = share + np.minimum(share, 1 - share) * (2 * draw.chance() - 1)
         return np.where(where, np.maximum((amount * mean).astype(np.int64), 1), 0)
@@ -323,7 +330,7 @@ def _amounts(
         ),
         "returned": np.where(returned, frozen_now, 0),
     }
-    # A blank sum stands only where something happened: the date beside it tells that it did.
+    # Only sums of things that happened may be blank: their date shows that they did.
     return {
         name: money(amount, (amount == 0) | ~draw.whether("unknown"))
         for name, amount in amounts.items()
@@ -331,7 +338,7 @@ def _amounts(
 
 
 def _assets_outside(world: Generator, ids: Words) -> pl.DataFrame:
-    """Things seized at a border or in a raid, and no more: some are given back."""
+    """Return assets seized without a case, at a border or in a raid; some are given back."""
     draw = world.draw("assets outside any case", len(ids))
     first_day = day_number(YEARS.start)
     frozen_on = first_day + draw.days(EXTRACTED - first_day)
@@ -353,6 +360,6 @@ def _assets_outside(world: Generator, ids: Words) -> pl.DataFrame:
 
 
 def _given_back(draw: Draw, free: Flags, ended: Numbers) -> Numbers:
-    """When what no court took was given back, NEVER where it was not."""
+    """Return the days on which assets that were not confiscated were given back; or NEVER."""
     back = free & (ended <= EXTRACTED) & draw.whether(_GIVEN_BACK)
     return np.where(back, ended + draw.delay(_DAYS_TO_RETURN), NEVER)

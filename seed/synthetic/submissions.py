@@ -1,4 +1,4 @@
-"""Write the made-up world: a folder of CSV files per jurisdiction, and its lists."""
+"""Write the made-up world: a folder of CSV files per jurisdiction, and the user's lists."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from seed.synthetic.cases import Cases, Judgments, Persons
 from seed.synthetic.jurisdictions import EXTRACTED_ON, JURISDICTIONS, YEARS, Gap, Jurisdiction
 from seed.synthetic.random_columns import OTHER_OFFICES, Generator, frame, words_of
 
-# Gives thirty charged cases in most years and jurisdictions, and is stored in seconds.
+# Enough for thirty charged cases in most years and jurisdictions, and imported in seconds.
 DEFAULT_CASES = 12_000
 _MANIFEST = """\
 jurisdiction = "{code}"
@@ -69,7 +69,7 @@ def write_submissions(
 
 
 def _shares(cases: int) -> dict[str, int]:
-    """Cases by jurisdiction, at least one each; they add up to `cases`."""
+    """Return the number of cases by jurisdiction, at least one each; they add up to `cases`."""
     if cases < len(JURISDICTIONS):
         raise errors.UserError(f"[{cases}] cases are too few: give at least {len(JURISDICTIONS)}.")
     spare = cases - len(JURISDICTIONS)
@@ -133,7 +133,7 @@ def _with_gap(rows: pl.DataFrame, gap: Gap) -> pl.DataFrame:
 
 
 def _reporting_frames(world: Generator) -> dict[str, pl.DataFrame]:
-    """The tables about the reporting itself, by name."""
+    """Return by name the tables about the reporting: jurisdiction, offices, coverage, rules."""
     one = world.jurisdiction
     context = {**_CONTEXT, **one.legal_context}
     persons = (int(one.residents * (1 + _YEARLY_GROWTH * at)) for at in range(len(YEARS)))
@@ -247,7 +247,7 @@ _WAGES = (
         for year in range(2016, 2027)
     ),
 )
-# Targets, events and wages as people would set them.
+# Targets, events and wages as users would enter them.
 LISTS = {"targets": _TARGETS, "events": _EVENTS, "wages": _WAGES}
 
 

@@ -1,4 +1,4 @@
-"""The victims of a made-up jurisdiction, and the tables of victims, protection and assistance."""
+"""Draw the victims of a made-up jurisdiction, and write their tables."""
 
 import numpy as np
 import polars as pl
@@ -51,13 +51,16 @@ _ASSISTANCE = mix(
     " work_or_training .06 return .04 other .02",
 )
 _ONE_TO_THREE = (0.8, 0.15, 0.05)
-_STEP = 3  # around eight kinds three steps never meet
+_STEP = 3  # three steps of 3 among eight kinds never repeat one
 _PROTECTED_ANYWAY = 0.05
 _INTERVIEW_DAYS = 8
 
 
 class Victims(Drawn):
-    """Columns by victim; `case` is the case's row, -1 outside any; `year` chooses the rates."""
+    """The victims, as arrays with one element per victim.
+
+    `case` is the index of the case, -1 without one; `year` decides the rates.
+    """
 
     def __init__(self, cases: Cases, judgments: Judgments) -> None:
         self.world, draw = cases.world, cases.draw("victims")
@@ -108,7 +111,10 @@ class Victims(Drawn):
 
 
 def _first_contact(draw: Draw, cases: Cases, case: Numbers) -> tuple[Numbers, Numbers]:
-    """Days, and the year that the rates are of: that of the case's opening, else of the contact."""
+    """Return the day of the first contact, and the year whose rates apply.
+
+    It is the year in which the case was opened; without a case, the year of the contact.
+    """
     opened = cases.opened[case]
     before = opened - draw.delay(20)
     during = opened + draw.within(cases.active_until[case] - opened)
@@ -122,7 +128,7 @@ def _first_contact(draw: Draw, cases: Cases, case: Numbers) -> tuple[Numbers, Nu
 
 
 def victims_frame(cases: Cases, victims: Victims) -> pl.DataFrame:
-    """`victims.csv`."""
+    """Return the rows of `victims.csv`."""
     draw = victims.draw("victim cells")
     columns = {
         "victim_id": victims.ids,
@@ -157,7 +163,7 @@ def _course(draw: Draw, victims: Victims) -> dict[str, Words]:
     end = victims.first_contact - draw.delay(15)
     start = end - 7 - draw.delay(240)
     declined = answers(victims.claim_declined)
-    # Rejections and declined claims are always written down: they end what can be asked.
+    # Rejections and declined claims are always recorded: nothing more is asked about such victims.
     return {
         "status": either(victims.is_rejected, victims.status, draw.known(victims.status)),
         "first_contact_on": draw.dates(victims.first_contact),
@@ -191,7 +197,10 @@ def _legal_aid(draw: Draw, victims: Victims) -> dict[str, Words]:
 
 
 def _care(draw: Draw, victims: Victims) -> dict[str, Words]:
-    """A guardian and a specialist are for children, choice of interviewer for adults."""
+    """Return the columns on care. Guardians and specialists are only for children.
+
+    A choice of interviewer is only for adults.
+    """
     child = victims.child
     appointed = child & draw.whether("guardian")
     guardian = either(appointed, v.Guardian.APPOINTED, v.Guardian.NOT_APPOINTED)
@@ -229,7 +238,7 @@ def _consequences(draw: Draw, victims: Victims) -> dict[str, Words]:
 
 
 def protections_frame(victims: Victims) -> pl.DataFrame:
-    """`protections.csv`: up to three kinds for a victim, none for those not protected."""
+    """Return the rows of `protections.csv`: up to three kinds for each protected victim."""
     draw = victims.draw("protections")
     granted = draw.whether(np.where(victims.testifies, draw.rate("protected"), _PROTECTED_ANYWAY))
     count = np.where(granted, 1 + draw.count(_ONE_TO_THREE), 0)
@@ -238,7 +247,7 @@ def protections_frame(victims: Victims) -> pl.DataFrame:
 
 
 def assistance_frame(victims: Victims) -> pl.DataFrame:
-    """`assistance.csv`: up to three kinds for a victim, none for those who were not assisted."""
+    """Return the rows of `assistance.csv`: up to three kinds for each assisted victim."""
     draw = victims.draw("assistance")
     granted = draw.whether("assisted") & ~victims.is_rejected
     count = np.where(granted, 1 + draw.count(_ONE_TO_THREE), 0)

@@ -49,7 +49,9 @@ def _on_cluster(spark_url: str, world: str, folder: Path) -> float:
     url = address(folder)
     database_copy.copy(world, url, refresh=derived_tables.create_all)
     staging = str(folder / "staging")
-    taken = seconds(url, lambda connection: metrics.spark.count(connection, spark_url, staging))
+    taken = seconds(
+        url, lambda connection: metrics.spark_cluster.count(connection, spark_url, staging)
+    )
     try:
         assert_same(url, world)
     except AssertionError as difference:

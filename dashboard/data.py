@@ -22,11 +22,11 @@ from metrics import (
     completeness,
     counting_options,
     examples,
-    lists,
     money_flow,
+    national_lists,
     not_collected,
     results,
-    stages,
+    stage_transitions,
     worklist,
 )
 from metrics.release import archive as stored_releases
@@ -72,11 +72,11 @@ def current(url: str = "") -> Source:
     shown = url or records_url()
     scope_id = access.scope_id()
     if scopes.read(scope_id) == scopes.RELEASE:
-        return of_release(shown)
+        return release_source(shown)
     return Source(shown, cache.see_state(shown, database.data_version(shown)), scope_id)
 
 
-def of_release(url: str) -> Source:
+def release_source(url: str) -> Source:
     """The release that is shown beside the records at `url`, which are not opened.
 
     Raises UserError without one, or where it is not as it was made.
@@ -237,9 +237,9 @@ combinations = Question(chain.combinations)
 steps = Question(money_flow.cascade_steps)
 awards = Question(money_flow.awards)
 awards_in_wages = Question(money_flow.awards_in_wages)
-left = Question(stages.exits)
-outcomes = Question(stages.first_instance_outcomes)
-came_to = Question(stages.cohort_steps, released.came_to)
+left = Question(stage_transitions.exits)
+outcomes = Question(stage_transitions.first_instance_outcomes)
+came_to = Question(stage_transitions.cohort_steps, released.came_to)
 
 # Cases, with ids of records: for the page of the caseload alone.
 open_cases_by_office = Question(worklist.offices)
@@ -263,14 +263,14 @@ notes = Question(_no_notes, release_notes.shown)
 corrected = Question[[], release_notes.Corrections | None](_nothing, release_notes.corrections)
 
 # What is set beside the records.
-targets = Question(metrics.lists.load_targets, released.targets)
-events = Question(metrics.lists.load_events, released.events)
+targets = Question(metrics.national_lists.load_targets, released.targets)
+events = Question(metrics.national_lists.load_events, released.events)
 beside = Question(stored.hash_beside_batches, released.beside_records)
 # A file that its publisher gives to anybody.
 published = Question(_for_all(metrics.published.figures_of_country))
 exceeding = Question(_for_all(metrics.published.exceeding))
 # Of currencies, and of no jurisdiction.
-own_rates = Question(_for_all(lists.load_own_rates))
+own_rates = Question(_for_all(national_lists.load_own_rates))
 
 # What came in and went: `batches` and `corrections` below ask it of any database.
 erasures = Question(_to_pandas(stored.list_erasures))
@@ -286,13 +286,15 @@ profiles = Question(stored.saved_profiles)
 
 
 @Question
-def of_batch(connection: Any, scope: scopes.Scope, batch_id: int, what: OfBatch) -> pd.DataFrame:
+def rows_of_batch(
+    connection: Any, scope: scopes.Scope, batch_id: int, what: OfBatch
+) -> pd.DataFrame:
     """What is kept of a batch, with the columns of the function of `seed.batches` named `what`."""
     return OF_BATCH[what](connection, scope, batch_id).to_pandas()
 
 
 @Question
-def since(connection: Any, scope: scopes.Scope, *batch_ids: int) -> pd.DataFrame:
+def changes_since(connection: Any, scope: scopes.Scope, *batch_ids: int) -> pd.DataFrame:
     """What differs since these batches were in force, as `seed.batches.changes_since` counts it."""
     return stored.changes_since(connection, scope, batch_ids).to_pandas()
 

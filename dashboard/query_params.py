@@ -204,7 +204,7 @@ def write_choice(choice: Choice, parts: Sequence[Part] = tuple(Part)) -> dict[st
     return write(choice, [part for part in parts if part in choice.parts])
 
 
-def of_page(page: str) -> tuple[Part, ...]:
+def parameters_of_page(page: str) -> tuple[Part, ...]:
     """The filters of a page in the order of an address."""
     return tuple(part for part in Part if part in pages.find(page).filters)
 
@@ -212,7 +212,7 @@ def of_page(page: str) -> tuple[Part, ...]:
 def link(page: str, choice: Choice, measure: str) -> str:
     """The address of a page with what it has of the choice, and with a measure."""
     linked = replace(choice, measure=measure, parts=(*choice.parts, Part.MEASURE))
-    return page_address(page, write_choice(linked, of_page(page)))
+    return page_address(page, write_choice(linked, parameters_of_page(page)))
 
 
 class ProfileOrder(StrEnum):
@@ -233,7 +233,7 @@ class OverviewView:
 
     def link(self, choice: Choice) -> str:
         """The address of Overview; without the first order it would be the one before."""
-        query = write_choice(choice, of_page("overview"))
+        query = write_choice(choice, parameters_of_page("overview"))
         return page_address("overview", query, write(self, whole=True))
 
 
@@ -303,7 +303,7 @@ class CaseloadView:
 
     def link(self, choice: Choice) -> str:
         """The address of the caseload with the choice and the view in it."""
-        acting = tuple(part for part in of_page("caseload") if part in self.parts)
+        acting = tuple(part for part in parameters_of_page("caseload") if part in self.parts)
         return page_address("caseload", write_choice(choice, acting), write(self))
 
 

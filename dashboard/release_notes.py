@@ -44,7 +44,7 @@ class Corrections(NamedTuple):
 
 def shown(connection: Any) -> tuple[Note, ...]:
     """The notes to show with numbers, the oldest first."""
-    return notes.on(connection)
+    return notes.notes_of_measures(connection)
 
 
 def corrections(connection: Any) -> Corrections | None:
@@ -68,7 +68,7 @@ def corrections(connection: Any) -> Corrections | None:
     )
 
 
-def on(
+def select_notes(
     every: Iterable[Note], measures: Iterable[str], jurisdictions: Iterable[str], periods: set[str]
 ) -> tuple[Note, ...]:
     """Those on numbers of these measures, places and periods, the periods in words."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from dashboard.run_after import run_after
+from dashboard.delayed_call import call_after_delay
 from schemas import errors
 from schemas.store.server import SessionRow, SessionTable
 
@@ -349,7 +349,7 @@ class Sessions:
             if self._is_looking or not self._watching or not self._store.is_shared:
                 return
             self._is_looking = True
-        run_after(SECONDS_BETWEEN, self._close_ended)
+        call_after_delay(SECONDS_BETWEEN, self._close_ended)
 
     def _close_ended(self) -> None:
         """Close the pages of sessions that have ended, and look again later."""

@@ -24,17 +24,17 @@ if TYPE_CHECKING:
         release,
         results,
         sentences,
-        spark,
-        stages,
+        spark_cluster,
+        stage_transitions,
         statistics,
         worklist,
     )
+    from metrics.machine_numbers import column_label, column_meaning, twelve_digits
     from metrics.measure import Measure
     from metrics.rebuild import derived_tables, refresh
-    from metrics.reference import lists, published
+    from metrics.reference import national_lists, published
     from metrics.reference.currency import unpriced
     from metrics.release.archive import secret_tables
-    from metrics.written import column_label, column_meaning, twelve_digits
 
 __all__ = [
     "Measure",
@@ -51,9 +51,9 @@ __all__ = [
     "import_impact",
     "kinds",
     "lateness",
-    "lists",
     "measure",
     "money_flow",
+    "national_lists",
     "not_collected",
     "published",
     "refresh",
@@ -61,8 +61,8 @@ __all__ = [
     "results",
     "secret_tables",
     "sentences",
-    "spark",
-    "stages",
+    "spark_cluster",
+    "stage_transitions",
     "statistics",
     "twelve_digits",
     "unpriced",
@@ -72,14 +72,14 @@ __all__ = [
 # Names that are no modules of this folder itself.
 _HOMES = {
     "Measure": "metrics.measure",
-    "column_label": "metrics.written",
-    "column_meaning": "metrics.written",
+    "column_label": "metrics.machine_numbers",
+    "column_meaning": "metrics.machine_numbers",
     "derived_tables": "metrics.rebuild",
-    "lists": "metrics.reference",
+    "national_lists": "metrics.reference",
     "published": "metrics.reference",
     "refresh": "metrics.rebuild",
     "secret_tables": "metrics.release.archive",
-    "twelve_digits": "metrics.written",
+    "twelve_digits": "metrics.machine_numbers",
     "unpriced": "metrics.reference.currency",
 }
 

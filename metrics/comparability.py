@@ -60,7 +60,7 @@ class Difference(NamedTuple):
     other: str | None
 
 
-def matters(measure: Measure) -> tuple[str, ...]:
+def relevant_rules(measure: Measure) -> tuple[str, ...]:
     """The counting rules and columns of legal context that matter to a measure, in their order."""
     return tuple(subject for subject in SUBJECTS if _matters(subject, measure))
 
@@ -80,7 +80,7 @@ def differing(stated: Stated, own: str, other: str, measure: Measure) -> tuple[D
     """
     pairs = [
         Difference(subject, stated.get((own, subject)), stated.get((other, subject)))
-        for subject in matters(measure)
+        for subject in relevant_rules(measure)
     ]
     return tuple(pair for pair in pairs if pair.own is None or pair.own != pair.other)
 
@@ -111,7 +111,7 @@ def periods(years: Sequence[int]) -> Periods | None:
     return Periods((last - 2 * length + 1, last - length), (last - length + 1, last))
 
 
-def change(earlier: Row, later: Row) -> Change | None:
+def judge_change(earlier: Row, later: Row) -> Change | None:
     """What two printed rows of one number (columns of `results.rows`) say of it.
 
     A share by the interval of the difference of both regions, others by whether their limits

@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from metrics import comparability, results
 from metrics.catalogue import CATALOGUE, chosen
+from metrics.machine_numbers import twelve_digits
 from metrics.measure import Measure
 from metrics.not_collected import Gap, gaps
 from metrics.records_state import context, is_current
 from metrics.request import JURISDICTION, YEAR, Scope, Years
 from metrics.results import Row, Status, rows
-from metrics.written import twelve_digits
 
 KEYS = ("measure", "jurisdiction", "period")
 SAID = ("kind", "unit")
@@ -263,5 +263,5 @@ def _collected(measure: Measure, known: list[Gap]) -> str:
 
 
 def _stated(measure: Measure, stated: Mapping[str, str]) -> str:
-    of = comparability.matters(measure)
+    of = comparability.relevant_rules(measure)
     return "\n".join(f"{subject}={stated.get(subject, '')}" for subject in of)

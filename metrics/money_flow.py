@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, and_, case, func, select
 
 from metrics.engine import money_steps_query
 from metrics.records_state import currencies, jurisdictions
-from metrics.reference import lists
+from metrics.reference import national_lists
 from metrics.reference.currency import factors, home_currencies
 from metrics.request import EVER, JURISDICTION, Only, Request, Scope, Years
 from metrics.results import FEWEST_UNITS, request
@@ -126,7 +126,7 @@ def _wages_at_home(connection: Connection, scope: Scope) -> pd.DataFrame:
     placed = connection.execute(select(home_currencies).where(seen))
     homes = {row.jurisdiction: row.currency for row in placed}
     own_rates = dict(bookkeeping.own_rates(connection))
-    listed = lists.load_wages(connection, scope)
+    listed = national_lists.load_wages(connection, scope)
     factor = [
         _factor(row.currency, homes.get(row.jurisdiction), row.year, own_rates)
         for row in listed.itertuples()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from metrics import results, written
+from metrics import machine_numbers, results
 from metrics.catalogue import CATALOGUE
 from metrics.counting_options import DEFAULTS, Chosen
 from metrics.kinds import (
@@ -149,7 +149,7 @@ def _too_recent(row: Row) -> Iterator[str]:
     if is_released(row):
         if row.get("due_in_part"):
             yield t("The most recent ones are too recent to count.")
-    elif (young := row["not_yet_due"]) and not written.missing(young):
+    elif (young := row["not_yet_due"]) and not machine_numbers.missing(young):
         yield n(
             "{count} more is too recent to count.",
             "{count} more are too recent to count.",
@@ -186,7 +186,7 @@ def _unknown(row: Row) -> float | None:
     """How many are unknown; None where a release shows only that they are few."""
     if hides(row, "unknown"):
         return None
-    return 0 if written.missing(row["unknown"]) else float(row["unknown"])
+    return 0 if machine_numbers.missing(row["unknown"]) else float(row["unknown"])
 
 
 def _share(row: Row, about: _Subject) -> Iterator[str]:
@@ -197,7 +197,7 @@ def _share(row: Row, about: _Subject) -> Iterator[str]:
         share=_limited(one_sided_limit(row), language.share, row["value"]),
     )
     ends = results.limits(row)
-    if any(map(written.missing, ends)):
+    if any(map(machine_numbers.missing, ends)):
         yield from _left_out(row)
         return
     interval = {
@@ -262,7 +262,7 @@ def _amount(row: Row, about: _Subject) -> Iterator[str]:
 def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
     measure = about.measure
     assert isinstance(measure, AmountRatio)
-    if written.missing(row["value"]):
+    if machine_numbers.missing(row["value"]):
         yield from _undefined(row, about)
         return
     above = language.money(row["numerator"], about.currency)
@@ -274,7 +274,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
         yield about.fill(row, value=_of_hundred(row["value"], about.currency))
         below = language.money(row["denominator"], about.currency)
         yield t("This is {amount} compared with {whole}.", amount=above, whole=below)
-    if not is_released(row) and not written.missing(row["coverage"]):
+    if not is_released(row) and not machine_numbers.missing(row["coverage"]):
         yield t(
             "Both amounts are recorded for {share} of them.",
             share=language.share(row["coverage"]),
@@ -299,7 +299,7 @@ def _duration(row: Row, about: _Subject) -> Iterator[str]:
     """The median of an estimate: whoever still waits is counted until the reference date."""
     measure = about.measure
     assert isinstance(measure, Duration)
-    if not written.missing(row["value"]):
+    if not machine_numbers.missing(row["value"]):
         median = time_text(row["value"], measure.shown_in)
         yield about.fill(row, value=median, denominator=_first(row, "denominator"))
     else:
@@ -324,7 +324,7 @@ def _duration(row: Row, about: _Subject) -> Iterator[str]:
 def time_text(days: float, unit: str) -> str:
     """Days in the unit that their measure declares: `220 days`, `12.4 months`."""
     if unit == MONTHS:
-        return _number_of(MONTHS, days / written.DAYS_IN_MONTH)
+        return _number_of(MONTHS, days / machine_numbers.DAYS_IN_MONTH)
     return n("{count} day", "{count} days", round(days))
 
 
@@ -339,7 +339,7 @@ def _number_of(unit: str, value: float) -> str:
 
 def _time_limits(row: Row, measure: Duration) -> Iterator[str]:
     low, high = (
-        None if written.missing(row[end]) else time_text(row[end], measure.shown_in)
+        None if machine_numbers.missing(row[end]) else time_text(row[end], measure.shown_in)
         for end in ("low", "high")
     )
     if low and high:
@@ -355,7 +355,7 @@ def _median(row: Row, about: _Subject) -> Iterator[str]:
     assert isinstance(measure, Median)
     middle = _in_its_unit(row["value"], measure, about)
     yield about.fill(row, value=middle, denominator=_first(row, "denominator"))
-    if not written.missing(row["low"]):
+    if not machine_numbers.missing(row["low"]):
         low, high = (_in_its_unit(row[end], measure, about) for end in ("low", "high"))
         yield t("95% confidence interval: {low} to {high}.", low=low, high=high)
     yield from _left_out(row)
@@ -365,14 +365,14 @@ def _in_its_unit(value: float, measure: Median, about: _Subject) -> str:
     """The value of a median: money in the jurisdiction's currency, else in its own unit."""
     if measure.value_unit == MONEY:
         return language.money(value, about.currency)
-    if measure.value_unit in written.WHOLE:
+    if measure.value_unit in machine_numbers.WHOLE:
         return _number_of(measure.value_unit, value)
     return language.figures(value)
 
 
 def _rate(row: Row, about: _Subject) -> Iterator[str]:
     end = one_sided_limit(row)
-    if end is None and written.missing(row["value"]):
+    if end is None and machine_numbers.missing(row["value"]):
         yield t(
             "Not shown for {place} in {years}: the rate is based on fewer than 10.", **about.here
         )
@@ -381,7 +381,7 @@ def _rate(row: Row, about: _Subject) -> Iterator[str]:
     if end is None and is_released(row):
         number = _about(number)
     yield about.fill(row, value=number)
-    if not written.missing(row["low"]):
+    if not machine_numbers.missing(row["low"]):
         low, high = (language.figures(row[name]) for name in ("low", "high"))
         yield t("95% confidence interval: {low} to {high}.", low=low, high=high)
     yield from _left_out(row)
@@ -390,7 +390,7 @@ def _rate(row: Row, about: _Subject) -> Iterator[str]:
 def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
     assert isinstance(about.measure, FlowRatio)
     is_clearance = about.measure.flow is Flow.CLEARANCE
-    if not written.missing(row["value"]):
+    if not machine_numbers.missing(row["value"]):
         # Cases resolved for every 100 that came in, as whole as a percentage.
         value = (
             language.hundredths(row["value"])
@@ -402,7 +402,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
         yield t("In {place}, fewer than 10 were pending at the end of {years}.", **about.here)
     elif not (is_clearance and is_released(row)):
         yield from _undefined(row, about)
-    if is_clearance and (is_released(row) or not written.missing(row["value"])):
+    if is_clearance and (is_released(row) or not machine_numbers.missing(row["value"])):
         yield t(
             "Resolved: {resolved}. Came in: {incoming}.",
             resolved=_first(row, "numerator"),
@@ -444,7 +444,7 @@ def _not_yet_due(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one gramma
         "Too recent: {place} in {years} can be counted {count} month after this date: {event}.",
         "Too recent: {place} in {years} can be counted {count} months after this date: {event}.",
         window,
-        event=t(written.column_label(about.measure.dated_by)),
+        event=t(machine_numbers.column_label(about.measure.dated_by)),
         **about.here,
     )
 
@@ -475,12 +475,12 @@ def _too_few(row: Row, about: _Subject) -> str:
 
 def _bounds_only(row: Row, about: _Subject) -> str:
     kind, is_rounded = row["kind"], is_released(row)
-    if is_rounded and written.missing(row["coverage"]):
+    if is_rounded and machine_numbers.missing(row["coverage"]):
         return t("Not enough data for {place} in {years}: too much is missing.", **about.here)
     if not is_rounded and kind in ("Count", "Amount") and not row["coverage"] > 0:
         return _none_known(row, about)
     share = language.share(row["coverage"])
-    if kind == "Amount" and not written.missing(row["value"]):
+    if kind == "Amount" and not machine_numbers.missing(row["value"]):
         return t(
             "The total for {place} in {years} is at least {amount}: the amount is recorded for only"
             " {share}.",
@@ -495,7 +495,7 @@ def _bounds_only(row: Row, about: _Subject) -> str:
             share=share,
             **about.here,
         )
-    if written.missing(row["bound_low"]):
+    if machine_numbers.missing(row["bound_low"]):
         return t(
             "Not enough data for {place} in {years}: the answer is recorded for only {share}, so no"
             " figure is shown.",

@@ -2,8 +2,8 @@
 
 import warnings
 
-# pandera imports pyspark wherever it is installed, as for an engine (`metrics/spark.py`), and that
-# warns of frames in pandas, of which it is given none.
+# pandera imports pyspark wherever it is installed (`metrics/spark_cluster.py` needs it), and
+# pyspark warns about pandas frames, which it never gets here.
 warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
 
 

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from schemas import errors, findings
 from seed import pseudonyms, readers
-from seed.gate import column_names
+from seed.gate import column_checks
 from seed.gate.table_rows import ROW
 
 WORKBOOK = ".xlsx"
@@ -87,7 +87,7 @@ def replace_columns(
         at = {names.index(name): name for name in chosen}
         data = _rewrite_csv(path.read_bytes().decode(), delimiter, at, cells).encode()
     left = tuple(
-        name for name in names if name not in chosen and column_names.identifies_persons(name)
+        name for name in names if name not in chosen and column_checks.identifies_persons(name)
     )
     distinct = {name: len(cells.distinct.get(name, ())) for name in chosen}
     pairs = tuple((*original, pseudonym) for original, pseudonym in sorted(cells.pairs.items()))

@@ -17,7 +17,7 @@ from metrics import (
     money_flow,
     not_collected,
     results,
-    stages,
+    stage_transitions,
     worklist,
 )
 from metrics.not_collected import gaps, sent_tables
@@ -72,13 +72,19 @@ def _of_measures(ids: tuple[str, ...]) -> Iterator[Asked]:
     yield "metrics/money_flow.py cascade_steps", [money_flow.cascade_steps]
     yield "metrics/chain.py reach", [lambda c, s: chain.reach(c, s, by=("year",))]
     yield "metrics/chain.py combinations", [chain.combinations]
-    yield "metrics/stages.py cohort_steps", [stages.cohort_steps]
+    yield "metrics/stage_transitions.py cohort_steps", [stage_transitions.cohort_steps]
     yield "metrics/money_flow.py awards", [money_flow.awards]
-    yield "metrics/stages.py first_instance_outcomes", [stages.first_instance_outcomes]
+    yield (
+        "metrics/stage_transitions.py first_instance_outcomes",
+        [stage_transitions.first_instance_outcomes],
+    )
     yield "metrics/money_flow.py awards_in_wages", [money_flow.awards_in_wages]
     yield (
-        "metrics/stages.py exits",
-        [lambda c, s, stage=stage: stages.exits(c, s, stage) for stage in stages.STAGES],
+        "metrics/stage_transitions.py exits",
+        [
+            lambda c, s, stage=stage: stage_transitions.exits(c, s, stage)
+            for stage in stage_transitions.STAGES
+        ],
     )
 
 
@@ -126,9 +132,9 @@ def _of_records(place: str) -> Iterator[Asked]:
 
 
 def _beside() -> Iterator[Asked]:
-    yield "metrics/reference/lists.py load_events", [metrics.lists.load_events]
-    yield "metrics/reference/lists.py load_targets", [metrics.lists.load_targets]
-    yield "metrics/reference/lists.py load_wages", [metrics.lists.load_wages]
+    yield "metrics/reference/national_lists.py load_events", [metrics.national_lists.load_events]
+    yield "metrics/reference/national_lists.py load_targets", [metrics.national_lists.load_targets]
+    yield "metrics/reference/national_lists.py load_wages", [metrics.national_lists.load_wages]
 
 
 def _of_batches() -> Iterator[Asked]:

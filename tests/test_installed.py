@@ -108,7 +108,7 @@ def test_its_pages_are_drawn(installed: Path, tmp_path: Path, made_up: str) -> N
 
 def test_each_extra_is_installed_as_the_guides_and_the_program_say() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    guides = {"spark": ("docs/cluster.md", "metrics/spark.py")}
+    guides = {"spark": ("docs/cluster.md", "metrics/spark_cluster.py")}
     assert set(declared["optional-dependencies"]) == set(guides)
     for extra, places in guides.items():
         for place in places:

@@ -18,7 +18,7 @@ from metrics.release.attack import (
     Rule,
     already_known,
     bounds,
-    breaches,
+    cells_with_too_few_values,
 )
 from metrics.release.attack.problem import problem
 from metrics.release.attack.solver import Program
@@ -77,7 +77,7 @@ def _attacked(published: list[Published], hidden: list[str], attacker: Attacker)
     before = already_known(published, SUMS, (), attacker)
     found = bounds(published, SUMS, (), attacker)
     spent = time.process_time() - started
-    given_away = breaches(found, world.as_frame(TRUTH), before)["cell"].n_unique()
+    given_away = cells_with_too_few_values(found, world.as_frame(TRUTH), before)["cell"].n_unique()
     known = before.filter(candidates=1)["cell"]
     exact = found.filter(pl.col("cell").is_in(hidden) & ~pl.col("cell").is_in(known.implode()))
     exact = exact.filter(candidates=1)

@@ -11,7 +11,6 @@ from dashboard.charts.axes import (
     ValueAxis,
     as_vega_lite,
 )
-from dashboard.charts.chain import upset
 from dashboard.charts.comparison import (
     bounds_bar,
     breakdown,
@@ -23,6 +22,7 @@ from dashboard.charts.comparison import (
 )
 from dashboard.charts.completeness import completeness
 from dashboard.charts.funnels import funnel
+from dashboard.charts.link_combinations import link_combinations
 from dashboard.charts.money import cascade
 from dashboard.charts.runs import counted, run
 from dashboard.charts.series import PATH_ROOM, leaving, path, reach
@@ -47,11 +47,11 @@ __all__ = [
     "funnel",
     "intervals",
     "leaving",
+    "link_combinations",
     "parts",
     "path",
     "published_years",
     "reach",
     "run",
     "steps",
-    "upset",
 ]

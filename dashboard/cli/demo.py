@@ -11,7 +11,7 @@ import polars as pl
 
 import metrics
 from dashboard.cli.console import progress_bar, table_lines
-from metrics import lists
+from metrics import national_lists
 from schemas import errors, scopes
 from schemas.store import database, scratch_dir
 from seed import batches, readers, synthetic
@@ -86,12 +86,16 @@ def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
             url,
             (readers.read_submission(folder) for folder in folders),
             partial=batches.Partial.REFUSE,
-            refresh=metrics.lists.beside(metrics.refresh, _lists(folders)),
+            refresh=metrics.national_lists.refresh_then_replace_lists(
+                metrics.refresh, _lists(folders)
+            ),
             progress=progress,
         )
 
 
-def _lists(folders: Sequence[Path]) -> list[tuple[lists.Listing, list[lists.Row]]]:
+def _lists(
+    folders: Sequence[Path],
+) -> list[tuple[national_lists.Listing, list[national_lists.Row]]]:
     """The made-up targets, events and wages, read as those of people are."""
     known = frozenset(folder.name for folder in folders)
     listings = []
@@ -101,9 +105,9 @@ def _lists(folders: Sequence[Path]) -> list[tuple[lists.Listing, list[lists.Row]
     ):
         written = synthetic.write_lists(Path(place))
         for listing in (
-            metrics.lists.TARGETS,
-            metrics.lists.EVENTS,
-            metrics.lists.WAGES,
+            metrics.national_lists.TARGETS,
+            metrics.national_lists.EVENTS,
+            metrics.national_lists.WAGES,
         ):
             file = written[listing.table.name]
             text, _ = readers.read_exact(file, listing.header)

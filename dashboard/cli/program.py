@@ -23,7 +23,7 @@ COMMANDS = {
     "audit": ("audit", "audit_log"),
     "backup": ("backup", "backup"),
     "batches": ("batches", "list_batches"),
-    "context": ("settings", "context"),
+    "context": ("settings", "published_figures"),
     "copy": ("backup", "copy"),
     "demo": ("demo", "demo"),
     "erase": ("batches", "erase"),
@@ -35,7 +35,7 @@ COMMANDS = {
     "report": ("report", "report"),
     "restore": ("backup", "restore"),
     "serve": ("serve", "serve"),
-    "server": ("server", "on_server"),
+    "server": ("server", "server_group"),
     "settings": ("settings", "settings"),
     "sheet": ("sheet", "sheet"),
 }

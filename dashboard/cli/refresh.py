@@ -66,4 +66,4 @@ def count_on(url: str, cluster: str, folder: str) -> None:
     """
     with progress_bar() as progress, database.writing(url, purpose="count again") as connection:
         progress(submission.Stage.COUNTING, 0, 1)
-        metrics.spark.count(connection, cluster, folder)
+        metrics.spark_cluster.count(connection, cluster, folder)

@@ -237,7 +237,7 @@ def show(where: Where, ids: tuple[str, ...], number: int | None, shape: str) -> 
     chosen = known(ids, catalogue.CATALOGUE, "measure")
     with archive.reading(archive.address(*where)).connect() as connection:
         found = reading.shown(connection, number)
-        said = notes.on(connection, chosen)
+        said = notes.notes_of_measures(connection, chosen)
     rows = sorted(
         (
             row

@@ -20,7 +20,7 @@ from dashboard.export.questionnaire import declaration
 from dashboard.filter_options import Options, first_choice, read_choice
 from dashboard.frames import moves, submissions
 from dashboard.frames.submissions import Import
-from dashboard.jobs import batch_impact
+from dashboard.jobs import stored_batch_impact
 from dashboard.pages import PLACE_AND_TIME
 from dashboard.query_params import FIELDS, Choice, Part
 from metrics import catalogue, results
@@ -75,7 +75,7 @@ def _open_records(url: str, of: Release) -> "Iterator[Records]":
         return
     with archive.reading(archive.address(url, of.named)).connect() as connection:
         if of.number != SHOWN:
-            reading.at(connection, of.number)
+            reading.with_release(connection, of.number)
         yield export_records.records_of_connection(connection, scopes.RELEASE)
 
 
@@ -451,14 +451,17 @@ def _changes(url: str, jurisdiction: str, *, as_json: bool) -> str:
     rows = rows.rename(columns={"table_name": "table"})
     compared: moves.Measures = ()
     if not of.is_first:
-        request = batch_impact.ImpactRequest(url, place, of.batch_id)
+        request = stored_batch_impact.ImpactRequest(url, place, of.batch_id)
         with progress_bar() as progress:
-            compared = batch_impact.count_impact(request, progress).compared
+            compared = stored_batch_impact.count_impact(request, progress).compared
     name, currency = str(places["name"][place]), str(places["currency"].fillna("")[place])
     if as_json:
         return _json(of, rows, compared)
     lines = _lines(
-        of, rows, moves.moved_report(compared, of, name), moves.moved_table(compared, currency)
+        of,
+        rows,
+        moves.moved_report(compared, of, name),
+        moves.import_moves_table(compared, currency),
     )
     return "\n".join(map(findings.visible, lines))
 

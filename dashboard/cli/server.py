@@ -21,11 +21,11 @@ PASSFILE = click.option(
 
 
 @click.group("releases")
-def of_releases() -> None:
+def releases_group() -> None:
     """Set up a database of releases, apart from records, and look after it."""
 
 
-@of_releases.command("init")
+@releases_group.command("init")
 @PASSFILE
 @click.pass_obj
 def init_releases(url: str, passfile: Path | None) -> None:
@@ -47,7 +47,7 @@ def init_releases(url: str, passfile: Path | None) -> None:
     )
 
 
-@of_releases.command("check")
+@releases_group.command("check")
 @click.pass_obj
 def check_releases(url: str) -> None:
     """Say what keeps the public dashboard from serving, asked as the role that it is to serve as.
@@ -64,14 +64,14 @@ AS_IMPORTER = "prosecution-quality --database postgresql://{}@HOST/NAME server c
 
 
 @click.group("server")
-def on_server() -> None:
+def server_group() -> None:
     """Set up a PostgreSQL database for several people, and look after it."""
 
 
-on_server.add_command(of_releases)
+server_group.add_command(releases_group)
 
 
-@on_server.command("init")
+@server_group.command("init")
 @click.option(
     "--scope-key",
     "key_file",
@@ -93,7 +93,7 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
     is_known = key_file.exists()
     scope_key = row_scope.read_key(key_file) if is_known else row_scope.new_key(key_file)
     with audit.audited(url, audit.Action.SET_UP):
-        lines = server.init(url, beside(), scope_key, passwords)
+        lines = server.init(url, own_tables(), scope_key, passwords)
     click.echo("\n".join(lines))
     click.echo(
         f"Import as {own.importer}. Serve as {own.application}, with"
@@ -101,7 +101,7 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
     )
 
 
-@on_server.command("check")
+@server_group.command("check")
 @RELEASES_OPTION
 @click.pass_obj
 def check(url: str, named: str | None) -> None:
@@ -110,7 +110,7 @@ def check(url: str, named: str | None) -> None:
     With --releases also whether each release that was made is as it was made. The exit code is 1
     where somebody has to put something right, 3 where a database cannot be asked or is not there.
     """
-    problems = server.problems(url, row_scope.own_key())
+    problems = server.problems(url, row_scope.load_process_scope_key())
     if named is not None:
         problems += archive.problems(named)
     problems += key.problems()
@@ -119,13 +119,13 @@ def check(url: str, named: str | None) -> None:
     click.echo("All is as it was set up: the dashboard can serve from this database.")
 
 
-@on_server.command("migrate")
+@server_group.command("migrate")
 @click.pass_obj
 def migrate(url: str) -> None:
     """Bring the tables to this version, as their owner. Records and releases stay as they are."""
     own = server.role_names(url, server.Roles)
     with audit.audited(url, audit.Action.SET_UP):
-        is_done = server.migrate(url, beside())
+        is_done = server.migrate(url, own_tables())
     if not is_done:
         click.echo("The tables are of this version already.")
         return
@@ -133,7 +133,7 @@ def migrate(url: str) -> None:
     click.echo(AS_IMPORTER.format(own.importer))
 
 
-@on_server.command("count")
+@server_group.command("count")
 @click.option(
     "--engine",
     metavar="ADDRESS",
@@ -163,6 +163,6 @@ def count(url: str, engine: str | None, lake: str | None) -> None:
     click.echo("The figures are of this version.")
 
 
-def beside() -> server.Beside:
+def own_tables() -> server.Beside:
     """The tables that this program has beside the records."""
     return server.Beside(metrics.derived_tables, metrics.secret_tables)

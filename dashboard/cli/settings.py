@@ -9,7 +9,7 @@ import pandas as pd
 
 import metrics
 from dashboard.cli.console import REFUSED, progress_bar, rows_of, table_lines
-from metrics import counting_options, lists
+from metrics import counting_options, national_lists
 from metrics import published as figures
 from schemas import errors, findings, scopes
 from schemas.store import database
@@ -24,26 +24,26 @@ Load = Callable[[Any], pd.DataFrame]
 
 
 def _targets(connection: Any) -> pd.DataFrame:
-    return lists.load_targets(connection, scopes.EVERYTHING).astype({"value": float})
+    return national_lists.load_targets(connection, scopes.EVERYTHING).astype({"value": float})
 
 
 def _events(connection: Any) -> pd.DataFrame:
-    return lists.load_events(connection, scopes.EVERYTHING).replace({"breaks": WORDS})
+    return national_lists.load_events(connection, scopes.EVERYTHING).replace({"breaks": WORDS})
 
 
 def _rates(connection: Any) -> pd.DataFrame:
-    listed = lists.load_own_rates(connection).astype({"year": str})
+    listed = national_lists.load_own_rates(connection).astype({"year": str})
     return listed.assign(per_euro=[f"{rate:.10g}" for rate in listed["per_euro"]])
 
 
 def _wages(connection: Any) -> pd.DataFrame:
-    return lists.load_wages(connection, scopes.EVERYTHING).astype({"year": str})
+    return national_lists.load_wages(connection, scopes.EVERYTHING).astype({"year": str})
 
 
 # Each list with how it is shown, and the help of its command.
-LISTS: tuple[tuple[lists.Listing, Load, str], ...] = (
+LISTS: tuple[tuple[national_lists.Listing, Load, str], ...] = (
     (
-        lists.TARGETS,
+        national_lists.TARGETS,
         _targets,
         """List the targets, or put those of FILE in their place.
 
@@ -52,7 +52,7 @@ LISTS: tuple[tuple[lists.Listing, Load, str], ...] = (
         """,
     ),
     (
-        lists.EVENTS,
+        national_lists.EVENTS,
         _events,
         """List the events that are shown on charts over years, or put those of FILE in their place.
 
@@ -61,7 +61,7 @@ LISTS: tuple[tuple[lists.Listing, Load, str], ...] = (
         """,
     ),
     (
-        lists.RATES,
+        national_lists.RATES,
         _rates,
         """List own rates of exchange, or put those of FILE in their place and count all anew.
 
@@ -71,7 +71,7 @@ LISTS: tuple[tuple[lists.Listing, Load, str], ...] = (
         """,
     ),
     (
-        lists.WAGES,
+        national_lists.WAGES,
         _wages,
         """List the wages by which awards are expressed in months, or put those of FILE in their
         place.
@@ -90,7 +90,7 @@ def settings(context: click.Context) -> None:
     if context.invoked_subcommand is not None:
         return
     with database.reading(context.obj).connect() as connection:
-        click.echo(f"dates: {batches.date_policy(connection)}")
+        click.echo(f"dates: {batches.stored_date_precision(connection)}")
         for option in counting_options.OPTIONS.values():
             click.echo(
                 f"{option.name}: {option.written(counting_options.load(connection)[option.name])}"
@@ -166,12 +166,12 @@ def _list_options(url: str) -> None:
 def _full_days(url: str) -> int:
     try:
         with database.reading(url).connect() as connection:
-            return batches.full_days(connection)
+            return batches.count_dates_with_day(connection)
     except errors.DatabaseMissing:
         return 0
 
 
-def _add_list_command(listing: lists.Listing, load: Load, meaning: str) -> None:
+def _add_list_command(listing: national_lists.Listing, load: Load, meaning: str) -> None:
     name = listing.table.name
 
     @settings.command(name, help=meaning)
@@ -206,7 +206,7 @@ for _list in LISTS:
 @click.argument("file", required=False, type=FILE)
 @CLEAR
 @click.pass_context
-def context(context: click.Context, file: Path | None, clear: bool) -> None:
+def published_figures(context: click.Context, file: Path | None, clear: bool) -> None:
     """List the published figures that are held, or put those of FILE in their place.
 
     FILE is UNODC's data file on trafficking in persons (data_glotip.xlsx), as it is downloaded.

@@ -50,7 +50,7 @@ def sheet(
     stored = [line.id for line in lines]
     if own_ids is not None:
         _refuse_another_key(stored, own_ids)
-        contents = caseload_sheet.with_own_ids(contents, own_ids)
+        contents = caseload_sheet.replace_pseudonyms(contents, own_ids)
     on = {"jurisdiction": jurisdiction, "office": office}
     with audit.audited(url, audit.Action.TAKE_AWAY, what="sheet", **on):
         text = caseload_sheet.sheet_html(contents)

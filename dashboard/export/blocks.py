@@ -24,7 +24,7 @@ from dashboard.frames import (
 )
 from dashboard.frames import figures as frames_figures
 from dashboard.frames.figures import NOTE, About
-from dashboard.frames.peer_comparison import find_peers as find_peers
+from dashboard.frames.peer_comparison import eligible_peers as eligible_peers
 from dashboard.query_params import Choice
 from dashboard.release_notes import MARK, Note
 from metrics import Measure, catalogue, results
@@ -47,7 +47,9 @@ def with_notes(
         return figures, ()
     rows = figures.to_dict("records")
     of_rows = [
-        release_notes.on(notes, (row["measure"],), (row["jurisdiction"],), {row["period"]})
+        release_notes.select_notes(
+            notes, (row["measure"],), (row["jurisdiction"],), {row["period"]}
+        )
         if pd.notna(row[results.OF_RELEASE])
         else ()
         for row in rows
@@ -109,16 +111,16 @@ Row = Mapping[str, Any]
 
 
 def peer_circle(choice: Choice, records: Records) -> peer_comparison.Circle:
-    """Who the chosen place is held against, as `dashboard.ui.peers.peer_circle` has it."""
+    """Who the chosen place is held against, as `dashboard.ui.peer_rows.peer_circle` has it."""
 
     def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         later = replace(choice, year_from=span[0], year_to=span[1])
         own = records.rows(ids, years=span, only=choice.only_here)
         return peer_comparison.rows_per_measure(records.rows_beside(own, ids, later))
 
-    return peer_comparison.circle_of(
+    return peer_comparison.find_circle(
         choice,
-        peer_comparison.find_peers(records.with_others, choice),
+        peer_comparison.eligible_peers(records.with_others, choice),
         context=records.rules,
         happened=records.events,
         rows_of=rows_of,
@@ -191,7 +193,7 @@ def read_offices(
     whole = chart_rows.value_of_whole(of_all, choice.jurisdiction)
     if measure.kind == "Share" and whole is not None and offices.can_be_drawn(drawn):
         funnel = offices.build_funnel(drawn, whole)
-        cells = offices.beside_limits(funnel, drawn)
+        cells = offices.position_against_limits(funnel, drawn)
         return OfficesRead(whole, tuple(offices.funnel_sentences(funnel, drawn)), cells)
     if measure.kind in tables.ADDED_UP:
         return OfficesRead(None, (), [])
@@ -388,7 +390,7 @@ def _block_by_jurisdiction(
 ) -> Block:
     """The chosen jurisdiction beside those that may stand beside it."""
     choice, records = of
-    kept = (choice.jurisdiction, *find_peers(records.with_others, choice))
+    kept = (choice.jurisdiction, *eligible_peers(records.with_others, choice))
     known = records.with_others.set_index("jurisdiction")["name"]
     drawn = chart_rows.rows_by_jurisdiction(
         rows[rows["jurisdiction"].isin(kept)],

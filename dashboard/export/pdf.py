@@ -134,7 +134,7 @@ def _block_data(block: Block) -> Json:
     )
     return {
         "title": print_format.plain_line(block.title),
-        "table": _table_data(print_format.on_paper(block.table), under=block.under),
+        "table": _table_data(print_format.for_paper(block.table), under=block.under),
         "drawing": drawing,
         "says": [print_format.plain_line(text) for text in block.says],
         "notes": [print_format.plain_line(line) for line in block.note_lines],

@@ -21,7 +21,7 @@ LABELS = frozenset({"Reading"})
 NOT_ON_PAPER = ("If unknown were no–yes",)
 
 
-def with_reasons(table: pd.DataFrame) -> pd.DataFrame:
+def write_reasons(table: pd.DataFrame) -> pd.DataFrame:
     """The table in words with why there is no number in the number's place."""
     if STATUS not in table:
         return table
@@ -36,9 +36,9 @@ def _value_text(value: str, status: str) -> str:
     return value if value.startswith(ENDS) else status or value
 
 
-def on_paper(table: pd.DataFrame) -> pd.DataFrame:
+def for_paper(table: pd.DataFrame) -> pd.DataFrame:
     """The same, without the columns for which paper is too narrow, and years alike in one line."""
-    narrow = with_reasons(table).drop(columns=[name for name in NOT_ON_PAPER if name in table])
+    narrow = write_reasons(table).drop(columns=[name for name in NOT_ON_PAPER if name in table])
     return _with_years_folded(narrow) if narrow.columns[0] == words.code(YEAR) else narrow
 
 

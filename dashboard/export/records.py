@@ -71,14 +71,14 @@ class Records:
 
     @cached_property
     def with_others(self) -> pd.DataFrame:
-        """The places with those of the release beside them, as `dashboard.ui.peers` has them."""
+        """Return all jurisdictions, those of the release included (`dashboard.ui.peer_rows`)."""
         if self.others is None:
             return self.places
-        return peer_comparison.with_released(self.places, self.others.places)
+        return peer_comparison.add_released_columns(self.places, self.others.places)
 
     @cached_property
     def rules(self) -> pd.DataFrame:
-        """What all of these places state, as `dashboard.ui.peers.all_context` has it."""
+        """What all of these places state, as `dashboard.ui.peer_rows.all_context` has it."""
         if self.others is None:
             return self.context
         further = self.others.context

@@ -17,8 +17,8 @@ from dashboard.query_params import (
     Choice,
     RecordsState,
     ReportView,
-    of_page,
     page_address,
+    parameters_of_page,
     write,
     write_choice,
 )
@@ -137,7 +137,7 @@ def report_facts(
 
 
 def _release_of_others(choice: Choice, records: Records) -> str:
-    places = peer_comparison.find_peers(records.with_others, choice)
+    places = peer_comparison.eligible_peers(records.with_others, choice)
     return peer_comparison.peers_sentence(places, choice, records.peers_of)
 
 
@@ -170,7 +170,7 @@ def report_link(choice: Choice, records: Records, name: str) -> str:
     shipped = write(ReportView(name), whole=True) if name in available.every_report() else {}
     at_state = write(RecordsState(records_state.state_text(records.state)))
     return page_address(
-        PAGE.url_path, shipped, write_choice(choice, of_page(PAGE.url_path)), at_state
+        PAGE.url_path, shipped, write_choice(choice, parameters_of_page(PAGE.url_path)), at_state
     )
 
 
@@ -192,7 +192,7 @@ def submissions(choice: Choice, records: Records) -> pd.DataFrame:
 
 
 def _batches_here(choice: Choice, records: Records) -> pd.DataFrame:
-    stored = frames_submissions.in_force(records.batches)
+    stored = frames_submissions.batches_in_force(records.batches)
     return stored[stored["jurisdiction"] == choice.jurisdiction]
 
 

@@ -278,7 +278,7 @@ def untold_sentence(compared: Measures) -> str:
     return " ".join(said)
 
 
-def moved_table(compared: Measures, currency: str) -> pd.DataFrame:
+def import_moves_table(compared: Measures, currency: str) -> pd.DataFrame:
     """The measures that moved with COLUMNS, all text, in the order of the catalogue."""
     lines = [
         (

@@ -111,11 +111,11 @@ def funnel_table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd
     # By row, not by name: two offices may be called alike.
     in_all = pd.Series(shrunk, drawn.index).reindex(offices.index, fill_value="").array
     return written.assign(
-        **{"Drawn to all": in_all, "Beside the limits": beside_limits(of, offices)}
+        **{"Drawn to all": in_all, "Beside the limits": position_against_limits(of, offices)}
     )
 
 
-def beside_limits(of: Funnel, offices: pd.DataFrame) -> list[str]:
+def position_against_limits(of: Funnel, offices: pd.DataFrame) -> list[str]:
     """Where each office lies beside the limits, in words, those that are not drawn among them."""
     said = [SAID[standing] for standing in of.offices["standing"]]
     index = _drawn(offices).index

@@ -28,18 +28,18 @@ OF_OFFICE = marked("Not available for a single office")
 SAID_PERIODS = 3
 
 
-def with_released(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+def add_released_columns(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Own jurisdictions and those that a release tells of, with `released`, which of them it is."""
     further = told[~told["jurisdiction"].isin(own["jurisdiction"])]
     return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
 
 
-def find_peers(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
+def eligible_peers(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
     """The other made-up jurisdictions of a made-up one, else those of the release.
 
     `places` has the columns jurisdiction and made_up, and `released` where a release is at hand
-    (`dashboard.ui.peers.all_jurisdictions`). Real peers' figures come from releases only. Made-up
-    ones are not set beside real ones.
+    (`dashboard.ui.peer_rows.all_jurisdictions`). Real peers' figures come from releases only.
+    Made-up jurisdictions are not compared with real ones.
     """
     is_chosen = places["jurisdiction"] == choice.jurisdiction
     if choice.office and not choice.office_alone:
@@ -56,7 +56,7 @@ def peer_names(places: pd.DataFrame, choice: Choice) -> Mapping[str, str]:
 
     `places` has the columns of `metrics.results.jurisdictions`.
     """
-    beside = find_peers(places, choice)
+    beside = eligible_peers(places, choice)
     kept = places[places["jurisdiction"].isin((choice.jurisdiction, *beside))]
     return dict(zip(kept["jurisdiction"], kept["name"], strict=True)) if beside else {}
 
@@ -371,7 +371,7 @@ def stated_by_jurisdiction(context: pd.DataFrame) -> comparability.Stated:
     }
 
 
-def circle_of(
+def find_circle(
     choice: Choice,
     places: tuple[str, ...],
     *,
@@ -434,7 +434,7 @@ def find_middle(rows: Iterable[Row]) -> Middle | None:
     values = [float(row["value"]) for row in rows if _has_value(row)]
     coded = [end for row in rows if (end := _end_of(row)) is not None]
     at_ends, beyond = (
-        comparison.peers([*values, *(one[side] for one in coded)]) for side in range(2)
+        comparison.peer_middle_half([*values, *(one[side] for one in coded)]) for side in range(2)
     )
     if at_ends is None or beyond is None or at_ends.median != beyond.median:
         return None

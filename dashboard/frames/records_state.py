@@ -43,7 +43,7 @@ class State(NamedTuple):
 
 def build_state(batches: pd.DataFrame, chosen: counting_options.Chosen, beside: str) -> State:
     """The state, of the listing of batches, the options and `seed.batches.hash_beside_batches`."""
-    stored = submissions.in_force(batches)
+    stored = submissions.batches_in_force(batches)
     options_in_force = [f"{name}={value}" for name, value in chosen.values]
     # Another program may count the same records otherwise. What is new in it moves no figure.
     versions = [f"{one.id}={one.version}" for one in catalogue.CATALOGUE.values() if one.changes]

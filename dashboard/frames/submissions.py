@@ -48,7 +48,7 @@ class Gone:
     undone_on: date
 
 
-def in_force(batches: pd.DataFrame) -> pd.DataFrame:
+def batches_in_force(batches: pd.DataFrame) -> pd.DataFrame:
     """The batches whose rows are in the figures: not undone, nor replaced to the last row."""
     return batches[
         batches["undone_at"].isna() & (batches["replaced_by"].isna() | (batches["rows_stored"] > 0))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.query_params import Choice
-from metrics import catalogue, kinds, lists, measure, statistics
+from metrics import catalogue, kinds, measure, national_lists, statistics
 from metrics.statistics import trends
 from schemas import language
 from schemas.language import marked, n, t
@@ -126,7 +126,7 @@ def target_cell(of: HeldTarget, target: Target) -> str:
     aim, due = _held_number(of, target), due_text(target)
     if not of.is_due:
         return t("Target: {target} by {due} (too early to tell)", target=aim, due=due)
-    against = None if of.row is None else lists.against(of.row, target.value)
+    against = None if of.row is None else national_lists.against(of.row, target.value)
     if against is None:
         return t(
             "Target: {target} by {due} (no figure for {year})", target=aim, due=due, year=of.year
@@ -147,7 +147,7 @@ def target_sentence(of: HeldTarget, target: Target) -> str:
         due=due_text(target),
         source=target.source,
     )
-    against = None if of.row is None else lists.against(of.row, target.value)
+    against = None if of.row is None else national_lists.against(of.row, target.value)
     if against is None and of.is_due:
         missing = t("There is no figure for {year} to compare with the target.", year=of.year)
         return " ".join((lead, missing))
@@ -169,7 +169,7 @@ def _held_number(of: HeldTarget, target: Target) -> str:
     return target_value(target, str(of.row.get("currency", "")) if of.row else "")
 
 
-def _way_to_go(of: HeldTarget, against: lists.Against) -> str:
+def _way_to_go(of: HeldTarget, against: national_lists.Against) -> str:
     row = of.row
     assert row is not None
     if of.is_due and against.standing is Standing.CLEARLY_MET:
@@ -282,7 +282,7 @@ def _difference_text(row: Row, short: float) -> str:
 def _share_distance(
     row: Row, mark: Mark, aim: float, of_years: str, *, lower: bool
 ) -> Distance | None:
-    count = trends.too_many if lower else trends.needed
+    count = trends.cases_above_target if lower else trends.cases_needed_for_target
     to_go = count(int(row["numerator"]), int(row["denominator"]), aim)
     if not to_go:
         return None

@@ -144,7 +144,7 @@ Breaks = tuple[Break, ...]
 def breaks(happened: pd.DataFrame, measures: Sequence[Measure], place: str) -> Breaks:
     """What breaks the numbers of `measures` in `place`, by day: its events, their definitions.
 
-    `happened` has the columns that `metrics.lists.load_events` reads, of any places.
+    `happened` has the columns that `metrics.national_lists.load_events` reads, of any places.
     """
     return breaks_of_place(happened, place)(measures)
 

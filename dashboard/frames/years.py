@@ -349,7 +349,7 @@ class Progress:
 
     @property
     def change(self) -> Change | None:
-        return comparability.change(self.earlier, self.later)
+        return comparability.judge_change(self.earlier, self.later)
 
 
 @dataclass(frozen=True)

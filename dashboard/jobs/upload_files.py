@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from dashboard.run_after import run_after
+from dashboard.delayed_call import call_after_delay
 from schemas import errors, findings
 from schemas.store import scratch_dir
 from seed import readers
@@ -46,7 +46,7 @@ class UploadedFiles:
     def __init__(self, sent: Iterable[ReceivedFile]) -> None:
         self._held = scratch_dir.ScratchDir(PREFIX)
         self._home, self.let_go = self._held.path, self._held.release
-        weakref.finalize(self, run_after(SECONDS_KEPT, self.let_go).cancel)
+        weakref.finalize(self, call_after_delay(SECONDS_KEPT, self.let_go).cancel)
         self._folder = self._home / SEVERAL
         self.names: tuple[str, ...] = ()
         try:

@@ -34,8 +34,8 @@ from dashboard import (
     sessions,
     sign_in_settings,
 )
+from dashboard.delayed_call import call_after_delay
 from dashboard.jobs import runner, upload_files
-from dashboard.run_after import run_after
 from dashboard.server import (
     files,
     health,
@@ -214,7 +214,7 @@ def _with_sign_in(
 
 def shared_secret(url: str) -> str:
     """The secret of all processes that serve this PostgreSQL database; blank over a file."""
-    key = row_scope.own_key()
+    key = row_scope.load_process_scope_key()
     if key is None or real_database.is_embedded(database.absolute(url)):
         return ""
     return request_guard.derived_secret(key.hex(), f"sign-in to {urlsplit(url).path}")
@@ -264,7 +264,7 @@ def sweep() -> None:
 def keep_sweeping() -> None:
     """Sweep now, and again every ten minutes as long as this process lives."""
     sweep()
-    run_after(SECONDS_BETWEEN, keep_sweeping)
+    call_after_delay(SECONDS_BETWEEN, keep_sweeping)
 
 
 class DrainingServer(uvicorn.Server):

@@ -75,7 +75,7 @@ def _can_be_shown() -> bool:
     url = data.records_url()
     try:
         if sign_in_settings.is_public():
-            data.of_release(url)
+            data.release_source(url)
         else:
             database.reading(url)
             # A server whose engine is kept may be gone since.

@@ -61,7 +61,7 @@ def refuse_unparted_server(url: str) -> None:
     """UserError where people sign in to a server's database that does not part records itself."""
     if not sign_in_settings.is_on() or real_database.is_embedded(database.absolute(url)):
         return
-    if problems := server.problems(url, row_scope.own_key()):
+    if problems := server.problems(url, row_scope.load_process_scope_key()):
         raise errors.UserError("\n".join([NOT_PARTED, *problems]))
 
 

@@ -65,13 +65,13 @@ REGISTER_IDS = tuple(id_ for ids in REGISTER_STEPS.values() for id_ in ids)
 REGISTER_SUMS = tuple(worth for _, worth in REGISTER_STEPS.values())
 
 
-def register_stands_alone(choice: filters.Choice) -> bool:
+def has_assets_but_no_cases(choice: filters.Choice) -> bool:
     """Whether the chosen place sent assets and no cases."""
     sent = data.sent(choice.jurisdiction)
     return "assets" in sent and "cases" not in sent
 
 
-def register_sentences(choice: filters.Choice) -> dict[str, str]:
+def asset_register_sentences(choice: filters.Choice) -> dict[str, str]:
     """By measure what the assets came to that were frozen, confiscated and returned."""
     rows = data.rows(REGISTER_SUMS, years=choice.years, only=choice.only_jurisdiction)
     told = {id_: sentence_of_measure(rows, id_, choice) for id_ in REGISTER_SUMS}

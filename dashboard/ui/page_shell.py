@@ -157,7 +157,7 @@ def header(page: Page) -> None:
 
 
 def _in_force() -> InForce:
-    places, batches = data.jurisdictions(), submissions.in_force(data.batches())
+    places, batches = data.jurisdictions(), submissions.batches_in_force(data.batches())
     return InForce(
         is_empty=places.empty,
         number=len(batches),

@@ -24,7 +24,7 @@ def draw_notice() -> None:
         return
     source = data.current()
     link = records_state.link_standing(asked.text, data.batches(), _now())
-    differing = data.since(*link.batches) if link.batches else pd.DataFrame()
+    differing = data.changes_since(*link.batches) if link.batches else pd.DataFrame()
     if source.scope.office:
         differing = None
     said = records_state.link_notice(

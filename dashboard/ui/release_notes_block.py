@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from dashboard import release_notes
 from dashboard.query_params import Choice
-from dashboard.ui import html_card, peers
+from dashboard.ui import html_card, peer_rows
 
 
 def draw_notes(
@@ -23,9 +23,11 @@ def draw_notes(
     if not choice.is_of_release:
         # Exact figures of one's own are no numbers of the release beside them.
         named -= {choice.jurisdiction}
-    said = release_notes.on(peers.peer_notes(), ids, named, set(periods) or {choice.period})
+    said = release_notes.select_notes(
+        peer_rows.peer_notes(), ids, named, set(periods) or {choice.period}
+    )
     if named and said:
-        name_of = peers.all_jurisdictions().set_index("jurisdiction")["name"]
+        name_of = peer_rows.all_jurisdictions().set_index("jurisdiction")["name"]
         notes = [
             {
                 "who": release_notes.who(note),
@@ -39,8 +41,8 @@ def draw_notes(
 
 def notes_by_measure(ids: Iterable[str], choice: Choice) -> Mapping[str, list[str]]:
     """The notes on numbers of the chosen place and period in words, for the rows of a table."""
-    every = peers.peer_notes() if choice.is_of_release else ()
-    said = release_notes.on(every, ids, (choice.jurisdiction,), {choice.period})
+    every = peer_rows.peer_notes() if choice.is_of_release else ()
+    said = release_notes.select_notes(every, ids, (choice.jurisdiction,), {choice.period})
     by: dict[str, list[str]] = {}
     for note in said:
         by.setdefault(note.measure, []).append(release_notes.said(note))

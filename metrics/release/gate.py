@@ -104,7 +104,7 @@ class Tried(NamedTuple):
     least: Mapping[str, Mapping[str, int]]
 
 
-def repair(asked: Trial) -> Tried:
+def withhold_until_safe(asked: Trial) -> Tried:
     """The numbers to withhold so that no attacker wins. GivesAway where that does not help."""
     withheld: dict[str, Withheld] = {}
     least: dict[str, dict[str, int]] = {name: {} for name in asked.attackers}
@@ -153,7 +153,7 @@ def _suspected(asked: Trial) -> set[str]:
     knows = asked.attackers[KNOWS_TOTALS]
     told = _told_to_attacker(asked, knows, (), every)
     bounds = attack.bounds(*told[1:], _deciding(asked, knows, every))
-    return set(attack.breaches(bounds, _truth(asked, every))["cell"])
+    return set(attack.cells_with_too_few_values(bounds, _truth(asked, every))["cell"])
 
 
 def _truth(asked: Trial, cells: Set[str]) -> pl.DataFrame:
@@ -195,7 +195,7 @@ def _given_away(
     """
     truth = _truth(asked, told.groups)
     bounds = attack.bounds(*told[1:], floors)
-    found = attack.breaches(bounds, truth)
+    found = attack.cells_with_too_few_values(bounds, truth)
     knows_changes = told.attacker.additions is not None
     if not found.is_empty() and (told.attacker.exact or knows_changes):
         # Nobody is given away by what came in and is known; nor anew by what is out and stays.
@@ -203,7 +203,7 @@ def _given_away(
         if knows_changes:
             before = _known_before(asked, told, set(found["cell"]))
             known = pl.concat([before, known]).unique("cell", keep="first")
-        found = attack.breaches(bounds, truth, known)
+        found = attack.cells_with_too_few_values(bounds, truth, known)
     of_now = bounds.filter(release=asked.release)
     return dict(found.select("cell", "why").iter_rows()), of_now
 
@@ -274,7 +274,7 @@ def _out_already(
     counts = pl.DataFrame(
         truth, {"release": pl.Int64, "cell": pl.String, "count": pl.Int64}, orient="row"
     )
-    out = attack.breaches(then, counts).select("release", "cell").unique()
+    out = attack.cells_with_too_few_values(then, counts).select("release", "cell").unique()
     of_out = then.join(out, on=["release", "cell"]).group_by("cell")
     known = of_out.agg(pl.col("candidates").min().clip(upper_bound=POSSIBLE_VALUES).alias("then"))
     both = now.join(known, on="cell").filter(pl.col("candidates") >= pl.col("then"))
@@ -296,7 +296,7 @@ def _helping(
     """
     near = _hanging_together(joined, given_away)
     of_near = _told_to_attacker(asked, told.attacker, withheld, set(told.groups) & near)
-    because = attack.reasons(given_away, *of_near[1:])
+    because = attack.explain_disclosures(given_away, *of_near[1:])
     left = asked.shown.keys() - set(withheld)
     helping = {cell: set[str]() for cell in given_away}
     for cell, one in because.iter_rows():
@@ -488,11 +488,11 @@ def _all_attackers(
 def _repaired(asked: Trial, known: Relations) -> Tried:
     once = _once_each(asked, known.lawful)
     try:
-        tried = repair(once._replace(relations=known.all_that_is_known))
+        tried = withhold_until_safe(once._replace(relations=known.all_that_is_known))
     except Contradiction:
         # Of earlier releases it may not hold that measures of the same units have the same whole:
         # some units were too young then, or lay in a gap.
-        tried = repair(once._replace(relations=known.certain(asked.counts.keys())))
+        tried = withhold_until_safe(once._replace(relations=known.certain(asked.counts.keys())))
     because = {one.cell: one for one in tried.withheld}
     # A count that is withheld by one name is by all.
     every = (

@@ -121,7 +121,7 @@ def add(url: str, releases_url: str, about: About, said: Said) -> Note:
     Raises UserError where the text may not be kept (`note_text.sound`) or the release tells no such
     number; DatabaseMissing and DatabaseUnavailable as `archive.reading` does.
     """
-    text = sound(said.text)
+    text = clean_note_text(said.text)
     with archive.reading(releases_url).connect() as connection:
         release = _telling(connection, about)
     # Not before: what was typed may be anything until the release was seen to tell of it.
@@ -166,7 +166,7 @@ def listed(connection: Connection) -> tuple[Note, ...]:
     return tuple(Note(*row) for row in connection.execute(query))
 
 
-def on(connection: Connection, measures: Collection[str] = ()) -> tuple[Note, ...]:
+def notes_of_measures(connection: Connection, measures: Collection[str] = ()) -> tuple[Note, ...]:
     """The notes to show beside numbers of these measures, of all where none is named."""
     return tuple(
         note
@@ -190,7 +190,7 @@ def _telling(connection: Connection, about: About) -> int:
     return found.release.number
 
 
-def sound(text: str) -> str:
+def clean_note_text(text: str) -> str:
     """The text as it is kept: composed, without blanks at its ends.
 
     Raises UserError where it is empty, too long, has signs that cannot be seen, or may tell who a

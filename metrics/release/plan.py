@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from metrics import chain, stages
+from metrics import chain, stage_transitions
 from metrics.catalogue import CATALOGUE
 from metrics.measure import Measure
 from metrics.request import BETWEEN, Span, span_name
@@ -23,11 +23,11 @@ CHAIN, COHORT = "chain", "cohort"
 BESIDE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         name: MappingProxyType({measure.id: of for measure, of in shares.items()})
-        for name, shares in ((CHAIN, chain.REACH), (COHORT, stages.COHORT_SHARES))
+        for name, shares in ((CHAIN, chain.REACH), (COHORT, stage_transitions.COHORT_SHARES))
     }
 )
 MEASURES: Mapping[str, Measure] = MappingProxyType(
-    {**CATALOGUE, **{one.id: one for one in (*chain.REACH, *stages.COHORT_SHARES)}}
+    {**CATALOGUE, **{one.id: one for one in (*chain.REACH, *stage_transitions.COHORT_SHARES)}}
 )
 # By the definitions a yes of the first is a yes of the second, but for days of which the month or
 # year alone is known: even clean registers contradict it, so that no program finds it.

@@ -20,7 +20,7 @@ from metrics.release.exact_counts import CATEGORY, EVENTS, KEYS, SPLIT, UNIT_OF,
 from metrics.release.gate import KNOWS_CHANGES, WITHHELD, Before, By, GivesAway, Withheld
 from metrics.release.plan import MEASURES, YEAR, Plan, ends, latest
 from metrics.release.release_memory import BREAKDOWN, Memory
-from metrics.release.rounding import LEAST_SHOWN, Protect, protect
+from metrics.release.rounding import LEAST_SHOWN, Protect, round_to_five
 from metrics.request import BETWEEN
 from metrics.results import OF_RELEASE
 from schemas import errors
@@ -79,7 +79,9 @@ def with_stale(
     return pl.concat([anew.select(last.columns), kept.select(last.columns)])
 
 
-def with_all_of(held: Collection[str], stale: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+def with_held_back_jurisdictions(
+    held: Collection[str], stale: pl.DataFrame, cells: pl.DataFrame
+) -> pl.DataFrame:
     """The breakdowns that are `stale`, and all of the jurisdictions that are held back."""
     all_of = cells.filter(pl.col("jurisdiction").is_in([*held])).select(BREAKDOWN)
     return pl.concat([stale, all_of]).unique(maintain_order=True)
@@ -90,7 +92,9 @@ def without(held: Collection[str], anew: Exact) -> Exact:
     return Exact(*(frame.filter(~pl.col("jurisdiction").is_in([*held])) for frame in anew))
 
 
-def as_it_was(now: pl.DataFrame, last: pl.DataFrame | None, held: Collection[str]) -> pl.DataFrame:
+def replace_held_back_by_last(
+    now: pl.DataFrame, last: pl.DataFrame | None, held: Collection[str]
+) -> pl.DataFrame:
     """What is said of jurisdictions, of those held back as the `last` release has it."""
     is_held = pl.col("jurisdiction").is_in([*held])
     if last is None:
@@ -103,7 +107,7 @@ FINEST_CELL = (*BREAKDOWN, "measure", "part", "cell")
 CHANGED = "changed"
 
 
-def finest(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def finest_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """The cells that no others of their table are parts of: CELL and `x`.
 
     Those of years where a table has years, else those of windows.
@@ -204,7 +208,7 @@ def _numbers_told_of(place: str, last: Content | None) -> list[int]:
     return last.rows.filter(jurisdiction=place)[OF_RELEASE].unique().sort().to_list()
 
 
-def refused_or_freed(
+def explain_held_back(
     held: Mapping[str, GivesAway], last: Content | None, cells: pl.DataFrame
 ) -> tuple[str, ...]:
     """What frees those that are held back; UserError where nobody is left to be told anew."""
@@ -305,7 +309,7 @@ EFFECTS = {"measure": pl.String, "deff": pl.Float64}
 OPTIONS = {"name": pl.String, "value": pl.String}
 
 
-def unwatched(what: str, done: int, total: int) -> None:
+def ignore_progress(what: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
@@ -316,7 +320,7 @@ class Rounding(NamedTuple):
     rule: Rule
 
 
-KEYED = Rounding(protect, STICKY)
+KEYED = Rounding(round_to_five, STICKY)
 
 
 class Draft(NamedTuple):
@@ -334,7 +338,7 @@ class Draft(NamedTuple):
 
 
 def draft(
-    url: str, releases_url: str, *, rounding: Rounding = KEYED, progress: Progress = unwatched
+    url: str, releases_url: str, *, rounding: Rounding = KEYED, progress: Progress = ignore_progress
 ) -> Draft:
     """The next release of the records at `url`, after those at `releases_url`.
 
@@ -356,8 +360,8 @@ def draft(
     anew, standing = split_told(Exact(of_rows, cells), stale, last, plan)
     verdict = gate.try_release(anew.cells, standing, before, by, partial(progress, ATTACKING))
     held = verdict.refused
-    freed_by = refused_or_freed(held, last, cells)
-    stale = with_all_of(held, stale, cells)
+    freed_by = explain_held_back(held, last, cells)
+    stale = with_held_back_jurisdictions(held, stale, cells)
     anew = without(held, anew)
     told = printed_rows.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
     rows = printed_rows.printed(plan, anew.rows, told, effects)
@@ -365,8 +369,8 @@ def draft(
         plan=plan.version,
         made_up=places["made_up"].all(),
         options=pl.DataFrame(by.chosen.written, schema=OPTIONS, orient="row"),
-        places=as_it_was(places, last and last.places, held),
-        context=as_it_was(context, last and last.context, held),
+        places=replace_held_back_by_last(places, last and last.places, held),
+        context=replace_held_back_by_last(context, last and last.context, held),
         effects=_effects_told(rows, effects),
         rows=with_stale(rows, last and last.rows, stale, len(earlier) + 1),
         cells=with_stale(told.select(CELL), last and last.cells, stale, len(earlier) + 1),
@@ -502,7 +506,7 @@ def things_rounded(exactly: Exact, rounding: Protect, secret: bytes) -> pl.DataF
 
 
 def _left_as_it_was(memory: Memory, cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    told_before, now = (finest(of, plan) for of in (memory.last_told, cells))
+    told_before, now = (finest_cells(of, plan) for of in (memory.last_told, cells))
     return carried_over(told_before, now)
 
 

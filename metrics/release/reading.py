@@ -64,7 +64,7 @@ class Shown(NamedTuple):
     content: Content
 
 
-def at(connection: Connection, number: int) -> Connection:
+def with_release(connection: Connection, number: int) -> Connection:
     """The connection, by which the release of a number is looked at, whichever is shown."""
     return connection.execution_options(**{NUMBER: number})
 

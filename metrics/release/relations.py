@@ -273,7 +273,7 @@ def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
         for first, second, relation in laws:
             below[place[first], place[second]] = True
             below[place[second], place[first]] |= relation == IS
-        units.append((terms, closed(below)))
+        units.append((terms, transitive_closure(below)))
     return units
 
 
@@ -294,7 +294,7 @@ def _holding(
         for number, holds in enumerate(alike):
             below = np.zeros(parts.shape, dtype=bool)
             below[one[holds], other[holds]] = True
-            is_closed = len(table.releases) == 1 or not (closed(below) & ~below).any()
+            is_closed = len(table.releases) == 1 or not (transitive_closure(below) & ~below).any()
             said = _reduced_laws(below, parts, terms)
             for row in np.flatnonzero(of_alike.ravel() == number).tolist():
                 if is_closed:
@@ -310,7 +310,10 @@ def _reduced_laws(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[L
     same = enumerate(first_alike(below).tolist())
     return [
         *(Law(terms[one], terms[first]) for one, first in same if one != first),
-        *(Law(terms[one], terms[other], WITHIN) for one, other in reduced(below, parts)),
+        *(
+            Law(terms[one], terms[other], WITHIN)
+            for one, other in without_implied_inclusions(below, parts)
+        ),
     ]
 
 
@@ -325,7 +328,7 @@ def first_alike(below: Truths) -> Places:
     return alike.argmax(axis=1)
 
 
-def reduced(below: Truths, parts: Truths) -> list[tuple[int, int]]:
+def without_implied_inclusions(below: Truths, parts: Truths) -> list[tuple[int, int]]:
     """What is within what, without what follows of others, and of what is as many the first alone.
 
     A sum has room for each of its `parts`, and so has whatever is as many.
@@ -337,7 +340,7 @@ def reduced(below: Truths, parts: Truths) -> list[tuple[int, int]]:
     return [(a, b) for a, b in np.argwhere(apart & ~_through(apart, apart) & ~known).tolist()]
 
 
-def closed(below: Truths) -> Truths:
+def transitive_closure(below: Truths) -> Truths:
     """With all that follows of several steps."""
     while (further := below | _through(below, below)).sum() > below.sum():
         below = further

@@ -36,7 +36,7 @@ STEP = 5
 Protect = Callable[[int, str, bytes], int]
 
 
-def protect(x: int, identity: str, key: bytes) -> int:
+def round_to_five(x: int, identity: str, key: bytes) -> int:
     """The multiple of five that stands for a count of the cell; within 4 of it, and of 0 it is 0.
 
     y = 5 floor((x + u) / 5) with u of 0 to 4 from the cell's identity and the key: on average it is

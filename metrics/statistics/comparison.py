@@ -22,7 +22,7 @@ class MiddleHalf(NamedTuple):
     high: float
 
 
-def peers(values: Iterable[float]) -> MiddleHalf | None:
+def peer_middle_half(values: Iterable[float]) -> MiddleHalf | None:
     """Median and middle half of the values that are there; None where there is none."""
     known = sorted(value for value in values if value is not None and not isnan(value))
     if not known:
@@ -70,14 +70,14 @@ def shrunk(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
     x, size = np.broadcast_arrays(np.asarray(yes, float), np.asarray(n, float))
     prior = fitted_prior(x, size)
     if np.isfinite(prior.alpha):
-        return drawn_to(prior, x, size, level)
+        return shrink_to_prior(prior, x, size, level)
     pooled = np.divide(x.sum(), size.sum(), out=np.array(np.nan), where=size.sum() > 0)
     low, high = jeffreys(x.sum(), size.sum(), level)
     value, low, high = (np.full(x.shape, number) for number in (pooled, low, high))
     return Shrunk(value, low, high, prior)
 
 
-def drawn_to(prior: Prior, yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
+def shrink_to_prior(prior: Prior, yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
     """The shares yes / n drawn to a known prior: mean and equal-tailed limits of the posterior."""
     from scipy.stats import beta
 

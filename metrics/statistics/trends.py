@@ -87,7 +87,7 @@ class Apart(NamedTuple):
     quality: Trend
 
 
-def moves_apart(counts: ArrayLike, yes: ArrayLike, n: ArrayLike) -> Apart | None:
+def find_diverging_trends(counts: ArrayLike, yes: ArrayLike, n: ArrayLike) -> Apart | None:
     """The trends of `counts` and of the shares yes / n over the same periods, where they part.
 
     One value per period of equal length, in order; periods without a count or with n = 0 are left
@@ -230,12 +230,12 @@ def standing_below(low: float, high: float, target: float) -> Standing:
     return Standing.CLEARLY_NOT_MET if low > target else Standing.CANNOT_TELL
 
 
-def needed(yes: int, n: int, target: float) -> int:
+def cases_needed_for_target(yes: int, n: int, target: float) -> int:
     """How many more of the n would have to be yes for the share to reach the target (0 to 1)."""
     return max(0, math.ceil(_exactly(target) * n - HAIR) - yes)
 
 
-def too_many(yes: int, n: int, target: float) -> int:
+def cases_above_target(yes: int, n: int, target: float) -> int:
     """How many fewer of the n would have to be yes for the share to fall to the target (0 to 1)."""
     return max(0, yes - math.floor(_exactly(target) * n + HAIR))
 

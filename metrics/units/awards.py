@@ -13,11 +13,11 @@ from metrics.units.unit_columns import (
     breakdown,
     day,
     identity,
+    join_on_jurisdiction_and_keys,
     of_case,
     of_counted_case,
     place,
     ratio,
-    same,
     truth,
     unit,
     whole_sum,
@@ -40,9 +40,9 @@ class Awards(NamedTuple):
 
 def _joined() -> Awards:
     awards, paid = _awards(), _paid()
-    joined = awards.outerjoin(paid, same(paid, awards, ("award_id",))).outerjoin(
-        per_case, same(per_case, awards)
-    )
+    joined = awards.outerjoin(
+        paid, join_on_jurisdiction_and_keys(paid, awards, ("award_id",))
+    ).outerjoin(per_case, join_on_jurisdiction_and_keys(per_case, awards))
     return Awards(joined, true(), awards, paid)
 
 
@@ -53,7 +53,9 @@ def _awards() -> CTE:
     is_owed = claim.channel != v.ClaimChannel.STATE_FUND
     victim = tables.victims
     rejected = victim.c.status == v.VictimStatus.REJECTED
-    of_victims = tables.claims.outerjoin(victim, same(victim, tables.claims, ("victim_id",)))
+    of_victims = tables.claims.outerjoin(
+        victim, join_on_jurisdiction_and_keys(victim, tables.claims, ("victim_id",))
+    )
     return (
         select(
             claim.jurisdiction,
@@ -96,7 +98,7 @@ def _paid() -> CTE:
     """What was paid for each award; NULL where a payment cannot be converted."""
     claim, payment = tables.claims.c, tables.payments.c
     of_claims = tables.payments.join(
-        tables.claims, same(tables.claims, tables.payments, ("claim_id",))
+        tables.claims, join_on_jurisdiction_and_keys(tables.claims, tables.payments, ("claim_id",))
     )
     paid = converted(payment.paid, dates.effective(payment.paid_on))
 

@@ -23,12 +23,12 @@ from metrics.units.unit_columns import (
     any_of,
     belongs,
     day,
-    grouped,
+    group_rows,
+    join_on_jurisdiction_and_keys,
     known_yes,
     no_without_row,
     number,
     one_of,
-    same,
     span,
     truth,
     within_days,
@@ -47,7 +47,7 @@ def nothing_was_ordered() -> ColumnElement:
     return or_(nominal, and_(without_trace, asset.order_kind == v.OrderKind.NONE))
 
 
-def was_ordered() -> ColumnElement:
+def is_confiscation_ordered() -> ColumnElement:
     """Confiscated by a sum, a day or a kind of order; of an asset without a word it is unknown."""
     asset = tables.assets.c
     ordered = or_(
@@ -137,10 +137,10 @@ _sought = tables.cases.c.confiscation_sought
 
 def case_assets(persons: CTE) -> CTE:
     """One row per case with an asset; `persons` are the suspects of each case read together."""
-    joined = tables.assets.join(tables.cases, same(tables.cases, tables.assets)).outerjoin(
-        persons, same(persons, tables.assets)
-    )
-    return grouped(
+    joined = tables.assets.join(
+        tables.cases, join_on_jurisdiction_and_keys(tables.cases, tables.assets)
+    ).outerjoin(persons, join_on_jurisdiction_and_keys(persons, tables.assets))
+    return group_rows(
         "case_assets",
         tables.assets,
         any_of(_counts_as_frozen(persons, TAKEN)).label("frozen"),
@@ -156,7 +156,7 @@ def first_instance_on(persons: CTE) -> ColumnElement:
     return func.coalesce(stated, persons.c.decided_on)
 
 
-def is_decided(persons: CTE) -> ColumnElement:
+def is_decided_at_first_instance(persons: CTE) -> ColumnElement:
     """Whether a case was decided at first instance; never NULL."""
     dated = tables.cases.c.first_instance_on.is_not(None)
     return or_(dated, func.coalesce(persons.c.decided, false()))
@@ -179,7 +179,7 @@ def _was_frozen_in_time(persons: CTE) -> ColumnElement:
     return case(
         (asset.frozen == 0, false()),
         (and_(asset.frozen.is_(None), asset.frozen_on.is_(None)), null()),
-        (is_decided(persons).is_(False), true()),
+        (is_decided_at_first_instance(persons).is_(False), true()),
         else_=dates.effective(asset.frozen_on) < first_instance_on(persons),
     )
 
@@ -262,21 +262,21 @@ ENTERPRISE = ("cases", "cases.form", "cases.enterprise_involved")
 _case = tables.cases.c
 
 
-def techniques() -> CTE:
+def cases_with_technique() -> CTE:
     """The cases with a special technique."""
-    return grouped("case_techniques", tables.techniques)
+    return group_rows("case_techniques", tables.techniques)
 
 
-def evidence() -> CTE:
+def cases_with_evidence() -> CTE:
     """The cases with evidence, and whether some of it corroborates the testimony of victims."""
     corroborated = any_of(_independent_evidence()).label("corroborated")
-    return grouped("case_evidence", tables.evidence, corroborated)
+    return group_rows("case_evidence", tables.evidence, corroborated)
 
 
-def requests() -> CTE:
+def cases_with_request() -> CTE:
     """The cases with a request, and whether one went through a formal channel."""
     formal = one_of(tables.requests.c.instrument, *FORMAL)
-    return grouped("case_requests", tables.requests, any_of(formal).label("formal"))
+    return group_rows("case_requests", tables.requests, any_of(formal).label("formal"))
 
 
 def _independent_evidence() -> ColumnElement:
@@ -515,7 +515,7 @@ def _discontinued(facts: CaseFacts) -> ColumnElement:
 
 
 def _awaits_decision(facts: CaseFacts) -> ColumnElement:
-    return not_(or_(is_decided(facts.persons), _closed(), _discontinued(facts)))
+    return not_(or_(is_decided_at_first_instance(facts.persons), _closed(), _discontinued(facts)))
 
 
 DAYS = (
@@ -605,7 +605,11 @@ STAGES = (
         lambda facts: or_(func.coalesce(facts.charged, false()), _closed()),
         needs=("cases",),
     ),
-    truth("decided", "Decided at first instance", lambda facts: is_decided(facts.persons)),
+    truth(
+        "decided",
+        "Decided at first instance",
+        lambda facts: is_decided_at_first_instance(facts.persons),
+    ),
     truth(
         "awaits_decision",
         "Neither decided nor closed, nor the proceedings against all charged discontinued",

@@ -46,13 +46,13 @@ from metrics.units.unit_columns import (
     any_of,
     breakdown,
     day,
-    grouped,
+    group_rows,
     identity,
     is_counted,
+    join_on_jurisdiction_and_keys,
     of_case,
     outer_joined,
     place,
-    same,
     truth,
     unit,
 )
@@ -72,12 +72,14 @@ def chain_links_by_case() -> CTE:
     and those named `identified` of every link. A link without a person stands for one more charged.
     """
     link, person = tables.links.c, per_suspect.c
-    joined = tables.links.outerjoin(per_suspect, same(per_suspect, tables.links, OF_PERSON))
+    joined = tables.links.outerjoin(
+        per_suspect, join_on_jurisdiction_and_keys(per_suspect, tables.links, OF_PERSON)
+    )
     charged = or_(link.person_id.is_(None), func.coalesce(person.charged, false()))
     # A person perhaps charged may have changed a no, and never makes a yes.
     perhaps = or_(link.person_id.is_(None), person.perhaps_charged)
     clients = link.link == v.Link.CORPORATE_BENEFICIARY
-    return grouped(
+    return group_rows(
         "case_links",
         tables.links,
         func.min(known_link()).filter(charged).label("first_link"),
@@ -333,9 +335,9 @@ def _facts() -> CaseFacts:
         chain_links_by_case(),
         case_assets(persons),
         _with_victims(),
-        case_parts.techniques(),
-        case_parts.evidence(),
-        case_parts.requests(),
+        case_parts.cases_with_technique(),
+        case_parts.cases_with_evidence(),
+        case_parts.cases_with_request(),
     )
     joined = outer_joined(tables.cases, children, tables.cases)
     return CaseFacts(joined, is_counted(), *children)
@@ -382,13 +384,15 @@ per_case = unit(
 def case_persons() -> CTE:
     """What the suspects of each case make true of it, with the links that they hold."""
     roles = roles_by_person()
-    return grouped(
+    return group_rows(
         "case_persons",
         per_suspect,
         *_proceedings(),
         *_links(roles),
         *_companies(roles),
-        joined=per_suspect.outerjoin(roles, same(roles, per_suspect, OF_PERSON)),
+        joined=per_suspect.outerjoin(
+            roles, join_on_jurisdiction_and_keys(roles, per_suspect, OF_PERSON)
+        ),
     )
 
 
@@ -485,13 +489,15 @@ class CaseLinks(NamedTuple):
 
 def _case_links() -> CaseLinks:
     pairs = _pairs()
-    return CaseLinks(per_case.join(pairs, same(per_case, pairs)), true(), pairs)
+    return CaseLinks(
+        per_case.join(pairs, join_on_jurisdiction_and_keys(per_case, pairs)), true(), pairs
+    )
 
 
 def _pairs() -> CTE:
     held = _held()
     at_large = held.c.fugitive
-    return grouped(
+    return group_rows(
         "pairs",
         held,
         any_of(held.c.charged).label("charged"),
@@ -509,9 +515,13 @@ def _pairs() -> CTE:
 def _held() -> CTE:
     """Each suspect's links, `unknown` where there is none; and those without a person, charged."""
     link, suspect, person = tables.links.c, tables.suspects.c, per_suspect.c
-    joined = tables.suspects.join(per_suspect, same(tables.suspects, per_suspect, OF_PERSON))
-    joined = joined.join(per_case, same(per_case, tables.suspects)).outerjoin(
-        tables.links, same(tables.suspects, tables.links, OF_PERSON)
+    joined = tables.suspects.join(
+        per_suspect, join_on_jurisdiction_and_keys(tables.suspects, per_suspect, OF_PERSON)
+    )
+    joined = joined.join(
+        per_case, join_on_jurisdiction_and_keys(per_case, tables.suspects)
+    ).outerjoin(
+        tables.links, join_on_jurisdiction_and_keys(tables.suspects, tables.links, OF_PERSON)
     )
     of_persons = select(
         suspect.jurisdiction,

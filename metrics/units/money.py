@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from metrics.reference.currency import converted, in_home_currency, reaches
 from metrics.units.awards import per_award
-from metrics.units.case_parts import ASSETS_OF_CASES, nothing_was_ordered, was_ordered
+from metrics.units.case_parts import ASSETS_OF_CASES, is_confiscation_ordered, nothing_was_ordered
 from metrics.units.cases import per_case
 from metrics.units.suspect_records import OUTCOME
 from metrics.units.suspects import per_suspect
@@ -31,12 +31,12 @@ from metrics.units.unit_columns import (
     amount,
     breakdown,
     day,
-    grouped,
+    group_rows,
     identity,
+    join_on_jurisdiction_and_keys,
     of_case,
     outer_joined,
     place,
-    same,
     truth,
     unit,
     whole_sum,
@@ -57,7 +57,9 @@ _outside = _asset.case_id.is_(None)
 
 
 def _joined() -> Joined:
-    with_cases = tables.assets.outerjoin(per_case, same(per_case, tables.assets))
+    with_cases = tables.assets.outerjoin(
+        per_case, join_on_jurisdiction_and_keys(per_case, tables.assets)
+    )
     # A case that is not of trafficking is no unit, and takes its assets along.
     counted = or_(_outside, _case.case_id.is_not(None))
     return Joined(in_home_currency(with_cases, tables.assets), counted)
@@ -137,7 +139,7 @@ per_asset = unit(
     truth(
         "was_confiscated",
         "Confiscated, by its value, a day or a kind of order",
-        was_ordered(),
+        is_confiscation_ordered(),
         needs=ASSETS,
     ),
     truth(
@@ -181,7 +183,7 @@ def known_sum(column: ColumnElement) -> ColumnElement:
 def of_assets() -> CTE:
     """Per case with an asset that is more than evidence."""
     asset = per_asset.c
-    return grouped(
+    return group_rows(
         "case_money_assets",
         per_asset,
         *(whole_sum(asset[name]).label(name) for name in AMOUNTS),
@@ -196,7 +198,7 @@ def of_assets() -> CTE:
 def of_awards() -> CTE:
     """Per case with an award."""
     award = per_award.c
-    return grouped(
+    return group_rows(
         "case_money_awards",
         per_award,
         whole_sum(award.amount_awarded).label("ordered"),
@@ -206,11 +208,11 @@ def of_awards() -> CTE:
     )
 
 
-def doubtful_claims() -> CTE:
+def cases_with_unknown_claim_result() -> CTE:
     """Cases with a claim of unknown result: what was ordered in all is unknown."""
     claim = tables.claims.c
     owed = claim.channel != v.ClaimChannel.STATE_FUND
-    return grouped(
+    return group_rows(
         "doubtful_claims",
         tables.claims,
         func.bool_or(owed).label("of_restitution"),
@@ -222,12 +224,14 @@ def of_fines() -> CTE:
     """Per case with a suspect; a convicted person without a sanction row may have been fined."""
     person, fined = per_suspect.c, _fines_by_person()
     whole = case((person.sanctioned, fined.c.whole), (person.sanctioned.is_(None), null()), else_=0)
-    return grouped(
+    return group_rows(
         "case_money_fines",
         per_suspect,
         whole_sum(whole).label("fines"),
         known_sum(fined.c.known).label("fines_known"),
-        joined=per_suspect.outerjoin(fined, same(fined, per_suspect, OF_PERSON)),
+        joined=per_suspect.outerjoin(
+            fined, join_on_jurisdiction_and_keys(fined, per_suspect, OF_PERSON)
+        ),
     )
 
 
@@ -242,7 +246,7 @@ def _fines_by_person() -> CTE:
         ).label(name)
         for name, add in (("whole", whole_sum), ("known", known_sum))
     )
-    return grouped("fines_by_person", fine, *totals, keys=OF_PERSON)
+    return group_rows("fines_by_person", fine, *totals, keys=OF_PERSON)
 
 
 def _fines() -> Select:
@@ -328,8 +332,8 @@ class CaseMoney(NamedTuple):
 
 
 def _money() -> CaseMoney:
-    children = (of_assets(), of_awards(), of_fines(), doubtful_claims())
-    records = per_case.join(tables.cases, same(tables.cases, per_case))
+    children = (of_assets(), of_awards(), of_fines(), cases_with_unknown_claim_result())
+    records = per_case.join(tables.cases, join_on_jurisdiction_and_keys(tables.cases, per_case))
     joined = outer_joined(in_home_currency(records, tables.cases), children, per_case)
     return CaseMoney(joined, or_(_case.charged, _case.convicted_of_anything), *children)
 

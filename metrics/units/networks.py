@@ -26,7 +26,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics.units.case_parts import ASSETS_OF_CASES, was_ordered
+from metrics.units.case_parts import ASSETS_OF_CASES, is_confiscation_ordered
 from metrics.units.cases import LINKS, per_case
 from metrics.units.suspect_records import APEX, CONVICTED, OUTCOME, known_link
 from metrics.units.suspects import SANCTIONS, per_suspect
@@ -35,14 +35,14 @@ from metrics.units.unit_columns import (
     any_of,
     breakdown,
     day,
-    grouped,
+    group_rows,
     identity,
+    join_on_jurisdiction_and_keys,
     no_without_row,
     number,
     one_of,
     outer_joined,
     place,
-    same,
     truth,
     unit,
 )
@@ -64,7 +64,7 @@ class Networks(NamedTuple):
 
 def _networks() -> Networks:
     cases, links = _cases(), _links()
-    joined = cases.outerjoin(links, same(links, cases, ("network",)))
+    joined = cases.outerjoin(links, join_on_jurisdiction_and_keys(links, cases, ("network",)))
     return Networks(joined, true(), cases, links)
 
 
@@ -90,7 +90,7 @@ def _cases() -> CTE:
         .where(func.coalesce(a_case.charged_as_trafficking, true()))
         .cte("numbered_cases")
     )
-    return grouped(
+    return group_rows(
         "networks",
         numbered,
         *_of_first_case(numbered),
@@ -146,7 +146,7 @@ def _links() -> CTE:
     person or case perhaps charged may have changed a no, and never makes a yes.
     """
     roles = union_all(_of_persons(), _of_nobody()).cte("network_roles")
-    return grouped(
+    return group_rows(
         "network_links",
         roles,
         func.min(roles.c.first).label("first"),
@@ -160,8 +160,8 @@ def _links() -> CTE:
 
 def _of_persons() -> Select:
     a_case, person, link = per_case.c, per_suspect.c, tables.links.c
-    of_cases = per_suspect.join(per_case, same(per_case, per_suspect))
-    same_person = same(tables.links, per_suspect, OF_PERSON)
+    of_cases = per_suspect.join(per_case, join_on_jurisdiction_and_keys(per_case, per_suspect))
+    same_person = join_on_jurisdiction_and_keys(tables.links, per_suspect, OF_PERSON)
     is_charged = func.coalesce(a_case.charged_as_trafficking, false())
     charged = func.bool_or(and_(is_charged, func.coalesce(person.charged, false())))
     # The links of cases that are known to be charged.
@@ -191,7 +191,9 @@ def _of_nobody() -> Select:
     link_held = known_link()
     return (
         select(link.jurisdiction, network_name(), *([link_held] * 4), link.link == v.Link.UNKNOWN)
-        .select_from(tables.links.join(per_case, same(per_case, tables.links)))
+        .select_from(
+            tables.links.join(per_case, join_on_jurisdiction_and_keys(per_case, tables.links))
+        )
         .where(
             a_case.charged_as_trafficking, a_case.network_id.is_not(None), link.person_id.is_(None)
         )
@@ -252,7 +254,7 @@ def _convicted_networks() -> ConvictedNetworks:
 def _convicted_cases() -> CTE:
     """Each network: its case convicted first, and what its cases come to together."""
     numbered = _numbered()
-    return grouped(
+    return group_rows(
         "convicted_networks",
         numbered,
         *_of_first_case(numbered),
@@ -303,7 +305,9 @@ def _tops() -> CTE:
     at_top = one_of(link.link, *APEX)
     uncharged = and_(person.outcome == v.Outcome.UNKNOWN, person.charged.is_(False))
     outcome = case((uncharged, false()), else_=one_of(person.outcome, *CONVICTED))
-    joined = per_suspect.outerjoin(tables.links, same(tables.links, per_suspect, OF_PERSON))
+    joined = per_suspect.outerjoin(
+        tables.links, join_on_jurisdiction_and_keys(tables.links, per_suspect, OF_PERSON)
+    )
     of_persons = select(
         person.jurisdiction,
         person.case_id,
@@ -316,16 +320,16 @@ def _tops() -> CTE:
         case((at_top.is_(False), false()), else_=null()).label("top"),
     ).where(link.person_id.is_(None))
     every = of_persons.union_all(of_nobody).subquery("tops")
-    return grouped("tops_of_cases", every, any_of(every.c.top).label("top"))
+    return group_rows("tops_of_cases", every, any_of(every.c.top).label("top"))
 
 
 def _confiscations() -> CTE:
     """Whether anything but evidence was confiscated; of an asset without a word it is unknown."""
     asset = tables.assets.c
-    return grouped(
+    return group_rows(
         "confiscations_of_cases",
         tables.assets,
-        any_of(was_ordered()).label("money"),
+        any_of(is_confiscation_ordered()).label("money"),
         where=(or_(asset.role.is_(None), asset.role != v.AssetRole.EVIDENCE),),
     )
 
@@ -336,7 +340,7 @@ def _businesses() -> CTE:
     lost = case((person.sanctioned.is_(False), false()), else_=person.excluded)
     legal = case((person.kind == v.PersonKind.LEGAL, person.sanctioned), else_=false())
     hit = case((person.sanctioned.is_(None), null()), else_=or_(lost, legal))
-    return grouped("businesses_of_cases", per_suspect, any_of(hit).label("business"))
+    return group_rows("businesses_of_cases", per_suspect, any_of(hit).label("business"))
 
 
 def _disrupted(of: ConvictedNetworks) -> ColumnElement:

@@ -12,9 +12,9 @@ from metrics.units.unit_columns import (
     breakdown,
     day,
     identity,
+    join_on_jurisdiction_and_keys,
     number,
     place,
-    same,
     truth,
     unit,
     yes_no,
@@ -37,7 +37,9 @@ _has_case = _case.case_id.is_not(None)
 
 
 def _inspections_joined() -> Joined:
-    of_cases = tables.inspections.outerjoin(per_case, same(per_case, tables.inspections))
+    of_cases = tables.inspections.outerjoin(
+        per_case, join_on_jurisdiction_and_keys(per_case, tables.inspections)
+    )
     # What led to a case of another offence is left out with it.
     kept = or_(_inspection.case_id.is_(None), _has_case)
     return Joined(in_home_currency(of_cases, tables.inspections), kept)
@@ -139,7 +141,11 @@ _disclosure = tables.disclosures.c
 
 
 def _disclosures_joined() -> Joined:
-    return Joined(tables.disclosures.outerjoin(per_case, same(per_case, tables.disclosures)))
+    return Joined(
+        tables.disclosures.outerjoin(
+            per_case, join_on_jurisdiction_and_keys(per_case, tables.disclosures)
+        )
+    )
 
 
 per_disclosure = unit(
@@ -178,7 +184,9 @@ _answered = or_(_executed, _request.refused_on.is_not(None))
 
 
 def _requests_joined() -> Joined:
-    return Joined(tables.requests.join(per_case, same(per_case, tables.requests)))
+    return Joined(
+        tables.requests.join(per_case, join_on_jurisdiction_and_keys(per_case, tables.requests))
+    )
 
 
 per_request = unit(

@@ -22,11 +22,11 @@ from metrics.reference.currency import converted, in_home_currency
 from metrics.units.unit_columns import (
     OF_PERSON,
     any_of,
-    grouped,
+    group_rows,
     is_counted,
+    join_on_jurisdiction_and_keys,
     one_of,
     outer_joined,
-    same,
     whole_sum,
 )
 from schemas import columns, dates, tables
@@ -82,7 +82,7 @@ def apex_by_person() -> CTE:
     `role` is the place in the chain farthest from the exploitation that is known of the person.
     """
     link = tables.links.c
-    return grouped(
+    return group_rows(
         "apex_by_person",
         tables.links,
         any_of(one_of(link.link, *APEX)).label("apex"),
@@ -141,7 +141,7 @@ def roles_by_person() -> CTE:
     link = tables.links.c
     unknown, unplaced = func.bool_or(not_(is_known())), func.bool_or(is_unplaced())
     ignored = func.bool_and(link.link == v.Link.KNOWING_USER if not _users_beyond() else false())
-    return grouped(
+    return group_rows(
         "roles",
         tables.links,
         func.min(known_link()).label("first_link"),
@@ -167,12 +167,12 @@ def upstream_by_person(cases: CTE) -> CTE:
     link = tables.links.c
     doubtful = or_(not_(is_known()), is_unplaced())
     upstream = case((is_upstream(), true()), (doubtful, null()), else_=false())
-    return grouped(
+    return group_rows(
         "upstream_by_person",
         tables.links,
         any_of(upstream).label("upstream"),
         keys=OF_PERSON,
-        joined=tables.links.join(cases, same(cases, tables.links)),
+        joined=tables.links.join(cases, join_on_jurisdiction_and_keys(cases, tables.links)),
         where=(link.person_id.is_not(None),),
     )
 
@@ -205,7 +205,7 @@ def charges_by_person() -> CTE:
     charge = tables.charges.c
     charged_on = dates.effective(charge.charged_on)
     offences = trafficking_offences()
-    return grouped(
+    return group_rows(
         "charges_by_person",
         tables.charges,
         func.min(charged_on).label("charged_on"),
@@ -234,7 +234,7 @@ def _is_of(*offences: v.Offence) -> ColumnElement:
 def claims_by_person() -> CTE:
     """Whether an award was made against the person."""
     claim = tables.claims.c
-    return grouped(
+    return group_rows(
         "claims_by_person",
         tables.claims,
         any_of(is_award()).label("awarded"),
@@ -249,7 +249,7 @@ def sanctions_by_person() -> CTE:
     at_first = sanction.instance != v.Instance.FINAL
     custody = and_(at_first, sanction.kind == v.SanctionKind.CUSTODY)
     fine = converted(sanction.amount, dates.effective(sanction.ordered_on))
-    return grouped(
+    return group_rows(
         "sanctions_by_person",
         tables.sanctions,
         # Of a person whose sanctions are all of the final decision the first one is not known.
@@ -379,7 +379,9 @@ class PersonFacts(NamedTuple):
 def person_facts() -> PersonFacts:
     """The persons in the cases that are counted."""
     children = (charges_by_person(), claims_by_person(), sanctions_by_person(), apex_by_person())
-    of_cases = tables.suspects.join(tables.cases, same(tables.cases, tables.suspects))
+    of_cases = tables.suspects.join(
+        tables.cases, join_on_jurisdiction_and_keys(tables.cases, tables.suspects)
+    )
     joined = outer_joined(of_cases, children, tables.suspects, OF_PERSON)
     return PersonFacts(joined, is_counted(), *children)
 

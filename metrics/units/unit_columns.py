@@ -94,10 +94,10 @@ def unit(
 
 def rows(table: Table) -> Select:
     """The rows of a unit, its columns in order."""
-    return made(table, table.info[PARTS]())
+    return select_unit(table, table.info[PARTS]())
 
 
-def made(table: Table, parts: Parts) -> Select:
+def select_unit(table: Table, parts: Parts) -> Select:
     """The rows that a unit's columns make of these parts."""
     expressions = (_expression(column, parts).label(column.name) for column in table.c)
     return select(*expressions).select_from(parts.joined).where(parts.kept)
@@ -221,12 +221,14 @@ def breakdowns(table: Table) -> Mapping[str, Column]:
     return MappingProxyType({c.info[BREAKDOWN]: c for c in table.c if BREAKDOWN in c.info})
 
 
-def same(one: FromClause, other: FromClause, keys: tuple[str, ...] = OF_CASE) -> ColumnElement:
+def join_on_jurisdiction_and_keys(
+    one: FromClause, other: FromClause, keys: tuple[str, ...] = OF_CASE
+) -> ColumnElement:
     """Whether two rows are of one jurisdiction and agree in the columns `keys`."""
     return and_(*(one.c[name] == other.c[name] for name in ("jurisdiction", *keys)))
 
 
-def grouped(
+def group_rows(
     name: str,
     rows: FromClause,
     *columns: ColumnElement,
@@ -251,7 +253,7 @@ def outer_joined(
 ) -> FromClause:
     """What is joined so far, and each of the parts outer-joined to `rows` of it."""
     for part in parts:
-        joined = joined.outerjoin(part, same(part, rows, keys))
+        joined = joined.outerjoin(part, join_on_jurisdiction_and_keys(part, rows, keys))
     return joined
 
 
@@ -348,7 +350,11 @@ def of_counted_case(table: Table) -> ColumnElement:
     """Whether a row of `table` belongs to such a case; false where it belongs to none."""
     a_case = tables.cases.alias("counted_cases")
     of_trafficking = a_case.c.scope != v.Scope.OTHER_OFFENCE
-    return exists(select(1).select_from(a_case).where(same(a_case, table), of_trafficking))
+    return exists(
+        select(1)
+        .select_from(a_case)
+        .where(join_on_jurisdiction_and_keys(a_case, table), of_trafficking)
+    )
 
 
 # A name is that of a record's table, or `table.column`. Followed down to the records are the

@@ -37,15 +37,15 @@ from metrics.units.unit_columns import (
     any_of,
     breakdown,
     day,
-    grouped,
+    group_rows,
     identity,
+    join_on_jurisdiction_and_keys,
     no_without_row,
     number,
     of_counted_case,
     one_of,
     outer_joined,
     place,
-    same,
     span,
     truth,
     unit,
@@ -78,7 +78,7 @@ def victim_claims() -> CTE:
     decided_on = dates.effective(claim.decided_on)
     decided = claim.result.in_(DECIDED)
     award = span(claim.decided_on)
-    return grouped(
+    return group_rows(
         "victim_claims",
         tables.claims,
         func.bool_or(decided).label("decided"),
@@ -130,9 +130,9 @@ def victim_payments(claims: CTE) -> CTE:
             awards.c.whole_by_perpetrators,
         )
         .select_from(
-            claims.outerjoin(to_victims, same(to_victims, claims, ("victim_id",))).outerjoin(
-                awards, same(awards, claims, ("victim_id",))
-            )
+            claims.outerjoin(
+                to_victims, join_on_jurisdiction_and_keys(to_victims, claims, ("victim_id",))
+            ).outerjoin(awards, join_on_jurisdiction_and_keys(awards, claims, ("victim_id",)))
         )
         .cte("victim_payments")
     )
@@ -153,7 +153,7 @@ def _payments_to_victims(claims: CTE) -> CTE:
             ),
         )
     )
-    return grouped(
+    return group_rows(
         "payments_to_victims",
         own,
         true().label("anything"),
@@ -161,10 +161,12 @@ def _payments_to_victims(claims: CTE) -> CTE:
         any_of(_is_independent(since_award)).label("independently"),
         any_of(_is_independent(since_conviction)).label("since_conviction"),
         keys=("victim_id",),
-        joined=own.join(tables.payments, same(tables.payments, own, ("claim_id",)))
-        .join(claims, same(claims, own, ("victim_id",)))
-        .join(tables.victims, same(tables.victims, own, ("victim_id",)))
-        .outerjoin(per_case, same(per_case, tables.victims)),
+        joined=own.join(
+            tables.payments, join_on_jurisdiction_and_keys(tables.payments, own, ("claim_id",))
+        )
+        .join(claims, join_on_jurisdiction_and_keys(claims, own, ("victim_id",)))
+        .join(tables.victims, join_on_jurisdiction_and_keys(tables.victims, own, ("victim_id",)))
+        .outerjoin(per_case, join_on_jurisdiction_and_keys(per_case, tables.victims)),
         where=(payment.paid > 0,),
     )
 
@@ -186,7 +188,7 @@ def _claims_of_victims() -> Subquery:
     of_victim = and_(claim.c.victim_id.is_not(None), of_counted_case(claim))
     own = select(claim.c.jurisdiction, claim.c.victim_id, claim.c.claim_id).where(of_victim)
     # What is paid for a joint award may be entered under any one of its claims.
-    joint = same(shared, claim, ("joint_award_id",))
+    joint = join_on_jurisdiction_and_keys(shared, claim, ("joint_award_id",))
     others = (
         select(claim.c.jurisdiction, claim.c.victim_id, shared.c.claim_id)
         .select_from(claim.join(shared, joint))
@@ -202,15 +204,15 @@ def _awards_told_of(claims: CTE) -> CTE:
     award = per_award.c
     paid_whole = func.coalesce(reaches(by_perpetrators.c.amount, award.amount_awarded), false())
     key = ("victim_id", "award_id")
-    return grouped(
+    return group_rows(
         "awards_told_of",
         own,
         func.bool_and(paid.c.award_id.is_not(None)).label("told"),
         func.bool_and(paid_whole).label("whole_by_perpetrators"),
         keys=("victim_id",),
-        joined=own.outerjoin(paid, same(paid, own, ("award_id",)))
-        .outerjoin(by_perpetrators, same(by_perpetrators, own, key))
-        .outerjoin(per_award, same(per_award, own, ("award_id",))),
+        joined=own.outerjoin(paid, join_on_jurisdiction_and_keys(paid, own, ("award_id",)))
+        .outerjoin(by_perpetrators, join_on_jurisdiction_and_keys(by_perpetrators, own, key))
+        .outerjoin(per_award, join_on_jurisdiction_and_keys(per_award, own, ("award_id",))),
     )
 
 
@@ -230,13 +232,13 @@ def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
         Span(claims.c.awarded_from, claims.c.awarded_to),
         counting_options.value("paid_within_months"),
     )
-    return grouped(
+    return group_rows(
         "paid_by_perpetrators",
         own,
         func.sum(payments.c.amount).label("amount"),
         keys=("victim_id", "award_id"),
-        joined=own.join(claims, same(claims, own, ("victim_id",))).join(
-            payments, same(payments, own, ("award_id",))
+        joined=own.join(claims, join_on_jurisdiction_and_keys(claims, own, ("victim_id",))).join(
+            payments, join_on_jurisdiction_and_keys(payments, own, ("award_id",))
         ),
         where=(
             payments.c.source == v.PaymentSource.PERPETRATOR,
@@ -259,7 +261,7 @@ def _payments() -> Subquery:
     """The payments with the award that they are of."""
     claim, payment = tables.claims.c, tables.payments.c
     of_claims = tables.payments.join(
-        tables.claims, same(tables.claims, tables.payments, ("claim_id",))
+        tables.claims, join_on_jurisdiction_and_keys(tables.claims, tables.payments, ("claim_id",))
     )
     paid_on, paid = dates.effective(payment.paid_on), span(payment.paid_on)
     return (
@@ -283,7 +285,7 @@ KINDS = tuple(kind for kind in v.AssistanceKind if kind is not v.AssistanceKind.
 def assisted_victims() -> CTE:
     """The victims with any assistance, and of each kind whether it is among it."""
     assistance = tables.assistance.c
-    return grouped(
+    return group_rows(
         "assisted_victims",
         tables.assistance,
         func.count().label("rows"),
@@ -326,7 +328,9 @@ _case = per_case.c
 def _facts() -> VictimFacts:
     claims = victim_claims()
     children = (claims, victim_payments(claims), protected_victims(), assisted_victims())
-    of_cases = tables.victims.outerjoin(per_case, same(per_case, tables.victims))
+    of_cases = tables.victims.outerjoin(
+        per_case, join_on_jurisdiction_and_keys(per_case, tables.victims)
+    )
     joined = outer_joined(of_cases, children, tables.victims, ("victim_id",))
     counted = or_(_victim.case_id.is_(None), of_counted_case(tables.victims))
     return VictimFacts(joined, counted, *children)
@@ -558,7 +562,7 @@ class Residents(NamedTuple):
 
 def _residents() -> Residents:
     counted = union_all(_years(), _victims()).cte("residents_and_victims")
-    of_year = same(tables.population, counted, ("year",))
+    of_year = join_on_jurisdiction_and_keys(tables.population, counted, ("year",))
     return Residents(counted.outerjoin(tables.population, of_year), true(), counted)
 
 

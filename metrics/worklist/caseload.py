@@ -39,7 +39,7 @@ from metrics.records_state import as_of
 from metrics.request import EVER, JURISDICTION, Request, Scope, Years
 from metrics.results import request
 from metrics.units.cases import per_case, per_case_link
-from metrics.units.unit_columns import same
+from metrics.units.unit_columns import join_on_jurisdiction_and_keys
 from metrics.worklist.steps import STEPS, Step, begun_on, is_open, open_case, things
 from schemas import vocabulary as v
 from schemas.store import database, marks
@@ -147,7 +147,11 @@ def link_squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
                 for group, codes in GROUPS
             ),
         )
-        .select_from(open_case.outerjoin(per_case_link, same(per_case_link, open_case)))
+        .select_from(
+            open_case.outerjoin(
+                per_case_link, join_on_jurisdiction_and_keys(per_case_link, open_case)
+            )
+        )
         .group_by(open_case.c.jurisdiction, open_case.c.case_id)
         .add_cte(cases)
         .cte("links_seen")

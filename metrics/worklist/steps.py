@@ -39,10 +39,10 @@ from metrics.units.unit_columns import (
     Parts,
     belongs,
     day,
-    made,
+    join_on_jurisdiction_and_keys,
     one_of,
     place,
-    same,
+    select_unit,
     truth,
     yes_no,
 )
@@ -162,7 +162,7 @@ def begun_on() -> ColumnElement:
 
 
 def _records(of: Iterable[ColumnElement] = ()) -> Joined:
-    joined = per_case.join(tables.cases, same(tables.cases, per_case))
+    joined = per_case.join(tables.cases, join_on_jurisdiction_and_keys(tables.cases, per_case))
     return Joined(joined, and_(is_open(), *of))
 
 
@@ -213,7 +213,7 @@ open_case = thing(
 
 def open_cases(of: Iterable[ColumnElement] = ()) -> CTE:
     """The open cases of `per_case` that meet the conditions."""
-    return made(open_case, _records(of)).cte(open_case.name)
+    return select_unit(open_case, _records(of)).cte(open_case.name)
 
 
 _suspect, _asset, _victim = tables.suspects.c, tables.assets.c, tables.victims.c
@@ -250,22 +250,22 @@ def things(of: Iterable[ColumnElement]) -> Things:
     cases = open_cases(of)
     return Things(
         cases,
-        made(open_suspect, _suspects(cases)).cte(open_suspect.name),
-        made(open_asset, _of_cases(cases, tables.assets)).cte(open_asset.name),
-        made(open_victim, _of_cases(cases, tables.victims)).cte(open_victim.name),
+        select_unit(open_suspect, _suspects(cases)).cte(open_suspect.name),
+        select_unit(open_asset, _of_cases(cases, tables.assets)).cte(open_asset.name),
+        select_unit(open_victim, _of_cases(cases, tables.victims)).cte(open_victim.name),
     )
 
 
 def _of_cases(cases: CTE, records: Table) -> OfCases:
-    return OfCases(cases.join(records, same(records, cases)), cases)
+    return OfCases(cases.join(records, join_on_jurisdiction_and_keys(records, cases)), cases)
 
 
 def _suspects(cases: CTE) -> Suspects:
     upstream, suspect = upstream_by_person(cases), tables.suspects
     joined = (
-        cases.join(suspect, same(suspect, cases))
-        .join(per_suspect, same(per_suspect, suspect, OF_PERSON))
-        .outerjoin(upstream, same(upstream, suspect, OF_PERSON))
+        cases.join(suspect, join_on_jurisdiction_and_keys(suspect, cases))
+        .join(per_suspect, join_on_jurisdiction_and_keys(per_suspect, suspect, OF_PERSON))
+        .outerjoin(upstream, join_on_jurisdiction_and_keys(upstream, suspect, OF_PERSON))
     )
     return Suspects(joined, cases, upstream)
 
@@ -381,8 +381,10 @@ def _interviewed() -> ColumnElement:
 def _has_claim() -> ColumnElement:
     """A claim in the case that names no victim may be this one's."""
     victim, claim = tables.victims, tables.claims
-    own = exists(select(1).where(same(claim, victim, ("victim_id",))))
-    of_nobody = exists(select(1).where(same(claim, victim), claim.c.victim_id.is_(None)))
+    own = exists(select(1).where(join_on_jurisdiction_and_keys(claim, victim, ("victim_id",))))
+    of_nobody = exists(
+        select(1).where(join_on_jurisdiction_and_keys(claim, victim), claim.c.victim_id.is_(None))
+    )
     return case((own, true()), (of_nobody, null()), else_=false())
 
 

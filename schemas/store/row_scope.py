@@ -68,7 +68,7 @@ def read_key(path: Path) -> bytes:
     return key
 
 
-def own_key() -> bytes | None:
+def load_process_scope_key() -> bytes | None:
     """The key of this process, from the file that the environment names; None without one."""
     named = os.environ.get(KEY_FILE)
     return read_key(Path(named)) if named else None
@@ -95,7 +95,7 @@ def scope_token(
 
 def set_scope(connection: Connection, scope: Scope, who: str) -> None:
     """Let the transaction say in whose scope it is, and who acts; without a key it says nothing."""
-    if (key := own_key()) is not None:
+    if (key := load_process_scope_key()) is not None:
         database = str(connection.engine.url.database)
         token = scope_token(scope, database, key, who=who)
         connection.execute(select(func.set_config(SETTING, token, True)))
@@ -127,7 +127,7 @@ def set_scope_at_begin(engine: Engine) -> None:
 
 def _set_scope(connection: Connection) -> None:
     scope = connection.get_execution_options().get(SCOPE)
-    if scope is None or (key := own_key()) is None:
+    if scope is None or (key := load_process_scope_key()) is None:
         return
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)

@@ -59,13 +59,13 @@ class Converted:
     converted: int
 
 
-def date_policy(connection: Connection) -> Dates:
+def stored_date_precision(connection: Connection) -> Dates:
     """Return `month` where the database stores no days of dates, else `day`."""
     value = connection.execute(select(stored.c.value).where(stored.c.name == DATES)).scalar()
     return "month" if value == "month" else "day"
 
 
-def full_days(connection: Connection) -> int:
+def count_dates_with_day(connection: Connection) -> int:
     """Return how many dates are stored to the day, in records and their history."""
     number = 0
     for table, date in _dates():
@@ -88,7 +88,7 @@ def set_dates(
         audit.audited(url, audit.Action.SET, setting=DATES, value=dates),
         database.writing(url, purpose="change of settings") as connection,
     ):
-        before = date_policy(connection)
+        before = stored_date_precision(connection)
         connection.execute(delete(stored).where(stored.c.name == DATES))
         connection.execute(insert(stored).values(name=DATES, value=dates))
         converted = _drop_days(connection, steps) if dates == "month" != before else 0
@@ -153,7 +153,7 @@ def read_habits(connection: Connection) -> Habits:
         table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
         for table in CHOICES
     }
-    return Habits(date_policy(connection), rows)
+    return Habits(stored_date_precision(connection), rows)
 
 
 def with_habits(before: Habits, refresh: Refresh) -> Refresh:

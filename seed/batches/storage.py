@@ -24,7 +24,7 @@ from seed.batches.receipt import (
     accepted_share,
     first_rows_stored,
 )
-from seed.batches.settings import date_policy
+from seed.batches.settings import stored_date_precision
 from seed.batches.undo_erase import Undone, undo_in
 from seed.gate import quarantine
 from seed.submission import ALL, Dates, Progress, Stage, Submission, no_progress
@@ -192,7 +192,7 @@ def store_in(
     the jurisdiction of each accepted submission, just before its rows are stored.
     """
     incoming = IncomingRows(connection)
-    dates = date_policy(connection)
+    dates = stored_date_precision(connection)
     full_replace = FullReplaceCheck()
     receipts = [
         full_replace.check(

@@ -8,7 +8,7 @@ import polars as pl
 
 from schemas import findings, frames, tables
 from seed import country_codes
-from seed.gate import column_names, id_privacy, quarantine, rules, table_rows
+from seed.gate import column_checks, id_privacy, quarantine, rules, table_rows
 from seed.gate.parse_table import parse_table
 from seed.gate.quarantine import HeldBack
 from seed.gate.table_rows import FILE, ROW, Known, StoredKeys, TableRows
@@ -137,7 +137,7 @@ def _parse(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]
         for text in submission.texts:
             if text.table == table.name:
                 assert not text.has_dropped_rows, f"{text.file} was checked before."
-                faults = column_names.column_faults(text, table)
+                faults = column_checks.column_faults(text, table)
                 findings += faults
                 texts += [] if faults else [text]
                 findings += [] if faults else id_privacy.word_findings(text, table)

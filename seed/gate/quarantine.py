@@ -12,7 +12,7 @@ import polars as pl
 
 from schemas import columns, findings, tables
 from seed.gate import parse_table
-from seed.gate.table_rows import CASE_PARENTS, INDEX, ROW, Keys, Known, Left, TableRows, mask
+from seed.gate.table_rows import CASE_PARENTS, INDEX, ROW, Keys, Known, Left, TableRows, row_mask
 from seed.submission import Submission, Unmapped
 
 ROW_SET = "row set"
@@ -117,7 +117,7 @@ def collect_row_sets(
     # By table, the groups of each key. Child rows belong to the groups of the key that they name.
     above: dict[str, pl.DataFrame] = {}
     for table in tables.RECORD_TABLES:
-        if not ids_of(table):
+        if not parent_id_columns(table):
             continue
         stored = _stored(table, known, leaving)
         stored_by_key = _by_key(table, stored, _groups(table, stored, above))
@@ -132,7 +132,7 @@ def collect_row_sets(
         above[table.name] = pl.concat(by_key).drop_nulls().unique()
 
 
-def ids_of(table: tables.Table) -> list[str]:
+def parent_id_columns(table: tables.Table) -> list[str]:
     """Return the columns of a table that place its rows in a group; most tables have none."""
     return [name for name in (*CASE_PARENTS, *JOINING) if name in table.c]
 
@@ -157,7 +157,7 @@ def _rows(
 
 def _stored(table: tables.Table, known: Known, leaving: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """The ids of stored rows, where they can add groups to the rows sent."""
-    names = list(dict.fromkeys((*tables.key_of(table), *ids_of(table))))
+    names = list(dict.fromkeys((*tables.key_of(table), *parent_id_columns(table))))
     touched = table.name in {*known.rows, *leaving, *CASE_PARENTS.values()}
     # Of a key of several columns the ids are a part.
     if touched and len(tables.key_of(table)) == 1:
@@ -172,7 +172,7 @@ def _groups(
 ) -> pl.DataFrame:
     """Each row index with each group that its own ids and its parents belong to."""
     parts = [pl.DataFrame(schema={INDEX: pl.UInt32, GROUP: pl.String})]
-    for name in ids_of(table):
+    for name in parent_id_columns(table):
         if name not in frame.columns:
             continue
         named = _placed(frame, name)
@@ -288,7 +288,7 @@ def hold_back_cases(
     reads as "no" or "none". If a fine is refused and the prison term is stored, the person would
     read as not fined.
     """
-    of_cases = {table.name for table in tables.RECORD_TABLES if ids_of(table)}
+    of_cases = {table.name for table in tables.RECORD_TABLES if parent_id_columns(table)}
     refused = (rows.refused.any() for name, rows in known.rows.items() if name in of_cases)
     if not (any(refused) or of_cases & unmapped.keys()):
         return HeldBack(), dict(leaving)
@@ -336,7 +336,7 @@ def _spread(lines: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
 
 
 def _hold(rows: TableRows, at: pl.Series) -> None:
-    rows.held = mask(rows, at) & ~rows.refused
+    rows.held = row_mask(rows, at) & ~rows.refused
     rows.refuse(rows.held)
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from schemas import columns, findings, frames, rules, tables
 from schemas import vocabulary as v
-from seed.gate.table_rows import INDEX, ROW, Known, TableRows, at_rows, key_columns, mask
+from seed.gate.table_rows import INDEX, ROW, Known, TableRows, at_rows, key_columns, row_mask
 
 COVERAGE = "coverage"
 KEY = ("column", "office_id", "from")
@@ -252,7 +252,7 @@ def duplicate_keys(rows: TableRows) -> Iterator[findings.Finding]:
         (True, f"{what} is that of another row with other content. Keep the one that is right."),
     ):
         at = repeated.filter((pl.col("contents") > 1) == differing)[INDEX]
-        repeating = mask(rows, at)
+        repeating = row_mask(rows, at)
         finding = findings.Finding("", "id.duplicate", wording, column=key[0])
         yield from at_rows(rows, repeating, finding)
         rows.refuse(repeating)

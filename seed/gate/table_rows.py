@@ -146,7 +146,7 @@ def key_columns(table: tables.Table) -> list[str]:
     return list(tables.key_of(table)) or ["jurisdiction"]
 
 
-def mask(rows: TableRows, indices: pl.Series) -> pl.Series:
+def row_mask(rows: TableRows, indices: pl.Series) -> pl.Series:
     """Return a boolean series over all rows that is true at these row indices."""
     at = pl.int_range(rows.frame.height, dtype=pl.UInt32, eager=True)
     return at.is_in(indices.implode()) if indices.len() else at < 0
@@ -186,7 +186,7 @@ def _compared_with_stored(
     if known.ids_by_row:
         # A row number may mean another row now: take nothing over unless all columns agree.
         is_same = pl.when(known.is_replaced()).then(_same_content(every)).otherwise(is_same)
-    rows.unchanged = mask(rows, pairs.filter(is_same)[INDEX])
+    rows.unchanged = row_mask(rows, pairs.filter(is_same)[INDEX])
     changed = pairs.filter(~is_same)
     named = known.may_change()
     not_named = _refuse_not_named(rows, known, changed.filter(~named))
@@ -203,13 +203,13 @@ def _replace_stored(
     replacing = pl.concat([changed, kept])
     # Where ids are row numbers, the stored row is not an earlier version of this row.
     if not known.ids_by_row and (left_out := _columns_left_out(rows, known, replacing)):
-        rows.refuse(mask(rows, replacing[INDEX]))
+        rows.refuse(row_mask(rows, replacing[INDEX]))
         return [_incomplete_finding(rows, replacing, left_out)]
     if changed.height:
-        rows.changed = mask(rows, changed[INDEX])
+        rows.changed = row_mask(rows, changed[INDEX])
         rows.replaced = changed.select(own)
     if kept.height:
-        rows.taken_over = mask(rows, kept[INDEX])
+        rows.taken_over = row_mask(rows, kept[INDEX])
         rows.kept = kept.select(own)
     return []
 
@@ -269,7 +269,7 @@ def _refuse_not_named(
 ) -> list[findings.Finding]:
     if changed.is_empty():
         return []
-    rows.refuse(mask(rows, changed[INDEX]))
+    rows.refuse(row_mask(rows, changed[INDEX]))
     holding = set(changed["batch_id"].unique())
     numbers = [str(batch) for batch in sorted(holding | known.supersedes)]
     batches = ", ".join(numbers)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from seed.gate import column_names, id_privacy, id_words
+from seed.gate import column_checks, id_privacy, id_words
 from seed.mapping.cell_formats import NumberFormat, parse_date_format, read_date, read_number
 from seed.mapping.mapping_report import Values
 from seed.mapping.profile_keys import LANGUAGES
@@ -236,7 +236,7 @@ def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
     known = cells.drop_nulls()
     look = _find_kind(name, known) if known.len() else ColumnProfile(name, CellKind.BLANK)
     end = look.number.after if look.looks is CellKind.ID and look.number else ""
-    is_name = column_names.names_a_person(name)
+    is_name = column_checks.names_a_person(name)
     has_counts = not is_name and known.n_unique() <= MOST_COUNTED
     return replace(
         look,

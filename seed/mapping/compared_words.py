@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from schemas import columns
-from seed.gate import column_names
+from seed.gate import column_checks
 from seed.mapping import sql_tree
 from seed.mapping.profile_model import FIELDS, Profile
 from seed.mapping.sql_tree import Kind, Node, walk_nodes
@@ -91,7 +91,7 @@ def find_compared(
     return {
         place: one
         for place, one in found.items()
-        if place not in wordless and not column_names.names_a_person(place[1])
+        if place not in wordless and not column_checks.names_a_person(place[1])
     }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from schemas import findings
-from seed.gate import column_names
+from seed.gate import column_checks
 from seed.mapping import guess_columns, known_words, profile_model, sql_engine, sql_tree
 from seed.mapping.column_profiles import Arrangement, FileProfile, profile_file
 from seed.mapping.profile_model import ROW, Profile, SourceFile, TableRule
@@ -93,7 +93,7 @@ def _is_named(like: str) -> bool:
     return (
         bool(words)
         and "{" not in like.replace("{n}", "")
-        and not column_names.names_a_person(words)
+        and not column_checks.names_a_person(words)
     )
 
 
@@ -356,7 +356,7 @@ def preview_rule(rule: TableRule, files: Sequence[FileProfile]) -> Preview:
     looked_at = {name.lower() for one in parsed for name in one.columns}
     own = [name for name in frame.columns if name.lower() in looked_at]
     columns = [*own, *(column.sql_column for column in of_sql)]
-    hides = any(map(column_names.names_a_person, columns))
+    hides = any(map(column_checks.names_a_person, columns))
     headings = [*own, *(column.target for column in of_sql)]
     words = next((_shown_words(file) for file in files if file.file.name == rule.file), frozenset())
     cells = [
@@ -387,6 +387,6 @@ def _shown_words(file: FileProfile) -> frozenset[str]:
 def _preview_cell(name: str, cell: str | None, words: frozenset[str]) -> str:
     if cell is None:
         return ""
-    if column_names.names_a_person(name) or not (cell in words or may_be_shown(cell)):
+    if column_checks.names_a_person(name) or not (cell in words or may_be_shown(cell)):
         return HIDDEN
     return cell

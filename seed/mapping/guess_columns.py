@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from schemas import columns
 from schemas import vocabulary as v
-from seed.gate import column_names
+from seed.gate import column_checks
 from seed.mapping.column_profiles import CellKind, ColumnProfile, FileProfile
 from seed.mapping.known_words import CODE_WORDS, ascii_name, normalize_word
 from seed.mapping.profile_model import FIELDS, allowed_codes
@@ -162,9 +162,9 @@ def _takes_no_names(name: str, field: columns.Field) -> bool:
     """Whether persons' names in a column forbid this field: ids and labels must not be names."""
     match field.kind:
         case columns.Kind.ID:
-            return column_names.names_a_person(name)
+            return column_checks.names_a_person(name)
         case columns.Kind.LABEL:
-            return column_names.names_persons_only(name)
+            return column_checks.names_persons_only(name)
     return False
 
 

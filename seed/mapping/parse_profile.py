@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from schemas import columns
-from seed.gate import column_names
+from seed.gate import column_checks
 from seed.mapping.cell_formats import (
     check_dates,
     is_number,
@@ -489,7 +489,7 @@ def _check_names(section: Section, rule: ColumnRule, field: columns.Field) -> No
 
     A name must not be an id. Its hash would not do: all persons with one name would become one.
     """
-    names = sorted(filter(column_names.names_a_person, rule.named))
+    names = sorted(filter(column_checks.names_a_person, rule.named))
     if field.kind is columns.Kind.ID and names:
         wording = (
             f"[{', '.join(names)}] is named like a name. It may be read as an id only as a"
@@ -499,7 +499,7 @@ def _check_names(section: Section, rule: ColumnRule, field: columns.Field) -> No
         )
         section.fault("name_column", wording)
     if field.kind is columns.Kind.LABEL:
-        for name in sorted(filter(column_names.names_persons_only, rule.named)):
+        for name in sorted(filter(column_checks.names_persons_only, rule.named)):
             wording = f"[{name}] is named like persons' names, which are no label."
             section.fault("name_column", wording)
 

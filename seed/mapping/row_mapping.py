@@ -7,7 +7,7 @@ import polars as pl
 
 from schemas import columns, findings
 from seed import pseudonyms
-from seed.gate import column_names
+from seed.gate import column_checks
 from seed.gate.table_rows import CASE_PARENTS
 from seed.mapping.cell_formats import BLANK, read_date, read_number
 from seed.mapping.mapping_report import NotMapped, TableMade, Values
@@ -418,7 +418,7 @@ def list_not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[
         name = column.column or ""
         # The column, or the columns that SQL makes it of, may hold names.
         is_shown = not column.hides and not any(
-            map(column_names.names_a_person, {name, *column.sql_reads})
+            map(column_checks.names_a_person, {name, *column.sql_reads})
         )
         for kind, wrong in _unread_rows(column, rows):
             cells = count_shown_values(wrong[name]) if is_shown else Values(hidden=wrong.height)

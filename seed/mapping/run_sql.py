@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from schemas import columns, findings
-from seed.gate import column_names
+from seed.gate import column_checks
 from seed.mapping import profile_sql, sql_engine, sql_process, sql_tree
 from seed.mapping.profile_model import FIELDS, ROW, Profile, SourceFile, TableRule
 from seed.mapping.source_table import SourceTable, Tables, clean_cells, warn_of_rows
@@ -211,7 +211,7 @@ def _read_names(rule: TableRule, of_rule: Mapping[str, set[str]]) -> Iterator[tu
     """Yield file and column of names that only SQL reads. Columns of rules have their own check."""
     for file, found in sorted(of_rule.items()):
         for name in sorted(found - rule.reads):
-            if column_names.names_a_person(name):
+            if column_checks.names_a_person(name):
                 yield file, name
 
 

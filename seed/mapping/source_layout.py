@@ -19,7 +19,7 @@ from seed.readers import (
     json_records,
     preflight,
     submission_files,
-    workbook,
+    xlsx_container,
 )
 
 Finding = findings.Finding
@@ -63,7 +63,7 @@ def _tables_of_file(path: Path, limits: Limits) -> Contents:
             return _tables_of_archive(path, limits)
         case ".xlsx":
             try:
-                sheets = workbook.open_workbook(preflight.file_at(path), limits).sheets
+                sheets = xlsx_container.open_workbook(preflight.file_at(path), limits).sheets
             except NotReadable:
                 # The reader says why.
                 sheets = ()

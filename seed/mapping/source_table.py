@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from schemas import findings
-from seed.gate import column_names
+from seed.gate import column_checks
 from seed.mapping.profile_model import ROW, Profile, SourceFile
 from seed.mapping.toml_reader import nearest
 from seed.readers import BY_NUMBER
@@ -75,7 +75,7 @@ def find_number_faults(file: str, numbers: Numbers, named: Collection[str]) -> I
     for number, name in numbers.items():
         if number not in named:
             continue
-        if column_names.names_a_person(name):
+        if column_checks.names_a_person(name):
             wording = (
                 f"the profile reads [{number}], which is called [{name}] here. A column that is"
                 " called like a name must be named by what it is called."

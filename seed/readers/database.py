@@ -378,10 +378,12 @@ def _existing_file(url: URL, source: str) -> Path:
 def _translate_errors(engine: Engine, source: str) -> None:
     @event.listens_for(engine, "handle_error")
     def _worded(context: ExceptionContext) -> None:
-        raise worded(context.original_exception, source, context.is_disconnect) from None
+        raise as_user_error(context.original_exception, source, context.is_disconnect) from None
 
 
-def worded(error: BaseException, source: str, is_disconnect: bool = False) -> errors.UserError:
+def as_user_error(
+    error: BaseException, source: str, is_disconnect: bool = False
+) -> errors.UserError:
     """Return the driver's error as a UserError without values of records or passwords.
 
     It is DatabaseUnavailable where the connection or the file failed, and Refused where the

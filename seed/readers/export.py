@@ -12,7 +12,15 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
 from schemas import errors, findings
-from seed.readers import archive, csv_text, headers, json_records, parquet_text, preflight, workbook
+from seed.readers import (
+    archive,
+    csv_text,
+    headers,
+    json_records,
+    parquet_text,
+    preflight,
+    xlsx_container,
+)
 from seed.readers.headers import Dialect, Findings, NotReadable, none_if_not_readable
 from seed.readers.preflight import COMMAND_LINE, File, Limits
 from seed.readers.sheet import WORDINGS, OpenSheet, SheetCache, SheetScan, named_rows, sheet_faults
@@ -75,7 +83,7 @@ def read_export(
         )
     wider = replace(limits, most_cell=max(limits.most_cell, preflight.MOST_CELL_OF_EXPORT))
     with _open_file(path, file, wider) as opened:
-        if opened.suffix in (".xlsx", *workbook.OTHERS):
+        if opened.suffix in (".xlsx", *xlsx_container.OTHERS):
             return _read_sheet(opened, table, layout, wider, cache or SheetCache())
         return _read(opened, table, layout, wider)
 
@@ -178,7 +186,9 @@ def _is_above(rule: str, scan: SheetScan, layout: Layout) -> bool:
     return rule == "xlsx.merged" and scan.merged_to < (others[-1] + 1 if others else first)
 
 
-def _find_sheet(opened: workbook.Workbook, name: str | None, file: str) -> workbook.Sheet:
+def _find_sheet(
+    opened: xlsx_container.Workbook, name: str | None, file: str
+) -> xlsx_container.Sheet:
     """The sheet with this name, or the only visible one. Raises NotReadable without either."""
     shown = [sheet for sheet in opened.sheets if not sheet.hidden]
     named = [s for s in opened.sheets if name and s.name.strip().lower() == name.strip().lower()]
@@ -211,7 +221,7 @@ def first_rows(
         with _open_file(path, file, limits) as opened:
             if opened.suffix in (".json", ".parquet"):
                 return ()
-            if opened.suffix in (".xlsx", *workbook.OTHERS):
+            if opened.suffix in (".xlsx", *xlsx_container.OTHERS):
                 return tuple(_first_rows_of_sheet(opened, layout, limits, cache or SheetCache()))
             return tuple(_first_rows_of_text(opened, layout))
     except NotReadable:

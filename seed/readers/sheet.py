@@ -18,11 +18,11 @@ import fastexcel
 import polars as pl
 
 from schemas import findings
-from seed.readers import archive, headers, number_formats, preflight
+from seed.readers import archive, headers, preflight, spreadsheet_dates
 from seed.readers.headers import ROW, Findings, NotReadable, refuse
-from seed.readers.number_formats import FormatKind
 from seed.readers.preflight import File, Limits, Stamp
-from seed.readers.workbook import CHUNK, Sheet, Strings, Workbook, open_workbook
+from seed.readers.spreadsheet_dates import FormatKind
+from seed.readers.xlsx_container import CHUNK, Sheet, Strings, Workbook, open_workbook
 
 MOST_ADDRESSES = 10
 MOST_COLUMNS = 256
@@ -257,7 +257,7 @@ class _Pass:
                 self._say(text)
 
     def _take_shown(self, value: str, shown: FormatKind) -> None:
-        rule, text = number_formats.date_text(value, shown)
+        rule, text = spreadsheet_dates.date_text(value, shown)
         if rule:
             self.scan.add(rule, self._address)
         else:
@@ -273,7 +273,7 @@ class _Pass:
         if not abs(number) < LOST:
             self.scan.add("xlsx.digits", self._address)
         else:
-            self._say(number_formats.plain_number(number))
+            self._say(spreadsheet_dates.plain_number(number))
 
     def _say(self, text: str) -> None:
         texts = self.scan.texts.setdefault(self._column, ShownTexts())

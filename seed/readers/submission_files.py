@@ -14,7 +14,7 @@ import polars as pl
 from schemas import columns, errors, findings, tables
 from seed.readers import archive, csv_text, headers, manifest, parquet_text, preflight
 from seed.readers import sheet as sheets
-from seed.readers import workbook as workbooks
+from seed.readers import xlsx_container as workbooks
 from seed.readers.preflight import COMMAND_LINE, File, Limits
 from seed.submission import Manifest, Submission, TextTable, content_hash
 

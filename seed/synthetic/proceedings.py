@@ -28,7 +28,7 @@ from seed.synthetic.random_columns import (
     either,
     filled,
     frame,
-    integers,
+    integer_texts,
     mix,
     money,
     take,
@@ -267,7 +267,7 @@ def _testimony(
     heard = without(answers(testified), judgments.first_instance > EXTRACTED)
     return {
         "victim_testified": draw.known(heard),
-        "victims_stated": integers(1 + draw.days(6), stated),
+        "victims_stated": integer_texts(1 + draw.days(6), stated),
     }
 
 
@@ -474,7 +474,7 @@ def sanctions_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
         "kind": kind,
         "route": draw.known(route),
         "instance": either(is_final, v.Instance.FINAL, v.Instance.FIRST),
-        "months": draw.known(integers(months, np.isin(kind.astype(str), _TIMED))),
+        "months": draw.known(integer_texts(months, np.isin(kind.astype(str), _TIMED))),
         "permanent": without(answers(draw.whether(0.3)), ~barring),
         "amount": money(amount, fine),
         "currency": without(cases.world.currency(rows), ~fine),
@@ -584,7 +584,7 @@ def inspections_frame(cases: Cases) -> pl.DataFrame:
         "announced": draw.known(answers(draw.whether(0.22))),
         "targeted": draw.known(answers(targeted)),
         "joint_with_immigration": draw.known(answers(joint)),
-        "workers_found": draw.known(integers(workers)),
+        "workers_found": draw.known(integer_texts(workers)),
         "wages_recovered": money(cents(wages), ~draw.whether("unknown")),
         "currency": cases.world.currency(len(led)),
         "referred_on": draw.dates(sent),

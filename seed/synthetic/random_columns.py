@@ -305,7 +305,7 @@ def money(amounts: Numbers, known: Flags | bool = True) -> Words:
     return without(texts, np.broadcast_to(~np.asarray(known), len(texts)))
 
 
-def integers(numbers: Numbers, known: Flags | bool = True) -> Words:
+def integer_texts(numbers: Numbers, known: Flags | bool = True) -> Words:
     """Return whole numbers as text; blank where not known."""
     texts = words_of([str(number) for number in numbers.tolist()])
     return without(texts, np.broadcast_to(~np.asarray(known), len(texts)))

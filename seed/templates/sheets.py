@@ -285,9 +285,9 @@ def _table(
 def _checks(sheet: Worksheet, at: int, column: columns.Column, book: _Book) -> None:
     chosen = dictionary.code_list_of(columns.field_of(column))
     codes = book.ranges[chosen.name] if chosen else ""
-    sheet.data_validation(0, at, 0, at, said(column))
+    sheet.data_validation(0, at, 0, at, input_message(column))
     first = xl_rowcol_to_cell(1, at)
-    sheet.data_validation(1, at, LAST_ROW, at, checked(column, first, codes))
+    sheet.data_validation(1, at, LAST_ROW, at, data_validation(column, first, codes))
 
 
 def _write(sheet: Worksheet, at: tuple[int, int], value: str | float, look: object) -> None:
@@ -319,7 +319,7 @@ def _codes(book: _Book) -> None:
             sheet.write_string(line, column, cell, book.formats["text"])
 
 
-def said(column: columns.Column) -> dict[str, object]:
+def input_message(column: columns.Column) -> dict[str, object]:
     """Return xlsxwriter options for the note that a selected cell of the column shows.
 
     It is an input message, because the readers refuse comments.
@@ -331,14 +331,14 @@ def said(column: columns.Column) -> dict[str, object]:
     }
 
 
-def checked(column: columns.Column, first: str, codes: str) -> dict[str, object]:
+def data_validation(column: columns.Column, first: str, codes: str) -> dict[str, object]:
     """Return the options of `said` with a check of the cell.
 
     `first` is the address of the column's first cell, `codes` the reference of its list or "".
     """
     field = columns.field_of(column)
     return (
-        said(column)
+        input_message(column)
         | _kept(field, first, codes)
         | {
             "error_title": column.name[:MOST_TITLE],

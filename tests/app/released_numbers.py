@@ -161,7 +161,7 @@ def counted_alike(measure: str, url: str) -> list[frozenset[str]]:
     stated = {(place, rule): value for place, rule, value in context.iter_rows()}
     groups: dict[tuple[str | None, ...], set[str]] = defaultdict(set)
     for place in context["jurisdiction"]:
-        rules = comparability.matters(CATALOGUE[measure])
+        rules = comparability.relevant_rules(CATALOGUE[measure])
         groups[tuple(stated.get((place, rule)) for rule in rules)].add(place)
     return [frozenset(places) for of, places in groups.items() if None not in of]
 

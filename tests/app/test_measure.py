@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import data
 from dashboard.frames.tables import ADDED_UP
 from dashboard.pages.measure import cards
-from metrics import catalogue, stages
+from metrics import catalogue, stage_transitions
 from metrics.measure import Change
 from tests.app.test_overview import text
 from tests.app.test_pages import charts, frames, page, tables
@@ -184,7 +184,7 @@ def test_too_few_to_follow_is_said(made_up: str) -> None:
 def test_where_all_are_still_in_it_that_is_said(
     made_up: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pending = {"jurisdiction": "QVE", "way": stages.OPEN, "days": 230.0, "persons": 12}
+    pending = {"jurisdiction": "QVE", "way": stage_transitions.OPEN, "days": 230.0, "persons": 12}
     everybody = pd.DataFrame([pending])
     monkeypatch.setattr(data, "left", lambda *_asked, **_how: everybody)
     told = [one.value for one in opened("P01b").get("text")]

@@ -29,10 +29,10 @@ from metrics.release.relations import (
     Laws,
     Part,
     Term,
-    closed,
     first_alike,
     part_of,
-    reduced,
+    transitive_closure,
+    without_implied_inclusions,
 )
 from tests.fixtures import made_up as of_tests
 from tests.mining.definitions import definitions_hash
@@ -192,7 +192,7 @@ def broken(worlds: Worlds, known: Iterable[Law]) -> Iterator[str]:
             elif law.relation == IS:
                 inside[place[law.first], place[law.second]] = True
                 inside[place[law.second], place[law.first]] = True
-        follows = closed(inside)
+        follows = transitive_closure(inside)
         yield from (
             f"{law}: not unit by unit"
             for law in here
@@ -214,7 +214,7 @@ def within(holding: Truths, names: Sequence[Term], in_each: Truths) -> Iterator[
     """
     parts = part_of(names)
     known = holding & (in_each | holding.T)
-    for one, other in reduced(closed(known | parts), parts):
+    for one, other in without_implied_inclusions(transitive_closure(known | parts), parts):
         law = Law(names[one], names[other], WITHIN)
         # What is left of both says the same the other way round.
         if (turned := _turned(law)) is None or str(law) < str(turned):

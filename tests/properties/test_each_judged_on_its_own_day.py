@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import metrics
-from metrics import chain, lateness, results, stages, worklist
+from metrics import chain, lateness, results, stage_transitions, worklist
 from metrics.catalogue import CATALOGUE
 from metrics.rebuild import make_units
 from schemas import scopes
@@ -44,9 +44,9 @@ def frames(url: str, place: str, part: int) -> Iterator[tuple[str, pd.DataFrame]
         for asked in QUESTIONS[part % TURNS :: TURNS]:
             ids = tuple(m for m in measures if {*asked.get("by", ())} <= {"year", *_breakdowns(m)})
             yield f"rows {asked}", results.rows(connection, scope, ids, **asked)
-        for stage in stages.STAGES:
-            yield f"exits {stage}", stages.exits(connection, scope, stage)
-        yield "cohort", stages.cohort_steps(connection, scope)
+        for stage in stage_transitions.STAGES:
+            yield f"exits {stage}", stage_transitions.exits(connection, scope, stage)
+        yield "cohort", stage_transitions.cohort_steps(connection, scope)
         yield "reach", chain.reach(connection, scope, by=("year",))
         yield "combinations", chain.combinations(connection, scope)
         yield "lateness", lateness.lateness(connection, scope)

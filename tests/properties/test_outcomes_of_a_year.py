@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from dashboard.pages.overview import count_card
-from metrics import results, stages
+from metrics import results, stage_transitions
 from metrics.rebuild import make_units
 from schemas import scopes, tables
 from schemas.store import database
@@ -67,7 +67,7 @@ def recounted(r: Records, year: int, only: Only = ()) -> Lines:
 
 def counted(connection: Connection, year: int, only: Only = ()) -> dict[str, Lines]:
     """The same by the program, which agrees with the number that the card writes large."""
-    found = stages.first_instance_outcomes(
+    found = stage_transitions.first_instance_outcomes(
         connection, scopes.EVERYTHING, years=(year, year), only=only
     )
     large = results.rows(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from dashboard import real_database
-from dashboard.jobs import batch_impact
+from dashboard.jobs import stored_batch_impact
 from schemas import scopes, tables
 from schemas.store import bookkeeping, database, database_copy
 from seed.submission import no_progress
@@ -15,8 +15,10 @@ from tests.security.test_row_security import Server
 pytestmark = pytest.mark.postgres
 
 
-def moved(url: str, scope: scopes.Scope) -> batch_impact.ImportImpact:
-    return batch_impact.count_impact(batch_impact.ImpactRequest(url, "XAA", 2, scope), no_progress)
+def moved(url: str, scope: scopes.Scope) -> stored_batch_impact.ImportImpact:
+    return stored_batch_impact.count_impact(
+        stored_batch_impact.ImpactRequest(url, "XAA", 2, scope), no_progress
+    )
 
 
 def test_it_is_what_a_desk_counts_and_of_no_other_scope(

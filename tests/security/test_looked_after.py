@@ -9,7 +9,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 import metrics
-from dashboard.cli.server import beside
+from dashboard.cli.server import own_tables
 from schemas.errors import DatabaseUnavailable
 from schemas.store import database, server
 from schemas.store.row_scope import desk_role
@@ -86,7 +86,7 @@ def test_what_somebody_opened_is_found_and_closed_again(at_work: Server, stateme
             # To become another role is nobody's by what is set up: docs/server.md says how it ends.
             admin.execute(sql.SQL("REVOKE {importer} FROM {application}").format(**names))
         else:
-            server.init(at_work.admin, beside(), at_work.key)
+            server.init(at_work.admin, own_tables(), at_work.key)
     assert found() == []
 
 
@@ -139,7 +139,7 @@ def test_no_view_copy_or_function_shows_rows_without_a_scope(at_work: Server) ->
             admin.execute(sql.SQL(statement).format(**quoted))
         for words in (*PAST.values(), *ELSEWHERE.values()):
             assert found(words) == 1, (words, server.problems(at_work.application, at_work.key))
-        lines = server.init(at_work.admin, beside(), at_work.key)
+        lines = server.init(at_work.admin, own_tables(), at_work.key)
         left = [one for one in lines if "Left open" in one]
         assert [words in one for words in sorted(ELSEWHERE.values()) for one in left].count(
             True
@@ -213,7 +213,7 @@ def test_rows_that_their_owner_alone_can_write_anew_are_not_said_to_be_gone(
             undo_erase.ErasureReason.OTHER,
             refresh=metrics.refresh,
         )
-    server.init(at_work.admin, beside(), at_work.key)
+    server.init(at_work.admin, own_tables(), at_work.key)
 
 
 @pytest.mark.parametrize("encoding", everyday("SQL_ASCII", rest=["LATIN1"]))

@@ -13,7 +13,7 @@ from psycopg import sql
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 import metrics
-from dashboard.cli.server import beside
+from dashboard.cli.server import own_tables
 from metrics import worklist
 from metrics.units.unit_columns import METADATA
 from schemas import scopes
@@ -53,7 +53,7 @@ class Server:
     def __init__(self, url: str, key: bytes) -> None:
         self.name, self.admin, self.key = str(make_url(url).database), url, key
         passwords = setup.new_passwords(setup.Roles)
-        self.lines = setup.init(url, beside(), key, passwords)
+        self.lines = setup.init(url, own_tables(), key, passwords)
         self.roles = setup.role_names(url, setup.Roles)
         self._passwords = dict(zip(self.roles, passwords, strict=True))
         self.importer = self.url(self.roles.importer)

@@ -11,7 +11,7 @@ from dashboard.export.content import Part, Report
 from dashboard.export.records import Records
 from dashboard.export.template import JURISDICTION, YEAR, DrawnAs, Section
 from dashboard.frames import breakdowns, tables
-from dashboard.frames.peer_comparison import find_peers
+from dashboard.frames.peer_comparison import eligible_peers
 from dashboard.query_params import Choice
 from metrics import Measure, catalogue
 from schemas.language import marked, t
@@ -123,7 +123,7 @@ def _split_parts(
     measures: list[Measure], choice: Choice, records: Records
 ) -> Iterator[tuple[Measure, tuple[Part, ...]]]:
     """Each measure with its parts as it is split: by year, by group, beside others."""
-    has_peers = bool(find_peers(records.places, choice))
+    has_peers = bool(eligible_peers(records.places, choice))
     sections = [
         (section, blocks.build_blocks(section, choice, records))
         for section in _sections(measures, choice, has_peers=has_peers)

@@ -248,7 +248,7 @@ def _corrected(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _overview_table(table: pd.DataFrame) -> pd.DataFrame:
-    read = print_format.with_reasons(table)
+    read = print_format.write_reasons(table)
     return read[[name for name in OVERVIEW if name in read]]
 
 

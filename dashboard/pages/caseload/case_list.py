@@ -232,7 +232,7 @@ _paper = st.components.v2.component(
 )
 
 
-def draw_sheet(
+def draw_cases_for_print(
     load: worklist.Caseload, choice: filters.Choice, view: CaseloadView, batches: pd.DataFrame
 ) -> None:
     """Draw every case of the view, laid out for paper.

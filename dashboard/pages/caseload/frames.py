@@ -152,7 +152,7 @@ class Improvement:
     counted: str = ""
 
 
-def improvement(
+def gap_to_peer_median(
     held: peer_comparison.Compared, period: str, possible: Set[str], counted: Set[str]
 ) -> Improvement | None:
     """What is to be said of an office's measure beside the other offices' median.
@@ -168,7 +168,7 @@ def improvement(
         return None
     yes, of_all = int(row["numerator"]), int(row["denominator"])
     years = words.period(*held.years) if held.years else period
-    more = trends.needed(yes, of_all, others.median)
+    more = trends.cases_needed_for_target(yes, of_all, others.median)
     values = {
         "all": words.count(of_all),
         "median": words.share(others.median),

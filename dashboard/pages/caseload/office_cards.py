@@ -320,7 +320,7 @@ def improvements_by_step(
     of_step = {str(step): frozenset(of["case_id"]) for step, of in counted.groupby("step")}
     possible = open_cases.cases_by_step(load)
     found = {
-        id_: frames.improvement(
+        id_: frames.gap_to_peer_median(
             compared[step.measure],
             choice.period,
             possible.get(id_, frozenset()),

@@ -34,7 +34,7 @@ load = case_list.without_inapplicable_steps(
     data.caseload(choice.jurisdiction, choice.office), choice
 )
 if view.on_paper:
-    case_list.draw_sheet(load, choice, view, data.batches())
+    case_list.draw_cases_for_print(load, choice, view, data.batches())
     st.stop()
 if view.case:
     case = case_list.find_case(choice, view)

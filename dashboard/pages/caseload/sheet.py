@@ -60,7 +60,7 @@ def sheet_command(jurisdiction: str, office: str, view: CaseloadView) -> str:
     return shlex.join(("prosecution-quality", "sheet", *asked, *files))
 
 
-def with_own_ids(sheet: Mapping[str, object], lookup: Mapping[str, str]) -> dict[str, object]:
+def replace_pseudonyms(sheet: Mapping[str, object], lookup: Mapping[str, str]) -> dict[str, object]:
     """The same sheet with the sender's own ids where the lookup, pseudonym -> own id, has them."""
     lines = sheet["lines"]
     assert isinstance(lines, list)
@@ -96,7 +96,7 @@ def _which_are_listed(view: CaseloadView, number: int) -> str:
 
 def _where_from(batches: pd.DataFrame, of: OfOffice) -> str:
     """Where the records are from, in words."""
-    in_force = submissions.in_force(batches)
+    in_force = submissions.batches_in_force(batches)
     here = in_force[in_force["jurisdiction"] == of.jurisdiction]
     number = len(here)
     sentences = [

@@ -70,7 +70,7 @@ def draw_together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filte
     )
     spoken = f"{heading} {sentence}"
     name = "links_charged_together"
-    drawn = partial(charts.upset, most_frequent(combined), group_rows(reached))
+    drawn = partial(charts.link_combinations, most_frequent(combined), group_rows(reached))
     draw_plain_chart(drawn, alt=spoken, name=name)
     html_card.draw_note(" ".join((sentence, *_left_out(here, combined))), key="chain.left_out")
     of_card = card_export.export_numbers(
@@ -131,7 +131,7 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
                 cases=words.count(cases),
             )
         )
-    if unlinked := cases_without_link(combinations):
+    if unlinked := count_charged_cases_without_known_link(combinations):
         lines.append(
             n(
                 "No link is recorded in {count} more case.",
@@ -227,7 +227,7 @@ def combination_numbers(combined: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def cases_without_link(combinations: pd.DataFrame) -> int:
+def count_charged_cases_without_known_link(combinations: pd.DataFrame) -> int:
     """The charged cases in which no link is known."""
     return int(combinations.loc[combinations["groups"].map(_join_groups) == "", "cases"].sum())
 

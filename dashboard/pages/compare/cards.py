@@ -13,7 +13,7 @@ from dashboard.frames import chart_rows, peer_comparison, submissions, tables, t
 from dashboard.pages.compare import frames
 from dashboard.query_params import CompareView
 from dashboard.ui import address, downloads, filters, html_card
-from dashboard.ui import peers as ui_peers
+from dashboard.ui import peer_rows as ui_peers
 from dashboard.ui.chart_card import draw_chart as draw_chart
 from dashboard.ui.chart_card import draw_table_alone
 from metrics import Measure, comparability
@@ -113,7 +113,7 @@ def compare_jurisdictions(
     beside = view.peers_shown(names, own)
     shown = {id_: names[id_] for id_ in (own, *beside)}
     stated = peer_comparison.stated_by_jurisdiction(ui_peers.all_context())
-    otherwise = frames.differences(stated, shown, own, measure)
+    otherwise = frames.counting_differences(stated, shown, own, measure)
     before = frames.years_before(choice.year_from, choice.year_to, data.years()[0])
     return Compared(
         measure=measure,
@@ -165,7 +165,7 @@ def draw_values(
     measure, choice = compared.measure, compared.choice
     # A line stands for the period that is drawn.
     others = with_others.others_drawn if with_others else None
-    drawn = frames.with_readings(
+    drawn = frames.add_comparisons(
         peer_comparison.with_median(rows, others),
         compared.names,
         compared.own,
@@ -248,7 +248,7 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
         years=compared.before,
         only=compared.choice.only,
     )
-    moved = frames.with_before(drawn, rows, earlier, broken)
+    moved = frames.add_years_before(drawn, rows, earlier, broken)
     return moved.assign(
         beside=[
             row["otherwise"] or row["moved"] or row["before_says"]
@@ -325,7 +325,7 @@ def draw_rules(compared: Compared) -> None:
 
     The downloads hold both.
     """
-    matter = comparability.matters(compared.measure)
+    matter = comparability.relevant_rules(compared.measure)
     html_card.draw_table(*_draw_matrix(compared, matter), name="context", look="dense")
     others = tuple(
         subject

@@ -34,7 +34,7 @@ TICKS = {"yes": marked("✓ yes"), "no": marked("✗ no")}
 NOT_STATED = marked("not stated")
 
 
-def differences(
+def counting_differences(
     of: Stated, names: Mapping[str, str], own: str, measure: Measure
 ) -> dict[str, tuple[Difference, ...]]:
     """By jurisdiction, where it counts otherwise than `own` in what matters to the measure."""
@@ -90,7 +90,7 @@ def alike_sentence(
     )
 
 
-def with_readings(
+def add_comparisons(
     rows: pd.DataFrame,
     names: Mapping[str, str],
     own: str,
@@ -138,7 +138,7 @@ def years_before(first: int, last: int, on_record: int) -> Years | None:
     return span if span[0] <= span[1] else None
 
 
-def with_before(
+def add_years_before(
     drawn: pd.DataFrame,
     rows: pd.DataFrame,
     earlier: pd.DataFrame,
@@ -171,6 +171,6 @@ def _before(
         return None, f"{APART} {trend_breaks.breaks_text(broken)}", "", f"{APART} {years}"
     limits = words.interval(then)
     says = f"{words.value(then)} ({limits})" if limits else words.value(then)
-    change = comparability.change(then, now) if now is not None else None
+    change = comparability.judge_change(then, now) if now is not None else None
     moved = t(SINCE[change]) if change else ""
     return float(then["value"]) / words.per_drawn(then), says, moved, words.value(then)

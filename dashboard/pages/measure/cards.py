@@ -18,11 +18,11 @@ from dashboard.ui import (
     html_card,
     measure_charts,
     measure_progress,
-    peers,
+    peer_rows,
     release_notes_block,
 )
 from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
-from metrics import Measure, catalogue, kinds, published, results, stages
+from metrics import Measure, catalogue, kinds, published, results, stage_transitions
 from metrics.release import plan
 from schemas.language import marked, n, t
 
@@ -210,8 +210,8 @@ def draw_by_group(
 def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> None:
     """Draw the jurisdictions of `names`, the chosen one among them, with its reading below."""
     exact = rows_in_period(measure, choice, choice.only)
-    rows = peers.add_others((measure.id,), exact, choice)
-    circle = peers.peer_circle(choice, tuple(names))
+    rows = peer_rows.add_others((measure.id,), exact, choice)
+    circle = peer_rows.peer_circle(choice, tuple(names))
     held = peer_comparison.compare(peer_comparison.rows_per_measure(rows), circle).get(measure.id)
     others = held.others_drawn if held else None
     measure_charts.draw_by_jurisdiction(
@@ -330,7 +330,7 @@ FOLLOWED = marked("What happened to the people suspected in the period")
 
 def draw_stage(measure: Measure, choice: filters.Choice) -> None:
     """Draw the cards of a measure of a stage: its ways out, and its cohort."""
-    if measure.id in stages.STAGES and not choice.is_of_release:
+    if measure.id in stage_transitions.STAGES and not choice.is_of_release:
         with html_card.card(t(HOW_ENDED), t(NOTE)):
             gone = data.left(measure.id, years=choice.years, only=choice.only_jurisdiction)
             draw_exits(gone, measure, choice)
@@ -342,14 +342,14 @@ def draw_stage(measure: Measure, choice: filters.Choice) -> None:
 def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
     """Draw how the chosen place's persons left the stage; `gone` as `competing_exits.counted`."""
     persons = gone[gone["jurisdiction"] == choice.jurisdiction]
-    stage, window = stages.STAGES[measure.id], _window()
+    stage, window = stage_transitions.STAGES[measure.id], _window()
     last = frames.months_to_draw(persons, window)
     followed, left_out = frames.followed_counts(persons)
     drawn = frames.exit_lines(persons, stage, last)
     if reason := _why_no_exits(measure, choice, last, (followed, left_out), drawn):
         draw_nothing(reason)
         return
-    month = frames.told_month(last, window)
+    month = frames.month_in_sentence(last, window)
     sentence = frames.exit_sentence(persons, stage, month, followed, t(measure.population))
     ends = frames.line_ends(drawn)
     spoken = t(
@@ -409,7 +409,7 @@ def _why_no_exits(
     }
     if not last:
         return t("{place}, {period}: too few people can be followed ({population}).", **where)
-    if not stages.is_known_enough(followed, left_out):
+    if not stage_transitions.is_known_enough(followed, left_out):
         return t(
             "Not enough data: the date or the outcome is missing for {missing} of {total}"
             " ({population}).",
@@ -448,7 +448,10 @@ def cohort_note() -> str:
 
 
 def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw how far the chosen place's cohort came. `steps` is as `metrics.stages.cohort_steps`."""
+    """Draw how far the people of one cohort came in the chosen jurisdiction.
+
+    `steps` has the columns of `metrics.stage_transitions.cohort_steps`.
+    """
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
     months = _window()
     if here.empty or frames.is_empty_cohort(here):
@@ -557,7 +560,7 @@ def draw_published(
         period=words.period(int(first), int(last)),
         says=(published_note(figures), *filter(None, in_words)),
     )
-    table = frames.set_beside_own(figures, here, choice.measure, filters.covered(choice))
+    table = frames.join_own_figures(figures, here, choice.measure, filters.covered(choice))
     draw_table_below(table, of_card.drawn({card_export.ONE: chart}, alt), name=name)
 
 

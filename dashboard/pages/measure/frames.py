@@ -7,15 +7,15 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import chart_rows, years
-from metrics import published, results, stages
+from metrics import published, results, stage_transitions
 from schemas import language
 from schemas.language import marked, n, t
 
 WAY_NAMES = {
-    stages.CHARGED: marked("Charged"),
-    stages.CONVICTED: marked("Convicted"),
-    stages.ACQUITTED: marked("Acquitted"),
-    stages.FINAL: marked("Final decision"),
+    stage_transitions.CHARGED: marked("Charged"),
+    stage_transitions.CONVICTED: marked("Convicted"),
+    stage_transitions.ACQUITTED: marked("Acquitted"),
+    stage_transitions.FINAL: marked("Final decision"),
     "insufficient_evidence": marked("Not enough evidence"),
     "abroad_or_unknown": marked("Abroad, or whereabouts unknown"),
     "transferred_abroad": marked("Transferred abroad"),
@@ -25,14 +25,14 @@ WAY_NAMES = {
     "time_barred": marked("Time-barred"),
     "deceased": marked("Died"),
     "other": marked("Other reasons"),
-    stages.NO_REASON: marked("No reason given"),
+    stage_transitions.NO_REASON: marked("No reason given"),
 }
 # What people have come to, in a sentence for each way.
 CAME_TO = {
-    stages.CHARGED: marked("{share} were charged."),
-    stages.CONVICTED: marked("{share} were convicted."),
-    stages.ACQUITTED: marked("{share} were acquitted."),
-    stages.FINAL: marked("{share} had a final decision."),
+    stage_transitions.CHARGED: marked("{share} were charged."),
+    stage_transitions.CONVICTED: marked("{share} were convicted."),
+    stage_transitions.ACQUITTED: marked("{share} were acquitted."),
+    stage_transitions.FINAL: marked("{share} had a final decision."),
 }
 STILL_IN = marked("Still pending")
 OTHER = "other"
@@ -54,40 +54,44 @@ def months_to_draw(persons: pd.DataFrame, window: int) -> int:
     go on to the end of the `window` if somebody was followed so long and at most FEW_LEFT are left
     by then.
     """
-    seen = stages.seen_for(persons)
+    seen = stage_transitions.seen_for(persons)
     last = min(int(seen // words.DAYS_IN_MONTH), LAST_MONTH)
-    longest = stages.followed(persons)[stages.DAYS].max()
+    longest = stage_transitions.followed(persons)[stage_transitions.DAYS].max()
     if 0 < last < window <= longest / words.DAYS_IN_MONTH:
-        left = stages.still_in(stages.cumulative_incidence(persons), seen)
+        left = stage_transitions.still_in(stage_transitions.cumulative_incidence(persons), seen)
         return window if left <= FEW_LEFT else last
     return last
 
 
 def followed_counts(persons: pd.DataFrame) -> tuple[int, int]:
     """How many persons can be followed, and how many are left out."""
-    of = int(stages.followed(persons)[stages.PERSONS].sum())
-    return of, int(persons[stages.PERSONS].sum()) - of
+    of = int(stage_transitions.followed(persons)[stage_transitions.PERSONS].sum())
+    return of, int(persons[stage_transitions.PERSONS].sum()) - of
 
 
-def merge_rare_ways(persons: pd.DataFrame, stage: stages.Stage) -> pd.DataFrame:
+def merge_rare_ways(persons: pd.DataFrame, stage: stage_transitions.Stage) -> pd.DataFrame:
     """The same persons, where the rarer reasons for leaving are `other`."""
-    reasons = persons[persons[stages.WAY].isin(stages.REASONS)]
-    often = reasons.groupby(stages.WAY)[stages.PERSONS].sum().drop(OTHER, errors="ignore")
+    reasons = persons[persons[stage_transitions.WAY].isin(stage_transitions.REASONS)]
+    often = (
+        reasons.groupby(stage_transitions.WAY)[stage_transitions.PERSONS]
+        .sum()
+        .drop(OTHER, errors="ignore")
+    )
     kept = set(often.sort_values(ascending=False).index[: LINES - 1 - len(stage.ways)])
-    rare = persons[stages.WAY].isin(set(stages.REASONS) - kept)
-    return persons.assign(way=persons[stages.WAY].mask(rare, OTHER))
+    rare = persons[stage_transitions.WAY].isin(set(stage_transitions.REASONS) - kept)
+    return persons.assign(way=persons[stage_transitions.WAY].mask(rare, OTHER))
 
 
-def exit_lines(persons: pd.DataFrame, stage: stages.Stage, last: int) -> pd.DataFrame:
+def exit_lines(persons: pd.DataFrame, stage: stage_transitions.Stage, last: int) -> pd.DataFrame:
     """Columns way, month, share (0-1): each way at the end of each month up to the `last`.
 
     The stage's own ways first, then the reasons, the most frequent first.
     """
-    shares = stages.cumulative_incidence(merge_rare_ways(persons, stage))
+    shares = stage_transitions.cumulative_incidence(merge_rare_ways(persons, stage))
     rows = [
         (way, month, share[0])
         for month in range(last + 1)
-        for way, share in stages.shares_at(shares, month * words.DAYS_IN_MONTH).items()
+        for way, share in stage_transitions.shares_at(shares, month * words.DAYS_IN_MONTH).items()
     ]
     monthly = pd.DataFrame(rows, columns=["way", "month", "share"])
     ways = _way_order(monthly, stage)
@@ -97,7 +101,7 @@ def exit_lines(persons: pd.DataFrame, stage: stages.Stage, last: int) -> pd.Data
     return long[["way", "month", "share"]]
 
 
-def _way_order(monthly: pd.DataFrame, stage: stages.Stage) -> list[str]:
+def _way_order(monthly: pd.DataFrame, stage: stage_transitions.Stage) -> list[str]:
     own = [way for way in stage.ways if way in set(monthly["way"])]
     others = monthly[~monthly["way"].isin(own)].groupby("way")["share"].max()
     return own + list(others.sort_values(ascending=False).index)
@@ -137,17 +141,21 @@ def _apart(places: list[float]) -> list[float]:
     return [moved[place] for place in range(len(places))]
 
 
-def told_month(last: int, window: int) -> int:
+def month_in_sentence(last: int, window: int) -> int:
     """The month of which the sentence speaks: that of the window, or the last that is seen."""
     return window if 0 < window <= last else last
 
 
 def exit_sentence(
-    persons: pd.DataFrame, stage: stages.Stage, month: int, followed: int, population: str
+    persons: pd.DataFrame,
+    stage: stage_transitions.Stage,
+    month: int,
+    followed: int,
+    population: str,
 ) -> str:
     """What became of the persons of a stage within so many months, and how many were `followed`."""
-    shares, day = stages.cumulative_incidence(persons), month * words.DAYS_IN_MONTH
-    at = stages.shares_at(shares, day)
+    shares, day = stage_transitions.cumulative_incidence(persons), month * words.DAYS_IN_MONTH
+    at = stage_transitions.shares_at(shares, day)
     begin = n(
         "Outcomes within {count} month, for {followed} followed ({population}).",
         "Outcomes within {count} months, for {followed} followed ({population}).",
@@ -159,7 +167,7 @@ def exit_sentence(
     gone = [share for way, (share, _, _) in at.items() if way not in stage.ways]
     if gone:
         parts.append(t("{share} left for another reason.", share=words.share(sum(gone))))
-    still = stages.still_in(shares, day)
+    still = stage_transitions.still_in(shares, day)
     parts.append(t("{share} were still pending.", share=words.share(still)))
     return " ".join(parts)
 
@@ -173,21 +181,27 @@ def _part(way: str, incidence: tuple[float, float, float]) -> str:
     return f"{said} {interval}"
 
 
-def exit_table(persons: pd.DataFrame, stage: stages.Stage, last: int) -> pd.DataFrame:
+def exit_table(persons: pd.DataFrame, stage: stage_transitions.Stage, last: int) -> pd.DataFrame:
     """Each way out in words. Columns: Outcome, People, and the share after some months."""
-    shares, seen = stages.cumulative_incidence(persons), stages.followed(persons)
-    count = seen.groupby(stages.WAY)[stages.PERSONS].sum()
-    ways = [way for way in (*stage.ways, *stages.REASONS) if way in count.index]
+    shares, seen = (
+        stage_transitions.cumulative_incidence(persons),
+        stage_transitions.followed(persons),
+    )
+    count = seen.groupby(stage_transitions.WAY)[stage_transitions.PERSONS].sum()
+    ways = [way for way in (*stage.ways, *stage_transitions.REASONS) if way in count.index]
     rows = {
         t("Outcome"): [*(t(WAY_NAMES[way]) for way in ways), t(STILL_IN)],
         t("People"): [
             *(words.count(count[way]) for way in ways),
-            words.count(count.get(stages.OPEN, 0)),
+            words.count(count.get(stage_transitions.OPEN, 0)),
         ],
     }
     for month in (one for one in TOLD_MONTHS if one <= last):
         day = month * words.DAYS_IN_MONTH
-        at, still = stages.shares_at(shares, day), stages.still_in(shares, day)
+        at, still = (
+            stage_transitions.shares_at(shares, day),
+            stage_transitions.still_in(shares, day),
+        )
         cells = [_share_cell(*at[way]) if way in at else words.share(0) for way in ways]
         rows[n("Within {count} month", "Within {count} months", month)] = [
             *cells,
@@ -214,9 +228,9 @@ STEP_NAMES = {
 def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
     """One row per step of one place, led by who entered; the columns that charts draw.
 
-    `steps` has the columns of `metrics.stages.cohort_steps`.
+    `steps` has the columns of `metrics.stage_transitions.cohort_steps`.
     """
-    order = {name: place for place, name in enumerate(stages.COHORT_STEPS)}
+    order = {name: place for place, name in enumerate(stage_transitions.COHORT_STEPS)}
     here = steps.sort_values("step", key=lambda names: names.map(order), ignore_index=True)
     missing = {name: float("nan") for name in ("low", "high", "bound_low", "bound_high")}
     entered = here.iloc[[0]].assign(
@@ -288,7 +302,7 @@ def published_years(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
     return figures[figures[f"{indicator} low"].notna()].reset_index(drop=True)
 
 
-def set_beside_own(
+def join_own_figures(
     figures: pd.DataFrame, own: pd.DataFrame, measure: str, covered: range
 ) -> pd.DataFrame:
     """One line per year of `figures`, the latest first. `own` are the place's rows by year,

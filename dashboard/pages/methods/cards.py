@@ -356,7 +356,7 @@ def draw_statistics(rows: Sequence[Sequence[str]]) -> None:
 
 
 def draw_own_rates(listed: pd.DataFrame) -> None:
-    """Draw the own rates of the database; `listed` as `metrics.lists.load_own_rates`."""
+    """Draw the own rates of the database; `listed` as `metrics.national_lists.load_own_rates`."""
     if listed.empty:
         html_card.draw_note(t(NO_OWN_RATES), key="rates")
         return

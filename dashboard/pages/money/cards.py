@@ -275,7 +275,7 @@ def assets_answer(choice: filters.Choice) -> list[lead_sentence.Sentence | str]:
     )
     amounts = [
         lead_sentence.Sentence(sentence, catalogue.CATALOGUE[id_].title)
-        for id_, sentence in lead_sentence.register_sentences(choice).items()
+        for id_, sentence in lead_sentence.asset_register_sentences(choice).items()
     ]
     return [alone, *amounts]
 

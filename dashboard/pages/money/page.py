@@ -20,7 +20,7 @@ assets = data.rows(lead_sentence.REGISTER_IDS, years=choice.years, only=choice.o
 if all(lead_sentence.is_empty(rows, choice) for rows in (taken, paid, assets)):
     lead_sentence.draw_empty(PAGE.url_path, choice)
     st.stop()
-if lead_sentence.register_stands_alone(choice):
+if lead_sentence.has_assets_but_no_cases(choice):
     lead_sentence.draw_sentences(cards.assets_answer(choice))
     cards.draw_assets(assets, choice)
     st.stop()

@@ -16,7 +16,14 @@ from dashboard.query_params import OverviewView, QualityView
 from dashboard.templates import render_template
 from dashboard.ui import cascade_card as ui_cascade_card
 from dashboard.ui import chain_strip as ui_chain_strip
-from dashboard.ui import filters, html_card, lead_sentence, measure_progress, measure_table, peers
+from dashboard.ui import (
+    filters,
+    html_card,
+    lead_sentence,
+    measure_progress,
+    measure_table,
+    peer_rows,
+)
 from dashboard.ui import scorecard as ui_scorecard
 from metrics import catalogue, results, sentences
 from metrics.release import plan
@@ -28,7 +35,7 @@ def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
     # Peers of a release are not narrowed as own records are.
     if choice.is_of_release or choice.office_alone or not choice.only_here:
         own = choice.jurisdiction
-        return peers.rows_with_peers(ids, own=own, years=choice.years, only=choice.only)
+        return peer_rows.rows_with_peers(ids, own=own, years=choice.years, only=choice.only)
     return data.rows(ids, years=choice.years, only=choice.only_here)
 
 
@@ -75,8 +82,8 @@ def write_answer(
         )
         for row in here.to_dict("records")
     ]
-    if lead_sentence.register_stands_alone(choice):
-        answers += lead_sentence.register_sentences(choice).items()
+    if lead_sentence.has_assets_but_no_cases(choice):
+        answers += lead_sentence.asset_register_sentences(choice).items()
     context = {
         "answers": [
             (catalogue.CATALOGUE[id_].title, filters.link("measure", choice, id_), text)
@@ -118,8 +125,8 @@ class Cards(NamedTuple):
 
 def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     """The cards of the choice; None where it leaves no record to speak of."""
-    circle = peers.peer_circle(
-        choice, peer_comparison.find_peers(peers.all_jurisdictions(), choice)
+    circle = peer_rows.peer_circle(
+        choice, peer_comparison.eligible_peers(peer_rows.all_jurisdictions(), choice)
     )
     ids = ui_scorecard.profile_ids(choice)
     compared = measure_progress.periods_by_measure(ids, choice)
@@ -198,8 +205,10 @@ WIDTH = 230
 
 def draw_peers(choice: filters.Choice) -> None:
     """Draw the peers as a label and its text, in the row of the filters."""
-    places = peer_comparison.find_peers(peers.all_jurisdictions(), choice)
-    context = {"peers": peer_comparison.peers_sentence(places, choice, peers.release_of_peers())}
+    places = peer_comparison.eligible_peers(peer_rows.all_jurisdictions(), choice)
+    context = {
+        "peers": peer_comparison.peers_sentence(places, choice, peer_rows.release_of_peers())
+    }
     html_card.draw_template("peers_note.html", context, key="peers_note", width=WIDTH)
 
 

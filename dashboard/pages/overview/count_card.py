@@ -14,7 +14,7 @@ from dashboard.frames import years as frames_years
 from dashboard.pages.overview import frames
 from dashboard.templates import render_template
 from dashboard.ui import filters
-from metrics import catalogue, stages
+from metrics import catalogue, stage_transitions
 
 CONVICTIONS = frames.CONVICTIONS
 # What comes before a conviction, in the order it happens.
@@ -61,7 +61,7 @@ def count_bars(
 
     That of the year of `as_of` says how far it goes, if it is not over.
     """
-    whole = frames.with_true_zeros(counts, year, covered)
+    whole = frames.fill_years_without_convictions(counts, year, covered)
     tallest = max(filter(words.known, whole.values()), default=0) or 1
     return [
         Bar(
@@ -135,7 +135,8 @@ def change_text(year_ago: float, now: float) -> str:
 def outcome_rows(decided: pd.DataFrame, place: str) -> list[tuple[str, str]]:
     """What first instance decided for the place's persons of a year, as words and counts.
 
-    `decided` as `metrics.stages.first_instance_outcomes`; empty where it is known of nobody.
+    `decided` has the columns of `metrics.stage_transitions.first_instance_outcomes`. The result is
+    empty where nobody's outcome is known.
     """
     here = decided[decided["jurisdiction"] == place].to_dict("records")
     if not here or not any(words.known(here[0][line]) and here[0][line] for line in OUTCOMES):
@@ -148,12 +149,12 @@ def outcome_rows(decided: pd.DataFrame, place: str) -> list[tuple[str, str]]:
 
 
 OUTCOMES = {
-    stages.OF_TRAFFICKING: "Convicted of trafficking",
-    stages.OF_ANOTHER_OFFENCE: "Convicted of another offence",
-    stages.NOT_CONVICTED: "Acquitted or discontinued",
-    stages.NOT_RECORDED: "Outcome not recorded",
+    stage_transitions.OF_TRAFFICKING: "Convicted of trafficking",
+    stage_transitions.OF_ANOTHER_OFFENCE: "Convicted of another offence",
+    stage_transitions.NOT_CONVICTED: "Acquitted or discontinued",
+    stage_transitions.NOT_RECORDED: "Outcome not recorded",
 }
-MAIN = stages.OUTCOMES[:-1]
+MAIN = stage_transitions.OUTCOMES[:-1]
 
 
 def _row(by_year: pd.DataFrame, id_: str, year: int) -> Row | None:

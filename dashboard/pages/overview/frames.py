@@ -52,7 +52,9 @@ def counts_by_year(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, f
     }
 
 
-def with_true_zeros(convicted: Counts, last: int, covered: range = ALWAYS) -> dict[int, float]:
+def fill_years_without_convictions(
+    convicted: Counts, last: int, covered: range = ALWAYS
+) -> dict[int, float]:
     """Every year from the first to `last`; a covered one without a conviction is a true zero."""
     first = min(convicted, default=last + 1)
     return {year: count_of_year(convicted, year, covered) for year in range(first, last + 1)}
@@ -86,11 +88,11 @@ def parting_sentences(
 
     `by_year` holds `IDS` of one place. The years after the last break up to `last` are looked at,
     those left out in which a share may not be shown; with under five there is nothing to say
-    (`metrics.statistics.trends.moves_apart`). They are not those of the chosen period alone: of its
-    five years at first, two are not due yet.
+    (`metrics.statistics.trends.find_diverging_trends`). Years before the chosen period are used
+    too: of the five years shown at first, two are too recent.
     """
     convicted, shown = (
-        with_true_zeros(counts_by_year(by_year), last, covered),
+        fill_years_without_convictions(counts_by_year(by_year), last, covered),
         _shown_years(by_year),
     )
     by_volume: dict[str, list[str]] = {}
@@ -116,7 +118,7 @@ def undecided_sentences(
 ) -> list[str]:
     """Sentences on headline shares of which a break leaves too few years for such a verdict."""
     convicted, shown = (
-        with_true_zeros(counts_by_year(by_year), last, covered),
+        fill_years_without_convictions(counts_by_year(by_year), last, covered),
         _shown_years(by_year),
     )
     by_break: dict[trend_breaks.Break, dict[str, int]] = {}
@@ -169,7 +171,7 @@ def _parting(convicted: Counts, rows: Mapping[int, Row], named: str) -> tuple[st
     if not convicted:
         return None
     of_years = [_effective_counts(rows.get(year)) for year in convicted]
-    apart = trends.moves_apart(list(convicted.values()), *zip(*of_years, strict=True))
+    apart = trends.find_diverging_trends(list(convicted.values()), *zip(*of_years, strict=True))
     if apart is None:
         return None
     both = _years_with_both(convicted, rows)
@@ -208,7 +210,7 @@ def path_rows(
     The columns of `years.yearly` of that share, with `convictions`, and its `stretch` between the
     breaks of either; a year is drawn where both are known (`drawn`), and `says` both.
     """
-    convicted = with_true_zeros(counts_by_year(by_year), last, covered)
+    convicted = fill_years_without_convictions(counts_by_year(by_year), last, covered)
     span = range(max(min(convicted, default=last + 1), last + 1 - YEARS_DRAWN), last + 1)
     links = by_year[by_year["measure"] == LINKS].assign(kind="Share")
     rows = trend_breaks.with_stretches(
@@ -264,7 +266,7 @@ def forms_with_most_years(rows: pd.DataFrame, most: int) -> list[str]:
     return list(order.index[:most])
 
 
-def with_halves(by_year: pd.DataFrame) -> pd.DataFrame:
+def add_middle_half(by_year: pd.DataFrame) -> pd.DataFrame:
     """The years with median and middle half in days, as `charts.reach` draws a value in limits.
 
     `by_year` has the columns of `metrics.results.rows`. Where a value may not be shown no half is
@@ -339,7 +341,7 @@ def rows_of_forms(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """`rows` of one place by form and year, `with_halves`, in the order of the forms' `names`."""
     order = {form: place for place, form in enumerate(names)}
     placed = rows[rows["form"].isin(order)].assign(place=rows["form"].map(order))
-    return with_halves(placed.sort_values(["place", "period"]))
+    return add_middle_half(placed.sort_values(["place", "period"]))
 
 
 # What a sign, a line of text and a point take of the picture, as parts of its width and height,

@@ -205,7 +205,7 @@ def compute_durations(choice: filters.Choice) -> Durations:
     for form in frames.forms_with_most_years(within, chart_card.IN_A_ROW):
         of_form = here[here["form"] == form]
         by_year, broken = chart_card.panel_rows(of_form, measure, choice.jurisdiction, last)
-        drawn[names[form]] = chart_card.Panel(frames.with_halves(by_year), broken)
+        drawn[names[form]] = chart_card.Panel(frames.add_middle_half(by_year), broken)
     of_all = frames.rows_of_forms(within, names)
     drawing = chart_card.build_panels(
         drawn,

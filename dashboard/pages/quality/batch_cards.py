@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import access, data, real_database, words
 from dashboard.export import csv_file
 from dashboard.frames import moves, submissions
-from dashboard.jobs import batch_impact, runner, upload_jobs
+from dashboard.jobs import runner, stored_batch_impact, upload_jobs
 from dashboard.jobs.runner import Step
 from dashboard.pages.quality import frames
 from dashboard.ui import audit_events, chart_card, downloads, filters, html_card, job_progress
@@ -30,7 +30,7 @@ def records_sentence(batches: pd.DataFrame) -> str:
     """How much is stored, and how much of what was sent. `batches` as `data` returns them."""
     if batches.empty:
         return t(NO_BATCH)
-    stored = submissions.in_force(batches)
+    stored = submissions.batches_in_force(batches)
     read, refused = int(stored["rows_read"].sum()), int(stored["rows_refused"].sum())
     parts = [
         n(
@@ -108,7 +108,7 @@ def choose_batch(batches: pd.DataFrame, key: str) -> int:
 
 def draw_difference(batch_id: int) -> None:
     """Draw what became of the batch's rows, by table."""
-    by_table = data.of_batch(batch_id, "tables")
+    by_table = data.rows_of_batch(batch_id, "tables")
     order = {table.name: place for place, table in enumerate(tables.RECORD_TABLES)}
     by_table = by_table.sort_values("table_name", key=lambda names: names.map(order))
     rows = [
@@ -128,7 +128,7 @@ def draw_reidentification(batch_id: int) -> None:
     if data.current().scope.office:
         html_card.draw_note(t(OF_WHOLE), key="alone")
         return
-    sentences = frames.reidentification_sentences(data.of_batch(batch_id, "reidentification"))
+    sentences = frames.reidentification_sentences(data.rows_of_batch(batch_id, "reidentification"))
     if not sentences:
         html_card.draw_note(
             t(
@@ -151,7 +151,7 @@ def draw_files(batch_id: int) -> None:
             words.count(row["rows_stored"]),
             str(row["sha256"])[:HASH_SHOWN],
         ]
-        for row in data.of_batch(batch_id, "files").to_dict("records")
+        for row in data.rows_of_batch(batch_id, "files").to_dict("records")
     ]
     headings = (
         *(t("File"), t("Table"), t("Rows read"), t("Rows stored")),
@@ -234,7 +234,7 @@ FINDINGS_SHOWN = 20
 
 def draw_findings(batch_id: int) -> None:
     """Draw the findings of a batch by rule, and offer all of them as a file."""
-    findings = data.of_batch(batch_id, "findings")
+    findings = data.rows_of_batch(batch_id, "findings")
     st.text(frames.findings_sentence(findings))
     if findings.empty:
         return
@@ -265,7 +265,7 @@ def _findings_csv(
 
 def draw_not_read(batch_id: int) -> None:
     """Say which columns of the source nothing was read from."""
-    columns: pd.DataFrame = data.of_batch(batch_id, "not_read")
+    columns: pd.DataFrame = data.rows_of_batch(batch_id, "not_read")
     if columns.empty:
         st.text(t("All columns of the source were read."))
         return
@@ -299,7 +299,7 @@ class UndoState:
     session: str = field(default_factory=lambda: f"undo-{token_hex(8)}")
     batch_id: int = 0
     job: runner.Job | None = None
-    outlook: batch_impact.UndoPreview | None = None
+    outlook: stored_batch_impact.UndoPreview | None = None
     undone: batches.Undone | None = None
     refused: str = ""
 
@@ -307,7 +307,7 @@ class UndoState:
         """Find out what undoing the batch would do."""
         self.reset()
         self.batch_id = batch_id
-        self._begin(batch_impact.preview_undo)
+        self._begin(stored_batch_impact.preview_undo)
 
     def undo(self) -> None:
         """Undo it, where the records are still those that were looked at."""
@@ -327,7 +327,7 @@ class UndoState:
             return
         ended, self.job = self.job.ended, None
         match ended.result:
-            case batch_impact.UndoPreview() as outlook:
+            case stored_batch_impact.UndoPreview() as outlook:
                 self.outlook = outlook
             case batches.Undone() as undone:
                 self.undone = undone
@@ -348,7 +348,7 @@ class UndoState:
         tidy = partial(
             upload_jobs.clean_up_killed, request.url, upload_jobs.data_version(request.url)
         )
-        words = batch_impact.UNDO_WORDS
+        words = stored_batch_impact.UNDO_WORDS
         self.job = runner.start(work, request, session=self.session, tidy=tidy, words=words)
 
 
@@ -433,7 +433,7 @@ def _undo_progress(step: Step) -> tuple[float, str]:
     return min(1.0, job_progress.done_share(step)), t(UNDO_STEPS.get(step.what, step.what))
 
 
-def _confirm_undo(desk: UndoState, outlook: batch_impact.UndoPreview) -> None:
+def _confirm_undo(desk: UndoState, outlook: stored_batch_impact.UndoPreview) -> None:
     undone = outlook.undone
     parts = [
         n(

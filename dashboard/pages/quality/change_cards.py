@@ -10,7 +10,7 @@ from dashboard import access, data
 from dashboard.export import card_export
 from dashboard.frames import audit_words, moves, submissions
 from dashboard.frames.submissions import Import
-from dashboard.jobs import batch_impact, runner, upload_jobs
+from dashboard.jobs import runner, stored_batch_impact, upload_jobs
 from dashboard.jobs.runner import Step
 from dashboard.pages.quality import batch_cards, frames
 from dashboard.ui import chart_card, downloads, filters, html_card, job_progress
@@ -42,22 +42,22 @@ STEPS: dict[str, tuple[float, str]] = {
 class MoveState:
     """Where a session is with the question: asked, at work, told; or why it could not be told."""
 
-    asked: batch_impact.ImpactRequest | None = None
+    asked: stored_batch_impact.ImpactRequest | None = None
     version: str = ""
     job: runner.Job | None = None
-    told: batch_impact.ImportImpact | None = None
+    told: stored_batch_impact.ImportImpact | None = None
     fault: str = ""
 
-    def ask(self, request: batch_impact.ImpactRequest, version: str) -> None:
+    def ask(self, request: stored_batch_impact.ImpactRequest, version: str) -> None:
         """Count what moved in a child process."""
         self.reset()
         self.asked, self.version = request, version
         self.job = runner.start(
-            batch_impact.count_impact,
+            stored_batch_impact.count_impact,
             request,
             session=f"moved-{token_hex(8)}",
             tidy=partial(upload_jobs.clean_up_killed, request.url, version),
-            words=batch_impact.IMPACT_WORDS,
+            words=stored_batch_impact.IMPACT_WORDS,
         )
 
     def reset(self) -> None:
@@ -73,10 +73,10 @@ class MoveState:
         self.job = None
         if ended.fault is not None:
             self.fault = t(ended.fault.wording)
-        if isinstance(ended.result, batch_impact.ImportImpact):
+        if isinstance(ended.result, stored_batch_impact.ImportImpact):
             self.told = ended.result
 
-    def is_of(self, request: batch_impact.ImpactRequest, version: str) -> bool:
+    def is_of(self, request: stored_batch_impact.ImpactRequest, version: str) -> bool:
         """Whether it is about this import in this state of the records."""
         return self.asked == request and self.version == version
 
@@ -96,7 +96,7 @@ def draw_last_import(choice: filters.Choice) -> None:
     if of is None:
         chart_card.draw_nothing(t(batch_cards.NO_BATCH))
         return
-    rows = data.of_batch(of.batch_id, "tables").rename(columns={"table_name": "table"})
+    rows = data.rows_of_batch(of.batch_id, "tables").rename(columns={"table_name": "table"})
     if of.is_first:
         chart_card.draw_nothing(moves.moved_report((), of, filters.place_name(choice))[0])
         return
@@ -119,7 +119,9 @@ def _draw_moved_measures(of: Import, choice: filters.Choice) -> None:
         st.code(COMMAND.format(of.jurisdiction), language=None, wrap_lines=True)
         return
     source, desk = data.current(), current_move()
-    request = batch_impact.ImpactRequest(source.url, of.jurisdiction, of.batch_id, source.scope)
+    request = stored_batch_impact.ImpactRequest(
+        source.url, of.jurisdiction, of.batch_id, source.scope
+    )
     asked = desk.is_of(request, source.version)
     if asked and desk.job is not None:
         _follow()
@@ -150,9 +152,9 @@ def _step_progress(step: Step) -> tuple[float, str]:
     return part, t(what)
 
 
-def _draw_moved(told: batch_impact.ImportImpact, of: Import, choice: filters.Choice) -> None:
+def _draw_moved(told: stored_batch_impact.ImportImpact, of: Import, choice: filters.Choice) -> None:
     st.text(moves.moved_sentence(told.compared, of, filters.place_name(choice)))
-    table = moves.moved_table(told.compared, filters.currency(choice))
+    table = moves.import_moves_table(told.compared, filters.currency(choice))
     if len(table):
         ids = [one.measure for one in moves.measures_of_reading(told.compared, moves.Reading.MOVED)]
         rows = [

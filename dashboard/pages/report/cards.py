@@ -85,7 +85,7 @@ class ReportDesk:
         return self.made is not None and self.asked == request
 
 
-def current_desk() -> ReportDesk:
+def session_report() -> ReportDesk:
     """This session's report."""
     desk = st.session_state.setdefault(DESK, ReportDesk())
     assert isinstance(desk, ReportDesk)
@@ -123,7 +123,7 @@ def draw_notes(desk: ReportDesk) -> None:
 @st.fragment(run_every=job_progress.LOOK_SECONDS)
 def follow_work() -> None:
     """Draw how far the work is, again and again, and go on when it has ended."""
-    desk = current_desk()
+    desk = session_report()
     if desk.job is None:
         st.rerun()
         return

@@ -25,7 +25,7 @@ lead_sentence.draw_sentences(
         else t("A report on {place}, {period}.", **about)
     ]
 )
-mine = cards.current_desk()
+mine = cards.session_report()
 
 cards.choose_report(looked, available.available_reports(choice, source.scope))
 if not looked.is_questionnaire:

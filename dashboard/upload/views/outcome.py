@@ -310,7 +310,7 @@ def _batches_in_force(url: str, receipt: batches.Receipt) -> dict[int, str]:
     """
     if not upload_jobs.data_version(url):
         return {}
-    in_force = submissions.in_force(data.batches(url)).iloc[::-1]
+    in_force = submissions.batches_in_force(data.batches(url)).iloc[::-1]
     if receipt.jurisdiction is not None:
         in_force = in_force[in_force["jurisdiction"] == receipt.jurisdiction]
     return {

@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import data
-from dashboard.jobs import batch_impact, runner, upload_jobs
+from dashboard.jobs import runner, stored_batch_impact, upload_jobs
 from dashboard.jobs.upload_files import ReceivedFile, UploadedFiles
 from schemas import findings
 from seed import batches
@@ -156,7 +156,7 @@ class UploadSession:
     def undo(self, batch_id: int) -> None:
         """Take the stored rows out again."""
         request = upload_jobs.UndoRequest(self.stored_in, batch_id)
-        self._write(upload_jobs.undo, request, batch_impact.UNDO_WORDS)
+        self._write(upload_jobs.undo, request, stored_batch_impact.UNDO_WORDS)
 
     def clear(self) -> None:
         """Let go of the files and of all that was said of them."""

@@ -16,8 +16,8 @@ from metrics.release.attack.solver import (
     PROVEN,
     already_known,
     bounds,
-    breaches,
-    reasons,
+    cells_with_too_few_values,
+    explain_disclosures,
 )
 
 __all__ = [
@@ -34,6 +34,6 @@ __all__ = [
     "Within",
     "already_known",
     "bounds",
-    "breaches",
-    "reasons",
+    "cells_with_too_few_values",
+    "explain_disclosures",
 ]

@@ -255,7 +255,7 @@ class Contradiction(ValueError):
     """No counts fit all that is declared."""
 
 
-def narrowed(problem: Problem) -> tuple[Floats, Floats]:
+def tighten_bounds(problem: Problem) -> tuple[Floats, Floats]:
     """Lowest and highest of each column; whole numbers, for whole numbers are looked for."""
     low, high = problem.low.copy(), problem.high.copy()
     row, column, times = problem.row, problem.column, problem.times
@@ -283,7 +283,7 @@ def narrowed(problem: Problem) -> tuple[Floats, Floats]:
     return low, high
 
 
-def binding(problem: Problem) -> Problem:
+def without_redundant_rows(problem: Problem) -> Problem:
     """The problem without the rows that hold whatever its columns are between their limits."""
     row, column, times = problem.row, problem.column, problem.times
     rows = len(problem.row_low)

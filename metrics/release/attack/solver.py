@@ -22,9 +22,9 @@ from metrics.release.attack.problem import (
     Sum,
     Truths,
     Within,
-    binding,
-    narrowed,
     problem,
+    tighten_bounds,
+    without_redundant_rows,
 )
 
 # A limit that is hit leaves the bound further out than it might be; it excludes no truth.
@@ -307,12 +307,14 @@ def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]
 
 
 def _bounded(known: Problem, floors: Mapping[str, int] | None = None) -> pl.DataFrame:
-    low, high = narrowed(known)
+    low, high = tighten_bounds(known)
     of_columns, wanted = None, known.wanted
     if floors is not None:
         of_columns = np.array([floors.get(name.cell, np.nan) for name in known.names], dtype=float)
         wanted = wanted[~np.isnan(of_columns[wanted])]
-    for columns, part in blocks(binding(replace(known, low=low, high=high, wanted=wanted))):
+    for columns, part in split_into_blocks(
+        without_redundant_rows(replace(known, low=low, high=high, wanted=wanted))
+    ):
         of_part = None if of_columns is None else of_columns[columns]
         low[columns], high[columns] = ends(part, of_part)
     return _frame(known, low.astype(np.int64), high.astype(np.int64))
@@ -335,7 +337,7 @@ def _frame(known: Problem, low: Integers, high: Integers) -> pl.DataFrame:
     ).sort("release", "cell")
 
 
-def blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
+def split_into_blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
     """Parts with a circle of relations and wanted columns, small ones together.
 
     Each comes with its columns in the whole.
@@ -414,7 +416,7 @@ def _taken(problem: Problem, columns: Integers, rows: Integers, entries: Integer
 SCHEMA = {"cell": pl.String, "because": pl.String}
 
 
-def reasons(
+def explain_disclosures(
     cells: Iterable[str],
     published: Sequence[Published],
     sums: Sequence[Sum],
@@ -465,7 +467,7 @@ PROVEN = "a count of one to four is proven to be above zero"
 CELL = ("release", "cell")
 
 
-def breaches(
+def cells_with_too_few_values(
     bounds: pl.DataFrame, truth: pl.DataFrame, before: pl.DataFrame | None = None
 ) -> pl.DataFrame:
     """One row per cell and fault: `release, cell, why`; cells that are truly zero are apart.

@@ -55,8 +55,8 @@ def test_a_note_makes_another_version_and_says_who_and_when(tmp_path: Path) -> N
     versions.append(released.version(url))
     assert len(set(versions)) == 3
     assert release_notes.said(kept) == "National rapporteur, 3 May 2026: “By one court.”"
-    assert release_notes.on([kept], ["N01"], ["QMA"], {"2020"}) == (kept,)
+    assert release_notes.select_notes([kept], ["N01"], ["QMA"], {"2020"}) == (kept,)
     for other in ((["N02"], ["QMA"], {"2020"}), (["N01"], ["QMB"], {"2020"})):
-        assert release_notes.on([kept], *other) == ()
+        assert release_notes.select_notes([kept], *other) == ()
     window = kept._replace(period="2018-2020")
     assert release_notes.period(window) == "2018 to 2020"

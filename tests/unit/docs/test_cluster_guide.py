@@ -3,7 +3,7 @@
 import re
 import shlex
 
-from metrics import spark
+from metrics import spark_cluster
 from tests.command_line import command
 from tests.fixtures.surroundings import ROOT
 
@@ -15,5 +15,5 @@ def test_the_program_understands_the_command() -> None:
     words = shlex.split(line)
     given = words[words.index("count") + 1 :]
     context = command("server", "count").make_context("count", given)
-    assert context.params["engine"].startswith(spark.SCHEME)
+    assert context.params["engine"].startswith(spark_cluster.SCHEME)
     assert context.params["lake"] == "s3a://BUCKET/trafficking"

@@ -3,7 +3,14 @@
 import pytest
 
 from metrics import catalogue, comparability
-from metrics.comparability import Difference, Periods, change, differing, matters, periods
+from metrics.comparability import (
+    Difference,
+    Periods,
+    differing,
+    judge_change,
+    periods,
+    relevant_rules,
+)
 from metrics.records_state import LEGAL_CONTEXT
 from metrics.statistics.trends import Change
 from schemas.vocabulary import CountingRule
@@ -40,11 +47,11 @@ STATED = {
     ],
 )
 def test_what_matters_is_what_the_number_is_made_of(measure: str, rules: tuple[str, ...]) -> None:
-    assert sorted(matters(catalogue.CATALOGUE[measure])) == sorted(rules)
+    assert sorted(relevant_rules(catalogue.CATALOGUE[measure])) == sorted(rules)
 
 
 def test_every_rule_and_column_of_law_matters_to_some_measure_and_every_named_one_exists() -> None:
-    of_all = {rule for measure in catalogue.CATALOGUE.values() for rule in matters(measure)}
+    of_all = {rule for measure in catalogue.CATALOGUE.values() for rule in relevant_rules(measure)}
     assert of_all == {*map(str, CountingRule), *LEGAL_CONTEXT} == set(comparability.SUBJECTS)
     for ids in comparability.BY_LAW.values():
         assert set(ids) <= set(catalogue.CATALOGUE)
@@ -87,35 +94,35 @@ def share(yes: int, of: int, **region: float) -> dict:
 
 
 def test_a_share_changes_where_the_interval_of_the_difference_leaves_no_doubt() -> None:
-    assert change(share(20, 100), share(50, 100)) is Change.HIGHER
-    assert change(share(50, 100), share(20, 100)) is Change.LOWER
+    assert judge_change(share(20, 100), share(50, 100)) is Change.HIGHER
+    assert judge_change(share(50, 100), share(20, 100)) is Change.LOWER
     # Their limits overlap, and yet the difference is clear; a little less is not.
-    assert change(share(30, 100), share(45, 100)) is Change.HIGHER
-    assert change(share(30, 100), share(44, 100)) is Change.NO_CLEAR_CHANGE
+    assert judge_change(share(30, 100), share(45, 100)) is Change.HIGHER
+    assert judge_change(share(30, 100), share(44, 100)) is Change.NO_CLEAR_CHANGE
 
 
 def test_what_is_unknown_counts_as_chance_does() -> None:
     unsure = share(50, 100, region_low=0.2, region_high=0.8)
-    assert change(share(20, 100), unsure) is Change.NO_CLEAR_CHANGE
+    assert judge_change(share(20, 100), unsure) is Change.NO_CLEAR_CHANGE
 
 
 def test_others_change_where_their_limits_do_not_overlap() -> None:
     def wait(value: float | None, low: float, high: float | None) -> dict:
         return row("P05", "XAA", kind="Duration", value=value, low=low, high=high)
 
-    assert change(wait(300, 250, 350), wait(400, 360, 450)) is Change.HIGHER
-    assert change(wait(300, 250, 350), wait(360, 340, 450)) is Change.NO_CLEAR_CHANGE
+    assert judge_change(wait(300, 250, 350), wait(400, 360, 450)) is Change.HIGHER
+    assert judge_change(wait(300, 250, 350), wait(360, 340, 450)) is Change.NO_CLEAR_CHANGE
     # A median that is not reached has a lower limit.
-    assert change(wait(300, 250, 350), wait(None, 360, None)) is Change.HIGHER
+    assert judge_change(wait(300, 250, 350), wait(None, 360, None)) is Change.HIGHER
 
 
 @pytest.mark.parametrize("status", ["too_few", "bounds_only", "not_yet_due", "not_collected"])
 def test_what_is_not_printed_says_nothing(status: str) -> None:
     hidden = share(20, 100) | {"status": status}
-    assert change(hidden, share(50, 100)) is None
-    assert change(share(50, 100), hidden) is None
+    assert judge_change(hidden, share(50, 100)) is None
+    assert judge_change(share(50, 100), hidden) is None
 
 
 def test_what_has_no_limits_says_nothing() -> None:
     bare = row("A03b", "XAA", kind="AmountRatio", low=None, high=None)
-    assert change(bare, bare) is None
+    assert judge_change(bare, bare) is None

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from metrics import catalogue, lists, results
+from metrics import catalogue, national_lists, results
 from metrics.statistics.trends import Standing
 from schemas import scopes
 from schemas.errors import UserError
@@ -398,7 +398,7 @@ def test_what_is_unknown_keeps_a_verdict_open(database_url: str) -> None:
     assert found["low"] > 0.68
     low, high = results.limits(found)
     assert low < 0.56 < 0.85 < high
-    held = lists.against(found, 0.68)
+    held = national_lists.against(found, 0.68)
     assert held is not None
     assert held.standing is Standing.CANNOT_TELL
 

@@ -4,13 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from metrics import lists
+from metrics import national_lists
 from schemas import scopes
 from schemas.store import database
 from seed import readers, synthetic
 from seed.synthetic import JURISDICTIONS
 
-LISTINGS = {"targets": lists.TARGETS, "events": lists.EVENTS, "wages": lists.WAGES}
+LISTINGS = {
+    "targets": national_lists.TARGETS,
+    "events": national_lists.EVENTS,
+    "wages": national_lists.WAGES,
+}
 
 
 @pytest.mark.parametrize("name", LISTINGS)
@@ -31,6 +35,9 @@ def test_a_folder_of_submissions_may_hold_lists_and_stays_one(tmp_path: Path) ->
 
 def test_a_made_up_database_has_them(made_up_url: str) -> None:
     with database.reading(made_up_url).connect() as connection:
-        assert len(lists.load_targets(connection, scopes.EVERYTHING)) > 0
-        assert lists.load_events(connection, scopes.EVERYTHING)["breaks"].any()
-        assert set(lists.load_wages(connection, scopes.EVERYTHING)["kind"]) == {"minimum", "median"}
+        assert len(national_lists.load_targets(connection, scopes.EVERYTHING)) > 0
+        assert national_lists.load_events(connection, scopes.EVERYTHING)["breaks"].any()
+        assert set(national_lists.load_wages(connection, scopes.EVERYTHING)["kind"]) == {
+            "minimum",
+            "median",
+        }

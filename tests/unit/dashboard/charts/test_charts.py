@@ -66,7 +66,7 @@ DRAWN = {
     ),
     "bounds_bar": lambda: charts.bounds_bar(_more(SURE), axis=charts.SHARE),
     "cascade": lambda: charts.cascade(_more(STEPS), known_header="amount known in"),
-    "upset": lambda: charts.upset(_more(COMBINED), _more(GROUPS)),
+    "upset": lambda: charts.link_combinations(_more(COMBINED), _more(GROUPS)),
     "leaving": lambda: charts.leaving(_more(WAYS), _more(ENDS), since="the charge"),
     "steps": lambda: charts.steps(_more(PLACES), axis=charts.SHARE),
 }
@@ -177,7 +177,7 @@ CHAIN_GROUPS = pd.DataFrame(
 
 
 def test_all_layers_share_the_places() -> None:
-    specification = charts.upset(COMBINED, CHAIN_GROUPS).to_dict()
+    specification = charts.link_combinations(COMBINED, CHAIN_GROUPS).to_dict()
     for channel in ("x", "y"):
         assert len({str(domain) for domain in chart_rows.domains(specification, channel)}) == 1
     # Two columns of dots, a gap, and the bars at the right with their labels.
@@ -186,7 +186,7 @@ def test_all_layers_share_the_places() -> None:
 
 
 def test_several_groups_are_the_accent_and_a_single_one_is_grey() -> None:
-    bars = charts.upset(COMBINED, CHAIN_GROUPS).to_dict()["layer"][0]
+    bars = charts.link_combinations(COMBINED, CHAIN_GROUPS).to_dict()["layer"][0]
     calculated = {
         step["as"]: step["calculate"] for step in bars["transform"] if "calculate" in step
     }
@@ -195,7 +195,7 @@ def test_several_groups_are_the_accent_and_a_single_one_is_grey() -> None:
 
 
 def test_a_group_whose_share_is_not_shown_has_its_glyph_and_no_bar() -> None:
-    specification = charts.upset(COMBINED, CHAIN_GROUPS).to_dict()
+    specification = charts.link_combinations(COMBINED, CHAIN_GROUPS).to_dict()
     (bar,) = [one for one in specification["layer"] if one["mark"].get("style") == "pale"]
     assert chart_rows.filters(bar) == ["isValid(datum.value)"]
     texts = [

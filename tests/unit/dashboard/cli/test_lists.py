@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from metrics import lists, results
+from metrics import national_lists, results
 from metrics.units.money import per_asset
 from schemas import scopes
 from schemas.store import bookkeeping, database
@@ -34,7 +34,7 @@ XAA,2022,minimum,1200,EUR,Ministry
 XAA,2022,median,2400,EUR,Statistics
 """
 LISTED = {"targets": TARGETS, "events": EVENTS, "rates": RATES, "wages": WAGES}
-OF = {"targets": lists.load_targets, "events": lists.load_events}
+OF = {"targets": national_lists.load_targets, "events": national_lists.load_events}
 # One of what stands beside figures, and one by which they are counted.
 OFTEN = ("events", "rates")
 
@@ -88,8 +88,8 @@ def test_targets_are_read_as_they_were_set(
 ) -> None:
     run(capsys, *at, "settings", "targets", file(tmp_path, TARGETS))
     with database.reading(at[1]).connect() as connection:
-        listed = lists.load_targets(connection, scopes.EVERYTHING)
-        elsewhere = lists.load_targets(connection, scopes.of_jurisdiction("XBB"))
+        listed = national_lists.load_targets(connection, scopes.EVERYTHING)
+        elsewhere = national_lists.load_targets(connection, scopes.of_jurisdiction("XBB"))
     assert listed.to_numpy().tolist() == [
         ["N01", "XAA", 0.7, "2027", "National plan"],
         ["P05", "XAA", 540.0, "2027-06", "Courts, plan"],
@@ -102,7 +102,7 @@ def test_events_stand_in_the_order_of_their_days(
 ) -> None:
     run(capsys, *at, "settings", "events", file(tmp_path, EVENTS))
     with database.reading(at[1]).connect() as connection:
-        listed = lists.load_events(connection, scopes.EVERYTHING)
+        listed = national_lists.load_events(connection, scopes.EVERYTHING)
     assert listed.astype({"on": str, "breaks": bool}).to_numpy().tolist() == [
         ["XAA", "2020-07-01", "A unit opens", "Ministry", False],
         ["XAA", "2021-07-15", "A new act", "Gazette 12", True],

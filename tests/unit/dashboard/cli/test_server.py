@@ -9,7 +9,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
-from dashboard.cli.server import beside
+from dashboard.cli.server import own_tables
 from schemas.store import database, row_scope
 from schemas.store.server import setup
 from tests import submissions
@@ -141,7 +141,7 @@ def test_whoever_is_interrupted_has_changed_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(setup, "_store_key", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            setup.init(database_on_server, beside(), bytes(row_scope.KEY_BYTES))
+            setup.init(database_on_server, own_tables(), bytes(row_scope.KEY_BYTES))
     with psycopg.connect(plain(database_on_server)) as connection:
         there = connection.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'access')"

@@ -168,11 +168,11 @@ def test_without_notes_there_is_no_mark(tmp_path: Path) -> None:
 def test_on_paper_years_alike_are_one_line_and_a_marked_one_stands_alone() -> None:
     said = {"2000": "<10", "2001": "<10", "2002": "<10", "2003 †": "<10", "2004": "15"}
     table = pd.DataFrame({"Year": [*said, "2005"], "Yes": [*said.values(), "15"]})
-    assert print_format.on_paper(table).to_numpy().tolist() == [
+    assert print_format.for_paper(table).to_numpy().tolist() == [
         ["2000 to 2002, each", "<10"],
         ["2003 †", "<10"],
         ["2004", "15"],
         ["2005", "15"],
     ]
     places = table.rename(columns={"Year": "Jurisdiction"})
-    assert len(print_format.on_paper(places)) == len(table)
+    assert len(print_format.for_paper(places)) == len(table)

@@ -241,7 +241,7 @@ def test_combinations_are_joined_in_order_and_the_unlinked_left_out() -> None:
     assert list(drawn["groups"]) == ["exploitation", "recruitment+exploitation"]
     assert list(drawn["cases"]) == [9, 4]
     assert list(drawn["says"]) == ["Exploitation", "Recruitment, Exploitation"]
-    assert cards.cases_without_link(found) == 2
+    assert cards.count_charged_cases_without_known_link(found) == 2
 
 
 def test_combinations_that_are_not_drawn_are_counted() -> None:

@@ -209,7 +209,7 @@ def test_of_the_first_import_that_alone_is_said() -> None:
 
 
 def test_each_that_moved_stands_with_both_numbers_and_its_years() -> None:
-    [line] = moves.moved_table((MOVED, *WITHIN), "EUR").to_numpy().tolist()
+    [line] = moves.import_moves_table((MOVED, *WITHIN), "EUR").to_numpy().tolist()
     assert line == [
         "N01 More than one link charged",
         "2021 to 2025",

@@ -24,14 +24,14 @@ def places(*, made_up: tuple[bool, ...]) -> pd.DataFrame:
 
 
 def test_peers_are_the_other_jurisdictions_of_a_made_up_database() -> None:
-    found = peer_comparison.find_peers(places(made_up=(True, True, True)), CHOICE)
+    found = peer_comparison.eligible_peers(places(made_up=(True, True, True)), CHOICE)
     assert found == ("XAB", "XAC")
     assert peer_comparison.peer_words(found) == "2 other fictional jurisdictions"
 
 
 def test_a_real_jurisdiction_has_no_peers() -> None:
     for others in ((True, True, True), (False, True, True), (False, False)):
-        found = peer_comparison.find_peers(places(made_up=(False, *others)), CHOICE)
+        found = peer_comparison.eligible_peers(places(made_up=(False, *others)), CHOICE)
         assert found == ()
         assert peer_comparison.peer_words(found) == (
             "None. Figures of other jurisdictions come with releases."
@@ -39,13 +39,13 @@ def test_a_real_jurisdiction_has_no_peers() -> None:
 
 
 def test_a_made_up_jurisdiction_has_no_real_peers() -> None:
-    found = peer_comparison.find_peers(places(made_up=(True, False, True)), CHOICE)
+    found = peer_comparison.eligible_peers(places(made_up=(True, False, True)), CHOICE)
     assert found == ("XAC",)
 
 
 def test_an_office_has_no_peers_among_jurisdictions() -> None:
     choice = Choice("XAA", 2020, 2024, office="O1")
-    assert peer_comparison.find_peers(places(made_up=(True, True)), choice) == ()
+    assert peer_comparison.eligible_peers(places(made_up=(True, True)), choice) == ()
 
 
 NO_RELEASE = {"currency": "", "value_below": None, "value_above": None}

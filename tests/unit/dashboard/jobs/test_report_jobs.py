@@ -16,7 +16,7 @@ from dashboard.export import content, pdf, records, template
 from dashboard.export.card_files import Format
 from dashboard.export.content import COUNTING, WRITING
 from dashboard.filter_options import read_choice
-from dashboard.jobs import batch_impact, report_jobs, runner
+from dashboard.jobs import report_jobs, runner, stored_batch_impact
 from dashboard.pages import PLACE_AND_TIME
 from metrics import worklist
 from metrics.release import archive
@@ -87,7 +87,8 @@ def test_records_that_changed_meanwhile_end_it(made_up: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [report_jobs.REPORT_WORDS, batch_impact.IMPACT_WORDS, batch_impact.UNDO_WORDS]
+    "words",
+    [report_jobs.REPORT_WORDS, stored_batch_impact.IMPACT_WORDS, stored_batch_impact.UNDO_WORDS],
 )
 def test_no_end_speaks_of_uploads(words: runner.Words) -> None:
     assert words.keys() == {*runner.Rule} - {runner.Rule.STOPPED}

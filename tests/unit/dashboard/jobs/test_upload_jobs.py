@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.jobs import batch_impact, runner, upload_jobs
+from dashboard.jobs import runner, stored_batch_impact, upload_jobs
 from schemas import scopes
 from schemas.store import database
 from seed import batches
@@ -76,8 +76,10 @@ def test_the_limits_of_a_child_leave_room_for_a_database_of_some_size(
 def test_an_undo_of_what_is_no_longer_as_it_was_seen_does_nothing(tmp_path: Path) -> None:
     request = asked(tmp_path)
     accepted(request)
-    seen = runner.run(batch_impact.preview_undo, upload_jobs.UndoRequest(request.url, 1)).result
-    assert isinstance(seen, batch_impact.UndoPreview)
+    seen = runner.run(
+        stored_batch_impact.preview_undo, upload_jobs.UndoRequest(request.url, 1)
+    ).result
+    assert isinstance(seen, stored_batch_impact.UndoPreview)
     store(request.url, small(tmp_path / "more", 'jurisdiction = "XBB"'))
     ended = runner.run(upload_jobs.undo, upload_jobs.UndoRequest(request.url, 1, seen.version))
     assert "The records changed meanwhile." in str(ended.fault)
@@ -254,8 +256,8 @@ def test_the_first_real_records_go_into_a_database_of_their_own_and_later_ones_j
     # What was set on this desk holds in its new database: no day is kept, and no mapping is lost.
     with database.reading(own).connect() as connection:
         assert batches.saved_profiles(connection, scopes.EVERYTHING) == {"court": PROFILE}
-        assert batches.date_policy(connection) == "month"
-        assert batches.full_days(connection) == 0
+        assert batches.stored_date_precision(connection) == "month"
+        assert batches.count_dates_with_day(connection) == 0
     again = examined(replace(request, folder=write(tmp_path / "later", cases=OTHER_CASES)))
     assert (again.url, again.version == "") == (said.url, False)
     to_store = replace(shown(request, again), folder=tmp_path / "later")

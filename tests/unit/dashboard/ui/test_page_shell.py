@@ -21,11 +21,11 @@ BATCHES = pd.DataFrame(
 
 
 def test_batches_that_were_undone_or_replaced_to_the_last_row_feed_no_figure() -> None:
-    assert list(submissions.in_force(BATCHES)["source"]) == ["XAA", "XAB"]
+    assert list(submissions.batches_in_force(BATCHES)["source"]) == ["XAA", "XAB"]
 
 
 def test_a_submission_accepted_in_part_names_its_share() -> None:
-    partly = submissions.partly_accepted(submissions.in_force(BATCHES))
+    partly = submissions.partly_accepted(submissions.batches_in_force(BATCHES))
     assert [(one.source, one.accepted.replace("\N{NO-BREAK SPACE}", " ")) for one in partly] == [
         ("XAB", "94%")
     ]

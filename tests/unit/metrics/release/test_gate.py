@@ -7,7 +7,7 @@ import pytest
 
 from metrics.release import gate
 from metrics.release.attack import OUTSIDER, Attacker, Exact, Published, Sum, Within
-from metrics.release.gate import KNOWS_CHANGES, OUTSIDE, GivesAway, Trial, repair
+from metrics.release.gate import KNOWS_CHANGES, OUTSIDE, GivesAway, Trial, withhold_until_safe
 from metrics.release.relations import Relations
 
 YEARS = ("y1", "y2", "y3")
@@ -35,7 +35,7 @@ def asked(
 
 
 def withheld(one: Trial) -> set[str]:
-    return {each.cell for each in repair(one).withheld}
+    return {each.cell for each in withhold_until_safe(one).withheld}
 
 
 def test_rounded_numbers_that_fit_pass() -> None:
@@ -48,7 +48,7 @@ def test_a_window_that_was_rounded_far_from_its_years_is_withheld() -> None:
     shown = {"w": 30, "y1": 15, "y2": 15, "y3": 15}
     one = asked(shown, {"w": 34, "y1": 11, "y2": 11, "y3": 12}, WINDOW)
     assert withheld(one)
-    assert {each.attacker for each in repair(one).withheld} == {OUTSIDE}
+    assert {each.attacker for each in withhold_until_safe(one).withheld} == {OUTSIDE}
 
 
 def test_what_is_told_by_more_breakdowns_is_withheld_first() -> None:
@@ -119,5 +119,5 @@ def test_a_release_that_cannot_be_repaired_is_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr(gate, "_given_away", lambda *_: ({"y1": "why"}, known))
     monkeypatch.setattr(gate, "_helping", lambda *_: {"y1": set()})
     with pytest.raises(GivesAway) as refused:
-        repair(one)
+        withhold_until_safe(one)
     assert refused.value.attacker == OUTSIDE

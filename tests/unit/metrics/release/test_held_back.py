@@ -128,6 +128,6 @@ def test_where_nothing_at_all_could_be_told_anew_there_is_no_release(
     def refuse(asked: gate.Trial) -> gate.Tried:
         raise GivesAway(gate.OUTSIDE, {next(iter(asked.counts)): GivenAway(PROVEN, 3, 9)})
 
-    monkeypatch.setattr(gate, "repair", refuse)
+    monkeypatch.setattr(gate, "withhold_until_safe", refuse)
     with pytest.raises(UserError, match="XAA: its figures stay those of release 1"):
         publication.draft(url_of(made), archive.address(url_of(made), None))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from metrics.release import archive, notes
-from metrics.release.notes import LONGEST, About, Role, Said, sound
+from metrics.release.notes import LONGEST, About, Role, Said, clean_note_text
 from schemas import errors
 from tests.unit.metrics.release.small import content, published
 
@@ -29,7 +29,7 @@ def listed(url: str) -> tuple[notes.Note, ...]:
 
 def on(url: str, *measures: str) -> list[int]:
     with archive.reading(url).connect() as connection:
-        return [note.note for note in notes.on(connection, measures)]
+        return [note.note for note in notes.notes_of_measures(connection, measures)]
 
 
 def test_a_note_is_kept_with_its_day_its_role_and_the_release_that_was_shown(url: str) -> None:
@@ -95,7 +95,7 @@ def test_a_note_changes_no_release(url: str) -> None:
     ],
 )
 def test_what_is_no_ones_is_kept_as_it_is(text: str) -> None:
-    assert sound(text) == text
+    assert clean_note_text(text) == text
 
 
 @pytest.mark.parametrize(
@@ -134,6 +134,6 @@ def test_what_names_somebody_or_hides_is_refused_without_being_repeated(
     text: str, what: str
 ) -> None:
     with pytest.raises(errors.UserError, match=what) as refused:
-        sound(text)
+        clean_note_text(text)
     for word in text.split():
         assert len(word) < 4 or word not in str(refused.value)

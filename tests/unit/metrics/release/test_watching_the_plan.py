@@ -124,7 +124,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     home = tmp_path_factory.mktemp("watched")
     tried: list[tuple[gate.Trial, gate.Tried]] = []
     found: list[str] = []
-    repaired = gate.repair
+    repaired = gate.withhold_until_safe
 
     def heard(asked: gate.Trial) -> gate.Tried:
         found.extend(untrue(asked))
@@ -133,7 +133,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Watched:
 
     with pytest.MonkeyPatch.context() as patch:
         country.give_key(home, patch)
-        patch.setattr(gate, "repair", heard)
+        patch.setattr(gate, "withhold_until_safe", heard)
         patch.setattr(publication, "latest", lambda: SINCE_THE_FIRST_CASE)
         url = world(home)
         database.close()

@@ -14,10 +14,10 @@ from metrics.statistics.comparison import (
     Lines,
     Prior,
     Regions,
-    drawn_to,
     funnel_of_regions,
-    peers,
+    peer_middle_half,
     share_lines,
+    shrink_to_prior,
     shrunk,
 )
 from metrics.statistics.intervals import jeffreys
@@ -26,16 +26,16 @@ from tests.unit.metrics.statistics.samples import wilson
 
 
 def test_peers_are_described_by_their_middle_half() -> None:
-    assert peers([0.5, float("nan"), 0.1, 0.2, 0.3, 0.4]) == (0.2, 0.3, 0.4)
+    assert peer_middle_half([0.5, float("nan"), 0.1, 0.2, 0.3, 0.4]) == (0.2, 0.3, 0.4)
 
 
 def test_without_peers_there_is_no_middle() -> None:
-    assert peers([float("nan")]) is None
+    assert peer_middle_half([float("nan")]) is None
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=30))
 def test_the_middle_half_is_numpys_to_the_last_digit(values: list[float]) -> None:
-    assert peers(values) == tuple(np.percentile(values, (25, 50, 75)))
+    assert peer_middle_half(values) == tuple(np.percentile(values, (25, 50, 75)))
 
 
 units = st.lists(
@@ -67,7 +67,7 @@ def test_a_prior_from_other_units_draws_as_in_the_textbook(shared: Path) -> None
     # The moments of the first seventy experiments (Gelman, Bayesian Data Analysis, 5.1).
     assert beta.mean(*prior) == pytest.approx(share.mean(), abs=1e-6)
     assert beta.std(*prior) == pytest.approx(share.std(ddof=1), abs=1e-6)
-    value, low, high, _ = drawn_to(prior, 4, 14)
+    value, low, high, _ = shrink_to_prior(prior, 4, 14)
     assert round(float(value), 3) == 0.223
     assert beta.std(4 + prior.alpha, 10 + prior.beta) == pytest.approx(0.083, abs=5e-4)
     assert low < value < high

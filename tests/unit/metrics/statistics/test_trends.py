@@ -13,9 +13,10 @@ from metrics.statistics.trends import (
     Change,
     Limited,
     Standing,
+    cases_above_target,
+    cases_needed_for_target,
     count_trend,
-    moves_apart,
-    needed,
+    find_diverging_trends,
     newcombe,
     number_change,
     run_rules,
@@ -23,7 +24,6 @@ from metrics.statistics.trends import (
     share_trend,
     standing_above,
     standing_below,
-    too_many,
 )
 from tests.unit.metrics.statistics.published import checks, rows
 from tests.unit.metrics.statistics.samples import wilson
@@ -102,14 +102,14 @@ def test_a_steady_growth_is_the_factor_it_is() -> None:
 
 
 def test_more_convictions_that_reach_less_move_apart() -> None:
-    found = moves_apart(RISING, [30, 30, 29, 28, 27, 25], RISING)
+    found = find_diverging_trends(RISING, [30, 30, 29, 28, 27, 25], RISING)
     assert found is not None
     assert found.volume.rises
     assert found.quality.falls
 
 
 def test_fewer_convictions_that_reach_more_move_apart_too() -> None:
-    found = moves_apart(RISING[::-1], [30, 40, 45, 45, 44, 44], RISING[::-1])
+    found = find_diverging_trends(RISING[::-1], [30, 40, 45, 45, 44, 44], RISING[::-1])
     assert found is not None
     assert found.volume.falls
     assert found.quality.rises
@@ -133,21 +133,21 @@ def test_fewer_convictions_that_reach_more_move_apart_too() -> None:
     ],
 )
 def test_what_may_be_chance_or_goes_together_is_not_said(counts: list[int], yes: list[int]) -> None:
-    assert moves_apart(counts, yes, np.maximum(counts, 1)) is None
+    assert find_diverging_trends(counts, yes, np.maximum(counts, 1)) is None
 
 
 def test_under_five_periods_with_both_there_is_no_verdict() -> None:
     yes = [30, 30, 29, 28, 27, 25]
-    assert moves_apart(RISING[:4], yes[:4], RISING[:4]) is None
-    assert moves_apart([np.nan, *RISING[1:]], yes, RISING) is not None
-    assert moves_apart([np.nan, *RISING[1:]], yes, [*RISING[:5], 0]) is None
+    assert find_diverging_trends(RISING[:4], yes[:4], RISING[:4]) is None
+    assert find_diverging_trends([np.nan, *RISING[1:]], yes, RISING) is not None
+    assert find_diverging_trends([np.nan, *RISING[1:]], yes, [*RISING[:5], 0]) is None
 
 
 def test_a_year_left_out_leaves_its_place() -> None:
     counts = 1000 * 1.2**YEARS
     counts[2] = np.nan
     yes = 900 * 1.1**YEARS
-    found = moves_apart(counts, yes, np.full(6, 10_000) * 1.5**YEARS)
+    found = find_diverging_trends(counts, yes, np.full(6, 10_000) * 1.5**YEARS)
     assert found is not None
     assert found.volume.factor == pytest.approx(1.2, rel=1e-3)
 
@@ -161,14 +161,14 @@ def test_the_worlds_convictions_and_their_labour_share_do_not_move_apart(shared:
     volume = count_trend(table["year"], convicted)
     assert not volume.rises
     assert not volume.falls
-    assert moves_apart(convicted, labour, convicted) is None
+    assert find_diverging_trends(convicted, labour, convicted) is None
 
 
 def test_chance_alone_is_rarely_called_a_parting() -> None:
     random = np.random.default_rng(1)
     counts = random.poisson(80, (400, 6))
     yes = random.binomial(counts, 0.4)
-    found = [moves_apart(c, y, c) for c, y in zip(counts, yes, strict=True)]
+    found = [find_diverging_trends(c, y, c) for c, y in zip(counts, yes, strict=True)]
     assert np.mean([one is not None for one in found]) < 0.01
     rising = [count_trend(YEARS, c) for c in counts]
     assert np.mean([one.rises or one.falls for one in rising]) < 0.08
@@ -283,7 +283,7 @@ def test_only_the_whole_interval_on_one_side_is_clear(
 def test_needed_is_the_fewest_that_reach_the_target(
     yes: int, n: int, target: float, more: int
 ) -> None:
-    assert needed(yes, n, target) == more
+    assert cases_needed_for_target(yes, n, target) == more
 
 
 @given(
@@ -292,7 +292,10 @@ def test_needed_is_the_fewest_that_reach_the_target(
 )
 def test_one_fewer_would_not_do(of: tuple[int, int], percent: int) -> None:
     yes, n = of
-    more, fewer = needed(yes, n, percent / 100), too_many(yes, n, percent / 100)
+    more, fewer = (
+        cases_needed_for_target(yes, n, percent / 100),
+        cases_above_target(yes, n, percent / 100),
+    )
     assert 100 * (yes + more) >= percent * n
     assert more == 0 or 100 * (yes + more - 1) < percent * n
     assert 100 * (yes - fewer) <= percent * n

@@ -14,7 +14,7 @@ from seed.submission import Unmapped
 from tests.soak import everyday
 from tests.submissions import EXTRACTED, Stored, check, write
 
-OF_CASES = [table.name for table in tables.RECORD_TABLES if quarantine.ids_of(table)]
+OF_CASES = [table.name for table in tables.RECORD_TABLES if quarantine.parent_id_columns(table)]
 OFTEN = ("cases", "victims", "payments", "evidence")
 ONE_ROW = ("offices", *quarantine.STATEMENTS, "population")
 FILLED = {
@@ -118,7 +118,7 @@ def test_every_table_is_of_cases_or_it_is_decided_what_becomes_without_its_row()
     # What is stored of another case is looked for by keys of one column alone.
     for name in OF_CASES:
         key = tables.key_of(tables.BY_NAME[name])
-        assert len(key) == 1 or {*quarantine.ids_of(tables.BY_NAME[name])} <= {*key}
+        assert len(key) == 1 or {*quarantine.parent_id_columns(tables.BY_NAME[name])} <= {*key}
 
 
 def test_rows_of_no_case_that_nothing_is_read_by_are_left_out_alone(tmp_path: Path) -> None:

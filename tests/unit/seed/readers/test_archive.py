@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from seed import readers
-from seed.readers import archive, workbook
+from seed.readers import archive, xlsx_container
 from seed.submission import Submission
 from tests.battery import containers
 
@@ -81,7 +81,7 @@ def member(packed_: zipfile.ZipFile) -> bytes:
 
 
 def part(packed_: zipfile.ZipFile) -> object:
-    return workbook.parse_part(packed_, packed_.namelist()[0])
+    return xlsx_container.parse_part(packed_, packed_.namelist()[0])
 
 
 @pytest.mark.parametrize("read", [member, part])

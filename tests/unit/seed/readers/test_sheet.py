@@ -10,13 +10,13 @@ from xlsxwriter.worksheet import Worksheet
 from schemas.findings import Severity
 from seed import readers
 from seed.readers import COMMAND_LINE, Layout, preflight, sheet
-from seed.readers.number_formats import (
+from seed.readers.sheet import SheetCache
+from seed.readers.spreadsheet_dates import (
     FormatKind,
     date_text,
     number_format_kind,
     plain_number,
 )
-from seed.readers.sheet import SheetCache
 from seed.submission import Manifest
 from tests.unit.seed.readers.books import ROWS, SHEET, book, changed, replaced
 

@@ -10,7 +10,7 @@ import pytest
 
 from schemas.findings import Finding
 from seed import readers
-from seed.readers import Layout, archive, workbook
+from seed.readers import Layout, archive, xlsx_container
 from tests.unit.seed.readers.books import SHEET, book, changed, replaced
 
 STRINGS = "xl/sharedStrings.xml"
@@ -83,7 +83,7 @@ def packed_strings(items: Iterable[bytes], name: str = STRINGS) -> zipfile.ZipFi
 
 def test_each_text_that_cells_share_has_its_length() -> None:
     items = [b"<x:si><x:t>one</x:t></x:si>", b'<x:si ><x:rPh sb="0"/></x:si>', b"<si/>"]
-    found = workbook.shared_strings(packed_strings(items, STRINGS.lower()), 1 << 20)
+    found = xlsx_container.shared_strings(packed_strings(items, STRINGS.lower()), 1 << 20)
     assert list(found.lengths) == [len(b"<x:si><x:t>one</x:t>"), len(b'<x:si ><x:rPh sb="0"/>'), 5]
 
 
@@ -91,7 +91,7 @@ def test_more_texts_than_are_read_are_counted_no_further(tmp_path: Path) -> None
     path = book(tmp_path / "cases.xlsx", [("case_id",), *((f"k{n}",) for n in range(20_000))])
     finding = refused(path, 100_000)
     assert (finding.file, finding.rule) == ("cases.xlsx", "file.decoded")
-    assert len(workbook.shared_strings(zipfile.ZipFile(path), 100_000).lengths) < 3_000
+    assert len(xlsx_container.shared_strings(zipfile.ZipFile(path), 100_000).lengths) < 3_000
 
 
 def style(number: int) -> str:
@@ -119,7 +119,7 @@ def test_more_styles_or_longer_formats_than_excel_writes_are_refused(
 
 def test_a_sheet_by_two_names_is_refused(tmp_path: Path) -> None:
     twice = replaced("</sheets>", '<sheet name="again" sheetId="2" r:id="rId1"/></sheets>')
-    path = changed(book(tmp_path / "cases.xlsx"), {workbook.BOOK: twice})
+    path = changed(book(tmp_path / "cases.xlsx"), {xlsx_container.BOOK: twice})
     assert refused(path, 1 << 30).rule == "xlsx.structure"
 
 

@@ -11,7 +11,7 @@ import pytest
 from dashboard.frames import open_cases, peer_comparison
 from dashboard.frames.peer_comparison import Compared, Middle
 from dashboard.pages.caseload import frames, office_cards
-from dashboard.pages.caseload.frames import Improvement, improvement
+from dashboard.pages.caseload.frames import Improvement, gap_to_peer_median
 from dashboard.query_params import CaseloadView, CaseOrder
 from metrics import catalogue
 from metrics.worklist import STEPS, Caseload, set_aside
@@ -356,7 +356,9 @@ def row(measure: str, yes: int, n: int, status: str = "ok") -> dict[str, object]
 
 
 def test_what_is_missing_to_the_median_is_told_with_the_cases_that_could() -> None:
-    found = improvement(held("F01", 13, 37), PERIOD, TWELVE, frozenset(["c0", "c1", "decided"]))
+    found = gap_to_peer_median(
+        held("F01", 13, 37), PERIOD, TWELVE, frozenset(["c0", "c1", "decided"])
+    )
     assert found is not None
     assert replace(found, to_go=plain(found.to_go)) == Improvement(
         f"4 more of 37 would match {MEDIAN}. Counted: cases, 2020–2024.",
@@ -390,14 +392,14 @@ def test_what_is_missing_to_the_median_is_told_with_the_cases_that_could() -> No
 def test_an_open_case_that_does_not_count_yet_is_said_so(
     possible: set[str], counted: set[str], says: str
 ) -> None:
-    found = improvement(held("F01", 13, 37), PERIOD, possible, counted)
+    found = gap_to_peer_median(held("F01", 13, 37), PERIOD, possible, counted)
     assert found is not None
     assert found.counted == says
     assert found.cases.endswith("open case." if len(possible) == 1 else "open cases.")
 
 
 def test_exactly_at_the_median_nothing_is_missing_and_nothing_is_called_reached() -> None:
-    found = improvement(held("V03", 9, 20), PERIOD, TWELVE, TWELVE)
+    found = gap_to_peer_median(held("V03", 9, 20), PERIOD, TWELVE, TWELVE)
     assert found is not None
     assert plain(found.to_go) == (
         "9 of 20: this is not below the median of other offices (45%). Counted: victims, 2020–2024."
@@ -406,7 +408,7 @@ def test_exactly_at_the_median_nothing_is_missing_and_nothing_is_called_reached(
 
 
 def test_without_a_case_left_that_is_said() -> None:
-    found = improvement(held("F01", 0, 10), PERIOD, frozenset(), TWELVE)
+    found = gap_to_peer_median(held("F01", 0, 10), PERIOD, frozenset(), TWELVE)
     assert found is not None
     assert found.to_go.startswith("5 more of 10 would")
     assert found.to_go.endswith(
@@ -426,4 +428,4 @@ def test_without_a_case_left_that_is_said() -> None:
     ],
 )
 def test_nothing_is_said_without_a_share_to_hold_against_something(of: Compared) -> None:
-    assert improvement(of, PERIOD, TWELVE, TWELVE) is None
+    assert gap_to_peer_median(of, PERIOD, TWELVE, TWELVE) is None

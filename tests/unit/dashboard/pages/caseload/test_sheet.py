@@ -79,7 +79,7 @@ def test_the_page_says_how_the_same_sheet_is_had_by_the_offices_own_numbers() ->
 
 
 def test_cases_go_by_their_own_numbers_where_the_lookup_has_them() -> None:
-    joined = sheet.with_own_ids(contents(), {"new": "12 Js 7/26 <x>", "old": "12 Js 1/24"})
+    joined = sheet.replace_pseudonyms(contents(), {"new": "12 Js 7/26 <x>", "old": "12 Js 1/24"})
     page = sheet.sheet_html(joined)
     assert re.findall(r'data-case="([^"]*)"', page) == [
         "12 Js 1/24",
@@ -89,5 +89,5 @@ def test_cases_go_by_their_own_numbers_where_the_lookup_has_them() -> None:
     words = text(joined)
     assert "for this office alone" in words
     assert "The lookup file has no number for 1 case. The sheet shows its stored ID." in words
-    every = sheet.with_own_ids(contents(), {"new": "1", "old": "2", "bare": "3"})
+    every = sheet.replace_pseudonyms(contents(), {"new": "1", "old": "2", "bare": "3"})
     assert every["own_ids"] == sheet.OWN_IDS

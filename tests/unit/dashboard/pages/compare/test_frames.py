@@ -23,7 +23,7 @@ def share(place: str, value: float, half: float = 0.05, **other: object) -> dict
 
 
 def read(*rows: dict[str, object], **apart: tuple[Difference, ...]) -> dict[str, dict[str, object]]:
-    drawn = frames.with_readings(frame(*rows), NAMES, "XAA", apart, frozenset(apart))
+    drawn = frames.add_comparisons(frame(*rows), NAMES, "XAA", apart, frozenset(apart))
     return {str(line["jurisdiction"]): line for line in drawn.to_dict("records")}
 
 
@@ -51,12 +51,12 @@ def test_who_has_no_value_or_counts_otherwise_is_not_read() -> None:
 
 def test_who_is_not_to_be_read_has_no_reading() -> None:
     rows = frame(share("XAA", 0.5), share("XAB", 0.9))
-    drawn = frames.with_readings(rows, NAMES, "XAA", {}, unread=frozenset(NAMES))
+    drawn = frames.add_comparisons(rows, NAMES, "XAA", {}, unread=frozenset(NAMES))
     assert set(drawn["reading"]) == {""}
 
 
 def test_rules_that_differ_or_are_not_stated_are_told_with_who_is_silent() -> None:
-    found = frames.differences(OTHERWISE, NAMES, "XAA", N01)
+    found = frames.counting_differences(OTHERWISE, NAMES, "XAA", N01)
     assert {id_: len(of) for id_, of in found.items()} == {"XAB": 0, "XAC": 1, "XAD": 0}
     assert frames.alike_sentence(NAMES, found, "XAA") == (
         "2 of 3 other jurisdictions count in the same way as Zembla for this measure."
@@ -97,8 +97,8 @@ def test_the_years_before_are_as_many_as_are_on_record(
 
 def moved(*earlier: dict[str, object], **broken: tuple[Break, ...]) -> pd.DataFrame:
     rows = frame(*(share(id_, 0.5) for id_ in NAMES))
-    drawn = frames.with_readings(rows, NAMES, "XAA", {}).assign(kind="Share")
-    told = frames.with_before(drawn, rows, frame(*earlier), broken)
+    drawn = frames.add_comparisons(rows, NAMES, "XAA", {}).assign(kind="Share")
+    told = frames.add_years_before(drawn, rows, frame(*earlier), broken)
     return told.set_index("jurisdiction")
 
 

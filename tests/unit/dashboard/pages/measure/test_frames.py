@@ -10,7 +10,7 @@ import pytest
 from dashboard.pages.measure import frames
 from dashboard.words import DAYS_IN_MONTH, NO_BREAK
 from metrics import published
-from metrics.stages import REASONS, STAGES
+from metrics.stage_transitions import REASONS, STAGES
 
 MONTH = DAYS_IN_MONTH
 
@@ -101,9 +101,9 @@ def test_the_sentence_tells_of_all_ways_and_who_is_still_in() -> None:
         "Outcomes within 24 months, for 10 followed (persons charged). 60% were convicted. 95%"
         " confidence interval: 25% to 83%. 40% were acquitted. 0% were still pending."
     )
-    assert frames.told_month(40, 24) == 24
-    assert frames.told_month(18, 24) == 18
-    assert frames.told_month(18, 0) == 18
+    assert frames.month_in_sentence(40, 24) == 24
+    assert frames.month_in_sentence(18, 24) == 18
+    assert frames.month_in_sentence(18, 0) == 18
 
 
 def test_the_table_names_every_reason_and_adds_up() -> None:
@@ -191,7 +191,7 @@ FOUND = figures((2018, 10, 10, 12, 12), (2020, 0, 4, 0, 4), (2021, 40, 40, 0, 4)
 
 
 def test_the_table_says_each_published_year_the_latest_first() -> None:
-    table = frames.set_beside_own(FOUND, OWN, "C03", ALWAYS)
+    table = frames.join_own_figures(FOUND, OWN, "C03", ALWAYS)
     plain = table.replace("\N{NO-BREAK SPACE}", " ", regex=True)
     assert plain.to_numpy().tolist() == [
         ["2021", "no cases", "0 to 4", "0% to 10%"],
@@ -223,7 +223,7 @@ def test_only_years_with_a_figure_of_the_measure_are_stated(measure: str, years:
 
 def test_victims_have_no_ratio() -> None:
     found = figures((2020, 1, 1, 1, 1)).assign(**{f"{V} low": 7.0, f"{V} high": 7.0})
-    assert list(frames.set_beside_own(found, OWN, "C04", ALWAYS)) == [
+    assert list(frames.join_own_figures(found, OWN, "C04", ALWAYS)) == [
         "Year",
         "Own records",
         "Published: Detected trafficking victims",

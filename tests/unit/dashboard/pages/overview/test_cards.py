@@ -16,12 +16,12 @@ from dashboard.templates import render_template
 from dashboard.ui import cascade_card, chain_strip, scorecard
 from dashboard.ui.filters import Choice
 from dashboard.ui.scorecard import OfPlace
-from metrics import stages
+from metrics import stage_transitions
 from metrics.comparability import Difference
 from tests.unit.dashboard.result_rows import OTHERS, circle, count, frame, row
 
 YEAR = 2024
-NOBODY = pd.DataFrame(columns=["jurisdiction", *stages.OUTCOMES])
+NOBODY = pd.DataFrame(columns=["jurisdiction", *stage_transitions.OUTCOMES])
 REFORM = Break(date(2021, 7, 1), "Reform of plea agreements")
 LOWER = {"verdict_low": 0.05, "verdict_high": 0.35}
 UNBROKEN: frames.Broken = dict.fromkeys(count_card.COUNT_IDS, ())
@@ -70,7 +70,7 @@ def test_investigations_and_charges_stand_before_convictions() -> None:
 def test_first_instance_outcomes_add_up_to_the_persons_judged() -> None:
     of_all = [("XAA", 83.0, 42.0, 35.0, 8.0), ("XAB", math.nan, 2.0, 0.0, 5.0)]
     of_all += [("XAC", 0.0, 0.0, 0.0, 0.0), ("XAD", *[math.nan] * 4), ("XAE", 4.0, 0.0, 0.0, 0.0)]
-    decided = pd.DataFrame(of_all, columns=["jurisdiction", *stages.OUTCOMES])
+    decided = pd.DataFrame(of_all, columns=["jurisdiction", *stage_transitions.OUTCOMES])
     convicted, another, neither, unknown = (
         "Convicted of trafficking",
         "Convicted of another offence",

@@ -83,17 +83,19 @@ def test_years_that_may_not_be_shown_and_later_ones_do_not_count() -> None:
 
 def test_a_year_without_a_conviction_is_a_zero_and_one_not_recorded_is_not() -> None:
     rows = frame(count("C03", 2015, 3), count("C03", 2017, 4))
-    assert frames.with_true_zeros(frames.counts_by_year(rows), 2018) == {
+    assert frames.fill_years_without_convictions(frames.counts_by_year(rows), 2018) == {
         2015: 3,
         2016: 0,
         2017: 4,
         2018: 0,
     }
     missing = frame(count("C03", 2015, float("nan")) | {"status": "not_collected"})
-    assert pd.isna(frames.with_true_zeros(frames.counts_by_year(missing), 2015)[2015])
+    assert pd.isna(
+        frames.fill_years_without_convictions(frames.counts_by_year(missing), 2015)[2015]
+    )
     made = frames.path_rows(missing, 2015, due_until=DUE)
     assert frames.years_left_out(made) == "Not shown: 2015 (convictions not known)."
-    assert frames.with_true_zeros({}, 2018) == {}
+    assert frames.fill_years_without_convictions({}, 2018) == {}
 
 
 def test_a_year_that_has_not_ended_is_left_aside() -> None:
@@ -174,14 +176,14 @@ def too_few(form: str, year: int) -> dict[str, object]:
 
 
 def test_median_and_middle_half_are_in_days_and_said_so() -> None:
-    [year] = frames.with_halves(frame(judged("servitude", 2020))).to_dict("records")
+    [year] = frames.add_middle_half(frame(judged("servitude", 2020))).to_dict("records")
     assert (year["value"], year["low"], year["high"]) == pytest.approx((365.25, 182.625, 730.5))
     assert year["says"].replace("\u00a0", " ") == "365 days, half of them 183 to 730"
     assert year["number"] == "365"
 
 
 def test_a_year_of_too_few_shows_neither_median_nor_half() -> None:
-    years = frames.with_halves(frame(too_few("servitude", 2020)))
+    years = frames.add_middle_half(frame(too_few("servitude", 2020)))
     [year] = years.to_dict("records")
     assert pd.isna([year["value"], year["low"], year["high"]]).all()
     assert (year["number"], "days" in year["says"]) == ("", False)

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from metrics.release.attack import Attacker, bounds, breaches
+from metrics.release.attack import Attacker, bounds, cells_with_too_few_values
 from tests.soak import soak_size
 from tests.unit.metrics.release.attack import peers, world
 from tests.unit.metrics.release.attack.rules import rule_of
@@ -30,7 +30,9 @@ def test_suppression_is_broken(totals_over):
     hidden = found.filter(pl.col("cell").is_in(first | second))
     # "<5" says itself that a count is one to four; beyond that some are had exactly.
     assert hidden.filter(candidates=1).height > 0
-    assert breaches(found.drop("count"), world.as_frame(truth))["cell"].n_unique() > 0
+    assert (
+        cells_with_too_few_values(found.drop("count"), world.as_frame(truth))["cell"].n_unique() > 0
+    )
 
 
 @pytest.mark.parametrize("shown", [world.exactly, world.nearest, world.from_five, world.by_sixes])
@@ -39,4 +41,4 @@ def test_no_other_rule_passes_in_the_place_of_sticky_rounding(shown, totals_over
     counts = world.world(1, COUNTRIES, DEFENDANTS)
     truth, sums = world.counted(counts, totals_over), world.sums(counts, totals_over)
     found = attacked(world.release(truth, shown), sums, truth, rule_of(shown))
-    assert breaches(found.drop("count"), world.as_frame(truth)).height > 0
+    assert cells_with_too_few_values(found.drop("count"), world.as_frame(truth)).height > 0

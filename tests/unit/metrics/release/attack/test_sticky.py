@@ -12,7 +12,7 @@ from metrics.release.attack import (
     Published,
     Sum,
     bounds,
-    breaches,
+    cells_with_too_few_values,
 )
 from tests.soak import everyday, soak_size
 from tests.unit.metrics.release.attack import withholding, world
@@ -60,7 +60,7 @@ def test_a_part_that_reads_more_than_its_total_is_saved_by_withholding_the_total
     # Sticky rounding may do this to any table: the part is at least six, the total at most nine.
     sums, truth = [Sum("all", ("a", "b"))], {"a": 7, "b": 0, "all": 7}
     published = [Published(0, "a", 10), Published(0, "b", None), Published(0, "all", None)]
-    found = breaches(bounds(published, sums), world.as_frame(truth))
+    found = cells_with_too_few_values(bounds(published, sums), world.as_frame(truth))
     assert found.rows() == [(0, "a", FEW)]
     assert withholding.withheld(published, sums, truth, OUTSIDER) == ["all"]
 

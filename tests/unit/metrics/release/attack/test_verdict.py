@@ -11,7 +11,7 @@ from metrics.release.attack import (
     Sum,
     already_known,
     bounds,
-    breaches,
+    cells_with_too_few_values,
 )
 
 
@@ -23,7 +23,9 @@ def judged(low, high, count, known=None):
         return pl.DataFrame([row | {"candidates": high - low + 1}])
 
     truth = pl.DataFrame({"cell": ["a"], "count": [count]})
-    return breaches(frame(low, high), truth, known and frame(*known))["why"].to_list()
+    return cells_with_too_few_values(frame(low, high), truth, known and frame(*known))[
+        "why"
+    ].to_list()
 
 
 def test_five_possible_values_are_enough():
@@ -59,7 +61,7 @@ def test_what_is_known_before_is_had_without_the_releases():
     before = already_known(published, sums, (), nine)
     assert before.rows() == [(0, "a", 0, 9, 10), (0, "b", 0, 9, 10)]
     truth = pl.DataFrame({"cell": ["a", "b"], "count": [9, 0]})
-    found = breaches(bounds(published, sums, (), nine), truth, before)
+    found = cells_with_too_few_values(bounds(published, sums, (), nine), truth, before)
     assert found.rows() == [(0, "a", FEW)]
 
 
@@ -67,4 +69,6 @@ def test_truths_of_several_releases_are_each_their_own():
     published = [Published(0, "a", 10), Published(1, "a", 20)]
     known = Attacker(exact=(Exact(0, "a", 6),))
     truth = pl.DataFrame({"release": [0, 1], "cell": ["a", "a"], "count": [6, 16]})
-    assert breaches(bounds(published, (), (), known), truth).rows() == [(0, "a", FEW)]
+    assert cells_with_too_few_values(bounds(published, (), (), known), truth).rows() == [
+        (0, "a", FEW)
+    ]

@@ -9,8 +9,8 @@ from metrics.release.attack import (
     Sum,
     already_known,
     bounds,
-    breaches,
-    reasons,
+    cells_with_too_few_values,
+    explain_disclosures,
 )
 from tests.unit.metrics.release.attack import world
 
@@ -24,9 +24,9 @@ def withheld(
     gone: list[str] = []
     while True:
         left = [one for one in published if one.cell not in gone]
-        found = breaches(bounds(left, sums, (), by), true, before)
+        found = cells_with_too_few_values(bounds(left, sums, (), by), true, before)
         if found.is_empty():
             return gone
-        because = Counter(reasons(found["cell"], left, sums, (), by)["because"])
+        because = Counter(explain_disclosures(found["cell"], left, sums, (), by)["because"])
         # Margins first, the ones of fewest parts, then what is in most of the reasons.
         gone.append(max(because, key=lambda of: (of in margins, of.count("="), because[of], of)))

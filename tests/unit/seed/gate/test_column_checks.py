@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas import columns, tables
-from seed.gate import column_names
+from seed.gate import column_checks
 from seed.mapping import parse_profile
 from tests.submissions import check, only
 
@@ -47,7 +47,7 @@ jurisdiction = {{ constant = "XAA" }}
     ],
 )
 def test_a_column_of_names_is_known(name: str) -> None:
-    assert column_names.names_a_person(name)
+    assert column_checks.names_a_person(name)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_column_of_names_is_known(name: str) -> None:
     ],
 )
 def test_other_columns_are_not(name: str) -> None:
-    assert not column_names.names_a_person(name)
+    assert not column_checks.names_a_person(name)
 
 
 def test_persons_names_are_no_label_of_an_office() -> None:
@@ -137,4 +137,4 @@ def test_no_column_of_the_record_model_but_labels_reads_as_a_persons() -> None:
         for c in table.c
         if columns.field_of(c).kind is columns.Kind.LABEL
     }
-    assert {name for name in sent if column_names.identifies_persons(name)} <= labels
+    assert {name for name in sent if column_checks.identifies_persons(name)} <= labels

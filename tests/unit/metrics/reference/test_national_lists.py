@@ -6,8 +6,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from metrics import lists
-from metrics.reference.lists import Listing
+from metrics import national_lists
+from metrics.reference.national_lists import Listing
 from metrics.statistics.trends import Standing
 from tests.unit.metrics.statistics.samples import wilson
 
@@ -56,7 +56,7 @@ def found(listing: Listing, *rows: dict[str, str | None]) -> list[tuple[int, str
 def test_a_targets_cells_are_judged_one_by_one(
     cell: dict[str, str | None], expected: list[tuple[str, str]]
 ) -> None:
-    assert found(lists.TARGETS, {**TARGET, **cell}) == [(2, *one) for one in expected]
+    assert found(national_lists.TARGETS, {**TARGET, **cell}) == [(2, *one) for one in expected]
 
 
 @pytest.mark.parametrize(
@@ -78,30 +78,31 @@ def test_a_targets_cells_are_judged_one_by_one(
 def test_an_events_cells_are_judged_one_by_one(
     cell: dict[str, str | None], expected: list[tuple[str, str]]
 ) -> None:
-    assert found(lists.EVENTS, {**EVENT, **cell}) == [(2, *one) for one in expected]
+    assert found(national_lists.EVENTS, {**EVENT, **cell}) == [(2, *one) for one in expected]
 
 
 def test_two_targets_for_the_same_are_one_too_many() -> None:
     other = {**TARGET, "value": "0.6"}
     elsewhere = {**TARGET, "jurisdiction": "QMO"}
-    assert found(lists.TARGETS, TARGET, elsewhere, other) == [(4, "measure", "list.twice")]
-    assert found(lists.EVENTS, EVENT, EVENT) == [(3, "jurisdiction", "list.twice")]
-    assert found(lists.EVENTS, EVENT, {**EVENT, "title": "Another act"}) == []
+    assert found(national_lists.TARGETS, TARGET, elsewhere, other) == [(4, "measure", "list.twice")]
+    assert found(national_lists.EVENTS, EVENT, EVENT) == [(3, "jurisdiction", "list.twice")]
+    assert found(national_lists.EVENTS, EVENT, {**EVENT, "title": "Another act"}) == []
 
 
 def test_no_finding_repeats_a_cell() -> None:
     private = dict.fromkeys(TARGET, "Maria Example")
     text = pl.DataFrame([{**private, "row_number": 2}])
-    _, faults = lists.TARGETS.rows(text, "list.csv", KNOWN)
+    _, faults = national_lists.TARGETS.rows(text, "list.csv", KNOWN)
     assert faults
     assert not [fault for fault in faults if "Maria" in str(fault)]
 
 
 def test_an_inexact_date_stands_for_its_middle() -> None:
     said = {"2021": date(2021, 7, 1), "2021-02": date(2021, 2, 15), "2021-02-03": date(2021, 2, 3)}
-    assert {text: lists.middle(text) for text in said} == said
+    assert {text: national_lists.middle(text) for text in said} == said
     assert [
-        lists.middle(text) for text in ("", "21", "2021-2", "2021-00", "2101", "2021-02-30")
+        national_lists.middle(text)
+        for text in ("", "21", "2021-2", "2021-00", "2101", "2021-02-30")
     ] == ([None] * 6)
 
 
@@ -141,7 +142,7 @@ WAGE = {
 def test_a_rates_cells_are_judged_one_by_one(
     cell: dict[str, str | None], expected: list[tuple[str, str]]
 ) -> None:
-    assert found(lists.RATES, RATE | cell) == [(2, *one) for one in expected]
+    assert found(national_lists.RATES, RATE | cell) == [(2, *one) for one in expected]
 
 
 @pytest.mark.parametrize(
@@ -160,12 +161,12 @@ def test_a_rates_cells_are_judged_one_by_one(
 def test_a_wages_cells_are_judged_one_by_one(
     cell: dict[str, str | None], expected: list[tuple[str, str]]
 ) -> None:
-    assert found(lists.WAGES, WAGE | cell) == [(2, *one) for one in expected]
+    assert found(national_lists.WAGES, WAGE | cell) == [(2, *one) for one in expected]
 
 
 def test_a_rate_and_a_wage_are_set_once() -> None:
-    assert found(lists.RATES, RATE, RATE) == [(3, "currency", "list.twice")]
-    assert found(lists.WAGES, WAGE, WAGE | {"kind": "median"}, WAGE) == [
+    assert found(national_lists.RATES, RATE, RATE) == [(3, "currency", "list.twice")]
+    assert found(national_lists.WAGES, WAGE, WAGE | {"kind": "median"}, WAGE) == [
         (4, "jurisdiction", "list.twice")
     ]
 
@@ -194,7 +195,7 @@ def share(yes: int, n: int, measure: str = "N01", **other: object) -> dict[str, 
 def test_a_share_is_held_by_its_interval(
     yes: int, target: float, standing: Standing, to_go: int
 ) -> None:
-    held = lists.against(share(yes, 100), target)
+    held = national_lists.against(share(yes, 100), target)
     assert held is not None
     assert (held.standing, held.to_go, held.fewer) == (standing, to_go, False)
     assert held.reached == (yes / 100 >= target)
@@ -203,7 +204,7 @@ def test_a_share_is_held_by_its_interval(
 def test_where_lower_is_better_the_interval_must_lie_below() -> None:
     # 4 of 100: 0.016 to 0.098.
     few = share(4, 100, "V02")
-    judged = [lists.against(few, target) for target in (0.10, 0.05, 0.03, 0.01)]
+    judged = [national_lists.against(few, target) for target in (0.10, 0.05, 0.03, 0.01)]
     assert [held and held.standing for held in judged] == [MET, OPEN, OPEN, NOT_MET]
     assert [held and held.to_go for held in judged] == [0, 0, 1, 3]
     assert all(held and held.fewer for held in judged)
@@ -212,7 +213,7 @@ def test_where_lower_is_better_the_interval_must_lie_below() -> None:
 def test_a_duration_is_held_in_days_and_says_no_number_to_go() -> None:
     waits = {"measure": "P05", "kind": "Duration", "status": "ok", "value": 364.0}
     row = {**waits, "low": 334.0, "high": 400.0, "numerator": 135, "denominator": 168}
-    judged = [lists.against(row, days) for days in (410, 365, 300)]
+    judged = [national_lists.against(row, days) for days in (410, 365, 300)]
     assert [held and held.standing for held in judged] == [MET, OPEN, NOT_MET]
     assert {held and held.to_go for held in judged} == {None}
 
@@ -220,12 +221,12 @@ def test_a_duration_is_held_in_days_and_says_no_number_to_go() -> None:
 def test_a_ratio_of_sums_has_no_interval_to_tell_by() -> None:
     ratio = {"measure": "A03", "kind": "AmountRatio", "status": "ok", "value": 0.9}
     row = {**ratio, "low": math.nan, "high": math.nan, "numerator": 90.0, "denominator": 100.0}
-    held = lists.against(row, 0.5)
+    held = national_lists.against(row, 0.5)
     assert held is not None
     assert (held.standing, held.reached, held.to_go) == (OPEN, True, None)
 
 
 @pytest.mark.parametrize("status", ["too_few", "bounds_only", "not_yet_due", "empty"])
 def test_a_number_that_is_not_shown_is_not_held_against_a_target(status: str) -> None:
-    assert lists.against(share(5, 10, status=status), 0.4) is None
-    assert lists.against(share(5, 10, value=math.nan), 0.4) is None
+    assert national_lists.against(share(5, 10, status=status), 0.4) is None
+    assert national_lists.against(share(5, 10, value=math.nan), 0.4) is None

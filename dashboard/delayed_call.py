@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 
-def run_after(seconds: float, do: Callable[..., object], *given: object) -> threading.Timer:
+def call_after_delay(seconds: float, do: Callable[..., object], *given: object) -> threading.Timer:
     """Do it so many seconds from now, unless the process ends before or the timer is cancelled."""
     timer = threading.Timer(seconds, do, given)
     timer.daemon = True

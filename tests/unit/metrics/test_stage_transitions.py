@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from metrics import stages
+from metrics import stage_transitions
 from schemas import scopes
 from tests.literals import Row
 from tests.unit.metrics.small_world import AS_OF, PLACE, day, parts, read, row, store
@@ -38,8 +38,10 @@ def test_each_step_is_of_all_who_entered_and_by_the_same_day(database_url: str) 
     ]
     store(database_url, {"cases": [COHORT_CASE], "suspects": persons})
     with read(database_url) as connection:
-        found = stages.cohort_steps(connection, scopes.EVERYTHING)
-        elsewhere = stages.cohort_steps(connection, scopes.EVERYTHING, years=(2024, 2026))
+        found = stage_transitions.cohort_steps(connection, scopes.EVERYTHING)
+        elsewhere = stage_transitions.cohort_steps(
+            connection, scopes.EVERYTHING, years=(2024, 2026)
+        )
     told = {one["step"]: parts(one) for one in found.to_dict("records")}
     assert told == {
         "charged": (8, 0, 9),
@@ -127,9 +129,9 @@ def test_each_person_leaves_by_one_way_or_is_still_in(url: str) -> None:
     scope, elsewhere = scopes.EVERYTHING, scopes.of_jurisdiction("QZZ")
     with read(url) as connection:
         for measure, expected in EXPECTED.items():
-            found = stages.exits(connection, scope, measure)
-            in_year = stages.exits(connection, scope, measure, years=(2019, 2019))
-            nowhere = stages.exits(connection, elsewhere, measure)
+            found = stage_transitions.exits(connection, scope, measure)
+            in_year = stage_transitions.exits(connection, scope, measure, years=(2019, 2019))
+            nowhere = stage_transitions.exits(connection, elsewhere, measure)
             assert set(found["jurisdiction"]) == {PLACE}
             assert told(found) == expected, measure
             assert in_year.empty
@@ -138,7 +140,7 @@ def test_each_person_leaves_by_one_way_or_is_still_in(url: str) -> None:
 
 def test_the_waits_are_those_of_the_median_time(url: str) -> None:
     with read(url) as connection:
-        found = told(stages.exits(connection, scopes.EVERYTHING, "P05"))
+        found = told(stage_transitions.exits(connection, scopes.EVERYTHING, "P05"))
     median = row(url, "P05")
     # Whatever way out ends the wait.
     ended = sum(n for (way, _), n in found.items() if way not in ("open", "unknown"))
@@ -151,10 +153,10 @@ def test_what_is_not_collected_is_followed_by_nobody(database_url: str) -> None:
     suspect = {"case_id": "S", "person_id": "1", "kind": "natural"} | PERSONS["convicted"]
     store(database_url, {"cases": [CASE], "suspects": [suspect], "coverage": [said]})
     with read(database_url) as connection:
-        found = stages.exits(connection, scopes.EVERYTHING, "P01b")
+        found = stage_transitions.exits(connection, scopes.EVERYTHING, "P01b")
     assert told(found) == {("gap", None): 1}
-    assert stages.cumulative_incidence(found).empty
-    assert stages.seen_for(found) == 0
+    assert stage_transitions.cumulative_incidence(found).empty
+    assert stage_transitions.seen_for(found) == 0
 
 
 def persons(*rows: tuple[str, float, int]) -> pd.DataFrame:
@@ -163,16 +165,19 @@ def persons(*rows: tuple[str, float, int]) -> pd.DataFrame:
 
 def test_ways_compete_and_the_pending_count_as_long_as_they_last() -> None:
     of = persons(("charged", 10, 4), ("open", 15, 4), ("deceased", 20, 1), ("unknown", math.nan, 9))
-    shares = stages.cumulative_incidence(of)
-    at = stages.shares_at(shares, 20)
+    shares = stage_transitions.cumulative_incidence(of)
+    at = stage_transitions.shares_at(shares, 20)
     assert at["charged"][0] == pytest.approx(4 / 9)
     # Of the five ninths that are left, all who were seen so long died.
     assert at["deceased"][0] == pytest.approx(5 / 9)
-    assert set(stages.shares_at(shares, 19)) == {"charged"}
+    assert set(stage_transitions.shares_at(shares, 19)) == {"charged"}
     low, high = at["charged"][1:]
     assert 0 < low < 4 / 9 < high < 1
 
 
 def test_persons_are_followed_while_ten_are_seen() -> None:
-    assert stages.seen_for(persons(("open", 400, 9), ("charged", 300, 1), ("open", 20, 50))) == 300
-    assert stages.seen_for(persons(("open", 400, 9))) == 0
+    assert (
+        stage_transitions.seen_for(persons(("open", 400, 9), ("charged", 300, 1), ("open", 20, 50)))
+        == 300
+    )
+    assert stage_transitions.seen_for(persons(("open", 400, 9))) == 0

@@ -17,8 +17,8 @@ from xml.parsers import expat
 from schemas import findings
 from seed.readers import archive, preflight
 from seed.readers.headers import NotReadable, refuse
-from seed.readers.number_formats import FormatKind, number_format_kind
 from seed.readers.preflight import File, Limits
+from seed.readers.spreadsheet_dates import FormatKind, number_format_kind
 
 MOST_PART_BYTES = 16 << 20
 UTF_8 = re.compile(rb"\sencoding\s*=\s*([\"'])(?:utf-8|us-ascii)\1")

@@ -126,7 +126,7 @@ def _trial_database(request: ImpactRequest, progress: Progress) -> Iterator[str]
     The dashboard's role may change nothing there, and sees what is the scope's.
     """
     is_file = real_database.is_embedded(database.absolute(request.url))
-    if is_file or row_scope.own_key() is None:
+    if is_file or row_scope.load_process_scope_key() is None:
         yield request.url
         return
     refresh = metrics.refresh
@@ -141,7 +141,7 @@ def years_of(
 ) -> Mapping[str, results.Years | None]:
     """The years of each measure since the last break of its series; None where none are whole."""
     years = results.years(connection, scope)
-    happened = metrics.lists.load_events(connection, scope)
+    happened = metrics.national_lists.load_events(connection, scope)
     return {
         measure.id: whole_years(years, trend_breaks.breaks(happened, (measure,), place))
         for measure in catalogue.CATALOGUE.values()

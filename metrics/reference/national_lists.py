@@ -23,7 +23,13 @@ from metrics.records_state import jurisdictions
 from metrics.reference.currency import EURO
 from metrics.request import Scope
 from metrics.results import Status
-from metrics.statistics.trends import Standing, needed, standing_above, standing_below, too_many
+from metrics.statistics.trends import (
+    Standing,
+    cases_above_target,
+    cases_needed_for_target,
+    standing_above,
+    standing_below,
+)
 from schemas import currencies, errors, findings, scopes
 from schemas.store import audit, bookkeeping, database
 
@@ -203,7 +209,7 @@ class Listing:
             self.refresh(connection)
 
 
-def beside(
+def refresh_then_replace_lists(
     refresh: Callable[[Connection], None], lists: Sequence[tuple[Listing, list[Row]]]
 ) -> Callable[[Connection], None]:
     """A refresh that puts lists into their place as well, in the same transaction."""
@@ -328,7 +334,7 @@ def against(row: Mapping[str, Any], target: float) -> Against | None:
 
 def _units_to_go(measure: Measure, row: Mapping[str, Any], target: float) -> int:
     yes, n = int(row["numerator"]), int(row["denominator"])
-    count = too_many if measure.direction is Direction.LOWER else needed
+    count = cases_above_target if measure.direction is Direction.LOWER else cases_needed_for_target
     return count(yes, n, target)
 
 

@@ -51,7 +51,7 @@ def peer_circle(choice: Choice, places: tuple[str, ...]) -> peer_comparison.Circ
         of_span = rows_with_peers(ids, own=choice.jurisdiction, years=span, only=choice.only)
         return peer_comparison.rows_per_measure(of_span)
 
-    return peer_comparison.circle_of(
+    return peer_comparison.find_circle(
         choice,
         places,
         context=all_context(),
@@ -69,7 +69,7 @@ def all_jurisdictions() -> pd.DataFrame:
     own = data.jurisdictions()
     if (others := _release_source(data.current())) is None:
         return own
-    return peer_comparison.with_released(own, data.jurisdictions.from_source(others))
+    return peer_comparison.add_released_columns(own, data.jurisdictions.from_source(others))
 
 
 def all_context() -> pd.DataFrame:
@@ -104,7 +104,7 @@ def _release_source(source: data.Source) -> data.Source | None:
     if source.scope == scopes.RELEASE:
         return source
     try:
-        return data.of_release(source.url)
+        return data.release_source(source.url)
     except errors.UserError:
         # One's own figures are shown whether or not there is a release, and whether it is whole.
         return None

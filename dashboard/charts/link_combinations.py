@@ -50,7 +50,7 @@ class _Grid:
         return alt.Y(f"{field}:Q", title=None, axis=None, scale=alt.Scale(domain=ends, nice=False))
 
 
-def upset(combinations: pd.DataFrame, groups: pd.DataFrame) -> Chart:
+def link_combinations(combinations: pd.DataFrame, groups: pd.DataFrame) -> Chart:
     """Draw each combination of link groups as a column of dots under a bar of its `cases`.
 
     `combinations`: groups (ids joined by +), cases, label, says; most frequent first. Several

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlglot import exp
 
-from metrics import results, spark
+from metrics import results, spark_cluster
 from metrics.catalogue import CATALOGUE
 from metrics.cells import store_cells
 from metrics.completeness import store_filled
@@ -34,7 +34,7 @@ from metrics.lateness import store_office_cases
 from metrics.not_collected import store_never_filled
 from metrics.parts import SqlSource, part_frames
 from metrics.rebuild import derived_tables
-from metrics.spark import KNOWN_TO_SPARK, NotAnswering, NotKnownToSpark, connected, in_spark
+from metrics.spark_cluster import KNOWN_TO_SPARK, NotAnswering, NotKnownToSpark, connected, in_spark
 from metrics.units.build import UNITS
 from metrics.units.unit_columns import rows
 from schemas import dates, scopes, tables
@@ -59,20 +59,25 @@ DAY = column("charged_on", Date)
 def test_jurisdictions_travel_together_while_they_are_few(
     sizes: dict[str, int], pieces: list[list[str]]
 ) -> None:
-    assert list(spark.pieces(sizes)) == pieces
+    assert list(spark_cluster.pieces(sizes)) == pieces
 
 
 def test_every_column_has_a_type_on_the_cluster() -> None:
     for table in (*tables.RECORD_TABLES, *derived_tables.sorted_tables):
-        assert spark.types(table.c).count("` ") == len(table.c), table.name
+        assert spark_cluster.types(table.c).count("` ") == len(table.c), table.name
 
 
 def test_a_double_becomes_a_decimal_digit_by_digit_and_nothing_else_does() -> None:
     amount, name = Column("amount", Numeric(30, 12)), Column("name", String(8))
-    assert "ROUND(`amount` * 1E12D" in spark.typed(amount, "double")
-    assert spark.typed(amount, "decimal(30,12)") == "CAST(`amount` AS decimal(30, 12)) AS `amount`"
-    assert spark.typed(name, "string") == "CAST(`name` AS string) AS `name`"
-    assert spark.typed(Column("rate", Float), "double") == "CAST(`rate` AS double) AS `rate`"
+    assert "ROUND(`amount` * 1E12D" in spark_cluster.typed(amount, "double")
+    assert (
+        spark_cluster.typed(amount, "decimal(30,12)")
+        == "CAST(`amount` AS decimal(30, 12)) AS `amount`"
+    )
+    assert spark_cluster.typed(name, "string") == "CAST(`name` AS string) AS `name`"
+    assert (
+        spark_cluster.typed(Column("rate", Float), "double") == "CAST(`rate` AS double) AS `rate`"
+    )
 
 
 class Session:
@@ -97,10 +102,10 @@ class Session:
 def test_no_more_is_sent_at_once_than_the_server_holds(
     two_cases: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spark, "SENT_VALUES", len(tables.cases.c))
+    monkeypatch.setattr(spark_cluster, "SENT_VALUES", len(tables.cases.c))
     session: Any = Session()
     with database.reading(f"duckdb:///{two_cases}").connect() as connection:
-        spark.Staging(session, "folder").bring_records(connection, tables.cases)
+        spark_cluster.Staging(session, "folder").bring_records(connection, tables.cases)
     # Each row alone, and what an earlier count left is written over by the first.
     assert session.sent == [("overwrite", 1), ("append", 1)]
 
@@ -120,7 +125,7 @@ def test_an_engine_of_another_kind_is_refused() -> None:
 
 def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
-    monkeypatch.setattr(spark, "find_spec", lambda _name: None)
+    monkeypatch.setattr(spark_cluster, "find_spec", lambda _name: None)
     with (
         pytest.raises(UserError, match=r"--editable '\.\[spark\]'"),
         connected("sc://one:15002"),
@@ -129,7 +134,7 @@ def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_token_is_not_repeated() -> None:
-    told = spark.describe_fault(
+    told = spark_cluster.describe_fault(
         "sc://one:15002/;token=secret", RuntimeError("SQL is wrong\nat line 1")
     )
     assert told == (
@@ -148,21 +153,21 @@ def test_a_token_is_not_repeated() -> None:
     ],
 )
 def test_a_fault_is_told_by_what_it_means(text: str, what: str) -> None:
-    assert f"[sc://one] {what}" in spark.describe_fault("sc://one", RuntimeError(text))
+    assert f"[sc://one] {what}" in spark_cluster.describe_fault("sc://one", RuntimeError(text))
 
 
 def test_a_statement_that_no_worker_takes_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 1.0, 400.0, 401.0, 802.0])
-    monkeypatch.setattr(spark, "monotonic", lambda: next(clock))
-    watch = spark.Watch()
+    monkeypatch.setattr(spark_cluster, "monotonic", lambda: next(clock))
+    watch = spark_cluster.Watch()
     watch([Stage(1)], inflight_tasks=0, operation_id="one", done=False)
     # Work that is long is work.
     watch([Stage(1)], inflight_tasks=1, operation_id="one", done=False)
     watch([Stage(2)], inflight_tasks=0, operation_id="one", done=False)
-    with pytest.raises(spark.Idle):
+    with pytest.raises(spark_cluster.Idle):
         watch([Stage(2)], inflight_tasks=0, operation_id="one", done=False)
-    assert "no worker that takes its tasks for 300 seconds" in spark.describe_fault(
-        "sc://one", spark.Idle()
+    assert "no worker that takes its tasks for 300 seconds" in spark_cluster.describe_fault(
+        "sc://one", spark_cluster.Idle()
     )
 
 

@@ -1,6 +1,6 @@
-"""Protected releases: plan, exact counts, rounding, attack, gate, publication, archive, reading."""
+"""Make, protect, store and read releases: published tables whose counts are rounded."""
 
-# The front door: these modules, each loaded when it is first asked for.
+# The public modules. Python loads each of them at its first import.
 __all__ = [
     "archive",
     "copies",

@@ -1,4 +1,4 @@
-"""The stored releases: written in one transaction, read only where they are as they were made."""
+"""Store releases and read them back: written in one transaction, and checked by their hash."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -36,12 +36,12 @@ FORMAT = "prosecution-quality release 2"
 
 
 class Content(NamedTuple):
-    """All that a release says, beside when it was made and as which.
+    """All published content of a release, except when it was made and its number.
 
-    `options` have name and value, by which it was counted; `places` jurisdiction, name, currency,
-    made_up and as_of; `context` jurisdiction, subject and value, what each states of law and
-    counting; `effects` measure and deff; `rows` and `cells` the columns of their tables without
-    `release`; `notes` are lines.
+    `options` have name and value of the counting options; `places` have jurisdiction, name,
+    currency, made_up and as_of; `context` has jurisdiction, subject and value of what each states
+    on law and counting; `effects` have measure and deff; `rows` and `cells` have the columns of
+    their tables without `release`; `notes` are lines.
     """
 
     plan: int
@@ -56,7 +56,7 @@ class Content(NamedTuple):
 
 
 def content_hash(content: Content) -> str:
-    """The SHA-256 of the release's text, whose lines and columns are in an order of their own."""
+    """Return the SHA-256 of a release's content as text, in a fixed order of lines and columns."""
     text = hashlib.sha256()
     for line in _lines(content):
         text.update(line.encode())
@@ -80,7 +80,7 @@ def _lines(content: Content) -> Iterator[str]:
 def _lines_of_frame(what: str, frame: pl.DataFrame, keys: Iterable[str]) -> Iterator[str]:
     names = sorted(frame.columns)
     yield "\t".join((what, *names))
-    # Not sorted by the database: that would be by its locale.
+    # Not sorted by the database, whose order depends on its locale.
     places = [names.index(key) for key in keys]
     rows = sorted(frame.select(names).iter_rows(), key=lambda row: [str(row[p]) for p in places])
     for row in rows:
@@ -88,7 +88,7 @@ def _lines_of_frame(what: str, frame: pl.DataFrame, keys: Iterable[str]) -> Iter
 
 
 def _written(value: object) -> str:
-    """A float as the shortest text that reads back as it: what is in a text of any database."""
+    """Return a value as text that is the same for all databases; floats as shortest exact text."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -107,13 +107,13 @@ releases = Table(
     Column("made_up", Boolean, nullable=False),
     Column("key_fingerprint", String(16), nullable=False),
     Column("made_at", DateTime, nullable=False),
-    # A withdrawn release is shown no more. What was published stays known, and is reckoned with.
+    # A withdrawn release is no longer shown. The gate still counts it as known to attackers.
     Column("withdrawn_at", DateTime),
     Column("withdrawn_because", String(200)),
 )
-# The one release that is shown: one row, changed in the transaction that brings a release.
+# The release that is shown now: one row, changed in the transaction that publishes a release.
 shown_release = Table("shown_release", METADATA, Column("release", Integer, nullable=False))
-# By which options of the records' database it was counted.
+# The counting options of the records' database when it was made.
 release_options = Table(
     "release_options",
     METADATA,
@@ -131,7 +131,7 @@ release_places = Table(
     Column("made_up", Boolean, nullable=False),
     Column("as_of", Date, nullable=False),
 )
-# What the law of each place is and by which rules it counts: of a country, and of no person.
+# The law and counting rules of each jurisdiction. They concern no person.
 release_context = Table(
     "release_context",
     METADATA,
@@ -157,7 +157,8 @@ def _keys() -> tuple[Column, ...]:
         Column("jurisdiction", String(16), nullable=False),
         Column("period", String(16), nullable=False),
         Column("category", String(160), nullable=False),  # of each breakdown, with commas
-        # The release that the number is of: an earlier one where too few records changed since.
+        # The release that first published the number: an earlier one if too few records changed
+        # since.
         Column(OF_RELEASE, Integer, nullable=False),
     )
 
@@ -182,7 +183,7 @@ release_rows = Table(
     Column(HIDDEN, String(64), nullable=False),
     Column("status", String(16), nullable=False),
 )
-# What a ministry is told of the gate.
+# What the release says about its protection.
 release_notes = Table(
     "release_notes",
     METADATA,
@@ -190,7 +191,7 @@ release_notes = Table(
     Column("place", Integer, nullable=False),
     Column("line", Text, nullable=False),
 )
-# The frames of a `Content`, each in its table.
+# The table for each frame of a `Content`.
 FRAMES = {
     "options": release_options,
     "places": release_places,
@@ -199,8 +200,8 @@ FRAMES = {
     "rows": release_rows,
     "cells": release_cells,
 }
-# What those who are concerned say of a number that is out: beside the releases, which stay as they
-# were made, and with them wherever they go. A text that was taken back is blank.
+# Replies to released numbers by those concerned. They are stored apart from releases, which never
+# change, and are shown with them. A removed text is blank.
 notes = Table(
     "notes",
     METADATA,
@@ -214,8 +215,8 @@ notes = Table(
     Column("text", String(500), nullable=False),
     Column("removed_on", Date),
 )
-# The exact counts that a release was made of: what it takes to tell how many records changed since.
-# They are as secret as the records, and lie with them. Rows whose hash is that of no release are of
+# The exact counts behind each release, needed to know how many records changed since. They are as
+# secret as the records, and are stored with them. Rows whose hash belongs to no release are from
 # one that was not published.
 MEMORY = MetaData()
 secret_tables = MEMORY
@@ -231,10 +232,10 @@ release_counts = Table(
     Column("cell", Text, nullable=False),
     Column("period", String(16), nullable=False),
     Column("x", Integer, nullable=False),
-    # Whether the release told it anew, or left it as an earlier one has it.
+    # Whether the release published it newly, or repeated an earlier release.
     Column("told", Boolean, nullable=False),
 )
-# What was counted alike when it was first released goes by one name since.
+# Keys with equal counts at their first release share one key for rounding from then on.
 release_aliases = Table(
     "release_aliases",
     MEMORY,
@@ -261,12 +262,12 @@ REMEMBERED = database.SideDatabase(
     "They are written when a release is made.",
     f"move it away together with the releases that were made with it, and {MADE_AGAIN}",
 )
-# The one that is shown, the one before it after a withdrawal, and two that are asked for.
+# The shown release, the one before it (after a withdrawal), and two that users open by number.
 RELEASES_KEPT = 4
 
 
 class Release(NamedTuple):
-    """What is known of a stored release beside what it says."""
+    """A stored release without its content."""
 
     number: int
     content_hash: str
@@ -279,9 +280,9 @@ class Release(NamedTuple):
 
 
 def address(url: str, named: str | None) -> str:
-    """Where the releases of the records at `url` lie: as named, else in a file beside theirs.
+    """Return the address of the releases: as named, or else a file next to the records' file.
 
-    Raises UserError where they are to lie beside a database on a server.
+    Raises UserError if the records are on a server and no address is named.
     """
     if named:
         return named
@@ -295,12 +296,12 @@ def address(url: str, named: str | None) -> str:
 
 
 def reading(releases_url: str) -> Engine:
-    """The engine to read releases with. Raises DatabaseMissing where none was made."""
+    """Return the engine to read releases with. Raises DatabaseMissing if none was made."""
     return STORE.reading(releases_url)
 
 
 def known(releases_url: str) -> tuple[Release, ...]:
-    """All releases, the oldest first, withdrawn ones too; none where none was made."""
+    """Return all releases, oldest first, withdrawn ones too; () if none was made."""
     try:
         engine = STORE.reading(releases_url)
     except errors.DatabaseMissing:
@@ -310,26 +311,27 @@ def known(releases_url: str) -> tuple[Release, ...]:
 
 
 def listed(connection: Connection) -> tuple[Release, ...]:
+    """Return all releases in this database, oldest first, withdrawn ones too."""
     query = select(*releases.c).order_by(releases.c.release)
     return tuple(Release(*row) for row in connection.execute(query))
 
 
 def shown_number(connection: Connection) -> int | None:
-    """The number of the release that is shown; None where all were withdrawn."""
+    """Return the number of the release that is shown; None if all were withdrawn."""
     return connection.execute(select(shown_release.c.release)).scalar_one_or_none()
 
 
 def standing(connection: Connection, number: int) -> tuple[Release | None, str]:
-    """The release of that number that was not withdrawn, if any, and in words which there are."""
+    """Return the release with this number if it is not withdrawn, and a list of such numbers."""
     there = {one.number: one for one in listed(connection) if one.withdrawn_at is None}
     return there.get(number), ", ".join(map(str, there)) or "none"
 
 
-# A release never changes, and is checked when it is first read: what was checked is shown then,
-# whatever becomes of the tables.
+# A release never changes. It is checked when first read and then kept in memory, so that later
+# changes of the tables do not matter.
 @database.lru_forever(RELEASES_KEPT)
 def content(connection: Connection, release: Release) -> Content:
-    """What a release says. Raises UserError where it is not as it was made."""
+    """Return the content of a release. Raises UserError if its hash does not match."""
     number = release.number
     found = Content(
         plan=release.plan,
@@ -347,11 +349,10 @@ def content(connection: Connection, release: Release) -> Content:
 
 
 def problems(releases_url: str) -> list[str]:
-    """What to do about releases that are not as they were made; none is good.
+    """Return a message for each release that was changed since it was made; [] if all are good.
 
-    Raises DatabaseMissing where there is no database of them: whoever names one has one in mind,
-    and of a name that was mistyped nothing would be looked at. DatabaseUnavailable where they
-    cannot be read at all.
+    Raises DatabaseMissing if there is no database of releases: a mistyped name must not pass as
+    good. Raises DatabaseUnavailable if it cannot be read.
     """
     found = list[str]()
     with STORE.reading(releases_url).connect() as connection:
@@ -376,10 +377,10 @@ def _notes(connection: Connection, number: int) -> tuple[str, ...]:
 
 
 def publish(releases_url: str, said: Content, key_fingerprint: str, after: int) -> Release:
-    """Store a release as the next after number `after`, and let it be the one that is shown.
+    """Store a release as the next after number `after`, and show it from now on.
 
-    One transaction: whoever looks sees the one before or this one. Raises UserError where another
-    release was made meanwhile, and DatabaseUnavailable.
+    It happens in one transaction, so that readers see the old release or the new one. Raises
+    UserError if another release was made meanwhile, and DatabaseUnavailable.
     """
     made = Release(
         after + 1,
@@ -415,10 +416,10 @@ def _insert(connection: Connection, made: Release, said: Content) -> None:
 
 
 def withdraw(releases_url: str, number: int, because: str) -> int | None:
-    """Show a release no more, but the latest that is not withdrawn; its number, None without one.
+    """Withdraw a release and show the latest one that is not withdrawn.
 
-    What was published stays known: the gate reckons with it as before. Raises UserError where there
-    is no such release, or it is withdrawn already.
+    Returns the number of that one, or None. The gate still treats a withdrawn release as known.
+    Raises UserError if there is no such release, or it was withdrawn before.
     """
     with STORE.writing(releases_url, purpose="withdrawal") as connection:
         release, there = standing(connection, number)
@@ -438,14 +439,14 @@ def withdraw(releases_url: str, number: int, because: str) -> int | None:
 
 
 def init_on_server(url: str, passwords: "server.ReleaseRoles | None") -> list[str]:
-    """Set up the database at `url`, as `server.init_releases` does; what was done, in lines."""
+    """Set up a releases database, as `server.init_releases` does; return what was done."""
     return server.init_releases(url, METADATA, passwords)
 
 
 def server_problems(url: str) -> list[str]:
-    """Why the public dashboard must not serve from the database at `url`; none is good.
+    """Return why the public dashboard must not serve from the database at `url`; [] if it may.
 
-    Raises DatabaseMissing and DatabaseUnavailable where it cannot be read.
+    Raises DatabaseMissing and DatabaseUnavailable if it cannot be read.
     """
     with reading(url).connect() as connection:
         of_roles = server.release_problems(connection, METADATA)

@@ -1,4 +1,4 @@
-"""Releases, and what is remembered of their making, brought beside a copy of the records."""
+"""Copy releases, and the exact counts behind them, together with a copy of the records."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,11 +14,11 @@ from schemas.store import database, database_copy
 def copy_releases(
     source: str, releases: str, target: str, to_releases: str
 ) -> tuple[archive.Release, ...]:
-    """Bring the releases at `releases` of the records at `source` to those of `target`.
+    """Copy the releases of the records at `source` to those of the records at `target`.
 
-    Each is looked at before and after: a copy of what is not as it was made is none. Those that
-    were copied, which are those of one moment; none where none was made. Raises UserError where a
-    release does not match its hash or others are there already, and DatabaseUnavailable.
+    Returns the copied releases; () if there were none. They are checked before and after. Raises
+    UserError if a release does not match its hash or the target has others, and
+    DatabaseUnavailable.
     """
     with _of_one_moment(source, releases, target, to_releases) as moment:
         if moment is None:
@@ -35,9 +35,9 @@ def copy_releases(
 def try_copy(
     source: str, releases: str, target: str, to_releases: str
 ) -> tuple[archive.Release, ...]:
-    """What `copy` would bring, of which nothing is brought. Raises as `copy` does.
+    """Return the releases that `copy_releases` would copy, without copying. Raises as it does.
 
-    Whoever brings records before their releases asks here first whether both will come.
+    It is called before the records are copied, so that both or nothing arrive.
     """
     with _of_one_moment(source, releases, target, to_releases) as moment:
         if moment is None:
@@ -47,7 +47,7 @@ def try_copy(
 
 
 def was_counted(url: str) -> bool:
-    """Whether the records' exact counts were kept for any release. Raises DatabaseUnavailable."""
+    """Whether exact counts of any release are stored here. Raises DatabaseUnavailable."""
     return bool(release_memory.counted_releases(url))
 
 
@@ -55,9 +55,9 @@ def was_counted(url: str) -> bool:
 def _of_one_moment(
     source: str, releases: str, target: str, to_releases: str
 ) -> Iterator[tuple[Connection, tuple[archive.Release, ...]] | None]:
-    """The connection to read releases by, and which they are: all as made; None without one.
+    """Open the releases for reading and list them after checks; None without any.
 
-    One that is made meanwhile is in the list and in the rows, or in neither.
+    A release that is made meanwhile is in the list and the rows, or in neither.
     """
     try:
         engine = STORE.reading(releases)
@@ -82,9 +82,9 @@ def _write_in_vain(to_releases: str) -> None:
 
 
 def _remember(source: str, target: str) -> None:
-    """Bring what they were made of, before them: without it no further one can be made.
+    """Copy the exact counts before the releases: without them no further release can be made.
 
-    It was kept before a release was listed, so that of none that is listed it came later.
+    Counts are stored before their release is listed, so none of a listed release can be missing.
     """
     with (
         REMEMBERED.reading(release_memory.address(source)).connect() as read,
@@ -94,7 +94,10 @@ def _remember(source: str, target: str) -> None:
 
 
 def _refuse_forgotten(source: str, releases: str, known: Sequence[archive.Release]) -> None:
-    """Of a copy without them nobody would notice, before a further release is to be made."""
+    """Raise UserError if the exact counts of a release are missing.
+
+    Otherwise nobody would notice before the next release is made.
+    """
     made = release_memory.counted_releases(source)
     lacking = [str(one.number) for one in known if (one.number, one.content_hash) not in made]
     if lacking:

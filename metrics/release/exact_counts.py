@@ -1,4 +1,4 @@
-"""The exact numbers that a release is made of. They leave this folder rounded, or not at all."""
+"""Count the exact numbers behind a release. They leave this package only rounded, or not at all."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,10 +39,10 @@ from metrics.units.unit_columns import MADE, OWN, PARTS
 from schemas import scopes
 from schemas.store import database
 
-# Two measures of one unit, condition, day and window count the same things: their cell is one, and
-# is rounded once. So a measure's id is no part of it.
+# Measures with the same unit, condition, day and window count the same things. They share one cell,
+# which is rounded once, so the measure's id is not part of the cell's identity.
 
-# The parts of which the rows of a release are made.
+# The names of the parts that the rows of a release consist of.
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 USED, WITHOUT, CONTRIBUTORS = "used", "without", "contributors"
 EVENTS, CAME_IN, RESOLVED, PENDING = "events", "came_in", "resolved", "pending"
@@ -51,11 +51,11 @@ BETWEEN, IS, AND = "|", "=", ":"
 
 
 class Part(NamedTuple):
-    """A part of a measure: its name, what it counts, and how it is had from what was counted.
+    """A part of a measure: its name, the key of what it counts, and an expression for the count.
 
-    Where it does not add up, what several groups have in common is counted once in all of them
-    together; where it is `by_year` only, windows of several years have none. What another measure
-    counts is `counted` None here, and has the number that it has there.
+    Without `adds_up`, units in several groups are counted once in the total. With `by_year`,
+    periods of several years have none. If another measure counts it, `counted` is None and its
+    number is taken from there.
     """
 
     name: str
@@ -66,15 +66,15 @@ class Part(NamedTuple):
 
 
 def parts_of(measure: Measure, chosen: Chosen) -> tuple[Part, ...]:
-    """The parts of a measure that are cells, by the options in force."""
+    """Return the parts of a measure that are cells, with these counting options."""
     return tuple(_parts_of_kind(measure, _unit_and_day(measure, measure.window(chosen))))
 
 
 def whole_key(measure: Measure, window: int) -> str | None:
-    """What all parts of a measure count together, where units are given so many months.
+    """Return a key for all parts of a measure together; None if they are not parts of one whole.
 
-    It is never published. But measures of the same units have the same, so that their parts hang
-    together. None of a measure whose parts are no parts of one whole.
+    `window` is the follow-up period in months. The whole is never published. Measures with the same
+    units share it, which relates their parts.
     """
     plain = not isinstance(measure, Count) or (measure.distinct is None and measure.summed is None)
     if not plain or isinstance(measure, Rate | FlowRatio):
@@ -83,16 +83,19 @@ def whole_key(measure: Measure, window: int) -> str | None:
 
 
 def belonging_key(measure: Measure, chosen: Chosen) -> str:
-    """What is known to belong: a Count of the same condition has it as its yes."""
+    """Return the key of the units that are known to belong to a measure.
+
+    A Count with the same condition has this key for its yes.
+    """
     of = next(measure.truths()).name
     return BETWEEN.join((_unit_and_day(measure, measure.window(chosen)), of, YES))
 
 
 def cell_identity(key: pl.Expr, by: Iterable[str]) -> pl.Expr:
-    """The identities of cells: what they count, and the values by which they are split, in order.
+    """Return an expression for the identity of cells: what they count, and their group.
 
-    The columns `by` are those beside jurisdiction and period. What is not split has no value there,
-    so that a cell that is reached by two ways has one identity.
+    `by` are the breakdowns in addition to jurisdiction and period. The order is fixed, and
+    breakdowns that are not used are left out, so each cell has one identity in all tables.
     """
     names = sorted(("jurisdiction", PERIOD, *by))
     values = (pl.lit(f"{BETWEEN}{name}{IS}") + pl.col(name) for name in names)
@@ -116,7 +119,8 @@ def _parts_of_kind(measure: Measure, place: str) -> Iterator[Part]:
             yield from _used_parts(measure, place, of)
             if isinstance(measure, Amount):
                 yield Part(WITHOUT, BETWEEN.join((place, of, WITHOUT)), pl.col("no"))
-                # Of these it is not known whether they belong at all: whoever counts them knows it.
+                # It is unknown whether these belong at all; they are counted under the condition
+                # alone.
                 unknown = _key(place, [measure.eligible], UNKNOWN)
             else:
                 unknown = BETWEEN.join((place, of, UNKNOWN))
@@ -150,14 +154,14 @@ def _count_parts(measure: Count, place: str) -> Iterator[Part]:
 
 
 def _used_parts(measure: Measure, place: str, of: str) -> Iterator[Part]:
-    """The units that a middle or a sum is of, and the cases that these are of."""
+    """Yield the units behind a median or sum, and the number of their cases."""
     used, counted = BETWEEN.join((place, of, USED)), pl.col("yes")
     if isinstance(measure, Duration):
-        # Who still waits is part of the middle too.
+        # Open cases count in the median too.
         counted += pl.col("no")
     yield Part(USED, used, counted)
     if measure.unit.info[OWN] is None:
-        # Each unit is a case.
+        # Each unit is a case itself.
         yield Part(CONTRIBUTORS, used, counted)
     else:
         cases = BETWEEN.join((place, of, CONTRIBUTORS))
@@ -166,7 +170,7 @@ def _used_parts(measure: Measure, place: str, of: str) -> Iterator[Part]:
 
 def _rate_parts(measure: Rate, place: str) -> Iterator[Part]:
     if (counted := _rows_counted(measure.events)) is not None:
-        # Another unit's rows: one number, rounded once.
+        # Rows of another unit: one number, rounded once.
         yield Part(EVENTS, counted, None)
         return
     of = (measure.eligible, *measure.sides)
@@ -176,7 +180,7 @@ def _rate_parts(measure: Rate, place: str) -> Iterator[Part]:
 
 
 def _rows_counted(events: Column) -> str | None:
-    """What the rows of another unit are that a column counts; None where it counts none."""
+    """Return the key of the rows of another unit that a column counts; None if it counts none."""
     made = events.info[MADE]
     expression = made if isinstance(made, ColumnElement) else made(events.table.info[PARTS]())
     for one in iterate(expression):
@@ -191,7 +195,7 @@ def _rows_counted(events: Column) -> str | None:
 
 
 def _count_key(statement: Select) -> str:
-    """The text key of the count of a statement: its table, its day and its condition column.
+    """Return the key of a statement's count: its table, its day and its condition column.
 
     Raises ValueError unless the statement has one condition column and groups by one day.
     """
@@ -217,27 +221,28 @@ def _flow_parts(measure: FlowRatio, place: str) -> Iterator[Part]:
 
 USED_STATE = COUNTED.index("yes")
 SPLIT, CATEGORY = "split", "category"
-# What tells the rows of a release apart.
+# The columns that identify a row of a release.
 KEYS = ("measure", SPLIT, JURISDICTION, PERIOD, CATEGORY)
 MONEY = ("above", "below")
-# Of a row what is no count: middles, sums of money with their largest two cases, an exposure.
+# Numbers of a row that are not counts: median and quartiles, sums of money with their two largest
+# cases, and an exposure (residents).
 SIDES = (
     *("median", "q1", "q3", "above", "below", "exposure"),
     *(f"{side}_{place}" for side in MONEY for place in ("first", "second")),
 )
 CONTEXT = dict.fromkeys((JURISDICTION, "subject", "value"), pl.String)
 WITH_COMMAS = ","
-ELSEWHERE = pl.lit(None)  # what another measure counts has the number that it has there
-# By measure, as plain text: a name of SQLAlchemy's is none.
+ELSEWHERE = pl.lit(None)  # counted by another measure
+# By measure, as plain str, not SQLAlchemy's quoted_name.
 UNIT_OF = {id_: str(measure.unit.name) for id_, measure in MEASURES.items()}
 
 
 class Exact(NamedTuple):
-    """Of each row of a release what it is made of.
+    """The exact numbers behind the rows of a release.
 
-    `rows` has KEYS, `unit`, `not_collected`, `not_yet_due`, SIDES; `cells` has KEYS, `part`, `key`,
-    `adds_up`, `cell`, `x`, `gap`, the units that lie in a gap of the records, and `mature`, whether
-    all units of the period are old enough to be judged.
+    `rows` has KEYS, `unit`, `not_collected`, `not_yet_due`, SIDES. `cells` has KEYS, `part`, `key`,
+    `adds_up`, `cell`, `x` (the count), `gap` (units in a gap of the records), and `mature` (whether
+    all units of the period are old enough to be judged).
     """
 
     rows: pl.DataFrame
@@ -245,10 +250,10 @@ class Exact(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The exact numbers of the periods that are over, and the cells of those that have begun.
+    """The exact numbers of periods that are over (`told`), and the cells of running periods.
 
-    Of a `running` period nothing is told, but who knows what comes in knows how much that is more
-    than what was there when the period was not over.
+    Running periods are not published. But an attacker who knows new records knows how much they add
+    to the count at an earlier release.
     """
 
     told: Exact
@@ -266,7 +271,7 @@ class Place(NamedTuple):
 
 
 def places(connection: Connection) -> tuple[Place, ...]:
-    """The jurisdictions that a release is of; made-up ones only where all of them are."""
+    """Return the jurisdictions of a release: real ones, or made-up ones if there are no others."""
     days = records_state.as_of(connection, scopes.EVERYTHING)
     known = [
         Place(
@@ -283,14 +288,14 @@ def places(connection: Connection) -> tuple[Place, ...]:
 
 
 def context(connection: Connection, of: Sequence[Place]) -> pl.DataFrame:
-    """What these state of law and counting: columns CONTEXT, as in `records_state.context`."""
+    """Return what jurisdictions state on law and counting: columns CONTEXT."""
     stated = records_state.context(connection, scopes.EVERYTHING)
     here = stated[stated[JURISDICTION].isin([place.jurisdiction for place in of])]
     return pl.DataFrame({name: here[name].tolist() for name in CONTEXT}, schema=CONTEXT)
 
 
 def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Counted:
-    """All numbers of one table of the plan, in the state of the stored records."""
+    """Return all exact numbers of one table of the plan, from the stored records."""
     asked = request_for(connection, plan, table, of)
     measures = [MEASURES[id_] for id_ in table.ids]
     rows = _universe(plan, table, measures, of, asked)
@@ -302,18 +307,19 @@ def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place
         how="diagonal",
     )
     told = (*KEYS, "unit", "not_collected", "not_yet_due")
-    # What another measure counts has its number.
+    # Parts counted by another measure take their number from its cell.
     numbered = cells.with_columns(pl.col("x").max().over("cell").fill_null(0))
     over = rows.filter("over").join(sides, on=KEYS, how="left").select(*told, *SIDES)
-    # What is pending at the end of a year is no number before that end.
+    # Cases pending at the end of a year cannot be counted before that end.
     running = numbered.filter(~pl.col("over") & (pl.col("part") != PENDING))
     return Counted(Exact(over, numbered.filter("over").drop("over")), running.drop("over"))
 
 
 def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str, float]:
-    """Of shares and rates of events the design effect over the whole release, all units alike.
+    """Return the design effect of each share and event rate over the whole release.
 
-    One for all places and years: that of a single row would tell how its units lie in cases.
+    There is one for all jurisdictions and years: that of a single row would reveal how its units
+    are spread over cases.
     """
     clustered = [measure for id_ in plan.ids if _has_effect(measure := MEASURES[id_])]
     last = max(place.as_of.year for place in of)
@@ -321,7 +327,7 @@ def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str
     rows = pl.from_pandas(compute(connection, clustered, asked)).filter(
         pl.col(JURISDICTION).is_in([place.jurisdiction for place in of])
     )
-    # What a rate is of are its events: its denominator are residents.
+    # A rate's units are its events: its denominator is the number of residents.
     units = pl.when(kind=Rate.__name__).then("numerator").otherwise("denominator")
     known = rows.with_columns(units.alias("units")).filter(
         pl.col("deff").is_not_nan() & (pl.col("units") > 0)
@@ -336,7 +342,7 @@ def _has_effect(measure: Measure) -> bool:
 
 
 def request_for(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Request:
-    """What is asked of the units of a table: all periods that have begun."""
+    """Return the request for a table of the plan: all periods that have begun."""
     periods = plan.begun(table, max(place.as_of for place in of))
     years = tuple(first for first, last in periods if first == last)
     spans = Spans(tuple(span for span in periods if span[0] != span[1]), years)
@@ -347,7 +353,10 @@ def request_for(connection: Connection, plan: Plan, table: Split, of: Sequence[P
 def _universe(
     plan: Plan, table: Split, measures: Sequence[Measure], of: Sequence[Place], asked: Request
 ) -> pl.DataFrame:
-    """Every row that a table has, whatever is recorded: which there are tells nothing."""
+    """Return every row that a table has, whether or not there are records.
+
+    If rows without records were missing, their absence would reveal something.
+    """
     rows = [row for one in measures for row in _rows(plan, table, one, of, asked)]
     text = dict.fromkeys((*KEYS, "unit"), pl.String)
     truths = dict.fromkeys(("not_collected", "not_yet_due", "mature", "over"), pl.Boolean)
@@ -377,13 +386,14 @@ def _rows(
 
 
 def _told_for(periods: Sequence[Span], measure: Measure, asked: Request) -> tuple[Span, ...]:
-    """The periods that a measure is told for, of a table's."""
+    """Return those of a table's periods for which a measure is published."""
     years = tuple(span for span in periods if span[0] == span[1])
     if any(part.by_year for part in parts_of(measure, asked.options)):
-        # What is pending at the end of a year is no sum.
+        # Cases pending at the end of a year cannot be added up over years.
         return years
     if isinstance(measure, Amount | AmountRatio):
-        # Sums are not rounded by a key: a hidden year would be what the others lack of a window.
+        # Sums of money are not rounded with a key: a hidden year would be the window minus its
+        # other years.
         return tuple(span for span in periods if span not in years)
     return tuple(periods)
 
@@ -391,7 +401,7 @@ def _told_for(periods: Sequence[Span], measure: Measure, asked: Request) -> tupl
 def parts_by_kind(
     connection: Connection, measures: Sequence[Measure], asked: Request, table: Split
 ) -> dict[str, pl.DataFrame]:
-    """By kind the parts of the measures, without those that are dated in no period."""
+    """Return by kind of measure the counted parts, without units that are dated in no period."""
     filled = database.non_empty_tables(connection, UNITS)
 
     source = SqlSource(connection, asked)
@@ -417,9 +427,9 @@ def _cells(
     by_kind: Mapping[str, pl.DataFrame],
     asked: Request,
 ) -> pl.DataFrame:
-    """The cells of the measures: of each row that is collected all parts, 0 without a unit.
+    """Return the cells of the measures: all parts of each collected row, 0 without a unit.
 
-    Beside the columns of `Exact` they have `over`.
+    They have the columns of `Exact.cells`, and `over`.
     """
     told = rows.lazy().filter(~(pl.col("not_collected") | pl.col("not_yet_due")))
     joined = {
@@ -428,7 +438,7 @@ def _cells(
         ).collect()
         for kind, frame in by_kind.items()
     }
-    # At once: each alone would be as slow as all of them.
+    # Collected once: each query alone would take as long as all together.
     frames = [
         joined[one.kind]
         .lazy()
@@ -457,7 +467,7 @@ def _sides(
     asked: Request,
     table: Split,
 ) -> Iterator[pl.DataFrame]:
-    """What is no count, beside the keys of the rows that have a unit."""
+    """Yield the numbers that are not counts, with the keys of the rows that have a unit."""
     aside = {
         kind: of.select(*KEYS, pl.col("^(median|q1|q3)$"), pl.col("^below$").alias("exposure"))
         for kind, of in by_kind.items()
@@ -502,7 +512,10 @@ def _money(
 
 @database.precompiled
 def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
-    """A row per group and case with a known amount: its `above`, and of a ratio its `below`."""
+    """Return a query with a row per group and case with a known amount.
+
+    Columns are the group's, `above`, and `below` for a ratio.
+    """
     units = with_sides((measure,), request)
     keys = [units.c[column.name] for column in group_columns(measure, request)]
     sides = [

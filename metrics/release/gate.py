@@ -1,7 +1,7 @@
-"""The gate: what is about to be published is tried against an attacker, and repaired.
+"""Test a release against attackers before it is published, and withhold numbers until they fail.
 
-A number that helps to give a count away is withheld, one at a time, until the attacker fails. A
-release is tried jurisdiction by jurisdiction.
+Numbers that help to give a count away are withheld, a few at a time. Jurisdictions are tested one
+by one.
 """
 
 from collections import Counter
@@ -37,12 +37,12 @@ OUTSIDE, KNOWS_TOTALS, KNOWS_CHANGES = (
     "who knows every record that came or went since",
 )
 WITHHELD = "withheld"
-# Of each cell the cells of each relation that it is in.
+# By cell, the cells of each relation that it is part of.
 Joined = Mapping[str, Sequence[tuple[str, ...]]]
 
 
 class GivenAway(NamedTuple):
-    """A figure that is got at: how, the true count, and how many values are left to it."""
+    """A figure that an attacker can get: why, its true count, and the number of values left."""
 
     why: str
     counted: int
@@ -50,7 +50,7 @@ class GivenAway(NamedTuple):
 
 
 class GivesAway(Exception):
-    """Whatever is withheld of a jurisdiction, its new figures would give counts away, by cell."""
+    """Raised if a jurisdiction's new figures give counts away whatever is withheld; by cell."""
 
     def __init__(self, attacker: str, figures: Mapping[str, GivenAway]) -> None:
         super().__init__(attacker)
@@ -58,7 +58,7 @@ class GivesAway(Exception):
 
 
 class Withheld(NamedTuple):
-    """A number that is not told, by what attacker it would have given a count away, and how."""
+    """A number that is withheld: for which attacker, and what it would have given away."""
 
     jurisdiction: str
     cell: str
@@ -67,10 +67,10 @@ class Withheld(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """What is tried: the cells of one jurisdiction, and all that was published of it before.
+    """What is tested: the new cells of one jurisdiction, and all that was published of it before.
 
-    `shown` is by cell what is shown anew (None reads "<10"), `splits` of which table it is, and
-    `counts` what is true of these and of those that are carried over.
+    `shown` has by cell the new number (None reads "<10"), `splits` its table, and `counts` the true
+    counts of these and of cells repeated from earlier releases.
     """
 
     jurisdiction: str
@@ -84,9 +84,9 @@ class Trial(NamedTuple):
 
 
 def plain_attackers(plan: Plan, release: int, cells: pl.DataFrame) -> dict[str, Attacker]:
-    """Those that each release is tried against, by what they know beside it.
+    """Return the attackers that each release is tested against, by what they know besides it.
 
-    `cells` are of one jurisdiction.
+    `cells` belong to one jurisdiction.
     """
     totals = cells.filter(
         pl.col("measure").is_in(plan.published_elsewhere)
@@ -98,14 +98,17 @@ def plain_attackers(plan: Plan, release: int, cells: pl.DataFrame) -> dict[str, 
 
 
 class Tried(NamedTuple):
-    """What is withheld so that no attacker wins, and the least that each knows of cells then."""
+    """The numbers to withhold so that no attacker wins, and each attacker's lower bound by cell."""
 
     withheld: tuple[Withheld, ...]
     least: Mapping[str, Mapping[str, int]]
 
 
 def withhold_until_safe(asked: Trial) -> Tried:
-    """The numbers to withhold so that no attacker wins. GivesAway where that does not help."""
+    """Return the numbers to withhold so that no attacker wins.
+
+    Raises GivesAway if no withholding helps.
+    """
     withheld: dict[str, Withheld] = {}
     least: dict[str, dict[str, int]] = {name: {} for name in asked.attackers}
     joined = _joined(asked.relations)
@@ -113,9 +116,10 @@ def withhold_until_safe(asked: Trial) -> Tried:
     for name, attacker in asked.attackers.items():
         groups = set(asked.counts)
         if attacker.exact:
-            # What is known beside the releases tells of nothing else.
+            # This attacker knows more only about cells related to the known totals.
             groups = _hanging_together(joined, (one.cell for one in attacker.exact))
-        # Who knows all changes may get at more, and of others no more than is suspected.
+        # An attacker who knows all changes may get more; others get no more than the suspected
+        # cells.
         of = groups if attacker.additions is not None else groups & suspected
         floors = _deciding(asked, attacker, of)
         while groups:
@@ -133,9 +137,9 @@ def withhold_until_safe(asked: Trial) -> Tried:
                 raise GivesAway(name, _got_at(asked, known, given_away.keys() - out, given_away))
             for cell, breached in chosen.items():
                 withheld[cell] = Withheld(asked.jurisdiction, cell, name, given_away[breached])
-            # What hangs together with nothing that was given away stays as it was judged.
+            # Cells not related to these keep their result.
             groups = _hanging_together(joined, {*given_away, *chosen})
-            # What had five values and was not proven stays so, for less is told now.
+            # Cells that were safe stay safe, because less is shown now.
             lows = known.select("cell", "low").iter_rows()
             open_ = {*given_away, *(cell for cell, low in lows if 0 <= floors.get(cell, -1) < low)}
             floors = {cell: floor for cell, floor in floors.items() if cell in open_}
@@ -143,9 +147,9 @@ def withhold_until_safe(asked: Trial) -> Tried:
 
 
 def _suspected(asked: Trial) -> set[str]:
-    """What is got at while nothing is withheld by who knows national totals too.
+    """Return the cells that the attacker who knows national totals gets if nothing is withheld.
 
-    Of the rest nobody who knows less gets at any, nor does anybody once some is withheld.
+    Attackers who know less, or see less, get none of the other cells.
     """
     every = set(asked.counts)
     if KNOWS_TOTALS not in asked.attackers:
@@ -165,7 +169,7 @@ def _truth(asked: Trial, cells: Set[str]) -> pl.DataFrame:
 
 
 class _Told(NamedTuple):
-    """What an attacker is told of some cells, as the attack asks for it."""
+    """What an attacker sees of some cells, in the form that `attack` needs."""
 
     groups: Set[str]
     published: list[Published]
@@ -189,16 +193,17 @@ def _told_to_attacker(
 def _given_away(
     asked: Trial, told: _Told, floors: Mapping[str, int]
 ) -> tuple[dict[str, str], pl.DataFrame]:
-    """The cells that the attacker gets at, and how; and what he knows of each cell of now.
+    """Return the cells that the attacker gets, with the reason, and this release's bounds.
 
-    Ends that decide nothing are as far as they may be.
+    Bounds that decide nothing may be wider than possible.
     """
     truth = _truth(asked, told.groups)
     bounds = attack.bounds(*told[1:], floors)
     found = attack.cells_with_too_few_values(bounds, truth)
     knows_changes = told.attacker.additions is not None
     if not found.is_empty() and (told.attacker.exact or knows_changes):
-        # Nobody is given away by what came in and is known; nor anew by what is out and stays.
+        # A release is not to blame for what the attacker knew before, or what an earlier release
+        # showed.
         known = attack.already_known(*told[1:], set(found["cell"]))
         if knows_changes:
             before = _known_before(asked, told, set(found["cell"]))
@@ -209,10 +214,10 @@ def _given_away(
 
 
 def _deciding(asked: Trial, attacker: Attacker, cells: Iterable[str]) -> dict[str, int]:
-    """Of each cell that may be given away the least that is no proof: -1 where none is asked for.
+    """Return by cell the highest lower bound that proves nothing; -1 if none needs to be checked.
 
-    Who is truly not there is given away by nothing. Of who knows all changes it is told too of what
-    there was before them.
+    Cells with a true count of 0 cannot be given away. For an attacker who knows all changes, the
+    count before these changes is protected too.
     """
     brought = records_came_in(attacker.additions or {})
     floors: dict[str, int] = {}
@@ -225,7 +230,7 @@ def _deciding(asked: Trial, attacker: Attacker, cells: Iterable[str]) -> dict[st
 
 
 def records_came_in(additions: Mapping[tuple[int, str], int], after: int = 0) -> Counter[str]:
-    """By cell how many records more it counts than when that release was made, or the first."""
+    """Return by cell how many more records it counts than at release `after`, or at the first."""
     brought: Counter[str] = Counter()
     for (release, cell), more in additions.items():
         if release > after:
@@ -241,12 +246,12 @@ def _got_at(
 
 
 def _known_before(asked: Trial, told: _Told, given_away: Set[str]) -> pl.DataFrame:
-    """What was known, before this release, of the counts of now in tables that are carried over."""
+    """Return what was known before this release about current counts in repeated tables."""
     before = [one for one in told.published if one.release < asked.release]
     carried = (told.groups - asked.shown.keys()) & given_away
     if not before or not carried:
         return attack.bounds((), ())
-    # What came in for this release he knows without it: the bounds are of the counts of now.
+    # The attacker knows this release's additions anyway, so the bounds are for the current counts.
     bounds = attack.bounds(before, *told[2:], dict.fromkeys(carried, 0))
     of_carried = bounds.filter(pl.col("cell").is_in(sorted(carried)))
     return of_carried.with_columns(pl.lit(asked.release, pl.Int64).alias("release"))
@@ -255,9 +260,9 @@ def _known_before(asked: Trial, told: _Told, given_away: Set[str]) -> pl.DataFra
 def _out_already(
     asked: Trial, told: _Told, given_away: Collection[str], now: pl.DataFrame
 ) -> set[str]:
-    """The cells that an earlier release gave away to everybody, of which no more is said `now`.
+    """Return the cells that an earlier release gave away to everybody and `now` adds nothing to.
 
-    No further release is to blame for one that was made before all relations were known.
+    A new release is not to blame for a release made before all relations were known.
     """
     before = [one for one in told.published if one.release < asked.release]
     if not before:
@@ -289,10 +294,10 @@ def _helping(
     withheld: Collection[str],
     out: Set[str],
 ) -> dict[str, set[str]]:
-    """The numbers of this release that each cell which is given away is reckoned from.
+    """Return by given-away cell the numbers of this release from which it can be computed.
 
-    Where the attack finds no reason in fractions, those that the cell is in a relation with; none
-    of one that is `out` already by an earlier release.
+    If the attack finds no reason in fractions, these are the related numbers; none for a cell that
+    is `out` already.
     """
     near = _hanging_together(joined, given_away)
     of_near = _told_to_attacker(asked, told.attacker, withheld, set(told.groups) & near)
@@ -314,10 +319,10 @@ def _among(relations: Relations, groups: Collection[str]) -> tuple[list[Sum], li
 def _chosen(
     asked: Trial, given_away: Mapping[str, str], helping: Mapping[str, set[str]]
 ) -> dict[str, str]:
-    """What is withheld next: of each group of cells that are given away one number, and for which.
+    """Return the numbers to withhold next, one for each group of given-away cells, with the cell.
 
-    Of the numbers that help to reckon a cell the one of the most divided table, of these the one
-    that helps most often.
+    Of the helping numbers it is one of the table with most breakdowns; among these, the one that
+    helps most often.
     """
     helps = Counter(cell for cells in helping.values() for cell in cells)
     chosen: dict[str, str] = {}
@@ -338,9 +343,9 @@ def _least_missed(asked: Trial, helps: Mapping[str, int]) -> Callable[[str], tup
 
 
 def _beside(joined: Joined, given_away: Iterable[str], told: Set[str]) -> dict[str, set[str]]:
-    """The numbers, of those `told`, that each cell is in a relation with, itself too.
+    """Return by cell the related numbers among `told`, including itself.
 
-    Where all of these are withheld, those that they are in one with, and so on.
+    If all of these are withheld, the numbers related to them are used, and so on.
     """
     beside: dict[str, set[str]] = {}
     for cell in given_away:
@@ -355,7 +360,7 @@ def _beside(joined: Joined, given_away: Iterable[str], told: Set[str]) -> dict[s
 
 
 def _hanging_together(joined: Joined, of: Iterable[str]) -> set[str]:
-    """All cells that relations join to these."""
+    """Return all cells connected with these by relations."""
     reached, left = set[str](), list(of)
     while left:
         cell = left.pop()
@@ -366,7 +371,7 @@ def _hanging_together(joined: Joined, of: Iterable[str]) -> set[str]:
 
 
 def _joined(relations: Relations) -> Joined:
-    """Of each cell the cells of each relation that it is in; a whole joins all parts of it."""
+    """Return by cell the cells of each relation that it is part of."""
     joined: dict[str, list[tuple[str, ...]]] = {}
     for every in (*((one.margin, *one.parts) for one in relations.sums), *relations.within):
         for cell in every:
@@ -379,7 +384,7 @@ T = TypeVar("T")
 
 
 class By(NamedTuple):
-    """By what a release is made: the plan, the options in force, and the rule of its rounding."""
+    """How a release is made: the plan, the counting options, and the rounding rule."""
 
     plan: Plan
     chosen: Chosen
@@ -387,17 +392,18 @@ class By(NamedTuple):
 
 
 class Before(NamedTuple):
-    """What all earlier releases say, the oldest first, withdrawn ones too; what is remembered."""
+    """All earlier releases, oldest first, withdrawn ones too, and the exact counts behind them."""
 
     releases: Sequence[Content]
     memory: Memory
 
 
 class Verdict(NamedTuple):
-    """What is withheld; by jurisdiction of how many small cells it is proven that there was
-    somebody before all that came since the first release. Places without one are left out.
+    """The result of the gate: what is withheld, and jurisdictions that cannot be published.
 
-    `refused` are jurisdictions of which nothing can be told anew, and why.
+    `proven_before` has by jurisdiction the number of small cells that are proven to be above zero
+    before all changes since the first release. `refused` are jurisdictions of which nothing new can
+    be published, and why.
     """
 
     withheld: tuple[Withheld, ...]
@@ -408,10 +414,10 @@ class Verdict(NamedTuple):
 def try_release(
     cells: pl.DataFrame, standing: pl.DataFrame, before: Before, by: By, watched: Watched
 ) -> Verdict:
-    """What becomes of the cells that are told anew, those of `Exact` with `shown`.
+    """Test the new cells of a release, and return what must be withheld or refused.
 
-    `standing` are these and those that are carried over: what is out of them goes on being known,
-    and one may be given away by what is told anew beside it.
+    `cells` are those of `Exact` with `shown`. `standing` are these and the cells repeated from
+    earlier releases, which new numbers may give away too.
     """
     places = cells["jurisdiction"].unique().sort().to_list()
     withheld: list[Withheld] = []
@@ -452,15 +458,14 @@ def _trial(place: str, anew: pl.DataFrame, every: pl.DataFrame, before: Before, 
 
 
 def _remembered(before: Before, cells: pl.DataFrame) -> pl.DataFrame:
-    """What these cells counted when earlier releases were made."""
+    """Return the counts of these cells at earlier releases: `release, cell, x`."""
     return before.memory.counts.join(cells, on="cell", how="semi").select("release", "cell", "x")
 
 
 def _proven_before(asked: Trial, tried: Tried) -> int:
-    """Of how many cells somebody who knows every change knows that it was not zero before them.
+    """Return of how many cells an attacker who knows every change knows that they were above zero.
 
-    Not covered by any release: what is known to have come in is nobody's secret, and what was there
-    before it may be one to four.
+    No release can prevent this: known additions are no secret, and the rest may be one to four.
     """
     if KNOWS_CHANGES not in tried.least:
         return 0
@@ -475,10 +480,10 @@ def _proven_before(asked: Trial, tried: Tried) -> int:
 def _all_attackers(
     release: int, cells: pl.DataFrame, before: Before, by: By
 ) -> dict[str, Attacker]:
-    """Those that a release is tried against; who knows what changed, where there was one before."""
+    """Return all attackers to test against, including one who knows all changes since releases."""
     attackers = plain_attackers(by.plan, release, cells)
     if before.releases:
-        # Where nothing changed since the last release, this one is the newest all the same.
+        # Even if nothing changed since the last release, this release is the newest.
         of_now = {(release, cell): 0 for cell in cells["cell"].head(1)}
         changes = of_now | _changes(before.memory, cells)
         attackers[KNOWS_CHANGES] = Attacker(additions=changes)
@@ -490,11 +495,11 @@ def _repaired(asked: Trial, known: Relations) -> Tried:
     try:
         tried = withhold_until_safe(once._replace(relations=known.all_that_is_known))
     except Contradiction:
-        # Of earlier releases it may not hold that measures of the same units have the same whole:
-        # some units were too young then, or lay in a gap.
+        # At earlier releases, measures of the same units may have differed in their whole: some
+        # units were too young then, or in a gap of the records.
         tried = withhold_until_safe(once._replace(relations=known.certain(asked.counts.keys())))
     because = {one.cell: one for one in tried.withheld}
-    # A count that is withheld by one name is by all.
+    # A count with several names is withheld under all of them.
     every = (
         because[name]._replace(cell=cell)
         for cell in asked.shown
@@ -504,7 +509,7 @@ def _repaired(asked: Trial, known: Relations) -> Tried:
 
 
 def _once_each(asked: Trial, lawful: Lawful) -> Trial:
-    """What is tried, with one name for each count that has several."""
+    """Return the trial with one name for each count that has several."""
     named = lawful.named
 
     def renamed(of: Mapping[str, T]) -> dict[str, T]:
@@ -530,7 +535,7 @@ def _once_each(asked: Trial, lawful: Lawful) -> Trial:
 
 
 def _published(earlier: Sequence[Content], place: str) -> tuple[Published, ...]:
-    """What releases showed of a jurisdiction, each number where it was told anew."""
+    """Return all numbers of a jurisdiction in earlier releases, each at its first publication."""
     return tuple(
         Published(number, cell, shown)
         for number, content in enumerate(earlier, 1)
@@ -544,14 +549,14 @@ def _published(earlier: Sequence[Content], place: str) -> tuple[Published, ...]:
 
 
 def _changes(memory: Memory, now: pl.DataFrame) -> dict[tuple[int, str], int]:
-    """By release and cell how many records more there are than when the one before was made.
+    """Return by release and cell how many more records there are than at the release before.
 
-    What was counted then stands in the memory, told or not: a year that went on then was there in
-    part. Of what was not counted at all he is taken to have brought everything, and never less.
+    Running years were counted in part at earlier releases, published or not. For cells not counted
+    at all, the attacker is assumed to know every record.
     """
     last = memory.counts["release"].max()
     assert isinstance(last, int)
-    # Of what stands in no table by now nothing can be asked.
+    # Cells that are in no table any more need no test.
     before = memory.counts.join(now, on="cell", how="semi").select("release", "cell", "x")
     every = pl.concat(
         [before, now.select(pl.lit(last + 1, pl.Int64).alias("release"), "cell", "x")]

@@ -1,4 +1,4 @@
-"""The key of the rounding: 32 random bytes in a file that its owner alone may read."""
+"""The secret key of the rounding: 32 random bytes in a file that only its owner may read."""
 
 import hashlib
 import hmac
@@ -21,7 +21,7 @@ LOST = (
 
 
 def make(path: Path) -> None:
-    """Write a new key into a file that is not there yet. Raises UserError where it cannot."""
+    """Write a new key into a new file. Raises UserError if the file exists or cannot be written."""
     try:
         atomic_write.write_new_private(path, secrets.token_bytes(LENGTH))
     except FileExistsError as error:
@@ -36,7 +36,7 @@ def make(path: Path) -> None:
 
 
 def read() -> bytes:
-    """The key in the file that the environment names. Raises UserError where there is none."""
+    """Return the key in the file that the environment names. Raises UserError without one."""
     named = os.environ.get(KEY_FILE)
     if not named:
         raise errors.UserError(
@@ -64,7 +64,7 @@ def read() -> bytes:
 
 
 def problems() -> list[str]:
-    """What to do about the key that the environment names; none is good, as where it names none."""
+    """Return what is wrong with the key that the environment names; [] if nothing, or no key."""
     if not os.environ.get(KEY_FILE):
         return []
     try:
@@ -75,5 +75,5 @@ def problems() -> list[str]:
 
 
 def fingerprint(key: bytes) -> str:
-    """What tells one key from another, and nothing else of it."""
+    """Return a short hash that tells keys apart and reveals nothing else about them."""
     return hmac.new(key, b"fingerprint of a release key", hashlib.sha256).hexdigest()[:16]

@@ -1,7 +1,7 @@
-"""Notes on released numbers: what those who are concerned say of one, dated and by their role.
+"""Keep notes on released numbers: replies by those concerned, with a date and role.
 
-They change no number and no release, are shown as text and nothing else, and go with the numbers
-wherever these are shown.
+Notes change no number and no release, are shown as plain text, and accompany the numbers wherever
+these are shown.
 """
 
 import re
@@ -20,13 +20,13 @@ from schemas.store import audit, database
 
 LONGEST = 500
 
-# As many marks over one letter no script has; more of them cover the lines above.
+# No script has more marks on one letter. More would cover the lines above.
 MOST_MARKS = 4
 
 MARKS = {"Mn", "Me"}
 
-# What has as many digits and is none: years, days, numbers of laws, and sums. With blanks these
-# have up to eight figures, since telephones are written in threes as well.
+# Numbers that are not telephone numbers: years, days, numbers of laws, and sums. Sums with spaces
+# have at most eight digits, since telephone numbers are also written in groups of three.
 NO_TELEPHONES = tuple(
     map(
         re.compile,
@@ -42,7 +42,7 @@ NO_TELEPHONES = tuple(
 
 SEPARATED = r"[\s().\-/]{0,3}"
 
-# Of seven digits and more in a row or in groups.
+# Seven digits or more, in a row or in groups.
 TELEPHONE = ("a telephone number", re.compile(rf"(?:\+|\b)[0-9](?:{SEPARATED}[0-9]){{6,}}"))
 
 IDENTITIES = (
@@ -58,7 +58,7 @@ LOOKS_LIKE = (
         "an identity or tax number, or an account",
         re.compile(rf"\b(?:{'|'.join(IDENTITIES)})\b"),
     ),
-    # As registers number their cases, and as pseudonyms look.
+    # The forms of case numbers in registers, and of pseudonyms.
     (
         "the number of a case",
         re.compile(r"\b[0-9]+ [A-Z][A-Za-z]{0,4} [0-9]+/(?:[0-9]{2}){1,2}\b"),
@@ -71,7 +71,7 @@ LOOKS_LIKE = (
 
 
 class Role(StrEnum):
-    """Who speaks. A closed list: a name would be a person's."""
+    """The author of a note. A closed list, because a name would identify a person."""
 
     MINISTRY = "ministry"
     PROSECUTION = "prosecution_service"
@@ -83,7 +83,7 @@ class Role(StrEnum):
 
 
 class About(NamedTuple):
-    """The number that a note is on, in all its breakdowns; `period` is one of the release."""
+    """The number that a note is about, in all breakdowns; `period` is one of the release."""
 
     jurisdiction: str
     measure: str
@@ -91,9 +91,9 @@ class About(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A note; of one that was removed the day is kept, and its text is blank.
+    """A note. If it was removed, `removed_on` has the day and `text` is blank.
 
-    `release` is the one that was shown when it was written.
+    `release` is the release that was shown when it was written.
     """
 
     note: int
@@ -108,7 +108,7 @@ class Note(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What is said, and by whom and when."""
+    """The text of a note, its author and its day."""
 
     role: Role
     text: str
@@ -116,15 +116,15 @@ class Said(NamedTuple):
 
 
 def add(url: str, releases_url: str, about: About, said: Said) -> Note:
-    """Keep a note on a number of the release that is shown; the log of the records at `url` tells.
+    """Store a note on a number of the shown release, and record it in the audit log at `url`.
 
-    Raises UserError where the text may not be kept (`note_text.sound`) or the release tells no such
-    number; DatabaseMissing and DatabaseUnavailable as `archive.reading` does.
+    Raises UserError if the text must not be stored (see `clean_note_text`) or the release has no
+    such number; DatabaseMissing and DatabaseUnavailable as `archive.reading` does.
     """
     text = clean_note_text(said.text)
     with archive.reading(releases_url).connect() as connection:
         release = _telling(connection, about)
-    # Not before: what was typed may be anything until the release was seen to tell of it.
+    # Not logged earlier: until the number is found, the input may be anything.
     told = {**about._asdict(), "role": said.role.value}
     with (
         audit.audited(url, audit.Action.NOTE_RELEASE, **told) as act,
@@ -138,9 +138,9 @@ def add(url: str, releases_url: str, about: About, said: Said) -> Note:
 
 
 def remove(url: str, releases_url: str, number: int, on: date) -> Note:
-    """Take a note back: its text goes, its day and role stay in the list.
+    """Remove a note: its text is deleted, its day and role stay in the list.
 
-    Raises UserError where there is no such note, or it was removed before.
+    Raises UserError if there is no such note, or it was removed before.
     """
     archive.reading(releases_url)
     with (
@@ -161,13 +161,13 @@ def remove(url: str, releases_url: str, number: int, on: date) -> Note:
 
 @database.cached_per_snapshot
 def listed(connection: Connection) -> tuple[Note, ...]:
-    """All notes, the oldest first, removed ones too."""
+    """Return all notes, oldest first, removed ones too."""
     query = select(*(notes.c[name] for name in Note._fields)).order_by(notes.c.note)
     return tuple(Note(*row) for row in connection.execute(query))
 
 
 def notes_of_measures(connection: Connection, measures: Collection[str] = ()) -> tuple[Note, ...]:
-    """The notes to show beside numbers of these measures, of all where none is named."""
+    """Return the notes to show with numbers of these measures, or all notes if none is named."""
     return tuple(
         note
         for note in listed(connection)
@@ -176,7 +176,7 @@ def notes_of_measures(connection: Connection, measures: Collection[str] = ()) ->
 
 
 def _telling(connection: Connection, about: About) -> int:
-    """The number of the shown release. UserError where it does not tell what the note is on."""
+    """Return the number of the shown release. Raises UserError if it lacks the note's number."""
     found = reading.shown(connection)
     rows = found.content.rows
     for name, value in about._asdict().items():
@@ -191,10 +191,10 @@ def _telling(connection: Connection, about: About) -> int:
 
 
 def clean_note_text(text: str) -> str:
-    """The text as it is kept: composed, without blanks at its ends.
+    """Return the text as it is stored: in Unicode NFC, stripped.
 
-    Raises UserError where it is empty, too long, has signs that cannot be seen, or may tell who a
-    person is. Of what it holds the place is told, and not the words.
+    Raises UserError if it is empty, too long, has invisible characters, or may identify a person.
+    The message gives positions, not the words.
     """
     kept = unicodedata.normalize("NFC", text).strip()
     if not kept:
@@ -209,7 +209,7 @@ def clean_note_text(text: str) -> str:
         _refuse(what, form, kept)
     numbers = kept
     for form in NO_TELEPHONES:
-        # As long, so that places stay what they are.
+        # Replace by equal length, so that positions stay the same.
         numbers = form.sub(lambda found: "_" * len(found[0]), numbers)
     _refuse(*TELEPHONE, numbers)
     return kept

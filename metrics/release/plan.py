@@ -1,4 +1,4 @@
-"""The plan of a release: its tables, as a versioned file declares them, and what they may hold."""
+"""Read the plan of a release: which tables a release has, as a versioned file declares them."""
 
 import tomllib
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from metrics.request import BETWEEN, Span, span_name
 from schemas import columns, tables
 
 CHAIN, COHORT = "chain", "cohort"
-# By what a plan calls them, the shares of each by id: of which group of links, or step, they are.
+# Sets of shares that a plan names, each with the link group or step of its shares.
 BESIDE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         name: MappingProxyType({measure.id: of for measure, of in shares.items()})
@@ -29,24 +29,24 @@ BESIDE: Mapping[str, Mapping[str, str]] = MappingProxyType(
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {**CATALOGUE, **{one.id: one for one in (*chain.REACH, *stage_transitions.COHORT_SHARES)}}
 )
-# By the definitions a yes of the first is a yes of the second, but for days of which the month or
-# year alone is known: even clean registers contradict it, so that no program finds it.
+# By definition a yes of the first is a yes of the second, except for dates with only a month or
+# year. Even clean registers contradict it, so that the search for laws does not find it.
 STEPS = tuple(zip([*BESIDE[COHORT]][1:], BESIDE[COHORT], strict=False))
-# A case in which several groups were charged is a yes of this one, which any case of one may be.
+# A case in which several link groups were charged is a yes of this measure.
 SEVERAL = "N01"
-# What of all that was paid came from each source, and the sum of what was paid of what was awarded.
+# The payments from each source, and the total paid as a share of the total awarded.
 SOURCES = tuple(id_ for id_ in CATALOGUE if id_.startswith("R04m-"))
 PAID = "R03b"
 PLANS = Path(__file__).parent / "plans"
 ALL = "all"
 YEAR, WINDOW = "year", "window"
-# Shares that pages draw beside measures, as `BESIDE` names them; a table may have some.
+# The key of a table for additional shares, as named in `BESIDE`.
 WITH = "with"
 
 
 @dataclass(frozen=True)
 class Split:
-    """A table of the plan: these measures by jurisdiction, period and at most two breakdowns."""
+    """A table of the plan: measures by jurisdiction, period and at most two breakdowns."""
 
     ids: tuple[str, ...]
     by: tuple[str, ...]
@@ -54,13 +54,13 @@ class Split:
 
     @property
     def name(self) -> str:
-        """What tells it from the other tables: the breakdowns, in order, with commas."""
+        """The breakdowns in order, with commas. It identifies the table."""
         return ",".join(self.by)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The tables of a release, and the periods that they are told for."""
+    """The tables of a release, and the periods for which they are published."""
 
     version: int
     first_year: int
@@ -71,26 +71,26 @@ class Plan:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """All measures of it, in the order of the catalogue, and the shares beside them."""
+        """All its measures in the order of the catalogue, and the additional shares."""
         planned = {id_ for table in self.tables for id_ in table.ids}
         return tuple(id_ for id_ in MEASURES if id_ in planned)
 
     def tells(self, id_: str, by: tuple[str, ...]) -> bool:
-        """Whether a table has the measure split like this."""
+        """Whether a table has the measure with these breakdowns."""
         return any(table.by == by and id_ in table.ids for table in self.tables)
 
     def window_of(self, year: pl.Expr) -> pl.Expr:
-        """The number of the window that a year is in, or would be."""
+        """Return an expression: the number of the period of several years that has a year."""
         return (year - self.first_year) // self.window_years
 
     def periods(self, table: Split, over_on: date) -> tuple[Span, ...]:
-        """The periods of a table that are over on a day; of a running one nothing is told."""
-        # A year that ends that day is over.
+        """Return the periods of a table that are over on a day. Others are not published."""
+        # A year is over on its last day.
         last = over_on.year if (over_on.month, over_on.day) == (12, 31) else over_on.year - 1
         return tuple(span for span in self.begun(table, over_on) if span[1] <= last)
 
     def begun(self, table: Split, by: date) -> tuple[Span, ...]:
-        """The periods of a table that have begun by a day, over or not."""
+        """Return the periods of a table that have begun by a day, over or not."""
         years = [(year, year) for year in range(self.first_year, by.year + 1)]
         windows = [
             (first, first + self.window_years - 1)
@@ -103,19 +103,19 @@ class Plan:
 
 
 def period(span: Span) -> str:
-    """What a year or a window goes by."""
+    """Return the name of a year or of a period of several years."""
     return str(span[0]) if span[0] == span[1] else span_name(span)
 
 
 def ends(periods: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """The first and the last year of periods, by what they go by."""
+    """Return expressions for the first and last year of periods, from their names."""
     years = periods.str.split(BETWEEN).list
     return years.first().cast(pl.Int64), years.last().cast(pl.Int64)
 
 
 @cache
 def read(version: int) -> Plan:
-    """The plan that is shipped under this number. Tests say what each of them must be."""
+    """Return the plan with this version, which is shipped with the program."""
     written = tomllib.loads((PLANS / f"{version}.toml").read_text(encoding="utf-8"))
     return Plan(
         version=written["version"],
@@ -129,14 +129,14 @@ def read(version: int) -> Plan:
 
 @cache
 def latest() -> Plan:
-    """The plan of the highest number."""
+    """Return the plan with the highest version."""
     return read(max(int(path.stem) for path in PLANS.glob("*.toml")))
 
 
 def categories(measure: Measure, breakdown: str) -> tuple[str, ...]:
-    """The groups of a breakdown: all codes of its closed list, whether or not there is a record.
+    """Return the groups of a breakdown: all codes of its closed list, with or without records.
 
-    Which of them occur in the records would tell that there is somebody.
+    Listing only codes that occur would reveal that there is somebody.
     """
     read_ = measure.split_by(breakdown)
     codes = _closed_list(read_[0]) if len(read_) == 1 else ()
@@ -144,7 +144,7 @@ def categories(measure: Measure, breakdown: str) -> tuple[str, ...]:
 
 
 def groups(table: Split, measure: Measure) -> tuple[tuple[str, ...], ...]:
-    """The categories of a table's breakdowns in all combinations; one that is empty without any."""
+    """Return all combinations of the categories of a table's breakdowns; one () without any."""
     return tuple(product(*(categories(measure, name) for name in table.by)))
 
 
@@ -161,7 +161,7 @@ def _table(written: Mapping[str, Any]) -> Split:
 
 
 def _ids(measures: str | list[str], by: tuple[str, ...]) -> tuple[str, ...]:
-    """Those named; of all or the core numbers those whose unit has the breakdowns."""
+    """Return the named measures; for all or the core ones, those whose unit has the breakdowns."""
     if isinstance(measures, list):
         return tuple(measures)
     chosen = (m for m in CATALOGUE.values() if measures == ALL or m.core)

@@ -1,4 +1,4 @@
-"""The printed rows of a release, from its cells as they are shown."""
+"""Compute the printed rows of a release from its rounded cells."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -37,8 +37,9 @@ SCHEMA = dict.fromkeys((*KEYS, "version", "kind", "unit"), pl.String) | {
     **dict.fromkeys((HIDDEN, "status"), pl.String),
 }
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
-# What of a row is a count of units, and of which parts: other kinds have sums of money there, or
-# nothing. Such a number goes with the parts that it is made of, all others with any of the row's.
+# The counts of units in a row by kind of measure, with the parts that they consist of. Other kinds
+# have sums of money there, or nothing. Such a number is withheld with its own parts, every other
+# number with any part of the row.
 COUNTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "Count": {NUMERATOR: (YES,), UNKNOWN: (UNKNOWN,)},
     "Share": {NUMERATOR: (YES,), UNKNOWN: (UNKNOWN,), DENOMINATOR: (YES, NO)},
@@ -56,7 +57,7 @@ COUNTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 
 def with_withheld(cells: pl.DataFrame, withheld: Collection[str]) -> pl.DataFrame:
-    """The cells with `withheld`, whether they are among those named; of these nothing is shown."""
+    """Return the cells with the column `withheld`, and without `shown` where it is true."""
     is_withheld = pl.col("cell").is_in(sorted(withheld))
     return cells.with_columns(
         pl.when(~is_withheld).then("shown").alias("shown"), is_withheld.alias(WITHHELD)
@@ -66,10 +67,10 @@ def with_withheld(cells: pl.DataFrame, withheld: Collection[str]) -> pl.DataFram
 def printed(
     plan: Plan, rows: pl.DataFrame, cells: pl.DataFrame, effects: Mapping[str, float]
 ) -> pl.DataFrame:
-    """The rows of a release: KEYS, `version`, `kind`, `unit`, NUMBERS, HIDDEN, `status`.
+    """Return the rows of a release: KEYS, `version`, `kind`, `unit`, NUMBERS, HIDDEN, `status`.
 
-    `rows` are those of `Exact`, of which no count is read. `cells` have KEYS, `part`, `shown` (NULL
-    reads "<10", or is withheld) and `withheld`. `effects` are those of limits, by measure.
+    `rows` are those of `Exact`; no exact count of them is used. `cells` have KEYS, `part`, `shown`
+    (NULL reads "<10", or is withheld) and `withheld`. `effects` are design effects by measure.
     """
     wide = _wide(guarded(rows), cells)
     frames = [pl.DataFrame(schema=SCHEMA)]
@@ -81,12 +82,12 @@ def printed(
 
 
 def guarded(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows without the sums from which a hidden one could be reckoned: `above` is null there.
+    """Return the rows without sums from which a hidden sum could be computed; they are NULL.
 
-    All that was paid is the sum of what came from each source: what is told of some gives away what
-    is left, which has to be spread like a sum that is told. And where not all awards of which a
-    payment is known have a known amount, the two sums of what was paid are a few awards apart:
-    there no source is told.
+    The column is `above`. All payments are the sum over their sources: if some sources are shown,
+    the rest is given away, so the rest must be as spread over cases as a shown sum. If some awards
+    with known payments have no known amount, the two totals of payments differ by a few awards:
+    then no source is shown.
     """
     of_sources = rows.filter(pl.col("measure").is_in(SOURCES))
     paid = rows.filter(measure=PAID).select(*OF_ROW, pl.col("above").alias("paid"))
@@ -103,7 +104,7 @@ def guarded(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _given_away(row: pl.DataFrame) -> Iterator[tuple[str, ...]]:
-    """The keys of the sources of one row that are not told, whatever they are themselves."""
+    """Yield the keys of a row's sources that must not be shown."""
     keys = row.select(KEYS).rows()
     whole, first, second = (row[name].fill_null(0).fill_nan(0).to_numpy() for name in SIDE)
     apart = (row["below"] - row["paid"]).abs().max()
@@ -112,18 +113,18 @@ def _given_away(row: pl.DataFrame) -> Iterator[tuple[str, ...]]:
         return
     hidden = (whole > 0) & ~is_spread(whole, first, second)
     while hidden.any() and not hidden.all():
-        # One case may be the largest of each source that is hidden.
+        # One case may be the largest in each hidden source.
         rest = (np.array([of[hidden].sum()]) for of in (whole, first, second))
         if is_spread(*rest).all():
             break
         told = np.flatnonzero(~hidden)
-        # The smallest goes next: with what there is nothing of, which is not told anyhow.
+        # Hide the smallest next. Empty sources come first; they are not shown anyway.
         hidden[told[np.argmin(whole[told])]] = True
     yield from (key for key, is_hidden in zip(keys, hidden, strict=True) if is_hidden)
 
 
 def _alike(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """The measures of each kind and of the same parts."""
+    """Return the measures by kind and names of parts."""
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for id_ in plan.ids:
         measure = MEASURES[id_]
@@ -133,7 +134,7 @@ def _alike(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str]]:
 
 
 def _wide(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """The rows, each beside its parts as `y_<part>`, and whether they or one is withheld."""
+    """Return the rows with their parts: `y_<part>`, `w_<part>` if withheld, and `withheld`."""
     of_parts = (
         cells.with_columns(part=pl.lit(f"{mark}_") + pl.col("part")).pivot(
             "part", index=KEYS, values=values
@@ -147,7 +148,7 @@ def _wide(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _told(rows: pl.DataFrame, plan: Plan, effects: Mapping[str, float]) -> Columns:
-    """What `rounding.rounded_numbers` is told of each row beside its parts."""
+    """Return the numbers of each row, except its parts, that `rounding.rounded_numbers` needs."""
     measures = [MEASURES[id_] for id_ in rows["measure"]]
     of_measure = {
         "effect": [effects.get(measure.id, np.nan) for measure in measures],
@@ -180,7 +181,7 @@ def _of_kind(kind: str, names: tuple[str, ...], rows: pl.DataFrame, told: Column
     withheld = status == Status.WITHHELD
     missing = np.full(rows.height, np.nan)
     columns = {
-        # A number that is itself shown stays so where one beside it is withheld.
+        # A shown number stays if only another number of the row is withheld.
         name: np.where(
             silent | (withheld & _is_withheld(rows, COUNTS[kind].get(name, ()))),
             np.nan,
@@ -204,7 +205,7 @@ def _of_kind(kind: str, names: tuple[str, ...], rows: pl.DataFrame, told: Column
 
 
 def _is_withheld(rows: pl.DataFrame, made_of: Collection[str]) -> NDArray[np.bool_]:
-    """Whether a part of a number is withheld; what is made of no part in particular always is."""
+    """Return whether a part of a number is withheld; always True for numbers without parts."""
     marks = [f"w_{part}" for part in made_of if f"w_{part}" in rows.columns]
     if not made_of:
         return np.full(rows.height, fill_value=True)
@@ -240,7 +241,7 @@ def _status(rows: pl.DataFrame, of_kind: Columns, least_coverage: Numbers) -> ND
 
 
 def _numbers(rows: pl.DataFrame, name: str) -> Numbers:
-    """A column as floats, NaN where it has none."""
+    """Return a column as floats; all NaN if there is none."""
     if name not in rows.columns:
         return np.full(rows.height, np.nan)
     return rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy()

@@ -1,4 +1,4 @@
-"""From the records to a release: counted, rounded, refreshed, tried, printed, published."""
+"""Make a release from the records: count, round, compare with the last, test, print, publish."""
 
 import math
 from collections import Counter
@@ -28,18 +28,17 @@ from schemas.store import audit, database
 
 
 class Told(NamedTuple):
-    """What is told anew, and the cells of these years, told anew or carried over."""
+    """What a release publishes newly, and all cells of these years, new or repeated."""
 
     anew: Exact
     standing: pl.DataFrame
 
 
 def split_told(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: Plan) -> Told:
-    """What is told anew: all but the breakdowns that are `stale`, and from the first year shown.
+    """Return what is published newly: all but `stale` breakdowns, from the first shown year on.
 
-    Before anything is shown of a jurisdiction there is nothing to be said of it. The years are left
-    out by whole windows, and by what is shown alone; the last window always stays, and so does what
-    the last release told of.
+    Years of a jurisdiction before anything is shown are left out, in whole periods, and only by
+    what is shown. The last period always stays, and so does what the last release had.
     """
     rows, cells = (frame.join(stale, on=BREAKDOWN, how="anti") for frame in counted)
     began, _ = ends(pl.col("period"))
@@ -68,7 +67,7 @@ def split_told(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: 
 def with_stale(
     fresh: pl.DataFrame, last: pl.DataFrame | None, stale: pl.DataFrame, number: int
 ) -> pl.DataFrame:
-    """Rows or cells of release `number`, and of the `last` one those that are not told anew."""
+    """Return rows or cells of release `number`, with those of the last one that it repeats."""
     anew = fresh.with_columns(pl.lit(number, pl.Int64).alias(OF_RELEASE))
     if last is None:
         return anew
@@ -82,20 +81,20 @@ def with_stale(
 def with_held_back_jurisdictions(
     held: Collection[str], stale: pl.DataFrame, cells: pl.DataFrame
 ) -> pl.DataFrame:
-    """The breakdowns that are `stale`, and all of the jurisdictions that are held back."""
+    """Return the `stale` breakdowns, and all breakdowns of the jurisdictions in `held`."""
     all_of = cells.filter(pl.col("jurisdiction").is_in([*held])).select(BREAKDOWN)
     return pl.concat([stale, all_of]).unique(maintain_order=True)
 
 
 def without(held: Collection[str], anew: Exact) -> Exact:
-    """What is told anew, and nothing of the jurisdictions that are held back."""
+    """Return the new rows and cells without those of the jurisdictions in `held`."""
     return Exact(*(frame.filter(~pl.col("jurisdiction").is_in([*held])) for frame in anew))
 
 
 def replace_held_back_by_last(
     now: pl.DataFrame, last: pl.DataFrame | None, held: Collection[str]
 ) -> pl.DataFrame:
-    """What is said of jurisdictions, of those held back as the `last` release has it."""
+    """Return rows about jurisdictions; those in `held` as in the last release."""
     is_held = pl.col("jurisdiction").is_in([*held])
     if last is None:
         return now.filter(~is_held)
@@ -108,9 +107,9 @@ CHANGED = "changed"
 
 
 def finest_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """The cells that no others of their table are parts of: CELL and `x`.
+    """Return the cells that are not sums of others in their table: FINEST_CELL and `x`.
 
-    Those of years where a table has years, else those of windows.
+    They are years if a table has years, otherwise periods of several years.
     """
     by_year = [table.name for table in plan.tables if YEAR in table.periods]
     is_window = pl.col("period").str.contains(BETWEEN, literal=True)
@@ -118,11 +117,11 @@ def finest_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
 
 
 def changes(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    """Of each breakdown how many records changed at least: columns BREAKDOWN and `changed`.
+    """Return by breakdown the least number of changed records: BREAKDOWN and `changed`.
 
-    Both frames are of `finest`. A record that changed left one cell of a measure and came to
-    another, and a record that came or went is in one: half of what the counts differ by is the
-    fewest that it can be. What one measure says is enough.
+    Both frames are from `finest_cells`. A changed record left one cell of a measure and entered
+    another; a new or deleted one is in one. So the least number is half of the sum of differences.
+    The measure with the largest number counts.
     """
     both = before.select(*FINEST_CELL, "x").join(
         now, on=FINEST_CELL, how="full", suffix="_now", coalesce=True
@@ -137,21 +136,21 @@ def changes(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
 
 
 def carried_over(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    """The breakdowns that stay as they were: columns BREAKDOWN. One that is new never does."""
+    """Return the breakdowns that the release repeats unchanged, columns BREAKDOWN."""
     changed = changes(before, now).filter(pl.col(CHANGED) < LEAST_CHANGED)
     return changed.join(before, on=BREAKDOWN, how="semi").select(BREAKDOWN)
 
 
-# Of figures that are given away so many are named.
+# At most this many given-away figures are named.
 NAMED = 5
 
 
 def protection_notes(
     cells: pl.DataFrame, held: Mapping[str, GivesAway], last: Content | None
 ) -> Iterator[str]:
-    """What a release says of its protection: of what it shows, and nothing of what it does not.
+    """Yield what a release says about its protection, based only on what it shows.
 
-    Of jurisdictions that are held back it has what the `last` one has, and says so.
+    Jurisdictions in `held` repeat the figures of the last release, which is stated.
     """
     told = cells.unique("cell")
     withheld = told.filter(WITHHELD).height
@@ -177,7 +176,7 @@ def protection_notes(
 
 
 def _no_longer_told(cells: pl.DataFrame, last: Content | None) -> Iterator[str]:
-    """How many figures that the `last` release shows this one withholds."""
+    """Yield the number of figures that the last release shows and this one withholds."""
     if last is None:
         return
     shown = last.cells.filter(pl.col("shown").is_not_null() & ~pl.col(WITHHELD))
@@ -211,7 +210,10 @@ def _numbers_told_of(place: str, last: Content | None) -> list[int]:
 def explain_held_back(
     held: Mapping[str, GivesAway], last: Content | None, cells: pl.DataFrame
 ) -> tuple[str, ...]:
-    """What frees those that are held back; UserError where nobody is left to be told anew."""
+    """Return what would allow refused jurisdictions to be published.
+
+    Raises UserError if all are refused.
+    """
     freed_by = tuple(held_back(held, last, cells))
     if held.keys() == set(cells["jurisdiction"]):
         raise errors.UserError(" ".join(freed_by))
@@ -221,7 +223,7 @@ def explain_held_back(
 def held_back(
     held: Mapping[str, GivesAway], last: Content | None, cells: pl.DataFrame
 ) -> Iterator[str]:
-    """For the owner alone: why nothing is told anew of a jurisdiction, and what would free it."""
+    """Yield for the owner only: why a jurisdiction is refused, and what would allow it."""
     for place, given_away in sorted(held.items()):
         numbers = ", ".join(map(str, _numbers_told_of(place, last)))
         stays = f"stay those of release {numbers}" if numbers else "are in no release"
@@ -234,7 +236,7 @@ def held_back(
 
 
 def _some(given_away: GivesAway, cells: pl.DataFrame) -> Iterator[str]:
-    """What would free these figures, a few of them by name."""
+    """Yield what would allow these figures to be published; only a few are named."""
     named = cells.filter(pl.col("cell").is_in([*given_away.figures])).unique("cell").sort("cell")
     for row in named.head(NAMED).iter_rows(named=True):
         of = " ".join(filter(None, (row["period"], row["category"])))
@@ -250,9 +252,9 @@ def _some(given_away: GivesAway, cells: pl.DataFrame) -> Iterator[str]:
 
 
 def table_report(cells: pl.DataFrame) -> pl.DataFrame:
-    """For the owner alone: by table `figures, shown, hidden, withheld`, and `records`.
+    """Return for the owner only, by table: `figures, shown, hidden, withheld, records`.
 
-    The last is the share of what the records count that the figures shown are of.
+    `records` is the share of all counted records that is in figures that are shown.
     """
     told = cells.unique([SPLIT, "cell"])
     is_told = pl.col("shown").is_not_null() & ~pl.col(WITHHELD)
@@ -270,9 +272,9 @@ def table_report(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def reasons_for_owner(withheld: Sequence[Withheld], before: Mapping[str, int]) -> Iterator[str]:
-    """For the owner alone: why figures are withheld, by jurisdiction and attacker.
+    """Yield for the owner only: why figures are withheld, by jurisdiction and attacker.
 
-    `before` says by jurisdiction of how many more it is proven that there was somebody before.
+    `before` has by jurisdiction the number of cells proven to be above zero before all changes.
     """
     counted = Counter((one.jurisdiction, one.attacker, one.why) for one in withheld)
     for (place, attacker, why), number in sorted(counted.items()):
@@ -288,11 +290,11 @@ def reasons_for_owner(withheld: Sequence[Withheld], before: Mapping[str, int]) -
 
 UNIT_OF_KEY = "unit of the key"
 ALIKE_IN = ("split", "jurisdiction")
-# Says what is being done, how much of it is done, and how much there is.
+# Called with the step, the number of things done, and their total.
 Progress = Callable[[str, int, int], None]
 COUNTING, ROUNDING, ATTACKING = "Counting", "Rounding", "Playing the attacker"
 NO_RECORDS = "There are no records to make a release of: `import` brings them in."
-# Of money for each thing, the rate that counts the things.
+# Measures of money per thing, each with the rate that counts the things.
 COUNTED_BY = [
     (money.id, rate.id)
     for money in MEASURES.values()
@@ -310,11 +312,11 @@ OPTIONS = {"name": pl.String, "value": pl.String}
 
 
 def ignore_progress(what: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
+    """Ignore progress."""
 
 
 class Rounding(NamedTuple):
-    """How counts are rounded, and the rule of it that the attacker knows."""
+    """The function that rounds counts, and its rule, which attackers know."""
 
     protect: Protect
     rule: Rule
@@ -324,9 +326,9 @@ KEYED = Rounding(round_to_five, STICKY)
 
 
 class Draft(NamedTuple):
-    """A release that is not published yet: after which it comes, and what is to be remembered.
+    """A release that is not published yet: the one before it, and the exact counts to store.
 
-    `report` and `reasons` are what the gate says to the owner; neither is part of the release.
+    `report` and `reasons` are for the owner, and not part of the release.
     """
 
     content: Content
@@ -340,11 +342,10 @@ class Draft(NamedTuple):
 def draft(
     url: str, releases_url: str, *, rounding: Rounding = KEYED, progress: Progress = ignore_progress
 ) -> Draft:
-    """The next release of the records at `url`, after those at `releases_url`.
+    """Return the next release of the records at `url`, after those at `releases_url`.
 
-    A jurisdiction at which the attacker cannot be kept from winning stays as it was. Raises
-    UserError where all do, there is no key or another one, nothing is recorded, or what is
-    remembered of earlier releases is lost.
+    A jurisdiction that cannot be protected repeats its last figures. Raises UserError if that is so
+    for all, if there is no key or another one, no records, or no exact counts of earlier releases.
     """
     secret, earlier, plan = key.read(), archive.known(releases_url), latest()
     _refuse_another_key(secret, earlier)
@@ -390,25 +391,25 @@ def draft(
 
 
 def publish(url: str, releases_url: str, made: Draft) -> archive.Release:
-    """Let a draft be the release that is shown; the audit log of the records says so.
+    """Publish a draft as the release that is shown, and record it in the audit log.
 
-    Raises as `archive.publish` does, and DatabaseUnavailable where it cannot be written down.
+    Raises as `archive.publish` does, and DatabaseUnavailable if the log cannot be written.
     """
     number, content_hash = made.after + 1, archive.content_hash(made.content)
     with audit.audited(url, audit.Action.MAKE_RELEASE, number=number, release=content_hash):
-        # First: what is remembered of a release that was not published counts for nothing.
+        # Stored first: exact counts of a release that is then not published are ignored.
         release_memory.keep(url, number, content_hash, made.memory)
         return archive.publish(releases_url, made.content, made.key_fingerprint, made.after)
 
 
 def withdraw(url: str, releases_url: str, number: int, because: str) -> int | None:
-    """Show a release no more, as `archive.withdraw` does; the audit log of the records says so."""
+    """Withdraw a release, as `archive.withdraw` does, and record it in the audit log."""
     with audit.audited(url, audit.Action.WITHDRAW_RELEASE, number=number):
         return archive.withdraw(releases_url, number, because)
 
 
 class _Read(NamedTuple):
-    """What the records say: numbers, design effects, and of each jurisdiction what it states."""
+    """What a release needs from the records: numbers, design effects, facts by jurisdiction."""
 
     counted: exact_counts.Counted
     effects: dict[str, float]
@@ -457,12 +458,12 @@ def _counted(
 
 
 def _printed_effects(effects: Mapping[str, float]) -> dict[str, float]:
-    """Rounded up to the next half: limits are as wide as they must be, and no number is told."""
+    """Return design effects rounded up to halves, so that limits are safe and reveal no number."""
     return {id_: math.ceil(2 * round(effect, 6)) / 2 for id_, effect in effects.items()}
 
 
 def _effects_told(rows: pl.DataFrame, effects: Mapping[str, float]) -> pl.DataFrame:
-    """The effects that a row says."""
+    """Return the design effects that occur in a row."""
     said = rows.filter(pl.col("deff").is_not_null())["measure"].unique()
     told = pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row")
     return told.filter(pl.col("measure").is_in(said.implode()))
@@ -481,11 +482,11 @@ def _rounded(
 
 
 def things_rounded(exactly: Exact, rounding: Protect, secret: bytes) -> pl.DataFrame:
-    """The rows with the workers that money is divided by rounded as every count of persons is.
+    """Return the rows with the divisor of sums per thing (workers) rounded like a count.
 
-    `below` of a sum for each thing is a number of things and no sum of money. Rounded as the cell
-    of the rate that counts the same column, `rounded_as` of it: the same number by two draws would
-    be told twice. Under ten, and where no rate counts them, it is null.
+    There `below` is a number of things. It is rounded as the cell of the rate that counts the same
+    things, since two different roundings of one number would reveal more. It is NULL under ten, and
+    if no rate counts them.
     """
     named = pl.DataFrame(COUNTED_BY, schema={"measure": pl.String, "of": pl.String}, orient="row")
     counts = exactly.cells.filter(part=EVENTS).select(
@@ -511,7 +512,7 @@ def _left_as_it_was(memory: Memory, cells: pl.DataFrame, plan: Plan) -> pl.DataF
 
 
 def _said(releases_url: str, earlier: Sequence[archive.Release]) -> list[Content]:
-    """What all earlier releases say, the oldest first."""
+    """Return the content of all earlier releases, oldest first."""
     if not earlier:
         return []
     with archive.reading(releases_url).connect() as connection:
@@ -521,7 +522,7 @@ def _said(releases_url: str, earlier: Sequence[archive.Release]) -> list[Content
 def _counted_otherwise(
     last: Content | None, chosen: counting_options.Chosen, number: int
 ) -> Iterator[str]:
-    """Which options were others when the `last` release, of that number, was made."""
+    """Yield a note on counting options that were different when the last release was made."""
     before = {} if last is None else dict(last.options.iter_rows())
     changed = [
         f"{name} {before[name]} then, {value} now"
@@ -538,7 +539,7 @@ def _counted_otherwise(
 def _memory(
     cells: pl.DataFrame, running: pl.DataFrame, stale: pl.DataFrame, names: pl.DataFrame
 ) -> Memory:
-    """What is to be remembered of all cells, told anew or not, and of periods that go on."""
+    """Return the exact counts to store: of all cells, new or repeated, and of running periods."""
     of_stale = stale.with_columns(pl.lit(value=False).alias("told"))
     counts = cells.join(of_stale, on=BREAKDOWN, how="left").with_columns(
         pl.col("told").fill_null(value=True)
@@ -548,16 +549,16 @@ def _memory(
 
 
 def aliases(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Columns split, jurisdiction, key, as_key: of keys with the same counts the first by name.
+    """Return which keys have equal counts and share one key for rounding.
 
-    `cells` are those of `Exact`. What was called by a name in an earlier release (`known`) keeps
-    it, also where the counts part later: another name would round the same years anew.
+    Columns split, jurisdiction, key, as_key (the first by name). `cells` are those of `Exact`. A
+    key with an alias in an earlier release (`known`) keeps it even if counts differ later, because
+    another one would round the same years differently.
 
-    Two definitions may come to the same units by other words, as the awards of which every payment
-    is known are those of which each source's is. Rounded each in its own way, one count would be
-    published nine times, and nine roundings of one number are that number.
+    Two definitions may select the same units. If each were rounded in its own way, nine of them
+    would publish nine roundings of one count, and these reveal it.
     """
-    # Two days of one unit may date the same count.
+    # Two date columns of one unit may give the same count.
     unit = pl.col("key").str.split(KEY_BETWEEN).list.first()
     counts = (
         cells.unique(["split", "cell"])
@@ -565,13 +566,13 @@ def aliases(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
         .group_by(*ALIKE_IN, unit.alias(UNIT_OF_KEY), "key", maintain_order=True)
         .agg(pl.col("period"), pl.col(CATEGORY), pl.col("x"))
     )
-    # Nothing at all is no sameness.
+    # Counts that are all 0 are not taken as equal.
     some = counts.filter(pl.col("x").list.sum() > 0)
     first = pl.col("key").min().over(*ALIKE_IN, UNIT_OF_KEY, "period", CATEGORY, "x")
     unknown = some.select(*ALIKE_IN, "key", first.alias("as_key")).join(
         known, on=[*ALIKE_IN, "key"], how="anti"
     )
-    # Where the first one has another name already, so have those that are like it.
+    # If the first key has an alias already, the others get it too.
     renamed = unknown.join(
         known.rename({"key": "as_key", "as_key": "known_as"}), on=[*ALIKE_IN, "as_key"], how="left"
     ).select(*ALIKE_IN, "key", pl.coalesce("known_as", "as_key").alias("as_key"))
@@ -579,9 +580,9 @@ def aliases(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def rounded_as(cells: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """The cells with `rounded_as`, the identity by which each is rounded.
+    """Return the cells with `rounded_as`, the identity by which each is rounded.
 
-    Where counts that were alike have parted, both go on being rounded by the one name.
+    Keys with an alias keep it, even if their counts have become different.
     """
     named = cells.join(names, on=[*ALIKE_IN, "key"], how="left")
     place_and_time = pl.col("cell").str.slice(pl.col("key").str.len_chars())

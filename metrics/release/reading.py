@@ -1,6 +1,6 @@
-"""The numbers of the release that is shown, as pages ask for those of records.
+"""Read the numbers of the shown release, in the form in which pages get those of records.
 
-Whoever asks sees the same: a release is for all, and nothing here has a way to records.
+Everybody sees the same: a release is for all, and nothing here can read records.
 """
 
 from collections.abc import Iterator
@@ -46,10 +46,10 @@ from schemas import errors
 from schemas.store import database
 
 NOT_REFRESHED = "not_refreshed"
-# Some units of the period are younger than the measure's window: by dates alone, which all know.
+# Some units of the period may be younger than the follow-up period; derived from public dates only.
 DUE_IN_PART = "due_in_part"
 ENDS_IN = "ends_in"
-# What a connection that looks at another release than the shown one says of itself.
+# The connection option for another release than the shown one.
 NUMBER = "number_of_the_release"
 COLUMNS = (
     *("measure", "version", "kind", "unit", JURISDICTION, PERIOD),
@@ -58,21 +58,21 @@ COLUMNS = (
 
 
 class Shown(NamedTuple):
-    """The release that is shown: its number, what is known of it, and what it says."""
+    """The release that is shown, and its content."""
 
     release: archive.Release
     content: Content
 
 
 def with_release(connection: Connection, number: int) -> Connection:
-    """The connection, by which the release of a number is looked at, whichever is shown."""
+    """Return the connection, set to read the release with this number instead of the shown one."""
     return connection.execution_options(**{NUMBER: number})
 
 
 def shown(connection: Connection, number: int | None = None) -> Shown:
-    """The release that is shown or that the connection is `at`, or the one of a number.
+    """Return the shown release, or the one that `with_release` or `number` chose.
 
-    Raises DatabaseMissing without one, UserError where it is withdrawn or was changed.
+    Raises DatabaseMissing without one, UserError if it is withdrawn or was changed.
     """
     looked_at: int | None = connection.get_execution_options().get(NUMBER)
     return _shown(connection, looked_at if number is None else number)
@@ -99,22 +99,21 @@ def rows(
     years: Years = EVER,
     only: Only = (),
 ) -> pd.DataFrame:
-    """The released numbers of the measures `ids`.
+    """Return the released numbers of the measures `ids`.
 
-    Columns as `results.rows` has them, with `value_below` and `value_above`, the ends that a value
-    which reads "<10", "<10%" or ">90%" is under or over; `hidden`, which of numerator, unknown
-    and denominator read "<10", with commas; `of_release` and `not_refreshed`, whether the row is of
-    an earlier release; and `due_in_part`, whether the period ended too late for all of its units to
-    have had the time that the measure gives them. `verdict_low` and `verdict_high` are of shares
-    alone: of a median and a rate no release tells all that a reading needs. Statuses are those of
-    `results.Status`. NaN where there is none; a release has no `largest_share`,
-    `not_yet_due` and `cases`.
+    Columns are those of `results.rows`, and: `value_below` and `value_above`, the limit of a value
+    that reads "<10", "<10%" or ">90%"; `hidden`, which of numerator, unknown and denominator read
+    "<10", with commas; `of_release` and `not_refreshed`, whether the row is from an earlier
+    release; and `due_in_part`, whether the period ended too late for all units to have had the full
+    follow-up. `verdict_low` and `verdict_high` are given for shares only. Statuses are those of
+    `results.Status`. NaN where there is none; `largest_share`, `not_yet_due` and `cases` never
+    exist.
 
-    Only cells of the plan are told. With `year` in `by` the years; without it the period that
-    `years` is, where the plan has it, as `all`; else the windows in it and the years that no window
-    in it has: to add these up would tell hidden ones. What `only` names is a breakdown of the plan
-    or nothing is told; of several values of one each is a row of its own, with its column. What is
-    in no table of the plan has no row (`Plan.tells`).
+    Only cells of the plan exist. With `year` in `by` there is a row per year; otherwise for the
+    period `years`, if the plan has it, as `all`; else for the plan's periods within it, and for
+    years in none of these: adding them up would reveal hidden ones. `only` must name breakdowns of
+    the plan. If it has several values of one, each has a row of its own, with that column. What no
+    table of the plan has gets no row (`Plan.tells`).
     """
     return _rows(connection, tuple(one.id for one in chosen(ids)), by=by, years=years, only=only)
 
@@ -127,7 +126,7 @@ def beside(
     years: Years = EVER,
     only: Only = (),
 ) -> pd.DataFrame:
-    """The same of the shares that `plan.BESIDE` names so; `of` says which one a row is."""
+    """Return the same for the shares in `plan.BESIDE[name]`; `of` has the link group or step."""
     shares = BESIDE[name]
     frame = _rows(connection, tuple(shares), by=by, years=years, only=only)
     return frame.assign(of=frame["measure"].map(shares))
@@ -157,7 +156,7 @@ def _rows(
 
 
 def _without_narrow(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows without limits of rates that know of no cases: releases had them once."""
+    """Return the rows without confidence limits of rates that ignore cases, as old releases had."""
     is_narrow = (pl.col("kind") == "Rate") & pl.col("deff").is_null()
     return rows.with_columns(
         pl.when(~is_narrow).then(pl.col(name)).alias(name) for name in ("low", "high")
@@ -165,7 +164,7 @@ def _without_narrow(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_verdict(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with VERDICT, reckoned from what they say: releases made before have them too."""
+    """Return the rows with VERDICT, computed from printed numbers, so old releases have it too."""
     names = ("numerator", "denominator", "unknown", "deff")
     counts = (rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in names)
     limits = verdict_limits(*counts)
@@ -177,7 +176,7 @@ def _with_verdict(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_due(rows: pl.DataFrame, content: Content, by: counting_options.Chosen) -> pl.DataFrame:
-    """The rows with `due_in_part`. What is carried over is judged as if it were told anew."""
+    """Return the rows with `due_in_part`. Repeated rows are judged as if they were new."""
     days = dict(content.places.select(JURISDICTION, "as_of").iter_rows())
     windows = {id_: MEASURES[id_].window(by) for id_ in rows["measure"].unique()}
     due = [
@@ -194,12 +193,12 @@ def _with_due(rows: pl.DataFrame, content: Content, by: counting_options.Chosen)
 
 
 def counted_by(connection: Connection) -> counting_options.Chosen:
-    """The options by which the release that is shown was counted."""
+    """Return the counting options of the release that is shown."""
     return counting_options.read(dict(shown(connection).content.options.iter_rows()))
 
 
 def between_places(numbers: pd.DataFrame) -> pd.DataFrame:
-    """The rows as they may stand beside those of other countries: shares of fifty and more."""
+    """Return the rows for comparison with other countries: shares of fewer than fifty are NaN."""
     few = (numbers["kind"] == "Share") & ~(numbers["denominator"] >= FEWEST_BETWEEN)
     few &= numbers["status"].isin(
         [Status.OK.value, Status.PROTECTED.value, Status.BOUNDS_ONLY.value]
@@ -212,7 +211,7 @@ def between_places(numbers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _split(by: tuple[str, ...], only: Only) -> tuple[str, tuple[str, ...]]:
-    """The table that is asked, and the breakdowns that its rows are given with."""
+    """Return the table to read, and the breakdowns that its rows are returned with."""
     asked = [name for name in by if name not in (JURISDICTION, YEAR)]
     restricted = [name for name, _ in only if name not in (JURISDICTION, YEAR)]
     several = [name for name in dict.fromkeys(restricted) if restricted.count(name) > 1]
@@ -221,7 +220,7 @@ def _split(by: tuple[str, ...], only: Only) -> tuple[str, tuple[str, ...]]:
 
 
 def _of_categories(held: pl.DataFrame, split: str, only: Only) -> pl.DataFrame:
-    """The rows with a column for each breakdown, as restricted."""
+    """Return the rows with a column for each breakdown, filtered by `only`."""
     if not split:
         return held
     names = split.split(WITH_COMMAS)
@@ -257,16 +256,17 @@ def _of_period(held: pl.DataFrame, by: tuple[str, ...], years: Years) -> pl.Data
 
 STATUS, NOT_TOLD = "status", "not told"
 DIFFERENCE_COLUMNS = (*KEYS, "what", "before", "after")
-# All of a row that is read as text.
+# The columns of a row that are compared.
 READ = [*KEYS, *NUMBERS, HIDDEN, STATUS]
 
 
 def release_differences(before: Content, after: Content) -> pl.DataFrame:
-    """COLUMNS, a line for each number that reads otherwise, in words as they are printed.
+    """Return a row for each number that differs between two releases, as printed text.
 
-    `not told` is what one of the two has no row of; of the other only its status is given then.
+    Columns DIFFERENCE_COLUMNS. A row that only one release has reads "not told" in the other, and
+    only its status is given.
     """
-    # Hardly any row differs, and each takes its time to be put into words.
+    # Few rows differ, and formatting a row is slow.
     old = _by_key(before.rows.join(after.rows, on=READ, how="anti", nulls_equal=True))
     new = _by_key(after.rows.join(before.rows, on=READ, how="anti", nulls_equal=True))
     lines = [
@@ -293,7 +293,7 @@ def _row_changes(old: Row | None, new: Row | None) -> Iterator[tuple[str, str, s
 
 
 def _printed(row: Row) -> dict[str, str]:
-    """Each number of a row as it is read: "<10" and "<0.1" where no more is told of it."""
+    """Return each number of a row as printed: "<10" or "<0.1" if only a limit is known."""
     texts = {
         name: f"<{LEAST_SHOWN}" if hides(row, name) else _number_text(row[name])
         for name in NUMBERS

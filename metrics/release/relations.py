@@ -1,4 +1,4 @@
-"""How the cells of a release hang together: what an attacker reckons with."""
+"""Find how the cells of a release are related, which an attacker may use."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -31,9 +31,9 @@ from metrics.release.exact_counts import (
 )
 from metrics.release.plan import BESIDE, CHAIN, MEASURES, SEVERAL, STEPS, Plan, ends
 
-# Nobody lists them: `python -m tests.mining` finds them in many worlds and writes the file that is
-# read here. A law holds in worlds at random, where records contradict themselves, and in each unit
-# of records kept badly; what is likely holds in made-up worlds, whose registers are clean.
+# The file is written by `python -m tests.mining`, which finds relations ("laws") in many made-up
+# worlds. A law holds also in random worlds, where records contradict themselves, and in each unit
+# of badly kept records. A likely law holds in made-up worlds with clean registers.
 
 FILE = Path(__file__).parent / "plans" / "laws.json"
 IS, WITHIN, ADDS_UP = "=", "<=", "adds up by"
@@ -41,7 +41,7 @@ PLUS = " + "
 
 
 class Part(NamedTuple):
-    """A part of a measure, as `N02.yes`."""
+    """A part of a measure, written `N02.yes`."""
 
     measure: str
     part: str
@@ -50,12 +50,12 @@ class Part(NamedTuple):
         return f"{self.measure}.{self.part}"
 
 
-# What is counted: a part of a measure, or several of one added up.
+# A count: a part of a measure, or the sum of several parts of one.
 Term = tuple[Part, ...]
 
 
 class Law(NamedTuple):
-    """The first is as many as the second (IS), or no more (WITHIN)."""
+    """The first term equals the second (IS), or is not greater (WITHIN)."""
 
     first: Term
     second: Term
@@ -72,13 +72,11 @@ class Law(NamedTuple):
 
 
 class Laws(NamedTuple):
-    """Those of a file, by the definitions of which hash they were found.
+    """The laws in the file, with the hash of the definitions for which they were found.
 
-    Of terms that are the same one stands for all in what is within others, and what follows of
-    others is left out.
-
-    `adding_up` are parts that come to the whole of a breakdown or of a window's years, though each
-    counts what others have in common.
+    If terms are equal, only one of them occurs in WITHIN laws; laws that follow from others are
+    left out. `adding_up` are parts whose groups sum up to the total of a breakdown or of a period's
+    years, although they count shared units once.
     """
 
     definitions: str
@@ -88,8 +86,9 @@ class Laws(NamedTuple):
 
     @property
     def every(self) -> tuple[Law, ...]:
-        """All that is used where counts agree, with the steps of a cohort, which none contradicts
-        but by a day of which too little is known.
+        """All laws that are used if the counts agree, and the steps of a cohort.
+
+        Steps are contradicted only by dates that are known too roughly.
         """
         steps = (Law((Part(a, YES),), (Part(b, YES),), WITHIN) for a, b in STEPS)
         return (*self.laws, *self.likely, *steps)
@@ -105,7 +104,7 @@ def _read(text: str) -> Term:
 
 @cache
 def load_laws() -> Laws:
-    """Those that are shipped beside the plan."""
+    """Return the laws that are shipped with the plan."""
     written = json.loads(FILE.read_text(encoding="utf-8"))
     adding_up = (one.split(f" {ADDS_UP} ") for one in written["adding_up"])
     return Laws(
@@ -117,7 +116,7 @@ def load_laws() -> Laws:
 
 
 ROW = ("period", CATEGORY)
-# What several cells come to, and what is as many as something else: neither is a cell.
+# Names for a sum of cells, and for a count equal to another: neither is a cell.
 ALTOGETHER, AS_MANY = "altogether", "as many"
 Truths = NDArray[np.bool_]
 Places = NDArray[np.int64]
@@ -125,8 +124,9 @@ Keys = Mapping[Part, str]
 
 
 class Lawful(NamedTuple):
-    """What a jurisdiction's cells are by law; `same` names by cell another that is the same count
-    and is rounded alike, so that both are one number.
+    """How a jurisdiction's cells are related by law.
+
+    `same` has for a cell another one with the same count and rounding, so that they are one number.
     """
 
     sums: tuple[Sum, ...]
@@ -134,7 +134,7 @@ class Lawful(NamedTuple):
     same: Mapping[str, str]
 
     def named(self, cell: str) -> str:
-        """The one name of a count that has several."""
+        """Return the one name of a count that has several."""
         return self.same.get(cell, cell)
 
 
@@ -142,10 +142,10 @@ NOTHING = Lawful((), (), MappingProxyType({}))
 
 
 class _Table(NamedTuple):
-    """The cells of one table by row and key: their names, by what they are rounded, and counts.
+    """The cells of one table as arrays by row and key: identities, rounding identities, counts.
 
-    `releases` are the counts of now and of each release before, NaN where there is none that can be
-    compared. `waits` says by key how long its units are given.
+    `releases` are the current counts and those at each earlier release, NaN if not comparable.
+    `waits` has the follow-up period by key.
     """
 
     place: Mapping[str, int]
@@ -162,15 +162,16 @@ class _Table(NamedTuple):
         return [self.place[keys[part]] for part in term]
 
     def are_alike(self, row: int, one: int, other: int) -> bool:
-        """Whether two columns of a row are rounded alike and were counted in the same releases."""
+        """Whether two cells of a row are rounded alike and were counted at the same releases."""
         counted = (np.isnan(of[row, one]) == np.isnan(of[row, other]) for of in self.releases)
         alike: bool = self.rounded_as[row, one] == self.rounded_as[row, other]
         return alike and all(counted)
 
     def never_more(self, terms: Sequence[Term], keys: Keys, one: Places, other: Places) -> Truths:
-        """In which rows the terms `one` are no more than `other`, now and in all releases before.
+        """Return the rows in which term `one` is never above `other`, now and at earlier releases.
 
-        Who is too young for one measure is not always too young for another.
+        `one` and `other` are indexes of terms; the result has a row per table row. Units too young
+        for one measure may be old enough for another.
         """
         places = [self.places(term, keys) for term in terms]
         waits = [frozenset(self.waits[keys[part]] for part in term) for term in terms]
@@ -180,22 +181,22 @@ class _Table(NamedTuple):
         for release, counts in enumerate(self.releases):
             of_terms = np.column_stack([counts[:, of].sum(axis=1) for of in places])
             first, second = of_terms[:, one], of_terms[:, other]
-            # Of what was not counted then nothing is said.
+            # Counts missing at an earlier release contradict nothing.
             holds &= (first <= second) | ((np.isnan(first) | np.isnan(second)) & (release > 0))
         return holds
 
     def counted_alike(self, row: int, terms: Sequence[Term], keys: Keys) -> Truths:
-        """Whether two terms were counted in the same releases."""
+        """Return for each pair of terms whether they were counted at the same releases."""
         places = [self.places(term, keys) for term in terms]
         told = np.array([[~np.isnan(x[row, of]).any() for x in self.releases] for of in places])
         return np.asarray((told[:, None] == told[None, :]).all(axis=2), dtype=bool)
 
 
 def find_lawful(cells: pl.DataFrame, known: Laws, chosen: Chosen, before: pl.DataFrame) -> Lawful:
-    """What is known of cells (those of `Exact`, of one jurisdiction, with `rounded_as`).
+    """Return how cells of one jurisdiction are related by law.
 
-    `before` has `release`, `cell` and `x` of all releases before: what was otherwise in one of them
-    holds in none.
+    `cells` are those of `Exact` with `rounded_as`. `before` has `release`, `cell` and `x` of all
+    earlier releases; a law that was broken at one of them is not used.
     """
     keys = {
         Part(id_, part.name): part.key
@@ -258,9 +259,9 @@ def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
 
 
 def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
-    """Of each unit its terms, and which are never more than which by all laws together.
+    """Return the terms of each unit, and a matrix of which are never above which by all laws.
 
-    Of what is the same the first one comes first: it stands for all.
+    Of equal terms the first one represents all.
     """
     by_unit: dict[str, list[Law]] = {}
     for law in sorted(known.every, key=lambda law: law.relation != IS):
@@ -280,7 +281,7 @@ def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
 def _holding(
     units: Sequence[tuple[list[Term], Truths]], table: _Table, keys: Keys
 ) -> Iterator[tuple[int, Law]]:
-    """By row the laws of what a table has, with what follows of those that it has not."""
+    """Yield rows of a table with the laws that hold there, also those that follow from others."""
     for every, follows in units:
         there = [place for place, term in enumerate(every) if table.has(term, keys)]
         if not there:
@@ -289,7 +290,7 @@ def _holding(
         one, other = np.nonzero(follows[np.ix_(there, there)])
         parts = part_of(terms)
         every_row = table.never_more(terms, keys, one, other)
-        # In most rows the same laws hold.
+        # Most rows have the same laws, so these are computed once.
         alike, of_alike = np.unique(every_row, axis=0, return_inverse=True)
         for number, holds in enumerate(alike):
             below = np.zeros(parts.shape, dtype=bool)
@@ -300,13 +301,13 @@ def _holding(
                 if is_closed:
                     yield from ((row, law) for law in said)
                     continue
-                # By what was not counted then more would follow of a release before than is so.
+                # Terms not counted at an earlier release would imply laws that did not hold there.
                 apart = below & table.counted_alike(row, terms, keys)
                 yield from ((row, law) for law in _reduced_laws(apart, parts, terms))
 
 
 def _reduced_laws(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[Law]:
-    """What holds, without what follows of others."""
+    """Return the laws that hold, without those that follow from others."""
     same = enumerate(first_alike(below).tolist())
     return [
         *(Law(terms[one], terms[first]) for one, first in same if one != first),
@@ -318,20 +319,20 @@ def _reduced_laws(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[L
 
 
 def part_of(terms: Sequence[Term]) -> Truths:
-    """Whether the first are some of the parts that the second adds up."""
+    """Return a matrix: whether the parts of the first term are some of those of the second."""
     return np.array([[set(one) < set(other) for other in terms] for one in terms], dtype=bool)
 
 
 def first_alike(below: Truths) -> Places:
-    """Of each the first that is as many."""
+    """Return for each term the index of the first equal one."""
     alike = (below & below.T) | np.eye(len(below), dtype=bool)
     return alike.argmax(axis=1)
 
 
 def without_implied_inclusions(below: Truths, parts: Truths) -> list[tuple[int, int]]:
-    """What is within what, without what follows of others, and of what is as many the first alone.
+    """Return pairs (within, whole) without those that follow from others, for first equal terms.
 
-    A sum has room for each of its `parts`, and so has whatever is as many.
+    A sum implies that each of its `parts` is within it, and so does everything equal to it.
     """
     alike = (below & below.T) | np.eye(len(below), dtype=bool)
     known = _through(_through(alike, parts), alike)
@@ -341,7 +342,7 @@ def without_implied_inclusions(below: Truths, parts: Truths) -> list[tuple[int, 
 
 
 def transitive_closure(below: Truths) -> Truths:
-    """With all that follows of several steps."""
+    """Return the matrix with everything that follows in several steps."""
     while (further := below | _through(below, below)).sum() > below.sum():
         below = further
     return below
@@ -352,7 +353,7 @@ def _through(one: Truths, other: Truths) -> Truths:
     return steps
 
 
-# What the parts of something come to that counts what they have in common once. It is no cell.
+# The sum of parts that overlap. It is not a cell.
 TOGETHER = "together"
 OF = ("jurisdiction", "key")
 
@@ -360,8 +361,8 @@ OF = ("jurisdiction", "key")
 class Relations(NamedTuple):
     """Sums that hold exactly, and cells that are within others.
 
-    `likely` is what the counts of this release say too, and those of an earlier one may not have;
-    `lawful` is what the counts of all of them say.
+    `likely` holds for the counts of this release, but perhaps not for earlier ones; `lawful` holds
+    for all of them.
     """
 
     sums: tuple[Sum, ...]
@@ -371,11 +372,14 @@ class Relations(NamedTuple):
 
     @property
     def all_that_is_known(self) -> "Relations":
-        """The same, with what is likely taken for certain, and of what is the same one alone."""
+        """The relations with likely ones taken as certain, and equal cells merged."""
         return self._of((*self.sums, *self.lawful.sums), (*self.within, *self.likely))
 
     def certain(self, told: Collection[str]) -> "Relations":
-        """What holds in earlier releases too, of which the whole of the cells told may differ."""
+        """Return the relations that hold for earlier releases too.
+
+        Only the totals of the cells in `told` are certain there.
+        """
         sums = (one for one in self.sums if one.margin in told)
         return self._of((*sums, *self.lawful.sums), self.within)
 
@@ -385,18 +389,19 @@ class Relations(NamedTuple):
         all_ = (*within, *self.lawful.within)
         every = (Within(named(one.part), named(one.whole)) for one in all_)
         apart = (one for one in every if one.part != one.whole)
-        # Which of several equal reasons is withheld depends on the order, and joins have none.
+        # Sorted, because the order decides which of several numbers is withheld, and joins keep no
+        # order.
         return Relations(tuple(sorted(set(of_sums))), tuple(sorted(set(apart))))
 
 
 def find_relations(
     cells: pl.DataFrame, plan: Plan, chosen: Chosen, known: Laws, before: pl.DataFrame
 ) -> Relations:
-    """All that is known of how these cells (those of `Exact`) hang together.
+    """Return all that is known about how cells of one jurisdiction are related.
 
-    Years make up windows, the groups of a breakdown what is not split by it, and the parts of all
-    measures of the same units the same whole; the laws that are `known` hold where the counts of
-    now and of all releases `before` (`release`, `cell`, `x`) agree.
+    Years add up to periods, groups of a breakdown to the total, and the parts of all measures of
+    the same units to the same whole. Laws in `known` are used where the counts of now and of all
+    earlier releases agree (`before`: `release`, `cell`, `x`). `cells` are those of `Exact`.
     """
     sums: list[Sum] = []
     within: list[Within] = []
@@ -411,7 +416,7 @@ def find_relations(
             sums.append(Sum(together, (one.cell,)))
             continue
         within.append(Within(one.cell, together))
-        # Of whom it is unknown in one year it may be known in another, and then it is of both.
+        # A unit that is unknown in one year may be known in another, and is counted in both.
         within += (Within(part, one.cell) for part in one.parts if one.part != UNKNOWN)
     sums += _same_wholes(cells)
     sums += _belonging(cells, chosen)
@@ -427,7 +432,10 @@ def find_relations(
 
 
 def _groups_of_links(cells: pl.DataFrame) -> Relations:
-    """Groups of links: a case of SEVERAL has one at least, and any other case has one at most."""
+    """Return the relations of link groups.
+
+    A case of SEVERAL has at least one group, and every other case at most one.
+    """
     groups = cells.filter(pl.col("measure").is_in([*BESIDE[CHAIN]]) & (pl.col("part") == YES))
     several = cells.filter(measure=SEVERAL)
     on = [SPLIT, "jurisdiction", "period", CATEGORY]
@@ -447,9 +455,9 @@ def _groups_of_links(cells: pl.DataFrame) -> Relations:
 
 
 class Margin(NamedTuple):
-    """A cell and those that make it up, or have no more than it has in common.
+    """A cell and its parts, which add up to it or overlap.
 
-    `find_lawful` they make it up though they need not by what they count.
+    With `by_law` they add up, although their definitions do not require it.
     """
 
     cell: str
@@ -460,7 +468,7 @@ class Margin(NamedTuple):
 
 
 def _windows(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
-    """Windows with all of their years."""
+    """Yield periods of several years with all of their years."""
     first, last = ends(pl.col("period"))
     window = plan.window_of(first).alias("window")
     placed = cells.with_columns(window, (first < last).alias("is_window"))
@@ -477,7 +485,7 @@ def _windows(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
 
 
 def _groups(cells: pl.DataFrame, plan: Plan, known: Laws) -> Iterator[Margin]:
-    """What is split by all breakdowns but one, and its groups by that one."""
+    """Yield cells that leave out one breakdown, with their groups by it."""
     splits = {table.by for table in plan.tables}
     for by in splits:
         for place, _ in enumerate(by):
@@ -520,10 +528,10 @@ def _margins(frame: pl.DataFrame) -> Iterator[Margin]:
 
 
 def _same_wholes(cells: pl.DataFrame) -> Iterator[Sum]:
-    """The parts of each measure, where others have the same whole.
+    """Yield the parts of each measure that has the same whole as others.
 
-    Where all units of a period are old enough, a window makes no difference. Where some lie in a
-    gap of the records, which these are depends on what the measure reads.
+    If all units of a period are old enough, the follow-up period makes no difference. If some are
+    in a gap of the records, their number depends on the columns that the measure reads.
     """
     measures = cells["measure"].unique().to_list()
     window = {id_: MEASURES[id_] for id_ in measures}
@@ -557,7 +565,7 @@ def _same_wholes(cells: pl.DataFrame) -> Iterator[Sum]:
 
 
 def _belonging(cells: pl.DataFrame, chosen: Chosen) -> Iterator[Sum]:
-    """What is known to belong, with an amount and without: a Count of the same has it too."""
+    """Yield units with and without an amount, whose sum a Count of the same condition has."""
     counted = set(cells["cell"])
     amounts = cells.filter(pl.col("part").is_in([USED, WITHOUT])).filter(
         (pl.col("part") == WITHOUT).any().over(KEYS)
@@ -571,7 +579,7 @@ def _belonging(cells: pl.DataFrame, chosen: Chosen) -> Iterator[Sum]:
 
 
 def _cases_within_units(cells: pl.DataFrame) -> Iterator[Within]:
-    """Cases are no more than the units that they are of."""
+    """Yield that there are no more cases than units of them."""
     both = cells.filter(pl.col("part") == CONTRIBUTORS).join(
         cells.filter(pl.col("part") == USED), on=KEYS
     )

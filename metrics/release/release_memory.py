@@ -1,6 +1,6 @@
-"""What is remembered of making releases: exact counts, and which counts have equal rows.
+"""Store the exact counts behind releases, and which keys have equal counts ("aliases").
 
-It lies with the records, closed to others, and no release has it.
+They are stored with the records, as secret as these, and are in no release.
 """
 
 from collections.abc import Sequence
@@ -18,31 +18,31 @@ COUNTED = (
     *(c.name for c in release_counts.c if c.name not in ("release", "content_hash")),
 )
 ALIASES = ("split", "jurisdiction", "key", "as_key")
-# Each is refreshed as a whole: a table of the plan, what is counted in it, and a jurisdiction.
+# A breakdown is updated as a whole: a table of the plan, a unit, and a jurisdiction.
 BREAKDOWN = ("split", "unit", "jurisdiction")
 
 
 class Memory(NamedTuple):
-    """`counts` of every release, `aliases` by split and jurisdiction."""
+    """The exact counts of every release (`counts`), and aliases by split and jurisdiction."""
 
     counts: pl.DataFrame
     aliases: pl.DataFrame
 
     @property
     def last_told(self) -> pl.DataFrame:
-        """The counts of each breakdown as they were when it was told last."""
+        """The counts of each breakdown as they were when it was last published newly."""
         told = self.counts.filter("told")
         return told.filter(pl.col("release") == pl.col("release").max().over(BREAKDOWN))
 
 
 def address(url: str) -> str:
-    """Where it lies: in a file beside the records', or on their server."""
+    """Return the address of the exact counts: a file next to the records', or their server."""
     file = database.path_beside(url, COUNTS)
     return url if file is None else f"duckdb:///{file}"
 
 
 def load_memory(url: str, releases: Sequence[Release]) -> Memory:
-    """What is remembered of these releases. UserError where there are some, and nothing is."""
+    """Return the exact counts of these releases. Raises UserError if there are none for them."""
     try:
         with REMEMBERED.reading(address(url)).connect() as connection:
             memory = Memory(
@@ -62,7 +62,7 @@ def load_memory(url: str, releases: Sequence[Release]) -> Memory:
 
 
 def counted_releases(url: str) -> frozenset[tuple[int, str]]:
-    """The number and hash of each release that was counted. Raises DatabaseUnavailable."""
+    """Return number and hash of each counted release. Raises DatabaseUnavailable."""
     counts = release_counts.c
     try:
         with REMEMBERED.reading(address(url)).connect() as connection:
@@ -73,7 +73,7 @@ def counted_releases(url: str) -> frozenset[tuple[int, str]]:
 
 
 def keep(url: str, number: int, content_hash: str, memory: Memory) -> None:
-    """Remember what a release is made of, before it is published: it counts once it is."""
+    """Store the exact counts of a release before it is published; until then they are ignored."""
     with REMEMBERED.writing(address(url), purpose="release") as connection:
         for table, frame in ((release_counts, memory.counts), (release_aliases, memory.aliases)):
             connection.execute(
@@ -97,7 +97,7 @@ def _read_rows(
 
 
 def empty_memory() -> Memory:
-    """What is remembered where no release was made."""
+    """Return the memory before the first release."""
     counts = dict.fromkeys(COUNTED, pl.String) | {
         "release": pl.Int64,
         "x": pl.Int64,

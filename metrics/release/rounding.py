@@ -1,4 +1,4 @@
-"""Sticky keyed rounding of counts, and the printed numbers of each kind that are made of them."""
+"""Round counts by a secret key, always equally, and compute the printed numbers from them."""
 
 import hashlib
 import hmac
@@ -32,37 +32,39 @@ from metrics.statistics.intervals import (
 )
 
 STEP = 5
-# What rounds a count: of the count, the cell's identity, and the key.
+# A function of the count, the cell's identity and the key that returns the rounded count.
 Protect = Callable[[int, str, bytes], int]
 
 
 def round_to_five(x: int, identity: str, key: bytes) -> int:
-    """The multiple of five that stands for a count of the cell; within 4 of it, and of 0 it is 0.
+    """Return the multiple of five that replaces a count of a cell; it is within 4 of the count.
 
-    y = 5 floor((x + u) / 5) with u of 0 to 4 from the cell's identity and the key: on average it is
-    the count, and as it is the same each time nothing is gained by asking again.
+    y = 5 floor((x + u) / 5), where u from 0 to 4 depends on the cell's identity and the key. On
+    average it equals the count. It is always the same, so that repeated questions reveal nothing.
     """
     drawn = hmac.new(key, identity.encode(), hashlib.sha256).digest()
     return STEP * ((x + int.from_bytes(drawn, "big") % STEP) // STEP)
 
 
 Numbers = NDArray[np.floating]
-# Under ten a figure would be of persons whom somebody knows; 0 and 5 alike are "<10".
+# Figures under ten could be about persons whom somebody knows; 0 and 5 both read "<10".
 LEAST_SHOWN = 10
 MONTH = 365.25 / 12
 MONEY_DIGITS = 2
-# Of fewer a single unit that is rounded away moves a share by more than its limits allow for.
-# Between countries a difference of as much would be taken for one of the countries.
+# With fewer units, rounding moves a share beyond its limits. Between countries such an error could
+# be taken for a difference, so more are needed.
 FEWEST, FEWEST_BETWEEN = 30, 50
 END = 10
-# Of what rounding adds to a count: 0 to 4 for each of the five remainders, (0 + 4 + 6 + 6 + 4) / 5.
+# The variance that rounding adds to a count, averaged over the five remainders: (0 + 4 + 6 + 6 + 4)
+# / 5.
 ROUNDING_VARIANCE = 4
 LIMITS = ("low", "high", "region_low", "region_high", "bound_low", "bound_high")
-# Of money: the largest is less than half, the largest two are less than 85%, and what all others
-# add is at least a tenth of the largest, or the second could reckon it to within ten percent.
+# Conditions for sums of money: the largest case is below half, the two largest are below 85%, and
+# all others add up to at least a tenth of the largest. Otherwise the second could estimate the
+# largest within ten percent.
 LARGEST, LARGEST_TWO, P_RULE = 0.5, 0.85, 0.1
-# Rounded counts that are of at least ten, and of at least twenty, whatever they were rounded from.
-# Decided by what is shown: of a count that reads 10, to see a middle would say that it is not 6-9.
+# Rounded counts whose exact count is surely at least ten, or twenty. The decision uses the rounded
+# count: otherwise a median next to a count of 10 would show that it is not 6-9.
 OF_TEN, OF_TWENTY = 15.0, 25.0
 DAYS_OF_YEAR = 365
 RATE_DIGITS, FLOW_DIGITS = 3, 2
@@ -70,7 +72,7 @@ Columns = dict[str, Numbers]
 
 
 class Shown(NamedTuple):
-    """Rounded counts: NaN where one reads "<10", which is 0 or 5, and nobody is told which."""
+    """Rounded counts. NaN reads "<10" and is 0 or 5; nobody learns which."""
 
     y: Numbers
 
@@ -88,7 +90,7 @@ class Shown(NamedTuple):
 
     @property
     def stands_for(self) -> Numbers:
-        """The number that a sum has for it: a hidden one is always 5."""
+        """The number that is used in sums: always 5 for a hidden count."""
         return self.most
 
 
@@ -96,30 +98,30 @@ Parts = dict[str, Shown]
 
 
 def percent(share: Numbers) -> Numbers:
-    """A share to a whole percent, halves up; computers differ in the last place of a quotient."""
+    """Return a share rounded to whole percents, half up, equally on all computers."""
     return np.floor(np.round(100 * share, 6) + 0.5) / 100
 
 
 def outward(low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
-    """Limits to whole percents, each away from the other."""
+    """Return limits rounded to whole percents, the lower one down and the upper one up."""
     return np.floor(np.round(100 * low, 6)) / 100, np.ceil(np.round(100 * high, 6)) / 100
 
 
 def digits(number: Numbers, how_many: int) -> Numbers:
-    """To so many significant digits."""
+    """Return numbers rounded to `how_many` significant digits."""
     exact = np.round(number, 6)
     return np.array([float(f"{one:.{how_many}g}") for one in exact.tolist()], float)
 
 
 def ratio(above: Numbers, below: Numbers) -> Numbers:
-    """NaN where the divisor is 0."""
+    """Return the quotient; NaN where the divisor is 0."""
     return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
 
 
 def is_spread(whole: Numbers, first: Numbers, second: Numbers) -> NDArray[np.bool_]:
-    """Whether no case, and no two, are most of a sum; nobody knows a sum of nothing.
+    """Whether no case, and no two cases, make up most of a sum; False for a sum of 0.
 
-    `first` and `second` are its largest cases, or more than these.
+    `first` and `second` are its two largest cases, or upper bounds of them.
     """
     with np.errstate(invalid="ignore"):
         return (
@@ -131,10 +133,10 @@ def is_spread(whole: Numbers, first: Numbers, second: Numbers) -> NDArray[np.boo
 
 
 def _share(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, Numbers]:
-    """The numbers of shares; `effect` is the design effect of each row's measure.
+    """Return the printed numbers of shares; `effect` is the design effect of each row's measure.
 
-    Where a part is hidden nothing depends on whether it is 0 or 5: it stands for 5 in the
-    denominator, and limits are the widest of both.
+    Nothing depends on whether a hidden part is 0 or 5: it counts as 5 in the denominator, and
+    limits are the widest of both.
     """
     denominator = yes.stands_for + no.stands_for
     enough = yes.least + no.least >= FEWEST
@@ -152,7 +154,7 @@ def _share(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, 
         "value_below": np.where(low_end, end, np.nan),
         "value_above": np.where(high_end, np.round(1 - end, 2), np.nan),
         "coverage": np.where(enough, percent(known), np.nan),
-        # Beside hidden numbers alone it would tell that there are some.
+        # Next to hidden numbers it would reveal that they are not 0.
         "deff": np.where(yes.hidden, np.nan, effect),
         "few": (~enough).astype(float),
         "least_known": ratio(yes.least + no.least, yes.least + no.least + unknown.most),
@@ -161,17 +163,17 @@ def _share(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, 
 
 
 def _end(denominator: Numbers, hidden: NDArray[np.bool_]) -> Numbers:
-    """The share that "<k %" names: ten percent, or of a hidden number what 9 of all are less than.
+    """Return the limit in "<k %": ten percent, or for hidden counts the share that 9 are below.
 
-    A count that reads "<10" is 9 at most, and what stands beside it at least 4 less than it reads:
-    with 5 in the place of the hidden one, 9 of the denominator is the most that the share can be.
+    A count that reads "<10" is at most 9, and the other part at least 4 below its printed number.
+    With 5 for the hidden count, 9 of the denominator is the highest possible share.
     """
     most = np.floor(np.round(100 * (LEAST_SHOWN - 1) / np.fmax(denominator, 1), 6)) + 1
     return np.where(hidden, np.fmax(END, most), END) / 100
 
 
 def _widest(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, Numbers]:
-    """Limits and bounds over all that the hidden numbers may be."""
+    """Return limits and bounds for all possible values of hidden numbers."""
     ends = ((part.least, part.most) for part in (yes, no, unknown))
     each = [_limits(*parts, effect=effect) for parts in product(*ends)]
     widest = {
@@ -201,13 +203,13 @@ def _limits(yes: Numbers, no: Numbers, unknown: Numbers, *, effect: Numbers) -> 
 def verdict_limits(
     numerator: Numbers, denominator: Numbers, unknown: Numbers, effect: Numbers
 ) -> Limits:
-    """The limits by which a share of rounded counts is read beside others, from its printed counts.
+    """Return the limits of a share of rounded counts for comparisons, from its printed counts.
 
-    NaN is a count that reads "<10": it is taken at 0 and at 9. That the others were rounded adds to
-    the design effect; released limits do not hold it, and differences of two such shares would be
-    called clear in 6 to 10 of 100 where there is none.
+    NaN is a count that reads "<10", taken as 0 and as 9. Rounding of the others increases the
+    design effect. The released limits ignore this, and would call 6 to 10 of 100 differences clear
+    where there is none.
     """
-    # A hidden numerator stands for 5 in the denominator, and so does what is not in it.
+    # A hidden numerator counts as 5 in the denominator, and so does a hidden rest.
     others = denominator - np.where(np.isnan(numerator), float(STEP), numerator)
     parts = (numerator, np.where(others < LEAST_SHOWN, np.nan, others), unknown)
     ends = [[np.where(np.isnan(of), end, of) for end in (0, LEAST_SHOWN - 1)] for of in parts]
@@ -219,12 +221,12 @@ def verdict_limits(
 
 
 def rounded_numbers(kind: str, parts: Parts, told: Columns) -> Columns:
-    """The printed numbers of rows of one kind, as far as it has them.
+    """Return the printed numbers of rows of one kind of measure.
 
-    `told` has of each row what its kind needs beside the parts: `effect`; `median`, `q1`, `q3` and
-    `months`, `tens`, `significant`, which say how a middle is rounded; `exposure` and `per`; sums
-    of money with their largest two. Beside printed numbers are given `few`, whether the row rests
-    on too few, and `least_known`, the least part of it that may be known.
+    `told` has what the kind needs besides the parts: `effect`; `median`, `q1`, `q3`, and `months`,
+    `tens`, `significant` for how they are rounded; `exposure` and `per`; sums of money with their
+    two largest cases. The result also has `few`, whether the row has too few units, and
+    `least_known`, the lowest possible share of known units.
     """
     return _OF_KIND[kind](parts, told)
 
@@ -236,7 +238,7 @@ def _count(parts: Parts, _told: Columns) -> Columns:
 
 
 def _middle(parts: Parts, told: Columns) -> Columns:
-    """Never with limits, or the least and the largest: these are days of one person."""
+    """Return medians and quartiles. Limits, minimum and maximum would be those of one person."""
     contributors = parts[CONTRIBUTORS].least
     told_at_all, of_quarters = contributors >= OF_TEN, contributors >= OF_TWENTY
     return {
@@ -249,7 +251,7 @@ def _middle(parts: Parts, told: Columns) -> Columns:
 
 
 def _rounded(middle: Numbers, told: Columns) -> Numbers:
-    """Days to whole months, written in days; or to tens; others to whole numbers or two digits."""
+    """Return days rounded to whole months (as days) or tens; others whole or with two digits."""
     in_months = np.round(np.round(middle / MONTH) * MONTH)
     ways: dict[str, Numbers] = {
         "months": in_months,
@@ -261,11 +263,11 @@ def _rounded(middle: Numbers, told: Columns) -> Numbers:
 
 
 def _money(parts: Parts, told: Columns) -> Columns:
-    """Sums to two digits; a ratio of what is printed."""
+    """Return sums of money with two digits; a ratio is computed from the printed sums."""
     enough = (parts[CONTRIBUTORS].least >= OF_TEN) & _is_spread(told, "above")
     above = digits(told["above"], MONEY_DIGITS)
     if WITHOUT in parts:
-        # It is a small part where few amounts are known of what is known to belong.
+        # Coverage is low if few amounts are known of the units that belong.
         unknown, without = parts[UNKNOWN], parts[WITHOUT]
         known = _known(parts[USED], without)
         lacking = unknown.stands_for + without.stands_for
@@ -287,7 +289,7 @@ def _is_spread(told: Columns, side: str) -> NDArray[np.bool_]:
 
 
 def _rate(parts: Parts, told: Columns) -> Columns:
-    """Events for a number of residents, which is public; or per thing, of thirty and more."""
+    """Return rates: events by residents, which are public, or by things, if there are thirty."""
     events = parts[EVENTS]
     if USED in parts:
         return _per_thing(parts)
@@ -300,10 +302,10 @@ def _rate(parts: Parts, told: Columns) -> Columns:
         "value": digits(events.y * per, RATE_DIGITS),
         "low": digits(low * per, RATE_DIGITS),
         "high": digits(high * per, RATE_DIGITS),
-        # Beside hidden numbers alone it would tell that there are some.
+        # Next to hidden numbers it would reveal that they are not 0.
         "deff": np.where(events.hidden, np.nan, effect),
         **_below_ten(events, per),
-        # Of a year without a number of residents there is no rate.
+        # Years without a number of residents have no rate.
         "few": (~(told["exposure"] > 0)).astype(float),
     }
 
@@ -322,7 +324,7 @@ def _per_thing(parts: Parts) -> Columns:
 
 
 def _flow(parts: Parts, _told: Columns) -> Columns:
-    """Clearance as a ratio, disposition in days; by what came in, or was resolved."""
+    """Return clearance rates as ratios (by incoming cases) and disposition times in days."""
     if PENDING in parts:
         above, below, times = parts[PENDING], parts[RESOLVED], float(DAYS_OF_YEAR)
     else:
@@ -350,7 +352,7 @@ def _known(used: Shown, unknown: Shown) -> Columns:
 
 
 def _below_ten(counted: Shown, times: float | Numbers) -> Columns:
-    """Of a hidden number that it is less than ten, in what its value is told in."""
+    """Return the limit "less than ten" for hidden numbers, in the unit of the value."""
     ten = digits(LEAST_SHOWN * times + 0 * counted.most, RATE_DIGITS)
     return {"value_below": np.where(counted.hidden, ten, np.nan)}
 

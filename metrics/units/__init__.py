@@ -1,1 +1,1 @@
-"""The things counted, one row each; all joins live here."""
+"""The counted units (suspect, case, victim, ...), one row each. All joins of records are here."""

@@ -1,4 +1,4 @@
-"""The award: joint claims merged into one, the highest awarded, the payments added."""
+"""The unit "award": joint claims merged into one, with the highest award and all payments."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -30,7 +30,7 @@ PAYMENTS = ("payments", "payments.paid")
 
 
 class Awards(NamedTuple):
-    """The awards, each with what was paid for it and its case."""
+    """The awards, each with its payments and case, outer-joined."""
 
     joined: FromClause
     kept: ColumnElement
@@ -49,7 +49,7 @@ def _joined() -> Awards:
 def _awards() -> CTE:
     claim = tables.claims.c
     decided_on = dates.effective(claim.decided_on)
-    # What a State fund grants is public money: it takes nothing from those who gained.
+    # State funds pay public money: such an award takes nothing from the offenders.
     is_owed = claim.channel != v.ClaimChannel.STATE_FUND
     victim = tables.victims
     rejected = victim.c.status == v.VictimStatus.REJECTED
@@ -60,17 +60,19 @@ def _awards() -> CTE:
         select(
             claim.jurisdiction,
             award_id().label("award_id"),
-            # Of an order in several cases or channels the first by name, so that it counts once.
+            # If an order is in several cases or channels, the first by name counts, so that it
+            # counts once.
             func.min(claim.case_id).label("case_id"),
             func.min(claim.channel).label("channel"),
             func.min(decided_on).label("decided_on"),
             func.bool_and(is_award()).label("is_award"),
-            # Of the victims that it names; one that names none is not to be told apart.
+            # Whether all named victims were rejected; without a named victim this is unknown and
+            # taken as no.
             func.coalesce(
                 func.bool_and(rejected).filter(victim.c.victim_id.is_not(None)), false()
             ).label("to_rejected"),
-            # Each claim of a joint award states the whole of it: added up, one order against three
-            # persons would be owed three times.
+            # Each claim of a joint award states the whole amount. Added up, one order against three
+            # persons would count three times.
             func.max(_converted_award(decided_on)).label("awarded"),
             func.bool_or(is_owed).label("is_owed"),
             func.max(_converted_award(decided_on)).filter(is_owed).label("owed"),
@@ -95,7 +97,7 @@ def _converted_award(decided_on: ColumnElement) -> ColumnElement:
 
 
 def _paid() -> CTE:
-    """What was paid for each award; NULL where a payment cannot be converted."""
+    """Return payments by award; NULL if a payment cannot be converted."""
     claim, payment = tables.claims.c, tables.payments.c
     of_claims = tables.payments.join(
         tables.claims, join_on_jurisdiction_and_keys(tables.claims, tables.payments, ("claim_id",))
@@ -122,12 +124,12 @@ def _paid() -> CTE:
 
 
 def _to_a_victim(of: Awards) -> ColumnElement:
-    """An award, and not to victims who were rejected."""
+    """Whether it is an award to victims who were not rejected."""
     return and_(of.awards.c.is_award, not_(of.awards.c.to_rejected))
 
 
 def _restitution(of: Awards) -> ColumnElement:
-    # Whoever got it, rejected victims too: those who gained were ordered to give it up.
+    # Rejected victims count too: the offenders were ordered to pay.
     return case((of.awards.c.is_owed, of.awards.c.owed), else_=0)
 
 

@@ -1,4 +1,4 @@
-"""The units in the order in which they are filled: each reads those before it."""
+"""All units in the order in which they are filled: each reads only earlier ones."""
 
 from collections.abc import Callable
 from functools import cache
@@ -14,7 +14,7 @@ from metrics.units.suspects import per_suspect
 from metrics.units.unit_columns import PARTS
 from metrics.units.victims import per_residents, per_victim
 
-# How a table is filled by a statement: by the database itself, unless something else is named.
+# The function that runs the statement which fills a table; by default the database itself.
 Fill = Callable[[Connection, Insert], object]
 BY_DATABASE: Fill = Connection.execute
 UNITS: tuple[Table, ...] = (
@@ -36,9 +36,9 @@ UNITS: tuple[Table, ...] = (
 
 @cache
 def starts_from(unit: Table) -> FromClause:
-    """What a unit's rows begin with: to each of them the rest is joined, and adds none of its own.
+    """Return the table with which a unit's joins begin; all others are joined to its rows.
 
-    Where it is a table without a row, the unit has none, and there is nothing to make.
+    If this table is empty, the unit is empty too, and need not be filled.
     """
     source: FromClause = unit.info[PARTS]().joined
     while (further := _begins_with(source)) is not None:
@@ -47,7 +47,7 @@ def starts_from(unit: Table) -> FromClause:
 
 
 def _begins_with(source: FromClause) -> FromClause | None:
-    """What a join, or a statement that groups rows, has its rows from; None of another."""
+    """Return the source of a join's, or a grouping statement's, rows; None for anything else."""
     if isinstance(source, Join):
         return source.left
     if isinstance(source, CTE) and isinstance(source.element, Select):

@@ -1,4 +1,4 @@
-"""What a case is judged by: its assets, how it was investigated, its stages."""
+"""Columns of the unit "case" on assets, investigation and stages."""
 
 from typing import NamedTuple
 
@@ -40,7 +40,7 @@ from schemas import vocabulary as v
 
 
 def nothing_was_ordered() -> ColumnElement:
-    """Known to be no confiscation, or a nominal one; never NULL."""
+    """Whether it is known that nothing, or only a nominal sum, was confiscated; never NULL."""
     asset = tables.assets.c
     without_trace = and_(asset.confiscated.is_(None), asset.confiscated_on.is_(None))
     nominal = func.coalesce(asset.confiscated == 0, false())
@@ -48,7 +48,7 @@ def nothing_was_ordered() -> ColumnElement:
 
 
 def is_confiscation_ordered() -> ColumnElement:
-    """Confiscated by a sum, a day or a kind of order; of an asset without a word it is unknown."""
+    """Whether an asset was confiscated, by a sum, a date or a kind of order; else NULL or no."""
     asset = tables.assets.c
     ordered = or_(
         asset.confiscated.is_not(None),
@@ -59,7 +59,7 @@ def is_confiscation_ordered() -> ColumnElement:
 
 
 class CaseFacts(NamedTuple):
-    """The record of each case; of its other records a row per case that has one, outer-joined."""
+    """The record of each case, outer-joined with one row per case of each kind of other record."""
 
     joined: FromClause
     kept: ColumnElement
@@ -73,23 +73,23 @@ class CaseFacts(NamedTuple):
 
     @property
     def charged_on(self) -> ColumnElement:
-        """A case stands charged with its first person; its own record often has another day."""
+        """The first charge of a person; else the case's own date, which often differs."""
         stated = dates.effective(tables.cases.c.charged_on)
         return func.coalesce(self.persons.c.charged_on, stated)
 
     @property
     def unrecorded(self) -> ColumnElement:
-        """How many links stand for a charged person that is not recorded."""
+        """The number of links of charged persons who are not recorded."""
         return func.coalesce(self.links.c.without_person, 0)
 
     @property
     def nobody_recorded(self) -> ColumnElement:
-        """Whether nobody of those recorded was charged."""
+        """Whether none of the recorded persons was charged."""
         return func.coalesce(self.persons.c.charged_persons, 0) == 0
 
     @property
     def charged(self) -> ColumnElement:
-        """Whether anybody was charged; NULL where that is stated not to be known of somebody."""
+        """Whether anybody was charged; NULL if the records say "unknown" for somebody."""
         stated = tables.cases.c.charged
         is_charged = or_(
             known_yes(stated),
@@ -102,7 +102,7 @@ class CaseFacts(NamedTuple):
         )
         return case(
             (is_charged, true()),
-            # The case's own no is of everybody: it settles what is not known of one person.
+            # The case's own "no" covers everybody, so it overrules "unknown" for one person.
             (stated.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)), false()),
             (open_, null()),
             else_=false(),
@@ -114,7 +114,7 @@ class CaseFacts(NamedTuple):
 
     @property
     def convicted(self) -> ColumnElement:
-        """Whether it ended in a trafficking conviction; an unknown outcome is none."""
+        """Whether it ended in a trafficking conviction; an unknown outcome counts as no."""
         return func.coalesce(self.persons.c.convicted, false())
 
     @property
@@ -122,21 +122,21 @@ class CaseFacts(NamedTuple):
         return func.coalesce(self.persons.c.convicted_of_anything, false())
 
     def of_everybody(self, somebody: ColumnElement) -> ColumnElement:
-        """Yes of one recorded person is enough; no only where all charged ones are recorded."""
+        """Return yes if one recorded person has it; no only if all charged persons are recorded."""
         in_the_dark = or_(self.nobody_recorded, self.unrecorded > 0)
         return case((somebody, true()), (in_the_dark, null()), else_=somebody)
 
 
 TAKEN = (v.AssetRole.PROCEEDS, v.AssetRole.EQUIVALENT_VALUE)
 INSTRUMENTS = (v.AssetRole.INSTRUMENTALITY,)
-# An asset of no case is in none: where none names its case, a case without one is not without.
+# If no asset names its case, a case without assets may have some.
 ASSETS_OF_CASES = ("assets", "assets.case_id")
 ASSETS = (*ASSETS_OF_CASES, "assets.role", "assets.frozen", "assets.frozen_on")
 _sought = tables.cases.c.confiscation_sought
 
 
 def case_assets(persons: CTE) -> CTE:
-    """One row per case with an asset; `persons` are the suspects of each case read together."""
+    """Return one row per case with assets; `persons` are the suspects of each case, grouped."""
     joined = tables.assets.join(
         tables.cases, join_on_jurisdiction_and_keys(tables.cases, tables.assets)
     ).outerjoin(persons, join_on_jurisdiction_and_keys(persons, tables.assets))
@@ -151,7 +151,7 @@ def case_assets(persons: CTE) -> CTE:
 
 
 def first_instance_on(persons: CTE) -> ColumnElement:
-    """When a case was decided: as stated, else at the first judgment of a person."""
+    """Return the day of the first-instance decision: as stated, else a person's first judgment."""
     stated = dates.effective(tables.cases.c.first_instance_on)
     return func.coalesce(stated, persons.c.decided_on)
 
@@ -163,7 +163,7 @@ def is_decided_at_first_instance(persons: CTE) -> ColumnElement:
 
 
 def _counts_as_frozen(persons: CTE, roles: tuple[v.AssetRole, ...]) -> ColumnElement:
-    """A01, of one asset in one of these roles; of unknown role it is at most unknown."""
+    """Whether an asset in one of these roles was frozen in time (A01); NULL for unknown roles."""
     frozen = _was_frozen_in_time(persons)
     role = tables.assets.c.role
     return case(
@@ -174,7 +174,10 @@ def _counts_as_frozen(persons: CTE, roles: tuple[v.AssetRole, ...]) -> ColumnEle
 
 
 def _was_frozen_in_time(persons: CTE) -> ColumnElement:
-    """Frozen before judgment: 0 is not, a date without amount is, neither is unknown."""
+    """Whether an asset was frozen before judgment.
+
+    An amount of 0 is no; a date without an amount counts; without both it is unknown.
+    """
     asset = tables.assets.c
     return case(
         (asset.frozen == 0, false()),
@@ -185,9 +188,10 @@ def _was_frozen_in_time(persons: CTE) -> ColumnElement:
 
 
 def _was_ordered_in_time(persons: CTE) -> ColumnElement:
-    """A02, of one asset: confiscated within the window; 0 is nominal, an undated order unknown.
+    """Whether an asset was confiscated within the allowed months (A02).
 
-    So is an order after a conviction of unknown day, and an asset of which nothing is said.
+    An amount of 0 is nominal and means no. It is unknown if the order or the conviction has no
+    date, or if nothing is recorded about the asset.
     """
     asset = tables.assets.c
     conviction = Span(persons.c.convicted_from, persons.c.convicted_to)
@@ -232,7 +236,7 @@ ASSETS_TAKEN = (
             *ASSETS_OF_CASES,
             "assets.confiscated",
             "assets.confiscated_on",
-            # An order is in time or not by the day of the conviction.
+            # Whether an order is in time depends on the day of the conviction.
             "suspects.decided_on",
         ),
     ),
@@ -243,7 +247,7 @@ ASSETS_TAKEN = (
         needs=("cases.confiscation_sought",),
     ),
 )
-# Basic counts: it is an investigation, if not a parallel one.
+# A basic investigation counts, although it is not a parallel one.
 FOLLOWED_THE_MONEY = (
     v.FinancialInvestigation.BASIC,
     v.FinancialInvestigation.PARALLEL,
@@ -263,24 +267,24 @@ _case = tables.cases.c
 
 
 def cases_with_technique() -> CTE:
-    """The cases with a special technique."""
+    """Return the cases with a special investigative technique."""
     return group_rows("case_techniques", tables.techniques)
 
 
 def cases_with_evidence() -> CTE:
-    """The cases with evidence, and whether some of it corroborates the testimony of victims."""
+    """Return the cases with evidence, and whether some of it supports victims' testimony."""
     corroborated = any_of(_independent_evidence()).label("corroborated")
     return group_rows("case_evidence", tables.evidence, corroborated)
 
 
 def cases_with_request() -> CTE:
-    """The cases with a request, and whether one went through a formal channel."""
+    """Return the cases with a request to another State, and whether one was formal."""
     formal = one_of(tables.requests.c.instrument, *FORMAL)
     return group_rows("case_requests", tables.requests, any_of(formal).label("formal"))
 
 
 def _independent_evidence() -> ColumnElement:
-    """T02, of one kind of evidence: relied on, and not the word of a victim."""
+    """Whether a piece of evidence was relied on and is not a victim's testimony (T02)."""
     record = tables.evidence.c
     return case(
         (record.kind == v.EvidenceKind.VICTIM_TESTIMONY, false()),
@@ -295,7 +299,7 @@ def _special_techniques(facts: CaseFacts) -> ColumnElement:
         (facts.techniques.c.case_id.is_not(None), true()),
         (_case.special_techniques == v.SpecialTechniques.USED, true()),
         (_case.special_techniques == v.SpecialTechniques.NONE, false()),
-        # What is confidential is not told, and a blank cell is no none.
+        # "Confidential" and blank cells are unknown, not no.
         else_=null(),
     )
 
@@ -306,7 +310,10 @@ def _started_promptly(_: CaseFacts) -> ColumnElement:
 
 
 def _followed_in_time(_: CaseFacts) -> ColumnElement:
-    """F02m: later starts are left out, since of young cases they are yet to come."""
+    """Whether the money was investigated within the allowed months (F02m).
+
+    Later starts do not count, because young cases cannot have them yet.
+    """
     in_time = within_months(
         span(_case.financial_investigation_on),
         span(_case.opened_on),
@@ -318,14 +325,14 @@ def _followed_in_time(_: CaseFacts) -> ColumnElement:
 def _days_to_start() -> ColumnElement:
     opened, started = _case.opened_on, _case.financial_investigation_on
     days = dates.days_between(dates.effective(opened), dates.effective(started))
-    # A lead that came before the opening is no delay.
+    # A lead before the opening is no delay.
     return case((days < 0, 0), else_=days)
 
 
 def _was_open_long(facts: CaseFacts) -> ColumnElement:
-    """F01o: open for so many days or charged, and not closed as something else than trafficking.
+    """Whether a case was open long enough, or charged, and not closed as something else (F01o).
 
-    Closed on a day that is not known is unknown, unless a charge shows that it went on.
+    Without the day of closing this is unknown, unless a charge shows that it went on.
     """
     opened, closed = span(_case.opened_on), span(_case.closed_on)
     limit = counting_options.value("open_days")
@@ -336,7 +343,7 @@ def _was_open_long(facts: CaseFacts) -> ColumnElement:
         (or_(facts.charged, is_open), true()),
         (undated, null()),
         (dates.days_between(opened.last, closed.first) >= limit, true()),
-        # Of a case perhaps charged it is not known whether that kept it in.
+        # If it is unknown whether the case was charged, a charge may have kept it in.
         (
             dates.days_between(opened.first, closed.last) < limit,
             case((facts.charged.is_(None), null()), else_=false()),
@@ -346,12 +353,12 @@ def _was_open_long(facts: CaseFacts) -> ColumnElement:
 
 
 def open_long_on(_: CaseFacts) -> ColumnElement:
-    """The day on which a case had been open for so many days."""
+    """Return the day on which a case had been open for the required number of days."""
     return dates.add_days(dates.effective(_case.opened_on), counting_options.value("open_days"))
 
 
 def of_enterprise() -> ColumnElement:
-    """Whether a case is of forced labour in which an enterprise was involved."""
+    """Whether a case is about forced labour in which an enterprise was involved."""
     return and_(one_of(_case.form, v.Form.FORCED_LABOUR), belongs(_case.enterprise_involved))
 
 
@@ -361,7 +368,7 @@ def _with_company_records(facts: CaseFacts) -> ColumnElement:
 
 
 def _testimony_applies(facts: CaseFacts) -> ColumnElement:
-    """T02v: a case without a hearing of victims, where the question does not arise, is left out."""
+    """Whether it ended in a conviction and victims could testify (T02v: applicable)."""
     applies = _case.victim_testified != v.YesNo.NOT_APPLICABLE
     return and_(facts.convicted_of_anything, applies)
 
@@ -479,20 +486,20 @@ INQUIRY = (
         needs=("cases.detected_by",),
     ),
 )
-# Closures and discontinuances are other ends: none of them says of a case that it was not judged.
+# Closures and discontinuances are other ends, and do not show that a case was not judged.
 WHETHER_JUDGED = ("cases.first_instance_on", "suspects.outcome")
 WHEN_JUDGED = ("cases.first_instance_on", "suspects.decided_on")
 
 
 def _ended_on(facts: CaseFacts) -> ColumnElement:
-    """The earliest of judgment, closure and the discontinuance against all."""
+    """Return the earliest day of judgment, closure, or discontinuance against all."""
     discontinued_on = case((_discontinued(facts), facts.persons.c.discontinued_on))
     closed_on = dates.effective(_case.closed_on)
     return func.least(first_instance_on(facts.persons), closed_on, discontinued_on)
 
 
 def _conviction_in_doubt(facts: CaseFacts) -> ColumnElement:
-    """Whether there may be a trafficking conviction beside those known; never NULL."""
+    """Whether there may be a trafficking conviction that is not recorded; never NULL."""
     outcome_unknown = func.coalesce(facts.persons.c.outcome_unknown, false())
     in_the_dark = or_(facts.nobody_recorded, facts.unrecorded > 0)
     charged = func.coalesce(facts.charged, true())
@@ -504,13 +511,13 @@ def _stated_victims(facts: CaseFacts) -> ColumnElement:
 
 
 def _closed() -> ColumnElement:
-    """Closed without charge or joined: a reason says so where the day is not known."""
+    """Whether it was closed without charge or joined; a reason counts if there is no date."""
     return or_(_case.closed_on.is_not(None), _case.closing_reason != v.ClosingReason.UNKNOWN)
 
 
 def _discontinued(facts: CaseFacts) -> ColumnElement:
-    """Whether the proceedings against all charged were; never NULL."""
-    # A link row without a person is of one more who was charged, whose end is not known.
+    """Whether the proceedings against all charged persons were discontinued; never NULL."""
+    # A link row without a person stands for one more charged person, with unknown outcome.
     return and_(func.coalesce(facts.persons.c.discontinued, false()), facts.unrecorded == 0)
 
 

@@ -1,4 +1,4 @@
-"""The case, with the links that were charged in it, and each link of a case."""
+"""The units "case", with the links charged in it, and "link of a case"."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -59,24 +59,25 @@ from metrics.units.unit_columns import (
 from schemas import columns, tables
 from schemas import vocabulary as v
 
-# Persons are no need of these: a link row without a person says what was charged as well.
+# Persons are not needed: a link row without a person also shows what was charged.
 LINKS = ("links", "links.link")
 PERHAPS = "_perhaps"
 PLACED_LINKS = (*LINKS, "links.location")
 
 
 def chain_links_by_case() -> CTE:
-    """The links of each case in the chain, one row per case: the CTE `case_links`.
+    """Return the links of each case in the chain, one row per case: the CTE `case_links`.
 
-    Columns are of links of persons charged; those named `perhaps` also of persons perhaps charged,
-    and those named `identified` of every link. A link without a person stands for one more charged.
+    Columns are about links of charged persons. Those with `perhaps` include persons who may have
+    been charged, those with `identified` every link. A link without a person stands for one more
+    charged person.
     """
     link, person = tables.links.c, per_suspect.c
     joined = tables.links.outerjoin(
         per_suspect, join_on_jurisdiction_and_keys(per_suspect, tables.links, OF_PERSON)
     )
     charged = or_(link.person_id.is_(None), func.coalesce(person.charged, false()))
-    # A person perhaps charged may have changed a no, and never makes a yes.
+    # A person who may have been charged turns "no" into unknown. It never makes "yes".
     perhaps = or_(link.person_id.is_(None), person.perhaps_charged)
     clients = link.link == v.Link.CORPORATE_BENEFICIARY
     return group_rows(
@@ -104,14 +105,15 @@ def chain_links_by_case() -> CTE:
 
 
 def _role_unknown(facts: CaseFacts) -> ColumnElement:
-    """Whether the link of somebody charged is not known."""
+    """Whether the link of a charged person is unknown."""
     of_persons, of_nobody = facts.persons.c.role_unknown, facts.links.c.link_unknown
     return or_(func.coalesce(of_persons, false()), func.coalesce(of_nobody, false()))
 
 
 def _in_the_dark(facts: CaseFacts) -> ColumnElement:
-    """Whether more links may have been charged than are known: nobody charged is recorded at all,
-    or somebody whose link is not.
+    """Whether more links may have been charged than are known.
+
+    This is so if no charged person is recorded at all, or if the link of one is unknown.
     """
     return or_(and_(facts.nobody_recorded, facts.unrecorded == 0), _role_unknown(facts))
 
@@ -123,14 +125,14 @@ def _more_than_one(facts: CaseFacts) -> ColumnElement:
     )
     return case(
         (links.first_link != links.last_link, true()),
-        # Unknown, not no: the link that nobody recorded may be the second one.
+        # An unrecorded link may be the second one: unknown, not no.
         (and_(alone, not_(_role_unknown(facts))), false()),
         else_=null(),
     )
 
 
 def _more_than_one_convicted(facts: CaseFacts) -> ColumnElement:
-    """N05, of persons convicted of anything: an unknown link of theirs may be the second one."""
+    """Whether convicted persons had more than one link (N05); unknown if one of their links is."""
     person = facts.persons.c
     first, last = person.first_link_convicted, person.last_link_convicted
     return case(
@@ -146,10 +148,10 @@ def _of_two_persons(facts: CaseFacts) -> ColumnElement:
     may_differ = person.first_link_perhaps != person.last_link_perhaps
     return case(
         (and_(person.persons_with_link > 1, differ), true()),
-        # Whoever is not recorded may be the second person.
+        # A person who is not recorded may be the second one.
         (or_(facts.nobody_recorded, facts.unrecorded > 0), null()),
         (person.perhaps_charged_persons == 1, false()),
-        # Two links of which one person may hold both.
+        # One person may have both links.
         (or_(person.role_unknown, may_differ), null()),
         else_=false(),
     )
@@ -177,7 +179,8 @@ def _upstream_charged(facts: CaseFacts) -> ColumnElement:
 
 def _with_upstream_known(facts: CaseFacts) -> ColumnElement:
     persons, links = facts.persons.c, facts.links.c
-    # Nobody can charge those whom the inquiry never found: asked is where somebody was known.
+    # Persons whom the investigation never found cannot be charged, so only cases with known
+    # upstream persons count.
     nobody = and_(persons.case_id.is_(None), facts.unrecorded == 0)
     identified = case(
         (links.upstream_identified, true()),
@@ -267,7 +270,10 @@ REACH = (
 
 
 def _of_enterprise_case(facts: CaseFacts) -> ColumnElement:
-    """D03: left out where the law is known to hold no legal person liable."""
+    """Whether a charged case is about an enterprise (D03).
+
+    Jurisdictions whose law holds no legal person liable are left out.
+    """
     place, a_case = tables.jurisdictions.c, tables.cases.c
     spared = exists(
         select(1)
@@ -382,7 +388,7 @@ per_case = unit(
 
 
 def case_persons() -> CTE:
-    """What the suspects of each case make true of it, with the links that they hold."""
+    """Return one row per case with facts about its suspects and their links."""
     roles = roles_by_person()
     return group_rows(
         "case_persons",
@@ -411,7 +417,7 @@ def _proceedings() -> Iterator[ColumnElement]:
     yield first("decided_on", "convicted_of_trafficking").label("convicted_on")
     yield first("decided_from", "convicted_of_trafficking").label("convicted_from")
     yield first("decided_to", "convicted_of_trafficking").label("convicted_to")
-    # Whoever was not charged was not convicted.
+    # A person who was not charged was not convicted.
     in_doubt = and_(person.perhaps_charged, person.outcome == v.Outcome.UNKNOWN)
     yield func.bool_or(in_doubt).label("outcome_unknown")
     yield _known(person.convicted).label("convicted_of_anything")
@@ -428,15 +434,15 @@ def _proceedings() -> Iterator[ColumnElement]:
 
 
 def _known(truth: ColumnElement) -> ColumnElement:
-    """Whether it is known of one person."""
+    """Whether it is known to be true for one person."""
     return func.bool_or(func.coalesce(truth, false()))
 
 
 def _links(roles: CTE) -> Iterator[ColumnElement]:
     person, held = per_suspect.c, roles.c
-    # A person without a link row has a role that nobody recorded.
+    # The role of a person without a link row is not recorded.
     role_unknown = func.coalesce(held.role_unknown, true())
-    # A person perhaps charged may have changed a no, and never makes a yes.
+    # A person who may have been charged turns "no" into unknown. It never makes "yes".
     perhaps = person.perhaps_charged
     outside_unknown = and_(held.outside.is_(None), perhaps)
     outside_perhaps = and_(person.charged.is_(None), func.coalesce(held.outside, false()))
@@ -455,7 +461,7 @@ def _links(roles: CTE) -> Iterator[ColumnElement]:
 
 
 def _links_of_convicted(roles: CTE) -> Iterator[ColumnElement]:
-    """N05: of those convicted of anything."""
+    """Yield the links of persons convicted of anything (N05)."""
     person, held = per_suspect.c, roles.c
     role_unknown = func.coalesce(held.role_unknown, true())
     yield func.min(held.first_link).filter(person.convicted).label("first_link_convicted")
@@ -464,7 +470,7 @@ def _links_of_convicted(roles: CTE) -> Iterator[ColumnElement]:
 
 
 def _companies(roles: CTE) -> Iterator[ColumnElement]:
-    """Legal persons, and whoever profits as a client or lead firm: charged or sanctioned."""
+    """Yield whether legal persons, and clients or lead firms, were charged or sanctioned."""
     person, held = per_suspect.c, roles.c
     is_legal = person.kind == v.PersonKind.LEGAL
     sanctioned = func.coalesce(person.sanctioned, false())
@@ -480,7 +486,7 @@ def _companies(roles: CTE) -> Iterator[ColumnElement]:
 
 
 class CaseLinks(NamedTuple):
-    """The cases, and the links of each at which somebody was identified."""
+    """The cases, joined with each link at which somebody was identified."""
 
     joined: FromClause
     kept: ColumnElement
@@ -501,7 +507,7 @@ def _pairs() -> CTE:
         "pairs",
         held,
         any_of(held.c.charged).label("charged"),
-        # The dead are not charged: a link that only they held is no failure to charge.
+        # The dead cannot be charged: if only they acted at a link, not charging it is no failure.
         func.bool_or(held.c.alive).label("held_by_the_living"),
         case(
             (func.bool_or(at_large == v.YesNo.YES), v.YesNo.YES.value),
@@ -513,7 +519,7 @@ def _pairs() -> CTE:
 
 
 def _held() -> CTE:
-    """Each suspect's links, `unknown` where there is none; and those without a person, charged."""
+    """Return each suspect's links (`unknown` without one), and charged links without a person."""
     link, suspect, person = tables.links.c, tables.suspects.c, per_suspect.c
     joined = tables.suspects.join(
         per_suspect, join_on_jurisdiction_and_keys(tables.suspects, per_suspect, OF_PERSON)
@@ -527,7 +533,7 @@ def _held() -> CTE:
         suspect.jurisdiction,
         suspect.case_id,
         func.coalesce(link.link, columns.UNKNOWN).label("link"),
-        # Where the case is known to be uncharged, so is everybody in it.
+        # If the case is known to be uncharged, everybody in it is uncharged.
         case(
             (per_case.c.charged, person.charged),
             (not_(per_case.c.charged), false()),
@@ -574,11 +580,11 @@ per_case_link = unit(
     truth(
         "of_settled_case",
         "Of a case that was charged or closed; held by more than the deceased",
-        # While a case is neither charged nor closed, those found in it may still be charged.
+        # While a case is neither charged nor closed, its suspects may still be charged.
         lambda of: and_(_unit.charged_or_closed, of.pairs.c.held_by_the_living),
-        # Who was found and not charged stands among the suspects alone.
+        # Suspects who were not charged are recorded only in `suspects`.
         needs=("cases", "suspects", "links", "links.link"),
-        # A link row without a person is one that was charged: of such rows alone all are.
+        # A link row without a person was charged. If there are only such rows, all links are.
         needs_one_of=(WHO_WAS_CHARGED, ("links.person_id",)),
     ),
     truth(

@@ -1,4 +1,4 @@
-"""The asset, and the money of a case from its estimated proceeds to what victims were paid."""
+"""The units "asset" and "case money": from estimated proceeds to what victims were paid."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -44,14 +44,14 @@ from metrics.units.unit_columns import (
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
 
-# In the order in which the value of an asset passes through them.
+# In the order of the stages of an asset.
 AMOUNTS = ("identified", "frozen", "confiscated", "realised")
-# What a register of assets tells of each, with or without a case.
+# The stages that a register of assets records, with or without a case.
 ASSET_STEPS = ("frozen", "confiscated", "returned")
 ASSETS = ("assets",)
 _asset = tables.assets.c
 _case = per_case.c
-# Evidence is seized to prove the offence, not to take away what was earned by it.
+# Evidence is seized to prove the offence, not to take away its proceeds.
 _kept = or_(_asset.role.is_(None), _asset.role != v.AssetRole.EVIDENCE)
 _outside = _asset.case_id.is_(None)
 
@@ -60,7 +60,7 @@ def _joined() -> Joined:
     with_cases = tables.assets.outerjoin(
         per_case, join_on_jurisdiction_and_keys(per_case, tables.assets)
     )
-    # A case that is not of trafficking is no unit, and takes its assets along.
+    # Assets of cases that are not about trafficking are left out with their case.
     counted = or_(_outside, _case.case_id.is_not(None))
     return Joined(in_home_currency(with_cases, tables.assets), counted)
 
@@ -70,17 +70,17 @@ def _converted(name: str) -> ColumnElement:
 
 
 def _of_case(*conditions: ColumnElement) -> ColumnElement:
-    """Whether conditions of its case hold; of an asset outside any case none does."""
+    """Whether conditions on its case are met; false for an asset outside any case."""
     return case((_outside, false()), else_=and_(*conditions))
 
 
 def _within(column: ColumnElement) -> ColumnElement:
-    """What an asset has of its case; outside any case that is unknown."""
+    """Return a breakdown of the asset's case; `unknown` outside any case."""
     return func.coalesce(column, columns.UNKNOWN)
 
 
 def _was(step: str) -> ColumnElement:
-    """Whether a step was taken: 0 is no, a day without an amount is yes, neither is unknown."""
+    """Whether a step was taken: 0 is no, a date without an amount is yes, without both unknown."""
     value, on = _asset[step], _asset[f"{step}_on"]
     return case((value == 0, false()), (or_(value > 0, on.is_not(None)), true()), else_=null())
 
@@ -88,7 +88,7 @@ def _was(step: str) -> ColumnElement:
 def _finally_confiscated() -> ColumnElement:
     final = _asset.confiscation_final
     return case(
-        # An order that may still be quashed has taken nothing for good.
+        # An order that may still be quashed is not final.
         (or_(nothing_was_ordered(), final.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE))), 0),
         (final == v.YesNo.YES, _converted("confiscated")),
         else_=null(),
@@ -152,7 +152,7 @@ per_asset = unit(
     amount(
         "to_victims",
         "Value that reached victims",
-        # It reaches victims once it is realised, and has no day of its own.
+        # Victims get it once the asset is realised; it has no date of its own.
         converted(_asset.to_victims, dates.effective(_asset.realised_on)),
         needs=("assets.to_victims",),
     ),
@@ -173,15 +173,15 @@ per_asset = unit(
 )
 
 
-# Of each there is the whole sum, NULL as soon as one part of it is unknown, and where asked for the
-# sum of what is known.
+# Each amount has a whole sum, which is NULL if one part is unknown, and where needed the sum of its
+# known parts.
 def known_sum(column: ColumnElement) -> ColumnElement:
-    """The sum of what is known of a group."""
+    """Return the sum of the known values of a group."""
     return func.coalesce(func.sum(column), 0)
 
 
 def of_assets() -> CTE:
-    """Per case with an asset that is more than evidence."""
+    """Return one row per case with an asset that is not only evidence, with sums."""
     asset = per_asset.c
     return group_rows(
         "case_money_assets",
@@ -196,7 +196,7 @@ def of_assets() -> CTE:
 
 
 def of_awards() -> CTE:
-    """Per case with an award."""
+    """Return one row per case with an award, with sums."""
     award = per_award.c
     return group_rows(
         "case_money_awards",
@@ -209,7 +209,7 @@ def of_awards() -> CTE:
 
 
 def cases_with_unknown_claim_result() -> CTE:
-    """Cases with a claim of unknown result: what was ordered in all is unknown."""
+    """Return the cases with a claim of unknown result: their total of awards is unknown."""
     claim = tables.claims.c
     owed = claim.channel != v.ClaimChannel.STATE_FUND
     return group_rows(
@@ -221,7 +221,10 @@ def cases_with_unknown_claim_result() -> CTE:
 
 
 def of_fines() -> CTE:
-    """Per case with a suspect; a convicted person without a sanction row may have been fined."""
+    """Return one row per case with a suspect, with the sum of fines.
+
+    A convicted person without a sanction row may have been fined: unknown.
+    """
     person, fined = per_suspect.c, _fines_by_person()
     whole = case((person.sanctioned, fined.c.whole), (person.sanctioned.is_(None), null()), else_=0)
     return group_rows(
@@ -236,7 +239,7 @@ def of_fines() -> CTE:
 
 
 def _fines_by_person() -> CTE:
-    """Of each sanctioned person the fines of the final decision, else of the first one."""
+    """Return the fines of each sanctioned person, of the final decision if there is one."""
     fine = _fines().cte("fines")
     final = fine.c.instance == v.Instance.FINAL
     any_final = func.bool_or(final)
@@ -250,7 +253,7 @@ def _fines_by_person() -> CTE:
 
 
 def _fines() -> Select:
-    """What each sanction comes to in money: nothing unless it is a fine or may be one."""
+    """Return the amount of each sanction: 0 if it is not a fine, NULL if it may be one."""
     sanction = tables.sanctions.c
     amount = converted(sanction.amount, dates.effective(sanction.ordered_on))
     return select(
@@ -267,7 +270,7 @@ def _fines() -> Select:
 
 
 STEPS = ("proceeds_estimated", *AMOUNTS, "compensation_ordered", "paid_to_victims")
-# What was earned, and what of it reached those who were exploited.
+# The first and last step: what offenders earned, and what victims received.
 STEP_ENDS = (STEPS[0], STEPS[-1])
 ORDERED = ("claims", "claims.result", "claims.awarded")
 FINES = (*OUTCOME, "sanctions", "sanctions.kind", "sanctions.amount")
@@ -277,7 +280,7 @@ _record = tables.cases.c
 
 
 class CaseMoney(NamedTuple):
-    """The charged and convicted cases, and their sums by where they stand, outer-joined."""
+    """The charged and convicted cases, outer-joined with their sums of money."""
 
     joined: FromClause
     kept: ColumnElement
@@ -288,12 +291,12 @@ class CaseMoney(NamedTuple):
 
     @property
     def penalties(self) -> ColumnElement:
-        """Fines, final confiscation and restitution; NULL where one of them is not known."""
+        """Fines, final confiscation and restitution; NULL if one of them is unknown."""
         return self.fines.c.fines + self.recovered
 
     @property
     def known_penalties(self) -> ColumnElement:
-        """What is known of them."""
+        """The known part of `penalties`."""
         restitution = func.coalesce(self.awards.c.restitution_known, 0)
         return (
             func.coalesce(self.fines.c.fines_known, 0)
@@ -304,7 +307,7 @@ class CaseMoney(NamedTuple):
 
     @property
     def recovered(self) -> ColumnElement:
-        """Final confiscation and restitution; what assets brought victims stands in both, once."""
+        """Final confiscation and restitution. Money from assets to victims counts only once."""
         return (
             self.taken("finally_confiscated")
             + self.restitution
@@ -313,7 +316,7 @@ class CaseMoney(NamedTuple):
 
     @property
     def handed_on(self) -> ColumnElement:
-        """What is known to have reached victims of the confiscated assets."""
+        """The known part of confiscated assets that reached victims."""
         return func.coalesce(self.assets.c.handed_on, 0)
 
     @property
@@ -322,11 +325,11 @@ class CaseMoney(NamedTuple):
         return case((self.doubtful.c.of_restitution, null()), else_=stated)
 
     def taken(self, name: str) -> ColumnElement:
-        """A sum over the assets."""
+        """Return a sum over the assets."""
         return _or_nothing(self.assets, name)
 
     def to_victims(self, name: str) -> ColumnElement:
-        """A sum over the awards; unknown where a claim may be another one."""
+        """Return a sum over the awards; unknown if a claim has an unknown result."""
         in_doubt = self.doubtful.c.case_id.is_not(None)
         return case((in_doubt, null()), else_=_or_nothing(self.awards, name))
 
@@ -339,7 +342,7 @@ def _money() -> CaseMoney:
 
 
 def _or_nothing(child: CTE, name: str) -> ColumnElement:
-    """A case without a row of it is known to have nothing."""
+    """Return the child's value; 0 for a case without such a row."""
     return case((child.c.case_id.is_(None), 0), else_=child.c[name])
 
 
@@ -348,13 +351,13 @@ def _taken(name: str) -> Callable[[CaseMoney], ColumnElement]:
 
 
 def _of_documented() -> ColumnElement:
-    # A benchmark is what such cases earn elsewhere: no part recovered of it says much of this one.
+    # A benchmark comes from other cases: a recovered share of it says little about this case.
     is_benchmark = _record.proceeds_method == v.ProceedsMethod.BENCHMARK
     return and_(_convicted_finally(), not_(is_benchmark))
 
 
 def _convicted_finally() -> ColumnElement:
-    """A decision without a date of being final is not final yet."""
+    """Whether somebody was convicted and the decision is final; without its date it is not."""
     return and_(_case.convicted_of_anything, _case.final_on.is_not(None))
 
 
@@ -368,7 +371,7 @@ def _when_final() -> ColumnElement:
 
 def _reach_proceeds(of: CaseMoney) -> ColumnElement:
     return case(
-        # What is known of them may be enough, whatever else there is.
+        # The known part may be enough, whatever else there is.
         (reaches(of.known_penalties, _when_final()), true()),
         (not_(reaches(of.penalties, _when_final())), false()),
         else_=null(),

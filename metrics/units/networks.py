@@ -1,4 +1,4 @@
-"""The network: one row per group of cases charged, and per group convicted."""
+"""The unit "network": cases against one group of offenders, charged or convicted."""
 
 from collections.abc import Iterator
 from functools import reduce
@@ -54,7 +54,7 @@ TAKEN_FROM_FIRST_CASE = ("case_id", "office", "form", "sector", "cross_border")
 
 
 class Networks(NamedTuple):
-    """The networks, and the links that were charged in the cases of each."""
+    """The networks, outer-joined with the links charged in their cases."""
 
     joined: FromClause
     kept: ColumnElement
@@ -69,7 +69,7 @@ def _networks() -> Networks:
 
 
 def _cases() -> CTE:
-    """Each network: its case charged first, and how many there are."""
+    """Return each network with data of its first charged case, and the number of its cases."""
     a_case, network = per_case.c, network_name()
     order = func.row_number().over(
         partition_by=(a_case.jurisdiction, network),
@@ -86,7 +86,7 @@ def _cases() -> CTE:
             a_case.network_id.is_(None).label("alone"),
             order.label("place"),
         )
-        # Of a case perhaps charged it is not known whether it belongs.
+        # A case that may have been charged may belong to the network.
         .where(func.coalesce(a_case.charged_as_trafficking, true()))
         .cte("numbered_cases")
     )
@@ -104,13 +104,13 @@ def _cases() -> CTE:
 
 
 def _of_first_case(numbered: CTE) -> Iterator[ColumnElement]:
-    """What a network has of its first case."""
+    """Yield the columns that a network has from its first case."""
     for name in TAKEN_FROM_FIRST_CASE:
         yield func.min(numbered.c[name]).filter(numbered.c.place == FIRST).label(name)
 
 
 def _of_network(office_words: str) -> tuple[Column, ...]:
-    """The columns of a network itself, and those that it has of its first case."""
+    """Return the columns of a network, some of them from its first case."""
     return (
         *place(
             lambda of: of.cases.c.jurisdiction,
@@ -132,7 +132,10 @@ def _of_network(office_words: str) -> tuple[Column, ...]:
 
 
 def network_name() -> ColumnElement:
-    """A name that no case and no network share; without a parameter, since it is grouped by."""
+    """Return an SQL name that is unique among networks and single cases.
+
+    It has no bound parameter, because it is used in GROUP BY.
+    """
     a_case = per_case.c
     joined = func.concat(literal_column("'network '"), a_case.network_id)
     alone = func.concat(literal_column("'case '"), a_case.case_id)
@@ -140,10 +143,10 @@ def network_name() -> ColumnElement:
 
 
 def _links() -> CTE:
-    """Of each joined network the charged links, those perhaps charged, and whether one is unknown.
+    """Return for each network the first and last link charged or perhaps charged, in any case.
 
-    A person who was charged in one of its cases is charged with the links that they hold in any. A
-    person or case perhaps charged may have changed a no, and never makes a yes.
+    A person charged in one of its cases counts with their links in all of them. A person or case
+    that may have been charged turns "no" into unknown, and never makes "yes".
     """
     roles = union_all(_of_persons(), _of_nobody()).cte("network_roles")
     return group_rows(
@@ -164,7 +167,7 @@ def _of_persons() -> Select:
     same_person = join_on_jurisdiction_and_keys(tables.links, per_suspect, OF_PERSON)
     is_charged = func.coalesce(a_case.charged_as_trafficking, false())
     charged = func.bool_or(and_(is_charged, func.coalesce(person.charged, false())))
-    # The links of cases that are known to be charged.
+    # Only links of cases that are known to be charged.
     of_charged, link_held = case((is_charged, known_link())), known_link()
     network = network_name()
     return (
@@ -175,7 +178,7 @@ def _of_persons() -> Select:
             case((charged, func.max(of_charged))).label("last"),
             func.min(link_held).label("first_perhaps"),
             func.max(link_held).label("last_perhaps"),
-            # Without a link row in any of the cases the person's role was not recorded.
+            # Without a link row in any case the person's role is unknown.
             func.coalesce(func.bool_or(link.link == v.Link.UNKNOWN), true()).label("unknown"),
         )
         .select_from(of_cases.outerjoin(tables.links, same_person))
@@ -186,7 +189,7 @@ def _of_persons() -> Select:
 
 
 def _of_nobody() -> Select:
-    """Links without a person: each stands for one more who was charged."""
+    """Return links without a person: each stands for one more charged person."""
     a_case, link = per_case.c, tables.links.c
     link_held = known_link()
     return (
@@ -229,7 +232,7 @@ per_network = unit(
         "more_than_one_link",
         "More than one link of the chain was charged in its cases",
         _more_than_one_link,
-        # A case whose network is not known may be one of several.
+        # A case with an unknown network may belong to one with several cases.
         needs=(*LINKS, "cases.network_id"),
     ),
     parts=_networks,
@@ -239,7 +242,7 @@ PARTS = ("top", "money", "business")
 
 
 class ConvictedNetworks(NamedTuple):
-    """The networks with a conviction, each with what was hit in any of its cases."""
+    """The networks with a conviction, and what was affected in any of their cases."""
 
     joined: FromClause
     kept: ColumnElement
@@ -252,7 +255,7 @@ def _convicted_networks() -> ConvictedNetworks:
 
 
 def _convicted_cases() -> CTE:
-    """Each network: its case convicted first, and what its cases come to together."""
+    """Return each network with data of its first convicted case, and facts over all its cases."""
     numbered = _numbered()
     return group_rows(
         "convicted_networks",
@@ -272,7 +275,7 @@ def _numbered() -> CTE:
     order = func.row_number().over(
         partition_by=(a_case.jurisdiction, network),
         order_by=(
-            # Cases without a conviction say nothing of where the first one was.
+            # Cases without a conviction come last.
             cast(a_case.convicted_of_anything, Integer).desc(),
             a_case.first_conviction_on.asc().nulls_last(),
             a_case.case_id,
@@ -297,9 +300,9 @@ def _numbered() -> CTE:
 
 
 def _tops() -> CTE:
-    """Whether somebody from the top of the chain was convicted of anything.
+    """Return by case whether somebody from the top of the chain was convicted of anything.
 
-    A link row without a person is of somebody charged whose outcome is not known.
+    A link row without a person stands for a charged person with an unknown outcome.
     """
     link, person = tables.links.c, per_suspect.c
     at_top = one_of(link.link, *APEX)
@@ -311,7 +314,7 @@ def _tops() -> CTE:
     of_persons = select(
         person.jurisdiction,
         person.case_id,
-        # Without a link row the role is not known.
+        # Without a link row the role is unknown.
         and_(case((link.link.is_(None), null()), else_=at_top), outcome).label("top"),
     ).select_from(joined)
     of_nobody = select(
@@ -324,7 +327,7 @@ def _tops() -> CTE:
 
 
 def _confiscations() -> CTE:
-    """Whether anything but evidence was confiscated; of an asset without a word it is unknown."""
+    """Return by case whether anything except evidence was confiscated; unknown without an entry."""
     asset = tables.assets.c
     return group_rows(
         "confiscations_of_cases",
@@ -335,7 +338,7 @@ def _confiscations() -> CTE:
 
 
 def _businesses() -> CTE:
-    """Whether a licence, contract or business was lost, or a legal person sanctioned."""
+    """Return by case whether a licence, contract or business was lost, or a firm sanctioned."""
     person = per_suspect.c
     lost = case((person.sanctioned.is_(False), false()), else_=person.excluded)
     legal = case((person.kind == v.PersonKind.LEGAL, person.sanctioned), else_=false())
@@ -344,7 +347,7 @@ def _businesses() -> CTE:
 
 
 def _disrupted(of: ConvictedNetworks) -> ColumnElement:
-    """T04, at least two of three: what is unknown may be the second."""
+    """Whether at least two of three parts were affected (T04); an unknown one may be the second."""
     parts = [of.cases.c[part] for part in PARTS]
     hit, open_ = (
         reduce(add, (cast(func.coalesce(part, otherwise()), Integer) for part in parts))

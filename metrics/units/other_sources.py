@@ -1,4 +1,4 @@
-"""What other authorities send: inspections, disclosures of money, requests to other States."""
+"""The units "inspection", "disclosure" (financial intelligence) and "request" (other States)."""
 
 from sqlalchemy import ColumnElement, case, false, func, literal, not_, null, or_, true
 
@@ -40,7 +40,7 @@ def _inspections_joined() -> Joined:
     of_cases = tables.inspections.outerjoin(
         per_case, join_on_jurisdiction_and_keys(per_case, tables.inspections)
     )
-    # What led to a case of another offence is left out with it.
+    # Inspections that led to a case of another offence are left out with that case.
     kept = or_(_inspection.case_id.is_(None), _has_case)
     return Joined(in_home_currency(of_cases, tables.inspections), kept)
 
@@ -52,7 +52,7 @@ def _was_referred() -> ColumnElement:
 
 
 def _became_investigation() -> ColumnElement:
-    """As its case says, else by the outcome."""
+    """Whether it led to an investigation, by its case or else by the outcome."""
     outcome = _inspection.referral_outcome
     opened = or_(_has_case, outcome == v.ReferralOutcome.INVESTIGATION_OPENED)
     return case((opened, true()), (outcome.in_(WITHOUT_CASE), false()), else_=null())

@@ -1,4 +1,4 @@
-"""What the records say of one suspect: links, charges, sanctions, awards, and facts of these."""
+"""Group the records of each suspect: links, charges, sanctions and awards."""
 
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ from schemas import vocabulary as v
 
 
 def awarded(claims: FromClause = tables.claims) -> ColumnElement:
-    """What a claim was awarded: a blank total is the sum of its heads where both are there."""
+    """Return the amount awarded by a claim; without a total, the sum of its two parts."""
     claim = claims.c
     return func.coalesce(claim.awarded, claim.awarded_material + claim.awarded_moral)
 
@@ -42,7 +42,7 @@ def awarded(claims: FromClause = tables.claims) -> ColumnElement:
 def is_award(claims: FromClause = tables.claims) -> ColumnElement:
     """Whether a claim is an award: granted and not 0.
 
-    A blank amount is an award all the same; a blank result is NULL.
+    A granted claim with a blank amount is an award; an unknown result is NULL.
     """
     result = claims.c.result
     granted = result == v.ClaimResult.GRANTED
@@ -54,18 +54,18 @@ def is_award(claims: FromClause = tables.claims) -> ColumnElement:
 
 
 def award_id() -> ColumnElement:
-    """One order against several is one award, whatever number of claims it stands in.
+    """Return the id of an award. One order against several persons is one award in several claims.
 
-    Without a parameter, since both databases group by it and take no parameter for the same twice.
+    It has no bound parameter, because both databases need it in GROUP BY.
     """
     claim = tables.claims.c
     joint = func.concat(literal_column("'joint '"), claim.joint_award_id)
     return case((claim.joint_award_id.is_not(None), joint), else_=claim.claim_id)
 
 
-# Links that are exploitation at the destination whatever their location; those that are read by it,
-# since people are moved and housed all along the way; and neither: who only uses the services (an
-# option may say otherwise), and what is not known.
+# Links that are always exploitation at the destination; links that depend on their location, since
+# people are moved and housed all along the way; and links that are neither: users of services (an
+# option can change this) and unknown.
 AT_DESTINATION = (v.Link.EXPLOITER, v.Link.ENFORCER)
 BY_LOCATION = (v.Link.HARBOURER, v.Link.TRANSFEROR)
 APART = (v.Link.KNOWING_USER, v.Link.UNKNOWN)
@@ -77,9 +77,9 @@ APEX = v.LINKS_OF_GROUP[v.LinkGroup.DIRECTION_AND_MONEY]
 
 
 def apex_by_person() -> CTE:
-    """Of each person in a case with links: whether `apex` is one of them, unknown as they are.
+    """Return for each person in a case with links whether one is at the top of the chain (`apex`).
 
-    `role` is the place in the chain farthest from the exploitation that is known of the person.
+    Unknown if a link is. `role` is the known position farthest from the exploitation.
     """
     link = tables.links.c
     return group_rows(
@@ -102,12 +102,12 @@ def is_known() -> ColumnElement:
 
 
 def known_link() -> ColumnElement:
-    """The link of a row, NULL where it is unknown."""
+    """Return the link of a row; NULL if it is unknown."""
     return case((is_known(), tables.links.c.link))
 
 
 def is_unplaced() -> ColumnElement:
-    """A transferor is read like a harbourer: without a location it is unknown where it acted."""
+    """Whether a harbourer or transferor has no location, so that it is unknown where they acted."""
     link = tables.links.c
     return and_(link.link.in_(BY_LOCATION), link.location == v.Location.UNKNOWN)
 
@@ -119,7 +119,7 @@ def _is_inside() -> ColumnElement:
 
 
 def is_upstream() -> ColumnElement:
-    """Upstream or enabling; those who only use the services where the deployment says so."""
+    """Whether a link is upstream or enabling; users of services count if the option says so."""
     link = tables.links.c
     beyond = (*BEYOND_DESTINATION, *_users_beyond())
     placed = and_(link.link.in_(BY_LOCATION), link.location.in_(UPSTREAM_PLACES))
@@ -131,12 +131,11 @@ def _users_beyond() -> tuple[v.Link, ...]:
 
 
 def roles_by_person() -> CTE:
-    """The role of each person in the chain of a case, one row per person: the CTE `roles`.
+    """Return the role of each person in the chain of a case, one row per person: the CTE `roles`.
 
-    `first_link` and `last_link` are the first and the last known code, `role_unknown` is whether
-    one is unknown, `client` whether one is a corporate beneficiary. `outside` is whether the person
-    acted beyond the destination: NULL where that is not known, false for a person who is to be
-    ignored.
+    `first_link` and `last_link` are the first and last known code, `role_unknown` is whether one is
+    unknown, `client` whether one is a corporate beneficiary. `outside` is whether the person acted
+    beyond the destination: NULL if unknown, false for users of services who are to be ignored.
     """
     link = tables.links.c
     unknown, unplaced = func.bool_or(not_(is_known())), func.bool_or(is_unplaced())
@@ -159,10 +158,9 @@ def roles_by_person() -> CTE:
 
 
 def upstream_by_person(cases: CTE) -> CTE:
-    """Of each person with links in one of `cases`: whether one of them is upstream or enabling.
+    """Return for each person with links in `cases` whether one is upstream or enabling.
 
-    `upstream` is NULL where a link is unknown, or acted in a place that is, and none is known to
-    be.
+    `upstream` is NULL if a link or its location is unknown, and none is known to be upstream.
     """
     link = tables.links.c
     doubtful = or_(not_(is_known()), is_unplaced())
@@ -178,13 +176,13 @@ def upstream_by_person(cases: CTE) -> CTE:
 
 
 LABOUR_OFFENCES = (v.Offence.FORCED_LABOUR, v.Offence.SLAVERY)
-# F03f: what is charged where the money is followed.
+# F03f: offences that are charged if the money is followed.
 FINANCIAL_OFFENCES = (
     v.Offence.MONEY_LAUNDERING,
     v.Offence.TAX_FRAUD,
     v.Offence.WAGE_OR_SOCIAL_FRAUD,
 )
-# D04: what takes the licence, the contracts or the business.
+# D04: sanctions that take away a licence, contracts or a business.
 EXCLUSIONS = (
     v.SanctionKind.LICENCE_WITHDRAWAL,
     v.SanctionKind.DISQUALIFICATION,
@@ -195,13 +193,13 @@ EXCLUSIONS = (
 
 
 def trafficking_offences() -> tuple[v.Offence, ...]:
-    """The offences that are of trafficking, as the deployment has chosen."""
+    """Return the offences that count as trafficking by the counting options."""
     also = LABOUR_OFFENCES if counting_options.value("forced_labour_is_trafficking") else ()
     return (v.Offence.TRAFFICKING, *also)
 
 
 def charges_by_person() -> CTE:
-    """When each person was charged, with the first and last day it may have been, and of what."""
+    """Return for each person when (first and last possible day) and with what they were charged."""
     charge = tables.charges.c
     charged_on = dates.effective(charge.charged_on)
     offences = trafficking_offences()
@@ -220,9 +218,9 @@ def charges_by_person() -> CTE:
 
 
 def _is_of(*offences: v.Offence) -> ColumnElement:
-    """Whether a charge is of offences with laundering among them.
+    """Whether a charge is for one of these offences, which include money laundering.
 
-    Of an offence that is not stated, a type of laundering tells that it is laundering.
+    An unknown offence with a type of laundering counts as laundering.
     """
     charge = tables.charges.c
     is_laundering = and_(
@@ -232,7 +230,7 @@ def _is_of(*offences: v.Offence) -> ColumnElement:
 
 
 def claims_by_person() -> CTE:
-    """Whether an award was made against the person."""
+    """Return for each person whether an award was made against them."""
     claim = tables.claims.c
     return group_rows(
         "claims_by_person",
@@ -244,7 +242,7 @@ def claims_by_person() -> CTE:
 
 
 def sanctions_by_person() -> CTE:
-    """The sanctions of each person: at first instance custody, and of any instance exclusions."""
+    """Return each person's sanctions: custody and fines at first instance, exclusions at any."""
     sanction = tables.sanctions.c
     at_first = sanction.instance != v.Instance.FINAL
     custody = and_(at_first, sanction.kind == v.SanctionKind.CUSTODY)
@@ -252,7 +250,7 @@ def sanctions_by_person() -> CTE:
     return group_rows(
         "sanctions_by_person",
         tables.sanctions,
-        # Of a person whose sanctions are all of the final decision the first one is not known.
+        # If only final sanctions are recorded, those at first instance are unknown.
         case((func.bool_or(at_first), any_of(and_(at_first, _is_custody()))), else_=null()).label(
             "custody"
         ),
@@ -272,7 +270,7 @@ def sanctions_by_person() -> CTE:
 
 
 def _is_fine() -> ColumnElement:
-    """Whether a sanction is a fine: of unknown amount it is, of 0 it is not."""
+    """Whether a sanction is a fine; one with an unknown amount is, one of 0 is not."""
     sanction = tables.sanctions.c
     return case(
         (sanction.kind == v.SanctionKind.FINE, func.coalesce(sanction.amount, 1) > 0),
@@ -282,7 +280,7 @@ def _is_fine() -> ColumnElement:
 
 
 def _is_custody() -> ColumnElement:
-    """Whether a sanction is unsuspended custody: of unknown length it is, of 0 months it is not."""
+    """Whether a sanction is unsuspended custody; of unknown length it is, of 0 months it is not."""
     sanction = tables.sanctions.c
     return case(
         (sanction.kind == v.SanctionKind.LIFE, true()),
@@ -296,21 +294,21 @@ CONVICTED = (v.Outcome.CONVICTED_TRAFFICKING, v.Outcome.CONVICTED_OTHER)
 JUDGED = (*CONVICTED, v.Outcome.ACQUITTED)
 OUTCOME = ("suspects", "suspects.outcome")
 OFFENCES = ("charges", "charges.offence")
-# A source that codes some offences alone can say of laundering that it is none of them.
+# A source that codes only some offences may leave laundering out.
 LAUNDERING = (*OFFENCES, "charges.laundering")
-# Whoever is charged is so by one of these.
+# The columns that can show that a person was charged.
 CHARGED_BY = (tables.suspects.c.charged, tables.suspects.c.charged_on, tables.charges.c.charged_on)
 WHO_WAS_CHARGED = tuple(map(str, CHARGED_BY))
 WHEN_CHARGED = tuple(map(str, CHARGED_BY[1:]))
 WHETHER_CASE_WAS_CHARGED = ("cases.charged", "cases.charged_on", *WHO_WAS_CHARGED)
-# Who was not charged was not convicted: an unknown outcome is none only of the uncharged.
+# An uncharged person was not convicted, so an unknown outcome means no for them.
 WHO_WAS_CONVICTED = (*WHO_WAS_CHARGED, "suspects.outcome")
 WHEN_SUSPECTED = ("suspects.suspected_on", "cases.opened_on")
 _suspect = tables.suspects.c
 
 
 class PersonFacts(NamedTuple):
-    """A person's record in a case and the case's; of their other records one row, outer-joined."""
+    """A person's record in a case and the case's, outer-joined with their other records."""
 
     joined: FromClause
     kept: ColumnElement
@@ -325,28 +323,30 @@ class PersonFacts(NamedTuple):
 
     @property
     def charged(self) -> ColumnElement:
-        """Stated, or with a day of a charge where it is not; nothing said and no day is no charge.
+        """Whether the person was charged: as stated, else by the date of a charge; else no.
 
-        NULL where it is stated not to be known, and there is no day.
+        NULL if the record says "unknown" and there is no date.
         """
         return case(
             (_suspect.charged == v.YesNo.YES, true()),
             (_suspect.charged.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)), false()),
             (self.charged_on.is_not(None), true()),
             (_suspect.charged == v.YesNo.UNKNOWN, null()),
-            # Sources write down the charge that was brought, and nothing where none was.
+            # Sources record charges that were brought, and leave the cell blank otherwise.
             else_=false(),
         )
 
     @property
     def perhaps_charged(self) -> ColumnElement:
-        """Charged, or it is not known whether; never NULL."""
+        """Whether the person was charged, or this is unknown; never NULL."""
         return func.coalesce(self.charged, true())
 
     @property
     def with_trafficking(self) -> ColumnElement:
-        """Charged with it. Without a charge row, or with one of unknown offence, the case's scope
-        decides whether it may have been.
+        """Whether the person was charged with trafficking.
+
+        Without a charge row, or if the offence is unknown, it is unknown in a case charged as
+        trafficking, and otherwise no.
         """
         stated = self.charges.c.with_trafficking
         offence = case(
@@ -358,7 +358,7 @@ class PersonFacts(NamedTuple):
 
     @property
     def convicted_of_trafficking(self) -> ColumnElement:
-        """Unknown of the charged whose outcome is: who was not charged was not convicted."""
+        """Whether the person was convicted; NULL if (perhaps) charged with unknown outcome."""
         outcome = _suspect.outcome
         return case(
             (outcome == v.Outcome.CONVICTED_TRAFFICKING, true()),
@@ -368,7 +368,7 @@ class PersonFacts(NamedTuple):
 
     @property
     def was_sanctioned(self) -> ColumnElement:
-        """Whether anything was imposed; of a convicted person without a sanction row unknown."""
+        """Whether any sanction was imposed; NULL for a convicted person without a sanction row."""
         return case(
             (self.sanctions.c.case_id.is_not(None), true()),
             (_suspect.outcome.in_(CONVICTED), null()),
@@ -377,7 +377,7 @@ class PersonFacts(NamedTuple):
 
 
 def person_facts() -> PersonFacts:
-    """The persons in the cases that are counted."""
+    """Return the persons in the cases that are counted, with their facts."""
     children = (charges_by_person(), claims_by_person(), sanctions_by_person(), apex_by_person())
     of_cases = tables.suspects.join(
         tables.cases, join_on_jurisdiction_and_keys(tables.cases, tables.suspects)
@@ -391,5 +391,5 @@ def is_natural() -> ColumnElement:
 
 
 def is_case_of_trafficking() -> ColumnElement:
-    """Whether the case was charged as trafficking, and not only has its elements."""
+    """Whether the case was charged as trafficking, and does not only have its elements."""
     return tables.cases.c.scope == v.Scope.CHARGED_AS_TRAFFICKING

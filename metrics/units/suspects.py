@@ -1,4 +1,4 @@
-"""The suspect: one row per person, natural or legal, in a case."""
+"""The unit "suspect": one row per person, natural or legal, in a case."""
 
 from collections.abc import Callable
 
@@ -51,12 +51,12 @@ def _suspected_on() -> ColumnElement:
 
 
 def _suspicion_started() -> ColumnElement:
-    # Those suspected in a case that is re-opened were suspected when it was first opened.
+    # In a re-opened case the suspicion began when it was first opened.
     return not_(known_yes(_case.reopened))
 
 
 def _of_person(aggregate: ColumnElement) -> Over:
-    """Over all cases of the person in the jurisdiction."""
+    """Aggregate over all cases of the person in the jurisdiction."""
     return aggregate.over(partition_by=(_suspect.jurisdiction, _suspect.person_id))
 
 
@@ -73,7 +73,10 @@ def _as_entity(facts: PersonFacts) -> ColumnElement:
 
 
 def _first_charged(facts: PersonFacts, charged: ColumnElement) -> ColumnElement:
-    """Known to be charged, if not when, is not dated by a charge that only may be one."""
+    """Return when the person was first charged in any case.
+
+    If charged for certain in one case, charges that are uncertain are ignored.
+    """
     stated = dates.effective(_suspect.charged_on)
     on = func.coalesce(facts.charges.c.trafficking_on, stated)
     return case(
@@ -146,7 +149,7 @@ CHARGES = (
         lambda facts: _first_charged(facts, _as_entity(facts)),
     ),
 )
-# Out of the court's reach there is nobody to judge: the charge neither held nor failed.
+# Persons abroad are out of the court's reach, so the charge neither succeeded nor failed.
 GONE_ABROAD = (v.ExitReason.ABROAD_OR_UNKNOWN, v.ExitReason.TRANSFERRED_ABROAD)
 _outcome, _decided_on = _suspect.outcome, dates.effective(_suspect.decided_on)
 
@@ -175,7 +178,7 @@ def _ended(facts: PersonFacts) -> ColumnElement:
 
 
 def _ended_on() -> ColumnElement:
-    """The end at first instance, whatever the outcome: judgment, discontinuance, leaving."""
+    """Return the day on which proceedings at first instance ended, with any outcome."""
     return func.coalesce(_decided_on, dates.effective(_suspect.left_on))
 
 
@@ -288,7 +291,7 @@ OUTCOMES = (
     day(
         "judged_on",
         "Convicted or acquitted at first instance",
-        # An unknown outcome may be a discontinuance, which ends the wait without a judgment.
+        # An unknown outcome may be a discontinuance, which is an end without judgment.
         case((_outcome.in_(JUDGED), _decided_on)),
         needs=("suspects.decided_on",),
     ),
@@ -326,7 +329,7 @@ def _custody_with_an_end(facts: PersonFacts) -> ColumnElement:
 
 def _charged_with(name: str) -> Callable[[PersonFacts], ColumnElement]:
     def charged(facts: PersonFacts) -> ColumnElement:
-        # A charged person without a charge row was charged with something.
+        # A charged person without a charge row was charged with an unknown offence.
         without_row = case((facts.perhaps_charged, null()), else_=false())
         return case((facts.charges.c.case_id.is_(None), without_row), else_=facts.charges.c[name])
 
@@ -362,7 +365,7 @@ SANCTIONED = (
         "fined",
         "A fine, at first instance; without a sanction of it unknown",
         lambda facts: facts.sanctions.c.fined,
-        # Without any amount a nominal fine of 0, which is none, cannot be told from a fine.
+        # Without amounts, a nominal fine of 0 (no fine) looks like a fine.
         needs=(*SANCTIONS, "sanctions.amount"),
     ),
     truth(
@@ -437,7 +440,7 @@ def _charge(facts: PersonFacts) -> Span:
 
 
 def _reached(stage: ColumnElement, in_time: ColumnElement) -> ColumnElement:
-    """Of those who reached the stage, whether in time; who did not is not, unknown stays so."""
+    """Return whether a stage was reached in time; not reached is no, unknown stays unknown."""
     return case((stage, in_time), else_=stage)
 
 
@@ -450,7 +453,7 @@ def _charged_in_time(facts: PersonFacts) -> ColumnElement:
 
 
 def _judged_within(option: str) -> Callable[[PersonFacts], ColumnElement]:
-    """Whether judged so many months after the charge."""
+    """Return an expression: whether judged within the option's months after the charge."""
 
     def judged(facts: PersonFacts) -> ColumnElement:
         decision, months = span(_suspect.decided_on), counting_options.value(option)

@@ -1,4 +1,4 @@
-"""Declare unit columns: each is one three-valued expression, with what it reads and needs."""
+"""Declare unit columns: each is one three-valued expression, with the record columns it needs."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -42,25 +42,25 @@ from schemas import vocabulary as v
 OF_CASE = ("case_id",)
 OF_PERSON = ("case_id", "person_id")
 METADATA = MetaData()
-# A breakdown's name, as people ask for it, and the column of a unit that holds it.
+# The `info` key for the name of a breakdown.
 BREAKDOWN = "breakdown"
-# Twelve places, so that what a rate multiplied or a division left is as exact as it is printed.
+# Twelve decimals, so that results of rates and divisions are as exact as printed.
 AMOUNT = Numeric(30, 12)
-# The column that tells units of one case apart; a unit without it is one per case.
+# The `info` key for the column that distinguishes units of one case; None for one unit per case.
 OWN = "own"
 MADE, PARTS = "made", "parts"
 OF_ONE_OFFICE = "of_one_office"
-# Of a derived table that is no unit: the record columns that one of its columns is made of.
+# The `info` key for the record columns behind a column of a derived table that is not a unit.
 READS = "reads"
-# The expression of a column, or what makes it of the unit's parts: where it depends on them, or on
-# an option, which is only known when the rows are made.
+# The expression of a column, or a function that makes it from the unit's parts: needed if it
+# depends on them or on an option, known only when rows are made.
 Made = ColumnElement | Callable[[Any], ColumnElement]
-# Names of record columns that stand in for each other.
+# Names of record columns that can replace each other.
 Group = tuple[str, ...]
 
 
 class Parts(Protocol):
-    """What the columns of a unit are made of: the joined records, and the rows that are kept."""
+    """The source of a unit's columns: the joined records, and the condition on rows to keep."""
 
     @property
     def joined(self) -> FromClause: ...
@@ -69,7 +69,7 @@ class Parts(Protocol):
 
 
 class Joined(NamedTuple):
-    """The parts of a unit whose columns are made of the joined tables alone."""
+    """The parts of a unit whose columns use only the joined tables."""
 
     joined: FromClause
     kept: ColumnElement = true()
@@ -83,22 +83,22 @@ def unit(
     parts: Callable[[], Parts],
     own: str | None = None,
 ) -> Table:
-    """A unit: one row per thing counted, with the place and case it belongs to.
+    """Return a unit table: one row per counted thing, with its jurisdiction, office and case.
 
-    `word` names one thing, as the rows of results print it. Its columns are made of `parts`. `own`
-    is the column that tells those of one case apart, where a case may have several.
+    `word` names one thing, as results print it. Columns are made from `parts`. `own` is the column
+    that distinguishes units of one case, if a case may have several.
     """
     info = {"word": word, "meaning": meaning, PARTS: parts, OWN: own}
     return Table(name, METADATA, *columns, info=info)
 
 
 def rows(table: Table) -> Select:
-    """The rows of a unit, its columns in order."""
+    """Return the statement for a unit's rows, with columns in order."""
     return select_unit(table, table.info[PARTS]())
 
 
 def select_unit(table: Table, parts: Parts) -> Select:
-    """The rows that a unit's columns make of these parts."""
+    """Return the statement that makes a unit's columns from these parts."""
     expressions = (_expression(column, parts).label(column.name) for column in table.c)
     return select(*expressions).select_from(parts.joined).where(parts.kept)
 
@@ -116,12 +116,12 @@ def _info(
 
 
 def identity(name: str, meaning: str, by: Made, length: int = 64) -> Column:
-    """A pseudonym of a record: it joins, and is never shown."""
+    """Return a column with a pseudonym of a record: used for joins, never shown."""
     return Column(name, String(length), info=_info(meaning, by))
 
 
 def breakdown(name: str, meaning: str, by: Made) -> Column:
-    """A code by which rows are split; `unknown` where the record has none."""
+    """Return a column with a code by which results are split; `unknown` where there is none."""
     return Column(name, String(64), nullable=False, info=_info(meaning, by) | {BREAKDOWN: name})
 
 
@@ -133,14 +133,14 @@ def truth(
     needs: Iterable[str] = (),
     needs_one_of: Iterable[Group] = (),
 ) -> Column:
-    """A three-valued column: NULL is unknown, never no.
+    """Return a three-valued column: NULL is unknown, never no.
 
-    `needs` are the record columns without which it cannot be known: where they are not collected, a
-    measure that uses it is not collected. They are said and not derived, since no expression tells
-    what has a stand-in (the charge of a case in the record of a person) from what has none, nor
-    what only takes out units that are known to be no part (a case that was merely reopened).
-    `needs_one_of` are groups of columns that stand in for each other: it cannot be known where no
-    column of a group is collected, or where no row of the jurisdiction fills one of them.
+    `needs` are the record columns without which it cannot be known: if they are not collected, a
+    measure that uses it is not collected. They are declared, because the expression does not show
+    which columns can be replaced by others (the charge of a case by that of a person), or only
+    remove units (re-opened cases). `needs_one_of` are groups of columns that can replace each
+    other: it cannot be known if no column of a group is collected, or no row of the jurisdiction
+    fills one.
     """
     return Column(name, Boolean(), info=_info(meaning, by, needs, needs_one_of))
 
@@ -153,24 +153,28 @@ def day(
     needs: Iterable[str] = (),
     needs_one_of: Iterable[Group] = (),
 ) -> Column:
-    """The day that counts: of an inexact date the middle of its month or year; NULL is undated.
+    """Return a date column: the middle of the month or year for inexact dates; NULL is undated.
 
-    What merely dates a unit is no need of a measure: without its day it is counted undated.
+    A measure does not need the day that only dates its units: without it they count as undated.
     """
     return Column(name, Date(), info=_info(meaning, by, needs, needs_one_of))
 
 
 def number(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
+    """Return a whole-number column."""
     return Column(name, Integer(), info=_info(meaning, by, needs))
 
 
 def amount(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
-    """Money in the jurisdiction's currency; NULL is unknown, or a currency without a rate."""
+    """Return a column of money in the jurisdiction's currency.
+
+    NULL is unknown, or a currency without a rate.
+    """
     return Column(name, AMOUNT, info=_info(meaning, by, needs))
 
 
 def ratio(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
-    """One amount as a multiple of another; NULL where one is unknown or the divisor is 0."""
+    """Return a column with the quotient of two amounts; NULL if one is unknown or the divisor 0."""
     return Column(name, AMOUNT, info=_info(meaning, by, needs))
 
 
@@ -182,10 +186,10 @@ def place(
     *,
     of_one_office: bool = True,
 ) -> tuple[Column, ...]:
-    """What each unit has: where it belongs; `words` say which office that is.
+    """Return the columns of every unit: jurisdiction, case and office. `words` describe the office.
 
-    What is not `of_one_office` is made of records of several, or of none: no office sees it as its
-    own.
+    With `of_one_office` false, units are made of records of several offices, or of none, so no
+    office sees them as its own.
     """
     stated = Column(
         "jurisdiction", String(16), nullable=False, info=_info("Jurisdiction", jurisdiction)
@@ -197,7 +201,7 @@ def place(
 
 
 def of_case(form: Made, sector: Made, cross_border: Made) -> tuple[Column, ...]:
-    """The breakdowns that a unit within a case has from its case."""
+    """Return the breakdowns that a unit within a case has from its case."""
     return (
         breakdown("form", "Form of exploitation of the case", form),
         breakdown("sector", "Economic sector of the case", sector),
@@ -206,25 +210,25 @@ def of_case(form: Made, sector: Made, cross_border: Made) -> tuple[Column, ...]:
 
 
 def own_office(table: Table) -> Column | None:
-    """The column with the office whose own a unit is; None where it is that of no single one."""
+    """Return the column with the office that owns a unit; None if no single office does."""
     return table.c.office if table.c.office.info[OF_ONE_OFFICE] else None
 
 
 def names(table: Table) -> list[str]:
-    """The names of a unit's columns, in order."""
+    """Return the names of a unit's columns, in order."""
     return [column.name for column in table.c]
 
 
 @cache
 def breakdowns(table: Table) -> Mapping[str, Column]:
-    """The declared breakdowns of a unit by name, without jurisdiction and year."""
+    """Return the declared breakdowns of a unit by name, without jurisdiction and year."""
     return MappingProxyType({c.info[BREAKDOWN]: c for c in table.c if BREAKDOWN in c.info})
 
 
 def join_on_jurisdiction_and_keys(
     one: FromClause, other: FromClause, keys: tuple[str, ...] = OF_CASE
 ) -> ColumnElement:
-    """Whether two rows are of one jurisdiction and agree in the columns `keys`."""
+    """Return the join condition: same jurisdiction, and equal columns `keys`."""
     return and_(*(one.c[name] == other.c[name] for name in ("jurisdiction", *keys)))
 
 
@@ -236,9 +240,9 @@ def group_rows(
     joined: FromClause | None = None,
     where: Iterable[ColumnElement] = (),
 ) -> CTE:
-    """A CTE of that name: one row per jurisdiction and `keys` of `rows`, with these aggregates.
+    """Return a CTE with one row per jurisdiction and `keys` of `rows`, with these aggregates.
 
-    They are over `joined`, where that is given: the rows with what is joined to them.
+    Aggregates are over `joined` if given: `rows` with other tables joined.
     """
     key = [rows.c[one] for one in ("jurisdiction", *keys)]
     source = rows if joined is None else joined
@@ -251,40 +255,40 @@ def outer_joined(
     rows: FromClause,
     keys: tuple[str, ...] = OF_CASE,
 ) -> FromClause:
-    """What is joined so far, and each of the parts outer-joined to `rows` of it."""
+    """Return `joined` with each of the parts outer-joined on the keys of `rows`."""
     for part in parts:
         joined = joined.outerjoin(part, join_on_jurisdiction_and_keys(part, rows, keys))
     return joined
 
 
 def no_without_row(part: FromClause, name: str, key: str = "case_id") -> ColumnElement:
-    """A truth of an outer-joined part; what has no row of it is known to have none: no."""
+    """Return a truth from an outer-joined part; without a row it is known to be no."""
     return case((part.c[key].is_(None), false()), else_=part.c[name])
 
 
 def yes_no(column: ColumnElement) -> ColumnElement:
-    """A yes-no code as a truth; unknown and not_applicable are NULL."""
+    """Return a yes-no code as a truth; unknown and not_applicable are NULL."""
     return case((column == v.YesNo.YES, true()), (column == v.YesNo.NO, false()), else_=null())
 
 
 def known_yes(column: ColumnElement) -> ColumnElement:
-    """Whether a yes-no code is known to be yes; NULL only where the row is missing."""
+    """Whether a yes-no code is known to be yes; NULL only if the row is missing."""
     return column == v.YesNo.YES
 
 
 def belongs(column: ColumnElement) -> ColumnElement:
-    """A yes-no code as a condition: not_applicable is no, unknown is NULL."""
+    """Return a yes-no code as a condition: not_applicable is no, unknown is NULL."""
     return case((column == v.YesNo.UNKNOWN, null()), else_=known_yes(column))
 
 
 def one_of(column: ColumnElement, *codes: StrEnum) -> ColumnElement:
-    """Whether a code is one of these; `unknown` is NULL. All closed lists spell it alike."""
+    """Whether a code is one of these; `unknown` is NULL. All code lists spell it the same."""
     return case((column == v.YesNo.UNKNOWN, null()), else_=column.in_(codes))
 
 
 def any_of(truth: ColumnElement) -> ColumnElement:
-    """Over the rows of a group: yes if one is, else unknown if one is, else no."""
-    # One yes settles it whatever the others are; a no needs the answer of all.
+    """Aggregate truths: yes if one is yes, else unknown if one is unknown, else no."""
+    # One yes is enough; a no needs an answer from all.
     return case(
         (func.bool_or(func.coalesce(truth, false())), true()),
         (func.bool_or(truth.is_(None)), null()),
@@ -293,47 +297,47 @@ def any_of(truth: ColumnElement) -> ColumnElement:
 
 
 def whole_sum(amount: ColumnElement) -> ColumnElement:
-    """Over the rows of a group: the sum, unknown as soon as one part of it is."""
+    """Aggregate amounts: the sum, or NULL as soon as one part is unknown."""
     return case((func.bool_or(amount.is_(None)), null()), else_=func.sum(amount))
 
 
 class Span(NamedTuple):
-    """The first and the last day that a date may stand for; both NULL where there is none."""
+    """The first and last day that an inexact date may mean; both NULL without a date."""
 
     first: ColumnElement
     last: ColumnElement
 
     def otherwise(self, other: "Span") -> "Span":
-        """The same, and where there is none the other."""
+        """Return this span, or the other one if there is no date."""
         return Span(func.coalesce(self.first, other.first), func.coalesce(self.last, other.last))
 
 
 def span(day: ColumnElement) -> Span:
-    """What a stored date may stand for."""
+    """Return the days that a stored date may mean."""
     return Span(dates.earliest(day), dates.latest(day))
 
 
 def within_months(event: Span, start: Span, months: int) -> ColumnElement:
-    """Whether the event came no later than so many months after the start; before it counts.
+    """Whether the event came at most so many months after the start; earlier events count.
 
-    Yes and no only where every day that the two may stand for agrees, else NULL.
+    Yes and no only if all possible days of both agree, else NULL.
     """
-    # What came before its start (an asset confiscated ahead of the conviction) came in time.
+    # An event before the start (an asset confiscated before the conviction) is in time.
     return _agreed(
         event, dates.add_months(start.first, months), dates.add_months(start.last, months)
     )
 
 
 def within_days(event: Span, start: Span, days: int) -> ColumnElement:
-    """The same of days."""
+    """Whether the event came at most so many days after the start, as in `within_months`."""
     return _agreed(event, dates.add_days(start.first, days), dates.add_days(start.last, days))
 
 
 def _agreed(
     event: Span, surely_until: ColumnElement, perhaps_until: ColumnElement
 ) -> ColumnElement:
-    # A date kept as a year may lie on either side of the limit: by its middle, how dates are kept
-    # would decide who was in time.
+    # A date known only by year may be on either side of the limit. With its middle, the precision
+    # of dates would decide who was in time.
     return case(
         (event.last <= surely_until, true()),
         (event.first > perhaps_until, false()),
@@ -342,12 +346,12 @@ def _agreed(
 
 
 def is_counted() -> ColumnElement:
-    """Whether a case is of trafficking, in either scope."""
+    """Whether a case is about trafficking, in either scope."""
     return tables.cases.c.scope != v.Scope.OTHER_OFFENCE
 
 
 def of_counted_case(table: Table) -> ColumnElement:
-    """Whether a row of `table` belongs to such a case; false where it belongs to none."""
+    """Whether a row of `table` belongs to a case about trafficking; false without a case."""
     a_case = tables.cases.alias("counted_cases")
     of_trafficking = a_case.c.scope != v.Scope.OTHER_OFFENCE
     return exists(
@@ -357,10 +361,9 @@ def of_counted_case(table: Table) -> ColumnElement:
     )
 
 
-# A name is that of a record's table, or `table.column`. Followed down to the records are the
-# columns of parts, of aliases and of other units; with a value goes what chooses, joins and groups
-# the rows that it is made of. An outer join of which nothing is read is not followed: it adds no
-# row.
+# Below, "names" are record tables, or `table.column`. Columns of parts, aliases and other units are
+# followed down to records. Conditions, joins and groupings that choose rows are included. Outer
+# joins whose columns are not used are not followed, because they add no row.
 
 Names = frozenset[str]
 NOTHING: Names = frozenset()
@@ -370,7 +373,7 @@ FROM = (Table, Join, AliasedReturnsRows)
 
 
 class Reading(NamedTuple):
-    """The names that a value is made of, and those that choose the rows that it is made of."""
+    """The names that a value is made of, and those that decide which rows it is made of."""
 
     values: Names = NOTHING
     rows: Names = NOTHING
@@ -381,7 +384,7 @@ class Reading(NamedTuple):
 
 
 class Leaf(NamedTuple):
-    """A column in an expression, of which table, and whether it only chooses rows there."""
+    """A column in an expression with its table, and whether it only chooses rows."""
 
     column: ColumnClause
     table: FromClause
@@ -394,13 +397,13 @@ class Leaf(NamedTuple):
 
 
 def read(column: Column) -> Reading:
-    """What a column of a unit reads, beside what chooses the rows of the unit."""
+    """Return what a column of a unit reads, without what chooses the unit's rows."""
     return _made(_rows_of(column.table), _place(column.table, column.key))
 
 
 @cache
 def chosen_by(unit: Table) -> Names:
-    """What decides which rows a unit has."""
+    """Return the names that decide which rows a unit has."""
     return _choice(_rows_of(unit))
 
 
@@ -410,22 +413,22 @@ def _rows_of(unit: Table) -> Select:
 
 
 def reads(unit: Table, used: Iterable[Column]) -> tuple[str, ...]:
-    """What is read by what uses columns of a unit, the choice of its rows included."""
+    """Return all names read by users of these columns, including what chooses the unit's rows."""
     return in_order(chosen_by(unit).union(*(read(column).all for column in used)))
 
 
 def needs(used: Iterable[Column]) -> tuple[str, ...]:
-    """What columns cannot be known without, as they declare."""
+    """Return the names that these columns declare as needed."""
     return in_order(name for column in used for name in column.info["needs"])
 
 
 def needs_one_of(used: Iterable[Column]) -> tuple[tuple[str, ...], ...]:
-    """The groups of names, as the columns declare them, of each of which one must be collected."""
+    """Return the declared groups of names of which one must be collected."""
     return tuple(dict.fromkeys(group for one in used for group in one.info["needs_one_of"]))
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
-    """The names, each once, in the order of the record model; a table before its columns."""
+    """Return the names, each once, in the order of the record model: tables, then their columns."""
     return tuple(sorted(set(names), key=_places().__getitem__))
 
 
@@ -441,13 +444,13 @@ def _places() -> dict[str, int]:
 
 @cache
 def _made(statement: SelectBase, place: int) -> Reading:
-    """What one column of a statement is made of, beside what chooses the statement's rows."""
+    """Return what one column of a statement reads, without what chooses the statement's rows."""
     return _in(statement, [list(statement.selected_columns)[place]])
 
 
 @cache
 def _choice(statement: SelectBase) -> Names:
-    """What decides which rows a statement has."""
+    """Return the names that decide which rows a statement has."""
     if isinstance(statement, CompoundSelect):
         arms = statement.selects
         own = NOTHING if _keeps_all(statement) else _all(_whole(arm) for arm in arms)
@@ -460,7 +463,7 @@ def _choice(statement: SelectBase) -> Names:
 
 
 def _conditions(statement: Select) -> Iterator[ClauseElement]:
-    """What filters and groups the rows; SQLAlchemy has no public name for the last two."""
+    """Yield what filters and groups the rows. SQLAlchemy has no public API for the last two."""
     yield from () if statement.whereclause is None else (statement.whereclause,)
     yield from statement._group_by_clauses
     yield from statement._having_criteria
@@ -471,12 +474,12 @@ def _keeps_all(statement: CompoundSelect) -> bool:
 
 
 def _whole(statement: SelectBase) -> Names:
-    """What all columns of a statement read: where equal rows are one, each decides."""
+    """Return what all columns of a statement read; with DISTINCT each of them decides on rows."""
     return _all(_made(statement, place).all for place in range(len(statement.selected_columns)))
 
 
 def _in(statement: SelectBase, elements: Iterable[ClauseElement]) -> Reading:
-    """What expressions in a statement read, with what joins to it the parts that they are of."""
+    """Return what expressions in a statement read, including the joins of the parts they use."""
     leaves, joins = _leaves(elements), _outer(statement)
     sources, followed = {leaf.table for leaf in leaves}, set[FromClause]()
     while used := (sources & joins.keys()) - followed:
@@ -488,7 +491,7 @@ def _in(statement: SelectBase, elements: Iterable[ClauseElement]) -> Reading:
 
 
 def _leaves(elements: Iterable[ClauseElement], *, choose: bool = False) -> set[Leaf]:
-    """The columns of expressions; `choose` where all of them only choose rows."""
+    """Return the columns of expressions; with `choose` all of them only choose rows."""
     leaves, left = set[Leaf](), [(element, choose) for element in elements]
     while left:
         element, chooses = left.pop()
@@ -501,14 +504,14 @@ def _leaves(elements: Iterable[ClauseElement], *, choose: bool = False) -> set[L
 
 
 def _made_of(element: ClauseElement) -> Iterator[tuple[ClauseElement, bool]]:
-    """What an element is made of, and whether that only chooses the rows of the rest."""
+    """Yield the parts of an element, and whether each only chooses rows for the others."""
     choosing: tuple[object, ...] = ()
     match element:
         case FunctionFilter():
             choosing = (element.criterion,)
         case Over():
             choosing = (element.partition_by, element.order_by)
-        # What a subquery is from shows in its columns.
+        # A subquery is followed through its columns.
         case Table() | AliasedReturnsRows():
             return
     for part in element.get_children():
@@ -517,7 +520,7 @@ def _made_of(element: ClauseElement) -> Iterator[tuple[ClauseElement, bool]]:
 
 @cache
 def _of(table: FromClause, key: str) -> Reading:
-    """What a column reads that an expression is made of."""
+    """Return what a column in an expression reads."""
     if isinstance(table, AliasedReturnsRows):
         return _of_part(table, key)
     assert isinstance(table, Table)
@@ -540,7 +543,7 @@ def _of_part(part: AliasedReturnsRows, key: str) -> Reading:
 
 
 def _of_record(table: Table, key: str) -> Reading:
-    """A key that may not be blank says no more than that there is a row."""
+    """Return the names for a record column; a required key shows only that there is a row."""
     stored = table.c[key.removesuffix(PRECISION)]
     field = columns.field_of(stored)
     if not field.sent or field.kind is columns.Kind.JURISDICTION:
@@ -555,7 +558,7 @@ def _place(table: FromClause, key: str) -> int:
 
 
 def _source(source: object) -> Names:
-    """What decides which rows a FROM has, beside the conditions of its joins."""
+    """Return the names that decide which rows a FROM has, without its join conditions."""
     match source:
         case Join():
             right = NOTHING if source.isouter else _source(source.right)
@@ -572,7 +575,7 @@ def _source(source: object) -> Names:
 
 
 def _inner(source: FromClause) -> Iterator[ClauseElement]:
-    """The conditions of the joins that choose rows."""
+    """Yield the conditions of joins that choose rows."""
     if isinstance(source, Join):
         yield from _inner(source.left)
         if not source.isouter and source.onclause is not None:
@@ -581,7 +584,7 @@ def _inner(source: FromClause) -> Iterator[ClauseElement]:
 
 @cache
 def _outer(statement: SelectBase) -> dict[FromClause, ClauseElement]:
-    """The parts that add no row, each with the condition by which it is joined."""
+    """Return the outer-joined parts, which add no row, with their join conditions."""
     joins, left = dict[FromClause, ClauseElement](), list(_from(statement))
     while left:
         source = left.pop()
@@ -594,7 +597,7 @@ def _outer(statement: SelectBase) -> dict[FromClause, ClauseElement]:
 
 @cache
 def _from(statement: SelectBase) -> tuple[FromClause, ...]:
-    """What a statement is from; asking SQLAlchemy for it would compile the statement."""
+    """Return the FROM of a statement. SQLAlchemy's own way would compile the statement."""
     sources = [one for one in statement.get_children() if isinstance(one, FROM)]
     joined = {part for one in sources for part in _sides(one)}
     return tuple(one for one in sources if one not in joined)

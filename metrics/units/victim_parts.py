@@ -1,4 +1,4 @@
-"""How a victim was treated: measures of protection, and each step with a day of its own."""
+"""Columns of the unit "victim" on its treatment: identification, protection, assistance."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -35,7 +35,7 @@ from schemas import vocabulary as v
 
 
 class VictimFacts(NamedTuple):
-    """A victim's record and case; of their other records one row, outer-joined."""
+    """A victim's record and case, outer-joined with one row of each other record."""
 
     joined: FromClause
     kept: ColumnElement
@@ -50,17 +50,17 @@ class VictimFacts(NamedTuple):
 
     @property
     def awarded(self) -> ColumnElement:
-        """Known to have an award, and not rejected."""
+        """Whether the victim is known to have an award, and was not rejected."""
         return and_(is_not_rejected(), func.coalesce(self.claims.c.award, false()))
 
 
 def is_not_rejected() -> ColumnElement:
-    """Whether a victim is not rejected: of unknown status they stay."""
+    """Whether a victim was not rejected; an unknown status counts as not rejected."""
     return tables.victims.c.status != v.VictimStatus.REJECTED
 
 
 def applies(*columns: ColumnElement) -> ColumnElement:
-    """Whether one of the questions applies; never NULL."""
+    """Whether one of these questions is applicable; never NULL."""
     return or_(*(column != v.YesNo.NOT_APPLICABLE for column in columns))
 
 
@@ -166,7 +166,8 @@ STATUS = ("victims", "victims.status")
 WHO_IS_A_VICTIM = ("victims.status",)
 LEGAL_AID = ("victims", "victims.legal_aid")
 CONSEQUENCES = ("victims.immigration_consequence", "victims.data_passed_to_immigration")
-# What may not be done to a victim, and the column that says whether the question applies.
+# Acts against a victim that are forbidden: the name of the column for "applies", and the record
+# column.
 BURDENS = {
     "charge_applies": "charged_for_compelled_act",
     "conviction_applies": "convicted_for_compelled_act",
@@ -178,7 +179,7 @@ _identified = _victim.status == v.VictimStatus.IDENTIFIED
 
 
 def protected_victims() -> CTE:
-    """The victims with any protection."""
+    """Return the victims with any protection measure."""
     granted = tables.protections.c
     return select(granted.jurisdiction, granted.victim_id).distinct().cte("protected_victims")
 
@@ -189,15 +190,17 @@ _rejected_on, _withdrew_on = (
 
 
 def _status_ended_on() -> ColumnElement:
-    """The end of the procedure on the status: of others than the rejected, by whatever came."""
-    # The rejected and the withdrawn wait no longer: taken for waiting, they would draw it out.
+    """Return when the procedure on the status ended; for a rejected victim only the rejection."""
+    # Rejected and withdrawn victims do not wait any more. As waiting they would lengthen the
+    # median.
     other = func.coalesce(_identified_on, _rejected_on, _withdrew_on)
     return case((_victim.status == v.VictimStatus.REJECTED, _rejected_on), else_=other)
 
 
 def _identified_in_time() -> ColumnElement:
-    """V04y: rejected or withdrawn before is no, whatever followed; identified on no known day is
-    unknown.
+    """Whether a victim was identified in time (V04y).
+
+    Rejected or withdrawn before is no, whatever followed; identified without a date is unknown.
     """
     in_time = within_days(
         span(_victim.identified_on),
@@ -222,7 +225,7 @@ def _identified_by_any() -> ColumnElement:
 
 
 def _days_exploited() -> ColumnElement:
-    """V07: up to its end, else to the identification, which ended it."""
+    """Return days of exploitation (V07), until its end or else the identification."""
     until = func.coalesce(dates.effective(_victim.exploitation_to), _identified_on)
     days = dates.days_between(dates.effective(_victim.exploitation_from), until)
     return case((days < 0, 0), else_=days)
@@ -368,7 +371,7 @@ def _in_investigation() -> ColumnElement:
 
 
 def _offered() -> ColumnElement:
-    # Who declined was offered it.
+    # Declined aid was offered.
     return one_of(_victim.legal_aid, v.LegalAid.YES, v.LegalAid.DECLINED)
 
 

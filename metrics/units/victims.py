@@ -1,4 +1,4 @@
-"""The victim, what was paid to each, and victims for the number of residents."""
+"""The units "victim", with claims and payments, and "residents", for rates of victims."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -61,9 +61,9 @@ from metrics.units.victim_parts import (
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
 
-# A claim of unknown result may have been decided: it stays in, as an unknown.
+# A claim with an unknown result may have been decided: it stays in as unknown.
 DECIDED = (v.ClaimResult.GRANTED, v.ClaimResult.REFUSED, v.ClaimResult.UNKNOWN)
-# R04: sources that pay whether the perpetrator does or not; an employer is no such source.
+# R04: sources that pay independently of the perpetrator; an employer does not.
 INDEPENDENT = (
     v.PaymentSource.STATE_FUND,
     v.PaymentSource.ADVANCE,
@@ -73,7 +73,7 @@ INDEPENDENT = (
 
 
 def victim_claims() -> CTE:
-    """What the claims came to, and the days that the first award may have been on."""
+    """Return one row per victim with claims: results, and the possible days of the first award."""
     claim = tables.claims.c
     decided_on = dates.effective(claim.decided_on)
     decided = claim.result.in_(DECIDED)
@@ -98,7 +98,7 @@ def victim_claims() -> CTE:
 
 
 def _eligible_for_fund() -> ColumnElement:
-    """By any claim: yes before unknown before no."""
+    """Return whether any claim is eligible: yes before unknown before no."""
     eligible = tables.claims.c.state_fund_eligible
     order = (v.YesNo.YES, v.YesNo.UNKNOWN, v.YesNo.NO)
     return case(
@@ -108,11 +108,11 @@ def _eligible_for_fund() -> ColumnElement:
 
 
 def victim_payments(claims: CTE) -> CTE:
-    """Of each victim with a claim: whether anything was paid, when first, by whom, and `told`.
+    """Return for each victim with a claim whether and when they were first paid, and by whom.
 
-    Paid is what was paid under any claim of the victim, and under those that share an award with
-    one of them: a State fund pays before, after and without an award. `told` says whether of each
-    award the payments are recorded, or that there are none.
+    Payments count under any claim of the victim, and under claims that share an award with one: a
+    State fund pays before, after and without an award. `told` is whether payments of all awards are
+    recorded, including those of 0.
     """
     to_victims, awards = _payments_to_victims(claims), _awards_told_of(claims)
     paid = to_victims.c
@@ -139,7 +139,7 @@ def victim_payments(claims: CTE) -> CTE:
 
 
 def _payments_to_victims(claims: CTE) -> CTE:
-    """Of each victim who was paid anything: when first, and whether by independent sources."""
+    """Return for each paid victim the first payment, and whether independent sources paid."""
     own, payment = _claims_of_victims(), tables.payments.c
     when, paid_on = span(payment.paid_on), dates.effective(payment.paid_on)
     case_ = per_case.c
@@ -176,18 +176,18 @@ def _is_independent(in_time: ColumnElement) -> ColumnElement:
     source = tables.payments.c.source
     return case(
         (source.in_(INDEPENDENT), in_time),
-        # Of an unknown source, a payment that came too late is none in time all the same.
+        # A late payment from an unknown source is not in time either way.
         (and_(source == v.PaymentSource.UNKNOWN, or_(in_time, in_time.is_(None))), null()),
         else_=false(),
     )
 
 
 def _claims_of_victims() -> Subquery:
-    """The victims' claims, and the claims of others that share an award with one of them."""
+    """Return the victims' claims, and other persons' claims that share an award with one."""
     claim, shared = tables.claims, tables.claims.alias("shared_claims")
     of_victim = and_(claim.c.victim_id.is_not(None), of_counted_case(claim))
     own = select(claim.c.jurisdiction, claim.c.victim_id, claim.c.claim_id).where(of_victim)
-    # What is paid for a joint award may be entered under any one of its claims.
+    # Payments for a joint award may be recorded under any of its claims.
     joint = join_on_jurisdiction_and_keys(shared, claim, ("joint_award_id",))
     others = (
         select(claim.c.jurisdiction, claim.c.victim_id, shared.c.claim_id)
@@ -198,7 +198,10 @@ def _claims_of_victims() -> Subquery:
 
 
 def _awards_told_of(claims: CTE) -> CTE:
-    """Of each victim with an award: whether all were told of, and paid whole by perpetrators."""
+    """Return for each victim with an award whether all payments are recorded.
+
+    Also whether perpetrators paid everything.
+    """
     own, paid = _own_awards(), _paid_for_awards()
     by_perpetrators = _by_perpetrators(claims, own)
     award = per_award.c
@@ -217,7 +220,7 @@ def _awards_told_of(claims: CTE) -> CTE:
 
 
 def _paid_for_awards() -> CTE:
-    """The awards for which a payment is recorded."""
+    """Return the awards for which a payment is recorded."""
     payments = _payments()
     return (
         select(payments.c.jurisdiction, payments.c.award_id).distinct().cte("awards_with_payments")
@@ -225,7 +228,7 @@ def _paid_for_awards() -> CTE:
 
 
 def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
-    """Of each award of a victim what perpetrators paid in time, from the first award on."""
+    """Return what perpetrators paid in time for each award of a victim, from the first award on."""
     payments = _payments()
     in_time = within_months(
         Span(payments.c.paid_from, payments.c.paid_to),
@@ -258,7 +261,7 @@ def _own_awards() -> CTE:
 
 
 def _payments() -> Subquery:
-    """The payments with the award that they are of."""
+    """Return the payments with their awards."""
     claim, payment = tables.claims.c, tables.payments.c
     of_claims = tables.payments.join(
         tables.claims, join_on_jurisdiction_and_keys(tables.claims, tables.payments, ("claim_id",))
@@ -283,7 +286,7 @@ KINDS = tuple(kind for kind in v.AssistanceKind if kind is not v.AssistanceKind.
 
 
 def assisted_victims() -> CTE:
-    """The victims with any assistance, and of each kind whether it is among it."""
+    """Return the victims with any assistance, and whether it includes each kind."""
     assistance = tables.assistance.c
     return group_rows(
         "assisted_victims",
@@ -319,7 +322,7 @@ ASSISTED = (
 CLAIMS = ("claims", "claims.victim_id")
 AWARDS = (*CLAIMS, "claims.result", "claims.awarded")
 PAYMENTS = ("payments", "payments.paid")
-# Outside any case is a no: where no victim names a case, nobody can be told to be outside.
+# A victim outside any case counts as no. If no victim names a case, nobody is known to be outside.
 VICTIMS_OF_CASES = ("victims", "victims.case_id")
 _victim = tables.victims.c
 _case = per_case.c
@@ -347,9 +350,7 @@ def _has_decided_claim(facts: VictimFacts) -> ColumnElement:
 
 
 def _paid(paid: ColumnElement, nothing_more: ColumnElement) -> ColumnElement:
-    """Whether a victim was paid: a payment is, whatever else is not known; none only where no more
-    than is recorded can have been paid.
-    """
+    """Whether a victim was paid; no only if all payments that may exist are known."""
     return case((paid, true()), (and_(nothing_more, paid.is_(False)), false()), else_=null())
 
 
@@ -358,7 +359,10 @@ def _of_award(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
 
 
 def _of_all(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
-    """Of a victim with or without an award; a claim of unknown result may have brought one."""
+    """Whether any victim was paid, with or without an award.
+
+    A claim with an unknown result may have brought an award.
+    """
     payments_known = and_(facts.payments.c.told, not_(facts.claims.c.doubtful))
     return case((facts.without_claim, false()), else_=_paid(paid, payments_known))
 
@@ -368,7 +372,10 @@ def _led_to_charge() -> ColumnElement:
 
 
 def _led_to_conviction() -> ColumnElement:
-    """V06c: an unknown outcome of somebody charged, or somebody not recorded, may be the one."""
+    """Whether a victim's case ended in a conviction (V06c).
+
+    It is unknown if a charged person has an unknown outcome or is not recorded.
+    """
     return case(
         (_victim.case_id.is_(None), false()),
         (func.coalesce(_case.convicted_of_trafficking, false()), true()),
@@ -382,12 +389,12 @@ def _has_award(facts: VictimFacts) -> ColumnElement:
 
 
 def _not_paid_by_perpetrators(facts: VictimFacts) -> ColumnElement:
-    # Where perpetrators paid all of it in time, nothing was left for others to pay.
+    # If perpetrators paid everything in time, nothing was left to pay for others.
     paid_whole = func.coalesce(facts.payments.c.whole_by_perpetrators, false())
     return and_(facts.awarded, not_(paid_whole))
 
 
-# In which case a victim is, and whether it asked for compensation.
+# The victim's case, and whether they claimed compensation.
 CLAIMED = (
     day("first_instance_on", "First-instance decision of the case", _case.first_instance_on),
     truth(
@@ -421,13 +428,13 @@ CLAIMED = (
         needs=("victims", "suspects.outcome"),
     ),
 )
-# Who has an award, and what was paid for it.
+# Awards and payments.
 PAID = (
     day(
         "first_award_on",
         "First award",
         lambda facts: facts.claims.c.awarded_on,
-        # Nothing else says when, for what is timed from it.
+        # Needed as the start of the time limit for payments.
         needs=("claims.decided_on",),
     ),
     truth(
@@ -459,7 +466,7 @@ PAID = (
         "Paid within so many months of the conviction from a source that does not depend on the"
         " perpetrator; no claim, or no award, is no",
         lambda facts: _of_all(facts, facts.payments.c.since_conviction),
-        # In time or not by the day of the conviction.
+        # Whether a payment is in time depends on the day of the conviction.
         needs=(
             *(*AWARDS, *PAYMENTS, "payments.source", "payments.paid_on"),
             "suspects.decided_on",
@@ -490,7 +497,7 @@ PAID = (
         "paid_independently",
         "Paid in time from a source that does not depend on the perpetrator",
         lambda facts: _of_award(facts, facts.payments.c.independently),
-        # In time or not by the day of the award.
+        # Whether a payment is in time depends on the day of the award.
         needs=(*PAYMENTS, "payments.source", "payments.paid_on", "claims.decided_on"),
     ),
     day(
@@ -522,7 +529,7 @@ per_victim = unit(
     breakdown("sex", "Sex", _victim.sex),
     breakdown("age_group", "Child or adult", _victim.age_group),
     breakdown("citizenship", "Citizenship group", _victim.citizenship),
-    # Rows of results have a `status` of their own.
+    # Results have a column `status` already.
     breakdown("victim_status", "Presumed or identified", _victim.status),
     breakdown("referred_by", "Who referred the victim", _victim.referred_by),
     breakdown("regular_status", "Regular residence", _victim.regular_status),
@@ -547,13 +554,13 @@ per_victim = unit(
     parts=_facts,
     own="victim_id",
 )
-# By one of them a victim is counted in a year.
+# One of these dates puts a victim into a year.
 WHEN_MET = ("victims.identified_on", "victims.first_contact_on")
 OF_VICTIMS = ("case_id", "victim_id")
 
 
 class Residents(NamedTuple):
-    """Each year's residents, and beside them the victims of the year, a row per case."""
+    """Rows with each year's number of residents, and rows with its victims by case."""
 
     joined: FromClause
     kept: ColumnElement
@@ -578,7 +585,7 @@ def _years() -> Select:
 
 def _victims() -> Select:
     victim = per_victim.c
-    # A victim without a case is a case of its own.
+    # A victim without a case counts as a case of their own.
     outside = case((victim.case_id.is_(None), victim.victim_id))
     keys = (victim.jurisdiction, dates.year_of(victim.counted_on), victim.case_id, outside)
     return select(*keys, func.count()).where(victim.identified_or_presumed).group_by(*keys)
@@ -589,7 +596,7 @@ def _middle(of: Residents) -> ColumnElement:
 
 
 def _persons(of: Residents) -> ColumnElement:
-    """The residents of a year once: victims are set beside them, and unknown without them."""
+    """Return the residents of a year once; rows of victims have 0, or NULL if it is unknown."""
     persons = tables.population.c.persons
     is_known = persons.is_not(None)
     return case((and_(is_known, of.counted.c.victims > 0), 0), else_=persons)

@@ -1,4 +1,4 @@
-"""The attacker that each release is tried against: linear programs over all that is published."""
+"""Simulate an attacker on a release: linear programs over everything that is published."""
 
 from metrics.release.attack.problem import (
     OUTSIDER,

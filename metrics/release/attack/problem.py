@@ -1,4 +1,4 @@
-"""What an attacker knows as inequalities: a column per count, a row per relation between counts."""
+"""Write an attacker's knowledge as inequalities: a column per count, a row per relation."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 
 class Published(NamedTuple):
-    """One number of one release; `shown` is None where it reads "<10"."""
+    """A number in a release; `shown` is None if it reads "<10"."""
 
     release: int
     cell: str
@@ -18,21 +18,21 @@ class Published(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """The exact counts of `parts` add up to that of `margin`; a margin may have several."""
+    """The exact counts of `parts` add up to that of `margin`. A margin may have several sums."""
 
     margin: str
     parts: tuple[str, ...]
 
 
 class Within(NamedTuple):
-    """What `part` counts, `whole` counts too: its exact count is no higher."""
+    """All units that `part` counts are counted by `whole` too, so its exact count is not higher."""
 
     part: str
     whole: str
 
 
 class Exact(NamedTuple):
-    """A count known from elsewhere, as it stood in `release`."""
+    """An exact count known from elsewhere, as it was at `release`."""
 
     release: int
     cell: str
@@ -40,10 +40,10 @@ class Exact(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """How a count becomes what is shown: `step * floor((count + offset) / step)`.
+    """How a count is rounded for display: `step * floor((count + offset) / step)`.
 
-    The offset of a cell is the same in all releases, and is one of so many `offsets` from
-    `first_offset` on. What comes out below `below` is not shown, unless the count is under `least`.
+    The offset of a cell is the same in all releases: one of `offsets` numbers from `first_offset`
+    on. Results below `below` are not shown, unless the count is under `least`.
     """
 
     step: int = 5
@@ -58,11 +58,11 @@ STICKY = Rule()
 
 @dataclass(frozen=True)
 class Attacker:
-    """What somebody knows beside the releases. The rule is public, the offsets are not.
+    """What an attacker knows besides the releases. The rounding rule is public, offsets are secret.
 
-    `offsets` are those of cells whose offset is known. `additions` are, by release and finest cell,
-    how many records came in since the release before; a cell that is not named got none. None: it
-    is not known how counts changed, and every change is possible.
+    `offsets` has cells whose offset is known. `additions` has by release and finest cell how many
+    records were added since the release before; cells not named got none. None means that changes
+    are unknown, so any change is possible.
     """
 
     rule: Rule = STICKY
@@ -72,7 +72,7 @@ class Attacker:
 
 
 OUTSIDER = Attacker()
-# No count comes near it, and sums of millions of it are still exact in floating point.
+# Larger than any count, but sums of millions of it are still exact in floating point.
 UNBOUNDED = 1e9
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -80,7 +80,7 @@ Truths = NDArray[np.bool_]
 
 
 class Column(NamedTuple):
-    """The count of a cell as it stood in a release, or what it is rounded with (`is_offset`)."""
+    """The count of a cell as it was at a release, or its rounding offset (`is_offset`)."""
 
     release: int
     cell: str
@@ -89,9 +89,9 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Problem:
-    """Whole numbers between `low` and `high`, one per column, for which each row holds.
+    """Whole numbers between `low` and `high`, one per column, that must satisfy each row.
 
-    Entry k says that `column[k]` stands `times[k]` times in `row[k]`, whose sum lies between
+    In row `row[k]`, column `column[k]` has the factor `times[k]`. The sum of a row is between
     `row_low` and `row_high`. `wanted` are the columns of finest cells.
     """
 
@@ -113,9 +113,10 @@ def problem(
     attacker: Attacker,
     releases: Sequence[int],
 ) -> Problem:
-    """Where additions are known, all that was ever said of a cell is said of its newest count.
+    """Return the inequalities that an attacker knows from what is published and how it is related.
 
-    `releases` are all that there are, the oldest first.
+    If additions are known, all releases are expressed by each cell's newest count. `releases` are
+    all releases, oldest first.
     """
     if attacker.additions is None:
         stands = {release: release for release in releases}
@@ -128,7 +129,7 @@ def problem(
         rows.relate(release, sums, within)
     for release, cells in since.items():
         for cell, added in cells.items():
-            # Before what came in later it was not below zero.
+            # Without the later additions the count was not below zero.
             rows.narrow(Column(stands[release], cell), added, UNBOUNDED)
     for release, cell, value in attacker.exact:
         newest = value + since[release].get(cell, 0)
@@ -144,7 +145,7 @@ def problem(
 
 
 def _rounded_from(shown: int | None, rule: Rule) -> tuple[int, int]:
-    """The least and the greatest count + offset that `rule` makes `shown`, or None: not shown."""
+    """Return the least and greatest count + offset that `rule` shows so (None: not shown)."""
     if shown is None:
         return rule.least, -(-rule.below // rule.step) * rule.step - 1
     return shown, shown + rule.step - 1
@@ -153,7 +154,7 @@ def _rounded_from(shown: int | None, rule: Rule) -> tuple[int, int]:
 def _since(
     releases: Sequence[int], sums: Sequence[Sum], additions: Mapping[tuple[int, str], int]
 ) -> dict[int, dict[str, int]]:
-    """Per release and cell how many records came in after it; margins get those of their parts."""
+    """Return per release and cell the records added after it; a margin gets those of its parts."""
     parts = {one.margin: one.parts for one in sums}
     since: dict[int, dict[str, int]] = {}
     later: dict[str, int] = {}
@@ -173,7 +174,7 @@ def _since(
 
 
 class _Rows:
-    """Columns and rows as they are written down."""
+    """Collects the columns and rows of a Problem."""
 
     def __init__(self) -> None:
         self.index: dict[Column, int] = {}
@@ -205,11 +206,10 @@ class _Rows:
             self.row([(Column(release, whole), 1.0), (Column(release, part), -1.0)], 0, UNBOUNDED)
 
     def show(self, seen: Mapping[Column, tuple[int, int]], attacker: Attacker) -> None:
-        """Add to the problem between what limits the releases show each count to lie.
+        """Add the limits that the shown numbers put on each count.
 
-        `seen` has, by column, the least and the greatest count + offset. A cell that several
-        releases show has the same offset in all: it becomes a column of its own, if the attacker
-        does not know it.
+        `seen` has by column the least and greatest count + offset. A cell shown in several releases
+        has one offset in all; it becomes a column of its own, unless the attacker knows it.
         """
         times = Counter(column.cell for column in seen)
         for column, (low, high) in seen.items():
@@ -247,16 +247,19 @@ def _offsets(cell: str, attacker: Attacker) -> tuple[int, int]:
     return attacker.rule.first_offset, attacker.rule.first_offset + attacker.rule.offsets - 1
 
 
-# Each round is cheap and most settle in five; what is left is for the linear program.
+# Rounds are cheap, and most problems need five. The linear program does the rest.
 ROUNDS = 60
 
 
 class Contradiction(ValueError):
-    """No counts fit all that is declared."""
+    """Raised if no counts satisfy all that is declared."""
 
 
 def tighten_bounds(problem: Problem) -> tuple[Floats, Floats]:
-    """Lowest and highest of each column; whole numbers, for whole numbers are looked for."""
+    """Return the lowest and highest whole number for each column, by repeated use of each row.
+
+    Raises Contradiction if nothing is left.
+    """
     low, high = problem.low.copy(), problem.high.copy()
     row, column, times = problem.row, problem.column, problem.times
     rows = len(problem.row_low)
@@ -284,7 +287,7 @@ def tighten_bounds(problem: Problem) -> tuple[Floats, Floats]:
 
 
 def without_redundant_rows(problem: Problem) -> Problem:
-    """The problem without the rows that hold whatever its columns are between their limits."""
+    """Return the problem without rows that always hold between the limits of their columns."""
     row, column, times = problem.row, problem.column, problem.times
     rows = len(problem.row_low)
     plus = times > 0

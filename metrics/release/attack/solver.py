@@ -1,4 +1,4 @@
-"""What an attacker can say of each count: linear programs, their ends, what gives it away."""
+"""Compute by linear programs what an attacker can prove about each count, and from what."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -27,12 +27,12 @@ from metrics.release.attack.problem import (
     without_redundant_rows,
 )
 
-# A limit that is hit leaves the bound further out than it might be; it excludes no truth.
+# If this limit is reached, bounds are wider than possible, but never wrong.
 NODES = 2_000
-# HiGHS calls a number whole within a millionth, and a row kept within a ten-millionth.
+# HiGHS takes a number as whole within 1e-6, and a row as satisfied within 1e-7.
 NEAR = 1e-5
 PRIMAL_SIMPLEX = 4
-# Programs of a thousand counts are met in a few steps: what HiGHS tries before takes most of the
+# Programs with a thousand counts are solved in a few steps. These heuristics would take most of the
 # time.
 WITHOUT_TRIES = {
     "mip_heuristic_run_feasibility_jump": False,
@@ -43,14 +43,14 @@ INTEGER = 1
 
 
 class Answer(NamedTuple):
-    """No counts come below `bound`; `counts` are some that fit, None where none were met."""
+    """A result: the minimum is not below `bound`; `counts` are a solution, or None."""
 
     bound: float
     counts: Floats | None
 
 
 class Silent(highspy.Highs):
-    """HiGHS without the banner that it prints as soon as it has callbacks, amid our own words."""
+    """HiGHS without its banner, which it would print once it has callbacks."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS calls it as it is made
         self.setOptionValue("output_flag", False)
@@ -58,7 +58,10 @@ class Silent(highspy.Highs):
 
 
 class Program:
-    """The counts that fit `problem`; in whole numbers, or in fractions too, which is faster."""
+    """A linear program for the counts that satisfy `problem`, in whole numbers or fractions.
+
+    Fractions are faster.
+    """
 
     def __init__(self, problem: Problem, *, whole: bool) -> None:
         self.columns = np.arange(len(problem.low), dtype=np.int32)
@@ -74,13 +77,16 @@ class Program:
             for tried, effort in WITHOUT_TRIES.items():
                 self.highs.setOptionValue(tried, effort)
         else:
-            # Counts that fit go on fitting under another objective; presolve would forget them.
+            # A solution stays valid for another objective. Presolve would discard it.
             self.highs.setOptionValue("presolve", "off")
             self.highs.setOptionValue("solver", "simplex")
             self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
 
     def least(self, costs: Floats, gap: float = 0.0) -> Answer:
-        """What `costs` times the counts is at least; within a share of `gap` of the best."""
+        """Return a lower bound of `costs` times the counts, within a share of `gap` of the best.
+
+        Raises Contradiction if no counts satisfy the problem.
+        """
         if self.whole:
             self.highs.setOptionValue("mip_rel_gap", gap)
             self.highs.setOptionValue("presolve", "off" if gap else "choose")
@@ -100,7 +106,7 @@ class Program:
         return Answer(info.objective_function_value, counts)
 
     def prices(self) -> tuple[Floats, Floats]:
-        """What a unit more of each column's limit and of each row's would change; in fractions."""
+        """Return the shadow prices of the columns' limits and of the rows (in fractions only)."""
         solution = self.highs.getSolution()
         return np.array(solution.col_dual), np.array(solution.row_dual)
 
@@ -125,25 +131,26 @@ def _limits(high: Floats) -> Floats:
     return np.where(high >= UNBOUNDED / 2, highspy.kHighsInf, high)
 
 
-# An end is certain once counts that fit reach it, so that only ends that none has reached are asked
-# for. First come counts in whole numbers that go for many ends at once. A program in fractions then
-# says how far the other ends may lie: it is fast, and excludes no truth. Where fractions leave open
-# whether a cell is given away, whole numbers decide.
+# How `ends` works: a bound is final once a solution reaches it, so only other bounds need work.
+# First, solutions in whole numbers try to reach many bounds at once. Then a program in fractions
+# limits the rest: it is fast and never wrong. Whole numbers are used only where fractions cannot
+# decide whether a cell is given away.
 
-# A cell with fewer possible values is given away.
+# A cell with fewer possible values counts as given away.
 POSSIBLE_VALUES = 5
-# In later turns each reaches few more ends; then it is faster to ask for one end alone.
+# Later turns reach few more bounds; then single bounds are faster.
 TURNS = 8
-# Counts within a tenth of the best go for nearly as many ends, and are found at once.
+# Solutions within a tenth of the best reach nearly as many bounds, and are found at once.
 GAP = 0.1
 SEED = 1
 
 
 def ends(part: Problem, floors: Floats | None = None) -> tuple[Floats, Floats]:
-    """The lowest and highest of each wanted column; the others keep theirs.
+    """Return the lowest and highest value of each wanted column; other columns keep theirs.
 
-    With `floors` they only decide which columns are given away, by these or by few values; NaN is
-    the floor of one that is not asked for. Ends that decide nothing are as far as they may be.
+    With `floors` the bounds only decide which columns are given away: a lowest value above the
+    floor, or few values. The floor is NaN for columns that need no decision. Bounds that decide
+    nothing may be wider than possible.
     """
     if (part.high >= UNBOUNDED / 2).all():
         return part.low, part.high
@@ -169,7 +176,7 @@ def ends(part: Problem, floors: Floats | None = None) -> tuple[Floats, Floats]:
 
 
 class _Bounding:
-    """Ends of the wanted columns, as far as they are known and as far as counts reach."""
+    """The bounds of the wanted columns so far, and the extremes that solutions have reached."""
 
     def __init__(self, part: Problem, floors: Floats) -> None:
         self.wanted = part.wanted
@@ -182,16 +189,16 @@ class _Bounding:
         self.random = np.random.default_rng(SEED)
 
     def short(self) -> tuple[Truths, Truths]:
-        """Of which wanted columns the lowest is not reached, of which the highest."""
+        """Return masks of wanted columns whose lowest, or highest, no solution has reached yet."""
         short_of_high = (self.most < self.high) & (self.high < UNBOUNDED / 2)
         return (self.least > self.low)[self.wanted], short_of_high[self.wanted]
 
     def in_doubt(self) -> tuple[Truths, Truths]:
-        """The same of those that decide: is it above its floor, has it fewer than five values?"""
+        """Return the same masks for columns of which it is open whether they are given away."""
         return self.deciding(self.high - self.low + 1 >= POSSIBLE_VALUES)
 
     def open(self) -> tuple[Truths, Truths]:
-        """The same, and both ends of all that no five values are met of: how few are there?"""
+        """Return the same masks for columns for which fewer than five values were found so far."""
         return self.deciding(np.full(len(self.low), fill_value=True))
 
     def deciding(self, possible: Truths) -> tuple[Truths, Truths]:
@@ -204,7 +211,7 @@ class _Bounding:
         return sum(int(ends.sum()) for ends in self.in_doubt())
 
     def go_for_many(self, of_low: Truths, of_high: Truths) -> None:
-        """Meet counts that lie at as many of these ends as go together."""
+        """Find a solution that reaches as many of these bounds as possible at once."""
         if not (of_low | of_high).any():
             return
         either = self.random.choice([-1.0, 1.0], len(of_low))
@@ -228,7 +235,7 @@ class _Bounding:
         self.ask(self.in_whole, of_low, of_high)
 
     def ask(self, program: Program, of_low: Truths, of_high: Truths) -> None:
-        """How far these ends lie, one by one."""
+        """Compute these bounds one by one."""
         for place in self.wanted[of_low]:
             if self.least[place] == self.low[place]:
                 continue
@@ -249,7 +256,7 @@ class _Bounding:
         return answer.bound
 
 
-# Each program costs time of its own, however few its counts: so many are bounded at once.
+# Each program has a fixed cost, so small parts are solved together up to this many counts.
 TOGETHER = 1_000
 NONE = -1
 
@@ -261,17 +268,17 @@ def bounds(
     attacker: Attacker = OUTSIDER,
     floors: Mapping[str, int] | None = None,
 ) -> pl.DataFrame:
-    """One row per finest cell (no margin of a sum): `release, cell, low, high, candidates`.
+    """Return the bounds that an attacker can prove, one row per finest cell (no margin of a sum).
 
-    The true count lies between `low` and `high`, and `candidates` is how many values that leaves;
-    both are null where nothing bounds it. Where additions are known a row is of the newest release,
-    else of each release. Raises Contradiction where no counts fit what is declared.
+    Columns `release, cell, low, high, candidates`: the true count is between `low` and `high`, and
+    `candidates` is the number of possible values; both are NULL if there is no upper bound. If
+    additions are known, rows are for the newest release, otherwise for each release. Raises
+    Contradiction if no counts fit.
 
-    With `floors` it is only decided which of these cells are given away: by fewer possible values
-    than five, or by a lowest above the floor. Ends that decide nothing are as far as they may be.
-
-    The values have no gaps: whatever the offset is, count and offset together lie in one stretch,
-    in one release and in any number of them.
+    With `floors` it only decides which of these cells are given away: fewer than five possible
+    values, or a lowest value above the floor. Bounds that decide nothing may be wider than
+    possible. All values between `low` and `high` are possible, because whatever the offset, count
+    and offset together form one range.
     """
     releases = releases_of(published, attacker)
     known = problem(published, sums, within, attacker, releases)
@@ -285,9 +292,9 @@ def already_known(
     attacker: Attacker = OUTSIDER,
     of: Collection[str] | None = None,
 ) -> pl.DataFrame:
-    """The same by what the attacker knows beside these releases, and nothing that they show.
+    """Return bounds as `bounds` does, from what the attacker knows without the releases.
 
-    Of some cells alone, where these are asked for.
+    With `of` only for these cells.
     """
     known = problem((), sums, within, attacker, releases_of(published, attacker))
     if of is not None:
@@ -297,10 +304,7 @@ def already_known(
 
 
 def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]:
-    """All that there are, the oldest first.
-
-    What came in is known of a release too that shows none of these cells anew.
-    """
+    """Return all releases, oldest first, including those of which only additions are known."""
     shown, known = {one.release for one in published}, {one.release for one in attacker.exact}
     came_in = {release for release, _ in attacker.additions or ()}
     return sorted(shown | known | came_in)
@@ -338,12 +342,11 @@ def _frame(known: Problem, low: Integers, high: Integers) -> pl.DataFrame:
 
 
 def split_into_blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
-    """Parts with a circle of relations and wanted columns, small ones together.
+    """Yield independent parts of a problem, each with its columns in the whole.
 
-    Each comes with its columns in the whole.
-
-    Where relations join counts without a circle, what each says alone is all that can be said. A
-    known count joins nothing: it is taken out of its rows.
+    Small parts are taken together. Parts are left out if they have no wanted column, or if their
+    relations form no circle: then each relation alone gives the exact bounds already. A known count
+    connects nothing and is removed from its rows.
     """
     problem = _without_known(problem)
     columns, rows = len(problem.low), len(problem.row_low)
@@ -354,7 +357,7 @@ def split_into_blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
     _, part = csgraph.connected_components(joined, directed=False)
     relations = np.bincount(part[problem.column], minlength=part.max(initial=-1) + 1)
     circles = relations >= np.bincount(part, minlength=len(relations))
-    # Of the others nothing is asked.
+    # Other parts have no wanted columns.
     circles &= np.isin(np.arange(len(relations)), part[problem.wanted])
     part = _together(part, circles, np.bincount(part[:columns], minlength=len(relations)))
     of_column, of_row = _groups(part[:columns]), _groups(part[columns:])
@@ -364,7 +367,7 @@ def split_into_blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
 
 
 def _together(part: Integers, circles: Truths, sizes: Integers) -> Integers:
-    """Parts with a circle numbered anew, small ones alike; those without have NONE."""
+    """Return new part numbers, equal for several small parts; NONE for parts without a circle."""
     ends = np.cumsum(np.where(circles, sizes, 0))
     _, number = np.unique(ends[circles] // TOGETHER, return_inverse=True)
     numbers = np.full(len(circles), NONE)
@@ -373,7 +376,7 @@ def _together(part: Integers, circles: Truths, sizes: Integers) -> Integers:
 
 
 def _groups(part: Integers) -> dict[int, Integers]:
-    """The places of each part."""
+    """Return the positions of each part."""
     order = np.argsort(part, kind="stable")
     starts = np.flatnonzero(np.diff(part[order], prepend=NONE - 1))
     return {int(part[places[0]]): places for places in np.split(order, starts[1:]) if len(places)}
@@ -395,7 +398,7 @@ def _without_known(problem: Problem) -> Problem:
 
 
 def _taken(problem: Problem, columns: Integers, rows: Integers, entries: Integers) -> Problem:
-    """The columns, rows and entries of one part, numbered anew."""
+    """Return one part of a problem, with its columns and rows numbered from 0."""
     new_column = np.zeros(len(problem.low), dtype=np.int64)
     new_column[columns] = np.arange(len(columns))
     new_row = np.zeros(len(problem.row_low), dtype=np.int64)
@@ -423,10 +426,10 @@ def explain_disclosures(
     within: Sequence[Within] = (),
     attacker: Attacker = OUTSIDER,
 ) -> pl.DataFrame:
-    """One row per cell given away and cell that it is reckoned from: `cell, because`.
+    """Return the numbers that give cells away: a row per cell and number, `cell, because`.
 
-    A bound of a linear program rests on the limits whose shadow price is not zero. What the
-    attacker knows beside the releases is no reason: to withhold it would change nothing.
+    A bound of a linear program depends on the limits whose shadow price is not zero. Other
+    knowledge of the attacker is not listed, because withholding it would change nothing.
     """
     releases = releases_of(published, attacker)
     known = problem(published, sums, within, attacker, releases)
@@ -444,19 +447,19 @@ def explain_disclosures(
 
 
 def _told(known: Problem, unseen: Problem) -> tuple[Truths, Truths]:
-    """Of which columns the lowest, and of which the highest, is told by what is shown."""
+    """Return two masks of columns: the releases raise the lowest bound, or lower the highest."""
     before = dict(zip(unseen.names, zip(unseen.low, unseen.high, strict=True), strict=True))
     limits = np.array([before.get(name, (0.0, UNBOUNDED)) for name in known.names])
     return known.low > limits[:, 0], known.high < limits[:, 1]
 
 
 def _limiting(known: Problem, told: tuple[Truths, Truths], program: Program) -> Iterator[str]:
-    """The cells whose limits hold the end that was asked for last."""
+    """Yield the cells whose limits determine the last solution."""
     of_columns, of_rows = program.prices()
     at_lowest, at_highest = of_columns > NEAR, of_columns < -NEAR
     for column in np.flatnonzero((at_lowest & told[0]) | (at_highest & told[1])):
         yield known.names[column].cell
-    # A row with an offset says what is shown of one cell.
+    # A row with an offset comes from the shown number of one cell.
     for column in known.column[(abs(of_rows) > NEAR)[known.row]]:
         if known.names[column].is_offset:
             yield known.names[column].cell
@@ -470,17 +473,17 @@ CELL = ("release", "cell")
 def cells_with_too_few_values(
     bounds: pl.DataFrame, truth: pl.DataFrame, before: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    """One row per cell and fault: `release, cell, why`; cells that are truly zero are apart.
+    """Return the cells that are given away, a row per cell and fault: `release, cell, why`.
 
-    `truth` has `cell, count`, and `release` where there are several. `before` are the bounds that
-    `already_known` gives: who knows a total of three knows that each part is one of four values,
-    and no release is to blame for it.
+    Cells that are truly zero are never given away. `truth` has `cell, count`, and `release` if
+    there are several. `before` has the bounds of `already_known`: if somebody knows that a total is
+    three, each part has at most four values, and no release is to blame.
     """
     on = [name for name in CELL if name in truth.columns]
     known = bounds.clear() if before is None else before
     known = known.select(*CELL, known_low="low", known_candidates="candidates")
     judged = bounds.join(truth, on=on).join(known, on=CELL, how="left")
-    # Null where nothing was known: the lower of the two is then five.
+    # NULL if nothing was known; the minimum is then five.
     enough = pl.min_horizontal(pl.lit(POSSIBLE_VALUES), "known_candidates")
     small = pl.col("count").is_between(1, POSSIBLE_VALUES - 1)
     unproven = pl.col("known_low").fill_null(0) == 0

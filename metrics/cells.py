@@ -1,12 +1,12 @@
-"""Sums that add up: stored cells, and cubes held in memory that answer every choice of years.
+"""Keep counts that add up: cells stored in the database, and cubes in memory for any years.
 
-Stored cells have the shares and counts of units over declared breakdowns. Cubes are made from one
-answer by year and group when a view is asked for, and kept for the state of the records.
+Stored cells have shares and counts of units by the declared breakdowns. Cubes are made from one
+query by year and group when a view is opened, and kept until the records change.
 
-Cells do not have distinct persons and sums of money, which do not add up, and days, which come to
-about as many rows as the units themselves: they are counted from the units. So are shares of units
-of which a case may have several: persons of one case may be dated in several years, and victims of
-one be of several forms, where one case would count as several independent ones.
+Not stored are distinct persons and sums of money, which do not add up, and days, which need almost
+as many rows as units. Shares of units of which a case may have several are not stored either:
+persons of one case may be in several years, and its victims in several forms, so that one case
+would count as several independent ones.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -59,17 +59,17 @@ from metrics.units.unit_columns import AMOUNT, BREAKDOWN, METADATA, own_office
 from schemas.store import database
 
 Additive = Share | Count
-# What cells are split by, beside jurisdiction and year.
+# The breakdowns of cells, besides jurisdiction and year.
 DIMENSIONS = ("office", "form")
-# Which of a unit's arms a cell is of.
+# The column with the number of the arm, that is, of the measures that one query counts.
 ARM = "arm"
 KEYS = (JURISDICTION, YEAR, *DIMENSIONS)
 
 
 def _stored_measures() -> dict[str, tuple[Additive, ...]]:
-    """The measures whose parts add up: shares and counts, but not of what is distinct or by case.
+    """Return by unit the measures with stored cells: shares and counts that add up.
 
-    Of a unit that cannot be split by all DIMENSIONS there are few, and they are counted as asked.
+    Units without all DIMENSIONS are few, and are counted when needed.
     """
     divisible = [
         m
@@ -102,7 +102,7 @@ cells = Table(
 
 
 def store_cells(connection: Connection, judged: Request, fill: Fill = BY_DATABASE) -> None:
-    """Fill the cells from the units, in the state that `judged` is of."""
+    """Fill the cells from the units, judged by the state in `judged`."""
     by_dimensions, filled = judged.split(DIMENSIONS), database.non_empty_tables(connection, UNITS)
     for unit, measures in STORED.items():
         if unit not in filled:
@@ -121,7 +121,7 @@ def _part_names() -> list[str]:
 
 @database.precompiled
 def cells_query(unit: str, request: Request) -> Select:
-    """`arm`, and the columns of `engine.count_query` of each of the unit's arms, from the cells."""
+    """Return the query for `arm` and the columns of `engine.count_query` from a unit's cells."""
     group: list[ColumnElement] = [cells.c[ARM], cells.c.jurisdiction]
     group += [request.period(cells.c.year).label(YEAR)] if request.by_year else []
     group += [cells.c[name] for name in request.by]
@@ -141,21 +141,21 @@ def has_cells(measure: Measure) -> bool:
 
 
 def cells_can_answer(request: Request) -> bool:
-    """Whether the cells are of the day asked for, and split as far as it asks."""
+    """Whether the stored cells have the requested reference dates and breakdowns."""
     split_by = {*request.by, *(name for name, _ in request.only)}
     return request.is_stored and split_by <= {*DIMENSIONS, JURISDICTION}
 
 
-# What is held has its units' years as numbers, `first` and `last` of each row: a row is in a period
-# that both are in.
+# Rows of a cube have the first and last year of their units: a row is in a period that includes
+# both.
 
 FIRST, LAST = "first", "last"
-# What is undated is before every year, so that a period from a year on leaves it out.
+# Undated units sort before every year, so that a period with a first year leaves them out.
 UNDATED, NEVER = 0, 9999
 
 
 class Period(NamedTuple):
-    """From a year to a year, and what its rows go by."""
+    """A period from year to year, with the name that its rows have."""
 
     name: str
     first: int
@@ -163,10 +163,10 @@ class Period(NamedTuple):
 
 
 def cube_request(request: Request) -> Request | None:
-    """The question whose answer holds that of the request; None where it has to be asked itself.
+    """Return the request for a cube that can answer this request; None if there is no such cube.
 
-    Both are of one scope: what one may see is never held for another. Of several forms at once a
-    case that is of two of them would be counted twice.
+    Both have the same scope: nobody gets results for another scope. With several values of one
+    breakdown, a case in two of them would be counted twice.
     """
     names = [name for name, _ in request.only if name != JURISDICTION]
     is_one_of_each = len(names) == len(set(names))
@@ -184,9 +184,9 @@ def cube_request(request: Request) -> Request | None:
 
 @dataclass(frozen=True)
 class CubeRows:
-    """Of each row held the number of its value of every key, and its first and last year.
+    """The rows of a cube: for every key the index of its value, and the first and last year.
 
-    `values` are what the numbers of a key stand for, in their order; the first is no value.
+    `values` has the values of each key in order; the first one is NULL.
     """
 
     codes: Mapping[str, Indexes]
@@ -196,7 +196,7 @@ class CubeRows:
 
 
 class GroupedRows(NamedTuple):
-    """Rows held, each in the group of its `number`; `keys` tell the groups apart."""
+    """Rows of a cube, each with the `number` of its group; `keys` has the groups' keys."""
 
     rows: Indexes
     number: Indexes
@@ -204,7 +204,7 @@ class GroupedRows(NamedTuple):
 
 
 def cube_rows(frame: pl.DataFrame, keys: Sequence[str]) -> CubeRows:
-    """Those of a frame with FIRST and LAST, where years restrict it and a row may be of several."""
+    """Return the rows of a frame, with FIRST and LAST if these columns exist."""
     codes = {
         name: frame[name].rank("dense").fill_null(0).cast(pl.Int32).to_numpy() for name in keys
     }
@@ -219,7 +219,7 @@ def cube_rows(frame: pl.DataFrame, keys: Sequence[str]) -> CubeRows:
 
 
 def matches_filters(held: CubeRows, request: Request) -> NDArray[np.bool_]:
-    """Which rows are of the places, forms and offices that are asked for."""
+    """Return a mask of the rows with the requested jurisdictions, forms and offices."""
     inside = np.full(held.first.shape, fill_value=True)
     for name, of in request.allowed.items():
         inside &= np.array([value in of for value in held.values[name]])[held.codes[name]]
@@ -227,7 +227,7 @@ def matches_filters(held: CubeRows, request: Request) -> NDArray[np.bool_]:
 
 
 def group_rows(held: CubeRows, request: Request, *more: str) -> GroupedRows:
-    """The rows in each period that they are in, with those that the question tells apart."""
+    """Return the rows in each requested period, grouped as requested and by the columns `more`."""
     rows, period, names = _in_periods(held, request)
     keys = [*more, JURISDICTION, *request.by]
     number = period
@@ -239,7 +239,7 @@ def group_rows(held: CubeRows, request: Request, *more: str) -> GroupedRows:
 
 
 def _in_periods(held: CubeRows, request: Request) -> tuple[Indexes, Indexes, Keys]:
-    """The rows in each period, the number of the period, and the names of these."""
+    """Return the rows in each period, the period's number for each row, and the periods' names."""
     placed = np.flatnonzero(matches_filters(held, request))
     begins, ends = held.first[placed], held.last[placed]
     if request.spans is None:
@@ -279,19 +279,19 @@ def _periods_of(asked: Spans) -> Iterator[Period]:
         yield Period(_year_name(year), year, year)
 
 
-# What a case adds need not be the sum of what its years add: of a person counted in two years there
-# is one in both together. So each case has, beside a row for each of its years, rows that put this
-# right in the periods that hold several of them. `f` of the units of its years i to j is added
-# where a period holds exactly these: it begins after year i - 1 and no later than year i, and ends
-# no earlier than year j and before year j + 1. As a sum over the rows (first, last) inside the
-# period that is +f at (i, j), -f at (i - 1, j) and (i, j + 1), and +f at (i - 1, j + 1).
+# A case's contribution need not be the sum over its years: a person counted in two years is one
+# person in both together. So each case has, besides a row for each year, correcting rows for
+# periods that include several of its years. `f`, the contribution of its years i to j, must count
+# where a period includes exactly these: it begins after year i - 1 and not after year i, and ends
+# not before year j and before year j + 1. As a sum over rows (first, last) inside the period this
+# is +f at (i, j), -f at (i - 1, j) and (i, j + 1), and +f at (i - 1, j + 1).
 
-# What the units of a case come to, by name, from the sums of each of the numbers given of it.
+# A function from sums of numbers over units of a case to the case's contributions, by name.
 Adds = Callable[[Numbers], Mapping[str, Numbers]]
 
 
 def units_of_several_years(units: CTE, keys: Sequence[str], cases: Sequence[str]) -> CTE:
-    """The units of cases that have some in several years; `keys` without the year."""
+    """Return the units of cases that have units in several years; `keys` exclude the year."""
     own = [units.c[name] for name in (*keys, *cases)]
     year = func.coalesce(units.c[YEAR], UNDATED)
     several = select(*own).group_by(*own).having(func.min(year) < func.max(year)).cte("several")
@@ -301,7 +301,7 @@ def units_of_several_years(units: CTE, keys: Sequence[str], cases: Sequence[str]
 
 @dataclass(frozen=True)
 class MultiYearCases:
-    """Rows by case and year, those of a case one after the other, its years ascending."""
+    """Rows by case and year, sorted by case and then by year."""
 
     rows: pl.DataFrame
     keys: tuple[str, ...]
@@ -309,7 +309,7 @@ class MultiYearCases:
     year: Indexes
 
     def added(self, numbers: Sequence[str], adds: Adds) -> pl.DataFrame:
-        """What puts periods right: the keys, FIRST, LAST, and what `adds` names."""
+        """Return correcting rows for periods: the keys, FIRST, LAST, and the columns of `adds`."""
         given = self.rows.select(numbers).cast(pl.Float64).fill_null(0.0).to_numpy()
         used = np.flatnonzero(given.any(axis=1))
         case, year = self.case[used], self.year[used]
@@ -327,9 +327,9 @@ class MultiYearCases:
         return together.group_by(*self.keys, FIRST, LAST).agg(pl.all().sum())
 
     def stretches(self, number: str) -> pl.DataFrame:
-        """The sum of a number over several years of a case: the keys, FIRST, LAST, `number`."""
+        """Return sums over several consecutive years of a case: the keys, FIRST, LAST, `number`."""
         values = self.rows[number].fill_null(0).to_list()
-        # Of money they are decimals, and stay exact.
+        # Amounts of money are decimals, and sums stay exact.
         sums = np.array([values[0] - values[0], *accumulate(values)] if values else [], object)
         at, ends, of = [], [], []
         for first, last in _runs_of_case(self.case):
@@ -348,7 +348,7 @@ class MultiYearCases:
 def multi_year_cases(
     rows: pl.DataFrame, keys: Sequence[str], cases: Sequence[str]
 ) -> MultiYearCases:
-    """The rows of `units_of_several_years`, in their order."""
+    """Return the rows of `units_of_several_years`, sorted."""
     dated = rows.with_columns(pl.col(YEAR).cast(pl.Int64).fill_null(UNDATED))
     ordered = dated.sort(*keys, *cases, YEAR, nulls_last=False)
     case = ordered.select(pl.struct(*keys, *cases).rle_id()).to_series().cast(pl.Int64)
@@ -356,7 +356,7 @@ def multi_year_cases(
 
 
 def _runs_of_case(case: Indexes) -> Iterator[tuple[Indexes, Indexes]]:
-    """The first and the last row of one, two, ... rows of a case that follow each other."""
+    """Yield first and last index of all runs of one, two, ... consecutive rows of a case."""
     apart = 0
     while True:
         first = np.flatnonzero(case[: len(case) - apart] == case[apart:])
@@ -369,17 +369,17 @@ def _runs_of_case(case: Indexes) -> Iterator[tuple[Indexes, Indexes]]:
 def _stretch_corrections(
     case: Indexes, sums: Numbers, adds: Adds
 ) -> Iterator[tuple[Indexes, Indexes, Indexes, Numbers]]:
-    """Yield what makes a cube by year count a case of several years once in any stretch of years.
+    """Yield the corrections by which a cube counts a case once in any range of years.
 
-    Each item has, for a run of years of cases, a row of the case, the row of the first year, that
-    of the last, and the numbers to add: what `adds` makes of the sums over the run, with a sign.
+    Each item has, for runs of years, an index of the case, the index of the first year, of the last
+    year, and the numbers to add: `adds` of the sums over the run, with a sign.
     """
     for first, last in _runs_of_case(case):
         of = np.stack([*adds(sums[last + 1] - sums[first]).values()], axis=1)
         before, after = np.maximum(first - 1, 0), np.minimum(last + 1, len(case) - 1)
         has_before = (first > 0) & (case[before] == case[first])
         has_after = (last + 1 < len(case)) & (case[after] == case[last])
-        # A year alone has its row already.
+        # A single year has its row already.
         alone = np.full(first.shape, bool((last > first).all()))
         for where, first_row, last_row, sign in (
             (alone, first, last, 1.0),
@@ -394,21 +394,21 @@ def _series(years: Mapping[str, Indexes]) -> dict[str, pl.Series]:
     return {name: pl.Series(of, dtype=pl.Int64) for name, of in years.items()}
 
 
-# Arms of all pages in a few scopes, split by form and office too: some hundred kilobytes each.
+# Enough for all pages in a few scopes, with form and office; some hundred kilobytes each.
 ARMS_KEPT = 256
-# Of each arm: which of the parts of a measure is its largest case's.
+# The index of the part with the largest case's amount.
 LARGEST = (*COUNTED, *AMOUNTS).index("largest")
-# What one of a currency is stored in.
+# The number of decimals of stored amounts, and the factor to whole numbers.
 PLACES = AMOUNT.scale or 0
 PIECES = 10.0**PLACES
 
 
 @dataclass(frozen=True)
 class SumCube:
-    """The parts of an arm, `part_0` ..., of each of the rows held.
+    """A cube of sums: the columns `part_0` ... of an arm for each row.
 
-    Of money what is not whole stands in `pieces`, whole numbers as well, so that sums are exact:
-    shares of it may be all of it. Of several rows the parts of `largest` are the largest one.
+    Decimal fractions of money are in `pieces` as whole numbers, so that sums are exact: otherwise a
+    share could differ from 100%. For parts in `largest` the maximum is used instead of the sum.
     """
 
     rows: CubeRows
@@ -417,7 +417,7 @@ class SumCube:
     largest: Sequence[int]
 
     def sums(self, request: Request, *more: str) -> Groups:
-        """The sums of each group that the request asks for, split by `more` as well."""
+        """Return the sums of each requested group, also split by `more`."""
         rows, number, keys = group_rows(self.rows, request, *more)
         order = np.argsort(number, kind="stable")
         ordered, first = rows[order], np.flatnonzero(np.diff(number[order], prepend=-1))
@@ -434,7 +434,7 @@ class SumCube:
 
 @database.lru_per_snapshot(ARMS_KEPT)
 def count_cube(connection: Connection, arm: tuple[Share | Count, ...], base: Request) -> SumCube:
-    """The columns of `engine.count_query`, with FIRST and LAST."""
+    """Return the cube with the columns of `engine.count_query`."""
     points = database.read_precompiled(connection, engine.count_query(arm, base), {})
     corrections = [
         _rename_parts(_distinct_corrections(connection, one, base), place, COUNTED)
@@ -446,7 +446,7 @@ def count_cube(connection: Connection, arm: tuple[Share | Count, ...], base: Req
 
 @database.lru_per_snapshot(ARMS_KEPT)
 def case_count_cube(connection: Connection, arm: tuple[Share, ...], base: Request) -> SumCube:
-    """The columns of `engine.case_count_query`, with FIRST and LAST."""
+    """Return the cube with the columns of `engine.case_count_query`."""
     points = database.read_precompiled(connection, engine.case_count_query(arm, base), {})
     units = _units_of_measure(engine.share_units(arm, base), arm[0], base)
     cases = _cases_of_several_years(connection, engine.share_cases(units, arm, base), arm[0], base)
@@ -461,7 +461,7 @@ def case_count_cube(connection: Connection, arm: tuple[Share, ...], base: Reques
 
 @database.lru_per_snapshot(ARMS_KEPT)
 def cells_cube(connection: Connection, unit: str, base: Request) -> SumCube:
-    """The columns of `cells_query`; a case of these units is one unit."""
+    """Return the cube with the columns of `cells_query`; in these units a case is one unit."""
     points = database.read_precompiled(connection, cells_query(unit, base), {})
     return build_sums(points, [], [ARM, JURISDICTION, *base.by])
 
@@ -470,10 +470,10 @@ def cells_cube(connection: Connection, unit: str, base: Request) -> SumCube:
 def amount_sums_by_years(
     connection: Connection, arm: tuple[engine.Summed, ...], base: Request
 ) -> SumCube | None:
-    """The sums of `engine.amount_query` for any stretch of years, each case counted once.
+    """Return the cube with the sums of `engine.amount_query`, each case counted once in any years.
 
-    `largest` is the largest amount of a case within the stretch. None where an amount is negative:
-    then fewer years of a case may come to more than all of it.
+    `largest` is the largest amount of a case in the years. Returns None if an amount is negative:
+    then some years of a case may add up to more than all of them.
     """
     points = database.read_precompiled(connection, engine.amount_query(arm, base), {})
     units = _units_of_measure(engine.with_sides(arm, base), arm[0], base)
@@ -509,7 +509,7 @@ def _cases_of_several_years(
 
 
 def _distinct_corrections(connection: Connection, measure: Count, base: Request) -> pl.DataFrame:
-    """What persons with units in several years put right."""
+    """Return correcting rows for persons with units in several years."""
     units = engine.unit_states((measure,), base).cte("units")
     keys = [JURISDICTION, *base.by]
     state = units.c["state_0"]
@@ -518,7 +518,7 @@ def _distinct_corrections(connection: Connection, measure: Count, base: Request)
         for number, name in enumerate(COUNTED[:3])
     ]
     of = [units.c[name] for name in (*keys, YEAR, "of_0")]
-    # What is not named is no value, and counts for none.
+    # Persons without an id are not counted.
     persons = select(*of, *numbers).where(units.c["of_0"].is_not(None)).group_by(*of).cte("persons")
     rows = database.read_frame(connection, select(units_of_several_years(persons, keys, ["of_0"])))
     return multi_year_cases(rows, keys, ["of_0"]).added(
@@ -541,11 +541,11 @@ def _rename_parts(corrections: pl.DataFrame, place: int, names: Sequence[str]) -
 def build_sums(
     points: pl.DataFrame, corrections: Sequence[pl.DataFrame], keys: Sequence[str], width: int = 0
 ) -> SumCube:
-    """What is counted and what puts it right; an amount has `width` parts."""
+    """Return a cube from counted rows and corrections; an amount has `width` parts."""
     year = pl.col(YEAR).cast(pl.Int64).fill_null(UNDATED)
     dated = points.with_columns(year.alias(FIRST), year.alias(LAST)).drop(YEAR)
     names = [name for name in dated.columns if name.startswith(PART)]
-    # Whole numbers are exact as floats too; of money that is not whole sums are kept as they are.
+    # Whole numbers are exact as floats. Fractions of money stay decimals.
     kinds = {
         n: of if width and of.is_decimal() else pl.Float64()
         for n, of in dated.select(names).schema.items()
@@ -563,7 +563,7 @@ def build_sums(
             for place, name in enumerate(names)
         ]
         together = pl.concat(frames, how="diagonal").group_by(*keys, FIRST, LAST).agg(agg)
-    # What is no whole number adds up to the same in the same order alone.
+    # Sums of fractions are equal only in the same order.
     ordered = together.sort(*keys, FIRST, LAST)
     return _split_money(ordered, names, cube_rows(ordered, keys), largest)
 
@@ -584,7 +584,7 @@ def _split_money(
 
 
 def _share_sums(of: Numbers) -> Mapping[str, Numbers]:
-    """`engine.CASE_SUMS` of cases, as `engine.case_sums` counts them."""
+    """Return `engine.CASE_SUMS` of cases, with the formulas of `engine.case_sums`."""
     yes, no, unknown = of.T
     known, every, most = yes + no, yes + no + unknown, yes + unknown
     values = (
@@ -617,32 +617,32 @@ def _person_counts(of: Numbers) -> Mapping[str, Numbers]:
     return {"yes": is_yes, "unknown": (yes + unknown > 0) * 1.0 - is_yes}
 
 
-# Each has up to a fifth as many rows as there are units: a megabyte at 100,000 cases.
+# Each has at most a fifth as many rows as units: a megabyte at 100,000 cases.
 MEASURES_KEPT = 32
 
 
 @dataclass(frozen=True)
 class HistogramCube:
-    """The values of each of the rows held."""
+    """A cube with the values of units, for medians and durations."""
 
     rows: CubeRows
     values: engine.Values
 
     def histogram(self, request: Request) -> engine.Histogram:
-        """The values of each group that the request asks for."""
+        """Return the values of each requested group."""
         rows, number, keys = group_rows(self.rows, request)
         return engine.Histogram(number, keys, self.values.at(rows))
 
 
 @dataclass(frozen=True)
 class FlowCube:
-    """The units of a flow, which are of all years."""
+    """A cube with the units of a flow ratio, of all years."""
 
     rows: CubeRows
     units: pl.DataFrame
 
     def selected(self, request: Request) -> pl.DataFrame:
-        """The units of the jurisdictions, forms and offices that the request asks for."""
+        """Return the units of the requested jurisdictions, forms and offices."""
         others = self.rows.codes.keys() - {JURISDICTION, *request.by}
         return self.units.filter(matches_filters(self.rows, request)).drop(others)
 
@@ -651,9 +651,9 @@ class FlowCube:
 def histogram_cube(
     connection: Connection, measure: Duration | Median, base: Request
 ) -> HistogramCube:
-    """What is held of `engine.histogram_query`, in order of group and value.
+    """Return the cube for `engine.histogram_query`, sorted by group and value.
 
-    They are as many as the units, nearly: rows are put in order once.
+    It has nearly as many rows as there are units, so they are sorted once.
     """
     rows = _with_first_year(
         database.read_precompiled(connection, engine.histogram_query(measure, base), {})
@@ -665,7 +665,7 @@ def histogram_cube(
 
 @database.lru_per_snapshot(MEASURES_KEPT)
 def used_cases_cube(connection: Connection, measure: Duration | Median, base: Request) -> SumCube:
-    """The columns of `engine.used_cases_query` that add up over years, with FIRST and LAST."""
+    """Return the cube with the columns of `engine.used_cases_query` that add up over years."""
     keys = [JURISDICTION, *base.by]
     names = cluster_names(measure.unit)
     units = units_of_several_years(engine.used_units(measure, base), keys, names)
@@ -679,7 +679,7 @@ def used_cases_cube(connection: Connection, measure: Duration | Median, base: Re
 
 @database.lru_per_snapshot(MEASURES_KEPT)
 def flow_cube(connection: Connection, measure: FlowRatio, base: Request) -> FlowCube:
-    """What is held of `engine.flow_query`."""
+    """Return the cube for `engine.flow_query`."""
     frame = database.read_precompiled(connection, engine.flow_query(measure, base), {})
     return FlowCube(cube_rows(frame, [JURISDICTION, *base.by]), frame)
 

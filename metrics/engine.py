@@ -1,9 +1,9 @@
-"""From a question to SQL: the statements that count what the measures of a unit are made of.
+"""Build the SQL statements that count the parts of measures.
 
-Shares and counts of a unit with the same date are one GROUP BY with FILTER, a statement of its own:
-a UNION ALL of them never ends on DuckDB with two threads (docs/decisions.md). Amounts, and shares
-whose units may share a case, are added up by case and then by group. Durations and medians are
-counted by their values.
+Shares and counts of a unit with the same date are one GROUP BY with FILTER, one statement each: a
+UNION ALL of them never ends on DuckDB with two threads (docs/decisions.md). Amounts, and shares
+whose units may share a case, are summed by case and then by group. Durations and medians are
+counted by value.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,9 +45,10 @@ from metrics.units.unit_columns import AMOUNT, OWN
 from schemas import dates
 from schemas.store import database
 
-# A page asks for a few hundred groups: a frame takes ten times as long to make as their sums.
+# Results are arrays, not frames: for a few hundred groups a frame takes ten times as long as the
+# sums.
 
-# Texts, or numbers of what goes by them; None of what has no value.
+# An array of values of one key: texts or numbers, None where there is no value.
 Keys = NDArray[np.object_]
 Numbers = NDArray[np.floating]
 Indexes = NDArray[np.integer]
@@ -56,7 +57,7 @@ PART = "part_"
 
 @dataclass(frozen=True)
 class Groups:
-    """`keys` tell the groups apart, by name; `numbers` has a row per group, NaN where none."""
+    """Counted groups: `keys` by name, and `numbers` with a row per group, NaN where none."""
 
     keys: Mapping[str, Keys]
     numbers: Numbers
@@ -65,21 +66,21 @@ class Groups:
         return len(self.numbers)
 
     def at(self, rows: Indexes | NDArray[np.bool_]) -> "Groups":
-        """Some of the groups: those of these rows, or where it holds."""
+        """Return some of the groups, by index or mask."""
         return Groups({name: of[rows] for name, of in self.keys.items()}, self.numbers[rows])
 
     def without_numbers(self) -> "Groups":
-        """The keys alone."""
+        """Return the groups with their keys only."""
         return Groups(self.keys, self.numbers[:, :0])
 
 
 def row_keys(request: Request) -> list[str]:
-    """The columns that tell the rows of a measure apart."""
+    """Return the names of the columns that identify a measure's rows."""
     return [JURISDICTION, PERIOD, *request.by]
 
 
 def groups_of_frame(frame: pl.DataFrame, request: Request, *more: str) -> Groups:
-    """The answer of a statement with `part_0`, `part_1` ..., whose groups go by `more` as well."""
+    """Return the groups in a statement's result with `part_0`, ...; `more` are further keys."""
     keys = {name: text_key(frame[name]) for name in (*more, JURISDICTION, *request.by)}
     keys[PERIOD] = period_keys(frame, request)
     parts = pl.col([name for name in frame.columns if name.startswith(PART)])
@@ -87,37 +88,37 @@ def groups_of_frame(frame: pl.DataFrame, request: Request, *more: str) -> Groups
 
 
 def period_keys(frame: pl.DataFrame, request: Request) -> Keys:
-    """What the period of each row goes by."""
+    """Return the name of the period of each row."""
     if not request.by_year:
         return constant_key(ALL, frame.height)
     return text_key(frame[YEAR].cast(pl.String).fill_null(UNDATED))
 
 
 def concat_groups(of: Sequence[Groups]) -> Groups:
-    """The groups of each one below the other; all have the same keys, of which some have one."""
+    """Return the groups of all items in one; all must have the same keys."""
     keys = {name: np.concatenate([one.keys[name] for one in of]) for name in of[0].keys}
     return Groups(keys, np.concatenate([one.numbers for one in of]))
 
 
 def no_groups(keys: Iterable[str], parts: int) -> Groups:
-    """No group."""
+    """Return an empty result."""
     return Groups({name: np.array([], object) for name in keys}, np.zeros((0, parts)))
 
 
 def constant_key(value: object, times: int) -> Keys:
-    """A key that all groups share."""
+    """Return a key with the same value for all groups."""
     return np.full(times, value, object)
 
 
 def text_key(of: pl.Series) -> Keys:
-    """The values of a column as a key."""
+    """Return the values of a column as a key."""
     key = np.empty(len(of), object)
     key[:] = of.to_list()
     return key
 
 
 def key_codes(key: Keys) -> Indexes:
-    """A number for each of its values, in their order; what has no value is first."""
+    """Return the rank of each value among the key's distinct values; None is first."""
     values = key.tolist()
     some = set(values)
     ordered = [*([None] if None in some else []), *sorted(some - {None})]
@@ -126,7 +127,7 @@ def key_codes(key: Keys) -> Indexes:
 
 
 def key_tuples(keys: Mapping[str, Keys], names: Iterable[str]) -> list[tuple[object, ...]]:
-    """What tells each group apart by some of its keys."""
+    """Return for each group the tuple of some of its keys."""
     return list(zip(*(keys[name].tolist() for name in names), strict=True))
 
 
@@ -136,15 +137,16 @@ def has_clusters(measure: Measure) -> bool:
 
 
 def cluster_key(unit: Table) -> tuple[ColumnElement, ...]:
-    """What tells the cases of a unit apart; a unit outside any case is a case of its own."""
-    # One inquiry, one witness and one court may decide on all of a case, and on nobody outside it.
+    """Return the columns that identify the case of a unit; without a case, the unit itself."""
+    # One investigation, witness or court may decide about everybody in a case, and about nobody
+    # outside it.
     own = unit.info[OWN]
     outside = () if own is None else (case((unit.c.case_id.is_(None), unit.c[own])),)
     return unit.c.case_id, *outside
 
 
 def with_clusters(units: Select, measure: Measure) -> CTE:
-    """The units, beside `case_0` ..., what tells their cases apart."""
+    """Return the units with `case_0`, ..., the columns that identify their case."""
     named = zip(cluster_names(measure.unit), cluster_key(measure.unit), strict=True)
     labelled = (column.label(name) for name, column in named)
     return units.add_columns(*labelled).cte("units")
@@ -155,26 +157,26 @@ def cluster_columns(units: CTE, measure: Measure) -> list[ColumnElement]:
 
 
 def cluster_names(unit: Table) -> list[str]:
-    """What the columns of `with_clusters` are called that tell cases apart."""
+    """Return the names of the columns of `with_clusters` that identify cases."""
     return [f"case_{place}" for place, _ in enumerate(cluster_key(unit))]
 
 
-# The parts of every measure: what it counts, and what it leaves out.
+# The parts of every measure: counted units, too young units, and units in collection gaps.
 COUNTED = ("yes", "no", "unknown", "young", "gap")
-# Sums of both sides and of the largest case; of the units used in each case, the cases and the sum
-# of squares, and the sum of squares of what is counted above.
+# The further parts of amounts: sums of both sides; the largest case; the number of cases, and the
+# sum of squares of used units by case; the sum of squares of `above`.
 AMOUNTS = ("above", "below", "largest", "cases", "n_n", "above_above")
 _YES, _NO, _UNKNOWN, _YOUNG, _GAP = (
     literal_column(str(place), Integer) for place in range(len(COUNTED))
 )
-# Written out: statements of all measures have a hundred of them, each else a parameter.
+# Written as literals: otherwise a statement for all measures would have a hundred parameters.
 _ONE = literal_column("1", Integer)
 Kind = TypeVar("Kind", bound=Measure)
 Summed = Amount | AmountRatio | Rate
 
 
 def arms(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
-    """The measures that one GROUP BY counts: of one unit, with one date, all or none by case."""
+    """Group measures that one GROUP BY can count: same unit, same date, all or none by case."""
     keyed = sorted(measures, key=_arm_of)
     return [tuple(arm) for _, arm in groupby(keyed, key=_arm_of)]
 
@@ -185,9 +187,9 @@ def _arm_of(measure: Measure) -> tuple[str, str, bool]:
 
 @database.precompiled
 def count_query(arm: tuple[Share | Count, ...], request: Request) -> Select:
-    """The parts of shares and counts of one unit and date: the group, and `part_0`, `part_1` ...
+    """Return the query for shares and counts of one unit and date: group, `part_0`, `part_1` ...
 
-    Each measure has five parts, as COUNTED, in the arm's order.
+    Each measure has five parts, as in COUNTED, in the arm's order.
     """
     units = unit_states(arm, request).cte("units")
     parts = [
@@ -199,7 +201,7 @@ def count_query(arm: tuple[Share | Count, ...], request: Request) -> Select:
 def _by_group(
     rows: CTE, parts: Iterable[ColumnElement], measure: Measure, request: Request
 ) -> Select:
-    """The group of the measure's units, and the parts over its rows as `part_0`, `part_1` ..."""
+    """Return a query by group, with the parts as `part_0`, `part_1` ..."""
     keys = [rows.c[column.name] for column in group_columns(measure, request)]
     labelled = (part.label(f"part_{place}") for place, part in enumerate(parts))
     return select(*keys, *labelled).group_by(*keys)
@@ -208,17 +210,17 @@ def _by_group(
 def _by_case(
     units: CTE, columns: Iterable[ColumnElement], measure: Measure, request: Request
 ) -> CTE:
-    """Each case of a group, what tells it apart, and the columns over its units."""
+    """Return a CTE by case and group, with the columns over its units."""
     keys = [units.c[column.name] for column in group_columns(measure, request)]
     keys += cluster_columns(units, measure)
     return select(*keys, *columns).group_by(*keys).cte("by_case")
 
 
 def unit_states(arm: Sequence[Measure], request: Request) -> Select:
-    """The units of measures of one unit and date: their group, and `state_0`, `state_1` ...
+    """Return a query for the units of measures with one unit and date: group, `state_0`, ...
 
-    A state is the place in COUNTED of what a measure counts a unit as; NULL where it is known to be
-    no part of it.
+    A state is the index in COUNTED of how a measure counts the unit; NULL if it surely does not
+    belong.
     """
     first = arm[0]
     judged = (_state(one, request).label(f"state_{place}") for place, one in enumerate(arm))
@@ -237,7 +239,7 @@ def unit_states(arm: Sequence[Measure], request: Request) -> Select:
 
 
 def _state(measure: Measure, request: Request) -> ColumnElement:
-    """What is asked first decides; the whens are three-valued, and an unknown one is passed by."""
+    """Return an expression for a unit's state: the first true condition decides, not NULL."""
     belongs = next(measure.truths())
     whens: list[tuple[ColumnElement, ColumnElement]] = [(not_(belongs), null())]
     if request.gaps:
@@ -250,7 +252,7 @@ def _state(measure: Measure, request: Request) -> ColumnElement:
     elif isinstance(measure, Summed):
         whens.append((and_(belongs, *(side.is_not(None) for side in measure.sides)), _YES))
         if isinstance(measure, Amount):
-            # Known to belong, and worth nobody knows what.
+            # Belongs, but the amount is unknown.
             whens.append((belongs, _NO))
     else:
         whens.append((belongs, _YES))
@@ -258,7 +260,7 @@ def _state(measure: Measure, request: Request) -> ColumnElement:
 
 
 def group_columns(measure: Measure, request: Request) -> list:
-    """The labelled columns by which its units are split."""
+    """Return the labelled columns by which a measure's units are grouped."""
     columns = [measure.unit.c.jurisdiction.label(JURISDICTION)]
     if request.by_year:
         columns.append(request.period(dates.year_of(measure.dated_by)).label(YEAR))
@@ -273,7 +275,7 @@ def _counted_parts(
     if isinstance(measure, Count) and measure.summed is not None:
         of = units.c[f"of_{place}"]
         yield func.coalesce(func.sum(of).filter(state == _YES), 0)
-        # A stated 0 adds nothing to the sum and is recorded all the same: neither empty nor a gap.
+        # A stated 0 adds nothing to the sum but is recorded: it is neither empty nor a gap.
         yield count_where(state == _YES, of == 0)
         yield _none()
     elif isinstance(measure, Count) and measure.distinct is not None:
@@ -288,20 +290,20 @@ def _counted_parts(
 
 
 def left_out(state: ColumnElement, measure: Measure, request: Request) -> Iterator[ColumnElement]:
-    """How many units are young, and how many in a gap."""
+    """Yield the number of units that are too young, and in collection gaps."""
     yield count_where(state == _YOUNG) if measure.waits else _none()
     yield count_where(state == _GAP) if may_be_in_a_gap(measure, request.gaps) else _none()
 
 
 def belongs(measure: Measure) -> ColumnElement:
-    """Whether a unit is not known to be left out."""
+    """Whether a unit belongs to a measure or may belong."""
     eligible = next(measure.truths())
     return or_(eligible, eligible.is_(None))
 
 
 def count_where(*conditions: ColumnElement) -> ColumnElement:
-    """The units for which the conditions hold."""
-    # FILTER says the same, and takes DuckDB twice as long.
+    """Return the number of units that meet the conditions."""
+    # FILTER gives the same result, but takes DuckDB twice as long.
     return func.count(case((and_(true(), *conditions), _ONE)))
 
 
@@ -315,11 +317,11 @@ def _none() -> ColumnElement:
 
 @database.precompiled
 def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
-    """The parts of amounts, their ratios and rates of one unit and date: the group, and of each.
+    """Return the query for amounts, their ratios and rates of one unit and date, by group.
 
-    `yes` is the number of units with all amounts; then no (of an Amount those that belong without
-    one, else 0), unknown, young, gap, as COUNTED, and AMOUNTS. What is unknown of a Rate that
-    counts events is the number of those.
+    Each has COUNTED and AMOUNTS: `yes` is the number of units with all amounts, `no` of units of an
+    Amount that belong but lack one (else 0). For a Rate that counts events, `unknown` is a number
+    of events.
     """
     by_case = amounts_by_case(with_sides(measures, request), measures, request)
     sums = (
@@ -331,7 +333,7 @@ def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
 
 
 def amounts_by_case(units: CTE, measures: tuple[Summed, ...], request: Request) -> CTE:
-    """Each case of a group, what tells it apart, and of each measure `yes_0`, `above_0` ..."""
+    """Return a CTE by case and group with `yes_0`, `above_0` ... of each measure."""
     columns = (
         part.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
@@ -341,7 +343,7 @@ def amounts_by_case(units: CTE, measures: tuple[Summed, ...], request: Request) 
 
 
 def with_sides(measures: Sequence[Summed], request: Request) -> CTE:
-    """The units of amounts with both sides, beside what tells their cases apart."""
+    """Return the units of amounts with both sides, and the columns that identify their cases."""
     sides = [
         column.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
@@ -353,7 +355,7 @@ def with_sides(measures: Sequence[Summed], request: Request) -> CTE:
 def _amounts_of_case(
     units: CTE, place: int, measure: Summed, request: Request
 ) -> Iterator[tuple[str, ColumnElement]]:
-    """Of one case."""
+    """Yield name and expression of each part of one measure, by case."""
     state = units.c[f"state_{place}"]
     above, *below = (
         units.c[f"{name}_{place}"] for name, _ in zip(AMOUNTS, measure.sides, strict=False)
@@ -370,12 +372,12 @@ def _amounts_of_case(
 
 
 def counts_events(measure: Measure) -> bool:
-    """Whether it is a rate of things that a case may have several of, as of victims."""
+    """Whether it is a rate of things of which a unit may have several, such as victims."""
     return isinstance(measure, Rate) and measure.counts_events
 
 
 def _amounts_of_group(by_case: CTE, place: int, *, in_events: bool) -> Iterator[ColumnElement]:
-    """Of a group: sums over its cases, and the largest of them."""
+    """Yield the sums over a group's cases, and the largest case."""
     part = by_case.c
     for name in COUNTED:
         yield func.sum(part[f"{name}_{place}"])
@@ -385,17 +387,17 @@ def _amounts_of_group(by_case: CTE, place: int, *, in_events: bool) -> Iterator[
     used = part[f"yes_{place}"]
     yield func.count().filter(used > 0)
     yield func.sum(cast(used, Float) * used)
-    # Things of one case are found together: of them the squares are those of cases.
+    # Things in one case are found together, so squares are taken of the case's sum.
     above = cast(part[f"above_{place}"], Float)
     squares = above * above if in_events else part[f"above_above_{place}"]
     yield func.coalesce(func.sum(squares), 0)
 
 
 def unit_count_query(measure: Share, split_by: Sequence[ColumnElement], request: Request) -> Select:
-    """Select the number of units in the denominator of a share, with the columns of `split_by`.
+    """Return the query for the number of units in a share's denominator, by `split_by`.
 
-    Columns: jurisdiction, those of `split_by`, `cases`. Units that are too young to be judged or
-    lie in a gap of what was collected are left out.
+    Columns: jurisdiction, those of `split_by`, `cases`. Units that are too young, or in a
+    collection gap, are left out.
     """
     mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
     keys = [measure.unit.c.jurisdiction, *split_by]
@@ -410,8 +412,10 @@ def unit_count_query(measure: Share, split_by: Sequence[ColumnElement], request:
 
 @database.precompiled
 def money_steps_query(request: Request) -> Select:
-    """By jurisdiction: `cases`, per step `<step>_amount` and `<step>_known` (cases); of the cases
-    in which the first and the last step are known `both_known` and their `<end>_in_both`.
+    """Return the query for the steps from proceeds to victims, by jurisdiction.
+
+    Columns: `cases`; `<step>_amount` and `<step>_known` (number of cases); and for cases in which
+    the first and last step are known, `both_known` and `<end>_in_both`.
     """
     case_money = per_case_money.c
     known = {step: _is_known(case_money[step], request) for step in STEPS}
@@ -431,13 +435,14 @@ def money_steps_query(request: Request) -> Select:
 
 
 def _is_known(amount: Column, request: Request) -> ColumnElement:
-    """No asset and no claim is 0 only where assets and claims are collected; never NULL."""
+    """Whether an amount is known; never NULL. None is 0 only if the records are collected."""
     step = Need(per_case_money, per_case_money.c.charged_on, amount.info["needs"])
     return and_(amount.is_not(None), not_(in_a_gap(step, request.gaps)))
 
 
-# The cases with a known unit, and with any; and sums over them, where a case has y yes, n known,
-# a units in all, and t = a - no, the most that could be yes. `y_apart` is the sum of y(n-y)/n.
+# Numbers of cases with a known unit, and with any; and sums over these, for a case with y yes, n
+# known units, a units in all, and t = a - no, the most that could be yes. `y_apart` is the sum of
+# y(n-y)/n.
 SUMS_OF_KNOWN = ("cases", "n_n", "y_y", "y_n", "y_apart")
 SUMS_OF_ALL = ("all_cases", "a_a", "y_a", "y_apart_of_all", "t_t", "t_a", "t_apart_of_all")
 CASE_SUMS = (*SUMS_OF_KNOWN, *SUMS_OF_ALL)
@@ -446,19 +451,19 @@ SHARE_PARTS = (*COUNTED, *CASE_SUMS)
 
 @database.precompiled
 def case_count_query(arm: tuple[Share, ...], request: Request) -> Select:
-    """The group of shares of one unit and date, and the PARTS of each as `part_0`, `part_1` ..."""
+    """Return the query for shares of one unit and date: the group, and `part_0`, `part_1` ..."""
     by_case = share_cases(share_units(arm, request), arm, request)
     sums = (part for place in range(len(arm)) for part in _share_parts_of_group(by_case, place))
     return _by_group(by_case, sums, arm[0], request)
 
 
 def share_units(arm: tuple[Share, ...], request: Request) -> CTE:
-    """The units of shares, beside what tells their cases apart."""
+    """Return the units of shares, with the columns that identify their cases."""
     return with_clusters(unit_states(arm, request), arm[0])
 
 
 def share_cases(units: CTE, arm: tuple[Share, ...], request: Request) -> CTE:
-    """Each case of a group, what tells it apart, and COUNTED of each share: `yes_0`, `no_0` ..."""
+    """Return a CTE by case and group, with COUNTED of each share: `yes_0`, `no_0` ..."""
     columns = (
         column.label(f"{name}_{place}")
         for place, measure in enumerate(arm)
@@ -482,7 +487,7 @@ def _share_parts_of_group(by_case: CTE, place: int) -> Iterator[ColumnElement]:
 
 
 def case_sums(*counted: ColumnElement) -> Iterator[ColumnElement]:
-    """OF_CASES of a group, from the yes, no and unknown of its cases."""
+    """Yield CASE_SUMS of a group, from the yes, no and unknown of its cases."""
     yes, no, unknown = counted
     known, all_, most = yes + no, yes + no + unknown, yes + unknown
     yield count_where(known > 0)
@@ -500,7 +505,7 @@ def case_sums(*counted: ColumnElement) -> Iterator[ColumnElement]:
 
 
 def single_unit_sums(counted: Numbers) -> Numbers:
-    """OF_CASES where each case has one unit, a row per group, from the COUNTED of these."""
+    """Return CASE_SUMS from COUNTED where each case has one unit; a row per group."""
     yes, no, unknown = counted.T[:3]
     known, all_, most, none = yes + no, yes + no + unknown, yes + unknown, np.zeros(yes.shape)
     of_known = (known, known, yes, yes, none)
@@ -509,9 +514,9 @@ def single_unit_sums(counted: Numbers) -> Numbers:
 
 
 def _apart(these: ColumnElement, others: ColumnElement, units: ColumnElement) -> ColumnElement:
-    """How far the units of a case differ from each other: 0 where they are alike.
+    """Return how much the units of a case differ: 0 if all are equal.
 
-    Added up as decimals: a sum of doubles depends on the order of its parts, which is nobody's.
+    It is summed as decimals, because a sum of floats depends on the order of rows.
     """
     of_case = cast(these * others, Float) / func.nullif(units, 0)
     return func.coalesce(func.sum(cast(of_case, AMOUNT)), 0)
@@ -519,28 +524,28 @@ def _apart(these: ColumnElement, others: ColumnElement, units: ColumnElement) ->
 
 STATE, VALUE, UNITS = "state", "value", "units"
 CASE_PARTS = ("cases", "n_n")
-# The states of units that a middle is of, and the others.
+# States of units that a median is computed from, and all states.
 USED = ("event", "censored", "used")
 STATES = (*USED, "unknown", "young", "gap")
-# The years in which a unit of a flow came in, and was resolved.
+# Columns with the years in which a unit came in, and was resolved.
 FLOW_YEARS = ("came_in", "resolved")
 HELD = "held"
 
 
 class Values(NamedTuple):
-    """A histogram: of each row its place in STATES, its value (0 without any) and its units."""
+    """A histogram: each row has an index in STATES, a value (0 without one) and a unit count."""
 
     state: Indexes
     value: Numbers
     units: Numbers
 
     def at(self, rows: Indexes) -> "Values":
-        """Some of the rows."""
+        """Return some of the rows."""
         return Values(self.state[rows], self.value[rows], self.units[rows])
 
 
 class Histogram(NamedTuple):
-    """The `values` of groups, each row in the group of its `number`; `keys` tell these apart."""
+    """The values of groups: each row has the `number` of its group; `keys` has the groups' keys."""
 
     number: Indexes
     keys: Mapping[str, Keys]
@@ -548,14 +553,14 @@ class Histogram(NamedTuple):
 
 
 def histogram_values(rows: pl.DataFrame) -> Values:
-    """Those of the answer to a `histogram_query`."""
+    """Return the result of a `histogram_query` as arrays."""
     state = rows[STATE].cast(pl.Enum(STATES)).to_physical().cast(pl.Int8).to_numpy()
     numbers = (rows[name].cast(pl.Float64).fill_null(0.0).to_numpy() for name in (VALUE, UNITS))
     return Values(state, *numbers)
 
 
 def group_histogram(rows: pl.DataFrame, request: Request) -> Histogram:
-    """The answer to a `histogram_query` of the request."""
+    """Return the result of a `histogram_query`, grouped as requested."""
     keys = {name: text_key(rows[name]) for name in (JURISDICTION, *request.by)}
     keys[PERIOD] = period_keys(rows, request)
     number = np.zeros(rows.height, np.int64)
@@ -568,10 +573,10 @@ def group_histogram(rows: pl.DataFrame, request: Request) -> Histogram:
 
 @database.precompiled
 def histogram_query(measure: Duration | Median, request: Request) -> Select:
-    """The units by group, `state` and `value`: `units`; the value is NULL unless observed.
+    """Return the query for the number of units by group, `state` and `value`.
 
-    Of a Duration the state is event or censored and the value its days, of a Median it is used; or
-    else it is unknown, young or gap.
+    For a Duration the state is event or censored and the value the days; for a Median it is used;
+    otherwise unknown, young or gap. The value is NULL unless observed.
     """
     value = (
         _days_of_duration(measure, request)
@@ -583,15 +588,16 @@ def histogram_query(measure: Duration | Median, request: Request) -> Select:
 
 
 def _units_with_state(measure: Duration | Median, request: Request) -> Select:
-    """The group and the state of each unit.
+    """Return a query for the group and state of each unit.
 
-    Grouped outside: PostgreSQL takes an expression with parameters for another one each time.
+    It is grouped outside, because PostgreSQL treats an expression with parameters as different each
+    time.
     """
     if isinstance(measure, Duration):
         began = and_(measure.eligible, measure.begins_on.is_not(None))
         used = [
             (and_(began, measure.ends_on.is_not(None)), "event"),
-            # Left out, those who wait longest would make the wait seem short.
+            # Without those who still wait, the wait would seem shorter.
             (and_(began, measure.is_open), "censored"),
         ]
     else:
@@ -610,10 +616,10 @@ def _units_with_state(measure: Duration | Median, request: Request) -> Select:
 
 @database.precompiled
 def used_cases_query(measure: Duration | Median, request: Request) -> Select:
-    """By group CASES, as `part_0` and `part_1`: of the units used the cases and the sum of squares.
+    """Return the query for CASE_PARTS by group: the cases of used units, and sums of squares.
 
-    Persons of one case mostly share their dates: limits of a middle that took them for independent
-    would be far too narrow.
+    Persons of one case mostly share their dates: limits that took them as independent would be far
+    too narrow.
     """
     by_case = used_by_case(used_units(measure, request), measure, request)
     number = by_case.c[UNITS]
@@ -622,13 +628,13 @@ def used_cases_query(measure: Duration | Median, request: Request) -> Select:
 
 
 def used_units(measure: Duration | Median, request: Request) -> CTE:
-    """The units that a middle is of, beside what tells their cases apart."""
+    """Return the units that a median uses, with the columns that identify their cases."""
     units = with_clusters(_units_with_state(measure, request), measure)
     return select(units).where(units.c[STATE].in_(USED)).cte("used")
 
 
 def used_by_case(units: CTE, measure: Duration | Median, request: Request) -> CTE:
-    """Each case of a group, what tells it apart, and how many units it has: `units`."""
+    """Return a CTE by case and group with the number of `units`."""
     return _by_case(units, (func.count().label(UNITS),), measure, request)
 
 
@@ -638,19 +644,19 @@ def _days_of_duration(measure: Duration, request: Request) -> ColumnElement:
 
 
 def days_waited(begins_on: ColumnElement, ends_on: ColumnElement) -> ColumnElement:
-    """Never negative: an end before its start is one of the same inexact month or year."""
+    """Return the days between; 0 if the end is before the start within an inexact month or year."""
     days = dates.days_between(begins_on, ends_on)
     return case((days < 0, 0), else_=days)
 
 
 @database.precompiled
 def flow_query(measure: FlowRatio, request: Request) -> Select:
-    """The units of a flow by group, `state` and FLOW_YEARS: `units`.
+    """Return the query for the units of a flow by group, `state` and FLOW_YEARS.
 
-    State is resolved, pending, unknown or gap; HELD says whether a unit had come in and not ended
-    by the as-of day. Years restrict the flow, not its units.
+    The state is resolved, pending, unknown or gap. HELD is whether a unit had come in and not ended
+    by the reference date. Years restrict the flow, not its units.
     """
-    # What is pending came in before.
+    # Pending units may have come in before the requested years.
     flowing = request.of_all_years()
     until = flowing.until()
     units = (

@@ -1,4 +1,4 @@
-"""The kinds of measures: what each is made of, and what makes one of the kind valid."""
+"""Define the kinds of measures: what each consists of, and when a definition is valid."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ DAYS, MONTHS = "days", "months"
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Count(Measure):
-    """How many units belong: `counted` yes; where it is NULL it is not known whether they do.
+    """A number of units: those with `counted` yes; where it is NULL they may belong.
 
-    With `distinct`, its different values are counted, once in each period asked for; with `summed`,
-    the column's values are added up and nothing is unknown.
+    With `distinct` its different values are counted, once in each requested period; with `summed`
+    that column's values are added up, and nothing is unknown.
     """
 
     direction: Direction = Direction.CONTEXT
@@ -38,10 +38,10 @@ class Count(Measure):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Amount(Measure):
-    """How much money the units in `eligible` come to: the sum of `added_up` where it is known.
+    """A sum of money: of `added_up` over the units in `eligible` where it is known.
 
-    It is in the jurisdiction's currency; a unit without an amount is unknown, and no part of it. As
-    a count it is what is recorded and no estimate: it has no limits, and is never of too few.
+    It is in the jurisdiction's currency. Units without an amount are unknown and not in the sum. It
+    is what is recorded, not an estimate: it has no confidence limits, and is never "too few".
     """
 
     direction: Direction = Direction.CONTEXT
@@ -57,13 +57,13 @@ class Amount(Measure):
 
     @property
     def sides(self) -> tuple[Column]:
-        """What is added up."""
+        """The columns that are added up."""
         return (self.added_up,)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Share(Measure):
-    """The part of the units in `denominator` for which `numerator` is yes; both three-valued."""
+    """The share of the units in `denominator` for which `numerator` is yes; both three-valued."""
 
     denominator: Column
     numerator: Column
@@ -73,14 +73,14 @@ class Share(Measure):
 
     @property
     def telling(self) -> tuple[str, ...]:
-        """None by the one record column that decides the answer: it would be all yes or all no."""
+        """The breakdowns without one that alone decides the answer: all would be yes, or no."""
         decides = {name for name in unit_columns.read(self.numerator).all if "." in name}
         return tuple(name for name in self.breakdowns if set(self.split_by(name)) != decides)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class AmountRatio(Measure):
-    """A ratio of sums over the units in `eligible` for which both amounts are known."""
+    """A ratio of two sums over the units in `eligible` for which both amounts are known."""
 
     eligible: Column
     numerator: Column
@@ -96,12 +96,12 @@ class AmountRatio(Measure):
 
     @property
     def sides(self) -> tuple[Column, Column]:
-        """What is added up above and below."""
+        """The columns of the numerator and the denominator."""
         return self.numerator, self.denominator
 
     @property
     def is_per_thing(self) -> bool:
-        """Whether it is so much money for each of so many things, and no share of other money."""
+        """Whether the denominator counts things, such as workers, and is not money."""
         return isinstance(self.denominator.type, Integer)
 
 
@@ -109,10 +109,10 @@ class AmountRatio(Measure):
 class Duration(Measure):
     """The Kaplan-Meier median of days from `dated_by` to `ends_on`, of the units in `eligible`.
 
-    With `starts_on` days are counted from there, and `dated_by` only says the year. Any way in
-    which the waiting ends is an end; without one a unit still waits at the as-of date where
-    `is_open` is yes, and is unknown otherwise, as it is without a start. `ends_words` name the end.
-    People are told it in the unit `shown_in`, on every page and in every sentence, chart and file.
+    With `starts_on` days are counted from there, and `dated_by` only decides the year. Every kind
+    of end counts. Without an end, a unit still waits at the reference date if `is_open` is yes;
+    otherwise it is unknown, as it is without a start. `ends_words` name the end. Pages, charts and
+    files show it in the unit `shown_in`.
     """
 
     eligible: Column
@@ -139,10 +139,10 @@ class Duration(Measure):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Rate(Measure):
-    """So many `events` for `per` of `exposure`: sums over the units in `eligible` with both.
+    """A number of `events` for every `per` of `exposure`: sums over `eligible` units with both.
 
-    Where `counts_events`, a unit stands for as many things as it has events: how many are used and
-    unknown is told in them, as of the victims of a year.
+    With `counts_events`, a unit stands for as many things as it has events, as a year does for its
+    victims: used and unknown are then numbers of these.
     """
 
     eligible: Column
@@ -162,13 +162,13 @@ class Rate(Measure):
 
     @property
     def sides(self) -> tuple[Column, Column]:
-        """What is added up above and below."""
+        """The columns of events and exposure."""
         return self.events, self.exposure
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Median(Measure):
-    """The plain median of `values`, in `value_unit`, of the units in `eligible` that have one.
+    """The median of `values`, in `value_unit`, of the units in `eligible` that have one.
 
     In MONEY it is an amount in the jurisdiction's currency.
     """
@@ -186,7 +186,7 @@ class Median(Measure):
 
 
 class Flow(StrEnum):
-    """The two ratios of CEPEJ: resolved of incoming, and days that the pending would take."""
+    """The two ratios of CEPEJ: resolved of incoming, and the days that pending cases would take."""
 
     CLEARANCE = "clearance"
     DISPOSITION = "disposition"
@@ -194,9 +194,9 @@ class Flow(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class FlowRatio(Measure):
-    """Units that come in at `dated_by` and are resolved at `resolved_on`, as CEPEJ relates them.
+    """A CEPEJ ratio of units that come in at `dated_by` and are resolved at `resolved_on`.
 
-    Resolved is whatever ended in any way; a unit that did not is pending where `is_pending` is yes,
+    Every kind of end counts as resolved. A unit without an end is pending if `is_pending` is yes,
     else unknown.
     """
 
@@ -235,5 +235,5 @@ FEW_AMOUNTS_KNOWN = (
 
 
 def not_recorded(version: str, where: str) -> Change:
-    """The change that what a no rests on must be collected."""
+    """Return the change that records behind a "no" must be collected."""
     return recounted(version, "2026-11-30", f"Not recorded where {where}")

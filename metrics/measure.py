@@ -1,4 +1,4 @@
-"""A measure: what one says of itself, and what makes it valid."""
+"""Define what a measure states about itself, and when a definition is valid."""
 
 import re
 from collections.abc import Iterator
@@ -25,12 +25,12 @@ class Direction(StrEnum):
 
 FIRST_VERSION = "1"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-# Of less, the bounds lie more than thirty points apart however many units there are: the share of
-# those known would say more than the records do.
+# With less, the bounds are more than thirty points apart whatever the number of units: a share of
+# the known units would claim more than the records show.
 LEAST_COVERAGE = 0.7
-# The same where a yes or no rests on several persons, one of whom may be the one that is missing.
+# The same if an answer depends on several persons, one of whom may be missing.
 OF_SEVERAL_PERSONS = 0.9
-# Units whose word does not end with what there are several of.
+# Plurals that do not just add an s.
 PLURALS = {
     "link of a case": "links of cases",
     "person charged": "persons charged",
@@ -40,16 +40,16 @@ PLURALS = {
 
 
 def months(count: int) -> int:
-    """A window, in months."""
+    """Return a follow-up period in months."""
     return count
 
 
 @dataclass(frozen=True)
 class Change:
-    """A change of the definition: the version it made, since when, and what is different.
+    """A change of a definition: the new version, the day, and what is different.
 
-    Where all years are `recounted` by it, numbers before and after the day may be compared: it is
-    no break between years, only between what was printed before it and what is printed now.
+    With `recounted`, all years were counted again: years can be compared with each other, but not
+    with what was printed before.
     """
 
     version: str
@@ -59,32 +59,34 @@ class Change:
 
 
 def recounted(version: str, day: str, what: str) -> Change:
-    """A change by which all years were counted again."""
+    """Return a change after which all years were counted again."""
     return Change(version, date.fromisoformat(day), what, recounted=True)
 
 
 class InvalidMeasure(Exception):
-    """A definition that contradicts itself: a bug of the catalogue, found when it is imported."""
+    """Raised on import if a definition contradicts itself, which is a bug in the catalogue."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Measure:
-    """One number of the catalogue: what it asks, of which unit, and how it is read.
+    """One measure of the catalogue: its question, its unit, and how it is to be read.
 
-    `sentence` is what its number says, whole, so that it can be translated: with {place}, {years},
-    the numbers of its kind, and options by name; as a pair for one and for several. `population` is
-    what it counts or is a share of.
-    `brief` are the statements of the brief that it answers. `dated_by` is the date that puts a unit
-    into a year; its table is the `unit`. With `needs_date` nothing can be counted where no such
-    date is recorded. Units younger than `matures_after` months at the as-of date are left out; an
-    option may say how many. With `due_on` so are those whose own day has not come. `options` are
-    the other choices that its columns depend on. `core` are the numbers that pages show at once,
-    others stand under "more". Where less than `least_coverage` is known it is not told. `example`
-    is a text table of fictional rows whose last column, `counts`, is the verdict on each on the day
-    `examples.AS_OF`; without a line of names it is of the `example_columns`.
-    `guard` is the measure that shows it where this one is gamed, and `shown_beside` are those
-    printed with it. `does_not_show` says what a better value does not prove, and `used_by` who else
-    counts so.
+    `sentence` is the whole sentence for its number, so that it can be translated, with {place},
+    {years}, the numbers of its kind and options by name; a pair for one and several. `population`
+    is what it counts or is a share of.
+
+    `brief` are the statements of the project brief that it answers. `dated_by` is the date that
+    puts a unit into a year; its table is the `unit`. With `needs_date` nothing can be counted
+    without such dates. Units younger than `matures_after` months at the reference date are left
+    out; an option may set the number. With `due_on`, units whose own day has not come are left out
+    too. `options` are the other choices that its columns depend on. `core` measures are shown at
+    once, others under "more". If less than `least_coverage` is known, it is not shown. `example` is
+    a text table of fictional rows, whose last column `counts` is the expected result on
+    `examples.AS_OF`; without a header it has the `example_columns`.
+
+    `guard` is the measure that reveals gaming of this one; `shown_beside` are those printed with
+    it. `does_not_show` is what a better value does not prove, and `used_by` who else uses such a
+    measure.
     """
 
     id: str
@@ -123,17 +125,17 @@ class Measure:
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
-        """The record tables and columns that its numbers depend on: derived when asked for."""
+        """The record tables and columns that its numbers depend on."""
         return unit_columns.reads(self.unit, self.columns())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
-        """Those of them without which it cannot be told: where not collected, neither is it."""
+        """Those without which it cannot be counted: if they are not collected, neither is it."""
         return unit_columns.needs(self._telling_columns())
 
     @cached_property
     def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
-        """Groups that stand in for each other: where all of one are not collected, it is not."""
+        """Groups of columns that can replace each other; each group needs one that is collected."""
         return unit_columns.needs_one_of(self._telling_columns())
 
     def _telling_columns(self) -> Iterator[Column]:
@@ -145,7 +147,7 @@ class Measure:
 
     @property
     def unit_words(self) -> str:
-        """Several of its unit, as a sentence names them."""
+        """The plural of its unit, for sentences."""
         return PLURALS.get(self.unit_word, f"{self.unit_word}s")
 
     @property
@@ -158,7 +160,7 @@ class Measure:
         return self.due_on is not None or bool(self.matures_after)
 
     def window(self, chosen: Chosen) -> int:
-        """How many months a unit is given before it is judged."""
+        """Return its follow-up period in months, with these options."""
         due = self.matures_after
         return chosen[due.name] if isinstance(due, Option) else due
 
@@ -170,16 +172,16 @@ class Measure:
 
     @property
     def breakdowns(self) -> tuple[str, ...]:
-        """The breakdowns that its unit declares, beside jurisdiction and year."""
+        """The breakdowns of its unit, besides jurisdiction and year."""
         return tuple(breakdowns(self.unit))
 
     @property
     def is_of_one_office(self) -> bool:
-        """Whether each of its units is that of one office: none is made of records of several."""
+        """Whether each of its units belongs to one office."""
         return own_office(self.unit) is not None
 
     def split_by(self, breakdown: str) -> tuple[str, ...]:
-        """The record columns, as table.column, that hold a declared breakdown of its unit."""
+        """Return the record columns, as table.column, behind a breakdown of its unit."""
         return unit_columns.in_order(
             name
             for name in unit_columns.read(breakdowns(self.unit)[breakdown]).values
@@ -188,23 +190,23 @@ class Measure:
 
     @property
     def telling(self) -> tuple[str, ...]:
-        """The breakdowns that may tell something of it."""
+        """The breakdowns that may give different results."""
         return self.breakdowns
 
     def columns(self) -> Iterator[Column]:
-        """The unit's columns that the measure reads, its date included."""
+        """Yield the unit's columns that the measure uses, its date included."""
         for one in fields(self):
             value = getattr(self, one.name, None)
             if isinstance(value, Column):
                 yield value
 
     def truths(self) -> Iterator[Column]:
-        """The columns that must be three-valued."""
+        """Yield the columns that must be three-valued."""
         raise NotImplementedError
 
     @property
     def example_columns(self) -> tuple[Column, ...]:
-        """Whether a unit belongs, its date, and what else is read of it."""
+        """The columns of its example: whether a unit belongs, its date, and others that it uses."""
         return tuple(dict.fromkeys((next(self.truths()), *self.columns())))
 
     def _check(self) -> None:

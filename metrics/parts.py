@@ -1,4 +1,4 @@
-"""The parts of measures by jurisdiction, period and breakdown, from what the statements answer."""
+"""Count the parts of measures by jurisdiction, period and breakdown."""
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,10 +35,10 @@ from schemas.store import database
 
 @dataclass(frozen=True)
 class SqlSource:
-    """The answers to one question by SQL: each statement is made of the question's shape.
+    """Counts by SQL for one request. Each method runs the named statement of `engine`.
 
-    Of what adds up they are Groups, whose numbers are `part_0`, `part_1` ... Each method answers
-    the statement of `engine` that is named beside it.
+    Statements depend only on the request's shape. Sums are returned as Groups with `part_0`,
+    `part_1` ...
     """
 
     connection: Connection
@@ -49,37 +49,37 @@ class SqlSource:
         return self.request.shape
 
     def _ask(self, statement: database.Statement) -> pl.DataFrame:
-        """The rows of a statement, with the values of the question."""
+        """Return the rows of a statement, run with the request's values."""
         return database.read_precompiled(self.connection, statement, self.request.bind_values)
 
     def of_cells(self, unit: Table) -> Groups:
-        """`cells.cells_query`."""
+        """Run `cells.cells_query`."""
         return self._groups(cells_query(unit.name, self.shape), ARM)
 
     def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
-        """`count_query`."""
+        """Run `engine.count_query`."""
         return self._groups(engine.count_query(arm, self.shape))
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        """`case_count_query`."""
+        """Run `engine.case_count_query`."""
         return self._groups(engine.case_count_query(arm, self.shape))
 
     def amounts(self, arm: tuple[engine.Summed, ...]) -> Groups:
-        """`amount_query`."""
+        """Run `engine.amount_query`."""
         return self._groups(engine.amount_query(arm, self.shape))
 
     def histogram(self, measure: Duration | Median) -> engine.Histogram:
-        """`histogram_query`; of a group and a value there may be several rows."""
+        """Run `engine.histogram_query`; a value of a group may have several rows."""
         return engine.group_histogram(
             self._ask(engine.histogram_query(measure, self.shape)), self.shape
         )
 
     def cases(self, measure: Duration | Median) -> Groups:
-        """`used_cases_query`."""
+        """Run `engine.used_cases_query`."""
         return self._groups(engine.used_cases_query(measure, self.shape))
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
-        """`flow_query`, whose units years do not restrict."""
+        """Run `engine.flow_query`, whose units are not restricted by years."""
         return self._ask(engine.flow_query(measure, self.shape))
 
     def _groups(self, statement: database.Statement, *more: str) -> Groups:
@@ -87,10 +87,10 @@ class SqlSource:
 
 
 def source_for(connection: Connection, request: Request) -> SqlSource:
-    """Held numbers where more will be asked of the same state and years add up, else SQL.
+    """Return a source with cubes for interactive use, if they can answer; otherwise SQL.
 
-    To hold what a view asks takes half as long again as to ask it once; every other view is then
-    answered in a tenth of the time.
+    Making a view's cubes takes half as long again as one query; further views then need a tenth of
+    the time.
     """
     base = cube_request(request) if database.is_interactive(connection) else None
     return SqlSource(connection, request) if base is None else CubeSource(connection, request, base)
@@ -98,7 +98,7 @@ def source_for(connection: Connection, request: Request) -> SqlSource:
 
 @dataclass(frozen=True)
 class CubeSource(SqlSource):
-    """The same answers from those to `base`, which is by year and every group, and held."""
+    """Counts from cubes for `base`, which has every year and group and is kept in memory."""
 
     base: Request
 
@@ -125,12 +125,12 @@ class CubeSource(SqlSource):
         return cells.flow_cube(self.connection, measure, self.base).selected(self.request)
 
 
-# Clearance is resolved / incoming of a period. Disposition is the days that the pending at the end
-# of a year would take at its pace: pending / resolved x 365. Of all years together, and of one that
-# is not over, there is none.
+# Clearance is resolved / incoming in a period. Disposition time is the days that cases pending at
+# the end of a year would take at its pace: pending / resolved x 365. It exists only for a single
+# year that is over.
 
 DAYS_OF_YEAR = 365
-# As of amount ratios; `no` is what came in, `yes` what was resolved.
+# As for amount ratios; `no` is incoming, `yes` is resolved.
 FLOW_PARTS = ("yes", "no", "unknown", "young", "gap", "above", "below", "ratio")
 CAME_IN, RESOLVED = "came_in", "resolved"
 FLOW_COUNTED = ("came_in", "resolved", "ended", "unknown", "gap")
@@ -138,26 +138,23 @@ IN_THE_FLOW = ("resolved", "pending")
 
 
 class Flowed(NamedTuple):
-    """What came in, was resolved and was pending in each year of a group, and what is pending now.
-
-    The same of every period that is asked for.
-    """
+    """Incoming, resolved and pending units of each group, by year, and those pending now."""
 
     years: pl.DataFrame
     now: pl.DataFrame
 
 
 def flows_by_year(units: pl.DataFrame, request: Request) -> Flowed:
-    """The units of `engine.flow_query` by year."""
+    """Return the units of `engine.flow_query` by year."""
     keys = [JURISDICTION, *request.by]
     happened = pl.concat(_events_by_year(units, keys)).group_by(*keys, YEAR).sum()
     return Flowed(_pending_by_year(happened, keys, request), _pending_now(units, keys))
 
 
 def flow_parts(flowed: Flowed, flow: Flow, request: Request) -> pl.DataFrame:
-    """Per group, and year where it is asked by year: PARTS of what flowed.
+    """Return FLOW_PARTS by group, and by year if requested.
 
-    Without a year it is the whole period, what is pending at its end, and no disposition time.
+    Without years it is for the whole period, with those pending at its end and no disposition time.
     """
     keys = [JURISDICTION, *request.by]
     in_period = flowed.years.filter(_in_period(request))
@@ -176,15 +173,15 @@ def flow_parts(flowed: Flowed, flow: Flow, request: Request) -> pl.DataFrame:
 
 
 def _pending_now(units: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """How many are pending on the as-of day; records may be of days after it."""
+    """Return the number pending on the reference date; records may have later dates."""
     held = units.filter(pl.col(STATE).is_in(IN_THE_FLOW) & pl.col(HELD))
     return held.group_by(keys).agg(pl.col(UNITS).sum().cast(pl.Float64).alias("pending"))
 
 
 def _events_by_year(units: pl.DataFrame, keys: list[str]) -> Iterator[pl.DataFrame]:
-    """How many came in, were resolved, are pending no more, and are unknown, each in its year."""
+    """Yield units that came in, were resolved, ended, are unknown, or in a gap, by year."""
     state, came_in = pl.col(STATE), pl.col(CAME_IN)
-    # Nothing stops to be pending before it came in, whatever the dates say.
+    # A unit cannot end before it came in, whatever its dates.
     ended = pl.max_horizontal(CAME_IN, RESOLVED)
     for name, year, condition in (
         ("came_in", came_in, state.is_in(IN_THE_FLOW)),
@@ -204,7 +201,7 @@ def _events_by_year(units: pl.DataFrame, keys: list[str]) -> Iterator[pl.DataFra
 
 
 def _pending_by_year(happened: pl.DataFrame, keys: list[str], request: Request) -> pl.DataFrame:
-    """Every year from the first to that of the as-of day, with what was pending at its end."""
+    """Return every year up to the reference date's, with the number pending at its end."""
     judged_on = _as_of_day(request.as_of)
     last = pl.max_horizontal(pl.col(YEAR).max(), judged_on.dt.year().first())
     years = (
@@ -228,13 +225,13 @@ def _pending_by_year(happened: pl.DataFrame, keys: list[str], request: Request) 
 
 
 def _as_of_day(as_of: AsOf) -> pl.Expr:
-    """The as-of day of a row's jurisdiction."""
+    """Return an expression for the reference date of a row's jurisdiction."""
     place = pl.col(JURISDICTION).cast(pl.String)
     return place.replace_strict(dict(as_of.own), default=as_of.otherwise, return_dtype=pl.Date)
 
 
 def _in_period(request: Request) -> pl.Expr:
-    """Years as restricted; undated units are in no year."""
+    """Return an expression: whether the year is in the requested years; undated units are not."""
     first, last = request.years
     in_period = pl.lit(value=True)
     if first is not None:
@@ -261,9 +258,9 @@ def _flow_ratios(flowed: pl.DataFrame, flow: Flow) -> pl.DataFrame:
 
 
 Kind = TypeVar("Kind", bound=Measure)
-# A kind, and parts of measures of it.
+# A kind, and the parts of measures of this kind.
 OfKind = tuple[str, Groups]
-# What is counted of each kind of measure.
+# The parts that are counted for each kind of measure.
 PARTS = {
     Count.__name__: COUNTED,
     Share.__name__: engine.SHARE_PARTS,
@@ -277,18 +274,18 @@ PARTS = {
 
 
 def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.DataFrame]:
-    """By kind: of each measure (`measure`, its id) and group the parts that its kind has.
+    """Return the counted parts by kind as frames, a row per measure and group.
 
-    Columns measure, jurisdiction, period, the breakdowns, COUNTED; of a Share also
-    `engine.CASE_SUMS`, of an Amount, an AmountRatio and a Rate AMOUNTS, of a Duration the fields of
-    Waits, of a Median those of Middle, of a FlowRatio `FLOW_PARTS`. NULL where there is none.
+    Columns: measure, jurisdiction, period, the breakdowns, COUNTED; for a Share also
+    `engine.CASE_SUMS`; for an Amount, AmountRatio or Rate AMOUNTS; for a Duration the fields of
+    Waits, a Median those of Middle, a FlowRatio `FLOW_PARTS`. NULL where there is none.
     """
     counted = count_parts(source, measures)
     return {kind: _frame(kind, of_kind) for kind, of_kind in counted.items()}
 
 
 def empty_part_frames(measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
-    """The same of measures whose unit has no row: there is nothing to ask."""
+    """Return the same without rows, for measures whose unit has none."""
     kinds = dict.fromkeys(one.kind for one in measures)
     return {kind: _frame(kind, no_parts(kind, request)) for kind in kinds}
 
@@ -301,7 +298,7 @@ def _frame(kind: str, counted: Groups) -> pl.DataFrame:
 
 
 def count_parts(source: SqlSource, measures: Sequence[Measure]) -> dict[str, Groups]:
-    """The same as arrays: the groups go by `measure` first, their numbers are PARTS of the kind."""
+    """Return the counted parts by kind as arrays; the first key is `measure`."""
     frames = {one.kind: [no_parts(one.kind, source.request)] for one in measures}
     for of_kinds in (_counts, _amounts, _spreads, _flows):
         for kind, counted in of_kinds(source, measures):
@@ -310,7 +307,7 @@ def count_parts(source: SqlSource, measures: Sequence[Measure]) -> dict[str, Gro
 
 
 def no_parts(kind: str, request: Request) -> Groups:
-    """What there is of a kind where there is no group."""
+    """Return an empty result for a kind of measure."""
     return engine.no_groups(("measure", *engine.row_keys(request)), len(PARTS[kind]))
 
 
@@ -355,13 +352,13 @@ def _split_by_measure(
     names: tuple[str, ...],
     wanted: Container[Measure] | None = None,
 ) -> Iterator[OfKind]:
-    """What was counted of an arm, those of measures of one kind below each other.
+    """Yield the counts of an arm by kind, the measures of each kind one below the other.
 
-    Of no group there is nothing to deal, nor to a measure that is not `wanted`.
+    Measures that are not in `wanted` are left out.
     """
     if not len(counted):
         return
-    # By group, measure and part; there may be others behind those of the arm.
+    # By group, measure and part; further numbers may follow those of the arm.
     of_arm = counted.numbers[:, : len(arm) * len(names)]
     numbers = of_arm.reshape(len(counted), len(arm), len(names))
     for kind in dict.fromkeys(one.kind for one in arm):
@@ -415,12 +412,12 @@ def _of_measure(measure: Measure, of: Groups) -> Groups:
 
 
 def _duration_parts(days: Histogram, of_cases: Groups) -> Groups:
-    """The parts of each group and the Kaplan-Meier median: events are yes, censored units no."""
+    """Return the parts of each group and the Kaplan-Meier median; events are yes, censored no."""
     return _by_group(days, of_cases, ("event", "censored"), median_waits)
 
 
 def _median_parts(values: Histogram, of_cases: Groups) -> Groups:
-    """The parts of each group, the plain median and quartiles."""
+    """Return the parts of each group, the median and quartiles."""
 
     def plain(
         group: Indexes, at: Numbers, used: Numbers, _none: Numbers, squares: Numbers
@@ -436,7 +433,10 @@ def _by_group(
     used: tuple[str, str | None],
     summary: Callable[[Indexes, Numbers, Numbers, Numbers, Numbers], Waits | Middle],
 ) -> Groups:
-    """The parts of each group and its summary: of the groups' numbers, values, yes, no, squares."""
+    """Return the parts of each group and its summary.
+
+    `summary` gets group numbers, values, yes, no and sums of squares.
+    """
     number, keys, (state, at, units) = histogram
     height = len(next(iter(keys.values())))
     of_state = [

@@ -1,4 +1,4 @@
-"""A question about units: which measures, split and restricted how, judged on which day."""
+"""Describe a question about units: how they are split and restricted, and on which day judged."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
@@ -42,38 +42,37 @@ Own = tuple[tuple[str, date], ...]
 
 @dataclass(frozen=True)
 class AsOf:
-    """The as-of day of each jurisdiction: pairs of `own`, by jurisdiction.
+    """The reference date of each jurisdiction: pairs in `own`.
 
-    Records do not know what came after they were sent: on the later day of another sender, what was
-    pending in them would seem to wait for all the time between.
-
-    `otherwise` is that of one without any date in its records, of which nothing depends on a day.
+    Records do not know what happened after they were sent. Judged on a later sender's day, pending
+    cases would seem to wait for the time between. `otherwise` is for jurisdictions without any date
+    in their records.
     """
 
     otherwise: date
     own: Own = ()
 
     def for_jurisdiction(self, jurisdiction: str) -> date:
-        """The day of one jurisdiction."""
+        """Return the reference date of one jurisdiction."""
         return dict(self.own).get(jurisdiction, self.otherwise)
 
     @property
     def one(self) -> date | None:
-        """The day, where it is the same for all; None where days differ."""
+        """The reference date, if it is the same for all; None if dates differ."""
         days = {day for _, day in self.own} or {self.otherwise}
         return days.pop() if len(days) == 1 else None
 
     @property
     def latest(self) -> date:
-        """The latest of the days."""
+        """The latest of the reference dates."""
         return max((day for _, day in self.own), default=self.otherwise)
 
     def everywhere(self, on: date) -> "AsOf":
-        """The same jurisdictions, each judged on the day `on`."""
+        """Return the same jurisdictions, all judged on the day `on`."""
         return AsOf(on, tuple((place, on) for place, _ in self.own))
 
     def table(self, windows: Iterable[int]) -> Subquery:
-        """By jurisdiction: for each window, `until_<months>`, the latest day that it has passed."""
+        """Return a subquery with the last day that is old enough: `until_<months>`."""
         rows = (
             select(
                 cast(literal(place), String).label("jurisdiction"),
@@ -88,15 +87,15 @@ class AsOf:
 
 
 def until_column(window: int) -> str:
-    """The column of `AsOf.table` that holds the days of a window of so many months."""
+    """Return the name of the column of `AsOf.table` for a follow-up period in months."""
     return f"until_{window}"
 
 
 def mature_until(as_of: date, window: int) -> date:
-    """The latest day whose window of `window` months has passed by `as_of`.
+    """Return the last day whose follow-up period of `window` months is over on `as_of`.
 
-    The day is kept and the end of a month clamped, so that on a month's last day all of the days
-    clamped to it have matured.
+    The day of the month is kept, or cut to the month's last day; on a month's last day all days cut
+    to it are included.
     """
     year, month = divmod(as_of.year * MONTHS_OF_YEAR + as_of.month - 1 - window, MONTHS_OF_YEAR)
     last_day = monthrange(year, month + 1)[1]
@@ -106,25 +105,24 @@ def mature_until(as_of: date, window: int) -> date:
 
 ALL, UNDATED, PERIOD = "all", "undated", "period"
 SPANS, IN_YEAR, BETWEEN = "spans", "in_year", "-"
-# Of a few choices each.
 SPANS_KEPT = 64
 Span = tuple[int, int]
 
 
 class Spans(NamedTuple):
-    """Periods from a year to a year; and years, each alone and beside them what is undated."""
+    """Periods from year to year (`periods`), and single years (`each`) with undated units."""
 
     periods: tuple[Span, ...]
     each: tuple[int, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the periods go by; a year goes by its number."""
+        """The names of the periods."""
         return tuple(map(span_name, self.periods))
 
     @property
     def ends(self) -> tuple[int | None, int | None]:
-        """The first and the last year of all periods; none where undated units are asked for."""
+        """The first and last year of all periods; None if undated units are requested."""
         if self.each:
             return None, None
         return min(first for first, _ in self.periods), max(last for _, last in self.periods)
@@ -145,13 +143,13 @@ class Spans(NamedTuple):
         }
 
     def beside(self, units: FromClause, year: ColumnElement) -> FromClause:
-        """Each of the units once in every period that its `year` is in."""
+        """Return each unit joined to every period that its `year` is in."""
         table = _span_table(self)
         return units.join(table, table.c[IN_YEAR].is_not_distinct_from(year))
 
     @property
     def period(self) -> ColumnElement:
-        """The name of the period that a unit stands beside; NULL of what is undated."""
+        """The name of the period that a unit is joined to; NULL for undated units."""
         return _span_table(self).c[PERIOD]
 
 
@@ -160,7 +158,10 @@ ANY_SPANS = Spans(((1, 1),))
 
 @lru_cache(SPANS_KEPT)
 def _span_table(spans: Spans) -> Subquery:
-    """Each year of a period with the period's name; two lists, as rows of their own take longer."""
+    """Return a subquery with each year of a period and the period's name.
+
+    It is made of two arrays, because separate rows are slower.
+    """
     columns: tuple[tuple[str, TypeEngine], ...] = ((IN_YEAR, Integer()), (PERIOD, String()))
     of_each = zip(columns, spans.bind_values.items(), strict=True)
     return select(
@@ -172,27 +173,27 @@ def _span_table(spans: Spans) -> Subquery:
 
 
 def span_name(span: Span) -> str:
-    """What the rows of a period go by."""
+    """Return the name of a period."""
     first, last = span
     return f"{first}{BETWEEN}{last}"
 
 
 def in_span(rows: pd.DataFrame, span: Span) -> pd.DataFrame:
-    """The rows of one of the periods, as those of a question that asks for its years alone."""
+    """Return the rows of one period, as a request for its years would return them."""
     return rows[rows[PERIOD] == span_name(span)].assign(**{PERIOD: ALL}).reset_index(drop=True)
 
 
 def by_year(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of each year and of what is undated, as those of a question by year."""
+    """Return the rows of each year and of undated units, as a request by year would."""
     return rows[~rows[PERIOD].str.contains(BETWEEN, regex=False)].reset_index(drop=True)
 
 
 JURISDICTION, YEAR = "jurisdiction", "year"
-# From a year to a year, None without an end; and pairs of a breakdown and its value.
+# A first and last year, None if open; and pairs of a breakdown and a value.
 Years = tuple[int | None, int | None]
 Only = tuple[tuple[str, str], ...]
 EVER: Years = (None, None)
-# The parameters of statements; a year is one that a day can be of.
+# The names of statement parameters. ANY_YEAR is a placeholder that is a valid year.
 FIRST_DAY, LAST_DAY, FIRST_YEAR, LAST_YEAR = "first_day", "last_day", "first_year", "last_year"
 ANY_YEAR = 1
 Scope = scopes.Scope
@@ -200,12 +201,12 @@ Scope = scopes.Scope
 
 @dataclass(frozen=True)
 class Request:
-    """A question about units; plain values, so that a statement made from one can be kept.
+    """A question about units, in plain values, so that statements made from it can be cached.
 
-    `by` holds the breakdowns beside jurisdiction and year, `only` pairs of breakdown and value;
-    several values of one breakdown are alternatives. `windows` are the months that `until` may be
-    asked for, `stored_as_of` the days that stored numbers are of; None without any. With `spans`
-    rows are by these periods instead of by year.
+    `by` are the breakdowns besides jurisdiction and year, `only` pairs of breakdown and value;
+    several values of one breakdown are alternatives. `windows` are the follow-up periods (months)
+    that `until` may be called with, `stored_as_of` the reference dates of stored numbers, or None.
+    With `spans` rows are by these periods instead of by year.
     """
 
     scope: Scope
@@ -222,22 +223,23 @@ class Request:
 
     @property
     def is_stored(self) -> bool:
-        """Whether stored numbers are of the days that the question is asked of."""
+        """Whether stored numbers have the same reference dates as the request."""
         return self.as_of.own == self.stored_as_of
 
     def is_mature(self, measure: Measure) -> ColumnElement:
         """Whether a unit is old enough to be judged; an undated one is. Never NULL."""
-        # Proceedings take years: judged at once, a recent year would seem worse than those before.
-        # An undated unit stands in no year, and so cannot make a recent one seem worse.
+        # Proceedings take years: if judged at once, recent years would seem worse than earlier
+        # ones. An undated unit is in no year, and so cannot make a recent one seem worse.
         limits = [(measure.due_on, self.until())] if measure.due_on is not None else []
         if window := measure.window(self.options):
             limits.append((measure.dated_by, self.until(window)))
         return and_(true(), *(or_(day <= last, day.is_(None)) for day, last in limits))
 
     def until(self, window: int = 0) -> ColumnElement:
-        """The latest day whose window has passed on the as-of day of the unit's jurisdiction.
+        """Return the last day whose follow-up period is over on the unit's reference date.
 
-        Without a window that day itself. Where days differ it stands beside the unit (`units`).
+        Without `window` it is the reference date. If dates differ, units must be joined to them
+        (`units`).
         """
         if self.as_of.one is not None:
             return literal(mature_until(self.as_of.one, window))
@@ -245,19 +247,19 @@ class Request:
         return func.coalesce(self._judged.c[until_column(window)], otherwise)
 
     def units(self, unit: Table) -> FromClause:
-        """The units, each beside the days of its jurisdiction where these differ."""
+        """Return the units, joined to their jurisdictions' reference dates if these differ."""
         if self.as_of.one is not None:
             return unit
         same = self._judged.c.jurisdiction == unit.c.jurisdiction
         return unit.outerjoin(self._judged, same)
 
     def dated(self, unit: Table, dated_by: ColumnElement) -> FromClause:
-        """The units, each in all of the periods that are asked for."""
+        """Return the units, joined to all requested periods that they are in."""
         units = self.units(unit)
         return self.spans.beside(units, dates.year_of(dated_by)) if self.spans else units
 
     def period(self, year: ColumnElement) -> ColumnElement:
-        """The year of a unit or cell, or the period that it is counted in."""
+        """Return the year of a unit or cell, or the period that it is counted in."""
         return self.spans.period if self.spans else year
 
     @cached_property
@@ -265,12 +267,12 @@ class Request:
         return self.as_of.table(self.windows)
 
     def judged(self, on: date) -> "Request":
-        """The same question of all in the state that one as-of date gives."""
+        """Return the same request with one reference date for all."""
         return replace(self, as_of=self.as_of.everywhere(on))
 
     @property
     def shape(self) -> "Request":
-        """The question without its `values`: a statement made of it is that of all others alike."""
+        """The request without its values. Requests with the same shape share one statement."""
         first, last = (None if year is None else ANY_YEAR for year in self.years)
         return replace(
             self,
@@ -281,7 +283,7 @@ class Request:
 
     @property
     def bind_values(self) -> dict[str, object]:
-        """The bind parameters, by name, of a statement that was built for the `shape`."""
+        """The bind parameters, by name, for a statement that was built for the `shape`."""
         first, last = self.years
         values: dict[str, object] = {
             _parameter(name, place): value
@@ -295,7 +297,7 @@ class Request:
         return values | (self.spans.bind_values if self.spans else {})
 
     def alone(self) -> Iterator[tuple[str | None, "Request"]]:
-        """The same question of each period alone, with its name; None where years are asked for."""
+        """Yield one request per period, with the period's name; None for requests by year."""
         if self.spans is None:
             yield None, self
             return
@@ -305,23 +307,26 @@ class Request:
             yield None, replace(self, years=EVER, spans=None)
 
     def of_all_years(self) -> "Request":
-        """The same question of all years at once."""
+        """Return the same request for all years at once."""
         return replace(self, by_year=False, years=EVER, spans=None)
 
     def split(self, by: tuple[str, ...]) -> "Request":
-        """The same question by year and other breakdowns."""
+        """Return the same request by year and other breakdowns."""
         return replace(self, by=by, by_year=True)
 
     def group(self, unit: Table) -> list[ColumnElement]:
-        """The unit's columns by which rows are split beside jurisdiction and year."""
+        """Return the unit's columns by which rows are split, besides jurisdiction and year."""
         return [self._breakdown(unit, name) for name in self.by]
 
     def sees(self, unit: Table) -> bool:
-        """Whether the scope may hold any of the units: some are those of no single office."""
+        """Whether the scope can include any of the units; some belong to no single office."""
         return self.scope.office is None or own_office(unit) is not None
 
     def where(self, unit: Table, dated_by: ColumnElement) -> list[ColumnElement]:
-        """The conditions on units: scope, years, restrictions. Undated units are in no year."""
+        """Return the conditions on units: scope, years, restrictions.
+
+        Undated units are in no year.
+        """
         first, last = self.years
         conditions = self._placed(unit, own_office(unit))
         if first is not None:
@@ -331,7 +336,7 @@ class Request:
         return conditions
 
     def where_year(self, cells: Table, office: ColumnElement | None) -> list[ColumnElement]:
-        """The same conditions on what is counted by `year`, with the office whose own it is."""
+        """Return the same conditions for cells by `year`; `office` is the column of their owner."""
         first, last = self.years
         year, conditions = cells.c.year, self._placed(cells, office)
         if first is not None:
@@ -341,7 +346,7 @@ class Request:
         return conditions
 
     def _placed(self, unit: Table, office: ColumnElement | None) -> list[ColumnElement]:
-        """The conditions on all but the date: scope and restrictions."""
+        """Return the conditions except dates: scope and restrictions."""
         seen = self.scope.of_records(unit.c.jurisdiction, office)
         return [seen, *self._restrictions(unit)]
 
@@ -375,5 +380,5 @@ class Request:
 
 
 def _parameter(name: str, place: int) -> str:
-    """The parameter of the value at a place among those that a breakdown may have."""
+    """Return the name of the parameter for one of the allowed values of a breakdown."""
     return f"only_{name}_{place}"

@@ -1,6 +1,6 @@
-"""The way out: scope -> counts -> values, intervals, bounds and status -> rows.
+"""Compute result rows: from scope and counts to values, intervals, bounds and status.
 
-A row is one type from here to pages, files and releases: exact, or rounded and of a release.
+Pages, files and releases all use this one type of row: exact, or rounded in a release.
 """
 
 import math
@@ -69,10 +69,11 @@ from metrics.units.build import UNITS
 from metrics.units.unit_columns import breakdowns
 from schemas.store import database
 
-# Of fewer than ten units a single one moves a share by more than ten points. Thirty victims of one
-# case are hardly more than one answer, so there must be five cases' worth of them too.
+# Below ten units, one unit moves a share by more than ten points. Thirty victims of one case are
+# hardly more than one answer, so units must also be worth five independent cases.
 FEWEST_UNITS, FEWEST_CASES = 10, 5
-# As they are printed: later ones stand behind, since others script the first.
+# In the order in which they are printed. New columns come last, because users' scripts read the
+# first.
 FIRST = (
     *("numerator", "unknown", "denominator", "value", "low", "high", "bound_low", "bound_high"),
     "coverage",
@@ -81,28 +82,27 @@ LATER = (
     *("largest_share", "region_low", "region_high", "not_yet_due", "cases", "deff"),
     *("quartile_1", "quartile_3"),
 )
-# The limits by which a row is read beside others.
+# The limits for comparing a row with others.
 VERDICT = ("verdict_low", "verdict_high")
 NUMBERS = (*FIRST, *LATER, *VERDICT)
 PRINTED = (*FIRST, "status", *LATER, *VERDICT)
 Numbers = dict[str, NDArray[np.floating]]
-# The release that the row is of; which of numerator, unknown and denominator read "<10", with
-# commas; and a value of which no more is told than that it is less, or more.
+# Columns of releases: the number of the release; which of numerator, unknown and denominator read
+# "<10", with commas; and the limit of a value that is only known to be lower, or higher.
 OF_RELEASE, HIDDEN = "of_release", "hidden"
 CODES = ("value_below", "value_above")
 SIGNS = ("<", ">")
 
-# A printed row, as pages and files read it: exact, or rounded and of a release.
+# A result row as pages and files read it: exact, or rounded in a release.
 Row = Mapping[str, Any]
 Columns = dict[str, NDArray]
 
 
 class Status(StrEnum):
-    """Why a number is or is not shown; of records in the order in which they are asked.
+    """Why a number is or is not shown. For records, the first that applies is used.
 
-    The last three are of releases alone: WITHHELD is what the gate took out, PROTECTED what reads
-    "<10", "<10%" or ">90%", and of what is NOT_RELEASED no release has a row: it is in no table
-    of the plan. Whether nothing at all is recorded (EMPTY) no release tells.
+    The last three are for releases only: WITHHELD was removed by the gate, PROTECTED reads "<10",
+    "<10%" or ">90%", and NOT_RELEASED is in no table of the plan. A release never says EMPTY.
     """
 
     NOT_COLLECTED = "not_collected"
@@ -117,7 +117,7 @@ class Status(StrEnum):
 
 
 def is_released(row: Row) -> bool:
-    """Whether the row is of a release, and not of exact figures."""
+    """Whether the row is from a release, and not exact."""
     return _is_number(row.get(OF_RELEASE))
 
 
@@ -128,10 +128,7 @@ def hides(row: Row, part: str) -> bool:
 
 
 def one_sided_limit(row: Row) -> tuple[str, float] | None:
-    """The sign and the limit of a value that a release prints as "<10" or ">90%".
-
-    None of a row with any other value, or without one.
-    """
+    """Return sign and limit of a value that a release prints as "<10" or ">90%"; else None."""
     for name, sign in zip(CODES, SIGNS, strict=True):
         if _is_number(row.get(name)):
             return sign, row[name]
@@ -143,19 +140,19 @@ def _is_number(value: object) -> bool:
 
 
 def printed_numbers(kind: str, parts: Numbers, traits: Numbers) -> Columns:
-    """The columns PRINTED, one row per row of `parts`.
+    """Return the columns PRINTED as arrays, one element per row of `parts`.
 
-    `parts` has yes, no, unknown, young and gap, and what its kind adds to them (`parts.PARTS`),
-    NaN where there is none. `traits` says of each row's measure: `per`, what a rate is told for;
-    `of_events`, whether it rests on its events, so that few cases do not make it too few;
-    `least_coverage`. What a kind does not have is NaN, as are numerator and value of what is not
+    `parts` has yes, no, unknown, young and gap, and what its kind adds (`parts.PARTS`), NaN where
+    there is none. `traits` has for the measure of each row: `per`, the unit of a rate; `of_events`,
+    whether a rate depends on its events, so that few cases do not make it too few;
+    `least_coverage`. Columns that a kind lacks are NaN, and so are numerator and value if not
     collected.
     """
     columns = {**parts, **traits}
     of_kind = _OF_KIND[kind](columns) | {"not_yet_due": columns["young"]}
     status = _status(columns, of_kind)
     missing = np.full(status.shape, np.nan)
-    # What is not collected is no 0.
+    # Not collected is not 0.
     collected = status != Status.NOT_COLLECTED.value
     for name in ("numerator", "value"):
         of_kind[name] = np.where(collected, of_kind.get(name, missing), np.nan)
@@ -163,7 +160,7 @@ def printed_numbers(kind: str, parts: Numbers, traits: Numbers) -> Columns:
 
 
 def _count(parts: Numbers) -> Numbers:
-    """0 says that there is none: it is not said where none is known and some may be."""
+    """Return the numbers of counts. A count of 0 is not shown if some units are unknown."""
     yes, unknown = parts["yes"], parts["unknown"]
     in_doubt = (yes == 0) & (unknown > 0)
     value = np.where(in_doubt, np.nan, yes)
@@ -199,7 +196,7 @@ def _share(parts: Numbers) -> Numbers:
 
 
 def _case_sums(parts: Numbers) -> tuple[CaseSums, CaseSums, CaseSums]:
-    """The sums over what is known, and over all units if every unknown were a no, and a yes."""
+    """Return sums over known units, and over all units with every unknown as no, and as yes."""
     yes, no = parts["yes"], parts["no"]
     all_, most = yes + no + parts["unknown"], yes + parts["unknown"]
     of_known = (parts[name] for name in ("n_n", "y_y", "y_n", "y_apart"))
@@ -213,9 +210,9 @@ def _case_sums(parts: Numbers) -> tuple[CaseSums, CaseSums, CaseSums]:
 
 
 def _amount(parts: Numbers) -> Numbers:
-    """Told like a count, however few: it is what is recorded. Where no amount is known it is no 0.
+    """Return the numbers of sums of money: what is recorded, even if little; NaN if no amount is.
 
-    It is a small part of the whole where few amounts are known of what is known to belong.
+    Coverage is low if few amounts are known of the units that belong.
     """
     used, without, perhaps = parts["yes"], parts["no"], parts["unknown"]
     return {
@@ -243,13 +240,13 @@ def _amount_ratio(parts: Numbers) -> Numbers:
 
 
 def _of_cases(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
-    """How many cases the units used are of, and how many independent ones they are worth."""
+    """Return the number of cases of the used units, and how many independent ones they equal."""
     effective = effective_cases(used, parts["n_n"])
     return {"cases": parts["cases"], "effective": effective}
 
 
 def _duration(parts: Numbers) -> Numbers:
-    """Events are `yes`, censored units `no`: both are used."""
+    """Return the numbers of durations: events are `yes`, censored units `no`; both are used."""
     used = parts["yes"] + parts["no"]
     return {"numerator": parts["yes"], **_middle(parts, used)}
 
@@ -276,7 +273,7 @@ def _middle(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
 
 
 def _rate(parts: Numbers) -> Numbers:
-    """Of things found by units, such as workers by inspections, limits allow for their clusters."""
+    """Return the numbers of rates. Limits allow for things found together, as workers are."""
     events, exposure, per = parts["above"], parts["below"], parts["per"]
     of_events = parts["of_events"]
     used, unknown = np.where(of_events, events, parts["yes"]), parts["unknown"]
@@ -293,9 +290,9 @@ def _rate(parts: Numbers) -> Numbers:
         "verdict_low": verdict_low,
         "verdict_high": verdict_high,
         "coverage": _ratio(used, used + unknown),
-        # How many times the variance of a Poisson count theirs is where cases have several.
+        # The variance of the events, as a multiple of a Poisson count's.
         "deff": np.where(of_events, _ratio(parts["above_above"], events), np.nan),
-        # The victims of a year are counted, however few.
+        # A year's victims are counted even if few.
         "used": np.where(of_events, np.inf, parts["yes"]),
         "cases": np.where(of_events, np.nan, cases["cases"]),
         "effective": np.where(of_events, np.inf, cases["effective"]),
@@ -317,7 +314,7 @@ def _flow_ratio(parts: Numbers) -> Numbers:
         "unknown": parts["unknown"],
         "denominator": parts["below"],
         "value": parts["ratio"],
-        # What was resolved, and what came in.
+        # The smaller of resolved and incoming.
         "used": np.minimum(parts["yes"], parts["no"]),
     }
 
@@ -335,12 +332,12 @@ _OF_KIND: dict[str, Callable[[Numbers], Numbers]] = {
 
 
 def _ratio(above: NDArray[np.floating], below: NDArray[np.floating]) -> NDArray[np.floating]:
-    """NaN where the divisor is 0."""
+    """Return the quotient; NaN where the divisor is 0."""
     return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
 
 
 def _status(parts: Numbers, of_kind: Numbers) -> NDArray[np.str_]:
-    """The first that holds; what rests on no `used` units is never too few."""
+    """Return the first status that applies; rows without `used` units are never too few."""
     nothing = parts["yes"] + parts["no"] + parts["unknown"] == 0
     many = np.full(nothing.shape, np.inf)
     few = of_kind.get("used", many) < FEWEST_UNITS
@@ -363,26 +360,26 @@ OF_UNITS = ("Share", "Duration", "Median")
 
 
 def limits(row: Row) -> tuple[float, float]:
-    """Of a share its region, which allows for the unknown as well as for chance; else low and high.
+    """Return the confidence limits of a row; for a share, its region with the unknown answers.
 
-    `row` has the columns of `rows`; NaN where there are none.
+    `row` has the columns of `rows`; NaN without limits.
     """
     ends = ("region_low", "region_high") if row["kind"] == "Share" else ("low", "high")
     return _limits_named(row, ends)
 
 
 def reading_limits(row: Row) -> tuple[float, float]:
-    """Those at 99% by which a row is read beside others, with the unknown of a share.
+    """Return the 99% limits for comparing a row with others, with the unknown answers of a share.
 
-    NaN where there are none; where there is one of both, the other is open.
+    Both are NaN without limits; if only one is NaN, the range is open there.
     """
     return _limits_named(row, VERDICT)
 
 
 def units_are_few(row: Row) -> bool | None:
-    """Of a row that is too few whether its units are, and not the cases that they are of.
+    """Whether a row is too few because of its units, and not of their cases.
 
-    None of a sum, whose number of units is not printed.
+    None for sums, whose number of units is not printed.
     """
     if row["kind"] not in OF_UNITS or pd.isna(row["denominator"]):
         return None
@@ -419,9 +416,9 @@ __all__ = [
     "years",
 ]
 as_of = latest_state
-# Of nothing these are 0, as is what is counted.
+# Sums that are 0 without any units.
 SUMS = ("above", "below", "largest")
-# What rows can be split by; each measure has those of its unit.
+# All breakdowns; each measure has those of its unit.
 BREAKDOWNS = (
     JURISDICTION,
     YEAR,
@@ -439,16 +436,17 @@ def rows(
     as_of: date | None = None,
     only: Only = (),
 ) -> pd.DataFrame:
-    """The printed numbers of the measures `ids`.
+    """Return the printed numbers of the measures `ids`, one row per group.
 
     Columns: measure, version, kind, unit, jurisdiction, period, the breakdowns of `by`, numerator,
     unknown, denominator, value, low, high, bound_low, bound_high, coverage, status, largest_share,
     region_low, region_high, not_yet_due, cases, deff, quartile_1, quartile_3, verdict_low,
-    verdict_high; shares 0-1, amounts in the jurisdiction's currency, durations in days, NaN where
-    there is none. Of two limits one that is NaN is open. Each jurisdiction is judged on its own
-    day, or all of them on `as_of`.
-    `all` counts what is dated in `years` where they are restricted, else everything. UserError
-    where an id is no measure or a breakdown is not one of its unit.
+    verdict_high. Shares are 0-1, amounts in the jurisdiction's currency, durations in days, NaN
+    where there is none. If one of two limits is NaN, the range is open there. Each jurisdiction is
+    judged on its own reference date, or all on `as_of`.
+
+    The period `all` counts units dated in `years`, or everything without them. Raises UserError for
+    an id that is no measure, or a breakdown that its unit lacks.
     """
     asked = request(connection, scope, by=by, years=years, only=only)
     if as_of is not None:
@@ -464,9 +462,9 @@ def overlapping(
     spans: tuple[Span, ...],
     only: Only = (),
 ) -> pd.DataFrame:
-    """The rows of several periods that may overlap, and those by year, counted at once.
+    """Return the rows of several periods that may overlap, and of each year, counted at once.
 
-    Columns as `rows` has them; `in_span` and `by_year` give those of one question alone.
+    Columns are those of `rows`. `in_span` and `by_year` extract the rows of one question.
     """
     if not spans:
         return rows(connection, scope, ids, by=(YEAR,), only=only)
@@ -483,7 +481,7 @@ def request(
     years: Years = EVER,
     only: Only = (),
 ) -> Request:
-    """The question in the state of the stored records: their as-of days, what is not collected."""
+    """Return the question for the current records: with reference dates and collection gaps."""
     in_force = counting_options.load(connection)
     return Request(
         scope=scope,
@@ -501,13 +499,13 @@ def request(
 
 @cache
 def _windows(chosen: counting_options.Chosen) -> tuple[int, ...]:
-    """The months that units of any measure are given, and none."""
+    """Return the follow-up periods of all measures in months, and 0."""
     return tuple(sorted({0, *(measure.window(chosen) for measure in CATALOGUE.values())}))
 
 
 def compute(connection: Connection, measures: Sequence[Measure], asked: Request) -> pd.DataFrame:
-    """The rows of the measures, in their order, then by jurisdiction, period and breakdown."""
-    # Each jurisdiction has its one row, also without a unit.
+    """Return the rows of the measures, in their order, then by jurisdiction, period, breakdown."""
+    # Each jurisdiction gets a row, even without units.
     of_all = [] if asked.by or not _whole_periods(asked) else _places_asked(connection, asked)
     parts_of = _parts_by_kind(connection, measures, asked)
     keys, columns = [], []
@@ -528,10 +526,9 @@ def compute(connection: Connection, measures: Sequence[Measure], asked: Request)
 def _parts_by_kind(
     connection: Connection, measures: Sequence[Measure], asked: Request
 ) -> dict[str, Groups]:
-    """The parts of measures by kind; of units that have no row there is nothing to ask.
+    """Return the counted parts by kind of measure. Units without rows are not queried.
 
-    Most submissions lack some of the tables, and a statement costs as much without a row as with a
-    thousand.
+    Most submissions lack some tables, and a statement without rows is as slow as with a thousand.
     """
     filled = database.non_empty_tables(connection, UNITS)
     counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
@@ -539,7 +536,7 @@ def _parts_by_kind(
 
 
 def _measure_traits(measures: Sequence[Measure], ids: Keys) -> dict[str, NDArray]:
-    """What `printed_numbers` is told of the measure of each row."""
+    """Return what `printed_numbers` needs to know about the measure of each row."""
     of_each = {
         "per": [float(m.per) if isinstance(m, Rate) else 1.0 for m in measures],
         "of_events": [isinstance(m, Rate) and m.counts_events for m in measures],
@@ -561,14 +558,14 @@ def _places_asked(connection: Connection, asked: Request) -> list[str]:
 
 
 def _without_nothing(counted: Groups, asked: Request) -> Groups:
-    """Without groups in which nothing belongs, and without years of young units alone."""
+    """Return the groups without empty ones, and without years that have only young units."""
     whole = np.isin(counted.keys[PERIOD].astype(str), _whole_periods(asked))
     yes, no, unknown, young, gap = counted.numbers[:, : len(COUNTED)].T
     return counted.at(yes + no + unknown + gap + np.where(whole, young, 0.0) > 0)
 
 
 def _whole_periods(asked: Request) -> tuple[str, ...]:
-    """The periods that are told also of a place without a unit, or with young ones alone."""
+    """Return the periods that have a row even without units, or with young ones only."""
     if asked.spans is not None:
         return asked.spans.names
     return () if asked.by_year else (ALL,)
@@ -577,7 +574,7 @@ def _whole_periods(asked: Request) -> tuple[str, ...]:
 def _rows_of_nothing(
     printed: Groups, measures: Sequence[Measure], places: Sequence[str], asked: Request
 ) -> Groups | None:
-    """A row of nothing for each place that a measure has no unit of: empty, or not collected."""
+    """Return a row for each jurisdiction without units of a measure: empty, or not collected."""
     names = ("measure", JURISDICTION, PERIOD)
     present = set(key_tuples(printed.keys, names))
     rows, in_a_gap = [], []
@@ -590,7 +587,7 @@ def _rows_of_nothing(
     if not rows:
         return None
     parts = PARTS[measures[0].kind]
-    # What is neither counted nor a sum has no value.
+    # Parts that are neither counts nor sums have no value.
     nought = [0.0 if name in (*COUNTED, *SUMS) else np.nan for name in parts]
     of_nothing = np.tile(nought, (len(rows), 1))
     of_nothing[:, parts.index("gap")] = in_a_gap
@@ -605,7 +602,7 @@ def _ordered_frame(
         name: np.array([getattr(measure, of) for measure in measures], object)[place]
         for name, of in (("version", "version"), ("kind", "kind"), ("unit", "unit_word"))
     }
-    # What a source states without rows has nothing that could be unknown.
+    # Numbers that a source states without rows have no unknown units.
     stated = np.array([isinstance(m, Count) and m.summed is not None for m in measures])[place]
     of_all = {"measure": keys["measure"], **told, **keys, **printed}
     of_all["unknown"] = np.where(stated, np.nan, printed["unknown"])

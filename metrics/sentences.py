@@ -1,9 +1,8 @@
-"""A row of results in words: the measure's own sentence, and the sentences that follow it.
+"""Write a result row in words: the measure's own sentence, and further ones.
 
-Each measure declares its whole sentence (`Measure.sentence`). This module fills in the numbers, of
-exact rows and of rows of a release, and adds the confidence interval with what is missing, and how
-many are too recent. Where no number may be shown, it says why instead. Everything is said in the
-reader's language: each sentence is one message.
+Each measure declares its sentence (`Measure.sentence`). This module fills in the numbers of exact
+or released rows, and adds the confidence interval, missing answers and units that are too recent.
+If no number may be shown, it says why. Each sentence is one message, so that it can be translated.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,9 +34,9 @@ __all__ = ["Years", "sentence", "time_text", "why_undefined", "years_text"]
 
 Years = tuple[int | None, int | None]
 FEW = marked("fewer than 10")
-# A change of the definition makes two numbers of these.
+# Statuses with a number. If a definition changed within the years, these would mix two definitions.
 WITH_NUMBERS = (Status.OK, Status.BOUNDS_ONLY, Status.PROTECTED)
-# English alone: names of places that need an article, by how they begin or what they contain.
+# English only: names of countries that need an article, by their beginning or a word in them.
 ARTICLE_BEGINS = (
     *("Bahamas", "Comoros", "Gambia", "Holy See", "Maldives"),
     *("Netherlands", "Philippines", "Seychelles"),
@@ -47,7 +46,7 @@ ARTICLE_HOLDS = frozenset({"Emirates", "Federation", "Islands", "Kingdom", "Repu
 
 @dataclass(frozen=True)
 class _Subject:
-    """What the sentences are about, beside the row."""
+    """What the sentences are about, in addition to the row."""
 
     measure: Measure
     place: str
@@ -61,14 +60,14 @@ class _Subject:
         return {"place": self.place, "years": self.years}
 
     def fill(self, row: Row, **numbers: str) -> str:
-        """The measure's sentence with its place, years and settings, and the row's `numbers`."""
+        """Return the measure's sentence with place, years, settings and the row's `numbers`."""
         values = dict(self.chosen.values) | self.here | {"currency": self.currency} | numbers
         declared = self.measure.sentence
         # Without a currency amounts stand alone.
         if isinstance(declared, str):
             return t(declared, **values).replace("  ", " ")
         part = "denominator" if "denominator" in numbers else "value"
-        # What reads "fewer than 10" is several.
+        # "fewer than 10" takes the plural.
         return n(*declared, 2 if hides(row, part) else row[part], **values).replace("  ", " ")
 
 
@@ -80,13 +79,12 @@ def sentence(
     *,
     currency: str = "",
 ) -> str:
-    """One row of results in words: the measure's sentence, then one for each thing to know with it.
+    """Return a result row in words: the measure's sentence, then one for each further fact.
 
-    `place` is a jurisdiction or an office, with its jurisdiction and a form of exploitation behind
-    commas. `row` has the columns of `results.rows`, or of a release those of
-    `release.reading.rows`, and is of `years`. Where its number may not be shown the sentence says
-    why instead; so it does where the definition changed within `years`. `chosen` are the options by
-    which it was counted; amounts are in `currency`.
+    `place` is a jurisdiction or an office, followed by commas, its jurisdiction and a form of
+    exploitation. `row` has the columns of `results.rows` or `release.reading.rows`, for `years`. If
+    its number may not be shown, or the definition changed within `years`, the sentence says so
+    instead. `chosen` are the counting options; amounts are in `currency`.
     """
     measure = CATALOGUE[row["measure"]]
     about = _Subject(measure, _named(place), years_text(years), currency, chosen)
@@ -94,7 +92,7 @@ def sentence(
 
 
 def years_text(years: Years) -> str:
-    """`2019 to 2023`, `2023`, `the years up to 2023`, `the years from 2020`, `all years`."""
+    """Return years in words: `2019 to 2023`, `2023`, `the years up to 2023`, `all years` ..."""
     first, last = years
     if first is None and last is None:
         return t("all years")
@@ -106,7 +104,7 @@ def years_text(years: Years) -> str:
 
 
 def _named(place: str) -> str:
-    """The place as an English sentence names it: `the Netherlands (forced labour)`."""
+    """Return a place for an English sentence: `the Netherlands (forced labour)`."""
     name, _, rest = place.partition(", ")
     needs_article = name.startswith(ARTICLE_BEGINS) or ARTICLE_HOLDS & {*name.split()}
     if language.current() == language.ENGLISH and needs_article:
@@ -132,7 +130,7 @@ def _sentences(row: Row, about: _Subject, years: Years) -> Iterator[str]:
 
 
 def _changed_within(measure: Measure, years: Years) -> Change | None:
-    """The last change of the definition after the first day of the years, up to their last."""
+    """Return the last change of the definition within the years; None without one."""
     first, last = years
     inside = [
         change
@@ -145,7 +143,7 @@ def _changed_within(measure: Measure, years: Years) -> Change | None:
 
 
 def _too_recent(row: Row) -> Iterator[str]:
-    """A release does not say how many; that there may be some, everybody can tell by the day."""
+    """Yield a sentence on units that are too recent; a release does not give their number."""
     if is_released(row):
         if row.get("due_in_part"):
             yield t("The most recent ones are too recent to count.")
@@ -158,12 +156,12 @@ def _too_recent(row: Row) -> Iterator[str]:
 
 
 def _bare(row: Row, part: str) -> str:
-    """A count: `45`, or `fewer than 10`."""
+    """Return a count: `45`, or `fewer than 10`."""
     return t(FEW) if hides(row, part) else count(row[part])
 
 
 def _first(row: Row, part: str) -> str:
-    """The first count of a sentence, which says that it is rounded: `about 45`."""
+    """Return the first count of a sentence, which says that it is rounded: `about 45`."""
     is_rounded = is_released(row) and not hides(row, part)
     return _about(_bare(row, part)) if is_rounded else _bare(row, part)
 
@@ -173,7 +171,7 @@ def _about(number: str) -> str:
 
 
 def _limited(end: tuple[str, float] | None, number: Callable[[float], str], value: float) -> str:
-    """A value of a release with its sign in words: `less than 10%`; else as it is."""
+    """Return a number in words; with a limit of a release, `less than 10%`."""
     if end is None:
         return number(value)
     sign, limit = end
@@ -183,7 +181,7 @@ def _limited(end: tuple[str, float] | None, number: Callable[[float], str], valu
 
 
 def _unknown(row: Row) -> float | None:
-    """How many are unknown; None where a release shows only that they are few."""
+    """Return the number of unknown units; None if a release shows only that they are few."""
     if hides(row, "unknown"):
         return None
     return 0 if machine_numbers.missing(row["unknown"]) else float(row["unknown"])
@@ -282,7 +280,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def _of_hundred(fraction: float, currency: str) -> str:
-    """Money of every 100; what is neither none nor all is not rounded to it."""
+    """Return an amount of every 100; amounts near 0 or 100 read "less than" or "more than"."""
     part = language.hundredths(fraction)
     amount = f"{currency} {part.lstrip('<>')}".strip()
     if part == language.LEAST:
@@ -296,7 +294,7 @@ def _undefined(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def _duration(row: Row, about: _Subject) -> Iterator[str]:
-    """The median of an estimate: whoever still waits is counted until the reference date."""
+    """Yield the sentences of a median duration. Those who still wait are counted until now."""
     measure = about.measure
     assert isinstance(measure, Duration)
     if not machine_numbers.missing(row["value"]):
@@ -322,14 +320,14 @@ def _duration(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def time_text(days: float, unit: str) -> str:
-    """Days in the unit that their measure declares: `220 days`, `12.4 months`."""
+    """Return days in the unit that the measure declares: `220 days`, `12.4 months`."""
     if unit == MONTHS:
         return _number_of(MONTHS, days / machine_numbers.DAYS_IN_MONTH)
     return n("{count} day", "{count} days", round(days))
 
 
 def _number_of(unit: str, value: float) -> str:
-    """`1 day`, `19.5 days`: the middle of an even number of units may lie between two days."""
+    """Return a number with its unit: `1 day`, `19.5 days`. A median may be between two days."""
     number = language.tenths(value)
     whole = 1 if round(value, 1) == 1 else 2
     if unit == MONTHS:
@@ -362,7 +360,7 @@ def _median(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def _in_its_unit(value: float, measure: Median, about: _Subject) -> str:
-    """The value of a median: money in the jurisdiction's currency, else in its own unit."""
+    """Return the value of a median: money in the jurisdiction's currency, else in its own unit."""
     if measure.value_unit == MONEY:
         return language.money(value, about.currency)
     if measure.value_unit in machine_numbers.WHOLE:
@@ -411,7 +409,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def why_undefined(row: Row) -> str:
-    """Why a ratio of amounts or of a flow has no value although it may be shown."""
+    """Return why a ratio of amounts or of a flow has no value although it may be shown."""
     measure = CATALOGUE[row["measure"]]
     if not isinstance(measure, FlowRatio):
         return t("The amount to divide by is zero")
@@ -450,7 +448,7 @@ def _not_yet_due(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one gramma
 
 
 def _too_few(row: Row, about: _Subject) -> str:
-    """The number itself is not said: pages may not show it."""
+    """Return why no figure is shown, without the number itself, which pages may not show."""
     if not is_released(row) and results.units_are_few(row) is False:
         return t(
             "Too few cases: the records of {place} in {years} come from too few different cases, so"
@@ -458,7 +456,7 @@ def _too_few(row: Row, about: _Subject) -> str:
             **about.here,
         )
     if isinstance(about.measure, FlowRatio):
-        # What is resolved decides: many may have come in.
+        # The number resolved is too small; many may have come in.
         return t(
             "Too few cases: fewer than 10 were resolved in {place} in {years}, so no figure is"
             " shown.",

@@ -1,6 +1,6 @@
-"""What is measured: units, measures, their numbers with intervals and statuses.
+"""Count measures: units, definitions, numbers with intervals and statuses.
 
-A name is imported when it is first asked for: most who ask want one of some hundred modules.
+Modules are imported at first use, because most callers need only a few of about a hundred.
 """
 
 from importlib import import_module
@@ -69,7 +69,7 @@ __all__ = [
     "worklist",
 ]
 
-# Names that are no modules of this folder itself.
+# Names that are not modules of this folder.
 _HOMES = {
     "Measure": "metrics.measure",
     "column_label": "metrics.machine_numbers",
@@ -85,7 +85,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """Import the module or the object of that name, and keep it."""
+    """Import the module or object with this name at first use, and keep it."""
     if name not in __all__:
         raise AttributeError(f"module [metrics] has no [{name}]")
     home = _HOMES.get(name, __name__)

@@ -1,4 +1,4 @@
-"""What the ICAT brief asks for: its statements by key, in own words, as measures name them."""
+"""The statements of the ICAT brief by key, in our words. Measures name the ones they answer."""
 
 from schemas.language import marked
 

@@ -1,4 +1,4 @@
-"""Every measure by id, found by walking `metrics.definitions`."""
+"""Collect all measures by id from the modules of `metrics.definitions`."""
 
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,12 +9,12 @@ from metrics import definitions
 from metrics.measure import InvalidMeasure, Measure
 from schemas import errors
 
-# The order of the catalogue's families.
+# The order of the families (first letters of ids).
 FAMILIES = "CNFAXRDTLVP"
 
 
 def arranged(measures: Iterable[Measure]) -> Mapping[str, Measure]:
-    """Measures by id, in the order of the catalogue. InvalidMeasure where they do not fit."""
+    """Return measures by id in the catalogue's order. Raises InvalidMeasure if they do not fit."""
     by_id: dict[str, Measure] = {}
     for measure in sorted(measures, key=_place):
         if measure.id in by_id:
@@ -41,15 +41,15 @@ CATALOGUE: Mapping[str, Measure] = arranged(_defined())
 
 
 def derive() -> None:
-    """Derive what each measure reads, once for all: a first view would take twice as long by it."""
+    """Compute once what each measure reads, so that the first view is not slowed by it."""
     for measure in CATALOGUE.values():
         _ = measure.reads, measure.needs, measure.needs_one_of
 
 
 def chosen(ids: tuple[str, ...]) -> list[Measure]:
-    """The measures of these ids, each once, in the order given. UserError names an unknown id.
+    """Return the measures with these ids, each once, in the given order.
 
-    It is raised too where there is no id.
+    Raises UserError for an unknown id, and for no id.
     """
     known = f"expected is one of {', '.join(CATALOGUE)}."
     if not ids:

@@ -1,4 +1,4 @@
-"""How far along the chain the charges reach: per link group, and in which combinations."""
+"""Count how far up the chain charges reach: by link group, and by combination of groups."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ JOIN = "+"
 
 
 def _reach(group: v.LinkGroup) -> Share:
-    """Of the cases that N01 is of, so that a strip beside it counts the same ones."""
+    """Return the share of cases with this link group charged, of the same cases as N01."""
     words = group.value.replace("_", " ")
     return replace(
         N01,
@@ -40,7 +40,7 @@ def reach(
     years: Years = EVER,
     only: Only = (),
 ) -> pd.DataFrame:
-    """The share of cases charged as trafficking in which each link group was charged.
+    """Return the share of cases charged as trafficking in which each link group was charged.
 
     Columns jurisdiction, period, the breakdowns of `by`, group, numerator, unknown, denominator,
     value, low, high, bound_low, bound_high, coverage, status.
@@ -55,10 +55,10 @@ def reach(
 def combinations(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
-    """How many of the same cases were charged with each combination of link groups.
+    """Return how many of these cases were charged with each combination of link groups.
 
-    Columns jurisdiction, groups (in the order of the chain, joined by +; empty where no group is
-    known to be charged), cases; most cases first.
+    Columns jurisdiction, groups (in the order of the chain, joined by +; empty if no group is known
+    to be charged), cases; most cases first.
     """
     asked = request(connection, scope, years=years, only=only)
     charged = [measure.numerator for measure in REACH]

@@ -1,7 +1,7 @@
-"""What may be compared: rules of counting and law that matter to a number, and whether it changed.
+"""Decide what may be compared: by the rules of counting and law that matter, and by change.
 
-The rules are derived from the columns that a measure reads, so that a new measure has its rules;
-where law and not a column decides, the measures are named.
+Rules follow from the columns that a measure reads, so that a new measure has them automatically.
+Where law and not a column decides, the measures are listed.
 """
 
 import math
@@ -14,7 +14,7 @@ from metrics.results import Row, Status
 from metrics.statistics.trends import Change, Limited, number_change, share_change
 from schemas.vocabulary import CountingRule
 
-# From what on something is counted, by the columns that say it.
+# Counting rules and laws, with the columns whose meaning they decide.
 BY_COLUMN: Mapping[str, frozenset[str]] = {
     CountingRule.INVESTIGATION_STARTS_AT: frozenset({"cases.opened_on", "suspects.suspected_on"}),
     CountingRule.CHARGE_COUNTED_AT: frozenset(
@@ -27,33 +27,34 @@ BY_COLUMN: Mapping[str, frozenset[str]] = {
         {"suspects.outcome", "suspects.decided_on", "suspects.final_on"}
     ),
     CountingRule.VICTIM_COUNTED_AT: frozenset({"victims.status", "victims.identified_on"}),
-    # Where the State pays in place of the convicted, more victims are paid.
+    # If the State pays instead of the convicted person, more victims are paid.
     "state_compensation_scheme": frozenset({"payments.paid", "payments.source"}),
 }
-# Where one case is several elsewhere. A network is one, however its cases are split.
+# Rules that decide the number of units. A network is one unit, however its cases are split.
 BY_UNIT: Mapping[str, frozenset[str]] = {
     CountingRule.CASE_SPLITTING: frozenset({"per_case", "per_case_link", "per_case_money"}),
     CountingRule.PERSON_COUNTED: frozenset({"per_suspect"}),
 }
-# No column shows what a law decides, so the measures that it moves are named.
+# Laws whose effect no column shows, with the measures that they affect.
 BY_LAW: Mapping[str, tuple[str, ...]] = {
     "legal_persons_liable": ("C02e", "C03e", "D03", "D03b", "D03c"),
     "self_laundering_punishable": ("F03", "F03f"),
-    # Where every charge must be brought, few are dropped, and those for compelled acts are more.
+    # If every charge must be brought, few are dropped, and more are for compelled acts.
     "mandatory_prosecution": ("P01", "P01b", "P01c", "P01d", "V02", "V02b", "V02c"),
-    # An agreement convicts without a trial: more often, sooner, of less, with a milder sentence.
+    # Plea agreements give more and earlier convictions without trial, of lesser offences, with
+    # milder sentences.
     "plea_agreements": (
         *("P01c", "P01d", "P02", "P02b", "P03"),
         *("P05", "P05o", "P05y", "P05j", "D01", "D01m"),
     ),
 }
 SUBJECTS = tuple(dict.fromkeys((*map(str, CountingRule), *BY_COLUMN, *BY_LAW)))
-# By jurisdiction and subject the code that is stated; what is not stated is not in it.
+# The stated codes by (jurisdiction, subject).
 Stated = Mapping[tuple[str, str], str]
 
 
 class Difference(NamedTuple):
-    """A subject in which two jurisdictions differ; None where one of them does not state it."""
+    """A subject in which two jurisdictions differ; None if one does not state it."""
 
     subject: str
     own: str | None
@@ -61,7 +62,7 @@ class Difference(NamedTuple):
 
 
 def relevant_rules(measure: Measure) -> tuple[str, ...]:
-    """The counting rules and columns of legal context that matter to a measure, in their order."""
+    """Return the counting rules and columns of legal context that matter to a measure, in order."""
     return tuple(subject for subject in SUBJECTS if _matters(subject, measure))
 
 
@@ -74,9 +75,9 @@ def _matters(subject: str, measure: Measure) -> bool:
 
 
 def differing(stated: Stated, own: str, other: str, measure: Measure) -> tuple[Difference, ...]:
-    """Where `other` counts otherwise than `own` in what matters to the measure.
+    """Return the relevant rules in which `other` differs from `own`.
 
-    A rule that one of them does not state counts as another: nobody can say that it is the same.
+    A rule that one of them does not state counts as different, because nobody knows.
     """
     pairs = [
         Difference(subject, stated.get((own, subject)), stated.get((other, subject)))
@@ -85,24 +86,24 @@ def differing(stated: Stated, own: str, other: str, measure: Measure) -> tuple[D
     return tuple(pair for pair in pairs if pair.own is None or pair.own != pair.other)
 
 
-# One year against one is mostly chance. Three stand against three, so that six are needed; where
-# there are only four or five years, two against two.
+# Comparing single years shows mostly chance. Three years are compared with three, if there are six;
+# with four or five years, two with two.
 MOST_YEARS, FEWEST_YEARS = 3, 2
 Years = tuple[int, int]
 Ends = Callable[[Row], tuple[float, float]]
 
 
 class Periods(NamedTuple):
-    """Two periods of equal length, the first and the last year of each."""
+    """Two periods of equal length, each with its first and last year."""
 
     earlier: Years
     later: Years
 
 
 def periods(years: Sequence[int]) -> Periods | None:
-    """The last of consecutive `years`, and those before them; None where there are too few.
+    """Return the last consecutive `years` and those before them; None if there are too few.
 
-    Given are full years in which every unit is due, of one stretch between breaks.
+    `years` must be full years in which every unit is due, without a break between them.
     """
     length = MOST_YEARS if len(years) >= 2 * MOST_YEARS else FEWEST_YEARS
     if len(years) < 2 * length:
@@ -112,16 +113,16 @@ def periods(years: Sequence[int]) -> Periods | None:
 
 
 def judge_change(earlier: Row, later: Row) -> Change | None:
-    """What two printed rows of one number (columns of `results.rows`) say of it.
+    """Return whether two printed rows of one number (columns of `results.rows`) differ clearly.
 
-    A share by the interval of the difference of both regions, others by whether their limits
-    overlap. None where one of them is not printed, or the number has no limits.
+    Shares are judged by the interval of their difference, others by whether their limits overlap.
+    None if one is not shown, or the number has no limits.
     """
     return _difference(earlier, later, results.limits)
 
 
 def compare_places(own: Row, other: Row) -> Change | None:
-    """Return how `other` differs from `own`: as `change`, by the limits that comparisons use."""
+    """Return how `other` differs from `own`: as `judge_change`, with the limits for comparisons."""
     return _difference(own, other, results.reading_limits)
 
 
@@ -141,5 +142,5 @@ def _limited(row: Row, ends: tuple[float, float]) -> Limited:
 
 
 def _without_limits(number: Limited) -> bool:
-    """A limit that is not reached is one; a number without both has none at all."""
+    """Whether a number has no limits; one missing limit only means an open range."""
     return math.isnan(number.low) and math.isnan(number.high)

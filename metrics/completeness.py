@@ -1,7 +1,7 @@
-"""How far the columns of the records are filled, by year: counted when records are stored.
+"""Count how far record columns are filled, by year, whenever records are stored.
 
-Filled is what is known: a blank or `unknown` is not, `not_applicable` is. Pages read the counts and
-never the records.
+A known value counts as filled: blank and `unknown` do not, `not_applicable` does. Pages read these
+counts and never the records.
 """
 
 from functools import cache
@@ -36,11 +36,12 @@ from schemas import columns, dates, rules, tables
 from schemas.store import database
 
 OFFICE = "office"
-# The parents through which a table without a case of its own leads to one.
+# The parent tables of tables that have no case id themselves.
 LEADS_BY = {"payments": tables.claims, "protections": tables.victims, "assistance": tables.victims}
 WIDTH = max(len(tables.sent_columns(table)) for table in tables.RECORD_TABLES)
 KEYS = ("table_name", JURISDICTION, OFFICE, YEAR)
-# Sent by others, of cases that may be an office's: no office is told them (docs/decisions.md).
+# Tables sent by other authorities. They may concern an office's cases, but are not shown to it
+# (docs/decisions.md).
 OF_OTHERS = ("inspections", "disclosures")
 filled_cells = Table(
     "filled_cells",
@@ -52,14 +53,14 @@ filled_cells = Table(
     Column("rows", Integer, nullable=False),
     Column("newest_on", Date),  # the latest date of an event in the rows
     Column("last_batch", Integer, nullable=False),
-    # In the order of the table's columns, 0 beyond the last.
+    # In the order of the table's columns; 0 after the last.
     *(Column(f"filled_{place}", Integer, nullable=False) for place in range(WIDTH)),
     info={"word": "row"},
 )
 
 
 def store_filled(connection: Connection, fill: Fill = BY_DATABASE) -> None:
-    """Count what is filled in each table that has rows: one statement for each."""
+    """Count the filled cells of each table that has rows, one statement per table."""
     with_rows = database.non_empty_tables(connection, tables.RECORD_TABLES)
     for table in (one for one in tables.RECORD_TABLES if one.name in with_rows):
         fill(connection, _filling(table))
@@ -68,7 +69,7 @@ def store_filled(connection: Connection, fill: Fill = BY_DATABASE) -> None:
 def filled(
     connection: Connection, scope: Scope, jurisdiction: str, *, office: str | None = None
 ) -> pd.DataFrame:
-    """The columns of all tables that a jurisdiction or one of its offices has rows of, by year.
+    """Return how far the columns of a jurisdiction's or office's records are filled, by year.
 
     Columns table, column, year (NULL: undated), rows, filled; in the order of the record model,
     then by year, undated last.
@@ -91,14 +92,14 @@ def filled(
 
 
 def counted_for(scope: Scope) -> ColumnElement:
-    """Whether what is filled is the scope's own."""
+    """Return the SQL condition that counts of filled cells belong to the scope."""
     cells = filled_cells.c
     own = scope.of_records(cells.jurisdiction, cells.office)
     return and_(own, cells.table_name.not_in(OF_OTHERS)) if scope.office else own
 
 
 def _long(wide: pl.DataFrame) -> pl.DataFrame:
-    """One row per table, column and year."""
+    """Return one row per table, column and year."""
     integer = pl.Int64
     frames = [
         wide.filter(pl.col("table_name") == table.name).select(
@@ -116,7 +117,7 @@ def _long(wide: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def _filling(table: Table) -> Insert:
-    """The statement that counts a table; to put it together takes half as long as to count."""
+    """Return the statement that counts a table. Cached, because building it takes half the time."""
     numbers = ("rows", "newest_on", "last_batch", *(f"filled_{place}" for place in range(WIDTH)))
     return insert(filled_cells).from_select([*KEYS, *numbers], _counts(table))
 
@@ -135,10 +136,10 @@ def _counts(table: Table) -> Select:
 
 
 def _known(column: Column, sent: ColumnElement) -> ColumnElement:
-    """How many rows hold something known in the column."""
+    """Return the number of rows with a known value in the column."""
     field = columns.field_of(column)
     if field.kind is columns.Kind.CODE:
-        # Adding up takes DuckDB two thirds of the time that counting with FILTER takes.
+        # A sum takes DuckDB two thirds of the time of a count with FILTER.
         blank = {columns.UNKNOWN, field.blank}
         is_known = sent != columns.UNKNOWN if len(blank) == 1 else sent.not_in(sorted(blank))
         return func.sum(cast(is_known, Integer))
@@ -146,7 +147,7 @@ def _known(column: Column, sent: ColumnElement) -> ColumnElement:
 
 
 def _placed(table: Table) -> Select:
-    """The rows of a table with the office and year they belong to: their own, or their case's."""
+    """Return a table's rows with their office and year, or else their case's."""
     source, case = _with_case(table)
     own: list[ColumnElement] = [dates.year_of(day) for day in tables.dates_of(table)]
     years: list[ColumnElement] = [table.c.year] if YEAR in table.c else own
@@ -166,12 +167,12 @@ def _placed(table: Table) -> Select:
 
 
 def _is_event(table: Table, day: Column) -> bool:
-    """Whether a date says that something happened, and not what is due or declared."""
+    """Whether a date is of an event, and not one on which something is due or declared."""
     return table is not tables.coverage and (table.name, day.name) not in rules.MAY_LIE_AHEAD
 
 
 def _with_case(table: Table) -> tuple[FromClause, CTE | None]:
-    """The table beside its case, where it has one: by itself, or through its parent."""
+    """Return the table joined to its case, directly or through its parent; the case or None."""
     parent = LEADS_BY.get(table.name)
     leads = table if parent is None else parent
     if "case_id" not in leads.c or table is tables.cases:

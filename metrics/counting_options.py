@@ -1,7 +1,6 @@
-"""Declared choices that numbers depend on: each with its default, and the database's own values.
+"""Declare the options that numbers depend on, with defaults; a database may set its own values.
 
-A value is stored with the database, so that whoever opens it counts alike; what was counted under
-another value is counted anew.
+Values are stored in the database, so that everybody counts equally. A change counts all again.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,9 +21,9 @@ stored = bookkeeping.settings
 
 @dataclass(frozen=True)
 class Option:
-    """A choice: its name, what it decides, the unit of its value, and the value without a word.
+    """An option: its name, what it decides, the unit of its value, and the default.
 
-    A `default` of type bool makes it a choice of yes or no, else it is a whole number of `unit`.
+    With a `default` of type bool it is yes or no, otherwise a whole number of `unit`.
     """
 
     name: str
@@ -37,7 +36,7 @@ class Option:
         return isinstance(self.default, bool)
 
     def read(self, text: str) -> int:
-        """The value that a text says. UserError where it says none."""
+        """Return the value in a text. Raises UserError if it is not valid."""
         if self.is_switch and text in (YES, NO):
             return text == YES
         if not self.is_switch and text.isdecimal() and 0 < int(text) <= MOST:
@@ -46,7 +45,7 @@ class Option:
         raise errors.UserError(f"[{text}] is no value of {self.name}: write {allowed}.")
 
     def written(self, value: int) -> str:
-        """The text that says the value."""
+        """Return the text for a value."""
         return (YES if value else NO) if self.is_switch else str(value)
 
 
@@ -132,7 +131,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Chosen:
-    """The values in force, as pairs of name and value."""
+    """The option values in use, as pairs of name and value."""
 
     values: tuple[tuple[str, int], ...]
 
@@ -141,7 +140,7 @@ class Chosen:
 
     @property
     def written(self) -> tuple[tuple[str, str], ...]:
-        """The values as texts, as `read` takes them; in the order of their names."""
+        """The values as texts, as `read` takes them, in the order of names."""
         return tuple((name, OPTIONS[name].written(value)) for name, value in sorted(self.values))
 
 
@@ -150,13 +149,13 @@ _current: ContextVar[Chosen] = ContextVar("chosen options", default=DEFAULTS)
 
 
 def value(name: str) -> int:
-    """The value in force where a unit's statement is being made."""
+    """Return the value in use while a unit's statement is built."""
     return _current.get()[name]
 
 
 @contextmanager
 def in_force(chosen: Chosen) -> Iterator[None]:
-    """Within this block units are made by these values."""
+    """Use these values for the units that are built within the block."""
     token = _current.set(chosen)
     try:
         yield
@@ -165,20 +164,20 @@ def in_force(chosen: Chosen) -> Iterator[None]:
 
 
 def read(texts: Mapping[str, str]) -> Chosen:
-    """The values that texts say by name, defaults where they say nothing. UserError as `Option`."""
+    """Return option values from texts by name, with defaults. Raises UserError as `Option.read`."""
     said = {name: OPTIONS[name].read(text) for name, text in texts.items() if name in OPTIONS}
     return Chosen(tuple((name, said.get(name, default)) for name, default in DEFAULTS.values))
 
 
 @database.cached_per_snapshot
 def load(connection: Connection) -> Chosen:
-    """The values of the database, defaults where it says nothing."""
+    """Return the option values of the database, with defaults."""
     rows = connection.execute(select(stored.c.name, stored.c.value))
     return read({str(name): str(text) for name, text in rows})
 
 
 def choose(url: str, name: str, text: str, *, refresh: Callable[[Connection], None]) -> None:
-    """Set an option of the database and count anew. UserError names an unknown option or value."""
+    """Set an option of the database and count again. Raises UserError if it is unknown."""
     if name not in OPTIONS:
         raise errors.UserError(f"[{name}] is no option: expected is one of {', '.join(OPTIONS)}.")
     option = OPTIONS[name]

@@ -1,4 +1,4 @@
-"""Worked examples: fictional rows of a unit, judged one by one by the code that counts."""
+"""Run the worked examples: fictional rows of a unit, each judged by the counting code itself."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -48,9 +48,9 @@ VERDICT = "counts"
 UNKNOWN, NOT_YET_DUE, LEFT_OUT = "unknown", "not yet due", "left out"
 WORDS = {"yes": True, "no": False}
 CASE = "case_id"
-# What the parts yes and no are called where they are not yes and no.
+# Words for the parts "yes" and "no" of these kinds.
 VERDICTS = {
-    # What belongs without an amount is no part of the sum.
+    # Units that belong but have no amount are not in the sum.
     Amount.__name__: ("used", UNKNOWN),
     AmountRatio.__name__: ("used", "no"),
     Duration.__name__: ("ended", "still open"),
@@ -61,12 +61,12 @@ VERDICTS = {
 
 
 class BadExample(Exception):
-    """A worked example that cannot be read: a bug of the catalogue."""
+    """Raised if a worked example cannot be read, which is a bug in the catalogue."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A text table taken apart: `cells` as written, without the verdict column."""
+    """A parsed text table: `cells` as written, without the column of expected results."""
 
     columns: tuple[Column, ...]
     cells: tuple[tuple[str, ...], ...]
@@ -74,7 +74,7 @@ class Rows:
 
 
 def read(measure: Measure) -> Rows:
-    """The measure's example. BadExample as `read_rows`."""
+    """Return the measure's example. Raises BadExample as `read_rows` does."""
     example = measure.example.strip()
     if not example.partition("\n")[0].endswith(VERDICT):
         names = (column.name for column in measure.example_columns)
@@ -83,9 +83,9 @@ def read(measure: Measure) -> Rows:
 
 
 def read_rows(name: str, example: str, unit: Table, verdict: str) -> Rows:
-    """The lines of a text table whose last column is `verdict`.
+    """Return the rows of a text table whose last column is `verdict`.
 
-    BadExample where it names no column of the unit, or a row is short.
+    Raises BadExample if it names a column that the unit lacks, or a row is too short.
     """
     lines = example.strip().splitlines()
     header, *rows = (tuple(cell.strip() for cell in line.split("|")) for line in lines)
@@ -101,9 +101,9 @@ def read_rows(name: str, example: str, unit: Table, verdict: str) -> Rows:
 
 @cache
 def worked(measure: Measure) -> pd.DataFrame:
-    """The example's rows with their verdict, counted once in a database of their own in memory.
+    """Return the example's rows and `verdict`, computed once in a separate database in memory.
 
-    Columns: those of the example, as written, and `verdict`. It is everybody's, to be read only.
+    The frame is shared: do not change it.
     """
     with alone() as connection:
         return judged(connection, measure)
@@ -114,9 +114,9 @@ _ONE_AT_A_TIME = Lock()
 
 @contextmanager
 def alone() -> Iterator[Connection]:
-    """The database in memory in which examples are judged one after the other; it stays empty.
+    """Open the empty in-memory database for examples, one user at a time.
 
-    To begin one takes five times as long as to judge an example.
+    Creating one takes five times as long as judging an example.
     """
     with _ONE_AT_A_TIME, _in_memory().connect() as connection:
         yield connection
@@ -128,7 +128,7 @@ def _in_memory() -> Engine:
 
 
 def judged(connection: Connection, measure: Measure) -> pd.DataFrame:
-    """The same on a connection's database; nothing of it is read or written."""
+    """Return the same, computed by this connection; its tables are not used."""
     example = read(measure)
     frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
     verdicts = _verdicts(connection, measure, example)
@@ -136,7 +136,7 @@ def judged(connection: Connection, measure: Measure) -> pd.DataFrame:
 
 
 def _verdicts(connection: Connection, measure: Measure, example: Rows) -> dict[str, str]:
-    """Each row is a jurisdiction of its own, so that what is counted of it stands alone."""
+    """Return the result of each row. Each row is its own jurisdiction, so counts stay apart."""
     rows = fictional(measure.unit, example.columns, example.cells)
     request = Request(scope=scopes.EVERYTHING, as_of=AsOf(AS_OF))
     source = _OneByOne(connection, request, rows.cte(measure.unit.name))
@@ -146,12 +146,12 @@ def _verdicts(connection: Connection, measure: Measure, example: Rows) -> dict[s
 
 @dataclass(frozen=True)
 class _OneByOne(SqlSource):
-    """Units that are a case of their own each: what a case adds up to is known without asking."""
+    """Counts for units that are each a case of their own, so that case sums need no query."""
 
     rows: CTE
 
     def _ask(self, statement: database.Statement) -> pl.DataFrame:
-        # A WITH of the unit's own name stands before its table, on both databases.
+        # A WITH with the unit's name takes precedence over its table, in both databases.
         return database.read_frame(self.connection, statement.query.add_cte(self.rows))
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
@@ -160,7 +160,7 @@ class _OneByOne(SqlSource):
         return Groups(counted.keys, np.concatenate([counted.numbers, of_ones], axis=1))
 
     def cases(self, _measure: Duration | Median) -> Groups:
-        """None: limits of a middle depend on them, and no verdict does."""
+        """Return no groups: only limits of medians need them, and results of examples do not."""
         return engine.no_groups(engine.row_keys(self.shape), len(engine.CASE_PARTS))
 
 
@@ -171,9 +171,9 @@ def _verdict(measure: Measure, row: dict[str, float]) -> str:
 
 
 def fictional(unit: Table, columns: Sequence[Column], cells: Sequence[tuple[str, ...]]) -> Select:
-    """The rows of a text table as rows of the unit, each of a jurisdiction and a case of its own.
+    """Return a query for a text table's rows as rows of the unit; other columns are NULL.
 
-    What the table has no column for is NULL.
+    Each row has a jurisdiction and a case of its own.
     """
     placed = {JURISDICTION, CASE}
     filled = [column for column in columns if column.name not in placed]
@@ -188,12 +188,12 @@ def fictional(unit: Table, columns: Sequence[Column], cells: Sequence[tuple[str,
             for number, row in enumerate(cells)
         )
     ).subquery()
-    # A unit has up to a hundred columns: written once, not in each row.
+    # A unit has up to a hundred columns: write the others once, not in each row.
     return select(*given.c, *(cast(null(), c.type).label(c.name) for c in missing))
 
 
 def _value(column: Column, cell: str) -> ColumnElement:
-    """A cell as the column holds it; blank is NULL."""
+    """Return a cell as SQL in the column's type; blank is NULL."""
     if not cell:
         return cast(null(), column.type)
     if isinstance(column.type, Boolean):

@@ -1,4 +1,4 @@
-"""What an import moves: which measures, where, by how much, and whether beyond their region."""
+"""Compute how an import changes measures: which, where, how much, and whether clearly."""
 
 import math
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ ON_ONE_SCALE = ("Share", "AmountRatio")
 
 @dataclass(frozen=True)
 class Printed:
-    """A printed number: its parts, its value (None where there is none) and its status."""
+    """A printed number: its parts, its value (None without one) and its status."""
 
     numerator: float | None
     denominator: float | None
@@ -35,16 +35,16 @@ class Printed:
 
     @property
     def is_shown(self) -> bool:
-        """Whether the value may be read."""
+        """Whether the value may be shown."""
         return self.value is not None and self.status == Status.OK
 
 
 @dataclass(frozen=True)
 class Move:
-    """A measure's number in one jurisdiction and period, before and after.
+    """A measure's number in one jurisdiction and period, before and after an import.
 
-    `before` is None where no such row was printed, as of a year without records; so is `after`.
-    `period` is a year, `undated` or `all`; `kind` and `unit` are the measure's.
+    `before` or `after` is None if there was no such row, as for a year without records. `period` is
+    a year, `undated` or `all`; `kind` and `unit` are the measure's.
     """
 
     measure: str
@@ -57,10 +57,10 @@ class Move:
 
     @property
     def size(self) -> float:
-        """How far the value moves, 0-1.
+        """How much the value changes, 0-1, for sorting.
 
-        Shares and ratios by their difference, counts and durations by their part of the larger; a
-        number that appears or vanishes moves by 1, one that is not shown either time by 0.
+        Shares and ratios by their difference, counts and durations relative to the larger value. A
+        number that appears or disappears has 1, one that is never shown 0.
         """
         before, after = _shown_value(self.before), _shown_value(self.after)
         if before is None and after is None:
@@ -75,9 +75,9 @@ class Move:
 def measure_all(
     connection: Connection, jurisdictions: frozenset[str], *, scope: Scope
 ) -> pd.DataFrame:
-    """All measures of some jurisdictions, of all periods and by year, as `results.rows` gives.
+    """Return all measures of jurisdictions, overall and by year, as `results.rows` does.
 
-    Without rows where nothing was counted yet, as in a database that is being made.
+    Without rows if nothing has been counted yet, as in a new database.
     """
     if not (jurisdictions and is_current(connection)):
         return pd.DataFrame(columns=[*KEYS, *SAID, *NUMBERS, "status"])
@@ -88,9 +88,9 @@ def measure_all(
 
 
 def moves(before: pd.DataFrame, after: pd.DataFrame) -> tuple[Move, ...]:
-    """What moved between two frames of `measure_years`, what moved most first.
+    """Return what changed between two frames of `measure_all`, largest change first.
 
-    A number moves when its numerator, denominator, value or status does.
+    A number changes if its numerator, denominator, value or status does.
     """
     then, now = _by_key(before), _by_key(after)
     compared = [
@@ -142,28 +142,28 @@ def _shown_value(printed: Printed | None) -> float | None:
     return printed.value if printed is not None and printed.is_shown else None
 
 
-# What a number rests on beside its records: where it changes, the series breaks.
+# Further conditions of a number: if one changes, the values cannot be compared.
 RESTS_ON = ("collected", "stated")
 
 
 class Reading(StrEnum):
-    """What may be said of a measure before and after an import."""
+    """The result of comparing a measure before and after an import."""
 
     MOVED = "moved"
     WITHIN = "within"
-    # No value may be told before it, or after.
+    # No value may be shown before, or after.
     NOT_SHOWN = "not_shown"
-    # Counts, sums and their ratios have neither interval nor region.
+    # Counts, sums and their ratios have no interval.
     NO_REGION = "no_region"
-    # Its last years are cut by a break, or other things are collected, or counted by other rules.
+    # A break is within its last years, or collection or counting rules differ.
     BREAK = "break"
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A measure of a place in the years that lie on one side of every break.
+    """A measure before and after an import, in years that no break divides.
 
-    `before` and `after` have the columns of `results.rows`; None where nothing was counted.
+    `before` and `after` have the columns of `results.rows`; None if nothing was counted.
     """
 
     measure: str
@@ -174,7 +174,7 @@ class Compared:
 
     @property
     def is_higher(self) -> bool:
-        """Whether the value after lies above the one before."""
+        """Whether the value after is above the one before."""
         assert self.before is not None
         assert self.after is not None
         return bool(self.after["value"] > self.before["value"])
@@ -187,10 +187,10 @@ def measure_years(
     *,
     scope: Scope,
 ) -> pd.DataFrame:
-    """The measures of one jurisdiction, each in its own years; without those of no years.
+    """Return the measures of jurisdictions, each for its own years; without those of no years.
 
-    Columns of `results.rows`, and `collected` and `stated`: what of it is not collected, and by
-    which rules of counting and law it counts. Without rows where nothing was counted yet.
+    Columns of `results.rows`, and `collected` (what is not collected) and `stated` (the rules of
+    counting and law). Without rows if nothing has been counted yet.
     """
     asked = {span for span in years.values() if span is not None}
     if not (asked and jurisdictions) or not is_current(connection):
@@ -222,10 +222,10 @@ def measure_years(
 def compare(
     before: pd.DataFrame, after: pd.DataFrame, years: Mapping[str, Years | None]
 ) -> tuple[Compared, ...]:
-    """Each measure of `years` before and after, in that order; frames are of `measure_years`.
+    """Return each measure of `years` before and after; frames are from `measure_years`.
 
-    Before and after share nearly all records, so it is no test of chance: it says which values lie
-    where nobody would have looked for them before.
+    Before and after share nearly all records, so this is no test of chance. It shows which values
+    are where nobody would have expected them before.
     """
     then, now = (
         {str(row["measure"]): row for row in frame.to_dict("records")} for frame in (before, after)
@@ -248,7 +248,7 @@ def _reading(years: Years | None, before: Row | None, after: Row | None) -> Read
         return Reading.NO_REGION
     if any(before[name] != after[name] for name in RESTS_ON):
         return Reading.BREAK
-    # A limit that is not reached is none on its side: nothing lies beyond it.
+    # A NaN limit means an open range: no value is beyond it.
     return Reading.MOVED if after["value"] < low or after["value"] > high else Reading.WITHIN
 
 
@@ -257,7 +257,7 @@ def _is_shown(row: Row) -> bool:
 
 
 def _collected(measure: Measure, known: list[Gap]) -> str:
-    """What of the things that the measure needs is not collected, where and when."""
+    """Return, as text lines, the collection gaps that concern the measure."""
     names = (*measure.needs, *(name for group in measure.needs_one_of for name in group))
     return "\n".join(sorted(str(gap) for gap in known if gap.touches(names)))
 

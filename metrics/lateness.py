@@ -1,4 +1,4 @@
-"""How late each office's records are: what it sent last, its newest event, cases open for long."""
+"""Compute how late each office's records are: last sent, newest event, cases open for long."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ from metrics.units.unit_columns import METADATA
 from metrics.worklist.steps import begun_on, is_open
 from schemas.store import bookkeeping, database
 
-# A case without a decision for so long is looked at: most systems try one within two years.
+# Cases open longer than this are counted: most systems try a case within two years.
 OPEN_MONTHS = 24
 NUMBERS = ("cases", "open_cases", "long_open")
 COLUMNS = [
@@ -37,7 +37,7 @@ COLUMNS = [
 ]
 OF_OFFICE = (JURISDICTION, "office_id")
 TEXTS = dict.fromkeys(COLUMNS[:4], pl.String)
-# What is stated of an office is not what it sent.
+# Tables that describe an office, and that it did not send itself.
 STATEMENTS = ("offices", "coverage")
 office_cases = Table(
     "office_cases",
@@ -72,11 +72,11 @@ def _cases(judged: Request) -> Select:
 
 
 def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """The offices with the columns COLUMNS, the latest first, those that sent nothing before all.
+    """Return the offices with COLUMNS: first those that sent nothing, then the latest.
 
-    `stored_at` and `extracted_on` are of the last batch that brought rows of the office (time in
-    UTC), `newest_on` its newest event, `days_behind` how long before the as-of day of its
-    jurisdiction that was; NULL where nothing was sent.
+    `stored_at` (UTC) and `extracted_on` are of the last batch with rows of the office, `newest_on`
+    is its newest event, `days_behind` the days from that to its jurisdiction's reference date; NULL
+    if nothing was sent.
     """
     every_office = pl.from_pandas(offices(connection, scope), schema_overrides=TEXTS)
     sent = database.read_frame(connection, _sent(scope)).rename({OFFICE: "office_id"})
@@ -100,7 +100,7 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def _sent(scope: Scope) -> Select:
-    """What each office sent last: jurisdiction, office, newest_on, extracted_on, stored_at."""
+    """Return a query by office: jurisdiction, office, newest_on, extracted_on, stored_at."""
     filled, batch = filled_cells.c, bookkeeping.batches.c
     of_office: list[ColumnElement] = [filled.jurisdiction, filled.office]
     last = (

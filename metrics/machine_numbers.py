@@ -1,32 +1,33 @@
-"""Numbers as files for machines have them, and what a unit's column means."""
+"""Format numbers for machine-readable files, and describe unit columns."""
 
 import math
 from typing import Any
 
 from sqlalchemy import Column
 
-# Units of time, shown to a tenth.
+# Units of time, shown with one decimal.
 WHOLE = ("days", "months")
 DAYS_IN_MONTH = 365.25 / 12
-# Of a double's sixteen: the last ones depend on the order in which a database added up.
+# Of a float's 16 digits: the last ones depend on the order in which a database adds up.
 DIGITS = 12
 
 
 def missing(value: float | None) -> bool:
+    """Whether a number is None or NaN."""
     return value is None or math.isnan(value)
 
 
 def twelve_digits(value: float) -> float:
-    """A number as every file for machines has it, so that equal records give equal bytes."""
+    """Return a number as written to all machine-readable files: equal records give equal bytes."""
     return float(f"{value:.{DIGITS}g}")
 
 
 def column_label(column: Column[Any]) -> str:
-    """What a unit's column says, as a message; when it is unknown is left out."""
+    """Return the meaning of a unit's column as a message, without the part on unknown."""
     return str(column.info["meaning"]).partition(";")[0]
 
 
 def column_meaning(column: Column[Any]) -> str:
-    """What a unit's column says, within a sentence; when it is unknown is left out."""
+    """Return the same for use within a sentence: it begins with a lower-case letter."""
     label = column_label(column)
     return label[:1].lower() + label[1:]

@@ -1,4 +1,4 @@
-"""Where the money stops, from the estimated proceeds to victims; what awards come to."""
+"""Compute where money is lost between estimated proceeds and victims, and what awards amount to."""
 
 from collections.abc import Iterable
 from operator import itemgetter
@@ -20,7 +20,7 @@ from metrics.units.money import STEPS
 from schemas import dates
 from schemas.store import bookkeeping, database
 
-# As for shares: of fewer cases chance decides what reached victims.
+# As for shares: with fewer cases, chance decides what reached victims.
 FEWEST_CASES = FEWEST_UNITS
 BOTH_KNOWN, IN_BOTH = "both_known", "in_both"
 
@@ -28,17 +28,17 @@ BOTH_KNOWN, IN_BOTH = "both_known", "in_both"
 def cascade_steps(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
-    """What the money of charged cases comes to at each step, in the order in which it passes them.
+    """Return the money of charged cases at each step from estimated proceeds to victims.
 
-    Columns jurisdiction, step (STEPS), amount (in `currency`, the sum over the cases in which all
-    of it is known), currency, cases_known, cases; both_known, the cases in which the first step and
-    the last (STEP_ENDS) are both known, and in_both, what each of these two comes to in them (NaN
-    for the steps between). Where a step is not collected it is known in no case.
+    Columns jurisdiction, step (STEPS), amount (in `currency`, the sum over cases in which it is
+    fully known), currency, cases_known, cases; both_known, the number of cases in which the first
+    and last step (STEP_ENDS) are known, and in_both, the sum of these two steps in them (NaN for
+    other steps). A step that is not collected is known in no case.
     """
     asked = request(connection, scope, years=years, only=only)
     wide = database.read_precompiled(connection, money_steps_query(asked.shape), asked.bind_values)
     currency = currencies(connection, scope)
-    # Of a row of each place: frames of each step take longer than to ask.
+    # Built from rows: a frame per step would take longer than the query.
     rows = [
         (place[JURISDICTION], currency.get(place[JURISDICTION]) or None, place, name)
         for place in sorted(wide.iter_rows(named=True), key=itemgetter(JURISDICTION))
@@ -74,11 +74,11 @@ BOTH_AMOUNTS_KNOWN = and_(
 def awards(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
-    """The awards decided in a period and their sums.
+    """Return the awards decided in a period and their sums.
 
-    Columns jurisdiction, currency, awards, amount_known (those whose amount is known), ordered
-    (their sum, in `currency`; a joint order counts once), both_known (those of which both sums are
-    known), awarded and paid (the sums of those).
+    Columns jurisdiction, currency, awards, amount_known (number with a known amount), ordered
+    (their sum, in `currency`; a joint order counts once), both_known (number with both sums known),
+    awarded and paid (the sums of these).
     """
     asked = request(connection, scope, years=years, only=only)
     sums = database.read_precompiled(
@@ -94,11 +94,11 @@ def awards(
 def awards_in_wages(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
-    """What an award comes to in months of the wage of the year that it was decided in.
+    """Return awards in months of the wage of the year in which they were decided.
 
-    Columns jurisdiction, kind (of the wage), awards (of which both sums are known, of years with a
-    wage that there is a rate for), awarded and paid (months of the wage, on average), first and
-    last (years of them), source (of the wages, each named once).
+    Columns jurisdiction, kind (of wage), awards (with both sums known, in years with a wage and
+    exchange rate), awarded and paid (mean number of monthly wages), first and last (year), source
+    (of the wages, each once).
     """
     asked = request(connection, scope, years=years, only=only)
     sums = database.read_precompiled(
@@ -121,7 +121,7 @@ def awards_in_wages(
 
 
 def _wages_at_home(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """The wages in the currency in which their jurisdiction's amounts are; others are left out."""
+    """Return the wages in their jurisdiction's currency; those without a rate are left out."""
     seen = scope.of_place(home_currencies.c.jurisdiction)
     placed = connection.execute(select(home_currencies).where(seen))
     homes = {row.jurisdiction: row.currency for row in placed}

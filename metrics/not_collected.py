@@ -1,6 +1,6 @@
-"""What is not collected: declared stretches, tables never sent, and what no row holds or says.
+"""Find what is not collected: declared periods, tables never sent, columns never filled.
 
-A table that was never sent and is declared as collected is no gap: collected, and none.
+A table that was never sent but is declared as collected is no gap: it means "none".
 """
 
 from dataclasses import dataclass
@@ -35,19 +35,18 @@ from schemas import columns, dates, rules, scopes, tables
 from schemas import vocabulary as v
 from schemas.store import bookkeeping, database
 
-# An intelligence unit, a fund or an asset register may keep no id of the case or the victim: then
-# no row can be matched, which is no answer of no. A source that states no number of victims did not
-# find none.
+# Without an id the row cannot be joined: an intelligence unit, a fund or an asset register may not
+# keep case or victim ids. The answer is then unknown, not no. A source that states no number of
+# victims did not find none.
 IDS = (
     *(tables.disclosures.c.case_id, tables.inspections.c.case_id, tables.assets.c.case_id),
     *(tables.victims.c.case_id, tables.claims.c.victim_id, tables.claims.c.person_id),
     tables.cases.c.victims_stated,
 )
-# Nothing said of a person or a case is no charge where sources write down the charges that were
-# brought; of unknown status is no victim identified, of unknown outcome nobody decided, and a link
-# without a person is one that was charged. Of a source that says it in no row at all, it would let
-# all of them go free, or none. What can be counted without them, as with a stated unknown, is: they
-# are lacking in a group of `needs_one_of` alone.
+# A source that never fills `charged` must not read as "nobody was charged". Blank means no charge
+# only if a source records charges at all; the same holds for the status of victims, outcomes, and
+# links without a person. Measures that can count these as unknown are still counted, so these
+# columns matter only in groups of `needs_one_of`.
 SAID = (
     *((tables.suspects, column) for column in CHARGED_BY),
     *((one.table, one) for one in (tables.cases.c.charged, tables.cases.c.charged_on)),
@@ -55,7 +54,7 @@ SAID = (
     *((one.table, one) for one in (tables.victims.c.status, tables.links.c.person_id)),
 )
 IN_GROUPS_ALONE = frozenset(str(column) for _, column in SAID)
-# Of all measures in a few states of the records.
+# Enough for all measures in a few states of the records.
 NEEDS_KEPT = 1024
 never_filled = Table(
     "never_filled",
@@ -66,9 +65,9 @@ never_filled = Table(
 
 
 class Needing(Protocol):
-    """What is asked of a unit: its date, and the record columns it cannot do without.
+    """What a measure needs: its date column, and the record columns that must be collected.
 
-    Of each group of `needs_one_of` it can do without all but one, which some row must fill.
+    Of each group of `needs_one_of`, one column is enough, and some row must fill it.
     """
 
     @property
@@ -83,7 +82,7 @@ class Needing(Protocol):
 
 @dataclass(frozen=True)
 class Need:
-    """The same of what is no measure."""
+    """The same for something that is not a measure."""
 
     unit: Table
     dated_by: Column
@@ -93,14 +92,14 @@ class Need:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A time, of one office or of all (None), in which a table without rows means none."""
+    """A period, of one office or all (None), in which a table without rows means none."""
 
     office: str | None
     first: date
     last: date | None
 
     def covers(self, asked: Needing) -> ColumnElement:
-        """Whether a unit lies in the stretch; an undated one does. Never NULL."""
+        """Whether a unit is in the period; an undated one is. Never NULL."""
         dated_by, own = asked.dated_by, asked.unit.c.office
         inside: list[ColumnElement] = [dated_by >= self.first]
         if self.last is not None:
@@ -111,11 +110,11 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Gap:
-    """A table or `table.column` that is not collected, by one office or by all (None).
+    """A table or `table.column` that is not collected, by one office or all (None).
 
-    Between two days; without a first day always, without a last day until now. `none` are the
-    stretches of a table that was never sent in which it is declared to be collected all the same:
-    collected, and none. `of_blanks` is a column that may be collected, and that no row fills.
+    It is not collected from `first` (None: always) to `last` (None: until now). If the table was
+    never sent, `none` are periods in which it is declared as collected, so that none means none.
+    `of_blanks`: a column that may be collected, but that no row fills.
     """
 
     jurisdiction: str
@@ -128,15 +127,15 @@ class Gap:
 
     @property
     def is_total(self) -> bool:
-        """Whether it is of all units of the jurisdiction."""
+        """Whether it concerns all units of the jurisdiction."""
         return self.first is None and self.office is None and not self.none
 
     def touches(self, names: tuple[str, ...]) -> bool:
-        """Whether one of the names is this one, or a column of this table."""
+        """Whether one of the names is this table or column, or a column of this table."""
         return any(name == self.name or name.startswith(f"{self.name}.") for name in names)
 
     def covers(self, asked: Needing) -> ColumnElement:
-        """Whether a unit of what is asked lies in the gap; never NULL."""
+        """Whether a unit is in the gap; never NULL."""
         unit = asked.unit.c
         conditions: list[ColumnElement] = [unit.jurisdiction == self.jurisdiction]
         if self.office is not None:
@@ -157,10 +156,10 @@ class Gap:
 
 @database.cached_per_snapshot
 def gaps(connection: Connection, scope: scopes.Scope) -> tuple[Gap, ...]:
-    """All that the stored submissions do not collect.
+    """Return everything that the stored submissions do not collect.
 
-    What a whole jurisdiction does not collect its offices do not either: an office's own numbers
-    are the same as its jurisdiction sees of it.
+    What a whole jurisdiction does not collect, its offices do not collect: an office's own numbers
+    are the same as its jurisdiction sees.
     """
     return (
         *_never_sent(connection, scope),
@@ -170,7 +169,7 @@ def gaps(connection: Connection, scope: scopes.Scope) -> tuple[Gap, ...]:
 
 
 def in_a_gap(asked: Needing, known: tuple[Gap, ...]) -> ColumnElement:
-    """Whether a unit lies in a gap of anything that it cannot do without; never NULL."""
+    """Whether a unit is in a gap of something that the measure needs; never NULL."""
     touching = [gap.covers(asked) for gap in _touching(asked.needs, known)]
     for group in asked.needs_one_of:
         of_each = [[gap.covers(asked) for gap in of_name] for of_name in _of_group(group, known)]
@@ -180,13 +179,13 @@ def in_a_gap(asked: Needing, known: tuple[Gap, ...]) -> ColumnElement:
 
 
 def may_be_in_a_gap(asked: Needing, known: tuple[Gap, ...]) -> bool:
-    """Whether there is anything that it cannot do without and that is not collected throughout."""
+    """Whether anything that the measure needs has a gap."""
     in_groups = chain(*(_of_group(group, known) for group in asked.needs_one_of))
     return any((_touching(asked.needs, known), *in_groups))
 
 
 def never_collected(asked: Needing, known: tuple[Gap, ...]) -> frozenset[str]:
-    """The jurisdictions that never sent a table or an id which it cannot do without."""
+    """Return the jurisdictions that never sent a table or id that the measure needs."""
     lacking = _never(_touching(asked.needs, known))
     for group in asked.needs_one_of:
         lacking |= frozenset.intersection(*map(_never, _of_group(group, known)))
@@ -197,10 +196,10 @@ def _never(touching: tuple[Gap, ...]) -> frozenset[str]:
     return frozenset(gap.jurisdiction for gap in touching if gap.is_total)
 
 
-# Asked for each measure and each of its statements, and the same of all that need the same.
+# Called for each measure and statement, often with the same arguments.
 @lru_cache(NEEDS_KEPT)
 def _touching(needs: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[Gap, ...]:
-    """The gaps of what is needed, but for blanks that are lacking in groups alone."""
+    """Return the gaps of needed columns, without blanks that matter only in groups."""
     return tuple(
         gap
         for gap in known
@@ -210,9 +209,9 @@ def _touching(needs: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[Gap, ...]
 
 @lru_cache(NEEDS_KEPT)
 def _of_group(group: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[tuple[Gap, ...], ...]:
-    """The gaps of each column of a group."""
-    # An event without a day has not happened, in however many rows: five assets of which none was
-    # frozen are none. Only beside something else that would say so are blank days a gap.
+    """Return the gaps of each column of a group."""
+    # An event without a date has not happened: five assets, none of them frozen, mean none frozen.
+    # Blank dates are a gap only together with another blank column that would show the event.
     are_days = all(name.endswith("_on") for name in group)
     return tuple(
         tuple(gap for gap in known if gap.touches((name,)) and not (are_days and gap.of_blanks))
@@ -229,14 +228,14 @@ def _declared(connection: Connection, scope: scopes.Scope) -> list[Gap]:
 
 
 def _first_day(first: date, last: date | None) -> date | None:
-    """None from the first day that a record may have, without end: then undated units lie in it."""
+    """Return None for an open period from the first possible day, to include undated units."""
     return None if last is None and first <= rules.FIRST_DAY else first
 
 
 def is_statement_of(scope: scopes.Scope) -> ColumnElement:
-    """The SQL condition that a statement on what is collected belongs to the scope.
+    """Return the SQL condition that a statement on what is collected belongs to the scope.
 
-    It does if it is of an office of the scope, or of all offices of its jurisdiction.
+    It does if it is about an office of the scope, or all offices of its jurisdiction.
     """
     declared = tables.coverage.c
     own = scope.of_records(declared.jurisdiction, declared.office_id)
@@ -244,7 +243,7 @@ def is_statement_of(scope: scopes.Scope) -> ColumnElement:
 
 
 def _statements(scope: scopes.Scope, collected: v.Collected) -> Select:
-    """The declared stretches: jurisdiction, column, office_id, first, last."""
+    """Return a query for the declared periods: jurisdiction, column, office_id, first, last."""
     declared = tables.coverage.c
     return (
         select(
@@ -272,10 +271,9 @@ def _never_sent(connection: Connection, scope: scopes.Scope) -> list[Gap]:
 
 
 def store_never_filled(connection: Connection, fill: Fill = BY_DATABASE) -> None:
-    """Note the columns that no row of a jurisdiction fills, where it has rows of what they tell of.
+    """Store the columns that no row of a jurisdiction fills, although it has such rows.
 
-    Noted and not asked: an office does not see the rows of others, and is told what no row of its
-    jurisdiction says.
+    They are stored because an office cannot see other offices' rows, but needs to know this.
     """
     for of, column in (*((one.table, one) for one in IDS), *SAID):
         without = _jurisdictions_without(of, column)
@@ -294,16 +292,16 @@ def _never_filled(connection: Connection, scope: scopes.Scope) -> list[Gap]:
 def _jurisdictions_without(of: Table, column: Column) -> Select:
     where = of.c.jurisdiction
     field = columns.field_of(column)
-    # A code is never NULL: where nothing is said it is what its column has for a blank cell.
+    # A code is never NULL: a blank cell is stored as the column's code for blank.
     blank = field.blank if field.kind is columns.Kind.CODE else None
     filled = select(column.table.c.jurisdiction).where(column.is_distinct_from(blank))
-    # NOT IN has PostgreSQL look through a million rows for each of a million.
+    # With NOT IN, PostgreSQL would scan a million rows for each of a million.
     without = select(where).except_(filled).subquery()
     return select(without.c.jurisdiction, literal(str(column)))
 
 
 def sent_tables(connection: Connection, scope: scopes.Scope) -> dict[str, frozenset[str]]:
-    """The tables that each jurisdiction's stored submissions brought, with rows or without."""
+    """Return by jurisdiction the tables that stored submissions contained, with or without rows."""
     batch, file = bookkeeping.batches.c, bookkeeping.batch_files.c
     sent = (
         select(batch.jurisdiction, file.table_name)
@@ -322,16 +320,16 @@ def sent_tables(connection: Connection, scope: scopes.Scope) -> dict[str, frozen
     return {jurisdiction: frozenset(names) for jurisdiction, names in by_jurisdiction.items()}
 
 
-# How much of `2020-05-17` a date of each precision was given as.
+# How many characters of `2020-05-17` a date of each precision has.
 LENGTH_OF_PRECISION = {v.Precision.YEAR: 4, v.Precision.MONTH: 7, v.Precision.DAY: 10}
 
 
 def declarations(connection: Connection, scope: scopes.Scope) -> pd.DataFrame:
-    """The statements in force on what is collected, in the order of the record model.
+    """Return the current statements on what is collected, in the order of the record model.
 
-    Columns jurisdiction, column, office_id, from, to (as they were sent: `2020`, `2020-05`,
-    `2020-05-17`), collected, first, last (the days they stand for; last is NULL until now) and
-    batch_id (of an office NULL where it is its jurisdiction's).
+    Columns jurisdiction, column, office_id, from, to (as sent: `2020`, `2020-05`, `2020-05-17`),
+    collected, first, last (the days they mean; last is NULL until now) and batch_id (for an office
+    NULL if its jurisdiction sent it).
     """
     statement = tables.coverage.c
     sent = [statement.jurisdiction, *tables.sent_columns(tables.coverage), statement.batch_id]
@@ -346,7 +344,7 @@ def declarations(connection: Connection, scope: scopes.Scope) -> pd.DataFrame:
     )
     statements = database.read_frame(connection, query)
     if scope.office:
-        # What a whole jurisdiction sent is no office's own, down to its number.
+        # A statement of the whole jurisdiction is not the office's own, so its batch is hidden.
         own = pl.when(pl.col("office_id").is_not_null()).then("batch_id")
         statements = statements.with_columns(own.alias("batch_id"))
     return (
@@ -357,7 +355,7 @@ def declarations(connection: Connection, scope: scopes.Scope) -> pd.DataFrame:
 
 
 def tables_sent(connection: Connection, scope: scopes.Scope, jurisdiction: str) -> frozenset[str]:
-    """The tables that a jurisdiction's stored submissions brought."""
+    """Return the tables that a jurisdiction's stored submissions contained."""
     return sent_tables(connection, scope).get(jurisdiction, frozenset())
 
 

@@ -1,4 +1,4 @@
-"""Units and cells made from the records, in the transaction that stores a batch."""
+"""Make units and cells from the records, in the transaction that stores a batch."""
 
 from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
@@ -29,19 +29,19 @@ from metrics.units.unit_columns import METADATA, names, rows
 from schemas import scopes, tables
 from schemas.store import database, ddl
 
-# Rows of a file's records from which on units are made place by place. Of 17 million the victims
-# alone wrote 10 GB beside the file that 1 GB did not hold. Each statement more is planned for a
-# tenth of a second, which is much of what few rows take.
+# From this number of rows in a database file, units are made jurisdiction by jurisdiction. With 17
+# million rows, the victims alone wrote 10 GB of temporary data for a file of 1 GB. Each further
+# statement costs a tenth of a second, too much for few rows.
 APART_FROM = 4_000_000
 PLACE = "place"
-# All that is made here, whose declarations the imports above have read.
+# All tables made here. The imports above have declared them.
 derived_tables = METADATA
 
 
 def refresh(connection: Connection, fill: Fill = BY_DATABASE) -> None:
-    """Make anew all that is derived from the stored records: units and cells.
+    """Make all derived tables again from the stored records: units and cells.
 
-    What grows with the records is filled by `fill`.
+    `fill` runs the statements that fill tables which grow with the records.
     """
     make_units(connection, fill=fill)
     store_filled(connection, fill)
@@ -54,9 +54,9 @@ def refresh(connection: Connection, fill: Fill = BY_DATABASE) -> None:
 def make_units(
     connection: Connection, only: Container[Table] = UNITS, *, fill: Fill = BY_DATABASE
 ) -> None:
-    """Make the units anew, and nothing that is counted of them.
+    """Make the units again, without anything that is counted from them.
 
-    Units that are not among `only` have no row; those that others are made of must be among them.
+    Units not in `only` stay empty; units that others are made from must be in it.
     """
     ddl.empty_tables(connection, METADATA)
     of_file = ddl.raise_memory_limit(connection)
@@ -76,14 +76,14 @@ def make_units(
 
 @lru_cache(2 * len(UNITS))
 def _filling(unit: Table, chosen: Chosen) -> Insert:
-    """The statement that makes a unit's rows by the options; some take 0.1 s to put together."""
+    """Return the statement that fills a unit, with these options. Some take 0.1 s to build."""
     with counting_options.in_force(chosen):
         return insert(unit).from_select(names(unit), rows(unit))
 
 
 @lru_cache(2 * len(UNITS))
 def _filling_of_place(unit: Table, chosen: Chosen) -> Insert:
-    """The same of the rows of one place, which PLACE names."""
+    """Return the same for one jurisdiction, given by the parameter PLACE."""
     with counting_options.in_force(chosen):
         every = rows(unit).subquery()
     here = every.c[JURISDICTION] == bindparam(PLACE, type_=String)
@@ -93,7 +93,7 @@ def _filling_of_place(unit: Table, chosen: Chosen) -> Insert:
 def _fill_by_place(
     connection: Connection, unit: Table, chosen: Chosen, places: Sequence[str]
 ) -> None:
-    """Make a unit's rows place by place: no unit is made of records of two."""
+    """Fill a unit jurisdiction by jurisdiction: no unit uses records of two."""
     for place in places:
         connection.execute(_filling_of_place(unit, chosen), {PLACE: place})
 
@@ -104,7 +104,7 @@ def _places_of_records(connection: Connection) -> list[str]:
 
 
 def _to_make(connection: Connection, only: Container[Table]) -> Iterator[Table]:
-    """The units that may have a row, in their order."""
+    """Return the units that may have rows, in order."""
     filled = database.non_empty_tables(connection, tables.RECORD_TABLES)
     empty = [one for one in tables.RECORD_TABLES if one.name not in filled]
     return (unit for unit in UNITS if unit in only and starts_from(unit) not in empty)

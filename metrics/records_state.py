@@ -1,4 +1,4 @@
-"""The state of the stored records: days, years, places, and whether units and cells are of it."""
+"""Describe the stored records: reference dates, years, jurisdictions, and if counts are current."""
 
 from datetime import UTC, date, datetime
 from functools import cache
@@ -34,7 +34,7 @@ from metrics.units.unit_columns import METADATA, own_office
 from schemas import dates, scopes, tables, vocabulary
 from schemas.store import bookkeeping, database
 
-# The columns of `jurisdictions` that say what the law allows.
+# The columns of `jurisdictions` on the law.
 LEGAL_CONTEXT = (
     "legal_persons_liable",
     "self_laundering_punishable",
@@ -45,9 +45,9 @@ LEGAL_CONTEXT = (
 
 
 def as_of(connection: Connection, scope: Scope) -> AsOf:
-    """Of each jurisdiction the latest day of extraction of its own stored submissions.
+    """Return each jurisdiction's reference date: the last extraction day of its submissions.
 
-    Else the latest date in them; today where nothing in them is dated.
+    Otherwise the latest date in its records; today if nothing is dated.
     """
     return AsOf(datetime.now(UTC).date(), _own_days(connection, scope))
 
@@ -67,7 +67,7 @@ def _own_days(connection: Connection, scope: Scope) -> Own:
 
 
 def years(connection: Connection, scope: Scope) -> list[int]:
-    """The years that a unit of any measure is dated in, ascending."""
+    """Return the years in which units of any measure are dated, ascending."""
     return list(_years(connection, scope))
 
 
@@ -86,10 +86,10 @@ def _years(connection: Connection, scope: Scope) -> tuple[int, ...]:
 
 
 def covered(connection: Connection, scope: Scope) -> dict[str, range]:
-    """By jurisdiction the years that its stored submissions cover: of no other is a zero known.
+    """Return by jurisdiction the years that its submissions cover; in others a 0 is not known.
 
-    From the first beginning to the last end of the periods that they state; where none is stated,
-    from the first date in the records to the last.
+    They are from the first to the last day of the stated periods, or without these from the first
+    to the last date in the records.
     """
     return {place: range(first, last + 1) for place, first, last in _covered(connection, scope)}
 
@@ -104,7 +104,7 @@ def _covered(connection: Connection, scope: Scope) -> tuple[tuple[str, int, int]
         .order_by(batch.jurisdiction)
     )
     stated = [tuple(row) for row in connection.execute(query)]
-    # The last date of a batch may be another office's than the one that asks.
+    # Not the batch's own last date, which may come from another office than the one in scope.
     unsaid = any(None in (first, last) for _, first, last in stated)
     dated = _first_and_last(connection, scope) if unsaid else {}
     told = []
@@ -118,7 +118,7 @@ def _covered(connection: Connection, scope: Scope) -> tuple[tuple[str, int, int]
 
 
 def _first_and_last(connection: Connection, scope: Scope) -> dict[str, tuple[int, int]]:
-    """By jurisdiction the first and the last year that a unit of any measure is dated in."""
+    """Return by jurisdiction the first and last year in which a unit of any measure is dated."""
     days = {measure.dated_by: measure.unit for measure in CATALOGUE.values()}
     dated = union_all(
         *(
@@ -140,10 +140,10 @@ def _first_and_last(connection: Connection, scope: Scope) -> dict[str, tuple[int
 
 
 def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """Columns jurisdiction, name, currency, made_up; those of stored submissions, by jurisdiction.
+    """Return the jurisdictions with stored submissions: jurisdiction, name, currency, made_up.
 
-    A jurisdiction that sent no name goes by its country's, else by its code. Without a currency of
-    its own it has the one that all its amounts are in.
+    Without a name of its own a jurisdiction has its country's name, else its code. Without a stated
+    currency it has the only one that its amounts use.
     """
     frame = _jurisdictions(connection, scope).to_pandas()
     unnamed = frame["name"].isna()
@@ -152,12 +152,12 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def places(connection: Connection, scope: Scope) -> list[str]:
-    """The codes of the same, in their order."""
+    """Return the codes of these jurisdictions, in the same order."""
     return _jurisdictions(connection, scope)["jurisdiction"].to_list()
 
 
 def currencies(connection: Connection, scope: Scope) -> dict[str, str]:
-    """By jurisdiction the code of the currency of its amounts; empty without one."""
+    """Return by jurisdiction the code of its currency; "" without one."""
     return dict(_currencies(connection, scope))
 
 
@@ -172,7 +172,7 @@ def _currencies(connection: Connection, scope: Scope) -> tuple[tuple[str, str], 
 @database.cached_per_snapshot
 def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
     batch, place, home = bookkeeping.batches.c, tables.jurisdictions.c, home_currencies.c
-    # One real submission makes the jurisdiction a real one: it has no made-up peers, and is none.
+    # One real submission makes the jurisdiction real: it is not compared with made-up ones.
     stored = (
         select(batch.jurisdiction, func.bool_and(batch.made_up).label("made_up"))
         .where(bookkeeping.in_force(), scope.of_place(batch.jurisdiction))
@@ -192,7 +192,7 @@ def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
 
 
 def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """Columns jurisdiction, office_id, label, kind; by jurisdiction and label."""
+    """Return the offices: jurisdiction, office_id, label, kind; by jurisdiction and label."""
     office = tables.offices.c
     query = (
         select(office.jurisdiction, office.office_id, office.label, office.kind)
@@ -206,10 +206,10 @@ def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def context(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """What tells whether jurisdictions can be compared: columns jurisdiction, subject, value.
+    """Return what decides whether jurisdictions can be compared: jurisdiction, subject, value.
 
-    Subjects are the columns of the legal context and the counting rules; values are codes, unknown
-    ones left out.
+    Subjects are columns of the legal context and counting rules; values are codes, without unknown
+    ones.
     """
     place, rule = tables.jurisdictions.c, tables.counting_rules.c
     statements = [
@@ -227,7 +227,7 @@ def context(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def _name_of(jurisdiction: str) -> str:
-    """`USA-CA` goes by its own subdivision where the library knows it."""
+    """Return the name of a country, or of a subdivision such as `USA-CA`; else the code."""
     country = pycountry.countries.get(alpha_3=jurisdiction.split("-")[0])
     if country is None:
         return jurisdiction
@@ -237,11 +237,12 @@ def _name_of(jurisdiction: str) -> str:
 
 
 PROGRAM = "prosecution-quality"
-# Named here: METADATA has those alone whose modules somebody has imported. `office_cases` of
-# lateness, whose module needs this one, changes with the version of the program.
+# All derived tables. METADATA would have only those whose modules are imported. `office_cases` of
+# lateness, which needs this module, changes only with the program's version.
 DERIVED = (*UNITS, cells, filled_cells, never_filled, home_currencies, yearly_rates)
-# The definitions that units and cells are of, and the day of each jurisdiction; without a row of
-# these definitions they are old. A database without a dated record has one row without a day.
+# The signature of the definitions behind units and cells, and each jurisdiction's reference date.
+# If the signature differs, they are out of date. A database without dated records has one row
+# without a day.
 stored_state = Table(
     "stored_state",
     METADATA,
@@ -252,7 +253,7 @@ stored_state = Table(
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether units and cells are there and of this program's definitions."""
+    """Whether units and cells exist and have this program's definitions."""
     needed = (stored_state.name, bookkeeping.settings.name, bookkeeping.rates.name)
     if not database.tables_in(connection).issuperset(needed):
         return False
@@ -263,12 +264,12 @@ def is_current(connection: Connection) -> bool:
 def state_as_of(
     connection: Connection, scope: Scope, chosen: counting_options.Chosen
 ) -> Own | None:
-    """The as-of days that units and cells are of; None where they are of other definitions.
+    """Return the reference dates of units and cells; None if their definitions are out of date.
 
-    Options and own rates of exchange are among these.
+    Definitions include options and own exchange rates.
     """
     own_signature = signature(chosen, bookkeeping.own_rates(connection))
-    # An older program's table has no jurisdiction, and is told by its signature first.
+    # A table of an older program has no jurisdiction column, so check its signature first.
     same_definitions = stored_state.c.signature == own_signature
     if connection.execute(select(stored_state.c.signature).where(same_definitions)).first() is None:
         return None
@@ -279,7 +280,7 @@ def state_as_of(
 
 
 def store_state(connection: Connection, judged: Request) -> None:
-    """Keep the days and the options that the stored units and cells are of."""
+    """Store the reference dates and the signature of the stored units and cells."""
     own_signature = signature(judged.options, bookkeeping.own_rates(connection))
     days = judged.as_of.own or ((None, None),)
     states = [
@@ -290,7 +291,10 @@ def store_state(connection: Connection, judged: Request) -> None:
 
 @cache
 def signature(chosen: counting_options.Chosen, own_rates: bookkeeping.OwnRates) -> str:
-    """What tells whether stored numbers are of these definitions, options, rates and program."""
+    """Return a hash of definitions, options, exchange rates and program version.
+
+    Stored numbers are current if theirs is equal.
+    """
     measures = [
         (
             m.id,
@@ -304,7 +308,7 @@ def signature(chosen: counting_options.Chosen, own_rates: bookkeeping.OwnRates) 
         for m in CATALOGUE.values()
     ]
     derived = [(table.name, *(str(column) for column in table.c)) for table in DERIVED]
-    # What is filled is counted by the place of a column in its table.
+    # Filled cells are counted by the position of a column in its table.
     records = [(table.name, *(c.name for c in table.c)) for table in tables.RECORD_TABLES]
     of = (version(PROGRAM), measures, chosen.values, own_rates, derived, records)
     return sha256(repr(of).encode()).hexdigest()

@@ -1,7 +1,7 @@
-"""Counting beyond one machine: a cluster of Apache Spark makes units and cells from the records.
+"""Count on a cluster of Apache Spark, for more records than one machine can count.
 
-The records go to the cluster as Parquet, over Spark Connect; the statements of `metrics` run there,
-translated from DuckDB's SQL by sqlglot; the rows come back into the database in one transaction.
+The records go to the cluster as Parquet, over Spark Connect. The statements of `metrics` run there,
+translated from DuckDB's SQL by sqlglot. The rows come back into the database in one transaction.
 """
 
 import os
@@ -50,18 +50,17 @@ SCHEME = "sc://"
 NEEDED = ("pyspark", "sqlglot", "grpc")
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
-    # Else amounts differ from the database's in the twelfth place.
+    # Otherwise amounts differ from the database's in the twelfth decimal.
     "spark.sql.decimalOperations.allowPrecisionLoss": "false",
-    # What was left by an interrupted count is written over as a whole.
+    # Overwrite everything that an interrupted count left.
     "spark.sql.sources.partitionOverwriteMode": "static",
 }
-# How often the server is asked anew where it does not answer, some 20 seconds in all: by its own
-# default a server that is gone is asked for ten minutes.
+# How often to retry if the server does not answer: 20 seconds in all. Its default is ten minutes.
 TRIES = 5
-# A cluster that others use gives its cores late; one without workers never does.
+# A busy cluster gives its cores late; one without workers never does.
 IDLE_SECONDS = 300
 LONGEST_REASON = 300
-# What a fault's text holds, and what that means to whoever looks after the cluster.
+# Texts in errors, with their meaning for the administrator of the cluster.
 NO_ROOM = "has no room left where it spills to (spark.local.dir), or in the folder"
 NO_MASTER = "has lost its master"
 NO_FOLDER = "does not see the folder on all of its machines"
@@ -83,13 +82,13 @@ UNREACHABLE = ("UNAVAILABLE", "RETRIES_EXCEEDED", "Connection refused", "INVALID
 
 OWN_FOLDER = "prosecution-quality"
 JURISDICTION = "jurisdiction"
-# Rows that are in the program's memory at once on their way.
+# Rows in the program's memory at once.
 PIECE_ROWS = 100_000
-# Values that are sent at once. The Connect server holds each several times over as an object of
-# its own: of 100,000 rows with some forty texts it ran out of a gigabyte.
+# Values that are sent at once. The Connect server keeps each several times as an object: with
+# 100,000 rows of forty texts it ran out of a gigabyte.
 SENT_VALUES = 500_000
 HALF = 2**32
-# What DuckDB adds before it rounds, so that the half of a last digit is rounded up.
+# DuckDB adds this before rounding, so that half of a last digit is rounded up.
 AWAY_FROM_ZERO = "1E-9D"
 SPARK_TYPES = (
     (String, "string"),
@@ -99,29 +98,29 @@ SPARK_TYPES = (
     (Date, "date"),
     (DateTime, "timestamp_ntz"),
 )
-# Functions that sqlglot hands on as they are written, and that Spark has under these names.
+# Functions that sqlglot passes on unchanged and Spark knows by the same name.
 KNOWN_TO_SPARK = frozenset({"MAKE_YM_INTERVAL"})
 READ, WRITTEN = "duckdb", "spark"
 
 
 class NotAnswering(errors.DatabaseUnavailable):
-    """The cluster did not do its part; nothing was changed, and it can be asked again."""
+    """Raised if the cluster fails; nothing was changed, and the command can be repeated."""
 
 
 class NotKnownToSpark(Exception):
-    """A statement has a function that Spark may not know under this name."""
+    """Raised if a statement has a function that Spark may not know by this name."""
 
 
 class Idle(Exception):
-    """No worker takes the tasks."""
+    """Raised if no worker takes the tasks."""
 
 
 def count(connection: Connection, url: str, folder: str) -> None:
     """Make units and cells again from the stored records, on the cluster at `sc://HOST:PORT`.
 
-    `folder` is a place that all machines of the cluster read and write; the records that are
-    brought there are taken away at the end. Everything happens in the connection's transaction.
-    Raises UserError where the extra is not installed, NotAnswering where the cluster fails.
+    `folder` must be readable and writable for all machines of the cluster; records put there are
+    deleted at the end. Everything happens in the connection's transaction. Raises UserError if the
+    extra is not installed, NotAnswering if the cluster fails.
     """
     with connected(url) as spark, _emptied(spark, folder) as staging:
         refresh(connection, _Filling(staging))
@@ -129,13 +128,13 @@ def count(connection: Connection, url: str, folder: str) -> None:
 
 @contextmanager
 def _emptied(spark: "SparkSession", folder: str) -> Iterator["Staging"]:
-    """The folder, empty at first and at the end; one that a killed count filled is emptied too."""
+    """Provide the folder, emptied before and after; also if a killed count filled it."""
     staging = Staging(spark, folder)
     staging.empty()
     try:
         yield staging
     except BaseException:
-        # It has failed, so the cluster is asked only once more, and only to tidy up.
+        # After a failure, try only once to clean up.
         spark.client.set_retry_policies([])
         with suppress(*faults()):
             staging.empty()
@@ -144,14 +143,14 @@ def _emptied(spark: "SparkSession", folder: str) -> Iterator["Staging"]:
 
 
 class _Filling:
-    """Runs each `INSERT ... SELECT` on the cluster, and brings there what the statement reads."""
+    """Runs each `INSERT ... SELECT` on the cluster, after sending the tables that it reads."""
 
     def __init__(self, staging: "Staging") -> None:
         self._staging = staging
         self._known: set[str] = set()
 
     def __call__(self, connection: Connection, statement: Insert) -> None:
-        """Fill the statement's table in the database; later statements read units there."""
+        """Fill the statement's table in the database; units also stay on the cluster."""
         query, target = statement.select, statement.table
         assert isinstance(query, Select)
         assert isinstance(target, Table)
@@ -178,7 +177,10 @@ class _Filling:
 
 @contextmanager
 def connected(url: str) -> Iterator["SparkSession"]:
-    """A session at `sc://HOST:PORT`. Raises UserError without the extra, NotAnswering by faults."""
+    """Open a session at `sc://HOST:PORT`.
+
+    Raises UserError without the extra, NotAnswering if the cluster fails.
+    """
     if not url.startswith(SCHEME):
         raise errors.UserError(
             f"[{without_token(url)}] is no engine: expected is {SCHEME}HOST:PORT."
@@ -202,11 +204,11 @@ def connected(url: str) -> Iterator["SparkSession"]:
 
 
 def _session(url: str) -> "SparkSession":
-    # The client alone is no installation of Spark, and asks for one all the same.
+    # The client wants SPARK_HOME, although it does not need an installation.
     os.environ.setdefault("SPARK_HOME", os.devnull)
-    # It warns of each try, and what came of them is told at the end.
+    # It warns at each retry; the final error says enough.
     warnings.filterwarnings("ignore", module="pyspark")
-    # Seconds to import, for the few who have a cluster.
+    # Imported here because it takes seconds, and few users have a cluster.
     from pyspark.sql.connect.client.retries import DefaultPolicy
     from pyspark.sql.connect.session import SparkSession
 
@@ -217,7 +219,7 @@ def _session(url: str) -> "SparkSession":
 
 
 def faults() -> tuple[type[Exception], ...]:
-    """What a session raises where the cluster does not do its part."""
+    """Return the exceptions that a session raises if the cluster fails."""
     import grpc
     from pyspark.errors import PySparkException
 
@@ -225,12 +227,12 @@ def faults() -> tuple[type[Exception], ...]:
 
 
 def without_token(url: str) -> str:
-    """The address without what it may hold behind it: a token."""
+    """Return the address without the token that may follow it."""
     return url.partition("/;")[0]
 
 
 class Watch:
-    """Told of a statement's progress; ends it where no task has run for IDLE_SECONDS."""
+    """Watches the progress of statements; raises Idle if no task has run for IDLE_SECONDS."""
 
     def __init__(self) -> None:
         self._done, self._since = (-1, ""), monotonic()
@@ -251,8 +253,9 @@ class Watch:
 
 
 def describe_fault(url: str, error: Exception) -> str:
+    """Return a sentence for the user on why the cluster failed."""
     text = str(error)
-    # What led to a fault stands in what the server says of it, and not always in its text.
+    # The cause may be only in the server's stack trace, not in the text.
     whole = f"{text}\n{getattr(error, 'getStackTrace', str)()}"
     if isinstance(error, Idle):
         what = f"has had no worker that takes its tasks for {IDLE_SECONDS} seconds"
@@ -269,19 +272,19 @@ def describe_fault(url: str, error: Exception) -> str:
 
 
 class Staging:
-    """A folder of its own within the one given, and the session's views of what lies there."""
+    """A subfolder of the given folder, and the session's views of the files in it."""
 
     def __init__(self, spark: "SparkSession", folder: str) -> None:
         self._spark = spark
         self._root = f"{folder.rstrip('/')}/{OWN_FOLDER}"
 
     def empty(self) -> None:
-        """Take away all that lies in the folder: written over by nothing, on any kind of store."""
+        """Empty the folder: overwrite it with nothing, which works on any kind of storage."""
         nothing = self._spark.createDataFrame([], "nothing int")
         nothing.write.mode("overwrite").parquet(self._root)
 
     def bring_records(self, connection: Connection, table: Table) -> None:
-        """Let a table of records be read on the cluster: Parquet, by jurisdiction."""
+        """Send a table of records to the cluster as Parquet, by jurisdiction."""
         path, is_first = f"{self._root}/records/{table.name}", True
         place = table.c[JURISDICTION]
         sizes = connection.execute(select(place, func.count()).group_by(place)).all()
@@ -295,25 +298,25 @@ class Staging:
         self._show(table, path) if sizes else self.bring(connection, table)
 
     def bring(self, connection: Connection, table: Table) -> None:
-        """Let a table of few rows be read on the cluster."""
+        """Send a table with few rows to the cluster."""
         frame = database.read_frame(connection, select(table))
         rows = self._spark.createDataFrame(frame.to_arrow(), types(table.c))
         rows.createOrReplaceTempView(table.name)
 
     def run(self, statement: str, columns: Sequence[Column]) -> "DataFrame":
-        """The rows of a statement, named and typed as the columns are."""
+        """Run a statement and return its rows, with names and types of the columns."""
         named = self._spark.sql(statement).toDF(*(column.name for column in columns))
         given = dict(named.dtypes)
         return named.selectExpr(*(typed(column, given[column.name]) for column in columns))
 
     def keep(self, rows: "DataFrame", table: Table) -> None:
-        """Keep a unit's rows, so that statements after it read them."""
+        """Keep a unit's rows on the cluster for later statements."""
         path = f"{self._root}/units/{table.name}"
         rows.write.mode("overwrite").parquet(path)
         self._show(table, path)
 
     def hand_back(self, connection: Connection, table: Table) -> None:
-        """Store in the database what is kept of a unit."""
+        """Store the kept rows of a unit in the database."""
         kept = self._spark.table(table.name)
         sizes = kept.groupBy(JURISDICTION).count().collect()
         for places in pieces({row[0]: row[1] for row in sizes}):
@@ -331,7 +334,7 @@ class Staging:
 
 
 def pieces(sizes: Mapping[str, int]) -> Iterator[list[str]]:
-    """The jurisdictions, as many at a time as come to PIECE_ROWS; one with more goes alone."""
+    """Yield groups of jurisdictions with up to PIECE_ROWS rows; a larger one is alone."""
     piece: list[str] = []
     rows = 0
     for place, size in sorted(sizes.items()):
@@ -344,7 +347,7 @@ def pieces(sizes: Mapping[str, int]) -> Iterator[list[str]]:
 
 
 def typed(column: Column, given: str) -> str:
-    """The SQL expression that casts a column, read by Spark as type `given`, to its stored type.
+    """Return the SQL that casts a column, read by Spark as type `given`, to its stored type.
 
     A double becomes a decimal with the digits that DuckDB would give it.
     """
@@ -355,10 +358,10 @@ def typed(column: Column, given: str) -> str:
 
 
 def _digits(number: str, scale: int) -> str:
-    """A double as a decimal with all the digits that it has: as DuckDB multiplies and rounds it.
+    """Return SQL for a double as a decimal with all its digits, rounded as DuckDB does.
 
-    Spark would take the shortest digits that tell it from other doubles. A product has more digits
-    than a whole number of Spark's, so that it is taken apart: by a power of two, which is exact.
+    Spark would use the shortest digits that identify the double. The product has more digits than
+    Spark's whole numbers, so it is split by a power of two, which is exact.
     """
     product = f"ROUND({number} * 1E{scale}D + SIGN({number}) * {AWAY_FROM_ZERO})"
     high = f"FLOOR({product} / {HALF})"
@@ -370,7 +373,7 @@ def _digits(number: str, scale: int) -> str:
 
 
 def types(columns: Iterable[Column]) -> str:
-    """The columns as Spark declares them."""
+    """Return the column declarations for Spark."""
     return ", ".join(f"`{column.name}` {_type(column)}" for column in columns)
 
 
@@ -382,18 +385,19 @@ def _type(column: Column) -> str:
 
 
 class _Day(Date):
-    """A date that is written as a date: as bare text, Spark would take it for text."""
+    """A date type that is written as DATE '...'; Spark would take bare text for text."""
 
     def literal_processor(self, dialect: Dialect) -> Callable[[date], str]:  # noqa: ARG002 - theirs
         return lambda day: f"DATE '{day.isoformat()}'"
 
 
 def in_spark(statement: Select) -> str:
-    """The statement in Spark's SQL. NotKnownToSpark where it has a function that may not be known.
+    """Return the statement in Spark's SQL.
 
-    Only with `spark.sql.decimalOperations.allowPrecisionLoss=false` are its amounts the same.
+    Raises NotKnownToSpark for a function that it may not know. Amounts are equal only with
+    `spark.sql.decimalOperations.allowPrecisionLoss=false`.
     """
-    # Both come with the extra, for the few who have a cluster.
+    # Part of the optional extra.
     import sqlglot
     from sqlglot import exp
 
@@ -406,13 +410,13 @@ def in_spark(statement: Select) -> str:
 
 
 def _mended(node: "exp.Expr") -> "exp.Expr":
-    """What DuckDB has and Spark has otherwise, or not at all."""
+    """Return the node with DuckDB's functions replaced where Spark's differ."""
     from sqlglot import exp
 
     if isinstance(node, exp.Anonymous) and node.name.upper() == "TO_MONTHS":
         years = exp.Literal.number(0)
         return exp.Anonymous(this="MAKE_YM_INTERVAL", expressions=[years, *node.expressions])
-    # The greatest of one is that one; Spark asks for two at least.
+    # GREATEST of one value is that value; Spark needs two at least.
     if isinstance(node, exp.Greatest | exp.Least) and not node.expressions:
         return node.this
     return node

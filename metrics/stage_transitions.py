@@ -1,4 +1,4 @@
-"""How persons pass the stages of proceedings: a cohort, outcomes at first instance, ways out."""
+"""Count how persons pass the stages of proceedings: cohort, first-instance outcomes, exits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,8 +34,8 @@ from metrics.units.suspects import per_suspect
 from schemas import vocabulary as v
 from schemas.store import database
 
-# Each step is a share of all of them; P01b to P01d are each of those who entered that stage. The
-# steps are none of the catalogue.
+# Each step is a share of all suspects, unlike P01b to P01d, which are shares of those who entered
+# the stage. The steps are not in the catalogue.
 
 COHORT_STEPS: dict[str, Column] = {
     "charged": per_suspect.c.charged_in_time,
@@ -46,7 +46,7 @@ COHORT_STEPS: dict[str, Column] = {
 
 
 def _cohort_share(name: str, reached: Column) -> Share:
-    """Of the persons that P01 is of: one cohort, so that no step is of another year's persons."""
+    """Return the share of P01's persons who reached a step; all steps have the same persons."""
     return replace(
         P01,
         id=f"P01-{name}",
@@ -62,11 +62,10 @@ COHORT_SHARES = {_cohort_share(name, reached): name for name, reached in COHORT_
 def cohort_steps(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
-    """The share of persons suspected in `years` who came to each step within the window of P01.
+    """Return the share of persons suspected in `years` who reached each step in the window of P01.
 
-    Columns jurisdiction, step (COHORT_STEPS), NUMBERS and status, one row per jurisdiction and
-    step. The window runs from the suspicion, also for the later steps; who is still in it is
-    `not_yet_due`.
+    Columns jurisdiction, step (COHORT_STEPS), NUMBERS and status. The window starts with the
+    suspicion, for later steps too; persons still in it are `not_yet_due`.
     """
     asked = request(connection, scope, years=years, only=only)
     frame = compute(connection, list(COHORT_SHARES), asked)
@@ -74,9 +73,9 @@ def cohort_steps(
     return frame[[JURISDICTION, "step", *NUMBERS, "status"]]
 
 
-# What first instance decided for different natural persons, so that its lines add up. They are
-# numbers of C03 and of wider counts of the same persons, and no differences of P02 and P02b: of
-# those it may be the charge that is unknown, or the case another one.
+# Outcomes at first instance of distinct natural persons, which add up. They use C03 and wider
+# counts of the same persons, and not differences of P02 and P02b, where the charge may be unknown,
+# or the case another one.
 OF_TRAFFICKING, OF_ANOTHER_OFFENCE, NOT_CONVICTED, NOT_RECORDED = (
     "convicted_of_trafficking",
     "convicted_of_another_offence",
@@ -84,7 +83,7 @@ OF_TRAFFICKING, OF_ANOTHER_OFFENCE, NOT_CONVICTED, NOT_RECORDED = (
     "not_recorded",
 )
 OUTCOMES = (OF_TRAFFICKING, OF_ANOTHER_OFFENCE, NOT_CONVICTED, NOT_RECORDED)
-# Each holds the persons of the one before.
+# Each includes the persons of the one before.
 CONVICTED_COUNT = replace(C03, id="C03-convicted", counted=per_suspect.c.convicted_natural_person)
 ENDED_COUNT = replace(
     C03,
@@ -97,12 +96,11 @@ ENDED_COUNT = replace(
 def first_instance_outcomes(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
-    """The persons of each of OUTCOMES in `years`, one row per jurisdiction.
+    """Return the number of persons with each of OUTCOMES in `years`, one row per jurisdiction.
 
-    Columns jurisdiction and OUTCOMES; NaN where the records do not hold what a line needs. Who was
-    convicted is in no line of those who were not, and who was convicted of trafficking not in that
-    of another offence. Whose outcome is not recorded may have been convicted of trafficking too:
-    as C03 counts its unknown.
+    Columns jurisdiction and OUTCOMES; NaN if needed records are not collected. Each person is
+    counted in one column only. Persons without a recorded outcome may have been convicted of
+    trafficking too, as in C03's unknown.
     """
     rows = compute(
         connection,
@@ -114,7 +112,7 @@ def first_instance_outcomes(
         for one in (C03, CONVICTED_COUNT, ENDED_COUNT)
     )
     lines = {
-        # Where none is known and some may be, it is no zero.
+        # NaN, not 0, if none is known but some may be.
         OF_TRAFFICKING: of_trafficking["value"],
         OF_ANOTHER_OFFENCE: convicted["numerator"] - of_trafficking["numerator"],
         NOT_CONVICTED: ended["numerator"] - convicted["numerator"],
@@ -123,21 +121,21 @@ def first_instance_outcomes(
     return pd.DataFrame(lines).rename_axis(JURISDICTION).reset_index()
 
 
-# What a person may have come to; else why the proceedings were discontinued.
+# Ways to leave a stage; otherwise the reason why proceedings were discontinued.
 CHARGED, CONVICTED, ACQUITTED, FINAL = "charged", "convicted", "acquitted", "final"
 NO_REASON = "reason_not_recorded"
 REASONS = (*(one.value for one in v.ExitReason if one is not v.ExitReason.UNKNOWN), NO_REASON)
-# Seen until the as-of day; of whom the day or the way is not known; whose records are not kept.
+# Still in the stage; exit or day unknown; records not collected.
 OPEN, UNKNOWN, GAP = "open", "unknown", "gap"
 WAY, DAYS, PERSONS = "way", "days", "persons"
 
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """A stage that persons enter at a day, and what they may come to in it.
+    """A stage that persons enter on a day, and how they may leave it.
 
-    `since` is what happens on that day, in words. `comes_to` are the ways out by which it is
-    passed: whether a person did, and on what day.
+    `since` is the event of that day, in words. `comes_to` are the regular exits: name, whether a
+    person left so, and on what day.
     """
 
     of: Measure
@@ -148,7 +146,7 @@ class Stage:
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """The ways by which it is passed."""
+        """The names of the regular exits."""
         return tuple(way for way, _, _ in self.comes_to)
 
 
@@ -158,7 +156,7 @@ _JUDGED = (
     (ACQUITTED, and_(_person.decided, _person.convicted.is_(False)), _person.judged_on),
 )
 _PENDING = _person.awaits_judgment
-# P01c has no stage to leave: the decision and the conviction are one day.
+# P01c has no stage: decision and conviction are on the same day.
 STAGES: Mapping[str, Stage] = MappingProxyType(
     {
         stage.of.id: stage
@@ -171,7 +169,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 _PENDING,
             ),
             Stage(P01b, "the charge", _person.charged_on, _JUDGED, _PENDING),
-            # A conviction is left by no other way: without a day it is not final yet.
+            # There is no other exit: without a date the conviction is not final yet.
             Stage(
                 P01d,
                 "the first decision",
@@ -194,12 +192,12 @@ def exits(
     years: Years = EVER,
     only: Only = (),
 ) -> pd.DataFrame:
-    """The persons who entered the stage of a measure of STAGES, by way out and days until then.
+    """Return the persons who entered the stage of a measure of STAGES, by exit and days until then.
 
     Columns jurisdiction, way (the stage's own, REASONS, OPEN, UNKNOWN or GAP), days (NaN for
-    UNKNOWN and GAP), persons. `years` are those that date the measure. Nobody is left out for
-    having entered late: who is still open counts as long as it has lasted. The measure itself is of
-    those whose window is over, so the two may differ a little.
+    UNKNOWN and GAP), persons. `years` are those of the measure's date. Recent persons are included:
+    if still open, with their days so far. The measure itself has only persons whose follow-up
+    period is over, so results may differ a little.
     """
     asked = request(connection, scope, years=years, only=only)
     frame = database.read_frame(connection, _exit_query(STAGES[measure], asked)).to_pandas()
@@ -218,7 +216,7 @@ def _exit_query(stage: Stage, asked: Request) -> Select:
         .where(*asked.where(per_suspect, stage.of.dated_by), belongs(stage.of))
         .cte("persons")
     )
-    # What is not known has no days either, and counts as one.
+    # Unknown exits have no days, and are one group.
     counts = persons.c[WAY].not_in((UNKNOWN, GAP))
     days = case((counts, persons.c[DAYS])).label(DAYS)
     by_way = select(persons.c.jurisdiction, persons.c[WAY], days).cte("told")
@@ -254,32 +252,33 @@ def _days_in_stage(stage: Stage, asked: Request) -> ColumnElement:
 
 
 def followed(persons: pd.DataFrame) -> pd.DataFrame:
-    """The rows of one place that can be followed: all but UNKNOWN and GAP."""
+    """Return the rows of one jurisdiction without UNKNOWN and GAP."""
     return persons[~persons[WAY].isin((UNKNOWN, GAP))]
 
 
 def is_known_enough(followed: int, left_out: int) -> bool:
-    """Whether so many persons may stand for all, as units may for a share."""
+    """Whether the followed persons are enough to represent all, as for coverage of a share."""
     return followed >= LEAST_COVERAGE * (followed + left_out)
 
 
 def seen_for(persons: pd.DataFrame) -> float:
-    """The days for which at least FEWEST_UNITS persons of one place were followed; 0 for never."""
+    """Return for how many days at least FEWEST_UNITS persons were followed; 0 if never."""
     seen = followed(persons).sort_values(DAYS, ascending=False)
     enough = seen[PERSONS].cumsum() >= FEWEST_UNITS
     return float(seen[DAYS][enough].iloc[0]) if enough.any() else 0.0
 
 
 def still_in(shares: pd.DataFrame, day: float) -> float:
-    """The share of one place's persons who have left by no way up to a day, of `incidence`."""
+    """Return the share of persons still in the stage on a day, from `cumulative_incidence`."""
     return max(1 - sum(share for share, _, _ in shares_at(shares, day).values()), 0.0)
 
 
 def cumulative_incidence(persons: pd.DataFrame) -> pd.DataFrame:
-    """The share of one place's persons who have left by each way, from each day on which some did.
+    """Return the share of persons who have left by each exit, on each day on which some did.
 
-    Columns way, days, share, low, high (0-1), by Aalen and Johansen: what competes is no censoring.
-    `persons` has the columns of `exits`; ways that are merged beforehand are one.
+    Columns way, days, share, low, high (0-1), by the Aalen-Johansen estimator: competing exits are
+    not censoring. `persons` has the columns of `exits`, for one jurisdiction; exits that are merged
+    before count as one.
     """
     seen = followed(persons)
     ways = sorted(set(seen[WAY]) - {OPEN})
@@ -296,7 +295,7 @@ def cumulative_incidence(persons: pd.DataFrame) -> pd.DataFrame:
 
 
 def shares_at(shares: pd.DataFrame, day: float) -> dict[str, tuple[float, float, float]]:
-    """By way, the share that has left by it up to a day, and its limits; ways not yet gone lack."""
+    """Return by exit the share that has left by a day, with limits; without exits not yet used."""
     reached = shares[shares[DAYS] <= day]
     last = reached.groupby(WAY, sort=False).last()
     return {

@@ -1,1 +1,1 @@
-"""What counts are read with: targets, events, wages, rates of exchange, published figures."""
+"""Reference data for reading counts: targets, events, wages, exchange and published figures."""

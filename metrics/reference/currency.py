@@ -1,4 +1,4 @@
-"""Conversion by yearly rates: own ones, before those of the European Central Bank."""
+"""Convert money by yearly exchange rates: own ones first, then those of the ECB."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -41,7 +41,7 @@ from schemas.store import bookkeeping
 EURO = "EUR"
 HALF_A_CENT = literal_column("0.005", AMOUNT)
 WITH_MONEY = tuple(table for table in tables.RECORD_TABLES if "currency" in table.c)
-# Of a jurisdiction that declares none it is the one that all its amounts are in.
+# Without a declared currency it is the only one that all amounts use.
 STATED_IN = tuple(f"{table.name}.currency" for table in WITH_MONEY)
 # The currency in which a jurisdiction's amounts are shown.
 home_currencies = Table(
@@ -50,7 +50,7 @@ home_currencies = Table(
     Column("jurisdiction", String(16), nullable=False),
     Column("currency", String(3), nullable=False, info={READS: STATED_IN}),
 )
-# By how much an amount of that currency and year is multiplied to come to the home currency.
+# The factors from a currency and year to the home currency.
 yearly_rates = Table(
     "yearly_rates",
     METADATA,
@@ -62,16 +62,16 @@ yearly_rates = Table(
 
 
 def in_home_currency(joined: FromClause, records: Table) -> FromClause:
-    """The join with the home currency of each row of `records`, which `converted` needs."""
+    """Return the join with the home currency of each row of `records`, needed by `converted`."""
     home = home_currencies.c.jurisdiction == records.c.jurisdiction
     return joined.outerjoin(home_currencies, home)
 
 
 def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
-    """A record's amount in the home currency, by the yearly rate of the day `on`, else NULL.
+    """Return a record's amount in the home currency, by the yearly rate of the day `on`, or NULL.
 
-    The statement must be `in_home_currency`; an amount already in it needs neither rate nor day,
-    and nothing is nothing in any currency.
+    The statement must be joined by `in_home_currency`. An amount in the home currency, and 0, need
+    neither rate nor day.
     """
     record = amount.table.c
     rate = yearly_rates.c
@@ -86,18 +86,18 @@ def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
         .scalar_subquery()
     )
     at_home = record.currency == home_currencies.c.currency
-    # A rate is a double. Without the cast both databases make doubles of all amounts, at home too,
-    # and payments in full may then miss their award by the last digit.
+    # A rate is a double. Without the cast both databases turn all amounts into doubles, and a full
+    # payment may miss its award in the last digit.
     exchanged = cast(amount * factor, AMOUNT)
     home_amount = case((or_(at_home, amount == 0), amount), else_=exchanged)
-    # Of the record's own type it would be divided by as rounded to the digits that records have.
+    # With the record's own type, quotients would be rounded to its decimals.
     return type_coerce(home_amount, AMOUNT)
 
 
 def reaches(amount: ColumnElement, other: ColumnElement) -> ColumnElement:
-    """Whether one amount comes to another or more, to half a cent; NULL where one is unknown.
+    """Whether one amount is at least another, within half a cent; NULL if one is unknown.
 
-    Parts that were exchanged one by one may miss the exchanged whole by the last digit.
+    Parts that were converted one by one may miss the converted whole in the last digit.
     """
     return amount > other - HALF_A_CENT
 
@@ -109,7 +109,7 @@ def store_rates(connection: Connection) -> None:
     home = {
         jurisdiction: declared.get(jurisdiction) or next(iter(currencies))
         for jurisdiction, currencies in used.items()
-        # Without a declared currency, amounts in several cannot be brought to one.
+        # Without a declared currency, amounts in several currencies cannot be converted to one.
         if jurisdiction in declared or len(currencies) == 1
     }
     foreign = [
@@ -129,15 +129,15 @@ def store_rates(connection: Connection) -> None:
 def factors(
     currency: str, home: str, own_rates: Mapping[tuple[str, int], float]
 ) -> dict[int, float]:
-    """Per year with rates of both: the factor from `currency` to `home`."""
+    """Return by year the factor from `currency` to `home`, for years with both rates."""
     theirs, ours = (_rates(one, own_rates) for one in (currency, home))
     return {year: ours[year] / theirs[year] for year in sorted(theirs.keys() & ours.keys())}
 
 
 def _rates(currency: str, own_rates: Mapping[tuple[str, int], float]) -> dict[int, float]:
-    """Per year: units of the currency per euro, own ones before the library's."""
+    """Return by year the units of the currency per euro, with own rates first."""
     if currency == EURO:
-        # Also in years of which the library has no rates.
+        # Also in years without rates in the library.
         return _per_euro(EURO) | {year: 1.0 for _, year in own_rates}
     set_here = {year: rate for (one, year), rate in own_rates.items() if one == currency}
     return _per_euro(currency) | set_here
@@ -164,7 +164,7 @@ def _currencies_used(connection: Connection) -> dict[str, set[str]]:
 
 @cache
 def _per_euro(currency: str) -> dict[int, float]:
-    """Per year: the mean of the days' rates, in units of the currency per euro."""
+    """Return by year the mean of the daily rates, in units of the currency per euro."""
     library = _library()
     if currency != EURO and currency not in library.currencies:
         return {}
@@ -178,7 +178,7 @@ def _per_euro(currency: str) -> dict[int, float]:
 
 
 def _rate(library: CurrencyConverter, currency: str, on: date) -> float | None:
-    """None on the days without a rate: weekends, holidays, years without the currency."""
+    """Return the rate of a day; None on weekends, holidays and years without the currency."""
     try:
         return float(library.convert(1, EURO, currency, on))
     except RateNotFoundError:
@@ -192,8 +192,8 @@ def _library() -> CurrencyConverter:
 
 Finding = findings.Finding
 RULE = "money.no_rate"
-# The day by whose rate an amount is converted, where it has none that is called like it. The value
-# of proceeds has several, of which any may do.
+# The day whose rate converts an amount, if it has no date column of its own name. Estimated
+# proceeds have several days, any of which will do.
 DAYS = {
     "sanctions": "ordered_on",
     "assets": "realised_on",
@@ -209,9 +209,9 @@ HOW = (
 
 
 def unpriced(connection: Connection, batch_id: int) -> tuple[Finding, ...]:
-    """A warning for each column of a table in which amounts of a batch have no rate of exchange.
+    """Return a warning for each column with amounts of a batch that have no exchange rate.
 
-    The rates must have been made for the records as they are (`refresh`). 0 is 0 in any currency.
+    Rates must be up to date (`refresh`). An amount of 0 needs no rate.
     """
     found = connection.execute(_of_all_columns(), {"batch_id": batch_id}).all()
     return tuple(
@@ -222,9 +222,10 @@ def unpriced(connection: Connection, batch_id: int) -> tuple[Finding, ...]:
 
 @cache
 def _of_all_columns() -> Select:
-    """Rows without a rate by table, column and currency: one statement, as most batches have none.
+    """Return one query for rows without a rate by table, column and currency.
 
-    Its columns are position, table, column, currency, home (the jurisdiction's own) and rows.
+    Columns position, table, column, currency, home (the jurisdiction's own) and rows. It is one
+    statement, because most batches have no such rows.
     """
     amounts = [
         column
@@ -259,7 +260,7 @@ def _of_column(position: int, amount: Column) -> Select:
 
 
 def _warning(table: str, column: str, found: list[tuple[str, str | None, int]]) -> Finding:
-    """Of rows without a rate, by their currency and that of the jurisdiction."""
+    """Return a warning on rows without a rate, by their currency and the jurisdiction's."""
     listed = ", ".join(
         f"{currency} ({rows:,} {'row' if rows == 1 else 'rows'})" for currency, _, rows in found
     )
@@ -278,7 +279,7 @@ def _warning(table: str, column: str, found: list[tuple[str, str | None, int]]) 
 
 
 def _has_rate(table: Table, amount: Column) -> ColumnElement:
-    """Whether there is a rate of its year, or where it has no day of any year."""
+    """Whether there is a rate for the amount's year, or for any year if it has no date."""
     record, rate = table.c, yearly_rates.c
     name = f"{amount.key}_on"
     on = record.get(name if name in record else DAYS.get(table.name, ""))

@@ -33,8 +33,6 @@ from metrics.statistics.trends import (
 from schemas import currencies, errors, findings, scopes
 from schemas.store import audit, bookkeeping, database
 
-# They are no records: they pass no gate, have neither batch nor undo, and each is replaced whole.
-
 YES, NO = "yes", "no"
 LONGEST_SOURCE = 200
 FIRST_YEAR, LAST_YEAR = 1950, 2100
@@ -42,18 +40,18 @@ _PLACE = re.compile(r"[A-Z]{3}(-[A-Z0-9]{1,3})?")
 _YEAR = re.compile("[0-9]{4}")
 _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-# A month stands for its 15th and a year for 1 July, as in the records (`dates.effective`).
+# A month counts as its 15th and a year as 1 July, as in records (`dates.effective`).
 _MIDDLE = {1: (7, 1), 2: (15,), 3: ()}
-# Control and format signs and line ends: they turn text around, or hide what stands beside.
+# Control and format characters and line ends: they can reverse text or hide its neighbours.
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")
-# Persian and the scripts of India are written with them.
+# Persian and Indian scripts need them.
 JOINERS = "\u200c\u200d"
 Row = dict[str, Any]
 
 
 @dataclass
 class Checked:
-    """The cells of one row as they are asked for, and the findings on them."""
+    """The cells of one row of a list, with methods to check them, and the findings."""
 
     file: str
     cells: Mapping[str, Any]
@@ -66,12 +64,12 @@ class Checked:
         wording: str,
         severity: findings.Severity = findings.Severity.ERROR,
     ) -> None:
-        """Add a finding on the cell; the wording repeats no cell."""
+        """Add a finding on a cell. Its wording does not repeat the cell."""
         row = int(self.cells["row_number"])
         self.found.append(findings.Finding(self.file, rule, wording, severity, row, column))
 
     def text(self, column: str, longest: int) -> str:
-        """A text that must be there, on one line and no longer than this."""
+        """Return a required text; a fault if it is blank, too long or not on one line."""
         text = self.cells[column] or ""
         if not text:
             self.fault(column, "list.missing", "it is blank. Fill it in.")
@@ -84,7 +82,7 @@ class Checked:
         return text
 
     def place(self, column: str, known: frozenset[str]) -> str:
-        """A jurisdiction, with a warning where nothing is stored of it."""
+        """Return a jurisdiction code, with a warning if no records of it are stored."""
         jurisdiction = self.cells[column] or ""
         if not _PLACE.fullmatch(jurisdiction):
             wording = "this is not ISO 3166-1 alpha-3, such as USA or USA-CA."
@@ -95,7 +93,7 @@ class Checked:
         return jurisdiction
 
     def day(self, column: str) -> str:
-        """A day, a month or a year, as written."""
+        """Return a day, a month or a year, as written."""
         day = self.cells[column] or ""
         if middle(day) is None:
             wording = (
@@ -106,7 +104,7 @@ class Checked:
         return day
 
     def year(self, column: str) -> int:
-        """A year of four digits."""
+        """Return a year of four digits."""
         year = self.cells[column] or ""
         if not _YEAR.fullmatch(year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
             wording = f"this is no year from {FIRST_YEAR} to {LAST_YEAR}. Write four digits."
@@ -115,14 +113,14 @@ class Checked:
         return int(year)
 
     def currency(self, column: str) -> str:
-        """A currency of ISO 4217, or one that was replaced."""
+        """Return a currency code of ISO 4217, current or former."""
         currency = self.cells[column] or ""
         if currency not in currencies.known():
             self.fault(column, "list.currency", "this is no currency of ISO 4217, such as EUR.")
         return currency
 
     def amount(self, column: str) -> float:
-        """A number above 0."""
+        """Return a number above 0."""
         amount = self.cells[column] or ""
         if not _AMOUNT.fullmatch(amount) or not float(amount):
             wording = "this is no number above 0. Write it without signs of thousands, as 1234.5."
@@ -131,7 +129,7 @@ class Checked:
         return float(amount)
 
     def switch(self, column: str) -> bool:
-        """Yes or no."""
+        """Return whether a cell says yes; a fault if it is neither yes nor no."""
         answer = self.cells[column] or ""
         if answer not in (YES, NO):
             self.fault(column, "list.yes_no", f"write {YES} or {NO}.")
@@ -139,15 +137,15 @@ class Checked:
 
 
 def nothing_to_count(connection: Connection) -> None:
-    """What no number is counted by needs no refresh."""
+    """Do nothing: no number depends on the list."""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A list: its table, the header of its file, what makes a row, and what a row is told apart by.
+    """A list: its table, the header of its file, how to check a row, and its key columns.
 
-    `checked` turns the cells of a row, with the jurisdictions stored, into a row of the table;
-    `refresh` makes anew, in the transaction that changes the list, what is counted by it.
+    `checked` turns the cells of a row, with the stored jurisdictions, into a row of the table.
+    `refresh` recounts what depends on the list, in the transaction that changes it.
     """
 
     table: Table
@@ -160,9 +158,9 @@ class Listing:
     def rows(
         self, text: pl.DataFrame, file: str, known: frozenset[str]
     ) -> tuple[list[Row], tuple[findings.Finding, ...]]:
-        """The rows of the table that a file's text makes, and the findings on it.
+        """Return the table rows for a file's cells, and the findings.
 
-        `text` has the header's columns as text, blank cells null, and `row_number`.
+        `text` has the header's columns as text, blank cells NULL, and `row_number`.
         """
         rows, all_findings = [], []
         first: dict[tuple, int] = {}
@@ -181,7 +179,7 @@ class Listing:
     def take_in(
         self, url: str, text: pl.DataFrame, file: str
     ) -> tuple[int, tuple[findings.Finding, ...]]:
-        """Replace the whole list, unless a finding is an error: rows stored, and all findings."""
+        """Replace the list, unless a finding is an error; return the row count and findings."""
         rows, all_findings = self.rows(text, file, _stored(url))
         if findings.errors(all_findings):
             return 0, all_findings
@@ -189,13 +187,13 @@ class Listing:
         return len(rows), all_findings
 
     def replace(self, connection: Connection, rows: list[Row]) -> None:
-        """Put these rows in the place of all that the list has."""
+        """Replace all rows of the list."""
         connection.execute(delete(self.table))
         if rows:
             connection.execute(insert(self.table), rows)
 
     def clear(self, url: str) -> None:
-        """Empty the list. Raises DatabaseMissing where there is no database."""
+        """Empty the list. Raises DatabaseMissing if there is no database."""
         database.reading(url)
         self._put(url, [])
 
@@ -212,7 +210,7 @@ class Listing:
 def refresh_then_replace_lists(
     refresh: Callable[[Connection], None], lists: Sequence[tuple[Listing, list[Row]]]
 ) -> Callable[[Connection], None]:
-    """A refresh that puts lists into their place as well, in the same transaction."""
+    """Return a refresh that also replaces lists, in the same transaction."""
 
     def both(connection: Connection) -> None:
         refresh(connection)
@@ -223,7 +221,7 @@ def refresh_then_replace_lists(
 
 
 def middle(text: str) -> date | None:
-    """The day that a date of any precision stands for; None where it is none."""
+    """Return the day that a date of any precision counts as; None if it is not a date."""
     parts = _DAY.fullmatch(text)
     numbers = [int(part) for part in parts.groups() if part] if parts else []
     if not numbers or not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
@@ -244,16 +242,15 @@ def _stored(url: str) -> frozenset[str]:
 
 stored_events = bookkeeping.events
 EVENTS_HEADER = ("jurisdiction", "on", "title", "source", "breaks")
-# What a chart has room for.
+# The space in a chart.
 LONGEST_TITLE = 80
 
 
 def load_events(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """Columns jurisdiction, on, title, source, breaks; by jurisdiction and day.
+    """Return the events: jurisdiction, on, title, source, breaks; by jurisdiction and day.
 
-    `on` is a date; one given as a month is its 15th, as a year 1 July. `breaks` says whether
-    numbers before and after may not be compared. A title is text of whoever wrote the list: what
-    shows it escapes it.
+    `on` is a date; a month is its 15th, a year 1 July. `breaks` is whether numbers before and after
+    may not be compared. Titles are the user's text, so pages must escape them.
     """
     query = select(stored_events).where(scope.of_place(stored_events.c.jurisdiction))
     frame = database.read_frame(connection, query).to_pandas()
@@ -286,11 +283,11 @@ _NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
 
 @dataclass(frozen=True)
 class Against:
-    """Where a number stands against its target, which `target` says in the unit of the value.
+    """How a number compares with its target (`target`, in the unit of the value).
 
-    `to_go` is how many of the units used would have to be a yes (`fewer`: no longer be one) for
-    the share to be at the target; None where the number is no share. `reached` says whether the
-    value itself is there, whatever chance may have done.
+    `to_go` is how many of the used units would have to become yes (with `fewer`: no) for the share
+    to reach the target; None if the number is no share. `reached` is whether the value itself
+    reaches it, regardless of chance.
     """
 
     target: float
@@ -301,10 +298,10 @@ class Against:
 
 
 def load_targets(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """Columns measure, jurisdiction, value, due, source; by measure and jurisdiction.
+    """Return the targets: measure, jurisdiction, value, due, source; by measure and jurisdiction.
 
     `value` is in the unit of the measure's value (shares 0-1, durations in days), `due` a date as
-    YYYY-MM-DD, YYYY-MM or YYYY. Measures that the catalogue no longer has are left out.
+    YYYY-MM-DD, YYYY-MM or YYYY. Targets of measures that no longer exist are left out.
     """
     here = select(stored_targets).where(scope.of_place(stored_targets.c.jurisdiction))
     query = here.order_by(stored_targets.c.measure, stored_targets.c.jurisdiction)
@@ -313,9 +310,9 @@ def load_targets(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def against(row: Mapping[str, Any], target: float) -> Against | None:
-    """A printed row (columns of `results.rows`) held against a target in the unit of its value.
+    """Return how a printed row (columns of `results.rows`) compares with a target.
 
-    None where the row's status is not ok, or it has no value. What has no interval cannot be told.
+    None if the row's status is not ok, or it has no value. Without an interval it cannot be told.
     """
     if row["status"] != Status.OK or pd.isna(row["value"]):
         return None
@@ -380,7 +377,7 @@ WAGE_KINDS = ("minimum", "median")
 
 
 def load_wages(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """Columns jurisdiction, year, kind (of `KINDS`), monthly (in `currency`), currency, source."""
+    """Return the wages: jurisdiction, year, kind (WAGE_KINDS), monthly, currency, source."""
     keys = (stored_wages.c.jurisdiction, stored_wages.c.kind, stored_wages.c.year)
     listed = select(*(stored_wages.c[name] for name in WAGES_HEADER))
     query = listed.where(scope.of_place(stored_wages.c.jurisdiction)).order_by(*keys)
@@ -408,14 +405,14 @@ WAGES = Listing(
     ("jurisdiction", "year", "kind"),
     "this jurisdiction, year and kind",
 )
-# They are per euro, so that one list serves the currency of every jurisdiction.
+# Rates are per euro, so that one list serves every jurisdiction.
 
 stored_rates = bookkeeping.rates
 RATES_HEADER = ("currency", "year", "per_euro", "source")
 
 
 def load_own_rates(connection: Connection) -> pd.DataFrame:
-    """Columns currency, year, per_euro (units of the currency per euro), source; in this order."""
+    """Return own exchange rates: currency, year, per_euro (units per euro), source."""
     query = select(*(stored_rates.c[name] for name in RATES_HEADER)).order_by(
         stored_rates.c.currency, stored_rates.c.year
     )

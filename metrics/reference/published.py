@@ -1,6 +1,6 @@
-"""Figures that others published, as ranges: context beside own counts, never mixed with them.
+"""Keep figures published by others, as ranges: context for own counts, never mixed with them.
 
-`<5` is stored as 0 to 4, so each sum and each share is a range in which the true one lies.
+`<5` is stored as 0 to 4, so each sum and each share is a range that includes the true value.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from schemas.store import audit, bookkeeping, database
 stored = bookkeeping.published
 PROSECUTED, CONVICTED = "Persons prosecuted", "Persons convicted"
 DETECTED = "Detected trafficking victims"
-# What stands nearest to a count of ours, though it is counted by other rules.
+# The published indicator closest to one of our counts, although counted by other rules.
 BESIDE = {"C02": PROSECUTED, "C03": CONVICTED, "C04": DETECTED}
 TOTAL = "Total"
 WHOLE = and_(*(stored.c[name] == TOTAL for name in ("dimension", "category", "sex", "age")))
@@ -28,8 +28,8 @@ RANGE = (func.sum(stored.c.low).label("low"), func.sum(stored.c.high).label("hig
 class Exceeding:
     """In how many country-years more persons were convicted than prosecuted.
 
-    `certain` of `both`: the least convicted are more than the most prosecuted, of all country-years
-    with both figures. Only rows of a named country count.
+    In `certain` of `both` country-years with both figures, the lowest possible convictions exceed
+    the highest possible prosecutions. Only named countries count.
     """
 
     certain: int
@@ -37,14 +37,14 @@ class Exceeding:
 
 
 def replace(url: str, figures: pl.DataFrame) -> None:
-    """Put the figures, with the columns of `stored`, in the place of all that are held."""
+    """Replace all published figures by these, with the columns of `stored`."""
     with _changing(url, figures.height) as connection:
         connection.execute(delete(stored))
         database.insert_frame(connection, stored, figures)
 
 
 def clear(url: str) -> None:
-    """Hold none. Raises DatabaseMissing where there is no database."""
+    """Delete all published figures. Raises DatabaseMissing if there is no database."""
     database.reading(url)
     with _changing(url, 0) as connection:
         connection.execute(delete(stored))
@@ -60,7 +60,7 @@ def _changing(url: str, rows: int) -> Iterator[Connection]:
 
 
 def list_files(connection: Connection) -> pd.DataFrame:
-    """Columns file, source, indicator, dimension, places, first, last (years), rows."""
+    """Return the stored files: file, source, indicator, dimension, places, first, last, rows."""
     named = (stored.c.file, stored.c.source, stored.c.indicator, stored.c.dimension)
     query = (
         select(
@@ -77,9 +77,10 @@ def list_files(connection: Connection) -> pd.DataFrame:
 
 
 def figures_of_country(connection: Connection, iso3: str) -> pd.DataFrame:
-    """Columns year, source, file, and per indicator of `BESIDE` its name with ` low` and ` high`.
+    """Return a country's figures by year: year, source, file, and `low` and `high` per indicator.
 
-    By year; NaN where the year has no figure. Empty for a code that is no country of the file.
+    Indicators are those of `BESIDE`; NaN if a year has no figure. Empty for a code that is not a
+    country in the file.
     """
     parts = [
         func.sum(case((stored.c.indicator == name, stored.c[end]))).label(f"{name} {end}")
@@ -107,10 +108,10 @@ def figures_of_country(connection: Connection, iso3: str) -> pd.DataFrame:
 
 
 def in_year_ratios(figures: pd.DataFrame) -> pd.DataFrame:
-    """Columns year, low, high: convicted of a year per prosecuted of the same year, context only.
+    """Return convictions per prosecution of the same year, as range: year, low, high.
 
-    They are of other persons, so that it may exceed 1. NaN where a figure is missing, or where
-    none may have been prosecuted. `figures` as `figures_of_country` returns them.
+    They are context only: the persons differ, so the ratio may exceed 1. NaN if a figure is missing
+    or prosecutions may be 0. `figures` are from `figures_of_country`.
     """
     convicted = [figures[f"{CONVICTED} {end}"] for end in ("low", "high")]
     prosecuted = [figures[f"{PROSECUTED} {end}"] for end in ("low", "high")]
@@ -125,7 +126,7 @@ def in_year_ratios(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def exceeding(connection: Connection) -> Exceeding:
-    """Of all named countries and years with both figures."""
+    """Return in how many country-years more persons were convicted than prosecuted."""
     prosecuted, convicted = (_of_countries(name).subquery() for name in (PROSECUTED, CONVICTED))
     more = convicted.c.low > prosecuted.c.high
     above = func.coalesce(func.sum(case((more, 1), else_=0)), 0)

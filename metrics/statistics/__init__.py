@@ -1,8 +1,8 @@
-"""Statistics for small numbers: plain functions, no data access.
+"""Statistics for small numbers: plain functions of arrays, without data access.
 
-Arrays in, arrays of the same shape out; shares are 0 to 1, limits are at 95% unless said
-otherwise, and what cannot be said is NaN. scipy.stats, scipy.optimize and statsmodels are imported
-where they are called: they take a quarter of what a command takes to start, and most call none.
+Results have the shape of the input. Shares are 0 to 1, limits are at 95% unless stated, and
+undefined results are NaN. scipy.stats, scipy.optimize and statsmodels are imported where they are
+used, because they take a quarter of a command's start, and most commands use none.
 """
 
 from metrics.statistics import comparison, intervals, trends

@@ -1,4 +1,4 @@
-"""How places compare: ranges of ranks, shrunken shares, funnels."""
+"""Compare jurisdictions or offices: middle half of peers, shrunken shares, funnel plots."""
 
 from collections.abc import Callable, Iterable
 from math import isnan
@@ -15,7 +15,7 @@ QUARTERS = (0.25, HALF, 0.75)
 
 
 class MiddleHalf(NamedTuple):
-    """The median of some values, and the quartiles around it."""
+    """The median of some values and the quartiles."""
 
     low: float
     median: float
@@ -23,7 +23,7 @@ class MiddleHalf(NamedTuple):
 
 
 def peer_middle_half(values: Iterable[float]) -> MiddleHalf | None:
-    """Median and middle half of the values that are there; None where there is none."""
+    """Return the median and quartiles of the values that are not missing; None without any."""
     known = sorted(value for value in values if value is not None and not isnan(value))
     if not known:
         return None
@@ -31,28 +31,28 @@ def peer_middle_half(values: Iterable[float]) -> MiddleHalf | None:
 
 
 def _at(ordered: list[float], part: float) -> float:
-    """As `numpy.percentile`, which takes a hundred times as long for a dozen values."""
+    """Return a percentile as `numpy.percentile`, which is a hundred times slower for few values."""
     below, apart = divmod((len(ordered) - 1) * part, 1)
     low, high = ordered[int(below)], ordered[min(int(below) + 1, len(ordered) - 1)]
-    # From the nearer of both, as numpy does: so the last digit is the same.
+    # Computed from the nearer value, as numpy does, so that the last digit is equal.
     if apart < HALF:
         return low + (high - low) * apart
     return high - (high - low) * (1 - apart)
 
 
-# As strong as Jeffreys' prior, one unit: with less, a share of 0 or 1 would have no limits.
+# The weight of Jeffreys' prior: one unit. With less, a share of 0 or 1 would have no limits.
 WEAKEST = 1.0
 
 
 class Prior(NamedTuple):
-    """A beta distribution of the units' true shares; `inf` where they do not differ."""
+    """A beta distribution of the units' true shares; `inf` if they do not differ."""
 
     alpha: float
     beta: float
 
 
 class Shrunk(NamedTuple):
-    """Per unit the shrunk share and its limits, and the distribution it was drawn towards."""
+    """Shrunken shares with limits, and the distribution towards which they are shrunk."""
 
     value: NDArray[np.floating]
     low: NDArray[np.floating]
@@ -61,11 +61,11 @@ class Shrunk(NamedTuple):
 
 
 def shrunk(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
-    """The shares yes / n of several units, each drawn to their pooled share as far as it is small.
+    """Return shares yes / n of several units, each shrunk towards the pooled share.
 
-    Beta-binomial empirical Bayes with `fitted_prior`. The limits take the prior as known, so with
-    few units they are too narrow. Units that do not differ beyond chance all get the pooled share
-    with Jeffreys' limits; a unit with n = 0 gets what is known of all.
+    The fewer n, the stronger. Beta-binomial empirical Bayes with `fitted_prior`. Limits take the
+    prior as known, so with few units they are too narrow. Units that do not differ beyond chance
+    all get the pooled share with Jeffreys' limits; a unit with n = 0 gets the prior's.
     """
     x, size = np.broadcast_arrays(np.asarray(yes, float), np.asarray(n, float))
     prior = fitted_prior(x, size)
@@ -78,7 +78,7 @@ def shrunk(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
 
 
 def shrink_to_prior(prior: Prior, yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
-    """The shares yes / n drawn to a known prior: mean and equal-tailed limits of the posterior."""
+    """Return shares yes / n shrunk to a known prior: posterior mean and equal-tailed limits."""
     from scipy.stats import beta
 
     x, size = np.asarray(yes, float), np.asarray(n, float)
@@ -88,9 +88,9 @@ def shrink_to_prior(prior: Prior, yes: ArrayLike, n: ArrayLike, level: float = L
 
 
 def fitted_prior(yes: ArrayLike, n: ArrayLike) -> Prior:
-    """The prior of the units' true shares, by moments weighted with their sizes.
+    """Return the prior of the units' true shares, by moments weighted with their sizes.
 
-    Kleinman 1973. Both parameters are `inf` where the shares vary no more than by chance.
+    Kleinman 1973. Both parameters are `inf` if the shares vary no more than by chance.
     """
     x, size = np.asarray(yes, float), np.asarray(n, float)
     x, size = x[size > 0], size[size > 0]
@@ -108,16 +108,16 @@ def fitted_prior(yes: ArrayLike, n: ArrayLike) -> Prior:
     return Prior(mean * strength, (1 - mean) * strength)
 
 
-# Spiegelhalter 2005: a tenth at either end is not to decide how much all differ.
+# Spiegelhalter 2005: a tenth of the units at either end should not decide the dispersion of all.
 TENTHS = 10
 SIGNIFICANT = 0.05
 Trim = Callable[["Scores"], "Scores"]
 
 
 class Scores(NamedTuple):
-    """Per unit the distance from the centre in standard errors, and that error on its scale.
+    """Each unit's distance from the centre in standard errors, and its standard error.
 
-    NaN of a unit that has no size.
+    NaN for a unit without size.
     """
 
     z: NDArray[np.floating]
@@ -125,10 +125,10 @@ class Scores(NamedTuple):
 
 
 class Dispersion(NamedTuple):
-    """How many times the spread is that of chance, and the variance that chance leaves over.
+    """How much the units vary compared with chance, and the variance beyond chance.
 
-    `phi` is 1 where chance explains all; `tau2` is on the scale of the scores, 0 where there is
-    none. `p` is how often chance alone would spread them so far or farther.
+    `phi` is 1 if chance explains everything; `tau2` is on the scale of the scores, 0 without
+    excess. `p` is the probability that chance alone causes as much variation.
     """
 
     phi: float
@@ -137,19 +137,20 @@ class Dispersion(NamedTuple):
 
     @property
     def exceeds_chance(self) -> bool:
-        """Whether the chi-square test says so; above 1 phi is by chance every other time."""
+        """Whether the chi-square test finds it; phi alone is above 1 by chance every other time."""
         return self.p < SIGNIFICANT
 
 
 LEVELS = (0.95, 0.998)
-# How much fewer units differ says little. With eight or nine a funnel is drawn and marks none.
+# With fewer units the dispersion is unreliable. With eight or nine, a funnel is drawn but marks
+# none.
 FEWEST_ASSESSED = 10
 POINTS = 100
 Array = NDArray[np.floating]
 
 
 class Regions(NamedTuple):
-    """Per unit its share, how many independent records it rests on, and its region."""
+    """Shares of units, the number of independent records behind each, and their regions."""
 
     share: ArrayLike
     size: ArrayLike
@@ -158,7 +159,7 @@ class Regions(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """At each size the limits between which chance keeps like units."""
+    """Limits by size, between which units vary by chance alone."""
 
     size: Array
     low95: Array
@@ -168,12 +169,12 @@ class Lines(NamedTuple):
 
 
 class Funnel(NamedTuple):
-    """Units against their centre: `lines` may be drawn, and what is `beyond` them coloured.
+    """Units compared with their centre: `lines` to draw, and which units are `beyond` them.
 
-    `beyond` has a whole number per unit: 0 within the 95% limits, 1 beyond these, 2 beyond the
-    99.8% limits, negative where below. Both allow for what units differ by other than chance where
-    phi exceeds chance (`is_over_dispersed`). It is None, and phi and tau2 NaN, where too few units
-    show whether they do: say so beside the colour.
+    `beyond` has a number per unit: 0 within the 95% limits, 1 beyond them, 2 beyond the 99.8%
+    limits, negative below. If phi exceeds chance (`is_over_dispersed`), the limits include the
+    additional variation. It is None, with phi and tau2 NaN, if there are too few units to tell: say
+    so next to the colours.
     """
 
     phi: float
@@ -184,12 +185,12 @@ class Funnel(NamedTuple):
 
 
 def funnel_of_regions(regions: Regions, centre: float) -> Funnel:
-    """Several shares around `centre`, a unit being outside where its whole region is.
+    """Return the funnel of shares around `centre`; a unit is outside if its whole region is.
 
-    Spiegelhalter 2005, doi 10.1002/sim.1970: exact binomial limits; with the additional variance
-    tau² where the winsorised shares differ by more than chance. At the number of independent
-    records of each: persons of one case count for less, and what is unknown might bring a unit back
-    inside. A unit without a region is within.
+    Spiegelhalter 2005, doi 10.1002/sim.1970: exact binomial limits, with the additional variance
+    tau² if the winsorised shares differ beyond chance. Sizes are numbers of independent records:
+    persons of one case count less. Unknown answers widen the region. A unit without a region is
+    within.
     """
     share, size = np.asarray(regions.share, float), np.asarray(regions.size, float)
     size = np.where(size > 0, size, np.nan)
@@ -207,9 +208,9 @@ def funnel_of_regions(regions: Regions, centre: float) -> Funnel:
 
 
 def share_lines(centre: float, n: ArrayLike, tau2: float = 0.0) -> Lines:
-    """The limits of shares of `n` around `centre`, on request with a variance on the arcsine scale.
+    """Return the limits of shares of `n` around `centre`, never narrower than by chance.
 
-    Never narrower than by chance alone.
+    `tau2` is an additional variance on the arcsine scale.
     """
     from scipy.stats import binom
 
@@ -232,10 +233,10 @@ def _drawn_sizes(size: Array) -> Array:
 
 
 def _exact(chance: Any, level: float) -> Limits:
-    """The counts between which a distribution keeps `level`, interpolated between whole numbers.
+    """Return the counts that include `level` of a distribution, interpolated between integers.
 
-    Spiegelhalter 2005, appendix A.1, from either end: a count lies outside exactly where it and
-    what is farther out have less than half of the rest.
+    Spiegelhalter 2005, appendix A.1, from either end: a count is outside exactly if it and all more
+    extreme ones have less than half of the rest.
     """
     rest = (1 - level) / 2
     first, last = chance.ppf(rest), chance.isf(rest)
@@ -254,7 +255,7 @@ def _beyond_lines(regions: Regions, centre: float, tau2: float) -> NDArray[np.in
 
 
 def _lines_at(centre: float, size: Array, tau2: float) -> Lines:
-    """The limits at sizes that are no whole numbers: between those of the next, as drawn."""
+    """Return the limits at fractional sizes, interpolated as the lines are drawn."""
     size = np.maximum(np.nan_to_num(size, nan=1), 1)
     below = np.floor(size)
     pairs = zip(share_lines(centre, below, tau2), share_lines(centre, below + 1, tau2), strict=True)
@@ -262,7 +263,7 @@ def _lines_at(centre: float, size: Array, tau2: float) -> Lines:
 
 
 def arcsine_scores(yes: ArrayLike, n: ArrayLike, centre: float) -> Scores:
-    """Of shares yes / n around `centre`."""
+    """Return the scores of shares yes / n around `centre`, on the arcsine scale."""
     x, size = np.asarray(yes, float), np.asarray(n, float)
     size = np.where(size > 0, size, np.nan)
     error = 1 / (2 * np.sqrt(size))
@@ -270,22 +271,22 @@ def arcsine_scores(yes: ArrayLike, n: ArrayLike, centre: float) -> Scores:
 
 
 def arcsine(share: ArrayLike) -> NDArray[np.floating]:
-    """The scale on which a share's standard error is 1 / (2 √n) whatever the share."""
+    """Return shares on the scale where the standard error is 1 / (2 √n) for every share."""
     return np.arcsin(np.sqrt(share))
 
 
 def winsorised(scores: Scores) -> Scores:
-    """All units; the outer tenths are drawn in to where they begin."""
+    """Return all scores with the outer tenths pulled in to where they begin."""
     ends = np.quantile(scores.z, (1 / TENTHS, 1 - 1 / TENTHS))
     return scores._replace(z=np.clip(scores.z, *ends))
 
 
 def over_dispersion(scores: Scores, trim: Trim) -> Dispersion:
-    """phi, tau² and p of scores, after `trim`; NaN of none.
+    """Return phi, tau² and p of scores after `trim`; NaN without scores.
 
-    The sum of the squared scores is compared with chi-square of one fewer than they are, the centre
-    being their own (Spiegelhalter 2005). Trimmed tails make chance seem smaller, so that p is
-    rather too large.
+    The sum of squared scores is compared with chi-square with one degree of freedom less than
+    units, because the centre is their own (Spiegelhalter 2005). Trimmed tails reduce the sum, so p
+    is rather too large.
     """
     some = np.isfinite(scores.z)
     if not some.any():
@@ -296,7 +297,7 @@ def over_dispersion(scores: Scores, trim: Trim) -> Dispersion:
     weight = 1 / error**2
     divisor = weight.sum() - (weight**2).sum() / weight.sum()
     left_over = k * phi - (k - 1)
-    # One unit alone differs from nobody.
+    # A single unit cannot differ from others.
     tau2 = left_over / divisor if left_over > 0 and k > 1 else 0.0
     p = float(chdtrc(k - 1, k * phi)) if k > 1 else 1.0
     return Dispersion(phi, float(tau2), p)

@@ -1,4 +1,4 @@
-"""Limits of shares and rates: for chance, for clusters of cases and for what is unknown."""
+"""Compute limits of shares and rates that allow for chance, clusters of cases, and unknowns."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,15 +8,15 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import newton
 from scipy.special import ndtr, ndtri, stdtrit
 
-# Intervals are drawn at the first. A reading beside others takes the second: at 95% a place like
-# all others is called different in one of fifteen readings (`bench.false_readings`).
+# Intervals are shown at the first level. Comparisons use the second: at 95%, a jurisdiction like
+# all others would be called different in one of fifteen comparisons (`bench.false_readings`).
 LEVEL, VERDICT_LEVEL = 0.95, 0.99
 Z = float(ndtri((1 + LEVEL) / 2))
 Limits = tuple[NDArray[np.floating], NDArray[np.floating]]
 
 
 def jeffreys(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limits:
-    """The equal-tailed limits of yes / n under Jeffreys' prior, as shares; NaN where n is 0.
+    """Return equal-tailed limits of yes / n with Jeffreys' prior, as shares; NaN where n is 0.
 
     Brown, Cai and DasGupta 2001, with their change at the ends: exactly 0 without a yes, exactly 1
     without a no.
@@ -33,49 +33,47 @@ def jeffreys(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limits:
 
 
 def score_limits(share: ArrayLike, n: ArrayLike, critical: ArrayLike) -> Limits:
-    """Wilson's limits of a `share` of n, of which neither yes nor n has to be whole.
+    """Return Wilson's limits of a `share` of n; yes and n need not be whole numbers.
 
-    Wilson 1927; Newcombe 1998, method 3. The interval of every share shown. `critical` stands in
-    place of 1.96, as of t's distribution; the libraries take the normal's alone. NaN where n is 0
-    or one of them NaN.
+    Wilson 1927; Newcombe 1998, method 3. All displayed shares use it. `critical` replaces 1.96, for
+    example by t's value; libraries offer only the normal's. NaN where n is 0 or an input is NaN.
     """
     p, size = np.asarray(share, float), np.asarray(n, float)
     drawn = np.asarray(critical, float) ** 2 / np.where(size > 0, size, np.nan)
     centre = (p + drawn / 2) / (1 + drawn)
     away = np.sqrt(drawn * (p * (1 - p) + drawn / 4)) / (1 + drawn)
-    # At the ends what is taken away is the centre itself, but for rounding.
+    # At 0 and 1 the limit is exactly 0 or 1, except for rounding.
     low = np.where(p == 0, 0 * away, centre - away)
     return low, np.where(p == 1, 1 + 0 * away, centre + away)
 
 
 def as_many_as(share: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.floating]:
-    """Of how many independent units Wilson's limits of the `share` would lie so far apart.
+    """Return the number of independent units for which Wilson's limits would be as wide.
 
-    So limits that allow for cases and for the unknown weigh as a plain sample does. The formula of
-    `score_limits` solved for n; NaN where there are no limits.
+    So limits that allow for cases and unknowns can be weighted like a plain sample. It is the
+    formula of `score_limits` solved for n; NaN without limits.
     """
     p, apart = np.asarray(share, float), np.asarray(high, float) - np.asarray(low, float)
-    # Of x = z² / n: (w² - 1) x² + 2 (w² - 2 p q) x + w² = 0, w being how far they lie apart.
+    # With x = z² / n: (w² - 1) x² + 2 (w² - 2 p q) x + w² = 0, where w is the width.
     square, half = apart**2, apart**2 - 2 * p * (1 - p)
     drawn = (half + np.sqrt(half**2 + square * (1 - square))) / (1 - square)
     return Z**2 / drawn
 
 
 # Persons of one case mostly share its outcome, so that thirty victims of one case tell hardly more
-# than one does. Taken for independent, limits of 95% cover 53-58% where each case has one
-# outcome.
+# than one. If taken as independent, 95% limits cover only 53-58% where each case has one outcome.
 
 UPPER = (1 + LEVEL) / 2
 NORMAL = float(ndtri(UPPER))
-# Below, t's distribution has less than one degree of freedom: no spread can be told.
+# With fewer, t's distribution has less than one degree of freedom, so the spread is unknown.
 FEWEST_EFFECTIVE = 2
 Numbers = NDArray[np.floating]
 
 
 class CaseSums(NamedTuple):
-    """Sums over the cases of a row that have a unit: y of their n units are yes.
+    """Sums over the cases of a row that have a unit; y of a case's n units are yes.
 
-    They are additive: those of two rows without a case in common are those of both together.
+    They are additive: sums of rows without a common case can be added.
     """
 
     cases: Numbers
@@ -83,16 +81,15 @@ class CaseSums(NamedTuple):
     yes: Numbers
     units_squared: Numbers
     yes_squared: Numbers
-    # y times n.
     yes_by_units: Numbers
     # y (n - y) / n, which is 0 in cases with one answer.
     mixed: Numbers
 
 
 class CaseLimits(NamedTuple):
-    """Limits of a share, the design effect, and how many independent cases the units are worth.
+    """Limits of a share, the design effect, and the number of independent cases (effective).
 
-    NaN of nothing; limits are NaN too where the units are worth less than two cases.
+    NaN without units; limits are NaN too if units are worth less than two cases.
     """
 
     low: Numbers
@@ -102,7 +99,7 @@ class CaseLimits(NamedTuple):
 
 
 def case_limits(sums: CaseSums, level: float = LEVEL) -> CaseLimits:
-    """Limits of the share yes / units; Wilson's where no case has more than one unit.
+    """Return limits of the share yes / units; Wilson's if no case has more than one unit.
 
     Wilson's formula with the effective number of units and t's critical value (Saha, Miller and
     Wang 2016; Korn and Graubard 1998).
@@ -114,45 +111,46 @@ def case_limits(sums: CaseSums, level: float = LEVEL) -> CaseLimits:
 
 
 def share_of(sums: CaseSums) -> Numbers:
-    """yes / units, NaN of nothing."""
+    """Return yes / units; NaN without units."""
     return sums.yes / _some(sums.units)
 
 
 def effective_cases(units: ArrayLike, units_squared: ArrayLike) -> Numbers:
-    """How many cases of one size tell as much as these: (sum n)² / sum n²; NaN of nothing.
+    """Return how many equal-sized cases are worth as much: (sum n)² / sum n²; NaN without units.
 
-    Kish 1965. As many as there are where all have one size, about one where one is far the largest.
+    Kish 1965. It is the number of cases if all have one size, and about one if one is far the
+    largest.
     """
     return np.asarray(units, float) ** 2 / _some(units_squared)
 
 
 def critical_value(units: ArrayLike, units_squared: ArrayLike, level: float = LEVEL) -> Numbers:
-    """In place of 1.96: the normal's where no case has several units, else t's.
+    """Return the value to replace 1.96: the normal's if no case has several units, else t's.
 
-    NaN where units of cases with several are worth less than two cases: nothing can be told.
+    NaN if units of cases with several are worth less than two cases.
     """
     worth = effective_cases(units, units_squared)
     several = has_several(units, units_squared)
     upper = (1 + level) / 2
     value = np.where(several, np.nan, ndtri(upper))
-    # Most rows of a page are of cases with one unit, and t's costs a hundred times the rest.
+    # t's value is a hundred times slower, and most rows of a page do not need it.
     of_cases = several & (worth >= FEWEST_EFFECTIVE)
     value[of_cases] = stdtrit(worth[of_cases] - 1, upper)
     return value
 
 
 def has_several(units: ArrayLike, units_squared: ArrayLike) -> NDArray[np.bool_]:
-    """Whether some case has more than one unit."""
+    """Return whether some case has more than one unit."""
     return np.asarray(units_squared, float) > np.asarray(units, float)
 
 
 def design_effect(sums: CaseSums) -> Numbers:
-    """How many times the variance of the share is that of independent units; at least 1.
+    """Return the variance of the share as a multiple of that of independent units; at least 1.
 
-    The larger of two, because each fails where the other holds: the spread between cases (Korn and
-    Graubard 1998) falls together with the share where the few cases with a yes are small; the
-    likeness within cases (Fleiss and Cuzick 1979) does not see that large cases answer otherwise.
-    With one answer alone, or one case, there is no spread to see, and a case counts as one unit.
+    It is the larger of two estimates, because each fails where the other works. The spread between
+    cases (Korn and Graubard 1998) becomes too small if the few cases with a yes are small. The
+    likeness within cases (Fleiss and Cuzick 1979) ignores that large cases may answer differently.
+    With one answer only, or one case, no spread can be seen, and a case counts as one unit.
     """
     n, m, y = _some(sums.units), sums.cases, sums.yes
     alike = n / effective_cases(n, sums.units_squared)
@@ -163,22 +161,22 @@ def design_effect(sums: CaseSums) -> Numbers:
         seen = np.maximum(m / (m - 1) * between / variance, 1 + likeness * (alike - 1))
     unseen = (y == 0) | (y == n) | (m == 1)
     deff = np.where(unseen, alike, np.maximum(seen, 1))
-    # 1, but NaN of nothing.
+    # 1, but NaN without units.
     independent = n / n
     return np.where(has_several(n, sums.units_squared), deff, independent)
 
 
 def _some(number: ArrayLike) -> Numbers:
-    """NaN in place of 0."""
+    """Return the numbers with NaN in place of 0."""
     values = np.asarray(number, float)
     return np.where(values > 0, values, np.nan)
 
 
 def byar(events: ArrayLike, level: float = LEVEL) -> Limits:
-    """Byar's limits of a Poisson mean, in events; NaN where `events` is NaN.
+    """Return Byar's limits of a Poisson mean, in events; NaN where `events` is NaN.
 
-    Breslow and Day 1987, formula 2.10. Divided by the exposure they are the limits of a rate. Of
-    one or two events at a high level the formula falls below 0, and 0 is given.
+    Breslow and Day 1987, formula 2.10. Divided by the exposure they are limits of a rate. For one
+    or two events at a high level the formula is below 0, and 0 is returned.
     """
     count = np.asarray(events, float)
     z = ndtri((1 + level) / 2)
@@ -191,11 +189,11 @@ def byar(events: ArrayLike, level: float = LEVEL) -> Limits:
 
 
 def byar_of_cases(events: ArrayLike, of_cases_squared: ArrayLike, level: float = LEVEL) -> Limits:
-    """Byar's limits of `events` of which a case may have several; NaN where `events` is NaN.
+    """Return Byar's limits of `events` of which a case may have several; NaN where it is NaN.
 
-    What is found together is one event with a size (a compound Poisson count): on the logarithmic
-    scale the limits are sqrt(sum n^2 / sum n) times as far away, n the events of each case, whose
-    squares add up to `of_cases_squared`.
+    Things found together are one event with a size (a compound Poisson count). On the log scale the
+    limits are sqrt(sum n² / sum n) times as wide, where n are the events of each case and
+    `of_cases_squared` is the sum of n².
     """
     count = np.asarray(events, float)
     some = np.where(count > 0, count, 1.0)
@@ -210,13 +208,14 @@ def byar_of_cases(events: ArrayLike, of_cases_squared: ArrayLike, level: float =
 def quasi_poisson(
     number: ArrayLike, events: ArrayLike, events_squared: ArrayLike, level: float = LEVEL
 ) -> Limits:
-    """Byar's limits of `events` widened by their spread over a `number` of things; NaN of none.
+    """Return Byar's limits of `events`, widened by their spread over a `number` of things.
 
-    Chance alone would let the events of each thing vary as much as their mean is (quasi-Poisson,
-    Wedderburn 1974). On the logarithmic scale the limits are sqrt(phi) times as far away, phi from
-    Pearson's chi-square and at least 1, and by t, because phi comes from so many things. Divided by
-    `number` they are the limits of the events per thing. Without an event, or with one thing, no
-    spread can be seen: Byar's upper limit, and 0. `events_squared` is the sum over the things.
+    By chance alone the variance of events per thing would equal their mean (quasi-Poisson,
+    Wedderburn 1974). On the log scale the limits are sqrt(phi) times as wide; phi is from Pearson's
+    chi-square and at least 1, with t's value because phi is estimated from the things. Divided by
+    `number` they are limits of the events per thing. Without an event, or with one thing, no spread
+    can be seen: then 0 and Byar's upper limit. `events_squared` is the sum over things. NaN without
+    things.
     """
     k, count = np.asarray(number, float), np.asarray(events, float)
     k = np.where(k > 0, k, np.nan)
@@ -241,9 +240,9 @@ Floats = NDArray[np.floating]
 
 
 def bounds(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
-    """The share if every unknown were no, and if every unknown were yes; NaN where there is none.
+    """Return the share if all unknowns were no, and if all were yes; NaN without units.
 
-    Manski 1989: the outcome of those not observed may be anything.
+    Manski 1989: missing outcomes may be anything.
     """
     x, other, missing = (np.asarray(part, float) for part in (yes, no, unknown))
     n = x + other + missing
@@ -252,14 +251,13 @@ def bounds(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
 
 
 def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums, level: float = LEVEL) -> Limits:
-    """Limits of the share that complete records would show, whatever the unknown turn out to be.
+    """Return limits of the share that complete records would show, whatever the unknowns are.
 
-    `known` are the sums over units with an answer, `if_no` and `if_yes` those over all units, every
-    unknown taken for a no and for a yes. The lower score limit of the lower bound and the upper one
-    of the upper bound, each with its own design effect, with one critical value for both ends
-    (Imbens and Manski 2004; Vansteelandt and others 2006). Never narrower than the limits of the
-    known share, and equal to them where nothing is unknown; NaN where the units of all are worth
-    less than two cases.
+    `known` are sums over units with an answer, `if_no` and `if_yes` over all units with every
+    unknown as no, and as yes. They are the lower score limit of the lower bound and the upper one
+    of the upper bound, each with its own design effect, and one critical value for both (Imbens and
+    Manski 2004; Vansteelandt and others 2006). They are never narrower than the limits of the known
+    share, and equal to these if nothing is unknown; NaN if all units are worth less than two cases.
     """
     n = if_no.units
     ends, sure = (if_no, if_yes), case_limits(known, level)
@@ -282,10 +280,10 @@ def region_of(
     *,
     rounding: float = 0,
 ) -> Limits:
-    """The same region of units of which no more than the numbers and one design effect are known.
+    """Return the same region if only the counts and one design effect are known.
 
-    With the normal's critical value: how many cases the units are of is not known. `rounding` is
-    the variance that rounding gave to each number: it adds to the design effect of a share p of n
+    It uses the normal's critical value, because the number of cases is unknown. `rounding` is the
+    variance that rounding added to each count: for a share p of n it increases the design effect by
     `rounding` times (p² + q²) / (n p q).
     """
     normal = float(ndtri((1 + level) / 2))
@@ -306,7 +304,7 @@ def region_of(
 
 
 def _rounded(deff: Floats, share: Floats, n: Floats, variance: float) -> Floats:
-    """The design effect of a share of rounded numbers; of none or all, as without rounding."""
+    """Return the design effect of a share of rounded counts; unchanged for shares of 0 and 1."""
     spread = share * (1 - share)
     added = variance * (share**2 + (1 - share) ** 2) / (n * spread)
     return np.where(spread > 0, deff + added, deff)
@@ -319,14 +317,14 @@ def _of_both_ends(
     critical: Floats | float,
     level: float,
 ) -> Limits:
-    """The lower score limit of the lower share and the upper one of the upper share.
+    """Return the lower score limit of the lower share and the upper one of the upper share.
 
-    With one critical value for both: that of the gap between them, as much wider than the normal's
-    as `critical` is.
+    Both use one critical value: the one for the gap between the shares, times the ratio of
+    `critical` to the normal's.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         errors = [np.sqrt(p * (1 - p) * deff / n) for p, deff in zip(shares, effects, strict=True)]
-        # Where both bounds are certain they are infinitely many standard errors apart.
+        # If both bounds are certain, the gap is infinite.
         gap = (shares[1] - shares[0]) / np.maximum(*errors)
     both = _multiple(gap, level) * critical / ndtri((1 + level) / 2)
     low, _ = score_limits(shares[0], n / effects[0], both)
@@ -335,17 +333,17 @@ def _of_both_ends(
 
 
 def _multiple(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:
-    """How many standard errors to go out from bounds that are `gap` standard errors apart.
+    """Return the number of standard errors beyond bounds that are `gap` standard errors apart.
 
-    From the two-sided quantile for a gap of 0 to the one-sided for a wide one: a share cannot miss
-    on both sides at once.
+    It goes from the two-sided quantile for a gap of 0 to the one-sided for a wide gap: a share
+    cannot be missed on both sides at once.
     """
     narrowest = ndtri(level)
     multiple = np.full(gap.shape, narrowest)
     near = np.isfinite(gap)
     if near.any():
         apart = gap[near]
-        # From the left of what bends downwards Newton's steps never pass the root.
+        # The function is concave, so Newton's steps from the left never pass the root.
         multiple[near] = newton(
             lambda z: ndtr(z + apart) - ndtr(-z) - level,
             multiple[near],
@@ -355,5 +353,5 @@ def _multiple(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:
 
 
 def _density(z: Floats) -> Floats:
-    """Of the normal distribution."""
+    """Return the density of the normal distribution."""
     return np.exp(-z * z / 2) / np.sqrt(2 * np.pi)

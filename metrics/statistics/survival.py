@@ -1,4 +1,4 @@
-"""Times and middles of groups: Kaplan-Meier, plain medians, and competing ways out."""
+"""Compute medians of durations (Kaplan-Meier), plain medians, and competing exits by group."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -24,7 +24,7 @@ Indexes = NDArray[np.integer]
 def by_value(
     groups: ArrayLike, values: ArrayLike, *numbers: ArrayLike
 ) -> tuple[Indexes, Numbers, tuple[Numbers, ...]]:
-    """Groups and values in order, each pair once, and the sums of the numbers of its rows.
+    """Return groups and values in order, each pair once, with the sums of the numbers.
 
     Rows in which all numbers are 0 are left out.
     """
@@ -41,28 +41,28 @@ def by_value(
 
 
 def begins(of: NDArray) -> NDArray[np.bool_]:
-    """Whether a row differs from the one before it."""
+    """Return whether each row differs from the one before it."""
     return np.concatenate([np.ones(min(of.size, 1), bool), of[1:] != of[:-1]])
 
 
 def sums_so_far(group: Indexes, numbers: Numbers) -> Numbers:
-    """Of rows in order of their group the sums up to each, from the first of its group on.
+    """Return cumulative sums within each group; rows must be in order of groups.
 
-    One group after the other: what is no whole number is rounded as if there were no other.
+    Groups are added one by one, so that rounding does not depend on other groups.
     """
     return _each(group, numbers, np.add.accumulate)
 
 
 def products_so_far(group: Indexes, numbers: Numbers) -> Numbers:
-    """The same of products."""
+    """Return cumulative products within each group, as `sums_so_far`."""
     return _each(group, numbers, np.multiply.accumulate)
 
 
 def first_where(holds: NDArray[np.bool_], group: Indexes, values: Numbers, groups: int) -> Numbers:
-    """Of each of so many groups the first value of a row where it holds; NaN where it does not."""
+    """Return by group the first value where `holds` is true; NaN without one."""
     first = np.full(groups, np.nan)
     rows = np.flatnonzero(holds)
-    # Written backwards, the first of a group is written last.
+    # In reverse order, so that the first of a group is written last.
     first[group[rows][::-1]] = values[rows][::-1]
     return first
 
@@ -81,14 +81,14 @@ def _is_ordered(group: Indexes, value: Numbers) -> bool:
 
 
 HALF = 0.5
-# A product of fractions that should be one half comes out a few units of the last place beside it.
+# A product of fractions that should be one half may differ in the last digits.
 ROUNDING = 1e-9
 
 
 class Waits(NamedTuple):
-    """The median wait of each group, its limits, and those of a reading beside others.
+    """The median wait of each group in days, with limits at 95% and for comparisons.
 
-    In days; NaN where not reached.
+    NaN where not reached.
     """
 
     median: Numbers
@@ -99,9 +99,9 @@ class Waits(NamedTuple):
 
 
 class Curves(NamedTuple):
-    """The share still open after each day of a group, its limits, and its error by Greenwood.
+    """The share still open after each day of a group, with limits and Greenwood's error.
 
-    Of the error `spread` is the part of the share. Where nobody is left limits are NaN.
+    `spread` is the error relative to the share. Limits are NaN where nobody is left.
     """
 
     group: NDArray[np.integer]
@@ -119,15 +119,14 @@ def median_waits(
     censored: ArrayLike,
     units_squared: ArrayLike | None = None,
 ) -> Waits:
-    """The median waits of groups numbered 0, 1, ..., a row per group and day.
+    """Return the median waits of groups numbered 0, 1, ...; the input has a row per group and day.
 
-    Limits of the median from the log-log limits of the curve (Brookmeyer and Crowley 1982): the
-    first days on which they fall to one half. Where nobody is left there is no log-log limit, and
-    none is used.
+    Limits are from the curve's log-log limits (Brookmeyer and Crowley 1982): the first days on
+    which these fall to one half. Where nobody is left, there is no log-log limit.
 
-    `units_squared` has for each group the sum of its cases' squared numbers of units, without which
-    each unit is a case of its own. Where a case has several, a case counts as one: Greenwood's
-    variance times the design effect, and t's critical value.
+    `units_squared` has by group the sum over cases of squared numbers of units; None takes each
+    unit as a case of its own. If a case has several units, it counts as one: Greenwood's variance
+    is multiplied by the design effect, with t's critical value.
     """
     number = np.asarray(groups, int)
     every = int(number.max()) + 1 if number.size else 0
@@ -150,14 +149,14 @@ def curves(
     censored: ArrayLike,
     width: Numbers,
 ) -> Curves:
-    """Of each group the days with an event, in order.
+    """Return the curves of all groups, with a row for each day with an event, in order.
 
-    The limits lie `width` of the group times the spread away, on the scale of log(-log).
+    Limits are `width` of the group times the spread away, on the scale of log(-log).
     """
-    # Events and censored units of one day belong together, in whatever rows they come.
+    # Events and censored units of one day may be in several rows.
     group, day, (event, left) = by_value(groups, days, events, censored)
     leaving = event + left
-    # Whole numbers: what is left of all units of the group after those of the days before.
+    # All units of the group minus those that left before.
     of_group = np.bincount(group, leaving, width.size)
     at_risk = of_group[group] - sums_so_far(group, leaving) + leaving
     some = event > 0
@@ -171,14 +170,14 @@ def curves(
 
 
 def log_log_limits(still_open: Numbers, spread: Numbers, width: Numbers) -> tuple[Numbers, Numbers]:
-    """Limits `width` times the spread away on the scale of log(-log); NaN where nobody is left."""
+    """Return limits on the scale of log(-log), `width` times the spread away; NaN without units."""
     log = np.log(still_open, out=np.full(still_open.shape, np.nan), where=still_open > 0)
     power = np.exp(width * spread / -log)
     return still_open**power, still_open ** (1 / power)
 
 
 def _first_half(curve: Curves, of: Numbers, groups: int) -> Numbers:
-    """The first days of each group on which a curve or a limit has fallen to one half."""
+    """Return by group the first day on which a curve or limit has fallen to one half."""
     return first_where(of <= HALF + ROUNDING, curve.group, curve.day, groups)
 
 
@@ -186,9 +185,9 @@ QUARTERS = {"q1": 0.25, "median": HALF, "q3": 0.75}
 
 
 class Middle(NamedTuple):
-    """Per group the median with its limits, the quartiles, and the limits of a reading.
+    """The median of each group with limits, the quartiles, and limits for comparisons.
 
-    All in the unit of the values; NaN where none.
+    All are in the unit of the values; NaN where there are none.
     """
 
     median: Numbers
@@ -206,23 +205,22 @@ def median_intervals(
     weights: ArrayLike,
     units_squared: ArrayLike | None = None,
 ) -> Middle:
-    """Medians of groups numbered 0, 1, ..., a row per group and value; no group is empty.
+    """Return medians of groups numbered 0, 1, ...; the input has a row per group and value.
 
-    Each value counts `weights` times. The limits are two of the values: as many from either end as
-    the binomial distribution allows (order statistics; Conover 1999, 3.2). Fewer than six values
-    have none at 95%, fewer than eight none at 99%. Quartiles lie between neighbours (Hyndman and
-    Fan's type 7). Like `scipy.stats.quantile_test` and `numpy.quantile`, which would need each of a
-    million repeated values written out.
+    No group may be empty. Each value counts `weights` times. Limits are order statistics from the
+    binomial distribution (Conover 1999, 3.2); fewer than six values have none at 95%, fewer than
+    eight none at 99%. Quartiles are interpolated (Hyndman and Fan's type 7). Results equal
+    `scipy.stats.quantile_test` and `numpy.quantile`, which would need each of a million repeated
+    values.
 
-    `units_squared` has for each group the sum of its cases' squared numbers of values, without
-    which each value is a case of its own. Where a case has several, the limits are the values
-    at the limits of a half (Woodruff 1952), a case counting as one: persons of one case mostly
-    share their dates.
+    `units_squared` has by group the sum over cases of squared numbers of values; None takes each
+    value as a case of its own. If a case has several, limits are the values at the limits of one
+    half (Woodruff 1952), with a case as one: persons of one case mostly share their dates.
     """
     number = np.asarray(groups, int)
     n = np.bincount(number, np.asarray(weights, float)).astype(float)
     squared = n if units_squared is None else np.asarray(units_squared, float)
-    # Counted from 0, of all values in order; what lies between two places is interpolated.
+    # Positions from 0 in the sorted values; fractions are interpolated.
     places: dict[str, Numbers] = {name: (n - 1) * part for name, part in QUARTERS.items()}
     places |= _limits(n, squared, LEVEL)
     wide = _limits(n, squared, VERDICT_LEVEL)
@@ -232,7 +230,7 @@ def median_intervals(
 
 
 def _limits(n: Numbers, units_squared: Numbers, level: float) -> dict[str, Numbers]:
-    """The places of low and high; NaN where there are none."""
+    """Return the positions of low and high; NaN if there are none."""
     from scipy.stats import binom
 
     last = binom.ppf((1 - level) / 2, n, HALF)
@@ -249,9 +247,9 @@ def _values_at(
     n: Numbers,
     ordered: tuple[Indexes, Numbers, tuple[Numbers, ...]],
 ) -> dict[str, Numbers]:
-    """The values of each of the groups at its places; NaN where the place is."""
+    """Return each group's values at its positions; NaN where the position is."""
     _, values, (times,) = ordered
-    # Whole numbers: those of all groups before, and of its own up to each value.
+    # Numbers of values in earlier groups, and in the group up to each value.
     reached = np.concatenate([[0.0], times.cumsum()])
     before = np.concatenate([[0.0], n.cumsum()])[:-1]
 
@@ -276,9 +274,9 @@ NEAR = 1e-12
 
 
 class Steps(NamedTuple):
-    """The share that has ended in one way, from each day on which some did, and its limits.
+    """The share that has ended in one way, on each day on which some did, with limits.
 
-    Limits are NaN where all are at their end, which leaves nothing to tell the spread by.
+    Limits are NaN when all have ended, because no spread can be seen then.
     """
 
     days: NDArray[np.floating]
@@ -290,12 +288,12 @@ class Steps(NamedTuple):
 def aalen_johansen(
     days: ArrayLike, causes: ArrayLike, weights: ArrayLike | None = None
 ) -> dict[int, Steps]:
-    """By cause, the share of all units that have ended so; causes that never occur have none.
+    """Return by cause the share of all units that have ended so; without causes that never occur.
 
-    One row per unit, or per `weights` like units: the days until it ended, and by which cause (1,
-    2, ...), or until it was last seen open (0). Aalen and Johansen 1978: what competes is no
-    censoring, so the shares and the share still open make one. One less Kaplan-Meier would give
-    each cause more than its due. Limits are of log(-log), by the delta method.
+    One row per unit, or per `weights` equal units: the days until it ended and the cause (1, 2,
+    ...), or until it was last seen open (0). Aalen and Johansen 1978: competing causes are not
+    censoring, so that all shares add up to 1. One minus Kaplan-Meier would be too high for each
+    cause. Limits are on the scale of log(-log), by the delta method.
     """
     from statsmodels.duration.survfunc import CumIncidenceRight
 
@@ -305,7 +303,7 @@ def aalen_johansen(
         day, cause = np.repeat(day, times), np.repeat(cause, times)
     if not day.size:
         return {}
-    # Once all have ended the variance divides by nobody.
+    # When all have ended, the variance divides by 0.
     with np.errstate(divide="ignore", invalid="ignore"):
         curves = CumIncidenceRight(day, cause)
     by_cause = {}
@@ -319,9 +317,9 @@ def aalen_johansen(
 def _incidence_limits(
     share: NDArray[np.floating], error: NDArray[np.floating]
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """Never beyond 0 or 1."""
+    """Return limits that are never beyond 0 or 1."""
     with np.errstate(divide="ignore", invalid="ignore"):
         apart = Z * error / (share * np.log(share))
-        # One to any power is one, also to a power that is not known.
+        # 1 to any power is 1, even to NaN; that must stay NaN.
         base = np.where(share < 1 - NEAR, share, np.nan)
         return base ** np.exp(-apart), base ** np.exp(apart)

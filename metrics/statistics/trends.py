@@ -1,4 +1,4 @@
-"""Numbers over the years: run charts, trends, changes, and where they stand against a target."""
+"""Judge numbers over the years: run charts, trends, changes, and targets."""
 
 import math
 from decimal import Decimal
@@ -12,14 +12,14 @@ from scipy.special import ndtri, stdtrit
 
 from metrics.statistics.intervals import LEVEL
 
-# Under ten points there is no verdict.
+# With fewer points there is no result.
 FEWEST_POINTS = 10
-# Anhøj and Olesen 2014: as few crossings as come by chance once in twenty series.
+# Anhøj and Olesen 2014: so few crossings occur by chance once in twenty series.
 CROSSINGS_BY_CHANCE = 0.05
 
 
 class Run(NamedTuple):
-    """What the rules look at in a series; `shifted` is a change beyond chance."""
+    """The facts for the run rules of a series; `shifted` is a change beyond chance."""
 
     points: int
     longest: int
@@ -30,11 +30,11 @@ class Run(NamedTuple):
 
 
 def run_rules(values: ArrayLike, median: float | None = None) -> Run | None:
-    """The longest run on one side of the median, and how often the series crosses it.
+    """Return the longest run on one side of the median, and the number of crossings.
 
-    Anhøj and Olesen 2014: shifted when a run is longer than chance allows, or crossings are fewer.
-    Points on the median count for neither side. The median is that of the values, or of an earlier
-    stretch. None under `FEWEST_POINTS` off the median: no verdict.
+    Anhøj and Olesen 2014: shifted if a run is longer, or crossings fewer, than chance allows.
+    Points on the median are ignored. The median is that of the values, or given. None with fewer
+    than `FEWEST_POINTS` points off the median.
     """
     from scipy.stats import binom
 
@@ -53,16 +53,16 @@ def run_rules(values: ArrayLike, median: float | None = None) -> Run | None:
     return Run(points, longest, allowed, crossings, least, longest > allowed or crossings < least)
 
 
-# Under five points there is no verdict.
+# With fewer periods there is no result.
 FEWEST_PERIODS = 5
-# Added to each side, so that a period with none has a logarithm (Cox 1970, 3.2).
+# Added to both counts, so that a period with 0 has a logarithm (Cox 1970, 3.2).
 HALF = 0.5
 
 
 class Trend(NamedTuple):
-    """The factor per period with its limits, beyond chance where these exclude 1.
+    """The factor per period with limits; it is beyond chance if these exclude 1.
 
-    Of counts it is a factor of the count, of shares one of the odds yes : no.
+    For counts it is a factor of the count, for shares of the odds yes : no.
     """
 
     factor: float
@@ -71,12 +71,12 @@ class Trend(NamedTuple):
 
     @property
     def rises(self) -> bool:
-        """Up beyond chance."""
+        """Whether it rises beyond chance."""
         return self.low > 1
 
     @property
     def falls(self) -> bool:
-        """Down beyond chance."""
+        """Whether it falls beyond chance."""
         return self.high < 1
 
 
@@ -88,11 +88,11 @@ class Apart(NamedTuple):
 
 
 def find_diverging_trends(counts: ArrayLike, yes: ArrayLike, n: ArrayLike) -> Apart | None:
-    """The trends of `counts` and of the shares yes / n over the same periods, where they part.
+    """Return the trends of `counts` and of the shares yes / n if they go in opposite directions.
 
     One value per period of equal length, in order; periods without a count or with n = 0 are left
-    out. None where either trend may be chance, both go the same way, or fewer than five periods
-    have both.
+    out. None if either trend may be chance, both go the same way, or fewer than five periods have
+    both.
     """
     count, x, size = (np.asarray(part, float) for part in (counts, yes, n))
     both = ~np.isnan(count) & (size > 0)
@@ -107,7 +107,7 @@ def find_diverging_trends(counts: ArrayLike, yes: ArrayLike, n: ArrayLike) -> Ap
 
 
 def count_trend(periods: ArrayLike, counts: ArrayLike, level: float = LEVEL) -> Trend:
-    """The factor by which counts grow per period; at least three periods.
+    """Return the factor by which counts grow per period; needs at least three periods.
 
     Log-linear, each count weighted as a Poisson count.
     """
@@ -116,9 +116,10 @@ def count_trend(periods: ArrayLike, counts: ArrayLike, level: float = LEVEL) -> 
 
 
 def share_trend(periods: ArrayLike, yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Trend:
-    """The factor by which the odds of shares yes / n grow per period; at least three, n > 0.
+    """Return the factor by which the odds of shares yes / n grow per period.
 
-    Linear in the empirical logit, each weighted as a binomial count (Cox 1970).
+    Needs at least three periods, n > 0. Linear in the empirical logit, each weighted as a binomial
+    count (Cox 1970).
     """
     x, size = np.asarray(yes, float), np.asarray(n, float)
     odds = (x + HALF) / (size - x + HALF)
@@ -132,19 +133,20 @@ def _trend(
     variance: NDArray[np.floating],
     level: float,
 ) -> Trend:
-    """A weighted line, its error widened where periods scatter more than chance explains."""
+    """Return the slope of a weighted line; its error is wider if periods vary beyond chance."""
     line, covariance = np.polyfit(period, value, 1, w=1 / np.sqrt(variance), cov="unscaled")
     free = period.size - 2
     scatter = ((value - np.polyval(line, period)) ** 2 / variance).sum() / free
     half = (1 + level) / 2
-    # Known by theory unless it is seen to be larger; then it is estimated, from few periods.
+    # The error is known by theory, unless the data vary more; then it is estimated from few
+    # periods.
     away = stdtrit(free, half) * np.sqrt(scatter) if scatter > 1 else ndtri(half)
     error = away * np.sqrt(covariance[0, 0])
     return Trend(*(float(np.exp(end)) for end in (line[0], line[0] - error, line[0] + error)))
 
 
 class Limited(NamedTuple):
-    """A number with its limits; a share with its region, which allows for the unknown too."""
+    """A number with its limits; for a share, its region, which includes unknown answers."""
 
     value: float
     low: float
@@ -152,7 +154,7 @@ class Limited(NamedTuple):
 
 
 class Change(StrEnum):
-    """What two periods let us say, as pages say it."""
+    """The result of comparing two periods, in the words of pages."""
 
     HIGHER = "higher"
     LOWER = "lower"
@@ -160,11 +162,11 @@ class Change(StrEnum):
 
 
 def newcombe(one: Limited, other: Limited) -> Limited:
-    """The share of `one` less that of `other`, -1 to 1, with limits from the limits of each.
+    """Return the share of `one` minus that of `other`, -1 to 1, with limits from both.
 
-    Newcombe's hybrid score interval (1998, method 10). What it squares and adds are the distances
-    from value to limit, so it holds for limits that allow for cases and for the unknown too (Zou
-    and Donner 2008); the libraries take counts alone. NaN where one of the limits is.
+    Newcombe's hybrid score interval (1998, method 10). It combines the distances from value to
+    limit, so it is valid also for limits that allow for cases and unknowns (Zou and Donner 2008);
+    libraries accept only counts. NaN if a limit is.
     """
     apart = one.value - other.value
     return Limited(
@@ -175,18 +177,18 @@ def newcombe(one: Limited, other: Limited) -> Limited:
 
 
 def share_change(later: Limited, earlier: Limited) -> Change:
-    """Whether a share has changed: clear where the interval of the difference excludes 0.
+    """Return whether a share has changed clearly: the interval of the difference excludes 0.
 
-    Limits that are NaN can tell nothing.
+    With NaN limits there is no clear change.
     """
     _, low, high = newcombe(later, earlier)
     return _change(above=low > 0, below=high < 0)
 
 
 def number_change(later: Limited, earlier: Limited) -> Change:
-    """Whether a median or a rate has changed: clear where the limits of both do not overlap.
+    """Return whether a median or rate has changed clearly: the limits do not overlap.
 
-    A limit that is NaN was not reached, as the upper one of long waits: that side is open.
+    A NaN limit was not reached, as the upper one of long waits: the range is open there.
     """
     return _change(above=later.low > earlier.high, below=later.high < earlier.low)
 
@@ -197,13 +199,13 @@ def _change(*, above: bool, below: bool) -> Change:
     return Change.LOWER if below else Change.NO_CLEAR_CHANGE
 
 
-# A median of shares is a fraction, which binary numbers miss: 5 of 6 written out and times 6 is a
-# hair above 5. Targets have at most six decimals, so that no whole unit is ever lost by it.
+# A target may be a fraction that binary numbers miss: 5/6 written out and times 6 is slightly above
+# 5. Targets have at most six decimals, so this tolerance never loses a whole unit.
 HAIR = Decimal("1e-9")
 
 
 class Standing(StrEnum):
-    """What the interval lets us say about a target."""
+    """What the interval shows about a target."""
 
     CLEARLY_MET = "clearly met"
     CANNOT_TELL = "cannot tell"
@@ -211,9 +213,9 @@ class Standing(StrEnum):
 
 
 def standing_above(low: float, high: float, target: float) -> Standing:
-    """Whether a number within `low` to `high` is at least the target, all in the same unit.
+    """Return whether a number between `low` and `high` is at least the target, in the same unit.
 
-    Limits that are NaN can tell nothing.
+    With NaN limits it cannot be told.
     """
     if low >= target:
         return Standing.CLEARLY_MET
@@ -221,9 +223,9 @@ def standing_above(low: float, high: float, target: float) -> Standing:
 
 
 def standing_below(low: float, high: float, target: float) -> Standing:
-    """Whether a number within `low` to `high` is at most the target, all in the same unit.
+    """Return whether a number between `low` and `high` is at most the target, in the same unit.
 
-    Limits that are NaN can tell nothing.
+    With NaN limits it cannot be told.
     """
     if high <= target:
         return Standing.CLEARLY_MET
@@ -231,15 +233,15 @@ def standing_below(low: float, high: float, target: float) -> Standing:
 
 
 def cases_needed_for_target(yes: int, n: int, target: float) -> int:
-    """How many more of the n would have to be yes for the share to reach the target (0 to 1)."""
+    """Return how many more of the n must be yes for the share to reach the target (0 to 1)."""
     return max(0, math.ceil(_exactly(target) * n - HAIR) - yes)
 
 
 def cases_above_target(yes: int, n: int, target: float) -> int:
-    """How many fewer of the n would have to be yes for the share to fall to the target (0 to 1)."""
+    """Return how many fewer of the n must be yes for the share to fall to the target (0 to 1)."""
     return max(0, yes - math.floor(_exactly(target) * n + HAIR))
 
 
 def _exactly(target: float) -> Decimal:
-    """The target as it is written: 0.07 × 100 is 7, and not a hair more."""
+    """Return the target exactly as written: 0.07 × 100 is 7."""
     return Decimal(str(target))

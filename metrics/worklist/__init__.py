@@ -1,4 +1,4 @@
-"""What can still be done: open cases of an office, steps still possible, and one case measured."""
+"""List what can still be done: an office's open cases and steps, and one case's measures."""
 
 from metrics.worklist.caseload import (
     Caseload,

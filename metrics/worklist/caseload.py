@@ -1,7 +1,6 @@
-"""An office's caseload: its open cases, the steps still possible in each, the links seen.
+"""Read an office's caseload: its open cases, the steps still possible, and their links.
 
-The one way by which ids of records leave the store for a page; what the scope does not hold is not
-there.
+Only here do ids of records reach a page. Cases outside the scope are not returned.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,7 +45,7 @@ from schemas.store import database, marks
 
 
 class Verdict(StrEnum):
-    """What may be said of a step for one case, suspect, asset or victim."""
+    """The answer for a step in one case, suspect, asset or victim."""
 
     YES = "yes"
     NO = "no"
@@ -64,7 +63,7 @@ COUNTS = {
 
 
 def step_verdict(step: Step, gaps: tuple[Gap, ...]) -> ColumnElement:
-    """The verdict on a row of the step's unit; never NULL."""
+    """Return an expression for the verdict on a row of the step's unit; never NULL."""
     return case(
         (step.arises.is_(False), Verdict.LEFT_OUT.value),
         (in_a_gap(step, gaps), Verdict.NOT_COLLECTED.value),
@@ -75,12 +74,12 @@ def step_verdict(step: Step, gaps: tuple[Gap, ...]) -> ColumnElement:
 
 
 def judge_steps(steps: Sequence[Step], gaps: tuple[Gap, ...]) -> Select:
-    """Of each step and case: jurisdiction, case_id, step and the COUNTS of its rows.
+    """Return a query by step and case: jurisdiction, case_id, step and the COUNTS of its rows.
 
-    Cases in which the step arises for nothing are left out.
+    Cases without anything that the step applies to are left out.
     """
     every = union_all(*(_of_step(step, gaps) for step in steps)).subquery()
-    # Put in order outside: a bare UNION ALL of groups may never end on DuckDB
+    # Sorted outside: a bare UNION ALL of groups may never end on DuckDB
     # (docs/decisions.md).
     return select(every).order_by(every.c.step)
 
@@ -108,7 +107,7 @@ def _counts(answer: ColumnElement, of: Iterable[tuple[str, Verdict]]) -> Iterabl
 
 
 class Square(StrEnum):
-    """What is known of a group of links in a case."""
+    """What is known about a link group in a case."""
 
     CHARGED = "charged"
     IDENTIFIED = "identified"
@@ -116,16 +115,15 @@ class Square(StrEnum):
     UNKNOWN = "unknown"
 
 
-# What the squares ask: who was found and not charged stands among the suspects alone.
+# The tables needed for the squares; suspects who were not charged are only in `suspects`.
 STRIP = Need(open_case, open_case.c.begun_on, ("suspects", "links", "links.link"))
 
 
 def link_squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
-    """Of each of `cases`, rows of `open_case`: jurisdiction, case_id, and a Square per link group.
+    """Return a query for `cases` (rows of `open_case`): jurisdiction, case_id, a Square per group.
 
-    Nobody found, or somebody whose link is unknown, leaves a group that is not seen unknown; so
-    does a source that does not collect suspects and links. A group is unknown too where somebody
-    in it may have been charged.
+    A group is unknown if nobody was found, if somebody's link is unknown, if somebody in it may
+    have been charged, or if the source does not collect suspects and links.
     """
     link = per_case_link.c
     strips = (
@@ -183,11 +181,10 @@ class Caseload(NamedTuple):
     """The open cases of an office, by case_id.
 
     `cases`: case_id, form, scope, opened_on, charged_on, begun_on (the opening, else the first
-    charge), age_days (from there to the as-of day; NaN without a day, and where it lies behind that
-    day), and a Square per link group. `steps`: case_id, step, possible, taken, unknown,
-    not_collected: numbers of what the step may be taken for. `never` are the steps of which the
-    jurisdiction never sent what they need. `marked` are the marks by which steps were set aside
-    (`set_aside`): the records know of none.
+    charge), age_days (until the reference date; NaN without a day or if it is later), and a Square
+    per link group. `steps`: case_id, step, and numbers of possible, taken, unknown, not_collected.
+    `never` are steps whose records the jurisdiction never sent. `marked` are the user's marks by
+    which steps were removed (`set_aside`); they are not in the records.
     """
 
     cases: pd.DataFrame
@@ -197,15 +194,15 @@ class Caseload(NamedTuple):
 
 
 def listed(scope: Scope) -> ColumnElement:
-    """Whether a case may be shown by itself: to its own office, and to nobody above it."""
+    """Return the SQL condition that a case may be shown: only to its own office."""
     seen = scope.of_records(per_case.c.jurisdiction, per_case.c.office)
     return seen if scope.lists_cases else false()
 
 
 def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """How many open cases each office has: columns jurisdiction, office, cases, open_cases.
+    """Return the number of open cases by office: jurisdiction, office, cases, open_cases.
 
-    Cases that name no office stand under `unknown`.
+    Cases without an office are under `unknown`.
     """
     unit = per_case.c
     query = (
@@ -223,7 +220,7 @@ def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: str) -> Caseload:
-    """The open cases of one office; empty where the scope does not hold or list them."""
+    """Return the open cases of one office; empty if the scope does not include or list them."""
     of = (per_case.c.jurisdiction == jurisdiction, per_case.c.office == office, listed(scope))
     gaps = of_stored(connection, scope)
     with counting_options.in_force(counting_options.load(connection)):
@@ -264,11 +261,11 @@ STEP_OF_CASE = ["case_id", "step"]
 
 
 def set_aside(load: Caseload, jurisdiction: str, kept: Iterable[marks.Mark]) -> Caseload:
-    """The caseload without the steps whose mark holds; those marks are its `marked`.
+    """Return the caseload without steps with a valid mark; these marks are in `marked`.
 
-    `kept` are all marks beside the database. One that was not undone holds while the step is
-    possible for no more in the case than when it was made: whoever came later was not thought of.
-    It settles the step: what else of it is unknown is not asked for either.
+    `kept` are all stored marks. A mark that was not undone is valid while the step is possible for
+    no more suspects, assets or victims of the case than when it was made, because new ones were not
+    considered. A valid mark removes the step even if some rows are unknown.
     """
     in_force = [mark for mark in marks.in_force(kept) if mark.jurisdiction == jurisdiction]
     of = {(mark.case_id, mark.step): mark for mark in in_force}
@@ -288,11 +285,10 @@ STATE_NO = engine.COUNTED.index("no")
 def counted_as_no(
     connection: Connection, scope: Scope, jurisdiction: str, office: str, years: Years = EVER
 ) -> pd.DataFrame:
-    """The open cases of an office of which something is a `no` in the measure that a step moves.
+    """Return an office's open cases that count as "no" in the measure that a step improves.
 
-    Columns step, case_id; over the years asked for. A case that is not here would not move the
-    measure today: it is not charged or due yet, is of another year, is a yes already, or lacks a
-    record.
+    Columns step, case_id; for the given years. Other cases would not change the measure today: they
+    are not charged or due yet, belong to another year, are a yes already, or lack a record.
     """
     asked = request(
         connection,
@@ -307,7 +303,7 @@ def counted_as_no(
         .where(unit.jurisdiction == jurisdiction, unit.office == office, is_open())
         .where(listed(scope))
     )
-    # One statement: the database looks up the open cases once, and not for each step.
+    # One statement, so that the open cases are looked up once.
     open_ids = in_open_cases.cte("open_ids")
     every = union_all(
         *(
@@ -318,7 +314,7 @@ def counted_as_no(
             if isinstance(CATALOGUE[step.measure], Share)
         )
     ).subquery()
-    # Put in order outside: a bare UNION ALL of groups may never end on DuckDB
+    # Sorted outside: a bare UNION ALL of groups may never end on DuckDB
     # (docs/decisions.md).
     listed_by_step = select(every.c.step, every.c.case_id).order_by(every.c.step)
     return database.read_frame(connection, listed_by_step).to_pandas()
@@ -340,18 +336,18 @@ EXAMPLE_VERDICT = "possible"
 
 
 def read_example(step: Step) -> Rows:
-    """The step's example. BadExample where it names no column of the unit, or a row is short."""
+    """Return the step's example. Raises BadExample as `read_rows` does."""
     return read_rows(step.id, step.example, step.unit, EXAMPLE_VERDICT)
 
 
 def worked_example(step: Step) -> pd.DataFrame:
-    """The example's rows as written, and `verdict`, from a database of their own in memory."""
+    """Return the example's rows and `verdict`, computed in a separate database in memory."""
     with alone() as connection:
         return judge_example(connection, step)
 
 
 def judge_example(connection: Connection, step: Step) -> pd.DataFrame:
-    """The same on a connection's database; nothing of it is read or written."""
+    """Return the same, computed by this connection; its tables are not used."""
     example = read_example(step)
     rows = fictional(step.unit, example.columns, example.cells).cte(step.unit.name)
     answers = database.read_frame(connection, judge_steps([step], ()).add_cte(rows))

@@ -1,4 +1,4 @@
-"""One case: in which measures it counts, by the code that counts all of them."""
+"""Show one case: in which measures it counts, computed by the same code that counts all."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,12 +30,12 @@ DAYS = ("opened_on", "charged_on", "first_instance_on", "final_on", "closed_on")
 
 
 class Case(NamedTuple):
-    """A case as its measures see it.
+    """A case as its measures count it.
 
-    `facts` holds FACTS, DAYS and is_open. `counted` has a row per measure that the case has a unit
-    of: measure, units (how many), yes, no, unknown, young, gap, left_out (of them), first_on and
-    last_on (what dates them; None undated), due_on (the first day on which a young one is judged).
-    `nothing` are the measures of whose unit the case has none.
+    `facts` has FACTS, DAYS and is_open. `counted` has a row per measure for which the case has
+    units: measure, units (number), and of these yes, no, unknown, young, gap, left_out; first_on
+    and last_on (the dates that count; None undated), due_on (the first day on which a too young one
+    will be judged). `nothing` are the measures for which the case has no unit.
     """
 
     facts: dict[str, object]
@@ -44,11 +44,11 @@ class Case(NamedTuple):
 
 
 def of_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: str) -> Case | None:
-    """The case with this id; None where there is none or the scope does not list it."""
+    """Return the case with this id; None if there is none or the scope does not list it."""
     facts = _facts(connection, scope, jurisdiction, case_id)
     if facts is None:
         return None
-    # What is stored is of all cases: of one it is counted anew.
+    # Stored counts are for all cases, so this case is counted again.
     asked = replace(request(connection, scope), stored_as_of=None)
     asked = asked.judged(asked.as_of.for_jurisdiction(jurisdiction))
     rows, without_units = [], []
@@ -70,11 +70,10 @@ def of_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: st
 
 @contextmanager
 def _alone() -> Iterator[Connection]:
-    """A database in memory for the units of one case, which are gone with it.
+    """Provide a database in memory for the units of one case.
 
-    Some sixty statements count a case. Asked of a server each looks through all units of the place:
-    where rows are closed, PostgreSQL may not look for a case by an index before it knows whose the
-    row is.
+    About sixty statements count a case. On a server each would scan all units of the jurisdiction:
+    with row-level security PostgreSQL cannot use an index before it has checked each row.
     """
     engine = create_engine("duckdb:///:memory:", poolclass=StaticPool)
     try:
@@ -98,10 +97,10 @@ def _facts(
 def _days(
     connection: Connection, measures: Sequence[Measure], of: Iterable[ColumnElement]
 ) -> pl.DataFrame:
-    """The days that date the units of the case, and those on which they are due; a row each."""
+    """Return the dates of the case's units and the days on which they are due, one row per unit."""
     columns = [day for m in measures for day in (m.dated_by, m.due_on) if day is not None]
     unit = measures[0].unit
-    # Two units with the same days are two rows.
+    # Units with equal days stay separate rows.
     query = select(unit.c.case_id, *dict.fromkeys(columns)).where(*of)
     return database.read_frame(connection, query)
 
@@ -137,7 +136,7 @@ def _row(
 
 
 def _due_on(measure: Measure, asked: Request, days: pl.DataFrame) -> date | None:
-    """The first day after the as-of date on which a unit of the case comes to be judged."""
+    """Return the first day after the reference date on which a unit of the case can be judged."""
     window = measure.window(asked.options)
     own = repeat(None) if measure.due_on is None else days[measure.due_on.name]
     dated = days[measure.dated_by.name]
@@ -146,13 +145,13 @@ def _due_on(measure: Measure, asked: Request, days: pl.DataFrame) -> date | None
 
 
 def _judged_on(dated: date | None, due: date | None, window: int) -> date | None:
-    """When the window has passed and the unit's own day has come."""
+    """Return the day on which the follow-up period is over and the unit is due."""
     matured = matures_on(dated, window) if dated else None
     return max((day for day in (matured, due) if day), default=None)
 
 
 def matures_on(dated: date, window: int) -> date:
-    """The first as-of day by which the window has passed; the rule itself says which it is."""
+    """Return the first reference date on which the follow-up period is over, by `mature_until`."""
     year, month = divmod(dated.year * MONTHS_OF_YEAR + dated.month - 1 + window, MONTHS_OF_YEAR)
     day = date(year, month + 1, min(dated.day, monthrange(year, month + 1)[1]))
     while mature_until(day, window) < dated:

@@ -1,4 +1,4 @@
-"""Steps that may still be possible in an open case, and the things that they are taken for."""
+"""Declare the steps that may be possible in an open case, and the units that they apply to."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -52,19 +52,19 @@ from schemas.language import marked
 
 
 class InvalidStep(Exception):
-    """A declaration that contradicts itself: a bug of the list, found when it is imported."""
+    """Raised on import if a step contradicts itself, which is a bug in the list."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Step:
     """One step that may still be possible in an open case.
 
-    `matters` says why, `brief` is the statement of the brief that it serves and `measure` the id of
-    the measure that it moves. Of each row of `unit`, `arises` says whether the step comes into
-    question and `taken` whether it was taken; both three-valued. It is possible where it arises and
-    was not taken, and unknown as soon as one of them is and the other does not settle it. `reason`
-    says what the records show where it is possible, `caution` what to look at before acting.
-    `example` is a text table of fictional rows whose last column, `possible`, is the verdict.
+    `matters` is its reason, `brief` the statement of the brief that it serves, and `measure` the id
+    of the measure that it improves. For each row of `unit`, `arises` is whether the step applies
+    and `taken` whether it was taken; both are three-valued. It is possible if it applies and was
+    not taken; unknown if one of them is and the other does not decide. `reason` is what the records
+    show if it is possible, `caution` what to check before acting. `example` is a text table of
+    fictional rows, whose last column `possible` is the expected result.
     """
 
     id: str
@@ -87,27 +87,27 @@ class Step:
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
-        """The record tables and columns that it depends on: derived when asked for."""
+        """The record tables and columns that it depends on."""
         return unit_columns.reads(self.unit, self._columns())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
-        """Those of them without which it cannot be told: where not collected, neither is it."""
+        """Those that must be collected."""
         return unit_columns.needs(self._columns())
 
     @cached_property
     def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
-        """Groups that stand in for each other, as of a measure."""
+        """Groups of columns that can replace each other, as for a measure."""
         return unit_columns.needs_one_of(self._columns())
 
     @property
     def word(self) -> str:
-        """What the step is taken for: a case, a suspect, an asset, a victim."""
+        """The word for what it applies to: case, suspect, asset, victim."""
         return str(self.unit.info["word"])
 
     @property
     def meanings(self) -> tuple[str, str]:
-        """What it is for the step to arise, and to be taken."""
+        """What it means that the step applies, and that it was taken."""
         return str(self.arises.info["meaning"]), str(self.taken.info["meaning"])
 
     def _columns(self) -> Iterator[Column]:
@@ -124,8 +124,8 @@ class Step:
             raise InvalidStep(f"{self.id}: {otherwise}.")
 
 
-# Like units, and read when they are asked for: nothing of them is stored. They are of one office,
-# and take a tenth of a second among 12,000 cases.
+# Like units, but computed when needed and not stored: for one office they take a tenth of a second
+# among 12,000 cases.
 
 _unit, _case = per_case.c, tables.cases.c
 
@@ -133,14 +133,14 @@ _unit, _case = per_case.c, tables.cases.c
 def thing(
     name: str, word: str, *columns: Column | tuple[Column, ...], parts: Callable[[], Parts]
 ) -> Table:
-    """A thing that steps are taken for, declared as a unit is."""
+    """Return a table of things that steps apply to, declared like a unit."""
     flat = [c for column in columns for c in (column if isinstance(column, tuple) else (column,))]
-    # Metadata of its own: what is created with the units is stored.
+    # Separate metadata, because tables in the units' metadata are created in the database.
     return Table(name, MetaData(), *flat, info={"word": word, PARTS: parts})
 
 
 def begun(by: Made) -> Column:
-    """The day by which a thing is dated."""
+    """Return the column with the day that dates a thing."""
     return day(
         "begun_on",
         marked("Date the case was opened, or of its first charge if that is not recorded"),
@@ -149,15 +149,16 @@ def begun(by: Made) -> Column:
 
 
 def is_open() -> ColumnElement:
-    """Whether a case of `per_case` awaits its first decision, as clearance counts it; never NULL.
+    """Whether a case of `per_case` awaits its first decision; never NULL.
 
-    So what is done after it, such as realising what was confiscated, is no step here.
+    It is defined as in the clearance rate. So later steps, such as realising confiscated assets,
+    are not included.
     """
     return and_(_unit.awaits_decision, _unit.final_on.is_(None))
 
 
 def begun_on() -> ColumnElement:
-    """The day from which a case of `per_case` is as old as it is."""
+    """Return the day from which the age of a case of `per_case` is counted."""
     return func.coalesce(_unit.opened_on, _unit.charged_on)
 
 
@@ -212,7 +213,7 @@ open_case = thing(
 
 
 def open_cases(of: Iterable[ColumnElement] = ()) -> CTE:
-    """The open cases of `per_case` that meet the conditions."""
+    """Return the open cases of `per_case` that meet the conditions."""
     return select_unit(open_case, _records(of)).cte(open_case.name)
 
 
@@ -220,7 +221,7 @@ _suspect, _asset, _victim = tables.suspects.c, tables.assets.c, tables.victims.c
 
 
 class Things(NamedTuple):
-    """The open cases, and what they hold; each is named as its declaration."""
+    """The open cases and their suspects, assets and victims, each with the name of its table."""
 
     cases: CTE
     suspects: CTE
@@ -237,7 +238,7 @@ class OfCases(NamedTuple):
 
 
 class Suspects(NamedTuple):
-    """The suspects of open cases, with how far up the chain each stands, outer-joined."""
+    """The suspects of open cases, outer-joined with their position in the chain."""
 
     joined: FromClause
     cases: CTE
@@ -246,7 +247,7 @@ class Suspects(NamedTuple):
 
 
 def things(of: Iterable[ColumnElement]) -> Things:
-    """All that steps may be taken for in the open cases of `per_case` that meet the conditions."""
+    """Return everything that steps apply to in the open cases that meet the conditions."""
     cases = open_cases(of)
     return Things(
         cases,
@@ -271,7 +272,7 @@ def _suspects(cases: CTE) -> Suspects:
 
 
 def _of_the_case() -> tuple[Column, ...]:
-    """What each thing has of its case."""
+    """Return the columns that each thing has from its case."""
     return (
         *place(
             lambda of: of.cases.c.jurisdiction,
@@ -283,13 +284,13 @@ def _of_the_case() -> tuple[Column, ...]:
 
 
 def _was_charged() -> ColumnElement:
-    """As measures count it, but where nothing is stated and nothing dated it is unknown."""
+    """Whether a suspect was charged, as measures count it, but unknown if nothing is recorded."""
     silent = _suspect.charged == v.YesNo.UNKNOWN
     return case((per_suspect.c.charged, true()), (silent, null()), else_=false())
 
 
 def _is_in_proceedings() -> ColumnElement:
-    """Still pending and without a reason to have left; an unknown outcome is unknown."""
+    """Whether the outcome is pending and there is no reason to have left; NULL if unknown."""
     law = tables.jurisdictions.c
     spared = exists(
         select(1)
@@ -329,7 +330,7 @@ open_suspect = thing(
 
 def _worth_freezing() -> ColumnElement:
     some = or_(_asset.identified > 0, _asset.identified_on.is_not(None))
-    # What an owner was given back had been in hand: it was let go, not overlooked.
+    # A returned asset had been seized, so it was not overlooked.
     returned = or_(_asset.returned > 0, _asset.returned_on.is_not(None))
     identified = case(
         (or_(returned, _asset.identified == 0), false()), (some, true()), else_=null()
@@ -374,12 +375,12 @@ def _kept() -> ColumnElement:
 
 
 def _interviewed() -> ColumnElement:
-    """A blank day is not yet, as of other events to come, unless the victim has testified."""
+    """Whether a victim was interviewed: a blank date is no, unless the victim has testified."""
     return or_(_victim.first_interview_on.is_not(None), _victim.testimony == v.Testimony.GIVEN)
 
 
 def _has_claim() -> ColumnElement:
-    """A claim in the case that names no victim may be this one's."""
+    """Whether the victim has a claim; NULL if a claim in the case names no victim."""
     victim, claim = tables.victims, tables.claims
     own = exists(select(1).where(join_on_jurisdiction_and_keys(claim, victim, ("victim_id",))))
     of_nobody = exists(
@@ -419,7 +420,7 @@ open_victim = thing(
     truth(
         "had_legal_aid",
         marked("Legal aid was given or declined"),
-        # Who declined was offered it.
+        # Declined aid was offered.
         one_of(_victim.legal_aid, v.LegalAid.YES, v.LegalAid.DECLINED),
         needs=("victims", "victims.legal_aid"),
     ),
@@ -582,7 +583,7 @@ FOREIGN_REQUEST = Step(
         no              | no               | left out
     """,
 )
-# In the order of an investigation: what cannot be caught up on stands first.
+# In the order of an investigation: steps that cannot be made up later come first.
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
         step.id: step

@@ -1,13 +1,13 @@
-"""What a record is: vocabulary, tables, rules, frames, findings, language, and the database."""
+"""Define the record model: code lists, tables, rules, findings, languages and the database."""
 
 import warnings
 
-# pandera imports pyspark wherever it is installed (`metrics/spark_cluster.py` needs it), and
-# pyspark warns about pandas frames, which it never gets here.
+# If pyspark is installed (`metrics/spark_cluster.py` needs it), pandera imports it, and it warns
+# about pandas frames, which this project never gives it.
 warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
 
 
-# The front door: these modules, each loaded when it is first asked for.
+# The public modules. Python loads each of them at its first import.
 __all__ = [
     "columns",
     "currencies",

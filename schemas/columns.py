@@ -1,4 +1,4 @@
-"""How a column of a stored table is declared: what it holds, whether it must be there, what for."""
+"""Declare the columns of stored tables: type, meaning, and whether they are required."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,7 @@ from schemas.vocabulary import Precision, YesNo
 
 
 class Kind(StrEnum):
-    """What a cell of a column may hold; the gate has one parser for each."""
+    """What a cell of a column may hold. `seed/gate` has one parser for each kind."""
 
     ID = "id"
     CODE = "code"
@@ -32,69 +32,75 @@ UNKNOWN, NOT_STATED = "unknown", "not_stated"
 
 @dataclass(frozen=True)
 class Field:
-    """A column's declaration, kept at `column.info["field"]`.
+    """The declaration of one column, kept at `column.info["field"]`.
 
-    `required` means the column must be sent, and filled unless its closed list has `unknown`.
-    `codes` is the closed list of a `code` column, `blank` what its blank cells are stored as:
-    unknown, save where blank says something else (`charged`: no, unless there is a day). A column
-    of kind `precision` belongs to the date before it and is never sent; `provenance` is added by
-    the gate.
+    If `required`, a submission must have the column, and each cell must be filled unless its closed
+    list has `unknown`. `codes` is the closed list of a `code` column, and `blank` what a blank cell
+    is stored as. A column of kind `precision` belongs to the date before it. Submissions have no
+    `precision` or `provenance` columns: the program fills them.
     """
 
     kind: Kind
     meaning: str
     required: bool = False
     codes: type[StrEnum] | None = None
-    # What nobody wrote down may have happened: read as no, a gap in the records would be something
-    # that was not done.
+    # A blank cell is unknown, not no: what was not recorded may have happened. A blank `charged` is
+    # `not_stated`: the date of the charge may answer it.
     blank: str = UNKNOWN
 
     @property
     def blank_refused(self) -> bool:
-        """Whether a blank cell is an error: elsewhere it is unknown."""
+        """Whether a blank cell is an error. In other columns it is stored as unknown."""
         has_unknown = self.codes is not None and UNKNOWN in set(self.codes)
         return self.required and not has_unknown
 
     @property
     def sent(self) -> bool:
-        """Whether a submission has this column."""
+        """Whether a submission may have this column."""
         return self.kind not in (Kind.PRECISION, Kind.PROVENANCE)
 
 
 def field_of(column: Column) -> Field:
+    """Return the declaration of a column."""
     return column.info["field"]
 
 
 def sent_columns(table: Table) -> list[Column]:
-    """The columns that a submission's file may have, in order."""
+    """Return the columns that a file of a submission may have, in order."""
     return [c for c in table.c if field_of(c).sent]
 
 
 def dates_of(table: Table) -> list[Column]:
+    """Return the date columns of a table."""
     return [c for c in table.c if field_of(c).kind is Kind.DATE]
 
 
 def _column(name: str, stored: TypeEngine[Any], field: Field) -> Column:
+    """Build a column that may be NULL unless it is required or a code."""
     nullable = not (field.required or field.kind is Kind.CODE)
     return Column(name, stored, nullable=nullable, info={"field": field})
 
 
 def pseudonym(name: str, meaning: str, *, required: bool = False) -> Column:
-    """The sender's pseudonym, 1-64 of `A-Z a-z 0-9 . _ -`."""
+    """Build a column for the sender's pseudonyms: 1-64 characters of `A-Z a-z 0-9 . _ -`."""
     return _column(name, String(64), Field(Kind.ID, meaning, required))
 
 
 def code(name: str, codes: type[StrEnum], meaning: str, *, required: bool = False) -> Column:
-    """A code of a closed list; a blank cell is `unknown` unless the column is required."""
+    """Build a column for a closed list. Blank cells are `unknown` unless it is required."""
     return _column(name, String(32), Field(Kind.CODE, meaning, required, codes))
 
 
 def yes_no(name: str, meaning: str, *, blank: str = UNKNOWN) -> Column:
+    """Build a column for yes, no, unknown or not applicable."""
     return _column(name, String(32), Field(Kind.CODE, meaning, codes=YesNo, blank=blank))
 
 
 def date(name: str, meaning: str, *, required: bool = False) -> tuple[Column, Column]:
-    """A date, stored as the first day of what was given, with its precision beside it."""
+    """Build a date column, and a column that says whether a day, month or year was given.
+
+    An inexact date is stored as its first day.
+    """
     return (
         _column(name, Date(), Field(Kind.DATE, meaning, required)),
         Column(
@@ -106,40 +112,44 @@ def date(name: str, meaning: str, *, required: bool = False) -> tuple[Column, Co
 
 
 def integer(name: str, meaning: str, *, required: bool = False) -> Column:
+    """Build a column for whole numbers."""
     return _column(name, Integer(), Field(Kind.INTEGER, meaning, required))
 
 
 def money(name: str, meaning: str, *, required: bool = False) -> Column:
-    """A decimal amount of at least 0 with at most two places, in the row's currency."""
+    """Build a column for amounts from 0, with two decimals, in the currency of the row."""
     return _column(name, Numeric(18, 2), Field(Kind.MONEY, meaning, required))
 
 
 def currency(meaning: str = "Currency of the row's amounts, ISO 4217") -> Column:
+    """Build a column for a currency code (ISO 4217)."""
     return _column("currency", String(3), Field(Kind.CURRENCY, meaning))
 
 
 def jurisdiction(
     meaning: str = "Jurisdiction, ISO 3166-1 alpha-3 with an optional subdivision",
 ) -> Column:
-    """A jurisdiction that the submission states itself."""
+    """Build a column for a jurisdiction that the sender fills in."""
     return _column("jurisdiction", String(16), Field(Kind.JURISDICTION, meaning, required=True))
 
 
 def country(name: str, meaning: str) -> Column:
+    """Build a column for a country code (ISO 3166-1 alpha-3)."""
     return _column(name, String(3), Field(Kind.COUNTRY, meaning))
 
 
 def label(name: str, meaning: str) -> Column:
-    """A name that pages show, at most 60 characters; never of a person."""
+    """Build a column for a name that pages show: at most 60 characters, never of a person."""
     return _column(name, String(60), Field(Kind.LABEL, meaning))
 
 
 def column_name(name: str, meaning: str) -> Column:
-    """The name of a table or of a `table.column` of the record model."""
+    """Build a column for the name of a table, or of a column as `table.column`."""
     return _column(name, String(64), Field(Kind.COLUMN, meaning, required=True))
 
 
 def provenance() -> tuple[Column, Column]:
+    """Build the columns that say from which batch and which row of its file a record came."""
     return (
         Column(
             "batch_id",

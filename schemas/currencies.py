@@ -1,12 +1,13 @@
-"""Which codes of currencies are known: ISO 4217, and what others replaced, by the year they did."""
+"""List the accepted currency codes: ISO 4217, and those that other currencies have replaced."""
 
 from functools import cache
 
 import pycountry
 
-# Codes that begin with X stand for no currency, for tests and for metals, but for these.
+# ISO 4217 uses codes that begin with X for tests, metals and "no currency", except these.
 OF_SEVERAL_STATES = frozenset({"XAF", "XCD", "XCG", "XOF", "XPF"})
-# ISO 4217, list three: since 2002 (the euro's coins), those of which amounts may still be held.
+# ISO 4217, list three (historic currencies), from 2002 on, when euro coins were introduced: records
+# may still have amounts in them.
 REPLACED_IN: dict[int, tuple[str, ...]] = {
     2002: ("ATS", "BEF", "DEM", "ESP", "FIM", "FRF", "GRD", "IEP", "ITL", "LUF", "NLG", "PTE"),
     2005: ("ROL", "TRL"),
@@ -30,7 +31,7 @@ REPLACED: dict[str, int] = {code: year for year, codes in REPLACED_IN.items() fo
 
 @cache
 def known() -> frozenset[str]:
-    """ISO 4217 and what it replaced."""
+    """Return the codes of ISO 4217 and of the currencies that were replaced."""
     listed = {currency.alpha_3 for currency in pycountry.currencies}
     national = {code for code in listed if not code.startswith("X")}
     return frozenset(national | OF_SEVERAL_STATES | set(REPLACED))

@@ -1,4 +1,4 @@
-"""Functions of dates that the databases spell differently; what an inexact date stands for."""
+"""Build SQL for dates, in the dialects of DuckDB and PostgreSQL, and with inexact dates."""
 
 from typing import Any
 
@@ -9,15 +9,16 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from schemas.vocabulary import Precision
 
-# A month stands for its 15th and a year for 1 July, six months after the stored first day: counted
-# from the first day, times from an inexact date would be too long, and times to it too short.
+# A month counts as its 15th and a year as 1 July, six months after the first day, which is what is
+# stored. Counted from the first day, a duration from an inexact date would be too long, and one to
+# it too short.
 DAYS_TO_MID_MONTH = 14
 MONTHS_TO_MID_YEAR = 6
 MONTHS_OF_YEAR = 12
 
 
 class days_between(FunctionElement[int]):
-    """Whole days from the first date to the second; negative when the second comes before."""
+    """Whole days from the first date to the second. Negative if the second is earlier."""
 
     type = Integer()
     name = "days_between"
@@ -25,7 +26,7 @@ class days_between(FunctionElement[int]):
 
 
 class add_days(FunctionElement[Any]):
-    """A date so many days later."""
+    """The date that is a number of days after a date."""
 
     type = Date()
     name = "add_days"
@@ -33,7 +34,7 @@ class add_days(FunctionElement[Any]):
 
 
 class add_months(FunctionElement[Any]):
-    """A date so many months later: the day is kept, and clamped to the end of the month."""
+    """The date that is a number of months after a date: same day, or the last of the month."""
 
     type = Date()
     name = "add_months"
@@ -97,7 +98,7 @@ def _arguments(
 
 
 def effective(day: ColumnElement) -> ColumnElement:
-    """The day a stored date counts as: a month its 15th, a year its 1 July; NULL stays NULL."""
+    """Return the day to calculate with: the 15th for a month, 1 July for a year, or NULL."""
     precision = _precision_of(day)
     return type_coerce(
         case(
@@ -110,12 +111,12 @@ def effective(day: ColumnElement) -> ColumnElement:
 
 
 def earliest(day: ColumnElement) -> ColumnElement:
-    """The first day a stored date may stand for: it is stored as just that."""
+    """Return the first day that an inexact date may mean, which is the day stored."""
     return day
 
 
 def latest(day: ColumnElement) -> ColumnElement:
-    """The last day a stored date may stand for."""
+    """Return the last day that an inexact date may mean."""
     precision = _precision_of(day)
     return type_coerce(
         case(

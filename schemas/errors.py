@@ -1,30 +1,30 @@
-"""Errors that the person at the screen can put right; everything else is a bug, never caught.
+"""Errors that the user can put right. All other errors are bugs and are never caught.
 
 UserError
-├── DatabaseUnavailable   locked, foreign or unwritable database: exit 3
-│   ├── DatabaseMissing   no database yet: exit 3
-│   ├── DatabaseOlder     made by an earlier version: exit 3, where nobody brings it up to date
-│   └── PerhapsDone       cut off while a change was made final: exit 3
-└── SubmissionUnreadable  nothing at the path, or not a submission: exit 1
+├── DatabaseUnavailable   locked, not ours, or not writable: exit code 3
+│   ├── DatabaseMissing   no database yet: exit code 3
+│   ├── DatabaseOlder     made by an earlier version: exit code 3 if it is not upgraded
+│   └── PerhapsDone       connection lost during a commit: exit code 3
+└── SubmissionUnreadable  nothing at the path, or not a submission: exit code 1
 """
 
 from pathlib import Path
 
 
 class UserError(Exception):
-    """Its text alone is shown: what was found, where, what was expected, what to do."""
+    """An error whose text is shown alone: what was found, where, what was expected, what to do."""
 
 
 class DatabaseUnavailable(UserError):
-    """The database is missing, locked, not ours, or cannot be written."""
+    """The database is missing, locked, not writable, or not a database of this program."""
 
 
 class DatabaseMissing(DatabaseUnavailable):
-    """There is no database at the address, or none of its tables."""
+    """There is no database at the address, or it has none of the tables."""
 
 
 class DatabaseOlder(DatabaseUnavailable):
-    """The database is of an earlier version of the program; a file at `path` is upgraded here."""
+    """An earlier version of the program made the database. If it is a file, `path` is set."""
 
     def __init__(self, told: str, path: Path | None = None) -> None:
         super().__init__(told)
@@ -32,8 +32,8 @@ class DatabaseOlder(DatabaseUnavailable):
 
 
 class PerhapsDone(DatabaseUnavailable):
-    """The connection was cut while a change was made final: nobody knows whether it was."""
+    """The connection was lost during a commit: nobody knows whether the change was made."""
 
 
 class SubmissionUnreadable(UserError):
-    """The path holds nothing that can be read as a submission."""
+    """The path has no file or folder that can be read as a submission."""

@@ -1,4 +1,4 @@
-"""Findings: facts about submitted data, collected and shown; they are not exceptions."""
+"""Findings: problems in submitted data. They are collected and shown, not raised."""
 
 import re
 import unicodedata
@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
-# Between letters of Persian and of the languages of India.
+# Invisible characters that Persian and the languages of India need within words.
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
-# Between a number and its unit.
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _OF_OTHERS = re.compile(r" The same is so in [0-9,]+ rows after this one\.$")
 
 
 class Severity(StrEnum):
-    """Errors stop a submission from being stored; warnings are stored with it."""
+    """Whether a submission with this finding is stored: not with an error, but with a warning."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -23,11 +22,12 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault, with where it stands; never a refused value, except a code not on its list.
+    """One problem in a submission and its position. It never quotes a refused value.
 
-    `row` is the line number as a spreadsheet shows it (the header is row 1); None: the whole file.
-    `occurrences` is how many rows share it where one finding speaks for many. Names from outside,
-    which may move a terminal or turn a line round, are kept as they can be shown.
+    An exception is a code that is not in its closed list. `row` is the line number as a spreadsheet
+    shows it (the header is row 1), or None for the whole file. `occurrences` is the number of rows
+    with the same problem. Characters that could move the cursor of a terminal, or reverse a line of
+    text, are replaced in the names and the wording.
     """
 
     file: str
@@ -54,38 +54,39 @@ class Finding:
 
 
 def counted(different: int, times: int, severity: str) -> str:
-    """`2 warnings`; `2 warnings, found 33 times` where some are of several rows or cells."""
+    """Return `2 warnings`, or `2 warnings, found 33 times` if they occur in several rows."""
     noun = f"{different:,} {severity}{'' if different == 1 else 's'}"
     return noun if times == different else f"{noun}, found {times:,} times"
 
 
 def told(alike: Sequence[Finding]) -> str:
-    """How many different findings of one severity there are, and how often they were found."""
+    """Return the number of different findings of one severity, and how often they occur."""
     different = {(f.file, f.rule, f.column, of_one(f.wording)) for f in alike}
     return counted(len(different), sum(f.occurrences for f in alike), alike[0].severity.value)
 
 
 def of_others(wording: str, more: int) -> str:
-    """The wording of a finding that speaks for rows after its own as well."""
+    """Return the wording of a finding, with the number of later rows that have the same problem."""
     return f"{wording} The same is so in {more:,} rows after this one." if more else wording
 
 
 def of_one(wording: str) -> str:
-    """The wording without what `of_others` adds."""
+    """Return the wording without the sentence that `of_others` adds."""
     return _OF_OTHERS.sub("", wording)
 
 
 def visible(text: str) -> str:
-    """The text on one line, with a mark in place of each sign that cannot be seen."""
+    """Return the text on one line, with each invisible character replaced by U+FFFD."""
     return "".join(_seen(sign) for sign in text)
 
 
 def _seen(sign: str) -> str:
     if sign.isprintable() or sign in JOINERS:
         return sign
-    # Blanks of any width, as in a number of a French or a name of a Chinese file.
+    # Spaces of any width: French files use them in numbers, Chinese files in names.
     return " " if unicodedata.category(sign) == "Zs" else UNSEEN
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that are errors, without the warnings."""
     return [f for f in findings if f.severity is Severity.ERROR]

@@ -1,4 +1,4 @@
-"""A stored table -> the types of a frame of its rows, and the pandera schema it must meet."""
+"""Check frames of records before they are stored: columns, types, blanks and values."""
 
 from functools import cache
 
@@ -21,25 +21,24 @@ NUMBERS = {"batch_id", "row_number"}
 
 
 def type_of(column: Column) -> pl.DataType:
-    """The type of the column in a frame: Date, Int32, Decimal(18, 2) or String."""
+    """Return the polars type of a column: Date, Int32, Decimal(18, 2) or String."""
     if column.name in NUMBERS:
         return pl.Int32()
     return TYPES.get(field_of(column).kind, pl.String())
 
 
 def columns_of(table: Table) -> dict[str, pl.DataType]:
-    """The columns of a frame of its rows, in order: those stored, without the batch's id."""
+    """Return the columns of a frame of records with their types, in order, without `batch_id`."""
     return {c.name: type_of(c) for c in table.c if c.name != "batch_id"}
 
 
 @cache
 def schema_of(table: Table) -> pa.DataFrameSchema:
-    """What a frame of the table's rows must be: the columns that may not be blank, of their types.
+    """Return the pandera schema of a frame of records: columns that may not be blank, with types.
 
-    That there are no others is looked at before, and their values are `misfits`' matter: pandera
-    takes half a millisecond for a column and three queries for a check of it, which was half the
-    time of a submission of many small tables, and one truth over all columns makes it recurse
-    without end where it is broken (0.35, on polars 2.1).
+    Other columns and values are checked without pandera: it needs half a millisecond for a column
+    and three queries for a check, half the time of a submission of many small tables. A check of
+    all columns at once made it recurse without end (pandera 0.35, polars 2.1).
     """
     of_table = columns_of(table).items()
     filled = {name: pa.Column(kind) for name, kind in of_table if not table.c[name].nullable}
@@ -47,7 +46,7 @@ def schema_of(table: Table) -> pa.DataFrameSchema:
 
 
 def misfits(frame: pl.LazyFrame, table: Table) -> list[str]:
-    """The columns with a value that is not on their list, or not in their range."""
+    """Return the columns with a value that is not in their closed list or range."""
     conditions = _conditions(table)
     if not conditions:
         return []
@@ -57,12 +56,13 @@ def misfits(frame: pl.LazyFrame, table: Table) -> list[str]:
 
 @cache
 def _conditions(table: Table) -> list[pl.Expr]:
+    """Return one condition per column that has a closed list or range, named after the column."""
     holds = {name: _holds(table.c[name]) for name in columns_of(table)}
     return [held.all().alias(name) for name, held in holds.items() if held is not None]
 
 
 def _holds(column: Column) -> pl.Expr | None:
-    """Whether a value may stand in the column; NULL for a blank."""
+    """Return the condition on a value of the column, or None if any value is allowed."""
     field, value = field_of(column), pl.col(column.name)
     if field.codes is not None:
         return value.is_in([*(code.value for code in field.codes), field.blank])
@@ -72,18 +72,18 @@ def _holds(column: Column) -> pl.Expr | None:
 
 
 def failures(frame: pl.DataFrame, table: Table) -> list[Finding]:
-    """A finding per column that is blank or has values where it may not, without a value of it.
+    """Return one finding per column with blanks or values that cannot be stored, without values.
 
-    The gate has refused each faulty row with a finding of its own before: here is proved that what
-    is left can be stored. pandera's own failure cases carry whole rows and go no further. Raises
-    AssertionError where columns or types are others.
+    `seed/gate` has already refused each faulty row with its own finding. This is the last check
+    before storing. The failure cases of pandera have whole records in them, so they are not passed
+    on. Raises AssertionError if columns or types are wrong.
     """
     if frame.schema != columns_of(table):
-        # Listing wrong types is another thing that pandera does not come back from.
+        # pandera also hangs when it has to list wrong types.
         raise AssertionError(f"a frame of {table.name} has the columns {frame.schema}")
     unfit = misfits(frame.lazy(), table)
     try:
-        # A LazyFrame would pass: only its types are looked at.
+        # pandera checks only the types of a LazyFrame, so it must get a DataFrame.
         schema_of(table).validate(frame, lazy=True)
     except SchemaErrors as error:
         unfit += error.failure_cases["column"].unique(maintain_order=True).to_list()

@@ -1,6 +1,6 @@
-"""Forms of text that tell who a person is: national numbers, bank accounts, days of birth.
+"""Patterns of text that identify a person: national numbers, bank accounts, dates of birth.
 
-They serve a better message alone: what protects is that a column takes pseudonyms and codes only.
+They only make messages better. The protection is that columns accept pseudonyms and codes alone.
 """
 
 import re
@@ -12,7 +12,8 @@ YEAR, MONTH, DAY = "(?:19[0-9]{2}|20[0-3][0-9])", "(?:0[1-9]|1[0-2])", "(?:0[1-9
 # Some countries add 20 to the month for a century, or 50 for a sex.
 MONTH_OF_CENTURY, MONTH_OF_SEX = "(?:[02][1-9]|[13][0-2])", "(?:[05][1-9]|[16][0-2])"
 
-# A separator, or letters and digits in turns, that ids drawn at random do not have.
+# Patterns with separators, or with letters and digits at fixed positions, which random ids do not
+# have.
 NATIONAL_NUMBERS = (
     r"[0-9]{3}-[0-9]{2}-[0-9]{4}",  # United States
     r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}",  # Brazil
@@ -25,7 +26,7 @@ NATIONAL_NUMBERS = (
 ACCOUNT = "[A-Z]{2}[0-9]{2}[A-Z]{0,4}[0-9]{10,24}[A-Z0-9]{0,2}"
 WRITTEN_DAYS = (rf"{YEAR}[-._]{MONTH}[-._]{DAY}", rf"{DAY}[-._]{MONTH}[-._]{YEAR}")
 BARE_DAYS = (rf"{YEAR}{MONTH}{DAY}", rf"{DAY}{MONTH}{YEAR}")
-# Digits alone that begin with a day of birth; eight digits and a letter of control.
+# Patterns of digits that begin with a date of birth, or eight digits and a check letter.
 BARE_NUMBERS = (
     rf"[0-9]{{2}}{MONTH_OF_CENTURY}{DAY}[0-9]{{4,7}}",  # Bulgaria, Poland, South Africa
     rf"[1-8][0-9]{{2}}{MONTH}{DAY}[0-9]{{6}}",  # Romania
@@ -37,9 +38,10 @@ BARE_NUMBERS = (
 
 @dataclass(frozen=True)
 class Form:
-    """A column is taken to hold `what`, where more than `share` (0-1) of its ids have the form.
+    """A pattern of personal data in a column of ids.
 
-    They must be at least `fewest`, so that chance does not refuse a small file.
+    A column is assumed to have `what` in it if it has at least `fewest` ids and more than `share`
+    (0-1) of them match `pattern`. The minimum keeps chance from refusing a small file.
     """
 
     what: str
@@ -49,11 +51,12 @@ class Form:
 
 
 def _form(what: str, patterns: tuple[str, ...], share: float, fewest: int = 1) -> Form:
+    """Build a form from several patterns, each of which must match the whole text."""
     return Form(what, f"^(?:{'|'.join(patterns)})$", share, fewest)
 
 
-# One number of eight digits in a thousand looks like a day by chance, and one longer number in
-# fourteen begins with one.
+# By chance one random number of eight digits in a thousand looks like a date, and one longer number
+# in fourteen begins with one.
 FORMS_OF_IDS = (
     _form(NATIONAL, NATIONAL_NUMBERS, 0),
     _form("bank accounts", (ACCOUNT,), 0),
@@ -61,7 +64,7 @@ FORMS_OF_IDS = (
     _form(BIRTH, BARE_DAYS, 0.2),
     _form(NATIONAL, BARE_NUMBERS, 0.5, 3),
 )
-# What betrays a person or a place wherever it stands, with the word for it.
+# Patterns that identify a person or place in any column, with their names.
 CERTAIN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\S+@\S+\.\S+"), "an e-mail address"),
     (re.compile(r"https?://|www\.", re.IGNORECASE), "a web address"),

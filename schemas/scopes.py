@@ -1,7 +1,7 @@
-"""Whose records may be read: the scope that every function takes which reads them.
+"""Scopes: whose records may be read. Every function that reads records takes one.
 
-A scope is made by a name that says what it holds. None is made without one, so that what forgets
-to say whose records it asks for stops, and reads nothing.
+A scope is made by a function or constant that names what may be read. There is no default, so code
+that forgets the scope fails and reads nothing.
 """
 
 import re
@@ -13,17 +13,18 @@ from sqlalchemy import ColumnElement, and_, false, true
 from schemas.columns import UNKNOWN
 
 _PLACE = re.compile(r"[A-Z]{3}(-[A-Z0-9]{1,3})?", re.ASCII)
-# As long as ids of records may be.
+# The maximum length of an id of a record.
 LONGEST_ID = 64
 BETWEEN = ":"
 
 
 class Kind(StrEnum):
-    """What a scope holds; by this word its id begins."""
+    """What a scope gives access to. The id of a scope begins with this word."""
 
-    # One organisation owns the database, or somebody can open it anyway.
+    # All records: for the organisation that owns the database, or for users who can open its file
+    # anyway.
     EVERYTHING = "desk"
-    # Numbers of published releases, and no record.
+    # The figures of published releases, and no records.
     RELEASE = "release"
     JURISDICTION = "jurisdiction"
     OFFICE = "office"
@@ -32,10 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose records may be read. Made by the names of this module.
+    """Whose records may be read. Use the functions and constants of this module to make one.
 
-    `jurisdiction` is None of everything, of a release and of nothing; `office` is that of an office
-    alone. ValueError where they are not those of the kind.
+    `jurisdiction` is set for kinds JURISDICTION and OFFICE, `office` for OFFICE only. Raises
+    ValueError if they do not fit the kind.
     """
 
     kind: Kind
@@ -51,27 +52,27 @@ class Scope:
 
     @property
     def id(self) -> str:
-        """The scope as a plain text, by which caches tell answers apart; `read` gives it back."""
+        """The scope as text, the key of caches. `read` parses it."""
         return BETWEEN.join(part for part in (self.kind, self.jurisdiction, self.office) if part)
 
     @property
     def reads_all(self) -> bool:
-        """Whether it holds every record of the database."""
+        """Whether the scope includes every record of the database."""
         return self.kind is Kind.EVERYTHING
 
     @property
     def lists_cases(self) -> bool:
-        """Whether single cases may be seen: by those who lead them, and by nobody above them."""
+        """Whether single cases may be shown: only to the office that leads them."""
         return self.kind in (Kind.EVERYTHING, Kind.OFFICE)
 
     def has_place(self, jurisdiction: str) -> bool:
-        """Whether it holds what is said of a whole jurisdiction: its name, law and settings."""
+        """Whether the scope includes data on a whole jurisdiction: its name, law and settings."""
         return self.reads_all or (
             self.jurisdiction is not None and self.jurisdiction == jurisdiction
         )
 
     def of_place(self, jurisdiction: ColumnElement) -> ColumnElement:
-        """The same of rows, by their jurisdiction; never NULL."""
+        """Return the same condition for rows, by their jurisdiction. It is never NULL."""
         if self.reads_all:
             return true()
         return false() if self.jurisdiction is None else jurisdiction == self.jurisdiction
@@ -79,15 +80,15 @@ class Scope:
     def of_records(
         self, jurisdiction: ColumnElement, office: ColumnElement | None
     ) -> ColumnElement:
-        """Whether it holds rows, by their jurisdiction and office.
+        """Return the condition that rows are in the scope, by their jurisdiction and office.
 
-        `office` is None of what no office has of its own: an office does not see it.
+        Pass None as `office` for tables whose rows belong to no office: an office cannot read them.
         """
         if self.office is None:
             return self.of_place(jurisdiction)
         if office is None:
             return false()
-        # Offices of two jurisdictions may have one id.
+        # Offices of different jurisdictions may have the same id.
         return and_(self.of_place(jurisdiction), office.is_not_distinct_from(self.office))
 
 
@@ -97,17 +98,17 @@ NOTHING = Scope(Kind.NOTHING, None, None)
 
 
 def of_jurisdiction(jurisdiction: str) -> Scope:
-    """All records of one jurisdiction."""
+    """Return the scope of all records of one jurisdiction."""
     return Scope(Kind.JURISDICTION, jurisdiction, None)
 
 
 def of_office(jurisdiction: str, office: str) -> Scope:
-    """The records of one office of a jurisdiction, by its id in them."""
+    """Return the scope of the records of one office, by its jurisdiction and id."""
     return Scope(Kind.OFFICE, jurisdiction, office)
 
 
 def read(scope_id: str) -> Scope:
-    """The scope with this id. What is none is nothing: nobody sees more by a mistyped word."""
+    """Return the scope with this id, or NOTHING, so that a typing error reveals no records."""
     kind, *of = scope_id.split(BETWEEN, 2)
     match kind, of:
         case Kind.EVERYTHING, []:
@@ -122,5 +123,5 @@ def read(scope_id: str) -> Scope:
 
 
 def _is_office(text: str) -> bool:
-    # Rows that name no office stand under the word of what is unknown, and are nobody's.
+    # `unknown` is the group of rows without an office, which belong to none.
     return 0 < len(text) <= LONGEST_ID and text.isprintable() and text != UNKNOWN

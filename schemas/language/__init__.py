@@ -1,8 +1,8 @@
-"""The language in which the program speaks to its reader: texts, numbers, dates and lists.
+"""Translate texts, and format numbers, dates and lists, in the user's language.
 
-The English sentence is the message's id, so that it is read in the code, and English works without
-a catalogue. This package imports nothing of the project; whoever knows the reader's choice (the
-dashboard asks its session) registers that with `set_language_source`.
+The English sentence is the id of a message, so the code can be read, and English needs no
+catalogue. This package imports no other module of the project. The dashboard registers a function
+that finds the user's language, with `set_language_source`.
 """
 
 from schemas.language.formats import (

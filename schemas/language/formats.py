@@ -1,6 +1,7 @@
-"""Percentages, money, dates and lists as the reader's language writes them.
+"""Format percentages, money, dates and lists in the user's language.
 
-Signs such as `<` are parts of messages: mirrored, they would say the opposite.
+Characters such as `<` are translated as part of a message: a right-to-left language mirrors them,
+and a bare `<` would then mean the opposite.
 """
 
 import math
@@ -16,13 +17,13 @@ from schemas.language.spoken import ENGLISH, current
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 AMOUNT_STEPS = (1e9, 1e6, 1e3)
-# Of a share what is neither none nor all is not rounded to it.
+# A share is not rounded to 0% or 100% unless it is exactly that.
 LEAST, MOST = "<1", ">99"
 
 
 def hundredths(fraction: float) -> str:
-    """A fraction in whole hundredths, halves up; `<1`, `>99` for what is neither none nor all."""
-    # Computers differ in the last digit of a quotient: 0.145 is a little less in binary.
+    """Return a fraction as whole percent without "%", rounded half up, or `<1` or `>99`."""
+    # 0.145 is slightly less in binary, so it is rounded twice.
     whole = math.floor(round(100 * fraction, 6) + 0.5)
     if not whole and fraction > 0:
         return LEAST
@@ -30,29 +31,29 @@ def hundredths(fraction: float) -> str:
 
 
 def percent(hundredths: str) -> str:
-    """Hundredths with the sign as the language sets it: `29%`, in French `29 %`."""
+    """Add the percent sign as the language writes it: `29%`, in French `29 %`."""
     return t("{number}%", number=localized(hundredths))
 
 
 def share(fraction: float) -> str:
-    """A fraction in whole percent: `29%`, `<1%`."""
+    """Return a fraction in whole percent: `29%`, `<1%`."""
     return percent(hundredths(fraction))
 
 
 def between(low: str, high: str) -> str:
-    """Two ends of a range, each as it reads: `24% to 36%`."""
+    """Return a range from two texts: `24% to 36%`."""
     return t("{low} to {high}", low=low, high=high)
 
 
 def money(amount: float, currency: str = "") -> str:
-    """A whole amount with its currency before it: `CZK 1,234`."""
+    """Return an amount without decimals, with its currency: `CZK 1,234`."""
     return _in_currency(count(amount), currency)
 
 
 def short_money(amount: float, currency: str = "") -> str:
-    """Money to three figures: 12_400_000 is `12.4 million`, with the currency before it."""
+    """Return an amount with three digits and its currency: 12_400_000 is `12.4 million`."""
     size = abs(amount)
-    # What rounds up to 1,000 of a step is 1 of the next.
+    # 999,500 rounds to 1,000 thousand, so it is written as 1 million.
     step = next((step for step in AMOUNT_STEPS if size >= step * 0.9995), 1.0)
     if step == 1:
         return _in_currency(count(amount), currency)
@@ -77,7 +78,7 @@ def _three_figures(number: float) -> str:
 
 
 def day(when: date) -> str:
-    """A date in words: `30 June 2026`."""
+    """Return a date in words: `30 June 2026`."""
     language = current()
     if language == ENGLISH:
         return f"{when.day} {when:%B %Y}"
@@ -86,7 +87,7 @@ def day(when: date) -> str:
 
 
 def day_of_year(when: date) -> str:
-    """A date without its year: `30 June`."""
+    """Return a date without its year: `30 June`."""
     language = current()
     if language == ENGLISH:
         return f"{when.day} {when:%B}"
@@ -95,7 +96,7 @@ def day_of_year(when: date) -> str:
 
 
 def listing(names: Sequence[str]) -> str:
-    """Names in a sentence: `A`, `A and B`, `A, B and C`."""
+    """Join names as in a sentence: `A`, `A and B`, `A, B and C`."""
     if current() == ENGLISH:
         return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else "".join(names)
     text: str = format_list(list(names), locale=locale(current()))

@@ -1,12 +1,13 @@
-"""Messages: what is said in the reader's language.
+"""Translate messages into the user's language.
 
-A message is a whole sentence or a whole label; values stand in it as `{names}`. Catalogues are
-gettext's `.po` files, one folder per language beside this module; the first message in a language
-reads its catalogue, which takes some tenths of a second once in a process.
+A message is a whole sentence or label. Values are inserted at `{names}`. Translations are gettext
+`.po` files, in one folder per language next to this module. The first message in a language loads
+its file, which takes some tenths of a second once per process.
 
-Two pseudo-languages are made from the English text; they show what no catalogue has, and what is
-cut. `en-XA` has accents and is a third longer; `ar-XB` is written from right to left. Both stand in
-⟦ ⟧. What a message holds for the program (`{values}`, tags, addresses, code, links) stays.
+Two pseudo-languages are made from the English text. They show texts that are not translated or do
+not fit on a page. `en-XA` has accents and is a third longer; `ar-XB` is written from right to left.
+Both put a message in ⟦ ⟧. Parts for the program (`{values}`, tags, addresses, code, links) stay as
+they are.
 """
 
 import gettext
@@ -33,15 +34,15 @@ _TURNED = ("\N{RIGHT-TO-LEFT OVERRIDE}", "\N{POP DIRECTIONAL FORMATTING}")
 
 
 def marked(message: str) -> str:
-    """The message itself: a constant that `t` says later, found by who collects the messages."""
+    """Return the message. It marks a constant for translation, which `t` translates later."""
     return message
 
 
 class Message(str):
-    """A message as it reads in English, which remembers how to be said in another language.
+    """A message in English that can be translated later, with `t`.
 
-    Findings and errors are made where nobody knows who will read them, in a child process perhaps,
-    and are stored in English; whoever shows one says it with `t`.
+    Findings and errors are created, perhaps in a child process, and stored before it is known who
+    will read them.
     """
 
     template: tuple[str, ...]
@@ -58,20 +59,19 @@ class Message(str):
 
 
 def message(text: str, /, **values: object) -> Message:
-    """A message for later: in English where it is read as text, in any language by `t`."""
+    """Create a message that `t` can translate later. As a str it is in English."""
     return Message((text,), values)
 
 
 def messages(one: str, several: str, number: float, /, **values: object) -> Message:
-    """The same of a message that has a number, which stands in it as `{count}`."""
+    """Create such a message with a number, which is inserted at `{count}`."""
     return Message((one, several), {"count": number, **values})
 
 
 def t(message: str, /, **values: object) -> str:
-    """The message in the reader's language, with its values filled in.
+    """Return the message in the user's language, with its values inserted.
 
-    Of a `Message` those that it remembers. Raises KeyError where a value is missing that the
-    message names.
+    A `Message` has its own values. Raises KeyError if a value is missing.
     """
     if isinstance(message, Message):
         return _filled(message.template, message.values)
@@ -79,21 +79,22 @@ def t(message: str, /, **values: object) -> str:
 
 
 def in_context(context: str, message: str, /, **values: object) -> str:
-    """The message as it is said in one context: a short English word can have several meanings."""
+    """Translate a short English word that has several meanings, for one of them."""
     return _filled((message,), values, context)
 
 
 def n(one: str, several: str, number: float, /, **values: object) -> str:
-    """The message in the form that the number asks for, which stands in it as `{count}`."""
+    """Return the singular or plural form for a number, which is inserted at `{count}`."""
     return _filled((one, several), {"count": number, **values})
 
 
 def t_html(message: str, /, **values: object) -> Markup:
-    """The message as HTML: its own tags are tags, and each value is escaped."""
+    """Return the message as HTML: its own tags are kept, the values are escaped."""
     return Markup(_translated((message,), 1)).format(**values)
 
 
 def _filled(template: tuple[str, ...], values: Mapping[str, object], context: str = "") -> str:
+    """Translate a template with one form, or with singular and plural, and insert the values."""
     number = values.get("count", 1)
     said = _translated(template, number if isinstance(number, int | float) else 1, context)
     if not values:
@@ -105,7 +106,7 @@ def _filled(template: tuple[str, ...], values: Mapping[str, object], context: st
 
 
 def _translated(template: tuple[str, ...], number: float, context: str = "") -> str:
-    """The form of a message that a number asks for; the only one where it has one."""
+    """Return the translation of a message, in the plural form for the number."""
     english = template[0] if number == 1 else template[-1]
     language = current()
     if language == ENGLISH or not english:
@@ -122,7 +123,7 @@ def _translated(template: tuple[str, ...], number: float, context: str = "") -> 
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    """The messages of a language. What has no translation yet is said in English."""
+    """Load the translations of a language. Messages without a translation stay in English."""
     path = CATALOGUES / language / "messages.po"
     if not path.exists():
         return gettext.NullTranslations()
@@ -136,7 +137,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 @cache
 def _in_pseudo_language(message: str, language: str) -> str:
-    """The message in a pseudo-language."""
+    """Write an English message in a pseudo-language."""
     parts, end = [], 0
     for kept in _KEPT.finditer(message):
         parts += [_accented(message[end : kept.start()]), kept[0]]

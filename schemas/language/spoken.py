@@ -1,4 +1,4 @@
-"""Which language is spoken, and which its reader prefers."""
+"""Find and set the language of the current user."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from babel import negotiate_locale
 
 ENGLISH = "en"
-# The languages of the United Nations, as each names itself.
+# The official languages of the United Nations, each in its own language.
 LANGUAGES = {
     "ar": "العربية",
     "zh": "中文",
@@ -16,7 +16,8 @@ LANGUAGES = {
     "ru": "Русский",
     "es": "Español",
 }
-# Made from the English text, for tests and translators: what stands outside ⟦ ⟧ is in no catalogue.
+# Made from the English text, for tests and translators: a text outside ⟦ ⟧ is not marked for
+# translation.
 PSEUDO = frozenset({"en-XA", "ar-XB"})
 RIGHT_TO_LEFT = frozenset({"ar", "ar-XB"})
 
@@ -31,22 +32,22 @@ _source: list[Callable[[], str]] = [_english]
 
 
 def set_language_source(source: Callable[[], str]) -> None:
-    """Use `source` to find the reader's language where `speaking` has not set it.
+    """Set the function that finds the user's language where `speaking` has not set one.
 
-    A session knows the language where a context variable does not reach: in callbacks, and when
-    Streamlit runs a fragment again. `source` must return a known language.
+    A session of the dashboard knows the language where a context variable is not set: in callbacks,
+    and when Streamlit runs a fragment again. `source` must return a known language.
     """
     _source[0] = source
 
 
 def current() -> str:
-    """The language that is spoken now: a key of `LANGUAGES`, or one of `PSEUDO`."""
+    """Return the current language: a key of `LANGUAGES`, or one of `PSEUDO`."""
     return _spoken.get() or _source[0]()
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Speak a language within the block. Raises ValueError for one that is not known."""
+    """Set the language within a `with` block. Raises ValueError for an unknown language."""
     if language not in LANGUAGES and language not in PSEUDO:
         raise ValueError(language)
     token = _spoken.set(language)
@@ -57,12 +58,12 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def direction() -> str:
-    """`rtl` where the language is written from right to left, else `ltr`."""
+    """Return `rtl` if the language is written from right to left, else `ltr`."""
     return "rtl" if current() in RIGHT_TO_LEFT else "ltr"
 
 
 def negotiate(accepted: str) -> str:
-    """The known language that a browser's `Accept-Language` prefers; English where it has none."""
+    """Return the language that a browser's `Accept-Language` prefers, English by default."""
     weighted = []
     for place, part in enumerate(accepted.split(",")):
         name, _, weight = part.strip().partition(";q=")

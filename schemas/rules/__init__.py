@@ -1,4 +1,4 @@
-"""What must hold across columns and tables; each rule named and worded for the submitter."""
+"""Rules across columns and tables, each with an id and a wording for the sender."""
 
 from schemas.rules import law, money, order, patterns
 from schemas.rules.order import FIRST_DAY, MAY_LIE_AHEAD

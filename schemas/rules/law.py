@@ -1,4 +1,4 @@
-"""Rules: what law and logic exclude between a person, charges, sanctions, claims, referrals."""
+"""Rules from law and logic on persons, charges, sanctions, claims and referrals."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ from schemas.vocabulary import (
 )
 
 MOST_MONTHS = 1200
-# Sources write this for unknown, for life, or for a sentence without end.
+# Some sources write 999 months for an unknown, life or indefinite sentence.
 FILLED_IN = 999
 NOT_CONVICTED = [Outcome.ACQUITTED.value, Outcome.DISCONTINUED.value, Outcome.PENDING.value]
 NOT_OPENED = [ReferralOutcome.REFUSED.value, ReferralOutcome.UNMATCHED.value]
@@ -27,7 +27,7 @@ OUTCOME = "suspects.outcome"
 
 
 def rules() -> Iterator[Rule]:
-    """All rules on persons, charges, sanctions, claims and counts."""
+    """Yield all rules on persons, charges, sanctions, claims and counts."""
     yield from _of_lengths()
     yield from _of_acquitted()
     yield from _of_charges()
@@ -66,6 +66,7 @@ def rules() -> Iterator[Rule]:
 
 
 def _of_lengths() -> Iterator[Rule]:
+    """Yield the rules on the length of a sanction in months."""
     months = pl.col("months")
     yield Rule(
         "sanctions.months",
@@ -107,7 +108,10 @@ def _of_lengths() -> Iterator[Rule]:
 
 
 def _of_referrals() -> Rule:
-    """The case decides whether a referral became one, so a contradiction is said."""
+    """Return the rule on referrals that were refused or unmatched but name a case.
+
+    The measures count the case, so a contradiction is a warning.
+    """
     return Rule(
         "inspections.case_of_no_investigation",
         "inspections",
@@ -121,7 +125,11 @@ def _of_referrals() -> Rule:
 
 
 def _of_acquitted() -> Iterator[Rule]:
-    """An appeal, or another authority, may have decided otherwise than the outcome says."""
+    """Yield the rules on sanctions against acquitted persons.
+
+    The outcome is that of first instance: an appeal court, or an authority or civil court, may
+    still have ordered a sanction.
+    """
     acquitted = pl.col(OUTCOME) == Outcome.ACQUITTED
     elsewhere = (pl.col("instance") == Instance.FINAL) | pl.col("route").is_in(
         [SanctionRoute.ADMINISTRATIVE.value, SanctionRoute.CIVIL.value]
@@ -149,6 +157,7 @@ def _of_acquitted() -> Iterator[Rule]:
 
 
 def _of_charges() -> Iterator[Rule]:
+    """Yield the rules on charges whose result contradicts the outcome of the person."""
     result, outcome = pl.col("result"), pl.col(OUTCOME)
     convicted = result == ChargeResult.CONVICTED
     lost = result.is_in([ChargeResult.ACQUITTED.value, ChargeResult.WITHDRAWN.value])

@@ -1,4 +1,4 @@
-"""Rules: amounts have a currency, and one that follows another does not exceed it."""
+"""Rules on money: amounts have a currency, and a later amount is not above an earlier one."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from schemas.findings import Severity
 from schemas.rules.rule import PAID_BEFORE, Rule
 from schemas.tables import RECORD_TABLES, claims, dates_of
 
-# Interest and value orders exceed what came before, so these are warnings.
+# Warnings, because interest and value confiscation orders may exceed the earlier amount.
 NOT_ABOVE = (
     ("assets", "realised", "confiscated"),
     ("assets", "confiscated", "frozen"),
@@ -19,7 +19,7 @@ NOT_ABOVE = (
 
 
 def rules() -> Iterator[Rule]:
-    """All rules on amounts."""
+    """Yield all rules on amounts."""
     for table in RECORD_TABLES:
         amounts = [c.name for c in table.c if field_of(c).kind is Kind.MONEY]
         if amounts:
@@ -42,6 +42,7 @@ def rules() -> Iterator[Rule]:
 
 
 def _with_currency(table: str, amounts: list[str]) -> Rule:
+    """Return the rule that a row with an amount has a currency."""
     return Rule(
         f"money.currency.{table}",
         table,
@@ -54,6 +55,7 @@ def _with_currency(table: str, amounts: list[str]) -> Rule:
 
 
 def _in_force(table: str, dates: list[str]) -> Rule:
+    """Return the rule that no other currency had replaced that of the row by its latest date."""
     replaced_in = pl.col("currency").replace_strict(REPLACED, default=None, return_dtype=pl.Int32)
     return Rule(
         f"money.replaced.{table}",
@@ -67,9 +69,10 @@ def _in_force(table: str, dates: list[str]) -> Rule:
 
 
 def _paid_within_award() -> Rule:
+    """Return the rule that the payments of a claim, in all batches, do not exceed the award."""
     heads = pl.col("claims.awarded_material") + pl.col("claims.awarded_moral")
     awarded = pl.coalesce("claims.awarded", heads)
-    # Sums of decimals: as doubles, parts of an award may come to more than it by the last digit.
+    # Decimals, because a sum of floats may exceed the award by a rounding error.
     paid = pl.col("paid").sum().over("claim_id", "currency")
     with_earlier = paid + pl.col(PAID_BEFORE).fill_null(0)
     same = pl.col("currency") == pl.col("claims.currency")
@@ -90,6 +93,7 @@ def _paid_within_award() -> Rule:
 
 
 def _paid_in_the_currency_of_the_award() -> Rule:
+    """Return the rule that a payment has the currency of its award."""
     return Rule(
         "money.currencies.payments.claims",
         "payments",
@@ -104,6 +108,7 @@ def _paid_in_the_currency_of_the_award() -> Rule:
 
 
 def _one_currency_per_award() -> Rule:
+    """Return the rule that claims under one order against several persons have one currency."""
     order = pl.col("joint_award_id")
     return Rule(
         "money.currencies.claims.joint_award_id",

@@ -1,4 +1,4 @@
-"""Rules: the order of events, and the days on which they may be."""
+"""Rules on dates: the order of events, and the allowed range."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,14 +13,15 @@ from schemas.tables import RECORD_TABLES, dates_of
 from schemas.vocabulary import Precision, SanctionRoute
 
 FIRST_DAY = date(1950, 1, 1)
-# A deadline lies ahead when a request is pending, and a statement may hold for years to come.
+# Dates that may be in the future: the deadline of a pending request, and the end of a coverage
+# statement.
 MAY_LIE_AHEAD = {("requests", "due_on"), ("coverage", "to")}
 
-# Each pair of one line that is there is tested.
+# Columns in their order of time. All pairs of one tuple are compared, if both are filled.
 IN_ORDER: dict[str, tuple[tuple[str, ...], ...]] = {
     "cases": (("charged_on", "first_instance_on", "final_on"),),
     "suspects": (("suspected_on", "charged_on", "decided_on", "final_on"),),
-    # What is frozen may be given back before or after a court decides on it, and in part.
+    # A frozen asset may be returned, or a part of it, before or after a court decides on it.
     "assets": (
         ("identified_on", "frozen_on", "confiscated_on", "realised_on"),
         ("identified_on", "returned_on"),
@@ -32,15 +33,17 @@ IN_ORDER: dict[str, tuple[tuple[str, ...], ...]] = {
     "assistance": (("from_on", "to_on"),),
 }
 BEFORE_PARENT = (("payments", "paid_on", "claims.decided_on"),)
-# Financial and foreign leads come first, so an opening may be later than what it led to.
+# A warning only: a case may be opened after an event in it, if it began with a financial or foreign
+# lead.
 OPENED_FIRST = ("charged_on", "first_instance_on", "final_on", "closed_on")
-# A case's own date against those of its suspects: no suspect's is before it, or after it.
+# Pairs of a date of the case and a date of its suspects. No suspect may be earlier than the case in
+# the first list, or later in the second.
 CASES_BEFORE_SUSPECTS = (("charged_on", "charged_on"), ("first_instance_on", "decided_on"))
 SUSPECTS_BEFORE_CASES = (("final_on", "final_on"),)
 
 
 def rules() -> Iterator[Rule]:
-    """All rules on dates."""
+    """Yield all rules on dates."""
     for table in RECORD_TABLES:
         for column in dates_of(table):
             yield from _in_range(table.name, column.name)
@@ -60,6 +63,7 @@ def rules() -> Iterator[Rule]:
 
 
 def _in_range(table: str, column: str) -> Iterator[Rule]:
+    """Yield the rules that a date is since 1950, and not after the day of extraction."""
     day = pl.col(column)
     yield Rule(
         f"date.range.{table}.{column}",
@@ -82,7 +86,7 @@ def _in_range(table: str, column: str) -> Iterator[Rule]:
 
 
 def _in_order(table: str, earlier: str, later: str) -> Iterator[Rule]:
-    """An error where both are days; a warning where months or years alone are out of order."""
+    """Yield an error if exact days are out of order, and a warning if months or years are."""
     severities = {Severity.ERROR: "", Severity.WARNING: ".coarse"}
     for severity, suffix in severities.items():
         broken = _days_broken(earlier, later) if not suffix else _coarsely_broken(earlier, later)
@@ -90,7 +94,10 @@ def _in_order(table: str, earlier: str, later: str) -> Iterator[Rule]:
 
 
 def _sentences_after_judgments() -> Iterator[Rule]:
-    """Authorities and civil courts may sanction before the criminal court has decided."""
+    """Yield the rules that a criminal court orders a sanction only after its decision.
+
+    Authorities and civil courts may order one before the criminal court has decided.
+    """
     criminal = pl.col("route") == SanctionRoute.CRIMINAL
     for rule in _in_order("sanctions", "suspects.decided_on", "ordered_on"):
         yield replace(
@@ -102,6 +109,7 @@ def _sentences_after_judgments() -> Iterator[Rule]:
 
 
 def _usually_in_order(table: str, earlier: str, later: str) -> Rule:
+    """Return the warning that two dates are out of order, exact or not."""
     broken = _days_broken(earlier, later) | _coarsely_broken(earlier, later)
     return _order_rule(table, (earlier, later), broken, Severity.WARNING, "")
 
@@ -109,6 +117,7 @@ def _usually_in_order(table: str, earlier: str, later: str) -> Rule:
 def _order_rule(
     table: str, pair: tuple[str, str], broken: pl.Expr, severity: Severity, suffix: str
 ) -> Rule:
+    """Return the rule that the first column of a pair is not after the second."""
     earlier, later = pair
     own = tuple(name for name in (later, earlier) if "." not in name)
     beside = tuple(name for name in pair if "." in name)
@@ -126,13 +135,14 @@ def _order_rule(
 
 
 def _days_broken(earlier: str, later: str) -> pl.Expr:
+    """Whether both dates are exact and out of order."""
     return _both_days(earlier, later) & (pl.col(earlier) > pl.col(later))
 
 
 def _coarsely_broken(earlier: str, later: str) -> pl.Expr:
-    """Whether the months, or the years, are out of order: by the less exact of the two dates.
+    """Whether one of the dates is inexact, and their months (or years) are out of order.
 
-    2024-05-20 before 2024-05 is in order, though the month stands for its 15th.
+    2024-05-20 before 2024-05 is in order, although calculations take the month as its 15th.
     """
     one, two = pl.col(earlier), pl.col(later)
     either_year = (_precision(earlier) == Precision.YEAR) | (_precision(later) == Precision.YEAR)

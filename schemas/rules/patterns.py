@@ -1,4 +1,4 @@
-"""Rules about a whole column: values that look filled in, ids that look counted."""
+"""Rules on a whole column: values that look like defaults, and ids that count up."""
 
 from collections.abc import Iterator
 
@@ -11,25 +11,25 @@ from schemas.tables import RECORD_TABLES, dates_of, key_of, parents_of
 from schemas.vocabulary import Precision
 
 MOST_SHARE_OF_ONE_VALUE = 0.2
-# Fewer values repeat, or follow each other, by chance.
+# With fewer values, repetitions and sequences may be chance.
 FEWEST_VALUES, FEWEST_IDS = 20, 10
-# Ids drawn at random leave larger gaps: their numbers span far more than there are rows.
+# The numbers of random ids span a far larger range than the number of rows.
 COUNTED_SPAN = 1.1
-# Statements begin and hold on the same day for all columns.
+# Coverage statements of all columns usually begin on the same day.
 STATEMENTS = {"coverage"}
-# Offices are not persons: their ids may be counted.
+# Offices are not persons, so their ids may count up.
 OPEN_IDS = {"offices", "coverage"}
 
 
 def counted() -> Iterator[Pattern]:
-    """All rules that have to see each row of a column."""
+    """Yield the rules on ids that count up. They need every row of a column."""
     for table in RECORD_TABLES:
         if table.name not in OPEN_IDS:
             yield from (_counted(table.name, name) for name in _own_ids(table))
 
 
 def defaults() -> Iterator[Pattern]:
-    """All rules about shares of a column, which rows spread over it tell as well."""
+    """Yield the rules on values that look like defaults. A sample of the rows is enough."""
     for table in RECORD_TABLES:
         if table.name not in STATEMENTS:
             yield from (_default_day(table.name, column.name) for column in dates_of(table))
@@ -38,6 +38,7 @@ def defaults() -> Iterator[Pattern]:
 
 
 def _default_day(table: str, column: str) -> Pattern:
+    """Return the rule that no single exact day fills more than a fifth of a date column."""
     days = pl.col(column).filter(pl.col(f"{column}_precision") == Precision.DAY)
     return Pattern(
         f"date.default.{table}.{column}",
@@ -51,7 +52,8 @@ def _default_day(table: str, column: str) -> Pattern:
 
 
 def _default_amount(table: str, column: str) -> Pattern:
-    # Zero is a value that many rows may share: nothing was frozen, nothing was paid.
+    """Return the rule that no single amount above 0 fills more than a fifth of a money column."""
+    # Many rows may have an amount of 0, such as nothing frozen or nothing paid.
     amounts = pl.col(column).filter(pl.col(column) > 0)
     return Pattern(
         f"money.default.{table}.{column}",
@@ -65,18 +67,20 @@ def _default_amount(table: str, column: str) -> Pattern:
 
 
 def _is_default(values: pl.Expr) -> pl.Expr:
+    """Whether one of at least 20 values makes up more than a fifth of them."""
     share = values.unique_counts().max() / values.count()
     return (values.count() >= FEWEST_VALUES) & (share > MOST_SHARE_OF_ONE_VALUE)
 
 
 def _own_ids(table: Table) -> list[str]:
-    """The ids of the key that are not a parent's: of those it is said where the parent stands."""
+    """Return the ids in the key of a table that are not ids of a parent table."""
     of_parents = {name for parent in parents_of(table) for name in parent.columns}
     ids = [name for name in key_of(table) if field_of(table.c[name]).kind is Kind.ID]
     return [name for name in ids if name not in of_parents]
 
 
 def _counted(table: str, column: str) -> Pattern:
+    """Return the rule that the numbers at the end of ids do not count up."""
     number = pl.col(column).str.extract(r"([0-9]{1,15})$").cast(pl.Int64)
     different = number.n_unique()
     return Pattern(

@@ -1,4 +1,4 @@
-"""Rules: what is said of one suspect or victim agrees with itself."""
+"""Rules on one suspect or victim: the columns of the row agree with each other."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ CONVICTED = [Outcome.CONVICTED_TRAFFICKING.value, Outcome.CONVICTED_OTHER.value]
 
 
 def rules() -> Iterator[Rule]:
-    """All rules that look at one person's row alone; each is a warning."""
+    """Yield the rules on the row of a single person. Each is a warning."""
     yield Rule(
         "suspects.convicted_undated",
         "suspects",

@@ -1,4 +1,4 @@
-"""What a rule is: a named condition on a row, or on a whole column, worded for the submitter."""
+"""Define rules: a condition on a row, or on a whole column, with a wording for the sender."""
 
 from dataclasses import dataclass
 
@@ -6,22 +6,21 @@ import polars as pl
 
 from schemas.findings import Severity
 
-# The column, beside those of the row, that holds the last day on which a date may be.
+# An added column with the last day that a date may have.
 LATEST = "latest_day"
-# Beside the columns of a payment: what earlier batches paid of its claim, in its currency.
+# An added column of payments: the sum that earlier batches paid of the claim, in the same currency.
 PAID_BEFORE = "paid before"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`broken` is true for a row of `table` that breaks the rule.
+    """A rule on single rows: `broken` is true for a row of `table` that breaks it.
 
-    NULL does not break it: what is unknown contradicts nothing.
-
-    `columns` are those it looks at, first the one a finding names. `beside` holds columns of the
-    row's parents, written `suspects.outcome`, which `broken` reads by that name. `meaning` says
-    what must hold, `wording` what was found and what to do. `of_blanks`: a blank breaks it, so it
-    says nothing of a row with a cell that could not be read.
+    If `broken` is NULL, the row does not break the rule: unknown values contradict nothing.
+    `columns` are the columns that the rule uses; a finding names the first. `beside` has columns of
+    parent rows, written `suspects.outcome`, which `broken` uses by that name. `meaning` says what
+    must be true, `wording` what was found and what to do. If `of_blanks`, a blank cell breaks the
+    rule, so rows with a cell that could not be parsed are skipped.
     """
 
     id: str
@@ -37,7 +36,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A warning about a whole column: `broken` is one truth over all its rows."""
+    """A warning about a whole column: `broken` is a single truth value over all its rows."""
 
     id: str
     table: str

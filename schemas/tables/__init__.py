@@ -1,4 +1,4 @@
-"""The stored tables, each column's type, meaning and nullability once."""
+"""The stored tables, with the type, meaning and nullability of each column."""
 
 from sqlalchemy import Table
 
@@ -26,7 +26,7 @@ from schemas.tables.proceedings import (
 from schemas.tables.remedies import assets, assistance, claims, payments, protections, victims
 from schemas.tables.reporting import counting_rules, coverage, jurisdictions, offices, population
 
-# Parents stand before their children.
+# Parent tables come before their children.
 RECORD_TABLES: tuple[Table, ...] = (
     jurisdictions,
     population,
@@ -51,7 +51,7 @@ RECORD_TABLES: tuple[Table, ...] = (
     payments,
 )
 BY_NAME: dict[str, Table] = {table.name: table for table in RECORD_TABLES}
-# Beside each record table what was superseded of it.
+# For each record table, the table of its superseded rows.
 HISTORY: dict[str, Table] = {table.name: with_history(table) for table in RECORD_TABLES}
 
 __all__ = [

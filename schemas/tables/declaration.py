@@ -1,4 +1,4 @@
-"""How a stored table is declared: its columns, its key, its parents, and its history."""
+"""Declare stored tables: columns, key, parent tables and history."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ REPLACED = Field(Kind.PROVENANCE, "The batch that took the row's place", require
 
 @dataclass(frozen=True)
 class Parent:
-    """`columns` of a row, where all are there, must be the key of a row of `table`."""
+    """A foreign key: if all `columns` are filled, they must be the key of a row of `table`."""
 
     columns: tuple[str, ...]
     table: str
@@ -26,7 +26,7 @@ def record_table(
     key: tuple[str, ...],
     parents: tuple[Parent, ...] = (),
 ) -> Table:
-    """A table of the record model; jurisdiction and provenance are added where it lacks them."""
+    """Declare a table of records, and add the columns for jurisdiction, batch and row number."""
     flat = [c for item in columns for c in (item if isinstance(item, tuple) else (item,))]
     if not any(c.name == "jurisdiction" for c in flat):
         added = Field(Kind.PROVENANCE, "The jurisdiction of the submission", required=True)
@@ -36,6 +36,7 @@ def record_table(
 
 
 def case_id() -> Column:
+    """Build the required column for the id of a case."""
     return pseudonym("case_id", "The case", required=True)
 
 
@@ -46,16 +47,17 @@ OF_VICTIM = Parent(("victim_id",), "victims")
 
 
 def key_of(table: Table) -> tuple[str, ...]:
-    """The columns whose values are unique within a jurisdiction; itself is not among them."""
+    """Return the columns that identify a row within a jurisdiction."""
     return table.info["key"]
 
 
 def parents_of(table: Table) -> tuple[Parent, ...]:
+    """Return the foreign keys of a table."""
     return table.info["parents"]
 
 
 def with_history(table: Table) -> Table:
-    """The table of the rows of `table` that were superseded; it has no key and no parents."""
+    """Declare the table for superseded rows of `table`. It has no key and no parents."""
     history = table.to_metadata(METADATA, name=f"{table.name}_superseded")
     history.info = {"meaning": f"Rows of {table.name} that were superseded"}
     superseded_by = Column(SUPERSEDED_BY, Integer, nullable=False, info={"field": REPLACED})

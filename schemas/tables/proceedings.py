@@ -1,4 +1,4 @@
-"""Tables: cases, the persons in them, and what the proceedings did."""
+"""Tables of criminal proceedings: cases, suspects, charges, sanctions and investigation."""
 
 from schemas import vocabulary as v
 from schemas.columns import (

@@ -1,4 +1,4 @@
-"""Tables: the money and the victims: assets, protection, claims, payments."""
+"""Tables of money and victims: assets, victims, protection, claims and payments."""
 
 from schemas import vocabulary as v
 from schemas.columns import code, currency, date, money, pseudonym, yes_no

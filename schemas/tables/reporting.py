@@ -1,4 +1,4 @@
-"""Tables: reporting entities, what they record and how they count."""
+"""Tables on those who report: jurisdictions, offices, what they record and how they count."""
 
 from schemas import vocabulary as v
 from schemas.columns import (

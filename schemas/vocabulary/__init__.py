@@ -1,4 +1,4 @@
-"""The closed lists of the record model (IC-TIP, ISIC). A blank code is `unknown`."""
+"""Closed lists of the record model (from IC-TIP and ISIC). A blank code is `unknown`."""
 
 from schemas.vocabulary.cases import (
     BusinessRecords,

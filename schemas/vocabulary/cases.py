@@ -1,13 +1,14 @@
-"""Closed lists: a case, how it began, was investigated and ended."""
+"""Closed lists on cases: how they began, were investigated and ended."""
 
 from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """`charged_as_trafficking` is S1; `trafficking_elements` is S2, charged as something else.
+    """Whether a case is about trafficking.
 
-    `other_offence` is neither: a register of all crime is stored whole, and no measure counts what
-    is not trafficking.
+    `charged_as_trafficking` is scope S1 of the measures, `trafficking_elements` scope S2: charged
+    as another offence. `other_offence` is neither. A register of all crime may be stored whole, but
+    no measure counts these cases.
     """
 
     CHARGED_AS_TRAFFICKING = "charged_as_trafficking"
@@ -30,7 +31,7 @@ class Form(StrEnum):
 
 
 class Sector(StrEnum):
-    """Sections of ISIC Rev. 4."""
+    """Economic sectors: the sections of ISIC Rev. 4."""
 
     A = "A"
     B = "B"

@@ -1,4 +1,4 @@
-"""Closed lists: the links of the trafficking chain and the groups that pages show."""
+"""Closed lists on the trafficking chain: its links, and the groups of links on pages."""
 
 from enum import StrEnum
 
@@ -30,7 +30,7 @@ class Link(StrEnum):
 
 
 class LinkGroup(StrEnum):
-    """The groups of links that pages show; `knowing_user` and `unknown` stand apart."""
+    """The groups of links that pages show. `knowing_user` and `unknown` are in no group."""
 
     RECRUITMENT = "recruitment"
     TRANSPORT = "transport"

@@ -1,4 +1,4 @@
-"""What the codes of the closed lists mean, where the word alone does not say it."""
+"""Explain codes of the closed lists whose word does not explain itself."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -117,5 +117,5 @@ MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
 
 
 def meaning_of(codes: type[StrEnum], code: str) -> str:
-    """What `code` of a closed list means; empty where the word says it."""
+    """Return what a code of a closed list means, or an empty text if its word is enough."""
     return MEANINGS.get(codes, {}).get(code, "")

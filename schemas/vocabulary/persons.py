@@ -1,4 +1,4 @@
-"""Closed lists: persons suspected: who they are, what became of them."""
+"""Closed lists on suspects: who they are, and the charges, outcomes and sanctions."""
 
 from enum import StrEnum
 

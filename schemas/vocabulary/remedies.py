@@ -1,4 +1,4 @@
-"""Closed lists: victims, their protection, and the money: assets, claims, payments."""
+"""Closed lists on victims, their protection, and money: assets, claims and payments."""
 
 from enum import StrEnum
 

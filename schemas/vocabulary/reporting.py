@@ -1,4 +1,4 @@
-"""Closed lists: what reporting entities declare: offices, coverage, how they count."""
+"""Closed lists on those who report: offices, what they record and how they count."""
 
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ class Collected(StrEnum):
 
 
 class Precision(StrEnum):
-    """How exactly a date was given; the stored date is the first day of what was given."""
+    """How exactly a date was given. An inexact date is stored as its first day."""
 
     DAY = "day"
     MONTH = "month"
@@ -34,9 +34,10 @@ class OfficeKind(StrEnum):
 
 
 class CountingRule(StrEnum):
-    """What the ticks of Compare are about: how a jurisdiction counts.
+    """The rules of counting in which jurisdictions differ, shown on the page Compare.
 
-    This list and that of the values are our own, until comparing countries has settled them.
+    This list and that of the values are not from a standard. They will change after experience with
+    comparing countries.
     """
 
     INVESTIGATION_STARTS_AT = "investigation_starts_at"

@@ -267,7 +267,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
     if measure.is_per_thing:
         yield about.fill(row, value=language.money(row["value"], about.currency))
         number = _first(row, "denominator")
-        yield t("This is {amount} for {number}.", amount=above, number=number)
+        yield t("Total: {amount}. Divided by: {number}.", amount=above, number=number)
     else:
         yield about.fill(row, value=_of_hundred(row["value"], about.currency))
         below = language.money(row["denominator"], about.currency)

@@ -14,6 +14,7 @@ from dashboard import access, untrusted_text
 from dashboard.pages import all_pages
 from dashboard.server import static_files
 from dashboard.templates import render_template
+from dashboard.ui import term_tips
 from schemas.language import marked, t
 
 _panel = st.components.v2.component(
@@ -35,6 +36,7 @@ def draw_template(
 
 def draw_markup(markup: str, key: str, width: int | Literal["stretch"] = "stretch") -> None:
     """Draw a card, and follow the link to a page that was clicked in it. `width` is in pixels."""
+    markup = term_tips.explain_terms(markup, key)
     clicked = _panel(
         # Streamlit ends the page where two underscores follow each other in a key, as in the name
         # of a file.

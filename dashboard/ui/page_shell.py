@@ -12,7 +12,7 @@ from dashboard import access, data, released, words
 from dashboard.frames import submissions
 from dashboard.pages import Page
 from dashboard.server import single_owner_check
-from dashboard.ui import filters, html_card, permalink
+from dashboard.ui import filters, html_card, permalink, term_tips
 from schemas import language, scopes
 from schemas.language import marked, n, t
 
@@ -49,6 +49,7 @@ def session_language() -> str:
 
 def mount(name: str) -> None:
     """Lay down what holds for the page; `name` is its address."""
+    term_tips.forget_explained()
     data = {"page": name, "person": access.name()}
     _page(key="page", data=data, width="content", height="content")
 

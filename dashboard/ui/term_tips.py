@@ -1,0 +1,126 @@
+"""The words that a first-time reader does not know, explained where they first appear on a page.
+
+`GLOSSARY.md` holds the same explanations; a test compares them.
+"""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from types import MappingProxyType
+
+import streamlit as st
+
+from schemas.language import marked, t
+
+# By its word in the glossary: the forms in which pages use it, and what it means.
+TERMS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
+    {
+        "trafficking chain": (
+            (marked("trafficking chain"), marked("the chain")),
+            marked(
+                "The roles that people play in trafficking, from recruiting and transporting to"
+                " exploiting victims and keeping the money. Pages show them in six link groups."
+            ),
+        ),
+        "outside the place of exploitation": (
+            (marked("outside the place of exploitation"),),
+            marked(
+                "Every link of the chain except exploiting, guarding, and housing or handing over"
+                " victims where they are exploited."
+            ),
+        ),
+        "confidence interval": (
+            (marked("confidence interval"), marked("confidence intervals")),
+            marked(
+                "The range in which the true value lies with 95% confidence. For a share it allows"
+                " for random variation, for people of one case being alike, and for missing"
+                " answers."
+            ),
+        ),
+        "follow-up period": (
+            (marked("follow-up period"), marked("too recent")),
+            marked(
+                "The time that a case is given before it is counted. A younger case is *too"
+                " recent*."
+            ),
+        ),
+        "clearance rate": (
+            (marked("clearance rate"),),
+            marked("Cases resolved for every 100 that came in (CEPEJ)."),
+        ),
+        "disposition time": (
+            (marked("disposition time"),),
+            marked(
+                "Days that it would take to resolve the pending cases at the pace of the year"
+                " (CEPEJ)."
+            ),
+        ),
+        "break in series": (
+            (marked("break in series"), marked("breaks in series")),
+            marked(
+                "A day after which figures cannot be compared with those before: a new law, a"
+                " changed definition. No line, median or verdict crosses it."
+            ),
+        ),
+        "reference date": (
+            (marked("reference date"),),
+            marked("The day to which a jurisdiction's records are judged: its latest extraction."),
+        ),
+        "realised": (
+            (marked("realised"),),
+            marked("Sold or collected, of a confiscated asset (FATF)."),
+        ),
+    }
+)
+EXPLAINED = "term_tips.explained"
+# The foot of a page is drawn before the rest, so the frame's cards have no tips.
+FRAME = "frame_"
+# Text is looked through outside of markup, and outside of what is clicked, drawn or a heading.
+_PARTS = re.compile(
+    r"(<(a|button|summary|h1|h2|h3|h4|th|svg|style|script|dfn|code)\b.*?</\2>|<[^>]*>)",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def forget_explained() -> None:
+    """Begin a page: no term was explained on it."""
+    st.session_state[EXPLAINED] = {}
+
+
+def explain_terms(markup: str, key: str) -> str:
+    """Return a card's markup with a tip at each term that no card above it has explained.
+
+    `key` is the card's. A card that is drawn again alone keeps its tips. The tip is an attribute
+    that styles show by pointer, keyboard and touch, and that screen readers read.
+    """
+    if key.startswith(FRAME):
+        return markup
+    explained: dict[str, str] = st.session_state.setdefault(EXPLAINED, {})
+    for term, (forms, meaning) in TERMS.items():
+        if explained.get(term, key) != key:
+            continue
+        with_tip = _with_tip(markup, [t(form) for form in forms], t(meaning).replace("*", ""))
+        if with_tip != markup:
+            explained[term] = key
+            markup = with_tip
+    return markup
+
+
+def _with_tip(markup: str, forms: list[str], meaning: str) -> str:
+    """Return the markup with the tip at the first of the forms that its text has."""
+    longest_first = sorted(forms, key=len, reverse=True)
+    # Words may be held together by spaces that do not break.
+    words = (r"(?:\s|&nbsp;)+".join(map(re.escape, form.split())) for form in longest_first)
+    looked_for = re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    tip = escape(meaning, quote=True)
+    begin = 0
+    for part in (*_PARTS.finditer(markup), None):
+        end = part.start() if part else len(markup)
+        if found := looked_for.search(markup, begin, end):
+            before, word, after = markup[: found.start()], found[0], markup[found.end() :]
+            return (
+                f'{before}<dfn tabindex="0" data-tip="{tip}" aria-description="{tip}">{word}</dfn>'
+                f"{after}"
+            )
+        begin = part.end() if part else end
+    return markup

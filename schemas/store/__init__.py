@@ -1,6 +1,6 @@
-"""Where records live: the embedded file, PostgreSQL, bookkeeping, frames; marks, audit log."""
+"""Store records in a DuckDB file or on PostgreSQL, with bookkeeping, marks and an audit log."""
 
-# The front door: these modules, each loaded when it is first asked for.
+# The public modules. Python loads each of them at its first import.
 __all__ = [
     "atomic_write",
     "audit",

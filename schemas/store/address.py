@@ -1,4 +1,4 @@
-"""Where a database is, as people name it: the path of a file, or the address of a server."""
+"""Parse the address of a database: the path of a file, or the URL of a server."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -9,48 +9,48 @@ from sqlalchemy.exc import ArgumentError
 from schemas.errors import DatabaseUnavailable
 from schemas.store import postgresql
 
-# Made-up records and own ones are kept apart.
+# Made-up records and the user's own records have separate files.
 DEFAULT_FILE, OWN_FILE = "prosecution-quality.duckdb", "own-records.duckdb"
-# A page asks some two hundred times, of one or two.
+# A page parses one or two addresses about 200 times.
 KEPT = 16
 DUCKDB, POSTGRESQL = "duckdb", "postgresql"
 
 
 def default_url() -> str:
-    """A DuckDB file in the working folder's `data/`: that of own records once there is one."""
+    """Return the address of the user's own database file in `data/`, or of the demo file."""
     folder = Path.cwd() / "data"
     own = folder / OWN_FILE
-    # Who has own records means them, with every command alike.
+    # Once the user's own file exists, all commands use it by default.
     return f"duckdb:///{own if own.is_file() else folder / DEFAULT_FILE}"
 
 
 def display_name(url: str) -> str:
-    """The address as a person may see it: without user and password."""
+    """Return the address without user name and password, for messages."""
     address = address_of(url)
     return str(address) if isinstance(address, Path) else postgresql.display_name(address)
 
 
 def absolute(url: str) -> str:
-    """The same address, whatever the working folder."""
+    """Return the address with an absolute path, so that it works in any working folder."""
     address = address_of(url)
     return f"duckdb:///{address}" if isinstance(address, Path) else url
 
 
 def address_of(url: str) -> Path | URL:
-    """The absolute path of an embedded file, or the address of a server."""
+    """Return the absolute path of a file, with links resolved, or the URL of a server."""
     named = unresolved_address(url)
     return _resolve(named) if isinstance(named, Path) else named
 
 
 @lru_cache(KEPT)
 def unresolved_address(url: str) -> Path | URL:
-    """The same, a file by the name that it was given: its links are not followed."""
+    """Return the path of a file as it was given, with its links, or the URL of a server."""
     if "://" not in url:
         return _file(url)
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
-        # Never with its cause: that may hold the password.
+        # The cause is left out: it may include the password.
         raise DatabaseUnavailable(
             "The address of the database cannot be read. Expected is a path, duckdb:///PATH or"
             " postgresql://USER:PASSWORD@HOST:PORT/NAME (special characters percent-encoded)."
@@ -77,12 +77,12 @@ def _file(path: str) -> Path:
 
 def _resolve(path: Path) -> Path:
     try:
-        # A link's target is what a writer replaces, not the link.
+        # A writer replaces the target of a link, not the link.
         target = path.expanduser().resolve()
         if target.is_symlink():
-            # From Python 3.13 on, links in a circle are left as they are.
+            # Python 3.13 and later raise no error for circular links.
             raise RuntimeError("The links lead in a circle.")
         return target
     except (OSError, RuntimeError) as error:
-        # Links in a circle, or the home of somebody whom the system does not know.
+        # Circular links, or the home folder of an unknown user.
         raise DatabaseUnavailable(f"[{path}] leads to no file. Name another path.") from error

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, private ones, and a block that Ctrl+C waits for."""
+"""Write files so that they are complete or unchanged, keep files private, and delay Ctrl+C."""
 
 import os
 import signal
@@ -10,15 +10,15 @@ from pathlib import Path
 
 CLOSED = (0o400, 0o600)
 PRIVATE, GROUP_WRITABLE = 0o600, 0o660
-# A folder whose files are its group's, whoever writes them, and in which the group may write.
+# A folder in which a group may write, and where new files belong to this group.
 SHARED = stat.S_ISGID | stat.S_IWGRP
 
 
 @contextmanager
 def ignore_sigint() -> Iterator[None]:
-    """Ignore Ctrl+C while a change is made final. Whoever cancels now is told that it was made."""
+    """Ignore Ctrl+C during a commit, so that the user sees that the change was made."""
     if threading.current_thread() is not threading.main_thread():
-        # Signals come to the main thread alone.
+        # Only the main thread receives signals.
         yield
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -29,32 +29,32 @@ def ignore_sigint() -> Iterator[None]:
 
 
 def replace_durably(copy: Path, path: Path) -> None:
-    """Replace the file by the finished `copy` beside it. A power cut leaves one of them, whole."""
+    """Replace a file by the copy next to it. After a power cut, one of the two is complete."""
     sync(copy)
     copy.replace(path)
     sync(path.parent)
 
 
 def shared_mode(folder: Path) -> int:
-    """The mode of a file that several users write, if its folder is shared by a group.
+    """Return the mode of a file that several users write, if a group shares its folder.
 
-    Without the folder's setgid bit, the file would be open to any group of its writer.
+    Without the setgid bit of the folder, the file would be open to any group of its writer.
     """
     is_shared = folder.stat().st_mode & SHARED == SHARED
     return GROUP_WRITABLE if is_shared else PRIVATE
 
 
 def write_private(path: Path, text: str, mode: int = PRIVATE) -> None:
-    """Replace a file's content by the text. It is closed to others from the first byte on."""
+    """Replace a file by one with this text, which others cannot read unless `mode` says so."""
     copy = path.with_name(f".{path.name}.writing")
-    # Left by a process that was killed.
+    # A killed process may have left it.
     copy.unlink(missing_ok=True)
     try:
         handle = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             if mode != PRIVATE:
-                # Whatever the umask of a service takes away, which would keep the others out.
+                # The umask of a service could keep the other users out.
                 os.fchmod(handle, mode)
         replace_durably(copy, path)
     finally:
@@ -62,15 +62,15 @@ def write_private(path: Path, text: str, mode: int = PRIVATE) -> None:
 
 
 def write_new_private(path: Path, content: bytes, mode: int = PRIVATE) -> None:
-    """Write a file that is not there yet, closed to others from the first byte on, and to the disk.
+    """Create a private file and flush it to the disk.
 
-    Raises FileExistsError where it is, and OSError, by which nothing is left there.
+    Raises FileExistsError if it exists, or OSError, after which no file is left.
     """
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        # What a database is then told must not be lost by a power cut.
+        # A database will rely on the content, so a power cut must not lose it.
         sync(path)
         sync(path.parent)
     except BaseException:
@@ -79,7 +79,7 @@ def write_new_private(path: Path, content: bytes, mode: int = PRIVATE) -> None:
 
 
 def read_private(path: Path) -> tuple[bytes, int | None]:
-    """The content of a file, and its mode if others may read it, else None. Raises OSError."""
+    """Return the content of a file, and its mode if other users may read it, else None."""
     mode = stat.S_IMODE(path.stat().st_mode)
     return path.read_bytes(), None if mode in CLOSED else mode
 

@@ -1,4 +1,4 @@
-"""Tables beside the records: batches, what became of rows, settings, lists, others' figures."""
+"""Tables next to the records: batches, their findings, corrections, settings, lists."""
 
 from sqlalchemy import (
     Boolean,
@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from schemas.tables import METADATA
 
-# Of a currency and year: units of it per euro.
+# Pairs of (currency, year) and units of the currency per euro.
 OwnRates = tuple[tuple[tuple[str, int], float], ...]
 
 batches = Table(
@@ -80,7 +80,7 @@ batch_tables = Table(
     Column("read", Integer, nullable=False),
     Column("new", Integer, nullable=False),
     Column("changed", Integer, nullable=False),  # rows that took the place of stored ones
-    # Of batches that older versions stored it is not always known which of the two a row was.
+    # NULL for batches of older versions, which did not always count them separately.
     Column("unchanged", Integer),
     Column("refused", Integer),
 )
@@ -97,9 +97,10 @@ batch_reidentification = Table(
     Column("frees_most", String(64)),
     Column("unique_without", Integer, nullable=False),
 )
-# Kinds of the log: rows gave way to other content, to nothing, to the same content; or were undone.
+# Kinds of corrections: rows were replaced by other content, removed, replaced by the same content,
+# or undone.
 SUPERSEDED, REMOVED, KEPT, UNDONE = "superseded", "removed", "kept", "undone"
-# What gave way or was undone, added to and never changed.
+# The log of replaced and undone rows. Its rows are never changed.
 corrections = Table(
     "corrections",
     METADATA,
@@ -110,7 +111,7 @@ corrections = Table(
     Column("table_name", String(64), nullable=False),
     Column("rows", Integer, nullable=False),
 )
-# What was taken out for good: when, how much and why, and nothing of what it was.
+# Permanent deletions: when, how many rows and why, and nothing about their content.
 erasures = Table(
     "erasures",
     METADATA,
@@ -120,9 +121,9 @@ erasures = Table(
     Column("reason", String(32), nullable=False),
     Column("rows", Integer, nullable=False),
 )
-# What stands in place of the source and the hash of a batch that was erased.
+# These replace the source and the hash of an erased batch.
 ERASED, NO_HASH = "erased", ""
-# Which batches a submission replaced as a whole; it goes when that one is undone.
+# The batches that a complete submission replaced. A row is deleted when that submission is undone.
 replacements = Table(
     "replacements",
     METADATA,
@@ -143,8 +144,8 @@ settings = Table(
     Column("name", String(64), primary_key=True),
     Column("value", String(64), nullable=False),
 )
-# What people set beside the records: each list is replaced as a whole. Days are text as written,
-# YYYY, YYYY-MM or YYYY-MM-DD.
+# Lists that users provide. Each is replaced as a whole. Dates are text as written: YYYY, YYYY-MM or
+# YYYY-MM-DD.
 targets = Table(
     "targets",
     METADATA,
@@ -181,7 +182,8 @@ wages = Table(
     Column("currency", String(3), nullable=False),
     Column("source", String(200), nullable=False),
 )
-# What others published, one row per row of their file, of which several may say parts of the same.
+# Statistics published by others, one row per row of their file. Several rows may be parts of one
+# figure.
 published = Table(
     "published",
     METADATA,
@@ -221,25 +223,25 @@ BOOKKEEPING_TABLES: tuple[Table, ...] = (
 
 
 def not_replaced() -> ColumnElement[bool]:
-    """Whether what a batch says of itself still counts: it was not undone, and not replaced."""
+    """Whether a batch still counts: it was neither undone nor replaced."""
     replaced = exists().where(replacements.c.batch_id == batches.c.batch_id)
     return batches.c.undone_at.is_(None) & ~replaced
 
 
 def in_force() -> ColumnElement[bool]:
-    """Whether rows of a batch are in the figures, or could be: some that was replaced may stay."""
+    """Whether rows of a batch may be in the figures: even a replaced batch may keep some."""
     still_there = batches.c.undone_at.is_(None) & (batches.c.rows_stored > 0)
     return or_(not_replaced(), still_there)
 
 
 def own_rates(connection: Connection) -> OwnRates:
-    """The database's own rates of exchange, which hold before those of the library."""
+    """Return the user's exchange rates, which take precedence over those of the library."""
     rate = rates.c
     listed = select(rate.currency, rate.year, rate.per_euro).order_by(rate.currency, rate.year)
     return tuple(((row.currency, row.year), row.per_euro) for row in connection.execute(listed))
 
 
 def fitting(column: Column, text: str | None) -> str | None:
-    """The text, cut to what the column holds: PostgreSQL refuses a longer one."""
+    """Cut a text to the length of its column, because PostgreSQL refuses longer ones."""
     assert isinstance(column.type, String)
     return None if text is None else text[: column.type.length]

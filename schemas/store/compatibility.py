@@ -1,4 +1,4 @@
-"""Whether a database is this program's and of this version, and whether one may write to it."""
+"""Check that a database belongs to this program and version, and that the user may write."""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -28,13 +28,13 @@ from schemas.store.address import POSTGRESQL
 from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.tables import HISTORY, RECORD_TABLES
 
-# A file leads from the version before it to its own, and is named by it.
+# Each file upgrades to the version that it is named after.
 FOLDER = Path(__file__).parent / "migrations" / "versions"
 FIRST, LETTERS = "0001", 4
-# Alembic's own name says nothing to an administrator who looks at the tables.
+# Clearer for administrators than alembic's default name.
 VERSION_TABLE = "schema_version"
 VERSION = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), nullable=False))
-# Files of the first version do not say which they are; all of these are theirs.
+# Database files of the first version have no version table. They have all of these tables.
 OF_FIRST = frozenset({"batches", "batch_reidentification", "corrections", "mapping_profiles"})
 UPGRADE_SERVER = (
     "Back it up, then let its owner bring it up to date: `prosecution-quality --database"
@@ -52,13 +52,13 @@ AHEAD = (
 
 
 class VersionState(Enum):
-    """How a database's version stands to that of this program."""
+    """How the version of a database compares to that of this program."""
 
-    # No version is written there: it is empty, or nothing of this program's.
+    # No version: the database is empty, or of another program.
     NONE = "none"
     BEHIND = "behind"
     NEWEST = "newest"
-    # Made by a newer program, whose versions are not known here.
+    # Made by a newer version of this program.
     AHEAD = "ahead"
 
 
@@ -71,14 +71,14 @@ IMPORT_AGAIN = "import the submissions again, into a database of their own with 
 
 
 def check_file(engine: Engine, path: Path) -> None:
-    """DatabaseUnavailable where the file is a database of something else, or of another version."""
+    """Raise DatabaseUnavailable if the file has other tables, or is of another version."""
     with engine.connect() as connection:
         if is_new(connection, path):
             raise DatabaseUnavailable(foreign_message(str(path)))
 
 
 def check_server(connection: Connection, url: URL) -> None:
-    """DatabaseMissing where nothing is stored, DatabaseUnavailable where it is not for us."""
+    """Raise DatabaseMissing if nothing is stored, DatabaseUnavailable if it is not ours."""
     if is_new(connection, url):
         raise DatabaseMissing(
             f"The {postgresql.display_name(url)} holds no records yet. Fill it with"
@@ -87,10 +87,11 @@ def check_server(connection: Connection, url: URL) -> None:
 
 
 def is_new(connection: Connection, at: Path | URL) -> bool:
-    """Whether none of the program's tables are there yet. DatabaseUnavailable where it is not ours.
+    """Whether the database has none of the program's tables yet.
 
-    The newest version is written with the columns of its tables, in one step: to look at each of
-    them again would be a fifth of what opening a small file takes.
+    Raises DatabaseUnavailable if it is not ours. If the newest version is written in it, the
+    columns are not checked: they are created in the same transaction, and checking them takes a
+    fifth of the time of opening a small file.
     """
     if refuse_other_version(connection, at) >= _WHOLE:
         return False
@@ -98,14 +99,15 @@ def is_new(connection: Connection, at: Path | URL) -> bool:
 
 
 def is_empty(connection: Connection, place: str) -> bool:
-    """Whether none of the program's tables are there, of which each is there or none.
+    """Whether the database has none of the program's tables.
 
-    Raises DatabaseUnavailable where only some are there, or only some of their columns.
+    Raises DatabaseUnavailable if it has only some of the tables or columns.
     """
     return _has_none(columns_of(OWN), columns_in(connection), place, IMPORT_AGAIN)
 
 
 def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:
+    """Whether none of the declared tables exist. Raises DatabaseUnavailable if some do."""
     if declared <= found:
         return False
     if {name for name, _ in declared}.isdisjoint(name for name, _ in found):
@@ -119,9 +121,9 @@ def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:
 def is_empty_side_database(
     connection: Connection, place: str, own: Iterable[Table], anew: str = IMPORT_AGAIN
 ) -> bool:
-    """`is_empty` of a database in which no version is written, so that its columns have to say it.
+    """Do the same as `is_empty` for a database without a version, by its columns.
 
-    Raises DatabaseUnavailable also where its tables have columns that this program does not know.
+    Raises DatabaseUnavailable also if its tables have columns that this program does not know.
     """
     declared, found = columns_of(own), columns_in(connection)
     if _has_none(declared, found, place, anew):
@@ -137,7 +139,7 @@ def is_empty_side_database(
 
 
 def foreign_message(place: str) -> str:
-    """What is told of a file that is a database of something else."""
+    """Return the message for a file that is a database of another program."""
     return (
         f"The file [{place}] is a database without the tables of this program. It was left as it"
         " is; name another file with --database."
@@ -145,19 +147,19 @@ def foreign_message(place: str) -> str:
 
 
 def tables_in(connection: Connection) -> frozenset[str]:
-    """The names of the tables where the connection is."""
+    """Return the names of the tables in the database."""
     return frozenset(name for (name,) in _information_schema(connection, "tables", TABLE))
 
 
 def columns_in(connection: Connection) -> frozenset[tuple[str, str]]:
-    """The same of the columns, each with the name of its table before it."""
+    """Return the columns in the database, as (table, column)."""
     return frozenset(
         (of, name) for of, name in _information_schema(connection, "columns", TABLE, COLUMN)
     )
 
 
 def columns_of(tables: Iterable[Table]) -> frozenset[tuple[str, str]]:
-    """Those that the tables declare, in the same way."""
+    """Return the declared columns of the tables, as (table, column)."""
     return frozenset((of.name, one.name) for of in tables for one in of.c)
 
 
@@ -170,21 +172,21 @@ def _information_schema(connection: Connection, what: str, *names: str) -> list[
     return [tuple(map(str, row)) for row in connection.execute(query)]
 
 
-# `migrations` leads from each version to the next. It is asked only where one is behind: alembic
-# takes a tenth of a second to import.
+# `migrations` upgrades from each version to the next. It is imported only when needed: importing
+# alembic takes a tenth of a second.
 @cache
 def known_versions() -> tuple[str, ...]:
-    """The versions that this program knows, the oldest first."""
+    """Return the versions that this program knows, oldest first."""
     return tuple(sorted(one.name[:LETTERS] for one in FOLDER.glob("[0-9]*.py")))
 
 
 def newest_version() -> str:
-    """The name of the newest version."""
+    """Return the newest version."""
     return known_versions()[-1]
 
 
 def version_in(connection: Connection) -> str | None:
-    """The version that the database has, if it is any."""
+    """Return the version of the database, or None."""
     return _version_in(connection, tables_in(connection))
 
 
@@ -196,7 +198,7 @@ def _version_in(connection: Connection, there: frozenset[str]) -> str | None:
 
 
 def version_state(connection: Connection) -> VersionState:
-    """How the version of the database stands to the newest one that is known here."""
+    """Compare the version of the database with the newest version."""
     return _version_state(connection, tables_in(connection))
 
 
@@ -210,9 +212,9 @@ def _version_state(connection: Connection, there: frozenset[str]) -> VersionStat
 
 
 def refuse_other_version(connection: Connection, at: Path | URL) -> frozenset[str]:
-    """The names of the tables of a database that has the newest version, or none.
+    """Return the names of the tables, if the database has the newest version or none.
 
-    DatabaseUnavailable where it has an earlier or a newer one.
+    Raises DatabaseUnavailable if it has an earlier or a newer version.
     """
     there = tables_in(connection)
     path = at if isinstance(at, Path) else None
@@ -227,12 +229,12 @@ def refuse_other_version(connection: Connection, at: Path | URL) -> frozenset[st
 
 
 def write_version(connection: Connection, of: str | None = None) -> None:
-    """Let a database without a version say that it is `of` one, the newest where none is named."""
+    """Write a version, the newest by default, into a database that has none."""
     VERSION.create(connection)
     connection.execute(insert(VERSION).values(version_num=of or newest_version()))
 
 
-# The policy by which a role sees every row of a table.
+# The row-security policy that lets a role see every row.
 OF_IMPORTERS = "of_importers"
 HIDDEN = text(
     "SELECT current_user, (SELECT coalesce(min(CAST(pg_get_userbyid(role) AS text)),"
@@ -248,22 +250,22 @@ HIDDEN = text(
 
 
 def may_insert(connection: Connection, one: Table) -> bool:
-    """Whether who is connected may store rows of the table."""
+    """Whether the connected user may insert rows into the table."""
     return bool(connection.execute(select(func.has_table_privilege(one.name, "INSERT"))).scalar())
 
 
 def refuse_other_readers(connection: Connection, place: str) -> None:
-    """UserError where the database at `place` hides records from who is connected."""
+    """Raise UserError if the database hides records from the connected user."""
     _refuse(connection, place, "does not see every record of", "does")
 
 
 def refuse_other_writers(connection: Connection, place: str) -> None:
-    """The same before something is written: a right that lacks is no fault of the server's."""
+    """Raise UserError if the connected user lacks the right to write."""
     _refuse(connection, place, "may not write into", "may")
 
 
 def _refuse(connection: Connection, place: str, what: str, other: str) -> None:
-    # A file hides no record, nor does a server's database that was not set up.
+    # Only databases on a server have row security.
     if connection.dialect.name != POSTGRESQL:
         return
     if (hidden := connection.execute(HIDDEN).first()) is not None:

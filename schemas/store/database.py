@@ -1,6 +1,6 @@
-"""Open a database by its address; make its tables; tell its states apart.
+"""Open a database by its address, create its tables, and detect changes of its content.
 
-An address is the path of an embedded DuckDB file, `duckdb:///PATH`, or `postgresql://...`.
+An address is the path of a DuckDB file, `duckdb:///PATH`, or `postgresql://...`.
 """
 
 import atexit
@@ -89,20 +89,19 @@ __all__ = [
 
 
 def reading(url: str) -> Engine:
-    """The engine to read with, in the present state of the records; ask for it anew in each run.
+    """Return the engine that reads the current state of the records; call it for each run.
 
-    Raises DatabaseMissing where nothing was stored yet, DatabaseUnavailable where the database is
-    locked, foreign, or made by another version.
+    Raises DatabaseMissing if nothing is stored yet, or DatabaseUnavailable if the database is
+    locked, of another program, or of another version.
     """
     address = address_of(url)
     return FILES.engine(address) if isinstance(address, Path) else SERVERS.engine(address)
 
 
 def with_snapshot_cache(connection: Connection) -> Connection:
-    """The connection, by which somebody looks from one view of the state to the next.
+    """Return a connection that caches results of queries on the current state of the records.
 
-    What it asks of the state is kept for others who look at the same state in the same scope
-    (`apply_scope`, which comes first).
+    The cache is shared by all who see the same state in the same scope. Call `apply_scope` first.
     """
     if connection.dialect.name != POSTGRESQL:
         return snapshot_cache.with_snapshot_cache(connection)
@@ -111,7 +110,7 @@ def with_snapshot_cache(connection: Connection) -> Connection:
 
 
 def is_there(url: str) -> bool:
-    """Whether anything was stored at the address. Raises DatabaseUnavailable as `reading` does."""
+    """Whether anything is stored at the address. Raises DatabaseUnavailable as `reading` does."""
     try:
         reading(url)
     except DatabaseMissing:
@@ -120,7 +119,7 @@ def is_there(url: str) -> bool:
 
 
 def may_write(url: str) -> bool:
-    """Whether whoever the address names may store records there; a server says so of its roles.
+    """Whether the user of the address may store records. A server decides by the rights of roles.
 
     Raises DatabaseUnavailable as `reading` does.
     """
@@ -132,18 +131,18 @@ def may_write(url: str) -> bool:
 
 
 def close() -> None:
-    """Close what this process holds open for reading; the next reader opens it again."""
+    """Close the connections that this process keeps for reading. `reading` opens new ones."""
     FILES.close()
     SERVERS.close()
 
 
 @contextmanager
 def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
-    """One transaction on all tables, made where they are not there yet; readers are not disturbed.
+    """Open a transaction for writing, and create missing tables. Readers are not disturbed.
 
-    It commits at the end of the block. Left by an exception, or after `connection.rollback()`,
-    nothing is changed. One writer at a time: others wait 30 s, then are told who holds it and for
-    what `purpose`. Raises DatabaseUnavailable.
+    It commits at the end of the block, unless an exception or `connection.rollback()` undoes it.
+    Only one process writes at a time: others wait 30 s, then their error names that process and its
+    `purpose`. Raises DatabaseUnavailable.
     """
     address = address_of(url)
     with _write_transaction(address, purpose) as connection:
@@ -153,9 +152,9 @@ def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
 
 @contextmanager
 def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
-    """A transaction like that of `writing`, after which what was deleted stands in no file of it.
+    """Open a transaction like that of `writing` that also erases deleted rows from the disk.
 
-    An embedded file is written anew; a server writes its tables anew once the rows are gone. Raises
+    A database file is written again in full. A server rewrites the tables after the commit. Raises
     DatabaseUnavailable.
     """
     address = address_of(url)
@@ -172,9 +171,9 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
 
 @contextmanager
 def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
-    """A transaction like that of `writing`, which is rolled back: nothing is changed or made.
+    """Open a transaction like that of `writing` that is always rolled back.
 
-    An embedded file is copied and other writers go on; a server has them wait. Raises
+    A database file is copied, so other writers can continue; on a server they wait. Raises
     DatabaseUnavailable.
     """
     address = address_of(url)
@@ -189,9 +188,9 @@ def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
 
 
 def remove_leftovers(url: str) -> None:
-    """Remove what a writer that was killed has left beside an embedded file.
+    """Remove the temporary files that a killed writer left next to a database file.
 
-    Where another writer is at work nothing is done: it began by removing it.
+    If another writer is active nothing is done: it removed them when it started.
     """
     address = address_of(url)
     if isinstance(address, Path):
@@ -199,10 +198,10 @@ def remove_leftovers(url: str) -> None:
 
 
 def copies_beside(url: str, since: date) -> list[str]:
-    """The names of other DuckDB files in the file's folder that were written on `since` or later.
+    """Return the names of other DuckDB files in the same folder, written on `since` or later.
 
-    By the days of the files themselves: where the clock was set back since, one may be missing. Of
-    a server nothing is known.
+    It uses the times of the files, so one may be missing if the clock was set back. A server has no
+    such files.
     """
     address = address_of(url)
     if not isinstance(address, Path):
@@ -217,7 +216,7 @@ def copies_beside(url: str, since: date) -> list[str]:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether the error, or one that led to it, is that memory ran out."""
+    """Whether the error, or one of its causes, is that memory ran out."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, MemoryError | OUT_OF_MEMORY):
@@ -227,13 +226,13 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def _prepare(connection: Connection, address: Path | URL) -> None:
-    """Make the tables that the database lacks. UserError where it is another's to write."""
+    """Create missing tables. Raises UserError if the user may not write."""
     if isinstance(address, URL):
         compatibility.refuse_other_writers(connection, postgresql.display_name(address))
     if not compatibility.is_new(connection, address):
         return
     if isinstance(address, URL):
-        # Alembic takes a tenth of a second to import.
+        # Importing alembic takes a tenth of a second.
         from schemas.store import migrations
 
         migrations.upgrade(connection)
@@ -245,10 +244,13 @@ def _prepare(connection: Connection, address: Path | URL) -> None:
 
 
 def data_version(url: str) -> str:
-    """A text that is another one whenever the content may be. Raises as `reading` does."""
+    """Return a text that changes whenever the content may have changed.
+
+    Raises as `reading` does.
+    """
     named = unresolved_address(url)
     if isinstance(named, Path):
-        # Where its links lead is looked up only to say what is not there.
+        # Links are resolved only for the error message.
         path = named if named.exists() else address_of(url)
         assert isinstance(path, Path)
         state = state_of(path)
@@ -259,7 +261,7 @@ def data_version(url: str) -> str:
 
 @contextmanager
 def without_nested_loops(connection: Connection) -> Iterator[None]:
-    """A server joins tables by all their rows until the block ends; a file knows by itself how."""
+    """Let PostgreSQL avoid nested-loop joins within the block. DuckDB needs no help."""
     if connection.dialect.name == POSTGRESQL:
         with postgresql.without_nested_loops(connection):
             yield
@@ -269,7 +271,7 @@ def without_nested_loops(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def deferred_constraints(connection: Connection) -> Iterator[None]:
-    """A stretch of a transaction in which rows may be taken out and put in again in any order."""
+    """Check foreign keys only at the end of the block, so rows can be replaced in any order."""
     if connection.dialect.name == POSTGRESQL:
         with postgresql.deferred_constraints(connection):
             yield
@@ -284,10 +286,10 @@ def _write_transaction(address: Path | URL, purpose: str) -> AbstractContextMana
 
 
 class SideDatabase:
-    """Tables of their own, kept apart from the records: a file, or a database on a server.
+    """A database for other tables than records, such as releases: a file, or on a server.
 
-    `what` it holds is what a person is told of it, a word in the plural, `how` it is made, and what
-    to do (`anew`) where another version of the program made it.
+    For messages: `what` names its content in the plural, `how` says how to create it, and `anew`
+    what to do if another version of the program made it.
     """
 
     def __init__(self, metadata: MetaData, what: str, how: str, anew: str) -> None:
@@ -296,7 +298,7 @@ class SideDatabase:
         self._servers = postgresql.Servers(self._check_server)
 
     def reading(self, url: str) -> Engine:
-        """The engine to read with, in the present state. Raises DatabaseMissing where none is."""
+        """Return the engine that reads the current state. Raises DatabaseMissing if none exists."""
         address = address_of(url)
         if isinstance(address, URL):
             return self._servers.engine(address)
@@ -306,7 +308,7 @@ class SideDatabase:
 
     @contextmanager
     def writing(self, url: str, *, purpose: str) -> Iterator[Connection]:
-        """One transaction, as that of `database.writing`, in which the tables are made."""
+        """Open a transaction like that of `database.writing`, and create missing tables."""
         address = address_of(url)
         with _write_transaction(address, purpose) as connection:
             if self._is_empty(connection, display_name(url)):
@@ -316,7 +318,7 @@ class SideDatabase:
             yield connection
 
     def close(self) -> None:
-        """Close what this process holds open for reading."""
+        """Close the connections of this process."""
         self._files.close()
         self._servers.close()
 
@@ -341,7 +343,7 @@ class SideDatabase:
 
 
 def path_beside(url: str, suffix: str) -> Path | None:
-    """The file beside an embedded database whose name ends so; None beside one on a server."""
+    """Return the path next to a database file, with another suffix; None on a server."""
     address = address_of(url)
     if isinstance(address, URL):
         return None
@@ -350,5 +352,5 @@ def path_beside(url: str, suffix: str) -> Path | None:
 
 FILES = Readers(compatibility.check_file)
 SERVERS = postgresql.Servers(compatibility.check_server)
-# A server logs a connection that ends without a word as a fault.
+# A server logs a connection that is not closed as an error.
 atexit.register(close)

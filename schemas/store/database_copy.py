@@ -1,4 +1,4 @@
-"""Copies of a database: into another one of either kind, for one scope, or of a newer version."""
+"""Copy a database: to a file or a server, for one scope, or to upgrade its version."""
 
 import os
 import shutil
@@ -40,12 +40,12 @@ def copy(
     refresh: Callable[[Connection], None],
     progress: Progress | None = None,
 ) -> dict[str, int]:
-    """Bring records, what was superseded, settings and lists into `target`; its rows by table.
+    """Copy records, superseded records, settings and lists to `target`, in one transaction.
 
-    `target` is new or has no batch yet. Its audit log goes on from that of `source`, its marks are
-    those of `source`. In one transaction, in which `refresh` counts the figures. Raises UserError
-    where something is stored there, a server hides records of either or there is no place for
-    marks, and DatabaseUnavailable.
+    `target` is new or has no batch. It also gets the audit log and the marks of `source`. `refresh`
+    calculates the derived tables. Returns the number of rows by table. Raises UserError if `target`
+    has records, a server hides records of either, or marks cannot be stored; and
+    DatabaseUnavailable.
     """
     with all_records(source) as read:
         _refuse_filled(target)
@@ -63,9 +63,9 @@ def scoped_copy(
     refresh: Callable[[Connection], None],
     progress: Progress | None = None,
 ) -> Iterator[str]:
-    """The address of a file with what the scope sees on a server; it is gone behind the block.
+    """Copy the records that a scope may see on a server to a temporary file, and yield its address.
 
-    Whoever may not write there tries out on it what would change. Raises DatabaseUnavailable.
+    A user without the right to write tries changes on this copy. Raises DatabaseUnavailable.
     """
     with scratch_dir.scratch_dir() as folder:
         target = f"duckdb:///{folder / SEEN}"
@@ -82,9 +82,9 @@ def scoped_copy(
 
 
 def is_copy(source: str, target: str) -> bool:
-    """Whether `target` holds the rows of `source` and no others. Raises DatabaseUnavailable.
+    """Whether `target` has exactly the rows of `source`. Raises DatabaseUnavailable.
 
-    As long as copying takes where they are the same; records of others differ in their batches.
+    If they are the same, this takes as long as copying. Usually the batches already differ.
     """
     if not database.is_there(target):
         return False
@@ -96,19 +96,19 @@ def is_copy(source: str, target: str) -> bool:
 
 
 def copy_tables(read: Connection, write: Connection, tables: Sequence[Table]) -> None:
-    """Let the tables have the rows that they have in another database, and no others."""
+    """Replace the rows of the tables by those in another database."""
     for table in tables:
         write.execute(table.delete())
         database.insert_frame(write, table, database.read_frame(read, select(table)))
 
 
 def has_batches(table: Table) -> bool:
-    """Whether its rows came in batches."""
+    """Whether the table has records, which come in batches."""
     return table in (*RECORD_TABLES, *HISTORY.values())
 
 
 def batches_of(read: Connection, table: Table) -> list[int]:
-    """The batches that have rows in the table."""
+    """Return the batches that have rows in the table."""
     of_batch = table.c[BATCH]
     return list(read.execute(select(of_batch).distinct().order_by(of_batch)).scalars())
 
@@ -140,31 +140,34 @@ def _refuse_filled(target: str) -> None:
 
 
 def _tables(read: Connection, write: Connection, progress: Progress | None) -> dict[str, int]:
+    """Copy all tables, and return the number of rows by table."""
     rows: dict[str, int] = {}
     with database.deferred_constraints(write):
         for number, table in enumerate(OWN):
             if progress is not None:
                 progress(COPYING, number, len(OWN))
-            # A new database has the settings that everybody begins with.
+            # A new database has default settings.
             write.execute(table.delete())
             rows[table.name] = sum(_pieces(read, write, table))
     return rows
 
 
 def _pieces(read: Connection, write: Connection, table: Table) -> Iterator[int]:
+    """Copy a table batch by batch, and yield the number of rows of each."""
     return (
         _copied(write, table, database.read_frame(read, piece)) for piece in _by_batch(read, table)
     )
 
 
 def _by_batch(read: Connection, table: Table) -> list[Select]:
-    """A batch at a time: it was in memory when it came in."""
+    """Return one query per batch, which fits into memory, because its import did too."""
     if not has_batches(table):
         return [select(table)]
     return [select(table).where(table.c[BATCH] == batch) for batch in batches_of(read, table)]
 
 
 def _same(one: Connection, other: Connection, table: Table) -> bool:
+    """Whether a table has the same rows in two databases."""
     if has_batches(table) and batches_of(one, table) != batches_of(other, table):
         return False
     return all(_rows(one, piece).equals(_rows(other, piece)) for piece in _by_batch(one, table))
@@ -182,10 +185,10 @@ def _copied(write: Connection, table: Table, frame: pl.DataFrame) -> int:
 
 @contextmanager
 def all_records(url: str) -> Iterator[Connection]:
-    """A connection to a database, for who is told of all its records.
+    """Open a connection, and check that the user may see all records.
 
-    Raises what `database.reading` does, and UserError where it hides records from who is connected:
-    that none are seen says of no server that it holds none.
+    Raises as `database.reading` does, and UserError if the database hides records from the user:
+    they would be missing without notice.
     """
     with database.reading(url).connect() as connection:
         refuse_other_readers(connection, database.display_name(url))
@@ -193,12 +196,12 @@ def all_records(url: str) -> Iterator[Connection]:
 
 
 def upgrade_file(url: str) -> Path | None:
-    """Bring the older file at `url` to the newest version; the copy of what it was, beside it.
+    """Upgrade an older database file, and return the path of the copy kept of the old one.
 
-    In one step, as every write: interrupted, the file is as it was, and it is done when it is next
-    asked for. None where another process did it meanwhile. Raises DatabaseUnavailable.
+    It is one transaction: if it is interrupted, the file is unchanged. Returns None if another
+    process upgraded it meanwhile. Raises DatabaseUnavailable.
     """
-    # Alembic takes a tenth of a second to import.
+    # Importing alembic takes a tenth of a second.
     from schemas.store import migrations
 
     path = address_of(url)
@@ -220,10 +223,10 @@ def upgrade_file(url: str) -> Path | None:
 
 @contextmanager
 def upgraded_copy(path: Path) -> Iterator[str]:
-    """The address at which the file's records are read by this version; the file stays as it is.
+    """Yield an address at which this version can read the records; the file is not changed.
 
-    Of one that an earlier version made, such as an old backup, it is that of a copy, with what lies
-    beside it by its name: marks and the audit log. Raises DatabaseUnavailable.
+    If an earlier version made the file, such as an old backup, a copy is upgraded, with its marks
+    and audit log. Raises DatabaseUnavailable.
     """
     own = f"duckdb:///{path}"
     try:
@@ -242,7 +245,7 @@ def upgraded_copy(path: Path) -> Iterator[str]:
 
 
 def _free_name(path: Path, version: str | None) -> Path:
-    """The name for the copy of a file of that version; one that is there is never written over."""
+    """Return an unused name for the copy of the old file."""
     for number in count(1):
         again = f"-{number}" if number > 1 else ""
         kept = path.with_name(f"{path.stem}.of-version-{version}{again}{path.suffix}")
@@ -252,14 +255,14 @@ def _free_name(path: Path, version: str | None) -> Path:
 
 
 def _keep_old_file(path: Path, kept: Path) -> None:
-    """Keep what the file is: another takes its place, and nobody writes into this one."""
+    """Keep the old file under another name, as a hard link: nobody writes to it again."""
     if kept.exists():
         return
     with os_errors(kept):
         try:
             os.link(path, kept)
         except OSError:
-            # Not all disks let a file have two names.
+            # Not all file systems have hard links.
             copy = kept.with_name(f".{kept.name}.copying")
             os.close(os.open(copy, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
             shutil.copyfile(path, copy)

@@ -1,4 +1,4 @@
-"""Create tables with the keys that each kind of database has, empty derived ones, count rows."""
+"""Create tables, with keys only on PostgreSQL; empty derived tables; set memory limits."""
 
 from collections.abc import Sequence
 from functools import cache, reduce
@@ -31,24 +31,25 @@ from schemas.tables import RECORD_TABLES, SUPERSEDED_BY, Parent, key_of, parents
 BATCH = "batch_id"
 
 
-# The one DDL rule. With keys DuckDB takes 22-39 s to undo 500,000 rows that it undoes in 0.01 s
-# without, and it cannot delete child and parent in one transaction. The gate holds both by joins.
+# Tables on DuckDB have no keys. With keys, undoing 500,000 rows takes 22-39 s, instead of 0.01 s,
+# and a parent and its child cannot be deleted in one transaction. `seed/gate` checks keys and
+# parents with joins.
 @compiles(PrimaryKeyConstraint, "duckdb")
 @compiles(UniqueConstraint, "duckdb")
 @compiles(ForeignKeyConstraint, "duckdb")
 def _no_key(constraint: object, compiler: DDLCompiler, **options: object) -> None:
-    """Nothing: the compiler leaves out a constraint without text."""
+    """Return None: the compiler leaves out a constraint without text."""
 
 
 def with_keys(metadata: MetaData) -> MetaData:
-    """A copy of the tables that holds the keys and parents they declare as constraints."""
+    """Copy the tables, with their keys and parents as constraints, and with indexes."""
     keyed = MetaData()
     for table in metadata.sorted_tables:
         copy = table.to_metadata(keyed)
         if "key" in table.info:
             _add_key(copy)
             _add_parents(copy)
-            # A backup, an undo and an erasure ask for the rows of one batch, of many.
+            # Backups, undoing and erasing read the rows of single batches.
             Index(f"{table.name}_of_batch", copy.c[BATCH])
         elif SUPERSEDED_BY in table.c:
             Index(f"{table.name}_by_batch", copy.c[SUPERSEDED_BY])
@@ -58,7 +59,8 @@ def with_keys(metadata: MetaData) -> MetaData:
 def _add_key(table: Table) -> None:
     columns = ("jurisdiction", *key_of(table))
     if any(table.c[name].nullable for name in columns):
-        # A blank is a value of the key here: two links of the same unrecorded person are one.
+        # A NULL counts as a value of the key: two links of the same unrecorded person are
+        # duplicates.
         table.append_constraint(UniqueConstraint(*columns, postgresql_nulls_not_distinct=True))
     else:
         table.append_constraint(PrimaryKeyConstraint(*columns))
@@ -68,12 +70,12 @@ def _add_parents(table: Table) -> None:
     for parent in parents_of(table):
         own = ["jurisdiction", *parent.columns]
         parent_columns = [f"{parent.table}.{name}" for name in own]
-        # A row whose successor comes in the same transaction may leave its children for a moment.
+        # Deferrable: a row may be deleted and replaced in the same transaction.
         table.append_constraint(
             ForeignKeyConstraint(own, parent_columns, deferrable=True, initially="IMMEDIATE")
         )
         if not _key_begins_with(table, parent):
-            # Deleting a parent looks for its children, once per row.
+            # PostgreSQL searches for the children of each deleted parent.
             name = f"{table.name}_of_{parent.table}"
             Index(name, *(table.c[column] for column in own))
 
@@ -82,16 +84,15 @@ def _key_begins_with(table: Table, parent: Parent) -> bool:
     return key_of(table)[: len(parent.columns)] == parent.columns
 
 
-# Units are joined of many tables; the frames of what was read are gone by then.
+# The memory for counting, which joins many tables.
 COUNTING = 10**9
 
 
 def empty_tables(connection: Connection, metadata: MetaData) -> None:
-    """Empty the tables, and give them the columns that they declare.
+    """Empty the derived tables, and create them again if their columns have changed.
 
-    A file's are dropped, so that an older program's columns do not outlive it. On a server whoever
-    reads meanwhile would find the new ones, and in them no row of the state that he looks at: rows
-    are deleted there, which leaves him his.
+    In a file the tables are dropped, so that columns of an older version do not remain. On a server
+    the rows are deleted instead, because other readers still see the old rows of their transaction.
     """
     if connection.dialect.name == POSTGRESQL and _are_as_declared(connection, metadata):
         for one in metadata.sorted_tables:
@@ -103,10 +104,10 @@ def empty_tables(connection: Connection, metadata: MetaData) -> None:
 
 
 def raise_memory_limit(connection: Connection) -> int:
-    """Raise the memory limit of an embedded database to what counting its records takes.
+    """Raise the memory limit of DuckDB to what counting needs, and return the number of records.
 
-    It may have been told to hold no more than storing takes. What the machine has not is not given.
-    The rows of its records, all tables together; 0 of a server, which would have to read them all.
+    The writer may have set a lower limit. It is never above DuckDB's default for the machine.
+    Returns 0 on a server, which would have to read all rows.
     """
     if connection.dialect.name == POSTGRESQL:
         return 0
@@ -131,11 +132,11 @@ def _are_as_declared(connection: Connection, metadata: MetaData) -> bool:
 
 
 def analyze(connection: Connection, names: Sequence[str]) -> None:
-    """Let a server count the tables' rows, so that it plans by them.
+    """Let PostgreSQL update its statistics on the tables, for good query plans.
 
-    Of its own it counts after a commit alone; without, it takes a full table for a small one and
-    joins row by row. Only who owns a table has it counted: where the database was set up for
-    several roles, a function of the owner's does.
+    Otherwise it updates them only after a commit, assumes that a full table is small, and joins row
+    by row. Only the owner of a table may do it; if the database has several roles, a function of
+    the owner does.
     """
     if connection.dialect.name != POSTGRESQL:
         return
@@ -147,7 +148,7 @@ def analyze(connection: Connection, names: Sequence[str]) -> None:
 
 
 def create_tables(connection: Connection, metadata: MetaData) -> None:
-    """Make the tables that are not there yet: with keys on PostgreSQL, without on DuckDB."""
+    """Create missing tables, with keys on PostgreSQL and without keys on DuckDB."""
     if connection.dialect.name == POSTGRESQL:
         with_keys(metadata).create_all(connection)
     else:
@@ -156,6 +157,6 @@ def create_tables(connection: Connection, metadata: MetaData) -> None:
 
 @cache
 def _without_keys(metadata: MetaData, dialect: Dialect) -> str:
-    """All tables in one text: one by one takes four times as long, in each new file."""
+    """Return the SQL for all tables in one text, which is four times faster than one by one."""
     statements = (CreateTable(table, if_not_exists=True) for table in metadata.sorted_tables)
     return ";".join(str(statement.compile(dialect=dialect)) for statement in statements)

@@ -1,8 +1,8 @@
-"""The embedded DuckDB file: one writer at a time replaces it whole, many read it.
+"""The DuckDB file: one writer at a time replaces the whole file, and many processes read it.
 
-Nothing else opens the file. A process that holds it open for writing would lock every reader out,
-and a reader that opens it by name again may be given an old state; so writers work on a copy that
-takes the file's place, and each state of the file gets a reading engine of its own.
+Nothing else opens the file. A process that has it open for writing would lock out all readers, and
+a reader that opens it again by name may get an old state. Therefore writers change a copy, which
+then replaces the file, and each state of the file has its own engine for reading.
 """
 
 import fcntl
@@ -31,42 +31,43 @@ from schemas.store.snapshot_cache import clear, enable_for_file
 
 CATALOG = "records"
 READING = "READ_ONLY"
-# A copy that nobody sees until it is whole needs no log to recover by; commits take a third less.
+# No write-ahead log: nobody sees the copy before it is complete, and commits are a third faster.
 WRITING = "READ_WRITE, RECOVERY_MODE no_wal_writes"
-# A page opens one connection for a moment; the rest is for browsers that arrive together.
+# A page uses one connection for a moment. The others are for many browsers at the same time.
 ADDRESS = "duckdb://"
 KEPT_OPEN, MORE = 4, 60
-# A table is read by one thread up to these rows, however many there are.
+# DuckDB reads up to this number of rows with one thread.
 ROW_GROUP = 122_880
-# As many statements as SQLAlchemy keeps for an engine.
+# SQLAlchemy's default for one engine.
 STATEMENTS_KEPT = 500
-# A full disk, a failing one, a full memory: what the person at the machine can put right.
+# Errors that the user can put right: a full or broken disk, or too little memory.
 OUT_OF_MEMORY = duckdb.OutOfMemoryException
 STORAGE_FAULTS = (duckdb.IOException, duckdb.FatalException, OUT_OF_MEMORY)
-# Beside the frames of what is read, which are as much again: a million cases in less than 2 GB.
+# The frames of an import need about the same again: a million cases fit into 2 GB.
 STORING = 512 * 10**6
-# Rows that do not fit spill, but some of what a unit is joined of has to: of 17 million rows 1 GB.
+# DuckDB writes rows to disk if memory is full, but joins keep a part in memory: 1 GB for 17 million
+# rows.
 BYTES_A_ROW = 60
 UNITS = {unit: 1 << 10 * power for power, unit in enumerate(("bytes", "KiB", "MiB", "GiB", "TiB"))}
-# What such a fault is told as: the database's own disk is full, or that of temporary files.
+# Makes the error for the user: the disk of the database is full, or that of temporary files.
 ErrorWording = Callable[[BaseException], DatabaseUnavailable]
 DAMAGED = re.compile("Corrupt database file|checksum|Could not read enough bytes")
 LIMIT = "SELECT current_setting('memory_limit')"
 UNWRITTEN = re.compile("Checkpoint failed|Could not (write|sync|truncate)")
-# Behind a checksum of eight bytes.
+# DuckDB files have these bytes after a checksum of eight bytes.
 MAGIC, MAGIC_AT = b"DUCK", 8
 KEPT_FILES = 4
 
 
 class State(NamedTuple):
-    """Which state of the file this is: a replaced file has another inode or another time."""
+    """The state of a file. A replaced file has another inode or another time."""
 
     inode: int
     modified_ns: int
 
 
 def state_of(path: Path) -> State:
-    """Raises DatabaseMissing, or DatabaseUnavailable where the path may not be looked at."""
+    """Return the state of the file. Raises DatabaseMissing or DatabaseUnavailable."""
     try:
         status = path.stat()
     except FileNotFoundError as error:
@@ -80,9 +81,9 @@ def state_of(path: Path) -> State:
 
 
 class Readers:
-    """The reading engines, one per file; an engine is put away when its file was replaced.
+    """Engines for reading, one per file. If a file was replaced, it gets a new engine.
 
-    `check` looks at each newly opened file, and raises where it must not be read.
+    `check` is called for each newly opened file, and raises if it must not be read.
     """
 
     def __init__(self, check: Callable[[Engine, Path], None]) -> None:
@@ -91,7 +92,7 @@ class Readers:
         self._engines: dict[Path, tuple[State, Engine]] = {}
 
     def engine(self, path: Path) -> Engine:
-        """The engine of the file's present state."""
+        """Return the engine for the current state of the file."""
         with self._lock:
             state = state_of(path)
             known = self._engines.get(path)
@@ -112,7 +113,7 @@ class Readers:
     def _opened(self, path: Path, state: State) -> tuple[Engine, State]:
         while True:
             engine = _reading_engine(path)
-            # Replaced between looking and opening: it would go by the name of an older state.
+            # Otherwise the file was replaced in between, and the state would be wrong.
             if (after := state_of(path)) == state:
                 try:
                     self._check(engine, path)
@@ -124,26 +125,26 @@ class Readers:
             state = after
 
     def _put_away(self, path: Path) -> None:
-        # A thread that still holds the engine reads on in its old state: the file stays open until
-        # the last holder lets go. What was counted of it is most of what it holds.
+        # A thread that still uses the engine continues with the old state: the file stays open as
+        # long. Its cache, which takes most of the memory, is cleared.
         if (known := self._engines.pop(path, None)) is not None:
             known[1].dispose()
             clear(known[1])
 
 
 def replace_file(path: Path, purpose: str) -> AbstractContextManager[Connection]:
-    """A transaction on a copy of the file, or on a new one, that takes the file's place at the end.
+    """Open a transaction on a copy of the file, which replaces the file at the end.
 
-    Rolled back by the caller, or left by an exception, the file stays as it was. Raises
-    DatabaseUnavailable.
+    If the file does not exist, it is created. It stays unchanged if the caller rolls back or raises
+    an exception. Raises DatabaseUnavailable.
     """
     return _replacing(path, purpose, _put_in_place)
 
 
 def rewrite_file(path: Path, purpose: str) -> AbstractContextManager[Connection]:
-    """As `replacing`, but what takes the file's place is written row by row.
+    """Do the same as `replace_file`, but write all rows to a new file.
 
-    In a copy the bytes of deleted rows stand until something else is written over them.
+    A copy would still include the bytes of deleted rows.
     """
     return _replacing(path, purpose, _put_rows_in_place)
 
@@ -174,9 +175,9 @@ def _replacing(
 
 
 def remove_leftovers(path: Path) -> None:
-    """Remove the copy of a writer that was killed; not that of one at work."""
+    """Remove the copy of a killed writer, but not that of an active one."""
     copy = _copy_of(path)
-    # Killed right after the copy took the file's place, a writer leaves its folder alone.
+    # A writer that is killed just after it replaced the file leaves only this folder.
     if copy.exists() or _spill_of(copy).exists():
         with suppress(DatabaseUnavailable), locked(path, "removal of what was left", seconds=0):
             _remove(copy)
@@ -184,16 +185,16 @@ def remove_leftovers(path: Path) -> None:
 
 @contextmanager
 def trial_transaction(path: Path) -> Iterator[Connection]:
-    """A transaction on a copy of the file, or on a new one, that is rolled back; nothing stays.
+    """Open a transaction on a copy of the file that is rolled back, so nothing is changed.
 
-    It waits for no writer, and keeps none waiting. Raises DatabaseUnavailable.
+    It does not wait for writers, and they do not wait for it. Raises DatabaseUnavailable.
     """
     with scratch_dir() as folder:
         copy = folder / path.name
         with copy_errors(path):
             _copy(path, copy)
         with _writing_engine(path, copy, temp_dir_error) as engine, engine.connect() as connection:
-            # Open, it needs no name, and no killed process leaves it behind.
+            # An open file needs no name. Without one, a killed process leaves no file.
             copy.unlink()
             with connection.begin() as transaction:
                 yield connection
@@ -213,9 +214,9 @@ def _copy(path: Path, copy: Path) -> None:
             f"Another program wrote to [{path}] and left [{_log_of(path).name}] beside it. Nothing"
             " was changed; open and close the database once with that program, then try again."
         )
-    # A file that is no database, or that another program is writing, is not even copied.
+    # Do not copy a file that is not a database, or that another program is writing.
     with hold_shared_lock(path):
-        # Closed to others from the first byte on.
+        # Private from the start.
         os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         shutil.copyfile(path, copy)
     shutil.copymode(path, copy)
@@ -243,7 +244,7 @@ def _put_rows_in_place(copy: Path, path: Path) -> None:
 
 def _remove(copy: Path) -> None:
     shutil.rmtree(_spill_of(copy), ignore_errors=True)
-    # The copy last: killed before, it tells `remove_left` that there is something to remove.
+    # Remove the copy last: it shows `remove_leftovers` that there is something to remove.
     for file in (_anew_of(copy), copy):
         _log_of(file).unlink(missing_ok=True)
         file.unlink(missing_ok=True)
@@ -264,9 +265,9 @@ def _spill_of(copy: Path) -> Path:
 def _reading_engine(path: Path) -> Engine:
     instance = open_attached(path, READING, path)
     if fits_one_thread(instance):
-        # Threads without a share of their own watch for one, at as much of the processor again.
+        # Idle threads wait actively, which would double the use of the processor.
         instance.execute("SET threads = 1")
-    # Nothing that is read needs other files, and no statement can open one.
+    # Reading needs no other files, so no statement may open one.
     instance.execute("SET temp_directory = ''")
     instance.execute("SET enable_external_access = false")
     instance.execute("SET lock_configuration = true")
@@ -294,14 +295,15 @@ def _writing_engine(path: Path, copy: Path, told: ErrorWording) -> Iterator[Engi
 def _spilling_instance(
     path: Path, copy: Path, mode: str, told: ErrorWording
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The copy of `path` opened with a folder beside it for what the memory does not hold."""
-    # DuckDB opens the folder that it finds, and makes its files as the process does.
+    """Open the copy of `path`, with a folder next to it for data that does not fit into memory."""
+    # DuckDB uses an existing folder, and creates files with the umask of the process.
     with private_umask():
         try:
             _spill_of(copy).mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise told(error) from error
-        # A damaged file is only met here, and people know it by its own name.
+        # A damaged file is noticed only here. The message must have its own name, not that of the
+        # copy.
         instance = open_attached(copy, mode, path)
         try:
             instance.execute("SET temp_directory = $folder", {"folder": str(_spill_of(copy))})
@@ -312,7 +314,7 @@ def _spilling_instance(
 
 
 def is_duckdb(path: Path) -> bool:
-    """Whether the file begins as DuckDB's do; False for what is no file or cannot be read."""
+    """Whether the file begins like a DuckDB file. False if it cannot be read."""
     try:
         with path.open("rb") as file:
             return file.read(MAGIC_AT + len(MAGIC)).endswith(MAGIC)
@@ -321,13 +323,13 @@ def is_duckdb(path: Path) -> bool:
 
 
 def open_attached(path: Path, mode: str, shown: Path) -> duckdb.DuckDBPyConnection:
-    """The file at `path` as CATALOG of an instance in memory; `shown` is its name for people.
+    """Open the file at `path` in a DuckDB instance in memory, under the name CATALOG.
 
-    Raises DatabaseUnavailable.
+    Messages name the file `shown`. Raises DatabaseUnavailable.
     """
     instance = duckdb.connect(
         ":memory:",
-        # No request leaves the host.
+        # DuckDB must not download extensions.
         config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
     )
     instance.execute("SET enable_progress_bar = false")
@@ -342,10 +344,10 @@ def open_attached(path: Path, mode: str, shown: Path) -> duckdb.DuckDBPyConnecti
 
 @contextmanager
 def hold_shared_lock(path: Path) -> Iterator[None]:
-    """As long as the block takes, no other program writes to the file, which is one of DuckDB's.
+    """Keep other programs from writing to a DuckDB file during the block.
 
-    DuckDB locks its files like this; to open one for the same takes it longer than a small file is
-    copied. Raises DatabaseUnavailable.
+    DuckDB locks its files in the same way. Opening the file with DuckDB instead would take longer
+    than copying a small file. Raises DatabaseUnavailable.
     """
     if not is_duckdb(path):
         raise _cannot_open(path)
@@ -367,14 +369,14 @@ def _cannot_open(shown: Path) -> DatabaseUnavailable:
 
 
 def fits_one_thread(instance: duckdb.DuckDBPyConnection) -> bool:
-    """Whether none of the tables has more rows than one thread reads at once."""
+    """Whether no table has more rows than one thread reads at once."""
     of = "SELECT max(estimated_size) FROM duckdb_tables() WHERE database_name = ?"
     longest: int = (instance.execute(of, [CATALOG]).fetchone() or (None,))[0] or 0
     return longest <= ROW_GROUP
 
 
 def limit_memory(instance: duckdb.DuckDBPyConnection) -> None:
-    """Let a writer hold what storing takes, in the place of most of the machine's memory."""
+    """Limit the memory of a writer to what storing needs: the default is most of the machine."""
     of = "SELECT sum(estimated_size) FROM duckdb_tables() WHERE database_name = ?"
     [(rows,)] = instance.execute(of, [CATALOG]).fetchall()
     [(usual,)] = instance.execute(LIMIT).fetchall()
@@ -383,13 +385,16 @@ def limit_memory(instance: duckdb.DuckDBPyConnection) -> None:
 
 
 def parse_memory_limit(limit: str) -> float:
-    """What DuckDB tells of its limit, such as `18.8 GiB`."""
+    """Convert a limit as DuckDB writes it, such as `18.8 GiB`, to bytes."""
     number, unit = limit.split()
     return float(number) * UNITS[unit]
 
 
 def make_engine(instance: duckdb.DuckDBPyConnection, told: ErrorWording) -> Engine:
-    """An engine whose connections are cursors of the instance; `told` words a full disk."""
+    """Build an engine whose connections are cursors of the instance.
+
+    `told` makes the error for the user if the disk is full.
+    """
     lock = threading.Lock()
 
     def connected() -> DBAPIConnection:
@@ -400,7 +405,7 @@ def make_engine(instance: duckdb.DuckDBPyConnection, told: ErrorWording) -> Engi
 
     dialect, compiled = _statements()
     pool = Pool(connected, KEPT_OPEN, MORE, dialect=dialect)
-    # Parameters may be values of records, and errors are shown.
+    # Parameters may be values of records, which an error would show.
     engine = Engine(pool, dialect, make_url(ADDRESS), hide_parameters=True)
     engine.update_execution_options(compiled_cache=compiled, told=told)
     return engine
@@ -408,38 +413,39 @@ def make_engine(instance: duckdb.DuckDBPyConnection, told: ErrorWording) -> Engi
 
 @cache
 def _statements() -> tuple[Dialect, LRUCache]:
-    """How statements are written for DuckDB, and those written so far.
+    """Return the dialect and the cache of compiled statements that all engines share.
 
-    Each state of a file has an engine of its own, which would write all of them once more: a third
-    of what a small import or the first page after it takes.
+    Each state of a file has its own engine. Without a shared cache each would compile all
+    statements again: a third of the time of a small import, or of the first page after it.
     """
     engine = create_engine(ADDRESS)
-    # It looks at the version of DuckDB when it first connects.
+    # The dialect reads the version of DuckDB at its first connection.
     engine.connect().close()
     engine.dispose()
-    # Where WITH stands before INSERT, the dialect reads the whole statement letter by letter to see
-    # what it is, which takes longer than most of them do.
+    # If WITH comes before INSERT, the dialect parses the statement character by character, which
+    # takes longer than running most of them.
     engine.dialect.cte_follows_insert = True
-    # Of the dialect, whichever engine it is listened for: each would hear the faults of all others.
+    # Listen once: the event belongs to the dialect, so each engine would get the errors of all.
     event.listen(engine, "handle_error", _translate)
     return engine.dialect, LRUCache(STATEMENTS_KEPT)
 
 
 def _translate(context: ExceptionContext) -> None:
+    """Raise the user's error for an error of storage."""
     if context.engine is not None and _is_of_storage(context.original_exception):
         told: ErrorWording = context.engine.get_execution_options()["told"]
         raise told(context.original_exception)
 
 
 def _is_of_storage(error: BaseException) -> bool:
-    """A disk that is full only at commit is told as a fault of the transaction."""
+    """Whether an error is about disk or memory. A disk full at commit has its own error."""
     if isinstance(error, duckdb.TransactionException):
         return UNWRITTEN.search(str(error)) is not None
     return isinstance(error, STORAGE_FAULTS)
 
 
 def storage_error(path: Path, error: BaseException) -> DatabaseUnavailable:
-    """What a full or failing disk is told as, and a file whose bytes were changed."""
+    """Return the user's error for a full or broken disk, or a damaged file."""
     if DAMAGED.search(str(error)):
         return DatabaseUnavailable(
             f"The database [{path}] is damaged: its bytes are not as they were written. It was left"

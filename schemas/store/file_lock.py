@@ -1,4 +1,4 @@
-"""Lock files that name their holder: one writer at a time, and others are told who it is."""
+"""Lock files for writing. A lock file names its holder, so others can be informed."""
 
 import errno
 import fcntl
@@ -19,7 +19,7 @@ POLL_SECONDS = 0.05
 
 
 def private_mode(_folder: Path) -> int:
-    """The mode of a file that one user writes, in whatever folder."""
+    """Return the mode of a file that only its owner may read and write."""
     return PRIVATE
 
 
@@ -32,14 +32,13 @@ def locked(
     what: str = DATABASE,
     mode_in: Callable[[Path], int] = private_mode,
 ) -> Iterator[None]:
-    """Hold the lock of the file at `path`. Whoever waits in vain reads the `purpose`.
+    """Lock the file at `path` during the block. Others see `purpose` in their error.
 
-    `what` names the kind of file in messages. `mode_in` gives the mode of the lock file, which each
-    user who writes the file has to open.
-
-    Raises DatabaseUnavailable after `seconds` (LOCK_SECONDS by default).
+    `what` names the kind of file in messages. `mode_in` returns the mode of the lock file, which
+    every user who writes the file must be able to open. Raises DatabaseUnavailable after `seconds`
+    (LOCK_SECONDS by default).
     """
-    # The lock ends with the process that holds it: a killed writer leaves its file, and no lock.
+    # The operating system releases the lock of a killed process. Only the lock file remains.
     with os_errors(path, what):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = _opened(path.with_name(f"{path.name}.lock"), mode_in(path.parent))
@@ -57,7 +56,7 @@ def locked(
 def _opened(lock: Path, mode: int) -> int:
     handle = os.open(lock, os.O_RDWR | os.O_CREAT, PRIVATE)
     if mode != PRIVATE and os.fstat(handle).st_uid == os.geteuid():
-        # Whatever the umask of a service takes away.
+        # The umask of a service may have removed rights.
         os.fchmod(handle, mode)
     return handle
 
@@ -82,7 +81,7 @@ def _await_lock(lock: IO[str], what: str, seconds: float) -> None:
 
 @contextmanager
 def os_errors(path: Path, what: str = DATABASE) -> Iterator[None]:
-    """Raise an error of the operating system as one of the database, or other file, at `path`."""
+    """Turn an OSError into DatabaseUnavailable, for the file at `path`."""
     try:
         yield
     except OSError as error:
@@ -91,18 +90,18 @@ def os_errors(path: Path, what: str = DATABASE) -> Iterator[None]:
 
 @contextmanager
 def copy_errors(path: Path) -> Iterator[None]:
-    """Raise an error of copying a file for a trial as the file's, or as the temporary folder's."""
+    """Turn an OSError while copying a file into one about the file or the temporary folder."""
     try:
         yield
     except OSError as error:
-        # A full disk is told with the name of the file that was read.
+        # A full disk is reported with the name of the source file.
         full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
         of_file = error.filename == str(path) and not full
         raise (unavailable(path, error) if of_file else temp_dir_error(error)) from error
 
 
 def unavailable(path: Path, error: OSError, what: str = DATABASE) -> DatabaseUnavailable:
-    """The error to raise: what the operating system said, and what to do."""
+    """Return the error with the reason from the operating system, and what to do."""
     return DatabaseUnavailable(
         f"The {what} [{path}] cannot be read or written ({error.strerror or error})."
         " Nothing was changed; see to the folder's permissions and free space, or name another file"

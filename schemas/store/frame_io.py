@@ -1,4 +1,4 @@
-"""Whole frames into and out of a database: registered on DuckDB, copied to PostgreSQL."""
+"""Write frames to a database, and read queries as frames."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -41,13 +41,13 @@ from schemas.store.duckdb_store import ROW_GROUP
 from schemas.store.snapshot_cache import cached_per_snapshot
 
 INCOMING = "incoming_frame"
-# Rows that are fetched at once.
+# Rows per fetch.
 FETCHED_ROWS = 16_384
-# Sets of tables that are asked whether they have rows: a few places of the program ask.
+# Cached queries that check whether tables have rows.
 QUESTIONS_KEPT = 16
-# Rows of one piece of a COPY: some megabytes of text.
+# Rows per part of a COPY: some megabytes of text.
 COPY_ROWS = 100_000
-# A stored text may be any of the record model's, and none of them holds a backslash.
+# No text in the record model has a backslash, so this marks NULL safely.
 COPY_NULL = "\\N"
 FRAME_TYPES: tuple[tuple[type[TypeEngine], type[pl.DataType]], ...] = (
     (String, pl.String),
@@ -58,7 +58,7 @@ FRAME_TYPES: tuple[tuple[type[TypeEngine], type[pl.DataType]], ...] = (
     (Date, pl.Date),
     (DateTime, pl.Datetime),
 )
-# Statements whose text is kept, with their parameters; and such as others are made of.
+# Cached SQL texts with parameters, and cached SQLAlchemy statements.
 STATEMENTS_KEPT, WHOLE_KEPT = 2048, 256
 Types = dict[str, pl.DataType | type[pl.DataType] | None]
 Asked = ParamSpec("Asked")
@@ -66,9 +66,10 @@ Asked = ParamSpec("Asked")
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement known by what makes it and of what; it is put together to be written down.
+    """A query described by the function that builds it, and the arguments.
 
-    As SQLAlchemy's own objects one of many measures takes 150 kB, and its text a tenth of that.
+    The SQLAlchemy objects of a query on many measures take 150 kB, its text a tenth of that, so
+    only the text is cached.
     """
 
     make: Callable[..., Select]
@@ -76,7 +77,7 @@ class Statement:
 
     @property
     def query(self) -> Select:
-        """The statement as SQLAlchemy has it, to build another one from it."""
+        """The SQLAlchemy query, to build other queries from it."""
         return _whole(self)
 
 
@@ -87,7 +88,7 @@ def _whole(statement: Statement) -> Select:
 
 @dataclass(frozen=True)
 class _Kind:
-    """A kind of database, of which all write a statement alike: each engine has a dialect anew."""
+    """A kind of database. Statements are compiled once per kind, not once per engine."""
 
     name: str
     driver: str
@@ -96,13 +97,16 @@ class _Kind:
 
     @classmethod
     def of(cls, dialect: Dialect) -> "_Kind":
-        """The kind that a dialect is of."""
+        """Return the kind of a dialect."""
         version = getattr(dialect, "server_version_info", None)
         return cls(dialect.name, dialect.driver, version, dialect)
 
 
 def precompiled(make: Callable[Asked, Select]) -> Callable[Asked, Statement]:
-    """`make`, whose statements `read_precompiled` compiles once for the same hashable arguments."""
+    """Decorate a function that builds a query, so that its SQL is compiled once per arguments.
+
+    The arguments must be hashable. Run the result with `read_precompiled`.
+    """
 
     @wraps(make)
     def statement(*of: Asked.args, **how: Asked.kwargs) -> Statement:
@@ -113,9 +117,10 @@ def precompiled(make: Callable[Asked, Select]) -> Callable[Asked, Statement]:
 
 
 def insert_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
-    """Insert the frame's rows in the connection's transaction; columns it lacks become NULL.
+    """Insert the rows of a frame into a table, within the transaction of the connection.
 
-    Raises ValueError where the frame has a column that the table lacks.
+    Columns that the frame lacks become NULL. Raises ValueError if it has a column that the table
+    lacks.
     """
     if strange := set(frame.columns) - set(target.c.keys()):
         raise ValueError(f"{target.name} has no column {', '.join(sorted(strange))}")
@@ -124,7 +129,7 @@ def insert_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> 
     if connection.dialect.name == "duckdb":
         _register_and_insert(connection, target, frame)
     elif _is_closed_by_row(connection, target):
-        # PostgreSQL copies into no such table.
+        # PostgreSQL refuses COPY into tables with row security.
         with temporary_rows(connection, frame, target) as rows:
             connection.execute(insert(target).from_select(frame.columns, select(rows)))
     else:
@@ -132,13 +137,15 @@ def insert_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> 
 
 
 def _is_closed_by_row(connection: Connection, target: Table) -> bool:
+    """Whether row security applies to the table for the connected role."""
     return bool(connection.execute(select(func.row_security_active(target.name))).scalar())
 
 
 def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.DataFrame:
-    """The rows of a query, each column typed as the query declares it, the same on both databases.
+    """Run a query and return its rows as a frame, with the same types on both databases.
 
-    Text is String, whole numbers Int64, Numeric with a scale Decimal, other numbers Float64.
+    Text is String, whole numbers are Int64, Numeric with a scale is Decimal, other numbers are
+    Float64.
     """
     return _fetched(connection.execute(query), _frame_types(query))
 
@@ -146,10 +153,10 @@ def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.Dat
 def read_precompiled(
     connection: Connection, statement: Statement, values: Mapping[str, object]
 ) -> pl.DataFrame:
-    """The same of a statement whose text is kept, with the values of its parameters.
+    """Run a precompiled query with values for its parameters, and return its rows as a frame.
 
-    SQLAlchemy looks through a statement of all measures for as long as DuckDB takes to answer it,
-    to find the text that it was written as before.
+    For a query on all measures, SQLAlchemy needs as long to find the compiled text in its own cache
+    as DuckDB needs to answer it.
     """
     dialect = connection.dialect
     text, parameters, types = _written(statement, _Kind.of(dialect))
@@ -164,7 +171,7 @@ def read_precompiled(
 def _written(
     statement: Statement, kind: _Kind
 ) -> tuple[str, tuple[tuple[str, object], ...], Types]:
-    """The text of a statement, its parameters in their order with their own values, its types."""
+    """Return the SQL of a statement, its parameters in order with default values, and its types."""
     query, dialect = statement.make(*statement.of), kind.dialect
     compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     assert isinstance(compiled, SQLCompiler)
@@ -175,13 +182,12 @@ def _written(
 
 def _fetched(result: CursorResult, types: Types) -> pl.DataFrame:
     if result.dialect.name == "duckdb":
-        # By default memory for a million rows is set aside for each column, and statements of all
-        # measures have a thousand columns.
+        # The default reserves memory for a million rows per column, and queries on all measures
+        # have a thousand columns.
         frame = pl.from_arrow(result.cursor.to_arrow_table(FETCHED_ROWS))
         assert isinstance(frame, pl.DataFrame)
         result.close()
-        # Columns of no declared type stay as the database gives them, and most are as declared: to
-        # cast none costs as much as to cast all.
+        # Cast only columns that differ from their declared type. Casting all of them is slow.
         given = frame.schema
         casts = [
             pl.col(name).cast(kind)
@@ -190,12 +196,12 @@ def _fetched(result: CursorResult, types: Types) -> pl.DataFrame:
         ]
         return frame.with_columns(casts) if casts else frame
     rows = [tuple(row) for row in result]
-    # Not strict: sums of whole numbers come from PostgreSQL as decimals.
+    # Not strict: PostgreSQL returns sums of integers as decimals.
     return pl.DataFrame(rows, schema=types, strict=False, orient="row", infer_schema_length=None)
 
 
 def non_empty_tables(connection: Connection, candidates: Iterable[Table]) -> frozenset[str]:
-    """The names of those tables that have a row."""
+    """Return the names of the tables that have at least one row."""
     return _with_rows(connection, tuple(candidates))
 
 
@@ -207,7 +213,6 @@ def _with_rows(connection: Connection, candidates: tuple[Table, ...]) -> frozens
 
 @lru_cache(QUESTIONS_KEPT)
 def _existing(candidates: tuple[Table, ...]) -> Select:
-    # Any value will do, and a table need not have a column to be asked.
     return select(
         *(exists(select(literal(1)).select_from(one)).label(one.name) for one in candidates)
     )
@@ -215,7 +220,7 @@ def _existing(candidates: tuple[Table, ...]) -> Select:
 
 @contextmanager
 def temporary_rows(connection: Connection, frame: pl.DataFrame, like: Table) -> Iterator[Table]:
-    """Hold the frame's rows in a temporary table, typed like the table `like`, for joins."""
+    """Put the rows of a frame into a temporary table with the types of `like`, for joins."""
     columns = (Column(name, like.c[name].type) for name in frame.columns)
     rows = Table(INCOMING, MetaData(), *columns, prefixes=["TEMPORARY"])
     if connection.dialect.name == "duckdb":
@@ -248,10 +253,10 @@ def _register_and_insert(connection: Connection, target: Table, frame: pl.DataFr
 
 
 def _in_pieces(frame: pl.DataFrame) -> pa.RecordBatchReader:
-    """The rows in pieces that are read once, and freed when they are.
+    """Return a reader of the frame in parts that are freed after reading.
 
-    DuckDB keeps what was registered until the transaction ends: of whole tables that is every row
-    of an import (15 million take 5 GB more), of a reader that came to its end nothing.
+    DuckDB keeps registered data until the transaction ends. A whole table would keep all rows of an
+    import in memory (5 GB for 15 million), an exhausted reader keeps none.
     """
 
     def pieces() -> Iterator[pa.RecordBatch]:

@@ -1,8 +1,8 @@
-"""Marks beside a database: steps that whoever works on a case holds not to be applicable.
+"""Marks: users note that a step is not applicable in a case.
 
-They are no records: what was sent stays as it was sent, and no measure reads them. They lie in a
-file of their own, which a copy or a backup of the database has to take along. Beside a server it is
-written by the dashboard's user and by the importer's, who erases: the folder is that of a group.
+They are not records: submitted data stay unchanged, and no measure uses marks. They are in a
+separate file next to the database, which a copy or backup must include. On a server, the file is in
+a folder shared by a group, because the dashboard writes it, and so does an import role that erases.
 """
 
 import json
@@ -22,7 +22,7 @@ from schemas.store.address import address_of
 from schemas.store.atomic_write import shared_mode, write_private
 from schemas.store.file_lock import locked, os_errors
 
-# Where no file lies beside a database on a server: the folder for its marks.
+# The environment variable for the folder of marks, if the database is on a server.
 FOLDER = "PROSECUTION_QUALITY_MARKS"
 KIND, VERSION = "prosecution-quality marks", 1
 WHAT = "file of marks"
@@ -30,7 +30,7 @@ HOLDS = frozenset({"kind", "version", "marks"})
 
 
 class Reason(StrEnum):
-    """Why a step is not applicable. A closed list: free words might name a person."""
+    """Why a step is not applicable. A closed list: free text might name a person."""
 
     LEGALLY_EXCLUDED = "legally_excluded"
     DONE_ELSEWHERE = "done_elsewhere"
@@ -41,10 +41,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Mark:
-    """That a step is not applicable in a case, since `marked_on`; in force until `undone_on`.
+    """A note that a step is not applicable in a case, from `marked_on` until `undone_on`.
 
-    `number` is of how many in the case (victims, assets ...) the records then said that the step
-    was possible: of one that comes later nothing was said.
+    `number` is how many items (victims, assets ...) of the case the step was possible for at that
+    time. It says nothing about later items.
     """
 
     jurisdiction: str
@@ -57,7 +57,7 @@ class Mark:
 
     @property
     def of(self) -> tuple[str, str, str]:
-        """What is marked."""
+        """The jurisdiction, case and step that are marked."""
         return self.jurisdiction, self.case_id, self.step
 
 
@@ -67,7 +67,7 @@ FIELDS = frozenset(field.name for field in fields(Mark))
 
 
 def place(url: str) -> Path | None:
-    """The file of marks; None for a server's database where no folder is named for them."""
+    """Return the file of marks, or None on a server if no folder is set."""
     address = address_of(url)
     if isinstance(address, Path):
         return address.with_name(f"{address.name}.marks.json")
@@ -79,10 +79,11 @@ def place(url: str) -> Path | None:
 
 
 def load(url: str, scope: Scope) -> Marks:
-    """The marks with those undone, oldest first; none where nobody has marked anything.
+    """Return the marks, including undone ones, oldest first.
 
-    They are of single cases, and those of an office's whole jurisdiction: whoever lists cases sets
-    aside those of its own. Raises UserError where the file cannot be read or is not one of marks.
+    Scopes that may not list cases get none. An office gets all marks of its jurisdiction: the
+    caller must keep those of its own cases. Raises UserError if the file cannot be read or is not a
+    file of marks.
     """
     path = place(url)
     if path is None or not scope.lists_cases:
@@ -91,9 +92,9 @@ def load(url: str, scope: Scope) -> Marks:
 
 
 def refuse_lost(source: str, target: str) -> None:
-    """UserError where there are marks beside `source`, and no place for them beside `target`.
+    """Raise UserError if `source` has marks but `target` has no place for them.
 
-    Of marks on a server for which no folder is named nothing is known.
+    If `source` is on a server without a folder for marks, nothing is known about marks.
     """
     kept = place(source)
     if kept is not None and _is_there(kept) and place(target) is None:
@@ -105,9 +106,9 @@ def refuse_lost(source: str, target: str) -> None:
 
 
 def take_over(source: str, target: str) -> None:
-    """Copy the marks of the database `source` to the database `target`, if that has none yet.
+    """Copy the marks of `source` to `target`, if `target` has none yet.
 
-    Raises UserError where they cannot be read or written, or `target` has no place for them.
+    Raises UserError if they cannot be read or written, or if `target` has no place for them.
     """
     kept = place(source)
     if kept is None or not _is_there(kept):
@@ -122,7 +123,7 @@ def take_over(source: str, target: str) -> None:
 
 
 def _is_there(path: Path) -> bool:
-    """Raises DatabaseUnavailable where its folder may not be looked into: nobody knows then."""
+    """Whether the file exists. Raises DatabaseUnavailable if its folder cannot be read."""
     with os_errors(path, WHAT):
         try:
             path.stat()
@@ -132,20 +133,20 @@ def _is_there(path: Path) -> bool:
 
 
 def in_force(marks: Iterable[Mark]) -> Marks:
-    """Those that were not undone."""
+    """Return the marks that were not undone."""
     return tuple(mark for mark in marks if mark.undone_on is None)
 
 
 def add(url: str, mark: Mark) -> None:
-    """Keep the mark; one in force of the same step and case ends on its day.
+    """Store a mark. It ends an earlier mark of the same step and case.
 
-    Raises UserError where there is no place for marks, or the file cannot be read or written.
+    Raises UserError if there is no place for marks, or the file cannot be read or written.
     """
 
     def added(marks: Marks) -> Marks:
         same = (one for one in in_force(marks) if one.of == mark.of)
         if any(replace(one, marked_on=mark.marked_on) == mark for one in same):
-            # Asked for twice, such as by a second press: the first day stands.
+            # The same mark again, such as after a double click: keep the first day.
             return marks
         return (*_ended(marks, mark.of, mark.marked_on), mark)
 
@@ -153,15 +154,12 @@ def add(url: str, mark: Mark) -> None:
 
 
 def undo(url: str, of: tuple[str, str, str], on: date) -> None:
-    """End the mark in force of a jurisdiction's case and step; where there is none, do nothing.
-
-    Raises as `add` does.
-    """
+    """End the mark of a step in a case, if there is one. Raises as `add` does."""
     _act(url, audit.Action.UNMARK, of, lambda marks: _ended(marks, of, on))
 
 
 def forget(url: str, cases: Iterable[tuple[str, str]]) -> None:
-    """Take out all marks of these jurisdictions' cases, those undone too: no id of them stays.
+    """Delete all marks of these cases, also undone ones, so that no id remains.
 
     Raises as `add` does.
     """
@@ -182,7 +180,7 @@ def _ended(marks: Marks, of: tuple[str, str, str], on: date) -> Marks:
 def _act(
     url: str, action: audit.Action, of: tuple[str, str, str], change: Callable[[Marks], Marks]
 ) -> None:
-    """Change a mark, written down in the audit log: who did it stands there alone."""
+    """Change a mark and log it: only the audit log says who did it."""
     _writable(url)
     jurisdiction, case_id, step = of
     case = audit.reference(url, jurisdiction, case_id)
@@ -202,7 +200,7 @@ def _writable(url: str) -> Path:
 
 def _change(url: str, change: Callable[[Marks], Marks]) -> None:
     path = _writable(url)
-    # Read again under the lock: what another session marked meanwhile is kept.
+    # Read again after locking, to keep what another session has marked meanwhile.
     with locked(path, "a mark", what=WHAT, mode_in=shared_mode):
         before = _read(path)
         if (after := change(before)) != before:
@@ -240,7 +238,7 @@ def _read(path: Path) -> Marks:
 
 
 def _mark(path: Path, number: int, written: Any) -> Mark:
-    """One mark; of what is wrong with it the place is told, and no id."""
+    """Parse one mark. An error names its position, and no id."""
     try:
         if written.keys() != FIELDS:
             raise ValueError

@@ -1,4 +1,4 @@
-"""The connections of one process to one database, of which each is asked by one at a time."""
+"""A pool of connections from one process to one database."""
 
 from sqlalchemy import PoolProxiedConnection, QueuePool, exc
 
@@ -6,10 +6,10 @@ from schemas.errors import DatabaseUnavailable
 
 
 class Pool(QueuePool):
-    """SQLAlchemy's; that none came free is a fault of the database's as others are, and no bug."""
+    """A connection pool that raises DatabaseUnavailable if all connections are in use."""
 
     def connect(self) -> PoolProxiedConnection:
-        """One that is free. Raises DatabaseUnavailable."""
+        """Return a free connection. Raises DatabaseUnavailable if none becomes free in time."""
         try:
             return super().connect()
         except exc.TimeoutError as error:

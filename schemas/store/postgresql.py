@@ -1,4 +1,4 @@
-"""The PostgreSQL server: pooled reading, one writer at a time, a mark that each write renews."""
+"""PostgreSQL: pooled connections for reading, one writer at a time, a version of the data."""
 
 import os
 import secrets
@@ -33,7 +33,7 @@ from schemas.store.pool import Pool
 from schemas.store.row_scope import set_scope_at_begin
 from schemas.store.snapshot_cache import enable_for_server
 
-# PostgreSQL only warns of what it passes over.
+# Compares the files of tables before and after a rewrite: PostgreSQL only warns if it skips one.
 FILES = text(
     "SELECT relname, pg_relation_filenode(oid) AS file FROM pg_class WHERE relkind = 'r'"
     " AND relnamespace = CAST('public' AS regnamespace) AND relname = ANY(:names)"
@@ -41,13 +41,13 @@ FILES = text(
 FUNCTION = text("SELECT to_regprocedure('access.write_anew(text)') IS NOT NULL")
 BY_OWNER = text("SELECT access.write_anew(:name)")
 LOCK_SECONDS = 30.0
-# Any number, as long as all writers take the same: the letters "pq".
+# Any number, if all writers use the same one: here the letters "pq".
 WRITER_LOCK = 0x7071
 OLDEST_VERSION = 15  # the first with UNIQUE NULLS NOT DISTINCT
 ENCODING = "UTF8"
 KEPT_SERVERS = 4
-# Connections refused or cut, locks not given, a full disk, no permission, a server that only reads
-# (as one that took over does) or whose pages are damaged: what can be put right.
+# Errors that the user can put right: refused or lost connections, locks, a full disk, missing
+# rights, a read-only server (as after a failover), or damaged pages.
 FAULTS = (
     psycopg.OperationalError,
     psycopg.errors.InsufficientPrivilege,
@@ -57,7 +57,8 @@ FAULTS = (
     psycopg.errors.IndexCorrupted,
 )
 NAME_LENGTH = 63  # what PostgreSQL keeps of an application's name
-# Not a counter: a database that is dropped and filled again would count to the same number.
+# A random text, not a counter: a database that is dropped and filled again would reach the same
+# number.
 MARK = Table("data_version", MetaData(), Column("mark", String(32), nullable=False))
 HOLDER = text(
     "SELECT pid, application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE granted"
@@ -67,8 +68,8 @@ HOLDER = text(
 
 
 def display_name(url: URL) -> str:
-    """The address without user, password and options."""
-    # What an address leaves out is the environment's, and else this computer's, as for libpq.
+    """Return the address without user, password and options."""
+    # libpq takes what the address leaves out from the environment, then from this computer.
     said = url.get_dialect()().create_connect_args(url)[1]
     host = str(said.get("host") or os.environ.get("PGHOST") or "/")
     on = "this computer's socket" if host.startswith(("/", "@")) else f"[{host}]"
@@ -76,7 +77,7 @@ def display_name(url: URL) -> str:
 
 
 class Servers:
-    """The reading engines, one per address; `check` looks at each new one, and may raise."""
+    """Engines for reading, one per address. `check` is called for each new one, and may raise."""
 
     def __init__(self, check: Callable[[Connection, URL], None]) -> None:
         self._check = check
@@ -84,7 +85,7 @@ class Servers:
         self._engines: dict[URL, Engine] = {}
 
     def engine(self, url: URL) -> Engine:
-        """An engine whose transactions see one state of the records, and change nothing."""
+        """Return an engine whose transactions are read-only and see one state of the records."""
         with self._lock:
             if (known := self._engines.get(url)) is not None:
                 return known
@@ -101,7 +102,7 @@ class Servers:
             return engine
 
     def close(self) -> None:
-        """Close the connections that no thread is using; the engines are made anew when asked."""
+        """Close the connections that no thread uses. `engine` makes new ones."""
         with self._lock:
             while self._engines:
                 self._engines.popitem()[1].dispose()
@@ -113,7 +114,7 @@ def _reading_engine(url: URL) -> Engine:
         poolclass=Pool,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
-        # A server that was restarted, or another that took over, is noticed before it is asked.
+        # Notice a restart or a failover of the server before a query.
         pool_pre_ping=True,
         max_overflow=15,
         hide_parameters=True,
@@ -125,7 +126,7 @@ def _reading_engine(url: URL) -> Engine:
 
 @contextmanager
 def write_transaction(url: URL, purpose: str) -> Iterator[Connection]:
-    """A transaction that holds the writers' lock; it commits unless the caller rolled it back.
+    """Open a transaction with the lock for writers. It commits unless the caller rolls back.
 
     Raises DatabaseUnavailable.
     """
@@ -144,15 +145,16 @@ def write_transaction(url: URL, purpose: str) -> Iterator[Connection]:
 
 
 def commit_records(transaction: RootTransaction) -> None:
-    """Commit what was written to the records; other commits are of the log beside them.
+    """Commit changes of records. Entries of the audit log are committed separately.
 
-    Raises PerhapsDone where no answer came: the server may have committed before it was cut off.
+    Raises PerhapsDone if no answer came: the server may have committed before the connection was
+    lost.
     """
     url = transaction.connection.engine.url
     try:
         transaction.commit()
     except DatabaseUnavailable as error:
-        # What the server itself refuses has a state, and was not done.
+        # An error with a state comes from the server, which did not commit.
         if getattr(error.__cause__, "sqlstate", None) is not None:
             raise
         raise PerhapsDone(
@@ -164,9 +166,9 @@ def commit_records(transaction: RootTransaction) -> None:
 
 @contextmanager
 def side_transaction(url: URL) -> Iterator[Connection]:
-    """A transaction on what is no record: it neither waits for a writer nor makes a new state.
+    """Open a transaction on tables other than records, without waiting for writers.
 
-    Raises DatabaseUnavailable.
+    It does not change the version of the data. Raises DatabaseUnavailable.
     """
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     _prepare(engine, url)
@@ -176,7 +178,7 @@ def side_transaction(url: URL) -> Iterator[Connection]:
 
 
 def side_engine(url: URL) -> Engine:
-    """An engine for what is no record and is asked for often; its connections are kept."""
+    """Return an engine with a pool, for tables other than records that are used often."""
     engine = create_engine(
         url,
         poolclass=Pool,
@@ -191,7 +193,7 @@ def side_engine(url: URL) -> Engine:
 
 @contextmanager
 def autocommit_connection(url: URL) -> Iterator[Connection]:
-    """A connection each statement of which is a transaction. Raises DatabaseUnavailable."""
+    """Open a connection that commits each statement. Raises DatabaseUnavailable."""
     engine = create_engine(
         url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT"
     )
@@ -202,6 +204,7 @@ def autocommit_connection(url: URL) -> Iterator[Connection]:
 
 
 def read_mark(connection: Connection) -> str:
+    """Return the version of the data: a random text that each write replaces."""
     return connection.execute(select(MARK.c.mark)).scalar_one()
 
 
@@ -228,10 +231,13 @@ def _take_lock(connection: Connection, engine: Engine, purpose: str) -> None:
 
 
 def _wait_for_writers(connection: Connection) -> None:
-    """Lock the mark, which each write renews: who may not change it cannot hold it from others."""
+    """Wait for other writers, by locking the table that each write changes.
+
+    A role that may not change the table cannot lock it, and so cannot block writers.
+    """
     there = select(func.to_regclass(MARK.name))
     if connection.execute(there).scalar() is None:
-        # Whoever makes the tables is alone with others who would.
+        # Before the tables exist, an advisory lock makes sure that only one process creates them.
         connection.execute(select(func.pg_advisory_xact_lock(WRITER_LOCK)))
         if connection.execute(there).scalar() is None:
             return
@@ -245,6 +251,7 @@ def _wait_no_longer(connection: Connection, *, in_transaction: bool) -> None:
 
 
 def _holder(engine: Engine) -> str:
+    """Return the process that has the lock for writers."""
     with engine.connect() as connection:
         process = connection.execute(HOLDER).first()
     return "another process" if process is None else f"process {process[0]}, {process[1]}"
@@ -252,9 +259,10 @@ def _holder(engine: Engine) -> str:
 
 @contextmanager
 def driver_connection(connection: Connection) -> Iterator[psycopg.Connection]:
-    """The driver's own connection, for COPY; its faults are worded like those of statements.
+    """Yield the connection of the driver, for COPY, with the same errors as for statements.
 
-    A broken key or parent is a bug of the gate's, told without the values that PostgreSQL names.
+    A duplicate key or missing parent is a bug of `seed/gate`. Its error leaves out the values that
+    PostgreSQL names.
     """
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
@@ -268,10 +276,10 @@ def driver_connection(connection: Connection) -> Iterator[psycopg.Connection]:
 
 @contextmanager
 def without_nested_loops(connection: Connection) -> Iterator[None]:
-    """Tables are joined by all their rows, not looked through anew for each, until the block ends.
+    """Let PostgreSQL avoid nested-loop joins until the block ends.
 
-    Within a scope no join uses an index, since no comparison may be asked of hidden rows; and of
-    rows that it may not count the planner expects one, for which a look at each seems cheap.
+    With row security, joins cannot use indexes on hidden rows, and the planner expects one row
+    where it may not count. It would then choose a nested loop, which is slow.
     """
     connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
     yield
@@ -280,7 +288,7 @@ def without_nested_loops(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def deferred_constraints(connection: Connection) -> Iterator[None]:
-    """Rows may lack their parents until the end of the block."""
+    """Check foreign keys only at the end of the block."""
     with driver_connection(connection) as driver:
         driver.execute("SET CONSTRAINTS ALL DEFERRED")
     yield
@@ -295,7 +303,7 @@ def _constraint(error: psycopg.IntegrityError) -> str:
 def _prepare(engine: Engine, url: URL) -> None:
     _translate_faults(engine, url)
 
-    # First of all: of such a database not even the version is given as text.
+    # Before anything else: with such an encoding even the version is not returned as text.
     @event.listens_for(engine, "connect", insert=True)
     def _refuse_other_letters(connection: psycopg.Connection, _record: object) -> None:
         encoding = connection.info.parameter_status("server_encoding")
@@ -311,7 +319,7 @@ def _prepare(engine: Engine, url: URL) -> None:
 
 
 def _without_jit(connection: psycopg.Connection, _record: object) -> None:
-    """Statements of hundreds of columns take longer to compile than to run as they are."""
+    """Turn off JIT: queries with hundreds of columns take longer to compile than to run."""
     connection.execute("SET jit = off")
     connection.commit()
 
@@ -320,7 +328,7 @@ def _translate_faults(engine: Engine, url: URL) -> None:
     @event.listens_for(engine, "handle_error")
     def _translate(context: ExceptionContext) -> None:
         error = context.original_exception
-        # A pool that finds a dead connection asks for another, and needs no telling.
+        # The pool replaces a dead connection by itself.
         if context.is_pre_ping:
             return
         if isinstance(error, FAULTS) or context.is_disconnect:
@@ -335,10 +343,10 @@ def _fault(error: BaseException, url: URL) -> DatabaseUnavailable:
     )
 
 
-# Only who owns a table may do so, and whoever erases owns none: the owner's function of a database
-# that was set up does it, whose user sees no row by that.
+# Only the owner may rewrite a table, and the role that erases owns none. If the database was set up
+# for several roles, a function of the owner does it, without showing any row.
 def tables_deleted_from(connection: Connection) -> set[str]:
-    """The tables of which the transaction has deleted or changed a row."""
+    """Return the tables in which the transaction has deleted or changed rows."""
     asked = text(
         "SELECT relname FROM pg_stat_xact_user_tables WHERE schemaname = 'public'"
         " AND n_tup_del + n_tup_upd > 0"
@@ -347,9 +355,9 @@ def tables_deleted_from(connection: Connection) -> set[str]:
 
 
 def rewrite_tables(url: URL, names: Iterable[str]) -> None:
-    """Write the tables of these names anew, those that are there.
+    """Rewrite the existing tables of these names, to remove deleted rows from the disk.
 
-    Raises DatabaseUnavailable, in words for those whose rows are deleted already.
+    Raises DatabaseUnavailable, with a message that the rows themselves are already deleted.
     """
     asked = {"names": sorted(names)}
     try:

@@ -1,8 +1,8 @@
-"""Row-level security: each transaction sets its scope as a signed text, which the database checks.
+"""Row-level security: each transaction sets a signed scope, which the database verifies.
 
-Whoever gets a statement of his own into the application's connection can set any text, and none
-that the database takes for a scope: for that he needs the key, which the database's owner and the
-application's process hold, and no table that the application may read.
+An attacker who runs SQL on the application's connection can set any text, but not a valid scope.
+That needs a key, which only the owner of the database and the process of the application have. The
+application may not read the table with the key.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from schemas.scopes import EVERYTHING, Scope
 from schemas.store.atomic_write import read_private, write_new_private
 
 SCOPE = "scope_of_its_rows"
-# How the names of the roles end of which one asks for a scope, and one for everything.
+# The endings of role names: one role for a scope, one for all records.
 APPLICATION, DESK = "_application", "_desk"
 BECOME_DESK = """SELECT set_config('role', rolname, true) FROM pg_roles
     WHERE current_user LIKE %(application)s AND pg_has_role(oid, 'MEMBER')
@@ -28,13 +28,13 @@ BECOME_DESK = """SELECT set_config('role', rolname, true) FROM pg_roles
 SETTING = "prosecution_quality.scope"
 KEY_FILE = "PROSECUTION_QUALITY_SCOPE_KEY_FILE"
 KEY_BYTES = 32
-# As long as the longest report may take; a transaction asks for its own.
+# A signed scope is valid as long as the longest report may take. Each transaction gets a new one.
 SECONDS = 3600
 BETWEEN = "."
 
 
 def new_key(path: Path) -> bytes:
-    """A key, written to a new file that nobody else may read. UserError where it is there."""
+    """Write a new key to a new private file, and return it. Raises UserError if it exists."""
     key = secrets.token_bytes(KEY_BYTES)
     try:
         write_new_private(path, key.hex().encode(), 0o400)
@@ -48,7 +48,7 @@ def new_key(path: Path) -> bytes:
 
 
 def read_key(path: Path) -> bytes:
-    """The key of a file. UserError where it cannot be read, is no key, or others may read it."""
+    """Read a key from a file. Raises UserError if it is invalid, or others may read the file."""
     try:
         content, mode = read_private(path)
         text = content.decode().strip()
@@ -69,32 +69,34 @@ def read_key(path: Path) -> bytes:
 
 
 def load_process_scope_key() -> bytes | None:
-    """The key of this process, from the file that the environment names; None without one."""
+    """Read the key from the file that an environment variable names, or return None."""
     named = os.environ.get(KEY_FILE)
     return read_key(Path(named)) if named else None
 
 
 def now() -> float:
-    """The seconds since 1970, by the clock of this process."""
+    """Return the time in seconds since 1970, by the clock of this process."""
     return time.time()
 
 
 def scope_token(
     scope: Scope, database: str, key: bytes, *, who: str = "", seconds: int = SECONDS
 ) -> str:
-    """What a transaction on `database` sets so that it sees the scope's rows, for some seconds.
+    """Return the signed text that gives a transaction on `database` the rows of a scope.
 
-    In the name of `who` it may write into the audit log; whoever only reads names nobody.
+    It is valid for some seconds. With `who`, the transaction may also write to the audit log in
+    that name.
     """
     person = database_text(who).encode().hex()
     told = BETWEEN.join((str(int(now()) + seconds), scope.id.encode().hex(), person))
-    # Of another database with the same key the text is worth nothing.
+    # The name of the database is signed too, so the text is not valid on another one with the same
+    # key.
     mac = hmac.new(key, f"{told}{BETWEEN}{database}".encode(), hashlib.sha256)
     return f"{told}{BETWEEN}{mac.hexdigest()}"
 
 
 def set_scope(connection: Connection, scope: Scope, who: str) -> None:
-    """Let the transaction say in whose scope it is, and who acts; without a key it says nothing."""
+    """Set the scope and the actor of the current transaction. Without a key, do nothing."""
     if (key := load_process_scope_key()) is not None:
         database = str(connection.engine.url.database)
         token = scope_token(scope, database, key, who=who)
@@ -102,26 +104,29 @@ def set_scope(connection: Connection, scope: Scope, who: str) -> None:
 
 
 def database_text(content: str) -> str:
-    """The text as PostgreSQL takes it: without NUL, and without half a pair of surrogates."""
+    """Escape characters that PostgreSQL refuses in texts: NUL and lone surrogates."""
     return content.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
 
 
 def pads(key: bytes) -> tuple[bytes, bytes]:
-    """What HMAC (RFC 2104) makes of a key: PostgreSQL has SHA-256, and HMAC in extensions alone."""
+    """Return the two padded keys of HMAC (RFC 2104), which SQL needs to verify signatures.
+
+    Without extensions, PostgreSQL has SHA-256 but no HMAC.
+    """
     block = key.ljust(64, b"\0")
     return bytes(one ^ 0x36 for one in block), bytes(one ^ 0x5C for one in block)
 
 
 def apply_scope(connection: Connection, scope: Scope) -> Connection:
-    """The connection, whose transactions see the rows of the scope alone; before the first begins.
+    """Return the connection, limited to the rows of the scope. Call it before a transaction.
 
-    Of a file everybody sees all rows who may open it: there the readers keep to the scope.
+    A database file has no row security: there the functions that read keep to the scope.
     """
     return connection.execution_options(**{SCOPE: scope})
 
 
 def set_scope_at_begin(engine: Engine) -> None:
-    """Let each transaction of the engine tell its scope. Without one, or a key, it tells none."""
+    """Set the scope at the start of each transaction of the engine, if there is one and a key."""
     event.listen(engine, "begin", _set_scope)
 
 
@@ -132,7 +137,7 @@ def _set_scope(connection: Connection) -> None:
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     token = scope_token(scope, str(connection.engine.url.database), key)
-    # For this transaction alone: the next on the connection is somebody else's.
+    # For this transaction only: the next one on the connection may be another user's.
     driver.execute("SELECT set_config(%s, %s, true)", (SETTING, token))
     if scope == EVERYTHING:
         named = {"application": f"%\\{APPLICATION}", "ending": APPLICATION, "desk": DESK}
@@ -140,5 +145,5 @@ def _set_scope(connection: Connection) -> None:
 
 
 def desk_role(application: str) -> str:
-    """The role that the application takes for a scope of everything, and as which none signs in."""
+    """Return the role that the application switches to for all records. Nobody can log in as it."""
     return application.removesuffix(APPLICATION) + DESK

@@ -1,7 +1,7 @@
-"""Folders for temporary files. One that a killed process left is removed when the next is made.
+"""Temporary folders. Creating one also removes those that killed processes left.
 
-`tempfile.TemporaryDirectory` alone would leave copies of records behind a kill, so each folder is
-locked by its process, and a folder without a lock is nobody's.
+`tempfile.TemporaryDirectory` alone would leave copies of records after a kill. Therefore each
+process locks its folder, and a folder without a lock is removed.
 """
 
 import fcntl
@@ -19,10 +19,10 @@ PREFIX = "prosecution-quality-trial-"
 
 
 class ScratchDir:
-    """An empty folder that no other user can look into, until it is released.
+    """An empty folder that no other user can read, until it is released.
 
-    It goes with the last holder of this object, or at the end of the process. Raises
-    DatabaseUnavailable where there is no room for it.
+    It is removed when this object is garbage-collected, or when the process ends. Raises
+    DatabaseUnavailable if there is no space.
     """
 
     def __init__(self, prefix: str) -> None:
@@ -33,13 +33,13 @@ class ScratchDir:
         IN_USE.add(self)
 
 
-# Finalizers do not run when a signal ends the process: `release_all` does it then.
+# If a signal ends the process, finalizers do not run, so `release_all` is called.
 IN_USE: weakref.WeakSet[ScratchDir] = weakref.WeakSet()
 
 
 @contextmanager
 def scratch_dir(prefix: str = PREFIX) -> Iterator[Path]:
-    """A scratch folder for the length of a block, such as for the copy of a database."""
+    """Make a temporary folder for a `with` block, for example for a copy of the database."""
     made = ScratchDir(prefix)
     try:
         yield made.path
@@ -49,7 +49,7 @@ def scratch_dir(prefix: str = PREFIX) -> Iterator[Path]:
 
 @contextmanager
 def temp_dir_errors() -> Iterator[None]:
-    """Raise an error of the operating system as one of the folder for temporary files."""
+    """Turn an OSError into an error about the temporary folder."""
     try:
         yield
     except OSError as error:
@@ -57,7 +57,7 @@ def temp_dir_errors() -> Iterator[None]:
 
 
 def temp_dir_error(error: BaseException) -> DatabaseUnavailable:
-    """The error for a full or failing folder of temporary files: it is not the database's."""
+    """Return the error for a full or unusable temporary folder."""
     place = tempfile.tempdir or os.environ.get("TMPDIR", "/tmp")
     what = (isinstance(error, OSError) and error.strerror) or error
     return DatabaseUnavailable(
@@ -68,9 +68,10 @@ def temp_dir_error(error: BaseException) -> DatabaseUnavailable:
 
 @contextmanager
 def private_umask() -> Iterator[None]:
-    """Close to other users what is written inside, also by libraries that ask for more.
+    """Make new files private during the block, also those that libraries create.
 
-    The mask is the whole process's: where threads cross, the folders above protect the files.
+    The umask applies to the whole process. If threads overlap, the private folders protect the
+    files.
     """
     before = os.umask(0o077)
     try:
@@ -80,24 +81,24 @@ def private_umask() -> Iterator[None]:
 
 
 def release_all() -> None:
-    """Remove every folder of this process."""
+    """Remove all temporary folders of this process."""
     for made in list(IN_USE):
         made.release()
 
 
 def remove_left(prefix: str = PREFIX) -> None:
-    """Remove the folders whose processes were killed."""
+    """Remove the folders of killed processes."""
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
         try:
             handle = _open(folder)
         except OSError:
-            # Another user's, or gone in between.
+            # Of another user, or just removed.
             continue
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder)
         except OSError:
-            # In use, or gone in between.
+            # In use, or just removed.
             continue
         finally:
             os.close(handle)
@@ -110,9 +111,9 @@ def _make_locked(prefix: str) -> tuple[Path, int]:
             handle = _open(folder)
         except FileNotFoundError:
             continue
-        # The lock ends with the process, however that ends. No child inherits it.
+        # The lock ends with the process in any case. Child processes do not inherit it.
         fcntl.flock(handle, fcntl.LOCK_EX)
-        # Before it was locked, another process may have taken the folder for left over.
+        # Another process may have removed the folder before it was locked.
         if folder.exists():
             return folder, handle
         os.close(handle)

@@ -1,7 +1,7 @@
-"""Cache of what is read from one snapshot of the records.
+"""Cache query results per snapshot of the records.
 
-The engine of an embedded file reads one snapshot only. A server's snapshot is named by the mark
-that each write renews, and by the scope whose rows the transaction sees.
+The engine of a database file reads only one snapshot. On a server, a snapshot is identified by the
+version of the data and the scope of the transaction.
 """
 
 from collections.abc import Callable, Hashable
@@ -10,9 +10,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-# Execution options of an engine or connection. Each holds a dict of answers by function.
+# Execution options of an engine or connection. Each is a dict of results by function.
 SNAPSHOT, FOREVER = "answers_of_the_snapshot", "answers_that_stay"
-# Of a server's engine: the dicts of its newest snapshot, one per scope.
+# Option of a server's engine: the dicts of its newest snapshot, one per scope.
 SNAPSHOTS = "answers_by_snapshot"
 SNAPSHOTS_KEPT = 16
 INTERACTIVE = "is_interactive"
@@ -23,28 +23,28 @@ Query = Callable[Concatenate[Connection, Arguments], Answer]
 
 
 def enable_for_file(engine: Engine) -> Engine:
-    """Let an engine that reads one snapshot keep all answers."""
+    """Let an engine that reads one snapshot cache all results."""
     engine.update_execution_options(**{SNAPSHOT: {}})
     return engine
 
 
 def enable_for_server(engine: Engine) -> Engine:
-    """Let a server's engine keep answers: of `lru_forever`, and of `with_snapshot_cache`."""
+    """Let the engine of a server cache results for `lru_forever` and `with_snapshot_cache`."""
     engine.update_execution_options(**{FOREVER: {}, SNAPSHOTS: {}})
     return engine
 
 
 def clear(engine: Engine) -> None:
-    """Forget the answers of the engine's snapshot. Whoever still reads it asks again."""
+    """Clear the cache of the engine's snapshot. Threads that still read it query again."""
     engine.get_execution_options().get(SNAPSHOT, {}).clear()
 
 
 def with_snapshot_cache(
     connection: Connection, snapshot: tuple[str, Hashable] | None = None
 ) -> Connection:
-    """The connection of somebody who goes on looking at the same snapshot.
+    """Return a connection for a user who makes several queries on the same snapshot.
 
-    `snapshot` is the mark and the scope of a server's transaction: answers of other marks go.
+    On a server `snapshot` is its version and scope. Results of other versions are dropped.
     """
     snapshots = connection.get_execution_options().get(SNAPSHOTS)
     if snapshot is None or snapshots is None:
@@ -58,28 +58,29 @@ def with_snapshot_cache(
 
 
 def is_interactive(connection: Connection) -> bool:
-    """Whether more of the same snapshot will be asked, as by a page; a command asks once."""
+    """Whether more queries on the same snapshot will follow, as in a page; not in a command."""
     options = connection.get_execution_options()
     return SNAPSHOT in options and INTERACTIVE in options
 
 
 def cached_per_snapshot(query: Query[Arguments, Answer]) -> Query[Arguments, Answer]:
-    """Cache a query's answers, which nobody may change, per snapshot. Its arguments are hashable.
+    """Cache the results of a query per snapshot. Nobody may change a result.
 
-    A writer asks each time. So does a server, but for a connection of `with_snapshot_cache`.
+    The arguments must be hashable. Nothing is cached for writers, and on a server only on a
+    connection of `with_snapshot_cache`.
     """
     return _cached(query, (SNAPSHOT,), None)
 
 
 def lru_per_snapshot(most: int) -> Callable[[Query[Arguments, Answer]], Query[Arguments, Answer]]:
-    """Like `cached_per_snapshot`, keeping the `most` answers that were asked for last."""
+    """Do the same as `cached_per_snapshot`, but keep only the last `most` results used."""
     return lambda query: _cached(query, (SNAPSHOT,), most)
 
 
 def lru_forever(most: int) -> Callable[[Query[Arguments, Answer]], Query[Arguments, Answer]]:
-    """Like `lru_per_snapshot`, for answers that the arguments alone decide, in any snapshot.
+    """Do the same as `lru_per_snapshot`, for results that do not depend on the snapshot.
 
-    A server's engine keeps them as long as it lives.
+    The engine of a server keeps them as long as it exists.
     """
     return lambda query: _cached(query, (FOREVER, SNAPSHOT), most)
 
@@ -100,7 +101,7 @@ def _cached(
         if answer is MISSING:
             answer = query(connection, *args, **kwargs)
         if most is not None:
-            # Put in again, so that the first is what nobody asked for for longest.
+            # Insert again, so that the least recently used result is first.
             answers.pop(question, None)
             while len(answers) >= most:
                 answers.pop(next(iter(answers)), None)

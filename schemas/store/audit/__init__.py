@@ -1,7 +1,8 @@
-"""The audit log: who did what, on what and when, each entry chained to the one before.
+"""The audit log: who did what, to what and when. Each entry has the hash of the one before.
 
-An act is written down before it begins and at its end; what cannot be written down is not done.
-The log is only added to, and holds no value of a record and no id of a case or person.
+Each action is logged before it starts and when it ends. If it cannot be logged, it is not done.
+Entries are never changed or deleted. They have no values of records, and no ids of cases or
+persons.
 """
 
 import hmac
@@ -52,33 +53,34 @@ __all__ = [
 ]
 DESK = scopes.EVERYTHING.id
 ACT_BYTES = 8
-# Enough that no two cases share one, and short enough to be read out.
+# Long enough that no two cases share one, short enough to be read aloud.
 REFERENCE_SIGNS = 32
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: the id of an identity, and of the scope of what it may see.
+    """Who acts: an identity, and the scope of the records that it may see.
 
-    On a desk nobody signs in, and it is the desk. The user of the operating system is left out:
-    on a shared computer it names the computer, on one's own a person who never agreed to be named.
+    A local user does not sign in, and is logged as `desk`. The user name of the operating system is
+    not logged: on a shared computer it names the computer, on a private one a person who did not
+    agree to be named.
     """
 
     who: str = DESK
     scope: str = DESK
-    # What follows is one act of this name, begun by somebody who may have to end it.
+    # If set, the id of the act that follows, so that another process can log its end.
     act: str = ""
 
 
 NOBODY_SIGNED_IN = Actor()
-# Who acts is the same for a whole run, through functions that have nothing to do with it: handed
-# on by each of them, it would read `desk` wherever one of them forgot.
+# A context variable, because the actor is the same in a whole run. As a parameter, one function
+# that forgets it would log `desk`.
 _ACTING: ContextVar[Actor] = ContextVar("acting", default=NOBODY_SIGNED_IN)
 
 
 @dataclass
 class Act:
-    """What is under way. What it was on may be known only when it is done: add it to `on`."""
+    """An action in progress. Add details to `on` if they become known only during it."""
 
     deed: Deed
     on: dict[str, Value] = field(default_factory=dict)
@@ -87,7 +89,7 @@ class Act:
 
 @contextmanager
 def acting(actor: Actor) -> Iterator[None]:
-    """A stretch in which this is who acts."""
+    """Set the actor within a `with` block."""
     token = _ACTING.set(actor)
     try:
         yield
@@ -96,22 +98,22 @@ def acting(actor: Actor) -> Iterator[None]:
 
 
 def actor() -> Actor:
-    """Who acts now."""
+    """Return the current actor."""
     return _ACTING.get()
 
 
 def new_act() -> str:
-    """A name for an act, by which another process can end it (`end_killed`)."""
+    """Return an id for an act, by which another process can end it (`end_killed`)."""
     return secrets.token_hex(ACT_BYTES)
 
 
 @contextmanager
 def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
-    """Do what is in the block as an act: written down as begun before it, with its end after it.
+    """Log an action when the `with` block starts and when it ends.
 
-    It ends `done`, or as the block sets `outcome`; left by an exception it is `refused` (by a
-    UserError), `failed` or `cancelled`. Raises DatabaseUnavailable where the beginning cannot be
-    written down, before the block; and after it, in words of its own, where the end cannot.
+    The end is logged as `done`, or as the block sets `outcome`. After an exception it is `refused`
+    (a UserError), `failed` or `cancelled`. Raises DatabaseUnavailable before the block if the start
+    cannot be logged, and after it, with its own message, if the end cannot.
     """
     deed = _deed(action, Outcome.BEGUN, on)
     _append(url, deed)
@@ -119,10 +121,10 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
     try:
         yield act
     except PerhapsDone:
-        # Neither end would be known to be true.
+        # It is unknown whether the change was made, so no end is logged.
         raise
     except BaseException as error:
-        # What is told is why it ended, also where that cannot be written down.
+        # The user must see this error, even if it cannot be logged.
         with suppress(DatabaseUnavailable):
             _append(url, replace(deed, outcome=_ended_by(error), on=act.on))
         raise
@@ -137,30 +139,31 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
 
 
 def write_end(url: str, act: Act) -> None:
-    """Write the end of an act down as it now is: of one that made a copy also into the copy's log.
+    """Log the end of an act. After a copy, call it for the log of the copy as well.
 
-    That has its beginning, and would for ever not know how it ended. Raises DatabaseUnavailable.
+    The log of the copy includes the start of the act, which would otherwise have no end there.
+    Raises DatabaseUnavailable.
     """
     _append(url, replace(act.deed, outcome=act.outcome, on=act.on))
 
 
 def note(url: str, action: Action, **on: Value) -> None:
-    """Write an act down that takes no time, before it is done: a case opened, a file handed out.
+    """Log an action that takes no time, before it is done, such as opening a case.
 
-    Raises DatabaseUnavailable where it cannot be written down.
+    Raises DatabaseUnavailable if it cannot be logged.
     """
     _append(url, _deed(action, Outcome.DONE, on))
 
 
 def note_refused(url: str, action: Action, **on: Value) -> None:
-    """Write down that somebody asked for what there is not for them. Raises as `note` does."""
+    """Log that somebody asked for something outside the own scope. Raises as `note` does."""
     _append(url, _deed(action, Outcome.REFUSED, on))
 
 
 def end_killed(url: str, act: str, *, unchanged: bool) -> None:
-    """End an act whose process was killed, as cancelled; not where the records are others since.
+    """Log that the act of a killed process was cancelled, if the records are unchanged.
 
-    Then it is not known whether it was they or somebody else's.
+    If they have changed, it is unknown whether this act or another changed them.
     """
     begun = next((entry for entry in last(url, LOOKED_BACK) if entry.act == act), None)
     if unchanged and begun is not None and begun.outcome == Outcome.BEGUN:
@@ -168,14 +171,15 @@ def end_killed(url: str, act: str, *, unchanged: bool) -> None:
         _append(url, Deed(act, begun.who, begun.scope, action, Outcome.CANCELLED, begun.on))
 
 
-# Others write while work is under way; of more than these in that time its end stays open.
+# Entries that are searched for the start of the act. If others wrote more meanwhile, it gets no
+# end.
 LOOKED_BACK = 200
 
 
 def last(url: str, number: int) -> list[Entry]:
-    """The last entries, so many at most, newest first. Raises DatabaseUnavailable.
+    """Return at most `number` entries, newest first. Raises DatabaseUnavailable.
 
-    On a server the dashboard's role is given those of the scope of who acts.
+    On a server, the role of the dashboard sees only the entries of the scope of the actor.
     """
     address = address_of(url)
     if isinstance(address, Path):
@@ -184,7 +188,7 @@ def last(url: str, number: int) -> list[Entry]:
 
 
 def lines(url: str) -> Iterator[bytes]:
-    """The lines of the log with their ends, first to last. Raises DatabaseUnavailable."""
+    """Yield the lines of the log, first to last, with line ends. Raises DatabaseUnavailable."""
     address = address_of(url)
     if isinstance(address, Path):
         yield from file_log.lines(address)
@@ -193,11 +197,10 @@ def lines(url: str) -> Iterator[bytes]:
 
 
 def begin_copy(source: str, target: str) -> None:
-    """Let the log of `target` begin with the lines and the key of that of `source`.
+    """Start the log of `target` with the lines and the key of the log of `source`.
 
-    A copy goes on where what it was made of stood: its log tells what was done before. Nothing is
-    done where it began so already, as of a copy that was cut short. Raises UserError where another
-    log is there.
+    So the log of a copy includes what was done before. If it starts with these lines already, as
+    after an interrupted copy, nothing changes. Raises UserError if `target` has another log.
     """
     before, there = [*lines(source)], [*lines(target)]
     if before[:1] == there[:1]:
@@ -216,23 +219,23 @@ def begin_copy(source: str, target: str) -> None:
 
 
 def entries_of(url: str) -> Iterator[Entry]:
-    """All entries, first to last; lines that are none are for `verdict`. As `lines` raises."""
+    """Yield all entries, first to last, without damaged lines, which `verdict` finds."""
     for line in lines(url):
         if (entry := entries.read(entries.line_text(line))) is not None:
             yield entry
 
 
 def log_path(url: str) -> Path | None:
-    """The file of the log; None for a server's database, which holds it itself."""
+    """Return the file of the log, or None on a server, where the log is a table."""
     address = address_of(url)
     return file_log.log_path(address) if isinstance(address, Path) else None
 
 
 def reference(url: str, jurisdiction: str, case_id: str) -> str:
-    """What a case is called in the log: a digest with a key that is kept apart from it.
+    """Return the name of a case in the log: a hash with a key that is stored elsewhere.
 
-    Registers number their cases: whoever is given the log alone would find them by trying all
-    numbers, were there no key. Who holds it can ask of one case who opened it.
+    Registers number their cases, so without a key a reader of the log could find a case by hashing
+    all numbers. The owner of the key can check who opened a given case.
     """
     named = f"{len(jurisdiction)}:{jurisdiction}{case_id}".encode()
     address = address_of(url)

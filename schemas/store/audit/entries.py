@@ -1,4 +1,4 @@
-"""Entries of the audit log, each chained by a hash to the one before, and the check of a log."""
+"""Entries of the audit log, each with the hash of the one before, and the check of a log."""
 
 import hashlib
 import json
@@ -10,14 +10,14 @@ from typing import Any
 
 from schemas.errors import DatabaseUnavailable
 
-BEGINNING = "0" * 64  # stands before the first entry
-# Numbers, names of closed lists, and digests: what may stand for what was acted on.
+BEGINNING = "0" * 64  # the hash before the first entry
+# Allowed details of an action: numbers, names from closed lists, and hashes.
 Value = str | int | list[int]
 Details = Mapping[str, Value]
 
 
 class Action(StrEnum):
-    """What is done. A closed list: free words might hold values of records."""
+    """Actions that are logged. A closed list: free text might include values of records."""
 
     IMPORT = "import"
     IMPORT_IN_PART = "import_in_part"
@@ -39,14 +39,15 @@ class Action(StrEnum):
     RESTORE = "restore"
     SIGN_IN = "sign_in"
     END_SESSION = "end_session"
-    # A place that is another's was asked for, or one that there is not: the answer is the same.
+    # A request for another user's jurisdiction, or for one that does not exist: both get the same
+    # answer.
     ASK_IN_VAIN = "ask_in_vain"
-    # Of the log itself: a line that a power cut left half written.
+    # An entry about the log itself: a power cut left an incomplete line.
     GO_ON = "go_on"
 
 
 class Purpose(StrEnum):
-    """What it is done for. Nobody is asked: it follows from the action."""
+    """Why an action is done. It follows from the action, so users are not asked."""
 
     RECORDS = "records"
     SETTINGS = "settings"
@@ -84,7 +85,7 @@ PURPOSES: Mapping[Action, Purpose] = {
 
 
 class Outcome(StrEnum):
-    """How far it came. `begun` without an end of the same act: it is not known how it ended."""
+    """How an act ended. If it has only an entry `begun`, its end is unknown."""
 
     BEGUN = "begun"
     DONE = "done"
@@ -95,10 +96,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Deed:
-    """What is to be written down: `act` is shared by the entry of its beginning and its end.
+    """An action to be logged. The entries of its start and its end have the same `act`.
 
-    `who` is the id of an identity, `scope` that of what it may see. `on` says what was acted on,
-    and holds no value of a record and no id of a case or person.
+    `who` is the id of an identity, `scope` that of the records it may see. `on` are details,
+    without values of records and ids of cases or persons.
     """
 
     act: str
@@ -111,7 +112,7 @@ class Deed:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the log. `before` is the hash of the line before, `hash` that of this one."""
+    """One line of the log. `before` is the hash of the line before, `hash` that of this line."""
 
     number: int
     before: str
@@ -127,12 +128,12 @@ class Entry:
 
     @property
     def line(self) -> str:
-        """The entry as it is stored, without the end of the line."""
+        """The entry as it is stored, without a line end."""
         return canonical_json(asdict(self))
 
     @property
     def when(self) -> datetime:
-        """When it was written down (UTC)."""
+        """The time at which the entry was written (UTC)."""
         return datetime.fromisoformat(self.at)
 
 
@@ -140,12 +141,12 @@ NAMES = tuple(one.name for one in fields(Entry))
 
 
 def next_position(last: Entry | None) -> tuple[int, str]:
-    """The number of the entry that follows, and the hash that it has before it."""
+    """Return the number of the next entry, and the hash of the entry before it."""
     return (1, BEGINNING) if last is None else (last.number + 1, last.hash)
 
 
 def next_entry(last: Entry | None, deed: Deed) -> Entry:
-    """The entry of a deed behind the last one."""
+    """Return the entry that logs a deed after the last entry."""
     number, before = next_position(last)
     content: dict[str, Any] = {
         "number": number,
@@ -163,7 +164,7 @@ def next_entry(last: Entry | None, deed: Deed) -> Entry:
 
 
 def read(line: str) -> Entry | None:
-    """The entry that a line is; None where it is none, or was changed by a sign."""
+    """Parse a line of the log. Returns None if it is not an entry, or was changed."""
     try:
         content = json.loads(line)
     except ValueError:
@@ -172,13 +173,13 @@ def read(line: str) -> Entry | None:
         return None
     entry = Entry(**content)
     del content["hash"]
-    # Written anew it is the same, so that not even a blank can be put in unseen.
+    # The entry must serialize to the same line, so that not even an added space goes unnoticed.
     is_sound = _is_sound(entry) and entry.hash == _hash(content) and entry.line == line
     return entry if is_sound else None
 
 
 def _is_sound(entry: Entry) -> bool:
-    """Whether what readers of the log rely on is there."""
+    """Whether the fields of an entry have the types that readers rely on."""
     texts = (entry.before, entry.at, entry.act, entry.who, entry.scope, entry.hash)
     try:
         Action(entry.action), Outcome(entry.outcome), Purpose(entry.purpose)
@@ -197,11 +198,11 @@ def _hash(content: Mapping[str, object]) -> str:
 
 
 def canonical_json(content: Mapping[str, object]) -> str:
-    """Only signs of ASCII: a line stays a line, whatever reads it."""
+    """Serialize to JSON in ASCII only, so that no reader splits the line."""
     return json.dumps(content, ensure_ascii=True, separators=(",", ":"))
 
 
-# What a disk may leave behind the end of what was written, when its power was cut.
+# A disk may add these bytes after the written text when its power is cut.
 NOTHING = "\0"
 CHANGED = "it is no entry, or was changed"
 MOVED = "the entry does not follow the one before it: something was taken out, put in or moved"
@@ -210,11 +211,11 @@ UNTOLD = "the half lines before it are not those that it tells of"
 
 @dataclass
 class Verdict:
-    """What looking through a log found; it is broken where `broken` says why, at `line`.
+    """The result of checking a log. If the log was changed, `broken` says how, at `line`.
 
-    `torn` are lines that a power cut left half written, each told by the entry behind it;
-    `is_torn` where the last line is one, and nothing was written since. `open` are the acts that
-    were begun and have no end.
+    `torn` has the numbers of lines that a power cut left incomplete, and that a later entry
+    mentions. `is_torn` is set if the last line is one of them. `open` has the acts that were begun
+    and have no end.
     """
 
     number: int = 0
@@ -225,17 +226,17 @@ class Verdict:
     torn: list[int] = field(default_factory=list)
     is_torn: bool = False
     open: dict[str, Entry] = field(default_factory=dict)
-    # Whether the hash that was asked for is one of an entry.
+    # Whether an entry has the hash that the caller asked for.
     has_head: bool = False
 
     @property
     def head(self) -> str:
-        """The hash of the last entry: who keeps it elsewhere knows that the log goes so far."""
+        """The hash of the last entry. Kept elsewhere, it proves later that no entry was removed."""
         return BEGINNING if self.last is None else self.last.hash
 
 
 def verdict(lines: Iterable[bytes], head: str = "") -> Verdict:
-    """Look through a log's lines, each with its end; `head` is a hash that was kept elsewhere."""
+    """Check the lines of a log. `head` is the hash of an entry that was kept elsewhere."""
     seen = Verdict(has_head=head == BEGINNING)
     torn: list[bytes] = []
     for seen.line, line in enumerate(lines, 1):
@@ -245,7 +246,7 @@ def verdict(lines: Iterable[bytes], head: str = "") -> Verdict:
             continue
         seen.broken = _fault(entry, seen.last, torn)
         if seen.broken or entry is None:
-            # Half lines of which nothing tells are where it was changed.
+            # The change is at the incomplete lines that no entry mentions.
             seen.line -= len(torn)
             return seen
         seen.torn += range(seen.line - len(torn), seen.line)
@@ -259,14 +260,14 @@ def verdict(lines: Iterable[bytes], head: str = "") -> Verdict:
 
 
 def line_text(line: bytes) -> str:
-    """A line without its end; what is no sign of ASCII is in no entry."""
+    """Return a line without its end. Bytes that are not ASCII are replaced."""
     return line.removesuffix(b"\n").decode("ascii", "replace")
 
 
 def is_torn(line: bytes, last: Entry | None) -> bool:
-    """Whether the line is the beginning of the entry that would follow, and not the whole of it.
+    """Whether the line is an incomplete start of the entry that would follow `last`.
 
-    Nor is it written to its end where nothing but its text is there, and what a disk leaves.
+    A complete text followed by NUL bytes also counts as incomplete.
     """
     whole = line_text(line)
     text = whole.rstrip(NOTHING)
@@ -279,16 +280,16 @@ def is_torn(line: bytes, last: Entry | None) -> bool:
 
 
 def is_log_changed(torn: Sequence[bytes], last: Entry | None) -> bool:
-    """Whether what stands behind the last entry is more than a power cut leaves.
+    """Whether the lines after the last entry are more than a power cut can leave.
 
-    The end of a line is the last that is written of it, with whatever tells of half lines.
+    A line end is written last, so a line that has one cannot be incomplete.
     """
     ended = bool(torn) and torn[-1].endswith(b"\n")
     return ended or not all(is_torn(line, last) for line in torn)
 
 
 def changed_log(what: str) -> DatabaseUnavailable:
-    """What is said where the end of a log is no entry, so that nothing can follow it."""
+    """Return the error for a log whose last line is not an entry."""
     return DatabaseUnavailable(
         f"{what} was changed by something else: nothing can be written behind its end. Nothing was"
         " done; `prosecution-quality audit verify` says which line it is. Keep the log as it is,"
@@ -297,7 +298,7 @@ def changed_log(what: str) -> DatabaseUnavailable:
 
 
 def torn_digest(torn: Iterable[bytes]) -> str:
-    """What the entry behind torn lines calls them by."""
+    """Return the hash by which the next entry names the incomplete lines before it."""
     return hashlib.sha256(b"".join(torn).removesuffix(b"\n")).hexdigest()
 
 
@@ -310,6 +311,7 @@ def _is_complete(text: str) -> bool:
 
 
 def _fault(entry: Entry | None, last: Entry | None, torn: list[bytes]) -> str:
+    """Return what is wrong with an entry, or an empty text."""
     if entry is None:
         return CHANGED
     if (entry.number, entry.before) != next_position(last):
@@ -321,6 +323,7 @@ def _fault(entry: Entry | None, last: Entry | None, torn: list[bytes]) -> str:
 
 
 def _take(seen: Verdict, entry: Entry, head: str) -> None:
+    """Add an entry to the result of the check."""
     seen.number += 1
     seen.first = seen.first or entry
     seen.last = entry

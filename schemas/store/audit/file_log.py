@@ -1,4 +1,4 @@
-"""The audit log of an embedded database: a file beside it, to which lines are only added."""
+"""The audit log of a database file: a file next to it, to which lines are only appended."""
 
 import os
 import secrets
@@ -12,27 +12,27 @@ from schemas.store.audit.entries import Action, Deed, Details, Entry, Outcome
 from schemas.store.file_lock import locked, os_errors
 
 WHAT = "audit log"
-# The first look from the end: some two hundred entries.
+# Bytes that are read from the end at once: about two hundred entries.
 BLOCK = 1 << 16
 KEY_BYTES = 32
-# That a log goes on behind half a line begins nothing and ends nothing.
+# The entry about incomplete lines belongs to no act.
 NO_ACT = ""
 
 
 def log_path(database: Path) -> Path:
-    """The log of the database at this path."""
+    """Return the path of the log of a database file."""
     return database.with_name(f"{database.name}.audit.jsonl")
 
 
 def append(database: Path, deed: Deed) -> None:
-    """Write the deed down behind all others, on the disk when this returns.
+    """Append an entry for the deed and flush it to the disk.
 
-    Raises DatabaseUnavailable where it cannot be written, and nothing of it stays.
+    Raises DatabaseUnavailable if it cannot be written, and leaves nothing of it.
     """
     path = log_path(database)
     with locked(path, "an entry", what=WHAT), os_errors(path, WHAT):
         is_new = not path.exists()
-        # Closed to others from the first byte on.
+        # Private from the start.
         handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             _append(handle, path, deed)
@@ -43,7 +43,7 @@ def append(database: Path, deed: Deed) -> None:
 
 
 def lines(database: Path) -> Iterator[bytes]:
-    """The lines of the log with their ends, first to last; none where there is no log yet."""
+    """Yield the lines of the log, first to last, with line ends. No log yields nothing."""
     path = log_path(database)
     with os_errors(path, WHAT):
         try:
@@ -54,7 +54,7 @@ def lines(database: Path) -> Iterator[bytes]:
 
 
 def last(database: Path, number: int) -> list[Entry]:
-    """The last entries, so many at most, newest first."""
+    """Return at most `number` entries, newest first."""
     path = log_path(database)
     with os_errors(path, WHAT):
         try:
@@ -74,7 +74,7 @@ def last(database: Path, number: int) -> list[Entry]:
 
 
 def key(database: Path) -> bytes:
-    """The key of references to cases, made when it is first asked for."""
+    """Return the key for the names of cases in the log, and create it at first use."""
     path = database.with_name(f"{database.name}.audit.key")
     with os_errors(path, WHAT):
         if path.exists():
@@ -86,7 +86,7 @@ def key(database: Path) -> bytes:
 
 
 def begin(database: Path, before: bytes, own_key: bytes) -> None:
-    """Write a log that is not there yet, with these lines, and the key of its references."""
+    """Create a log with these lines, and the key for the names of cases."""
     path = log_path(database)
     with locked(path, "a log", what=WHAT), os_errors(path, WHAT):
         write_private(path, before.decode("ascii"))
@@ -103,14 +103,14 @@ def _append(handle: int, path: Path, deed: Deed) -> None:
         last = entries.next_entry(last, go_on)
         written = f"{last.line}\n"
     written += f"{entries.next_entry(last, deed).line}\n"
-    # Where the power was cut between an entry and the end of its line, that is written first.
+    # After a power cut the last entry may lack its line end, which is then written first.
     is_ended = size == 0 or os.pread(handle, 1, size - 1) == b"\n"
     try:
         _write(handle, (b"" if is_ended else b"\n") + written.encode("ascii"))
         os.fsync(handle)
     except BaseException:
-        # A disk that took half of it: the next entry is not to stand behind half a line. Where it
-        # has to, as after a power cut, that is told.
+        # If the disk took only a part, remove it, so that the next entry does not follow an
+        # incomplete line. If that fails too, the next entry mentions it.
         with suppress(OSError):
             os.ftruncate(handle, size)
         raise
@@ -122,7 +122,7 @@ def _write(handle: int, content: bytes) -> None:
 
 
 def _end(handle: int, path: Path) -> tuple[Entry | None, list[bytes]]:
-    """The last whole entry, and the half lines that a power cut left behind it."""
+    """Return the last complete entry, and the incomplete lines after it."""
     torn: list[bytes] = []
     last = None
     for line in _backwards(handle):
@@ -136,7 +136,7 @@ def _end(handle: int, path: Path) -> tuple[Entry | None, list[bytes]]:
 
 
 def _backwards(handle: int) -> Iterator[bytes]:
-    """The lines of a file with their ends, last to first."""
+    """Yield the lines of a file, last to first, with line ends."""
     rest, position = b"", os.fstat(handle).st_size
     while position:
         start = max(0, position - BLOCK)
@@ -144,6 +144,6 @@ def _backwards(handle: int) -> Iterator[bytes]:
         position = start
         *ended, rest = rest.split(b"\n")
         found = [line + b"\n" for line in ended] + ([rest] if rest else [])
-        # The first may begin further up.
+        # The first line may start in an earlier block.
         rest = found.pop(0) if position else b""
         yield from reversed(found)

@@ -1,9 +1,9 @@
-"""The audit log of a database on a server: a table into which rows are only put.
+"""The audit log of a database on a server: a table to which rows are only added.
 
-Not in the folder of marks: not every server has one, each process would have its own, and a backup
-of the database would leave the log behind. What the server keeps, it can also keep from being
-changed: by a trigger for everybody but an administrator. The dashboard's own role has no right on
-it: functions of the owner's (`sql/audit.sql`) write its entries, in the name that was signed.
+It is not a file, as marks are: not every server has a folder for them, each process would have its
+own, and a backup of the database would not include it. The server also protects it: a trigger stops
+changes by anybody but an administrator. The dashboard's role has no rights on the table: functions
+of the owner (`sql/audit.sql`) write its entries, in the name of the signed-in user.
 """
 
 import hmac
@@ -32,7 +32,7 @@ from schemas.store import postgresql, row_scope
 from schemas.store.audit import entries
 from schemas.store.audit.entries import Deed, Entry
 
-# Not that of the records' writers: an entry of what begins is written while one of them works.
+# Not the lock for writing records: entries must be written while records are.
 LOCK = postgresql.WRITER_LOCK + 1
 KEY_BYTES = 32
 OWN = MetaData()
@@ -55,9 +55,9 @@ ONLY_ADDED_TO = (
 
 
 def append(url: URL, deed: Deed) -> None:
-    """Write the deed down behind all others, for good when this returns.
+    """Append an entry for the deed and commit it.
 
-    Raises DatabaseUnavailable where it cannot be written.
+    Raises DatabaseUnavailable if it cannot be written.
     """
     with postgresql.side_transaction(url) as connection:
         _make(connection)
@@ -75,9 +75,9 @@ def append(url: URL, deed: Deed) -> None:
 
 
 def lines(url: URL) -> Iterator[bytes]:
-    """The lines of the log with their ends, first to last; none where there is no log yet.
+    """Yield the lines of the log, first to last, with line ends. No log yields nothing.
 
-    Raises UserError where a role may not read it.
+    Raises UserError if the role may not read it.
     """
     with postgresql.side_transaction(url) as connection:
         if inspect(connection).has_table(LOG.name):
@@ -91,7 +91,7 @@ def lines(url: URL) -> Iterator[bytes]:
 
 
 def last(url: URL, number: int, scope: str) -> list[Entry]:
-    """The last entries, so many at most, newest first; for the dashboard's role of a scope."""
+    """Return at most `number` entries, newest first. The dashboard's role sees those of a scope."""
     newest = select(LOG.c.line).order_by(LOG.c.number.desc()).limit(number)
     with postgresql.side_transaction(url) as connection:
         if not inspect(connection).has_table(LOG.name):
@@ -105,7 +105,7 @@ def last(url: URL, number: int, scope: str) -> list[Entry]:
 
 
 def reference(url: URL, named: bytes) -> str:
-    """What the log calls something by; the dashboard's role is told that, and not the key."""
+    """Return the name of a case in the log. The dashboard's role gets it without the key."""
     with postgresql.side_transaction(url) as connection:
         _make(connection)
         if not _may(connection, KEY, "SELECT"):
@@ -114,14 +114,14 @@ def reference(url: URL, named: bytes) -> str:
 
 
 def key(url: URL) -> bytes:
-    """The key of references to cases, made when it is first asked for."""
+    """Return the key for the names of cases in the log, and create it at first use."""
     with postgresql.side_transaction(url) as connection:
         _make(connection)
         return bytes.fromhex(make_key(connection))
 
 
 def make_key(connection: Connection) -> str:
-    """The key of references in the connection's transaction, made where there is none."""
+    """Return the key within the transaction of the connection, and create it if needed."""
     asked = select(KEY.c.key)
     if connection.execute(asked).scalar() is None:
         _take_turn(connection)
@@ -131,7 +131,7 @@ def make_key(connection: Connection) -> str:
 
 
 def begin(url: URL, before: bytes, own_key: bytes) -> None:
-    """Put these lines and the key of its references into a log that has none."""
+    """Add these lines and the key to a log that has none."""
     with postgresql.side_transaction(url) as connection:
         _make(connection)
         _take_turn(connection)
@@ -145,32 +145,36 @@ def begin(url: URL, before: bytes, own_key: bytes) -> None:
 
 
 def _append_signed(connection: Connection, deed: Deed) -> None:
-    """Let the owner's function write it: the role may not, and says neither number nor person."""
+    """Log through the owner's function, which sets number and person: the role may not insert."""
     row_scope.set_scope(connection, scopes.read(deed.scope), deed.who)
     said = deed.act, deed.action.value, deed.outcome.value, entries.canonical_json(deed.on)
     connection.execute(select(func.access.write_down(*said)))
 
 
 def _may(connection: Connection, table: Table, right: str) -> bool:
+    """Whether the connected role has a right on a table."""
     return bool(connection.execute(select(func.has_table_privilege(table.name, right))).scalar())
 
 
 def _take_turn(connection: Connection) -> None:
-    """Wait until nobody else writes. A role that reads alone cannot hold what is waited for."""
+    """Wait until no other process writes the log.
+
+    A role that only reads cannot hold the lock that writers wait for.
+    """
     if connection.execute(select(func.to_regprocedure("access.take_turn()"))).scalar():
         connection.execute(select(func.access.take_turn()))
     elif _may(connection, LOG, "DELETE"):
         connection.execute(DDL(f"LOCK TABLE {LOG.name} IN SHARE ROW EXCLUSIVE MODE"))
     else:
-        # As an earlier version set it up, until `server init` is run again.
+        # A server set up by an earlier version, until `server init` is run again.
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
 
 
 def _make(connection: Connection) -> None:
-    """Make the tables that are not there yet: a database may be older than the log."""
+    """Create the tables if they are missing: a database may be older than the log."""
     if inspect(connection).has_table(LOG.name):
         return
-    # Of two who find none, one makes them.
+    # If two processes find no tables, only one creates them.
     connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
     if inspect(connection).has_table(LOG.name):
         return

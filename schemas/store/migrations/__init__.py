@@ -1,8 +1,7 @@
-"""Bring a database's tables to the newest version: a server's, or an embedded file's.
+"""Upgrade the tables of a database to the newest version, on a server or in a file.
 
-A file in `versions/` leads from the one before it to its own, on either kind of database. It is
-never changed once somebody has run it: what is declared now is what all of them together make, and
-a test compares both.
+Each file in `versions/` upgrades from the version before it, on both kinds of database. It is never
+changed after its release. A test checks that all of them together make the declared tables.
 """
 
 from pathlib import Path
@@ -19,7 +18,7 @@ from schemas.tables import METADATA
 
 
 def declared_schema() -> MetaData:
-    """The whole declared schema: records with their keys, bookkeeping, the mark, the audit log."""
+    """Return all declared tables, with keys: records, bookkeeping, data version, audit log."""
     every = with_keys(METADATA)
     for beside in (postgresql.MARK.metadata, server_log.OWN):
         for table in beside.sorted_tables:
@@ -32,26 +31,27 @@ NEWEST = "head"
 
 
 class _OfDuckDB(DefaultImpl):
-    """What alembic asks to know of a dialect that it has not: that a change can be taken back."""
+    """Tell alembic about DuckDB, which it does not know: schema changes can be rolled back."""
 
     __dialect__ = "duckdb"
     transactional_ddl = True
 
 
 def upgrade(connection: Connection, to: str = NEWEST) -> None:
-    """Run what leads from the database's version to `to`, in the connection's transaction.
+    """Upgrade the database to version `to`, in the transaction of the connection.
 
-    Of an empty database that is everything. Whoever is interrupted has changed nothing.
+    An empty database gets all tables. If it is interrupted, nothing has changed.
     """
     if (
         connection.dialect.name == "duckdb"
         and compatibility.version_in(connection) == compatibility.FIRST
     ):
-        # Files of the first version do not say so, and alembic would begin before it.
+        # Database files of the first version have no version table, so alembic would try to create
+        # everything.
         compatibility.VERSION.drop(connection, checkfirst=True)
         compatibility.write_version(connection, compatibility.FIRST)
     configuration = Config()
-    # A folder's name may have a sign that a configuration reads as the begin of another name.
+    # The configuration would read a "%" in the path as a placeholder.
     configuration.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     configuration.set_main_option("path_separator", "os")
     configuration.attributes["connection"] = connection

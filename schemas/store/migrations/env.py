@@ -1,4 +1,4 @@
-"""What alembic runs to get at the database: the connection that `upgrade` hands it."""
+"""The script that alembic runs for each upgrade, with the connection from `upgrade`."""
 
 from alembic import context
 

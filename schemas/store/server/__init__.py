@@ -1,4 +1,4 @@
-"""A PostgreSQL server that several people use: set up, checked, its passwords and sessions."""
+"""A PostgreSQL server for several users: setup, checks, passwords and sessions."""
 
 from schemas.store.server.passfile import passwords
 from schemas.store.server.sessions import SessionRow, SessionTable

@@ -1,4 +1,4 @@
-"""The file of the roles' passwords, as libpq reads it: host:port:database:user:password."""
+"""The password file of the roles, in the format of libpq: host:port:database:user:password."""
 
 import os
 import re
@@ -11,17 +11,17 @@ from schemas.store.atomic_write import read_private, write_new_private
 from schemas.store.server.setup import AnyRoles, new_passwords, role_names, server_address
 
 HOST, PORT = "localhost", "5432"
-# Between fields stands a colon; of a field itself it is said by a backslash, and so is that.
+# Colons separate fields. Within a field, a colon or backslash is escaped by a backslash.
 APART = re.compile(r"[:\\]")
 SAID = re.compile(r"\\(.)")
 
 
 def passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
-    """The passwords of the roles at `url`: those of the file, or new ones, written to it.
+    """Return the passwords of the roles: from the file if it exists, or new ones, stored in it.
 
-    Written before they are set: an attempt that was interrupted has left them, and the next one
-    goes on with them. UserError where the file is there and does not have one for each role, where
-    others may read it, or where it cannot be read or written.
+    They are stored before they are set, so after an interruption the next attempt uses the same
+    ones. Raises UserError if the file lacks a role, is readable by others, or cannot be read or
+    written.
     """
     try:
         new = new_passwords(kind)
@@ -36,21 +36,21 @@ def passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
 
 
 def lines(url: str, words: AnyRoles) -> list[str]:
-    """The lines of such a file: of each server that `url` names one for each role."""
+    """Return the lines of the file: one for each role and each server of `url`."""
     named = zip(role_names(url, type(words)), words, strict=True)
     return [f"{before}{_field(word)}" for name, word in named for before in _before(url, name)]
 
 
 def _before(url: str, name: str) -> list[str]:
-    """What stands before the password of a role, for each server."""
+    """Return the start of the line of a role, up to the password, for each server."""
     return [f"{_field(host)}:{_field(port)}:*:{_field(name)}:" for host, port in _servers(url)]
 
 
 def _servers(url: str) -> Iterator[tuple[str, str]]:
     address = server_address(url)
-    # Also of an address that says them behind its question mark, which goes before.
+    # This includes host and port in the query part of the URL, which take precedence.
     _, said = address.get_dialect()().create_connect_args(address)
-    # Where the address does not say it, libpq takes both from the environment.
+    # Without them in the address, libpq uses the environment.
     hosts = str(said.get("host") or os.environ.get("PGHOST") or HOST).split(",")
     ports = str(said.get("port") or os.environ.get("PGPORT") or PORT).split(",")
     for host, port in zip(hosts, cycle(ports), strict=False):
@@ -62,6 +62,7 @@ def _field(text: str) -> str:
 
 
 def _kept(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
+    """Return the passwords in an existing file. Raises UserError if one is missing."""
     there = _read(path).splitlines()
     words = kind(*(_word(there, _before(url, name)[0]) for name in role_names(url, kind)))
     if all(words) and set(lines(url, words)) <= set(there):
@@ -74,7 +75,7 @@ def _kept(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
 
 
 def _word(there: list[str], before: str) -> str:
-    """The password of the first line that begins so; empty where there is none."""
+    """Return the password of the first line with this start, or an empty text."""
     found = (line.removeprefix(before) for line in there if line.startswith(before))
     return SAID.sub(r"\1", next(found, ""))
 

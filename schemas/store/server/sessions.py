@@ -1,7 +1,7 @@
-"""Sessions of signed-in people as rows of PostgreSQL, which all processes of a dashboard share.
+"""Sessions of signed-in users, in PostgreSQL, shared by all processes of a dashboard.
 
-The dashboard's role has no right on the tables. Functions of the owner's (`sql/sessions.sql`) read
-and write them for a transaction that is signed with the key of scopes.
+The dashboard's role has no rights on the tables. Functions of the owner (`sql/sessions.sql`) read
+and write them, if the transaction has a signed scope.
 """
 
 import threading
@@ -19,7 +19,7 @@ ROWS = "SELECT key, content, ends_at FROM access."
 
 
 class SessionRow(NamedTuple):
-    """A session: the digest of the browser's sign, its content, its end in seconds since 1970."""
+    """A session: the hash of the browser's token, the content, and the end in Unix time."""
 
     key: str
     content: str
@@ -27,7 +27,7 @@ class SessionRow(NamedTuple):
 
 
 class SessionTable:
-    """The sessions of a database. Each method raises DatabaseUnavailable."""
+    """The sessions in a database. Each method raises DatabaseUnavailable."""
 
     def __init__(self, url: str) -> None:
         self._url = server_address(url)
@@ -37,53 +37,53 @@ class SessionTable:
     def begin(
         self, row: SessionRow, *, subject: str, provider_session: str, most: int, most_of_one: int
     ) -> list[SessionRow]:
-        """Begin a session; returns those that ended because there were too many."""
+        """Start a session, and return the sessions that were ended because there were too many."""
         asked = f"{ROWS}begin_session(:key, :content, :ends_at, :sid, :most, :most_of_one)"
         sid = database_text(provider_session)
         limits = {"most": most, "most_of_one": most_of_one}
         return self._rows(asked, who=subject, **row._asdict(), sid=sid, **limits)
 
     def find(self, key: str) -> SessionRow | None:
-        """The session of that key, while it lasts."""
+        """Return the session with this key, or None if it has ended."""
         found = self._rows(f"{ROWS}session(:key)", key=key)
         return found[0] if found else None
 
     def living(self, keys: Iterable[str]) -> set[str]:
-        """Of these keys those whose sessions last."""
+        """Return the keys of sessions that have not ended."""
         asked = "SELECT * FROM access.living_sessions(:keys)"
         return {str(key) for (key,) in self._call(asked, keys=[*keys])}
 
     def of_account(self, subject: str, provider_session: str) -> list[str]:
-        """The keys of an account's sessions, or of the one that the provider calls so."""
+        """Return the keys of an account's sessions, or of one session of the login provider."""
         asked = "SELECT * FROM access.sessions_of(:subject, :sid)"
         account = {"subject": database_text(subject), "sid": database_text(provider_session)}
         return [str(key) for (key,) in self._call(asked, **account)]
 
     def end(self, key: str) -> SessionRow | None:
-        """End a session; of several processes one is given it, and the others None."""
+        """End a session and return it. If several processes do this, the others get None."""
         ended = self._rows(f"{ROWS}end_session(:key)", key=key)
         return ended[0] if ended else None
 
     def end_expired(self) -> list[SessionRow]:
-        """End the sessions whose time is over; of several processes one is given each."""
+        """End expired sessions and return them. Each is returned to one process only."""
         return self._rows(f"{ROWS}end_expired_sessions()")
 
     def add_note(self, key: str, content: str, ends_at: float, most: int) -> bool:
-        """Note something of a sign-in for a while; whether it was new. Blank contents stay apart.
+        """Store a note on a sign-in for a while, and return whether its key was new.
 
-        Of notes with a content `most` are kept.
+        At most `most` notes with a content are kept. Notes without content are not limited by it.
         """
         asked = "SELECT access.add_note(:key, :content, :ends_at, :most)"
         [(is_new,)] = self._call(asked, key=key, content=content, ends_at=ends_at, most=most)
         return bool(is_new)
 
     def take_note(self, key: str) -> str | None:
-        """The content of a note, which is gone then."""
+        """Return the content of a note and delete it."""
         [(content,)] = self._call("SELECT access.take_note(:key)", key=key)
         return None if content is None else str(content)
 
     def close(self) -> None:
-        """Close the connections that nobody uses."""
+        """Close the connections that are not in use."""
         with self._lock:
             if self._engine is not None:
                 self._engine.dispose()

@@ -1,7 +1,7 @@
-"""Set up a PostgreSQL database by the files of `sql/`, and check that it stands as they say.
+"""Set up a PostgreSQL database with the SQL files in `sql/`, and check the result later.
 
-A database of records has an owner, an importer and the dashboard's role; one of releases has an
-owner, a publisher and the public's role. They are named after the database.
+A database of records has three roles: owner, importer and application (the dashboard). A database
+of releases has owner, publisher and public. Their names begin with that of the database.
 """
 
 import hashlib
@@ -26,9 +26,9 @@ from schemas.store.row_scope import desk_role
 SQL = Path(__file__).parents[1] / "sql"
 QUOTE = dialect.dialect().identifier_preparer.quote_identifier
 PASSWORD_BYTES = 24
-# What the owner of a database of records runs.
+# SQL files that run as the owner of a database of records.
 OWNERS_FILES = ("access", "audit", "sessions", "grants", "policies")
-# Tables that are needed before there is a scope, and hold no records.
+# Tables without records, which are needed before a scope is set.
 OPEN = frozenset({postgresql.MARK.name, compatibility.VERSION_TABLE, *server_log.OWN.tables})
 Facts = set[tuple[str, str]]
 DESK_TAKEN = ("application", "takes the role of a desk, which may do no more")
@@ -40,7 +40,7 @@ NOT_SET_UP = (
 OTHER_FILES = f"It was set up by another version of this program: {AGAIN}."
 BEYOND = f"{{}}, beyond what was set up: {AGAIN} as a superuser, or take it back (docs/server.md)."
 LACKING = f"It is not so any more that {{}}: {AGAIN}."
-# By the policies: a database may have been brought back under another name.
+# The role is taken from the policies: the database may have been restored under another name.
 WHO_ASKS = text(
     "SELECT current_user, rolsuper OR rolbypassrls, coalesce((SELECT mode() WITHIN GROUP"
     " (ORDER BY role::text) FROM pg_policies, unnest(roles) AS role"
@@ -79,9 +79,9 @@ RELEASE_PURPOSES = ReleaseRoles(
 
 
 class Beside(NamedTuple):
-    """The tables beside the records: what is `derived` from them, and `secret` from the dashboard.
+    """Other tables in the database of records: `derived` ones, and those hidden from the dashboard.
 
-    Secret are the exact counts that releases were made of.
+    `secret` has the exact counts from which releases were made.
     """
 
     derived: MetaData
@@ -89,7 +89,7 @@ class Beside(NamedTuple):
 
 
 def server_address(url: str) -> URL:
-    """The address of a database on a server. UserError where it is a file's."""
+    """Return the URL of a database on a server. Raises UserError for a file."""
     address = address_of(url)
     if isinstance(address, Path):
         raise UserError(
@@ -100,7 +100,7 @@ def server_address(url: str) -> URL:
 
 
 def role_names(url: str, kind: type[AnyRoles]) -> AnyRoles:
-    """The roles of a database, by its name. UserError where it is too long, or a file's."""
+    """Return the names of the roles of a database. Raises UserError if too long, or for a file."""
     database = str(server_address(url).database)
     roles = kind(*(f"{database}_{part}" for part in kind._fields))
     if max(len(name.encode()) for name in roles) > NAME_LENGTH:
@@ -109,21 +109,22 @@ def role_names(url: str, kind: type[AnyRoles]) -> AnyRoles:
 
 
 def new_passwords(kind: type[AnyRoles]) -> AnyRoles:
-    """Passwords of letters and digits alone, one for each role."""
+    """Return a random password for each role, of letters and digits only."""
     return kind(*(secrets.token_hex(PASSWORD_BYTES) for _ in kind._fields))
 
 
 def tables_of(derived: MetaData) -> list[Table]:
-    """All tables of a database of records."""
+    """Return all tables of a database of records."""
     return [*migrations.declared_schema().sorted_tables, *derived.sorted_tables]
 
 
 def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -> list[str]:
-    """Set up the database at `url`, whose user may make roles and owns it; what was done, in lines.
+    """Set up the database at `url`, and return lines that say what was done.
 
-    In one transaction: whoever is interrupted has changed nothing. Again it does what is lacking,
-    puts the key in the old one's place and leaves records as they are. DatabaseUnavailable where it
-    is of another version, UserError where its name is too long to name roles by.
+    The user of `url` must own the database and be able to create roles. It is one transaction: if
+    it is interrupted, nothing has changed. Run again, it adds what is missing, replaces the key and
+    keeps the records. Raises DatabaseUnavailable for another version, UserError if the name is too
+    long for roles.
     """
     address, own = server_address(url), role_names(url, Roles)
     with write_transaction(address, "set up") as connection:
@@ -148,9 +149,9 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
 
 
 def migrate(url: str, beside: Beside) -> bool:
-    """Bring the tables of a database that was set up to the newest version; whether they were not.
+    """Upgrade the tables of a database that was set up, and return whether that was needed.
 
-    What is derived is made anew without a row, and has to be counted anew. `url` is the owner's.
+    Derived tables are created empty and must be calculated again. `url` must be that of the owner.
     """
     address, own = server_address(url), role_names(url, Roles)
     with write_transaction(address, "bring up to date") as connection:
@@ -160,7 +161,7 @@ def migrate(url: str, beside: Beside) -> bool:
             case compatibility.VersionState.NEWEST | compatibility.VersionState.NONE:
                 return False
         for table in migrations.declared_schema().sorted_tables:
-            # The owner sees the rows that a new version changes, until they are closed again.
+            # The owner must see the rows that the upgrade changes. `_secure` hides them again.
             _run(connection, f"ALTER TABLE IF EXISTS {table.name} NO FORCE ROW LEVEL SECURITY")
         migrations.upgrade(connection)
         for table in reversed(beside.derived.sorted_tables):
@@ -170,16 +171,16 @@ def migrate(url: str, beside: Beside) -> bool:
 
 
 def refuse_powerless(url: str, own: Roles | ReleaseRoles) -> None:
-    """UserError where the user of `url` may not make the roles, or does not own the database."""
+    """Raise UserError if the user of `url` may not create roles, or does not own the database."""
     address = server_address(url)
     with postgresql.side_transaction(address) as connection:
         _refuse_powerless(connection, address, own)
 
 
 def problems(url: str, key: bytes | None) -> list[str]:
-    """Why the dashboard must not serve from the database at `url`, with what to do; none is good.
+    """Return reasons why the dashboard must not use the database, with what to do, or [].
 
-    Raises DatabaseUnavailable where it cannot be read, or is of another version.
+    Raises DatabaseUnavailable if it cannot be read, or is of another version.
     """
     address = server_address(url)
     with reading(url).connect() as connection:
@@ -192,9 +193,10 @@ def problems(url: str, key: bytes | None) -> list[str]:
 
 
 def init_releases(url: str, metadata: MetaData, passwords: ReleaseRoles | None = None) -> list[str]:
-    """Set up the database of releases at `url`; what was done, in lines. As `init` does.
+    """Set up the database of releases at `url`, and return lines that say what was done.
 
-    Raises UserError, and DatabaseUnavailable where there is something else in it.
+    It can be repeated, as `init`. Raises UserError, and DatabaseUnavailable if the database has
+    other content.
     """
     address, own = server_address(url), role_names(url, ReleaseRoles)
     with write_transaction(address, "set up") as connection:
@@ -222,9 +224,9 @@ def init_releases(url: str, metadata: MetaData, passwords: ReleaseRoles | None =
 def release_problems(
     connection: Connection, metadata: MetaData, public: str | None = None
 ) -> list[str]:
-    """Why the public dashboard must not serve as `public`, or as who is connected.
+    """Return reasons why the public dashboard must not run as role `public` or as this user.
 
-    It sees the tables of releases and nothing else, and changes nothing.
+    The role may read the tables of releases, and nothing else, and may change nothing.
     """
     asked = text(
         "SELECT rolname, rolsuper FROM pg_roles WHERE rolname = coalesce(:name, current_user)"
@@ -248,7 +250,7 @@ def _run(connection: Connection, statements: str) -> None:
 
 
 def _filled_in(name: str, values: Mapping[str, str]) -> str:
-    """The text of a file, with the values that it names as psql does: identifiers and texts."""
+    """Return the SQL of a file, with values inserted as psql does it: identifiers and texts."""
     content = (SQL / f"{name}.sql").read_text("utf-8")
     for key, value in values.items():
         quoted = "'" + value.replace("'", "''") + "'"
@@ -267,9 +269,9 @@ def _become(connection: Connection, role: str | None) -> None:
 def _make_roles(
     connection: Connection, file: str, own: AnyRoles, passwords: AnyRoles | None
 ) -> list[str]:
-    """Make the roles that are not there yet, and close the database to all others; those made.
+    """Create missing roles, close the database to all others, and return the created roles.
 
-    Without passwords nobody signs in by one: let the server's own rules say who may.
+    Without passwords nobody can log in by password: the rules of the server decide.
     """
     there = set(connection.execute(text("SELECT rolname FROM pg_roles")).scalars())
     names = own._asdict() | {"database": str(connection.engine.url.database)}
@@ -287,17 +289,20 @@ def _make_roles(
 
 
 def _set_password(connection: Connection, name: str, password: str) -> None:
-    """Set a password, of which the server and its logs are told no more than what proves it."""
+    """Set the password of a role. The server and its logs get only the hash."""
     with driver_connection(connection) as driver:
         proof = driver.pgconn.encrypt_password(
             password.encode(), name.encode(), b"scram-sha-256"
         ).decode()
-    # The proof has base64 and signs between, and no quote.
+    # The hash has no quote characters.
     _run(connection, f"ALTER ROLE {QUOTE(name)} PASSWORD '{proof}'")
 
 
 def _secure(connection: Connection, own: Roles, beside: Beside) -> None:
-    """What the owner does: functions, tables, rights, policies; and what all of that comes to."""
+    """Do what the owner does: functions, tables, rights and policies; and store the result.
+
+    The result is what roles may do afterwards, which `problems` compares later.
+    """
     _run_file(connection, "access", {})
     beside.derived.create_all(connection)
     beside.secret.create_all(connection)
@@ -337,10 +342,10 @@ def _role_lines(own: Iterable[str], purposes: Iterable[str], made: list[str]) ->
 
 
 def _refuse_powerless(connection: Connection, address: URL, own: Roles | ReleaseRoles) -> None:
-    """UserError where who is connected may not make roles, or does not own the database.
+    """Raise UserError if the user may not create roles, or does not own the database.
 
-    Nor may whoever is not let into roles that another made. Asked first: what somebody may not take
-    away, PostgreSQL leaves as it is without an error.
+    Nor may a user who has no rights on roles that another made. This is checked first: PostgreSQL
+    ignores a REVOKE without the right to it, with no error.
     """
     asked = text(
         "SELECT current_user, rolsuper OR (rolcreaterole AND rolinherit"
@@ -358,7 +363,7 @@ def _refuse_powerless(connection: Connection, address: URL, own: Roles | Release
             f" DATABASE {database} OWNER TO {QUOTE(name)}; ALTER SCHEMA public OWNER TO"
             " pg_database_owner (in the database)."
         )
-    # Until PostgreSQL 16 whoever may make roles may let members into those of others too.
+    # Before PostgreSQL 16, a user who may create roles may also add members to the roles of others.
     asked = text(
         "SELECT rolsuper OR pg_has_role(other.oid, CASE WHEN"
         " current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE"
@@ -375,8 +380,11 @@ def _refuse_powerless(connection: Connection, address: URL, own: Roles | Release
 
 
 def _facts(connection: Connection, reader: str, desk: str) -> list[tuple[str, str, bool]]:
-    """What `facts.sql` finds of these roles: whose it is, what, and whether the files make it."""
-    # By the path of a role PostgreSQL leaves schemas out when it words a condition.
+    """Return what the two roles may do, and whether the SQL files grant it, by `facts.sql`.
+
+    Each is (which role, what, whether granted by the files).
+    """
+    # With the search path of a role, PostgreSQL would print conditions without schemas.
     path = connection.execute(text("SELECT current_setting('search_path')")).scalar()
     set_path = text("SELECT set_config('search_path', :path, true)")
     connection.execute(set_path, {"path": "pg_catalog"})
@@ -392,7 +400,7 @@ def _facts_of(connection: Connection, application: str) -> list[tuple[str, str, 
 
 
 def _files_fact() -> tuple[str, str]:
-    """By which files a database was set up."""
+    """Return the hash of the SQL files, stored to see later which files set up the database."""
     content = b"".join((SQL / f"{name}.sql").read_bytes() for name in (*OWNERS_FILES, "facts"))
     return "", f"files {hashlib.sha256(content).hexdigest()}"
 
@@ -403,14 +411,14 @@ def _sentence(reader: str, what: str, application: str) -> str:
 
 
 def _beyond(connection: Connection, application: str) -> Iterator[str]:
-    """What is open to the dashboard that the files did not open, in sentences."""
+    """Yield sentences on rights of the dashboard that the SQL files do not grant."""
     for reader, what, ours in sorted(_facts_of(connection, application)):
         if not ours:
             yield BEYOND.format(_sentence(reader, what, application))
 
 
 def _differences(connection: Connection) -> Iterator[str]:
-    """What stands otherwise than the files set it up, in sentences."""
+    """Yield sentences on all differences from the state after the setup."""
     application = str(connection.execute(text("SELECT current_user")).scalar())
     yield from _beyond(connection, application)
     stored: Facts = set()
@@ -429,7 +437,7 @@ def _differences(connection: Connection) -> Iterator[str]:
 
 
 def _of_another_role(connection: Connection) -> str | None:
-    """What is told a role that is not the dashboard's: of another one nothing else is of use."""
+    """Return a message if the connected role is not the dashboard's, or ignores row security."""
     name, passes, application = connection.execute(WHO_ASKS).one()
     if name != application:
         what = "sees every row whatever its scope" if passes else "is not the dashboard's"
@@ -446,6 +454,7 @@ def _of_another_role(connection: Connection) -> str | None:
 
 
 def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterator[str]:
+    """Yield a sentence if the database does not accept scopes signed with the key."""
     if key is None:
         yield (
             f"There is no key of scopes, so that nobody sees a row: name its file in"
@@ -457,7 +466,7 @@ def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterato
     clock = text("SELECT CAST(extract(epoch FROM clock_timestamp()) AS double precision)")
     behind = connection.execute(clock).scalar_one() - row_scope.now()
     seconds = int(behind) + row_scope.SECONDS
-    # By the database's clock it would not have run out.
+    # Sign again with an end by the clock of the database.
     later = row_scope.scope_token(scopes.EVERYTHING, database, key, seconds=seconds)
     if _is_taken(connection, later):
         yield (

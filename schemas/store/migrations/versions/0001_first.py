@@ -1,4 +1,4 @@
-"""The tables of the first version: records, what was superseded, bookkeeping, the audit log."""
+"""Create the tables of the first version: records, superseded ones, bookkeeping, audit log."""
 
 from pathlib import Path
 
@@ -8,5 +8,5 @@ revision, down_revision = "0001", None
 
 
 def upgrade() -> None:
-    """Written out, and not made from the declarations, which later versions change."""
+    """Run fixed SQL. The declared tables cannot be used: later versions change them."""
     op.execute(Path(__file__).with_suffix(".sql").read_text())

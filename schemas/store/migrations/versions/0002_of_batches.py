@@ -1,4 +1,4 @@
-"""Rows of one batch are found without reading all: on a server. A file says its version."""
+"""Add indexes on batches on a server. In a file, only the version is written."""
 
 from pathlib import Path
 
@@ -8,6 +8,6 @@ revision, down_revision = "0002", "0001"
 
 
 def upgrade() -> None:
-    """A file has no indexes, and what says its version is there once it is asked for it."""
+    """Create the indexes on PostgreSQL. Database files have no indexes."""
     if op.get_context().dialect.name == "postgresql":
         op.execute(Path(__file__).with_suffix(".sql").read_text())

@@ -1,11 +1,11 @@
-"""No stored table changes. Units have new columns, which `server migrate` makes and counts anew.
+"""Change no stored table. Derived tables have new columns, which `server migrate` creates.
 
-Policies and functions of scopes are made otherwise from here on too: who brings a server up to this
-version gets them with it, and `server check` asks for `server init` as a superuser.
+Row-security policies and functions have also changed. An upgraded server gets them too, and `server
+check` asks to run `server init` as a superuser.
 """
 
 revision, down_revision = "0003", "0002"
 
 
 def upgrade() -> None:
-    """What is derived is dropped and made anew by whoever brings a database up to date."""
+    """Do nothing: the caller of the upgrade drops and creates the derived tables."""

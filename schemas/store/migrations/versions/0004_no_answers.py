@@ -1,4 +1,4 @@
-"""Answers are no longer stored: what pages ask is counted from units and cells."""
+"""Stop storing results of queries: pages calculate them from units and cells."""
 
 from alembic import op
 
@@ -6,5 +6,5 @@ revision, down_revision = "0004", "0003"
 
 
 def upgrade() -> None:
-    """Drop the table of stored answers, which earlier versions made beside units and cells."""
+    """Drop the table of stored results."""
     op.execute("DROP TABLE IF EXISTS answers")

@@ -1,1 +1,1 @@
-"""What charts draw and tables show: result rows obeying their status, with their words."""
+"""Prepare results for charts and tables: hide numbers by status, and add texts."""

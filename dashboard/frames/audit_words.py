@@ -1,4 +1,4 @@
-"""The audit log in words: what was done, an act a line, and how it ended."""
+"""Show the audit log as text: one line per act, with what was done and how it ended."""
 
 from collections.abc import Iterable
 
@@ -41,14 +41,14 @@ ENDED = {
 }
 SIGNS_OF_HASH = 12
 HASHES = {"case", "office_asked", "release", "sha256", "torn"}
-# What needs no name before it, and what is a number of them.
+# Details shown without their name; and details that are numbers of things.
 SPEAKING = {"setting", "value", "list", "what", "jurisdiction", "reason", "why"}
 COUNTED = {"rows", "marks"}
 ONE = {"batches": "batch", "rows": "row", "marks": "mark"}
 
 
 def last_entries(entries: Iterable[Entry]) -> list[Entry]:
-    """The last entry of each act, in the order of the entries; these are given newest first."""
+    """Return the last entry of each act. Entries are given and returned newest first."""
     seen: set[str] = set()
     ends = []
     for entry in entries:
@@ -59,12 +59,12 @@ def last_entries(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def latest_sentence(end: Entry) -> str:
-    """The last act in a sentence."""
+    """Return a sentence on the last act."""
     return f"Last, on {_when(end)} (UTC): {act_text(end)}. {ENDED[Outcome(end.outcome)]}."
 
 
 def acts_table(ends: Iterable[Entry]) -> pd.DataFrame:
-    """COLUMNS of acts, a line each."""
+    """Return a table of acts with COLUMNS, one row per act."""
     lines = [
         (
             _when(entry),
@@ -78,13 +78,13 @@ def acts_table(ends: Iterable[Entry]) -> pd.DataFrame:
 
 
 def act_text(entry: Entry) -> str:
-    """What was done, and on what."""
+    """Return what was done, and to what: `Import undone: batch 3`."""
     named = act_object(entry)
     return f"{DONE[Action(entry.action)]}{f': {named}' if named else ''}"
 
 
 def act_object(entry: Entry) -> str:
-    """What was acted on: `batches 3, 4`, `targets, 12 rows`, `dates, month`."""
+    """Return what an act changed: `batches 3, 4`, `targets, 12 rows`, `dates, month`."""
     return ", ".join(_object_text(name, value) for name, value in entry.on.items() if value)
 
 

@@ -1,4 +1,4 @@
-"""The breakdowns of a measure that a page offers, how their groups are called, and families."""
+"""List the breakdowns of a measure that a page offers, with the names of their groups."""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
@@ -23,15 +23,15 @@ FAMILY_NAMES = {
 }
 
 
-# Offices have a drawing of their own; the form of exploitation is what most ask for first, and of
-# assets their class, as those outside any case have no form.
+# Offices have their own chart. Users usually want the form of exploitation first; for assets the
+# class, because assets outside a case have no form.
 OFFICE, FIRST = "office", ("class", "form")
 
 
 def offered_breakdowns(measure: Measure, told: Collection[str] | None = None) -> list[str]:
-    """The breakdowns that tell something of the measure, the one most asked for first.
+    """Return the useful breakdowns of a measure, the most wanted first.
 
-    Of a release those that are `told`; of records all.
+    For a release, only those in `told`.
     """
     telling = [
         name for name in measure.telling if name != OFFICE and (told is None or name in told)
@@ -40,23 +40,23 @@ def offered_breakdowns(measure: Measure, told: Collection[str] | None = None) ->
 
 
 def breakdowns_of_choice(measure: Measure, choice: Choice) -> list[str]:
-    """Those that there are under the choice: of a release what its plan tells in the period."""
+    """Return the breakdowns for the choice. For a release, those published for the period."""
     return offered_breakdowns(
         measure, released_breakdowns(measure, choice) if choice.is_of_release else None
     )
 
 
 def released_breakdowns(measure: Measure, choice: Choice) -> frozenset[str]:
-    """The breakdowns that the plan of the chosen release tells in the chosen period."""
+    """Return the breakdowns of a measure that the chosen release has for the chosen period."""
     by = released.breakdowns(choice.plan, measure.id, is_year=choice.year_from == choice.year_to)
-    # Of one form alone a release tells nothing by another breakdown.
+    # A release has no breakdowns of a single form of exploitation.
     return by & {FIELDS[Part.FORM]} if choice.form else by
 
 
 def group_names(measure: Measure, breakdown: str) -> Mapping[str, str]:
-    """The groups of a breakdown by code in the order of their closed list, in words.
+    """Return the names of the groups of a breakdown, by code, in the order of the closed list.
 
-    Without `unknown`, which is no group; none where a group is made of several columns.
+    Without `unknown`, which is not a group. Empty if groups combine several columns.
     """
     read = measure.split_by(breakdown)
     codes = _closed_list(read[0]) if len(read) == 1 else None
@@ -75,5 +75,5 @@ def _closed_list(read: str) -> type[StrEnum] | None:
 
 
 def _group_name(code: str, meaning: str) -> str:
-    """The word of a code; of a code that is a letter the first part of what it stands for."""
+    """Return the word for a code, or for a one-letter code the first part of its meaning."""
     return meaning.partition(";")[0] if len(code) == 1 and meaning else words.code(code)

@@ -1,4 +1,4 @@
-"""Result rows as charts take them: numbers where the status lets them stand, words always."""
+"""Prepare result rows for charts: numbers only if the status allows it, and texts always."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -15,18 +15,19 @@ Row = Mapping[str, Any]
 REGION, VERDICT = ("region_low", "region_high"), ("verdict_low", "verdict_high")
 NUMBERS = ("value", "low", "high", "chance_low", "chance_high", *REGION, *VERDICT)
 BOUNDS = ("bound_low", "bound_high", "sure_low", "sure_high")
-# Missing-data bounds may stand beside a value, and in its place where too much is unknown.
+# Missing-data bounds are shown with a value, or instead of it if too much is unknown.
 WITH_BOUNDS = (words.SHOWN, "bounds_only")
 
 
 def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with `value`, `low`, `high` and bounds blank where their status forbids them.
+    """Blank the numbers that the status of a row does not allow, and add texts.
 
-    `low` and `high` become those of a verdict (`results.limits`); `chance_low` and `chance_high`
-    allow for chance alone, `sure_low` and `sure_high` for the unknown too and stand wherever bounds
-    may. Adds `number` and `glyph` (what stands in its place), one of them empty,
-    `says` (the number or why there is none), `known` (how many stand behind it) and `between`, the
-    interval in words of what reads `<10%`. Durations turn from days into what they are told in.
+    `low` and `high` become the limits for comparisons (`results.limits`). `chance_low` and
+    `chance_high` allow for chance only, `sure_low` and `sure_high` also for missing data; these are
+    shown wherever bounds are. New columns: `number` and `glyph` (a symbol instead of the number),
+    one of them empty; `says` (the number, or why there is none); `known` (how many units it is
+    based on); `between` (the interval as text for a value such as `<10%`). Durations are converted
+    from days to the unit that is shown.
     """
     records = rows.to_dict("records")
     ends = [results.limits(row) for row in records]
@@ -58,9 +59,9 @@ def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def possible_ends(row: Row) -> tuple[float, float] | None:
-    """Between which parts of 1 a share without a value lies: its bounds, or what is told of it.
+    """Return the limits (0-1) of a share without a value: its bounds, or 0 and 0.1 for `<10%`.
 
-    `<10%` lies from 0 to 0.1; None where nothing is told.
+    None if nothing is known.
     """
     if row["kind"] != "Share":
         return None
@@ -73,9 +74,9 @@ def possible_ends(row: Row) -> tuple[float, float] | None:
 
 
 def with_ends(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `obey_status` for a drawing: where there is no value, bounds are the `ends`.
+    """Add limits as bounds to rows of `obey_status`, for a chart, where there is no value.
 
-    No row of a file: `<10%` is nothing that unknown records could change.
+    Not for files: missing data could not change `<10%`.
     """
     told = [None if words.shown(row) else possible_ends(row) for row in rows.to_dict("records")]
     drawn = {
@@ -92,21 +93,21 @@ def _floats(numbers: Iterable[object]) -> "np.ndarray[Any, np.dtype[np.float64]]
 
 
 def glyph(row: Row) -> str:
-    """What stands in a chart in the place of a value that is not shown; empty for the others."""
+    """Return the symbol that a chart shows instead of a hidden value, or an empty text."""
     return "" if words.shown(row) else words.sign(row)
 
 
 OWN, OTHER, BEYOND_LIMITS = "own", "other", "outside"
-# On one axis two currencies would look like more and less: such amounts are listed.
+# Amounts in different currencies on one axis would look like more and less, so they are listed.
 OWN_CURRENCIES = marked(
     "In alphabetical order, each in its own currency: the amounts cannot be compared."
 )
 
 
 def rows_by_jurisdiction(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataFrame:
-    """One row per jurisdiction of `names`, alphabetical by name; `own` is the one chosen.
+    """Return one row per jurisdiction of `names`, sorted by name. `own` is the chosen one.
 
-    A jurisdiction without a row has no units to count.
+    A jurisdiction without a row gets one with the status that there is nothing to count.
     """
     order = sorted(names, key=lambda id_: names[id_])
     drawn = obey_status(_fill_missing(rows, order))
@@ -116,7 +117,7 @@ def rows_by_jurisdiction(rows: pd.DataFrame, names: Mapping[str, str], own: str)
 
 
 def _fill_missing(rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
-    """The rows of the jurisdictions in their order, a row of its own where there is none."""
+    """Return the rows in the order of the jurisdictions, with a new row where one is missing."""
     at = {id_: place for place, id_ in enumerate(rows["jurisdiction"].tolist())}
     if at.keys() >= set(order):
         return rows.iloc[[at[id_] for id_ in order]].reset_index(drop=True)
@@ -128,7 +129,7 @@ def _fill_missing(rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
 
 
 def rows_by_measure(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row per measure of `names`, in their order, each labelled by its name."""
+    """Return one row per measure of `names`, in their order, with the name as label."""
     order = {id_: place for place, id_ in enumerate(names)}
     here = rows[rows["measure"].isin(order)]
     drawn = obey_status(
@@ -138,9 +139,9 @@ def rows_by_measure(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFram
 
 
 def rows_by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.DataFrame:
-    """One row per value of the breakdown `column`, in the order of `names`; unknown comes last.
+    """Return one row per group of a breakdown, in the order of `names`, with unknown last.
 
-    Values that `names` lacks are written as codes are.
+    Groups that are not in `names` are labelled by their code.
     """
     order = {name: place for place, name in enumerate(names)}
     groups = [columns.UNKNOWN if pd.isna(group) else str(group) for group in rows[column]]
@@ -166,15 +167,15 @@ def _group_label(group: str, names: Mapping[str, str]) -> str:
 
 
 def rows_in_words(drawn: pd.DataFrame) -> str:
-    """The rows for those who do not see them drawn: `Avaria 54% (44-63); Norland not recorded.`"""
+    """Describe a chart for screen readers: `Avaria 54% (44-63); Norland not recorded.`"""
     pairs = zip(drawn["label"], drawn["says"], strict=True)
     return "; ".join(f"{label} {says}" for label, says in pairs) + "."
 
 
 def short_names(names: Mapping[str, str]) -> Mapping[str, str]:
-    """The names without the words with which all of them begin: what tells them apart.
+    """Remove the words with which all names begin.
 
-    `Prosecution office of Arlen` and `Prosecution office of Vessik` are `Arlen` and `Vessik`.
+    `Prosecution office of Arlen` and `Prosecution office of Vessik` become `Arlen` and `Vessik`.
     """
     split = [name.split() for name in names.values()]
     shared = 0
@@ -187,7 +188,7 @@ def short_names(names: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def value_of_whole(whole: pd.DataFrame, jurisdiction: str) -> float | None:
-    """A place's value among rows that are not split, as it is drawn; None where none is shown."""
+    """Return the value of a jurisdiction as a chart shows it, or None if it is hidden."""
     here = whole[whole["jurisdiction"] == jurisdiction].to_dict("records")
     if not here or not words.shown(here[0]):
         return None
@@ -199,7 +200,7 @@ SURE = ("sure_low", "sure_high")
 
 
 def counts_beside(drawn: pd.DataFrame) -> list[str]:
-    """How many stand behind each row, and for how many more the answer is unknown."""
+    """Return for each row how many units it is based on, and how many are unknown."""
     return [
         ", ".join(part for part in (row["known"], _unknown_text(row)) if part)
         for row in drawn.to_dict("records")
@@ -212,18 +213,18 @@ def _unknown_text(row: Row) -> str:
 
 
 def with_chance_limits(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Drawn rows whose `low` and `high` are those of chance alone, beside SURE."""
+    """Set `low` and `high` to the limits that allow for chance only."""
     return drawn.assign(low=drawn["chance_low"], high=drawn["chance_high"])
 
 
 def chance_limits_text(sure: pd.DataFrame) -> list[str]:
-    """The limits of `with_sure` as a table writes them: `43% to 64%`."""
+    """Return the limits that allow for missing data as text: `43% to 64%`."""
     ends = zip(*(sure[name] for name in SURE), strict=True)
     return [words.between(low, high) if words.known(low) else "" for low, high in ends]
 
 
 def chance_sentence(row: Row) -> str:
-    """What a row of `with_sure` means; empty where its bounds may not be shown."""
+    """Explain the missing-data bounds of a row. Empty if they may not be shown."""
     if not words.known(row["bound_low"]):
         return ""
     number = words.tally(row, "unknown")

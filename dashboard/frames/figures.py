@@ -1,4 +1,4 @@
-"""The figures of a section as a file holds them: numbers as numbers, a status wherever none is."""
+"""Prepare the figures of a report for a file: numbers as numbers, with a status if hidden."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 
 class Holds(StrEnum):
-    """What a column holds, in the words of a data package."""
+    """The type of a column, as data packages (Frictionless) name it."""
 
     TEXT = "string"
     NUMBER = "number"
@@ -24,7 +24,7 @@ class Holds(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the figures; `of_value`: it is in the unit of the value."""
+    """A column of the figures. `of_value` means that it has the unit of the value."""
 
     name: str
     title: str
@@ -88,7 +88,7 @@ COLUMNS = (
         True,
     ),
 )
-# What rows of a release say beside it: a number that is not there has its reason in a column.
+# More columns for releases: the reason for a missing number is in a status column.
 EFFECT, NOTE = "deff", "note"
 NO_SUCH = "none"
 PART_STATUS = f"ok, <10, a status, or {NO_SUCH} where the measure has no such number"
@@ -108,10 +108,10 @@ OF_RELEASE = (
     Column(NOTE, "Note", "what one of those concerned says of the figure, by role and day"),
 )
 YES = "yes"
-# By which a row is read beside others.
+# The 99% limits, by which a row is compared with others.
 VERDICT = ("verdict_low", "verdict_high")
 BY_NAME = {column.name: column for column in (*COLUMNS, *OF_RELEASE)}
-# Parts of 1, which a workbook shows as percent; so it does values whose unit this is.
+# Fractions of 1, which a workbook shows as percent, as well as values with this unit.
 SHARE = "share"
 PARTS_OF_ONE = ("coverage", "largest_share")
 TALLIED = ("numerator", "denominator", "unknown")
@@ -120,7 +120,7 @@ COUNTS = (*TALLIED, "not_yet_due")
 
 @dataclass(frozen=True)
 class About:
-    """What the rows of a section share."""
+    """What all rows of a section have in common."""
 
     section: str
     place: str
@@ -129,10 +129,10 @@ class About:
 
 
 def build_figures(drawn: pd.DataFrame, about: About) -> pd.DataFrame:
-    """The rows with COLUMNS, those of a release with OF_RELEASE too.
+    """Return the rows as figures with COLUMNS, and OF_RELEASE for a release.
 
-    `drawn` is a frame that was drawn (`chart_rows.obey_status`) and has `label`, the part.
-    Durations are in months there, and stay so.
+    `drawn` is a frame of `chart_rows.obey_status` with a column `label`, the name of the group.
+    Durations are in months and stay so.
     """
     columns = (*COLUMNS, *OF_RELEASE) if results.OF_RELEASE in drawn else COLUMNS
     rows = [_figure(row, about) for row in drawn.to_dict("records")]
@@ -142,7 +142,7 @@ def build_figures(drawn: pd.DataFrame, about: About) -> pd.DataFrame:
 
 
 def design_effects(figures: pd.DataFrame) -> str:
-    """The design effects of the figures' limits, each with its measures; empty of records."""
+    """List the design effects used for the intervals, with their measures. Empty for records."""
     if EFFECT not in figures:
         return ""
     known = figures.dropna(subset=[EFFECT])
@@ -153,7 +153,7 @@ def design_effects(figures: pd.DataFrame) -> str:
 def _figure(row: Row, about: About) -> dict[str, object]:
     measure = catalogue.CATALOGUE[row["measure"]]
     is_collected = row["status"] != words.NOT_COLLECTED
-    # What is not recorded is not nothing.
+    # Not collected is not 0, so the counts are blank.
     counts = {name: row[name] if is_collected else None for name in COUNTS}
     return {
         **vars(about),
@@ -161,7 +161,8 @@ def _figure(row: Row, about: About) -> dict[str, object]:
         **{name: row[name] for name in ("value", "region_low", "region_high")},
         **{name: row[name] for name in ("bound_low", "bound_high", "coverage")},
         **{name: row.get(name) for name in VERDICT},
-        # A row's `low` and `high` are those of a verdict; here the region says them.
+        # `low` and `high` of the row are the limits for comparisons, which are `region_low` and
+        # `region_high` in a file.
         "low": row["chance_low"],
         "high": row["chance_high"],
         **counts,
@@ -180,12 +181,12 @@ def _figure(row: Row, about: About) -> dict[str, object]:
 
 def _release_columns(row: Row) -> dict[str, object]:
     is_coded = bool(words.coded(row))
-    # What no release tells is of none.
+    # Values that are not released belong to no release.
     is_told = words.is_released(row) and row["status"] != NOT_RELEASED
     return {
         **{name: row[name] if is_coded else None for name in results.CODES},
         **{f"{name}_status": _part_status(row, name) for name in TALLIED},
-        # Releases that were made before it was left out beside "<10" have it there.
+        # Older releases still have it where the numerator is "<10".
         EFFECT: row[EFFECT] if is_told and not words.hides(row, "numerator") else None,
         "of_release": row[results.OF_RELEASE] if is_told else None,
         "refreshed": words.earlier(row) or (YES if is_told else ""),
@@ -194,7 +195,7 @@ def _release_columns(row: Row) -> dict[str, object]:
 
 
 def _part_status(row: Row, name: str) -> str:
-    """Why a count of the row is or is not there, as a code."""
+    """Return as a code why a count of the row is shown or hidden."""
     if words.hides(row, name):
         return words.FEW
     if words.known(row[name]) and row["status"] != words.NOT_COLLECTED:
@@ -204,7 +205,7 @@ def _part_status(row: Row, name: str) -> str:
 
 
 def value_unit(row: Row) -> str:
-    """The unit of a row's value, in a word or two."""
+    """Return the unit of a row's value: `share`, `days`, a currency."""
     measure = catalogue.CATALOGUE[row["measure"]]
     unit = SHARE
     match measure:

@@ -1,4 +1,4 @@
-"""What moved between two states of the records and with the last import, in words."""
+"""Describe which measures changed between two states of the records, or with an import."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
@@ -20,18 +20,18 @@ MOVE_COLUMNS = (
     marked("Change"),
 )
 COUNTED = ("Share", "Duration")
-# Of values as scripts have them: durations stay days, whatever people are told them in.
+# Units of values for scripts: durations stay in days, although pages show months.
 VALUE_UNITS = {"Share": "share", "AmountRatio": "ratio", "months": "days", "Count": "number"}
 VALUE_UNITS |= {"days": "days", "Duration": "days"}
 
 
 def moves_of_all_years(moves: Moves) -> tuple[import_impact.Move, ...]:
-    """The moves of all years taken together: what a person reads first."""
+    """Return the changes for all years together, which are shown first."""
     return tuple(move for move in moves if move.period == import_impact.ALL)
 
 
 def moves_summary(moves: Moves) -> str:
-    """How many measures move, and which moves most: one or two sentences."""
+    """Return one or two sentences: how many measures change, and which changes most."""
     seen = moves_of_all_years(moves) or tuple(moves)
     if not seen:
         return t("No measure changes.")
@@ -50,9 +50,9 @@ def moves_summary(moves: Moves) -> str:
 
 
 def move_sentence(move: import_impact.Move, places: Mapping[str, str]) -> str:
-    """One move, as `C01 Investigations, Velmora, all years: from 27.6% (312 of 1,130) to ...`.
+    """Return a sentence on one change: `C01 Investigations, Velmora, all years: before ...`.
 
-    `places` names jurisdictions; one without a name goes by its code.
+    `places` are names of jurisdictions. Those without a name are shown by their code.
     """
     place = places.get(move.jurisdiction, move.jurisdiction)
     return t(
@@ -65,7 +65,7 @@ def move_sentence(move: import_impact.Move, places: Mapping[str, str]) -> str:
 
 
 def moves_table(moves: Moves, places: Mapping[str, str]) -> pd.DataFrame:
-    """The moves with the columns COLUMNS, all text, in their order."""
+    """Return the changes as a table of texts, with columns MOVE_COLUMNS."""
     lines = [
         (
             _measure_title(move),
@@ -81,7 +81,7 @@ def moves_table(moves: Moves, places: Mapping[str, str]) -> pd.DataFrame:
 
 
 def move_number(move: import_impact.Move, printed: import_impact.Printed | None) -> str:
-    """A number of the move with its parts: `27.6% (312 of 1,130)`, or why there is none."""
+    """Return a number with its parts: `27.6% (312 of 1,130)`, or why there is none."""
     if printed is None:
         return t(NOTHING_MOVES)
     parts = _parts_text(_measure_kind(move), printed)
@@ -91,7 +91,7 @@ def move_number(move: import_impact.Move, printed: import_impact.Printed | None)
 
 
 def value_unit(move: import_impact.Move) -> str:
-    """In what the values of the move are, as they stand: `days`, `share` of 1; blank of money."""
+    """Return the unit of the values, such as `days` or `share`. Blank for money."""
     bare = words.with_unit({"measure": move.measure}, "").replace(words.NO_BREAK, " ").strip()
     return bare or VALUE_UNITS.get(_measure_kind(move), "")
 
@@ -117,7 +117,7 @@ def _change_text(move: import_impact.Move) -> str:
 
 
 def _change_word(move: import_impact.Move) -> str:
-    """In few words: higher, lower, shown or not; or that only what it is made of changes."""
+    """Return the change in a few words, such as higher, lower, or newly shown."""
     before = move.before if move.before is not None and move.before.is_shown else None
     after = move.after if move.after is not None and move.after.is_shown else None
     if before is None or after is None:
@@ -135,13 +135,13 @@ def _move_value(move: import_impact.Move, printed: import_impact.Printed) -> str
     assert printed.value is not None
     kind = _measure_kind(move)
     if kind in ("Share", "AmountRatio"):
-        # A tenth of a hundredth is what most imports move.
+        # One decimal, because most imports change a share by a tenth of a percentage point.
         return language.percent(f"{100 * printed.value:.1f}")
     return words.with_unit({"measure": move.measure}, words.number(kind, printed.value))
 
 
 def why_no_number(move: import_impact.Move, printed: import_impact.Printed) -> str:
-    """The words for a number of the move that is not shown."""
+    """Return why a number is not shown."""
     row = {
         "measure": move.measure,
         "kind": _measure_kind(move),
@@ -153,7 +153,7 @@ def why_no_number(move: import_impact.Move, printed: import_impact.Printed) -> s
 
 
 def _parts_text(kind: str, printed: import_impact.Printed) -> str:
-    """In brackets: of a share yes and all, of a count that is not shown its number."""
+    """Return in brackets the numerator and denominator of a share, or a count that is not shown."""
     if printed.numerator is None or printed.status in ("empty", "not_collected", "not_yet_due"):
         return ""
     if kind in COUNTED and printed.denominator is not None:
@@ -177,7 +177,7 @@ MOVED_COLUMNS = (
     marked("Now"),
 )
 HIGHER, LOWER = marked("↗ higher"), marked("↘ lower")
-# What `before` and `after` of an object for scripts hold.
+# Fields of `before` and `after` in the JSON output.
 PRINTED = ("numerator", "unknown", "denominator", "value", "status")
 MOVED_RULE = marked(
     "A measure is listed if its value is outside the 95% confidence interval that it had before the"
@@ -187,12 +187,12 @@ MOVED_RULE = marked(
 FIRST = marked(
     "{place}: {import_name} is the only import. There is nothing earlier to compare it with."
 )
-# Measures of which nothing is said, by the reason.
+# Reasons for not comparing a measure.
 WHY = (Reading.BREAK, Reading.NOT_SHOWN, Reading.NO_REGION)
 
 
 def import_name(of: Import) -> str:
-    """`Import 13 (QVE, stored on 28 November 2026)`."""
+    """Return the name of an import: `Import 13 (QVE, stored on 28 November 2026)`."""
     return t(
         "Import {number} ({source}, stored on {day})",
         number=of.batch_id,
@@ -202,7 +202,7 @@ def import_name(of: Import) -> str:
 
 
 def moved_sentence(compared: Measures, of: Import, place: str) -> str:
-    """How many measures moved beyond their region with the import; silence is said too."""
+    """Say how many measures left their confidence interval with the import, also if none."""
     beyond, within = (
         len(measures_of_reading(compared, one)) for one in (Reading.MOVED, Reading.WITHIN)
     )
@@ -233,7 +233,7 @@ def moved_sentence(compared: Measures, of: Import, place: str) -> str:
 
 
 def moved_report(compared: Measures, of: Import, place: str) -> list[str]:
-    """What is said of the import; first the answer, which stands alone where it is the first."""
+    """Return the sentences on an import, the result first. A first import has only one."""
     if of.is_first:
         return [t(FIRST, place=place, import_name=import_name(of))]
     return [
@@ -243,7 +243,7 @@ def moved_report(compared: Measures, of: Import, place: str) -> list[str]:
 
 
 def untold_sentence(compared: Measures) -> str:
-    """Of how many measures nothing is said, and why; empty where something is of all."""
+    """Say how many measures were not compared, and why. Empty if all were."""
     broken, hidden, bare = (measures_of_reading(compared, reading) for reading in WHY)
     said = []
     if broken:
@@ -279,7 +279,7 @@ def untold_sentence(compared: Measures) -> str:
 
 
 def import_moves_table(compared: Measures, currency: str) -> pd.DataFrame:
-    """The measures that moved with COLUMNS, all text, in the order of the catalogue."""
+    """Return the measures that changed as a table of texts, with columns MOVED_COLUMNS."""
     lines = [
         (
             f"{one.measure} {t(catalogue.CATALOGUE[one.measure].title)}",
@@ -294,7 +294,7 @@ def import_moves_table(compared: Measures, currency: str) -> pd.DataFrame:
 
 
 def moved_numbers(compared: Measures, currency: str) -> pd.DataFrame:
-    """The same as numbers: shares as parts of 1, durations in their unit, with limits and n."""
+    """Return the same table with numbers: shares as fractions of 1, with limits and n."""
     return pd.DataFrame(
         [_moved_line(one, currency) for one in measures_of_reading(compared, Reading.MOVED)]
     )
@@ -331,7 +331,7 @@ def _moved_line(one: Compared, currency: str) -> dict[str, object]:
 
 
 def moved_json(compared: Measures) -> dict[str, object]:
-    """The measures that moved with both numbers, and those of which nothing is said by reason."""
+    """Return the measures that changed with both values, and those not compared, for JSON."""
     return {
         "compared": len(measures_of_reading(compared, Reading.MOVED))
         + len(measures_of_reading(compared, Reading.WITHIN)),
@@ -344,12 +344,12 @@ def moved_json(compared: Measures) -> dict[str, object]:
 
 
 def measures_of_reading(compared: Measures, reading: Reading) -> list[Compared]:
-    """The measures of a reading."""
+    """Return the measures with this result of the comparison."""
     return [one for one in compared if one.reading is reading]
 
 
 def _moved_number(row: Mapping[str, Any] | None, currency: str) -> str:
-    """`54% (47% to 61%), n = 212`."""
+    """Return a value with interval and n: `54% (47% to 61%), n = 212`."""
     assert row is not None
     of = {**row, "currency": currency}
     interval = words.interval(of)

@@ -1,4 +1,4 @@
-"""Offices by their size within the limits of chance, and read beside all of them together."""
+"""Compare offices with each other in a funnel plot, and with all offices together."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from metrics import Measure
 from metrics.statistics import comparison
 from schemas import columns
 
-# Among fewer offices limits have little to part, and each one's interval says more.
+# With fewer offices a funnel plot tells little: their intervals tell more.
 FEWEST_OFFICES = 8
 INSIDE, UNJUDGED = "inside", "unjudged"
 OUTSIDE = ("far_above", "far_below")
@@ -35,10 +35,11 @@ LIMITS = ("size", "low95", "high95", "low998", "high998")
 
 @dataclass(frozen=True)
 class Funnel:
-    """Offices with enough units, the limits around the whole, and what was found out first.
+    """The data of a funnel plot: offices, limits around the share of all, and test results.
 
-    `offices`: label, n, value, standing, role, marked (what stands beside the dot), says; `limits`:
-    LIMITS, shares by size, and centre; `found` is that of `statistics.funnels.funnel_of_regions`.
+    `offices` has label, n, value, standing (position against the limits), role, marked (a label for
+    the point), says; `limits` has LIMITS (shares by size) and centre. `found` is from
+    `statistics.funnels.funnel_of_regions`.
     """
 
     offices: pd.DataFrame
@@ -48,14 +49,15 @@ class Funnel:
 
 
 def can_be_drawn(offices: pd.DataFrame) -> bool:
-    """Whether enough offices have a value to show. `offices` as `places.by_group` returns them."""
+    """Whether enough offices have a value. `offices` is from `places.by_group`."""
     return len(_drawn(offices)) >= FEWEST_OFFICES
 
 
 def build_funnel(offices: pd.DataFrame, whole: float) -> Funnel:
-    """The offices of one share around the share of the whole, as `places.by_group` returns them.
+    """Build the funnel plot of a share by office around `whole`, the share of all.
 
-    Offices without a value to show, and what has no office, are not drawn.
+    `offices` is from `places.by_group`. Offices without a value, and units without an office, are
+    left out.
     """
     drawn = _drawn(offices)
     sizes = drawn["denominator"] / drawn["deff"]
@@ -86,7 +88,7 @@ def build_funnel(offices: pd.DataFrame, whole: float) -> Funnel:
                 ],
             }
         ),
-        # A limit of smaller units than are drawn says nothing of any.
+        # Cut the limits below the smallest office.
         limits=limits[limits["size"] >= sizes.min()].assign(centre=whole),
         centre=whole,
         found=funnel_,
@@ -94,21 +96,21 @@ def build_funnel(offices: pd.DataFrame, whole: float) -> Funnel:
 
 
 def funnel_sentences(of: Funnel, offices: pd.DataFrame) -> list[str]:
-    """What was checked before anything was marked, who stands out, and who is not drawn."""
+    """Return sentences: what was tested, which offices are outside, and which are not drawn."""
     return [_what_was_checked(of), _who_stands_out(of), *_not_drawn(offices)]
 
 
 def funnel_table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
-    """The offices in words, `written` by `tables.of_rows` row by row, with two columns more.
+    """Add two columns to `written`, the table of offices from `tables.rows_table`.
 
-    Drawn to all: the value of a small office drawn towards that of all (beta-binomial), with its 95
-    % limits; Beside the limits: where its dot lies.
+    `Drawn to all`: the value shrunk towards that of all (beta-binomial), with 95% limits. `Beside
+    the limits`: the position against the limits.
     """
     drawn = _drawn(offices)
     towards = comparison.shrunk(drawn["numerator"], drawn["denominator"])
     values = zip(towards.value, towards.low, towards.high, strict=True)
     shrunk = [f"{words.share(value)} ({words.between(low, high)})" for value, low, high in values]
-    # By row, not by name: two offices may be called alike.
+    # By row, not by name: two offices may have the same name.
     in_all = pd.Series(shrunk, drawn.index).reindex(offices.index, fill_value="").array
     return written.assign(
         **{"Drawn to all": in_all, "Beside the limits": position_against_limits(of, offices)}
@@ -116,7 +118,7 @@ def funnel_table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd
 
 
 def position_against_limits(of: Funnel, offices: pd.DataFrame) -> list[str]:
-    """Where each office lies beside the limits, in words, those that are not drawn among them."""
+    """Return the position of each office against the limits as text, also for those not drawn."""
     said = [SAID[standing] for standing in of.offices["standing"]]
     index = _drawn(offices).index
     return list(pd.Series(said, index, dtype=str).reindex(offices.index, fill_value="not drawn"))
@@ -155,7 +157,7 @@ def _who_stands_out(of: Funnel) -> str:
 
 
 def _not_drawn(offices: pd.DataFrame) -> list[str]:
-    """Offices without a value by the reason, and how many units name no office."""
+    """Return sentences on offices without a value, by reason, and on units without an office."""
     without = offices[(offices["group"] != columns.UNKNOWN) & offices["value"].isna()]
     sentences = [
         f"{words.ABSENCES[str(status)].words}: {', '.join(of['label'])}."
@@ -169,7 +171,7 @@ def _not_drawn(offices: pd.DataFrame) -> list[str]:
 
 
 def _counted(row: Mapping[str, Any]) -> str:
-    """How many units a row has, known and unknown; its sign where that is protected."""
+    """Return the number of units of a row, known and unknown, or its symbol if protected."""
     if row["status"] == "protected":
         return str(row["glyph"])
     return words.count(
@@ -183,15 +185,15 @@ NAMED = (
     "An office is clearly different only if its whole 99% confidence interval, allowing for"
     " missing data, is on one side of the value for all offices."
 )
-# What stands for all offices among the places of a circle: no office has this name.
+# The id of all offices together in a comparison. No office has this id.
 _ALL = ""
 
-# By office its row and that of all offices.
+# For each office, its row and that of all offices.
 ByOffice = Mapping[str, list[peer_comparison.Row]]
 
 
 class Rows(NamedTuple):
-    """The rows of one measure in one jurisdiction: split by office, and of all offices together."""
+    """Rows of a measure in a jurisdiction: split by office, and for all offices together."""
 
     by_office: pd.DataFrame
     whole: pd.DataFrame
@@ -205,9 +207,10 @@ def compare_with_whole(
     happened: pd.DataFrame,
     rows_of: Callable[[Years], Rows],
 ) -> dict[str, Compared]:
-    """By office its row held against the value of all of them.
+    """Compare each office with the value of all offices together.
 
-    `rows_of` asks for the rows of a part of the period, where a break leaves only that.
+    `rows_of` loads the rows for other years, needed if a break in series leaves a part of the
+    period.
     """
 
     ask = cache(lambda span: _by_office(rows_of(span), choice))
@@ -231,7 +234,7 @@ def _rows_of(
 
 
 def _by_office(rows: Rows, choice: Choice) -> ByOffice:
-    """Each office's row with that of all, which stand in it as jurisdictions do."""
+    """Return for each office its row and that of all, with office ids as jurisdiction ids."""
     offices, whole = (frame[frame["jurisdiction"] == choice.jurisdiction] for frame in rows)
     of_all = [{**row, "jurisdiction": _ALL} for row in whole.to_dict("records")]
     return {
@@ -242,14 +245,14 @@ def _by_office(rows: Rows, choice: Choice) -> ByOffice:
 
 
 def write_cells(compared: Mapping[str, Compared], offices: Sequence[str]) -> list[str]:
-    """The reading of each of `offices` as a cell of a table; blank where nothing is read."""
+    """Return the result of each office as text for a table. Blank if there is none."""
     read = {office: one for office, one in compared.items() if one.reading is not None}
     said = {office: peer_comparison.reading_text(one, READINGS) for office, one in read.items()}
     return [f"{said[one].glyph} {said[one].words}" if one in said else "" for one in offices]
 
 
 def write_sentences(compared: Mapping[str, Compared], names: Mapping[str, str]) -> list[str]:
-    """Which offices differ clearly from all of them together, and how many do not."""
+    """Return sentences on which offices differ clearly from all together, and how many do not."""
     read = {office: one for office, one in compared.items() if one.reading is not None}
     clear = {
         office: peer_comparison.reading_text(one, READINGS).words

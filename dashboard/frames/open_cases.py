@@ -1,4 +1,4 @@
-"""An office's open cases as lines: how old, which links, which steps and why, which marks."""
+"""List open cases of an office: age, links of the chain, possible steps, marks."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ NOT_POSSIBLE = marked(
 
 @dataclass(frozen=True)
 class WrittenMark:
-    """A marked step, written out; `of` is what the mark is of."""
+    """A marked step as text. `of` identifies the mark: jurisdiction, case, step."""
 
     of: tuple[str, str, str]
     case_id: str
@@ -42,12 +42,12 @@ class WrittenMark:
 
     @property
     def line(self) -> str:
-        """The step, and what the mark says."""
+        """The step and the text of the mark."""
         return t("{step}: {mark}", step=self.title, mark=self.words)
 
 
 def mark_text(mark: marks.Mark) -> str:
-    """In words: `Marked as not applicable on 12 May 2026. Reason: legally excluded.`"""
+    """Return `Marked as not applicable on 12 May 2026. Reason: legally excluded.`"""
     marked_as = t(
         "Marked as not applicable on {day}. Reason: {reason}.",
         day=words.day(mark.marked_on),
@@ -59,17 +59,17 @@ def mark_text(mark: marks.Mark) -> str:
 
 
 def write_mark(mark: marks.Mark, remark: str = "") -> WrittenMark:
-    """A mark written out."""
+    """Return a mark as text."""
     step = worklist.STEPS.get(mark.step)
-    # Of a step that this version does not have its id is told.
+    # An unknown step, of another version, is shown by its id.
     title = t(step.title) if step else mark.step
     return WrittenMark(mark.of, mark.case_id, title, mark_text(mark), remark)
 
 
 def write_marks(load: worklist.Caseload, kept: Iterable[marks.Mark]) -> list[WrittenMark]:
-    """The marks in force of the caseload's cases, and what became of those that set nothing aside.
+    """Return the marks of the listed cases as text, with a remark on those without effect.
 
-    `load` is what `metrics.worklist.set_aside` made of the same marks.
+    `load` is the result of `metrics.worklist.set_aside` for the same marks.
     """
     cases = set(load.cases["case_id"])
     possible = load.steps[load.steps["possible"] > 0]
@@ -93,7 +93,7 @@ UNDATED = marked("Age not recorded")
 
 @dataclass(frozen=True)
 class LinkSquare:
-    """One group of links in a case: its state as a sign and words."""
+    """The state of one group of links in a case, as a symbol and as text."""
 
     group: str
     short: str
@@ -114,7 +114,7 @@ class PossibleStep:
 
 @dataclass(frozen=True)
 class CaseLine:
-    """One open case, written out. `days` is None where its age is not known."""
+    """An open case as text. `days` is None if its age is unknown."""
 
     id: str
     form: str
@@ -129,9 +129,9 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class StepTally:
-    """In how many open cases a step is possible, is not known to be, and is not collected.
+    """The number of open cases in which a step is possible, unknown, or not collected.
 
-    `marked` is in how many it is possible by the records, and marked as not applicable.
+    `marked` counts cases where it is possible, but marked as not applicable.
     """
 
     step: worklist.Step
@@ -145,7 +145,7 @@ class StepTally:
 STATES = {
     worklist.Square.CHARGED.value: ("C", marked("charged")),
     worklist.Square.IDENTIFIED.value: ("I", marked("identified, not charged")),
-    # Letters and a dot: a dash and a question mark are signs of numbers that are not shown.
+    # Letters and a dot: a dash and a question mark already mean a hidden number.
     worklist.Square.NOT_SEEN.value: ("·", marked("not found")),
     worklist.Square.UNKNOWN.value: ("U", marked("unrecorded")),
 }
@@ -163,7 +163,7 @@ SINCE = {
     "opened_on": marked("Opened on {day}"),
     "charged_on": marked("Charged on {day}"),
 }
-# Of how many a step is possible, where a case has several.
+# For how many suspects, assets or victims of a case the step is possible.
 APPLIES = {
     "suspect": marked("This applies to {number} of {judged} suspects."),
     "asset": marked("This applies to {number} of {judged} assets."),
@@ -173,7 +173,7 @@ APPLIES = {
 
 @dataclass(frozen=True)
 class _OpenCase:
-    """An open case not yet written out: its row, and the steps that are judged in it."""
+    """An open case before it is written as text: its row, and the steps with their state."""
 
     row: Row
     judged: tuple[tuple[worklist.Step, Row], ...]
@@ -194,7 +194,7 @@ class _OpenCase:
 
     @property
     def age(self) -> tuple[bool, int]:
-        """The oldest first; what has no age comes last."""
+        """The sort key: oldest first, unknown age last."""
         return self.days is None, -(self.days or 0)
 
 
@@ -206,12 +206,12 @@ ORDERS: Mapping[CaseOrder, Callable[[_OpenCase], tuple[Any, ...]]] = {
 
 
 def case_lines(load: worklist.Caseload, view: CaseloadView) -> list[CaseLine]:
-    """The open cases in the order asked for; only those of a step where one is asked for."""
+    """Return the open cases in the requested order, only those with the requested step if any."""
     return [_line(one) for one in _in_order(load, view)]
 
 
 def first_case_lines(load: worklist.Caseload, view: CaseloadView) -> tuple[list[CaseLine], int]:
-    """As many of `lines` as the view shows, and how many there are: few of hundreds are read."""
+    """Return the first cases, as many as the view shows, and the number of all."""
     every = _in_order(load, view)
     return [_line(one) for one in every[: view.shown]], len(every)
 
@@ -258,7 +258,7 @@ def _line(one: _OpenCase) -> CaseLine:
 
 
 def age_basis(row: Row) -> str:
-    """From when the age is counted, in words."""
+    """Return the date from which the age is counted, as text."""
     for column, since in SINCE.items():
         if not pd.isna(row[column]):
             return t(since, day=words.day(pd.Timestamp(row[column]).date()))
@@ -266,7 +266,7 @@ def age_basis(row: Row) -> str:
 
 
 def link_squares(row: Row) -> tuple[LinkSquare, ...]:
-    """The strip of a case, in the order of the chain."""
+    """Return the states of all groups of links in a case, in the order of the chain."""
     return tuple(_square(group, str(row[group.value])) for group in vocabulary.LinkGroup)
 
 
@@ -276,12 +276,12 @@ def _square(group: vocabulary.LinkGroup, state: str) -> LinkSquare:
 
 
 def states() -> dict[str, tuple[str, str]]:
-    """The states of a square with their signs, in the reader's language."""
+    """Return the symbol and the translated text of each state."""
     return {state: (sign, t(says)) for state, (sign, says) in STATES.items()}
 
 
 def write_step(step: worklist.Step, row: Row) -> PossibleStep:
-    """Why a step is listed for a case: of how many the records say what."""
+    """Return a step as text, with the reason why it is listed for a case."""
     return PossibleStep(step.id, t(step.title), _step_reason(step, row), t(step.caution))
 
 
@@ -295,9 +295,9 @@ def _step_reason(step: worklist.Step, row: Row) -> str:
 
 
 def tally_steps(load: worklist.Caseload) -> list[StepTally]:
-    """Each step, in the order of their declaration."""
+    """Count the cases of each step, in the order of `worklist.STEPS`."""
     aside = Counter(mark.step for mark in load.marked)
-    # A case in which it is possible for one victim is not listed as unknown for another.
+    # A case counts once: if the step is possible for one victim, it does not also count as unknown.
     cases = Counter((row["step"], _first_that_holds(row)) for row in load.steps.to_dict("records"))
     return [
         StepTally(
@@ -313,13 +313,13 @@ def tally_steps(load: worklist.Caseload) -> list[StepTally]:
 
 
 def _first_that_holds(row: Row) -> str:
-    """The first of these that holds for some of the case; empty where none does."""
+    """Return the first state that applies to a part of the case, or an empty text."""
     states = ("possible", "unknown", "not_collected")
     return next((state for state in states if row[state] > 0), "")
 
 
 def tally_numbers(steps: Sequence[StepTally]) -> pd.DataFrame:
-    """The tally as numbers of cases; blank where a step is not recorded at all, which it says."""
+    """Return the counts as a table. Blank with a status if a step is not collected at all."""
     return pd.DataFrame(
         [
             {
@@ -339,7 +339,7 @@ def tally_numbers(steps: Sequence[StepTally]) -> pd.DataFrame:
 
 
 def cases_by_step(load: worklist.Caseload) -> Mapping[str, frozenset[str]]:
-    """By step the cases in which it is possible; of a step without one there is none."""
+    """Return the cases in which each step is possible. Steps without cases are left out."""
     cases: dict[str, set[str]] = {}
     for row in load.steps[["step", "case_id", "possible"]].to_dict("records"):
         if row["possible"] > 0:
@@ -348,7 +348,7 @@ def cases_by_step(load: worklist.Caseload) -> Mapping[str, frozenset[str]]:
 
 
 def count_with_step(load: worklist.Caseload) -> int:
-    """In how many open cases at least one step is possible."""
+    """Return the number of open cases in which at least one step is possible."""
     return int(load.steps.loc[load.steps["possible"] > 0, "case_id"].nunique())
 
 
@@ -356,7 +356,7 @@ NONE_POSSIBLE = marked("The records do not show that any of these steps is possi
 
 
 def caseload_summary(load: worklist.Caseload, place: str, judged_on: date) -> str:
-    """How many cases are open, in how many a step is possible, and which step most often."""
+    """Say how many cases are open, in how many a step is possible, and the most common step."""
     cases, day = len(load.cases), words.day(judged_on)
     if not cases:
         return t("{place}: no case was open on {day}.", place=place, day=day)
@@ -384,5 +384,5 @@ def caseload_summary(load: worklist.Caseload, place: str, judged_on: date) -> st
 
 
 def cases_in_words(number: int) -> str:
-    """How many cases, in words."""
+    """Return a number of cases as text: `12 cases`."""
     return n("{count} case", "{count} cases", number)

@@ -1,4 +1,4 @@
-"""A number held against others: who counts alike, their middle, what the limits allow to say."""
+"""Compare a figure with other jurisdictions or offices: their median, and what may be concluded."""
 
 import math
 from collections import Counter
@@ -24,22 +24,22 @@ ALONE = marked(
     " and this database has none."
 )
 OF_OFFICE = marked("Not available for a single office")
-# Of the periods of a release, the last first.
+# The number of periods of a release that a message lists.
 SAID_PERIODS = 3
 
 
 def add_released_columns(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """Own jurisdictions and those that a release tells of, with `released`, which of them it is."""
+    """Add the jurisdictions of a release to the own ones, with a column `released`."""
     further = told[~told["jurisdiction"].isin(own["jurisdiction"])]
     return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
 
 
 def eligible_peers(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
-    """The other made-up jurisdictions of a made-up one, else those of the release.
+    """Return the ids of jurisdictions that may be compared with the chosen one.
 
-    `places` has the columns jurisdiction and made_up, and `released` where a release is at hand
-    (`dashboard.ui.peer_rows.all_jurisdictions`). Real peers' figures come from releases only.
-    Made-up jurisdictions are not compared with real ones.
+    For a made-up jurisdiction these are the other made-up ones, otherwise those of the release:
+    figures of real peers come only from releases. `places` has the columns jurisdiction and
+    made_up, and `released` if there is a release (`dashboard.ui.peer_rows.all_jurisdictions`).
     """
     is_chosen = places["jurisdiction"] == choice.jurisdiction
     if choice.office and not choice.office_alone:
@@ -52,7 +52,7 @@ def eligible_peers(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
 
 
 def peer_names(places: pd.DataFrame, choice: Choice) -> Mapping[str, str]:
-    """The chosen jurisdiction and those that may stand beside it, by id; empty without any.
+    """Return the names of the chosen jurisdiction and its peers by id. Empty without peers.
 
     `places` has the columns of `metrics.results.jurisdictions`.
     """
@@ -62,7 +62,7 @@ def peer_names(places: pd.DataFrame, choice: Choice) -> Mapping[str, str]:
 
 
 def peer_words(places: tuple[str, ...]) -> str:
-    """Who the peers are, in words."""
+    """Return the number of peers as text."""
     if not places:
         return t("None. Figures of other jurisdictions come with releases.")
     return n(
@@ -71,14 +71,14 @@ def peer_words(places: tuple[str, ...]) -> str:
 
 
 def peers_sentence(places: tuple[str, ...], choice: Choice, release: released.About | None) -> str:
-    """Who the peers are, or why there are none; `release` is the one that they are of, if any."""
+    """Say who the peers are, or why there are none. `release` is the release they come from."""
     if choice.office and not choice.office_alone:
         return t(OF_OFFICE)
     return peer_words(places) if release is None else released_words(places, choice, release)
 
 
 def released_words(places: tuple[str, ...], choice: Choice, release: released.About | None) -> str:
-    """The same where they are of a release, which has periods of its own."""
+    """Say who the peers from a release are, or which periods the release has."""
     if not places or release is None:
         return peer_words(())
     periods = release.periods[released.FORM if choice.form else ""]
@@ -93,13 +93,14 @@ def released_words(places: tuple[str, ...], choice: Choice, release: released.Ab
     )
 
 
-# A middle of fewer moves with each of them. Offices of one jurisdiction are few, and count alike.
+# With fewer peers each of them would move the median. Offices of one jurisdiction are few, but
+# count in the same way.
 FEWEST_PLACES, FEWEST_OFFICES = 5, 3
-# The part after a break is read by itself from so many years on.
+# The years after a break in series are compared if there are at least this many.
 LEAST_YEARS = 3
-# Beyond any value, and no infinity: quartiles are reckoned between two values.
+# Larger than any value, but not infinite, because quartiles are interpolated.
 FAR = 1e12
-# The rule of `read`, and what is drawn beside it, as pages say them.
+# The rule of `read` and a note on the chart, as pages show them.
 NAMED = marked(
     "We report a difference only if the whole 99% confidence interval, allowing for missing data,"
     " is on one side of the median of the others."
@@ -114,7 +115,7 @@ ByMeasure = Mapping[str, Sequence[Row]]
 
 
 class Law(NamedTuple):
-    """What the legal context says of a place: as a heading, and as a label of what differs."""
+    """A feature of a jurisdiction's law: its heading, and its label as a difference."""
 
     heading: str
     subject: str
@@ -134,7 +135,7 @@ LAWS = {
     "plea_agreements": Law(marked("Plea agreements exist"), marked("law on plea agreements")),
 }
 CURRENCY = "currency"
-# In what two may differ, as a label.
+# Labels of the ways in which two jurisdictions may differ.
 DIFFERENCES = {
     CountingRule.INVESTIGATION_STARTS_AT: marked("start of an investigation"),
     CountingRule.CHARGE_COUNTED_AT: marked("counting of charges"),
@@ -152,9 +153,9 @@ NOT_TOLD = message("Not compared: the median of the others is not in the release
 
 @dataclass(frozen=True)
 class Middle:
-    """The others' median and middle half, in the unit of the values, and how many they are.
+    """The median and the quartiles of the others, in the unit of the values, and their number.
 
-    An end of the middle half is NaN where a release does not tell it.
+    A quartile is NaN if a release does not tell it.
     """
 
     median: float
@@ -164,7 +165,7 @@ class Middle:
 
 
 class Reading(StrEnum):
-    """What the interval lets us say; `higher` and `lower` are for measures without a good side."""
+    """The result of a comparison. `higher` and `lower`: neither direction is good."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -175,11 +176,11 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True)
 class Circle:
-    """Who is held against whom: `own` against `places`, in `years`.
+    """A comparison group: `own` is compared with `places` in `years`.
 
-    `breaks` gives those of a place for a measure, `differing` where another counts otherwise than
-    `own` in what matters to it. `rows_of` asks for the rows of measures in other years, by measure.
-    `released_periods` are those that the others have, where they have not any (a release).
+    `breaks` returns the breaks in series of a place for a measure, `differing` the relevant ways in
+    which a place counts differently from `own`, and `rows_of` the rows of measures in other years.
+    `released_periods` are the periods of a release, if the others have only these.
     """
 
     own: str
@@ -194,12 +195,12 @@ class Circle:
 
 @dataclass(frozen=True)
 class Compared:
-    """A row held against others, and what may be said of it.
+    """The result of comparing a row with others.
 
-    `reading` is None where nothing may be said; `why` then says why (a message), empty where the
-    row's own status does; `is_across_break` where it is a break in series. `years` are those of
-    the `row` where a break leaves only a part of the period; `whole` is then the row of the whole
-    period, which is drawn.
+    If `reading` is None, `why` says why there is no result (empty if the status of the row says
+    it). `is_across_break` means that the reason is a break in series. If only the years after a
+    break are compared, `years` and `row` are those, and `whole` is the row of the whole period,
+    which charts show.
     """
 
     row: Row
@@ -217,17 +218,17 @@ class Compared:
 
     @property
     def others_drawn(self) -> Middle | None:
-        """The others beside the row of the whole period: those of a part are told in words."""
+        """The others for a chart of the whole period; None if only a part was compared."""
         return self.others if self.years is None else None
 
 
 def compare(
     rows: ByMeasure, circle: Circle, measures: Mapping[str, Measure] = catalogue.CATALOGUE
 ) -> dict[str, Compared]:
-    """By measure its own row held against the others: the one function by which readings are made.
+    """Compare the own row of each measure with the others. All comparisons use this function.
 
-    `rows` are those of all places in the period, by the id under which they are asked for, and
-    `measures` says by whose rules each is compared.
+    `rows` are the rows of all places in the period, by key. `measures` maps each key to the measure
+    whose rules apply.
     """
     across: dict[str, Message] = {}
     later: dict[Years, list[str]] = {}
@@ -250,7 +251,7 @@ def compare(
     for id_ in rows.keys() - found.keys():
         whole = _compared(rows[id_], measures[id_], circle, circle.years)
         if whole is not None and id_ in across:
-            # What is there is of both sides of a break: neither read nor drawn beside others.
+            # The row has years before and after a break, so it is not compared with others.
             said = across[id_] if whole.why or whole.reading else ""
             whole = Compared(whole.row, None, None, said, is_across_break=bool(said))
         if whole is not None:
@@ -259,7 +260,7 @@ def compare(
 
 
 def _years_after_break(broken: trend_breaks.Breaks, circle: Circle) -> Years | None:
-    """The part of the period after the last break; None where it is too short, or not told."""
+    """Return the years after the last break, or None if there are too few or none published."""
     years = trend_breaks.years_since_break(
         list(range(circle.years[0], circle.years[1] + 1)), broken
     )
@@ -277,7 +278,7 @@ def _own_row(rows: Sequence[Row], circle: Circle) -> Row | None:
 def _compared(
     rows: Sequence[Row], measure: Measure, circle: Circle, years: Years
 ) -> Compared | None:
-    """None where the own place has no row."""
+    """Compare the own row of one measure. Returns None if the own place has no row."""
     own = _own_row(rows, circle)
     if own is None:
         return None
@@ -295,7 +296,7 @@ def _compared(
 def _find_others(
     rows: Sequence[Row], own: Row, measure: Measure, circle: Circle, years: Years
 ) -> tuple[Middle | None, str]:
-    """The middle of those that may be held against the own row, or why there is none."""
+    """Return the median of the comparable others, or None and the reason."""
     beside = frozenset(circle.places) - {circle.own}
     there = [
         row
@@ -313,7 +314,7 @@ def _find_others(
 
 
 def _subjects(row: Row, own: Row, measure: Measure, circle: Circle) -> dict[str, bool]:
-    """In what a row is counted otherwise than the own one, and whether the own one states it."""
+    """Return in what a row is counted differently, and whether the own place states its rule."""
     subjects = {
         one.subject: one.own is not None
         for one in circle.differing(str(row["jurisdiction"]), measure)
@@ -324,7 +325,7 @@ def _subjects(row: Row, own: Row, measure: Measure, circle: Circle) -> dict[str,
 
 
 def _why_few(apart: Sequence[Mapping[str, bool]], circle: Circle) -> str:
-    """The rule that sets most of them apart, where they would be enough without it."""
+    """Return the most common reason for excluding others, if without it they were enough."""
     if len(apart) < circle.fewest:
         return TOO_FEW
     times = Counter(subject for subjects in apart for subject in subjects)
@@ -334,7 +335,7 @@ def _why_few(apart: Sequence[Mapping[str, bool]], circle: Circle) -> str:
 
 
 def _unread(own: Row, others: Middle | None) -> str:
-    """Why nothing is said of a row that has a value, and others beside it."""
+    """Return why a row with a value and others has no result."""
     if others is not None and _is_at_an_end(own, others.median):
         return message(
             "Not compared: the median of the others is {median}", median=words.share(others.median)
@@ -343,9 +344,9 @@ def _unread(own: Row, others: Middle | None) -> str:
 
 
 def most_alike(compared: Iterable[Compared]) -> str:
-    """Why nothing is said of most of the rows that have a value, said once in place of each time.
+    """Return the reason that most rows without a result share, to show it once.
 
-    Empty where most have a reading, or no one reason.
+    Empty if most rows have a result, or there is no common reason.
     """
     of_shown = [one for one in compared if words.shown(one.row)]
     times = Counter(one.why for one in of_shown if one.why)
@@ -356,7 +357,7 @@ def most_alike(compared: Iterable[Compared]) -> str:
 
 
 def rows_per_measure(rows: pd.DataFrame, key: str = "measure") -> dict[str, list[Row]]:
-    """The rows of each measure: a frame of each would take longer than all the rest."""
+    """Group rows by measure, as dicts: frames would be much slower."""
     found: dict[str, list[Row]] = {}
     for row in rows.to_dict("records"):
         found.setdefault(str(row[key]), []).append(row)
@@ -364,7 +365,10 @@ def rows_per_measure(rows: pd.DataFrame, key: str = "measure") -> dict[str, list
 
 
 def stated_by_jurisdiction(context: pd.DataFrame) -> comparability.Stated:
-    """What is stated, by jurisdiction and subject; `context` as `metrics.results.context`."""
+    """Return what jurisdictions state on law and counting, by (jurisdiction, subject).
+
+    `context` is from `metrics.results.context`.
+    """
     return {
         (str(row["jurisdiction"]), str(row["subject"])): str(row["value"])
         for row in context.to_dict("records")
@@ -380,7 +384,10 @@ def find_circle(
     rows_of: Callable[[tuple[str, ...], Years], ByMeasure],
     release: released.About | None = None,
 ) -> Circle:
-    """The chosen jurisdiction against `places`; `release` is the one that the others are of."""
+    """Build the comparison group of the chosen jurisdiction, with `places` as the others.
+
+    `release` is the release that they come from, if any.
+    """
     rules = stated_by_jurisdiction(context)
     broken = {
         place: trend_breaks.breaks_of_place(happened, place)
@@ -408,10 +415,10 @@ def circle_of_office(
     rows_of: Callable[[tuple[str, ...], Years], ByMeasure],
     fewest: int = FEWEST_OFFICES,
 ) -> Circle:
-    """The chosen office against `places` of its own jurisdiction, which count alike.
+    """Build the comparison group of the chosen office, with other offices of its jurisdiction.
 
-    In the rows each office stands as a jurisdiction does. A break of the jurisdiction is one of all
-    its offices.
+    Offices count in the same way. In the rows, their ids are in the column of jurisdictions. A
+    break in series of the jurisdiction applies to all its offices.
     """
     broken = trend_breaks.breaks_of_place(happened, choice.jurisdiction)
     return Circle(
@@ -426,10 +433,9 @@ def circle_of_office(
 
 
 def find_middle(rows: Iterable[Row]) -> Middle | None:
-    """Median and middle half of rows with a value, or with an end of one.
+    """Return median and quartiles of rows with a value, or with a limit such as "<10%".
 
-    A value that a release tells as "<10%" lies at its end or anywhere beyond it: None where the
-    median depends on where.
+    A value of "<10%" may be anywhere below 10%: the result is None if the median depends on it.
     """
     values = [float(row["value"]) for row in rows if _has_value(row)]
     coded = [end for row in rows if (end := _end_of(row)) is not None]
@@ -450,7 +456,7 @@ def _has_value(row: Row) -> bool:
 
 
 def _end_of(row: Row) -> tuple[float, float] | None:
-    """Of a row that reads "<10%" or ">90%" the end, and the furthest that the value may lie."""
+    """Return the limit of a row such as "<10%" or ">90%", and the farthest possible value."""
     if row["status"] != words.PROTECTED:
         return None
     for name, far in (("value_below", -FAR), ("value_above", FAR)):
@@ -460,23 +466,23 @@ def _end_of(row: Row) -> tuple[float, float] | None:
 
 
 def with_median(rows: pd.DataFrame, others: Middle | None) -> pd.DataFrame:
-    """The rows with the median beside which they are drawn, by which `words.interval` writes."""
+    """Add the others' median to the rows; `words.interval` uses it."""
     return rows if others is None else rows.assign(**{words.OTHERS_MEDIAN: others.median})
 
 
 def read(row: Row, value: float | None, direction: measures.Direction) -> Reading | None:
-    """What may be said of a row beside a value, the others' median.
+    """Compare a row with a value, usually the median of the others.
 
-    A difference only where its whole interval of 99% lies on one side of it. None without a value
-    on either side or without an interval, and where that of shares is none or all: on one side of
-    it nobody could lie.
+    There is a difference only if the whole 99% interval is on one side of the value. Returns None
+    if a value or the interval is missing, or if the median of a share is 0% or 100%, because no
+    value could be on one side of it.
     """
     if value is None or not words.shown(row) or _is_at_an_end(row, value):
         return None
     low, high = results.reading_limits(row)
     if not (words.known(low) or words.known(high)):
         return None
-    # An end that is NaN beside a number is open: nothing lies beyond it.
+    # If one limit is NaN, the interval is open on that side.
     above, below = low > value, high < value
     if not (above or below):
         return Reading.NO_CLEAR_DIFFERENCE
@@ -494,12 +500,12 @@ def _is_at_an_end(row: Row, median: float) -> bool:
 
 
 def name_subject(code: str) -> str:
-    """What is stated of law or counting, as a heading."""
+    """Return a feature of law or counting as a heading."""
     return t(LAWS[code].heading) if code in LAWS else words.code(code)
 
 
 def name_difference(subject: str, *, is_stated: bool) -> Message:
-    """That a rule keeps places apart, or that one of them does not state it."""
+    """Return the message that a rule differs between places, or is not stated by one."""
     rule = message(DIFFERENCES[subject])
     if is_stated:
         return message("Not compared, because this differs: {rule}", rule=rule)
@@ -508,7 +514,7 @@ def name_difference(subject: str, *, is_stated: bool) -> Message:
 
 @dataclass(frozen=True)
 class Said:
-    """A reading as shape and words, so that colour never speaks alone."""
+    """The result of a comparison as a symbol and as text, because colour alone is not enough."""
 
     glyph: str
     words: str
@@ -516,7 +522,7 @@ class Said:
 
 
 NO_DIFFERENCE = Said("●", marked("No clear difference"), "plain")
-# The result by whom a number is compared with, for all pages and files.
+# Texts of the results, by who the others are, for all pages and files.
 BESIDE_JURISDICTIONS = {
     Reading.BETTER: Said("▲", marked("Better than other jurisdictions"), "better"),
     Reading.WORSE: Said("▼", marked("Worse than other jurisdictions"), "behind"),
@@ -543,7 +549,10 @@ BESIDE_ALL_OFFICES = {
 def reading_text(
     compared: Compared, readings: Mapping[Reading, Said] = BESIDE_JURISDICTIONS
 ) -> Said:
-    """The reading, or why there is none, with the years where they are not the period's."""
+    """Return the result as symbol and text, or the reason why there is none.
+
+    If only a part of the period was compared, it is named.
+    """
     if compared.reading is None:
         return Said("", t(compared.why), "plain")
     said = readings[compared.reading]
@@ -551,9 +560,10 @@ def reading_text(
 
 
 def write_part(compared: Compared) -> str:
-    """The part of the period that was compared, its own number and the others' median.
+    """Return the years that were compared, with the own value and the others' median.
 
-    What is drawn is of the whole period, so that they stand nowhere else. Empty of the whole.
+    Charts show the whole period, so these numbers are shown nowhere else. Empty if the whole period
+    was compared.
     """
     if compared.years is None:
         return ""
@@ -562,21 +572,21 @@ def write_part(compared: Compared) -> str:
 
 
 def median_label(compared: Compared) -> str:
-    """The others' median as a label."""
+    """Return the others' median as a label."""
     return t("median of others {median}", median=write_median(compared))
 
 
 def write_median(compared: Compared) -> str:
-    """The others' median as the row's values are written."""
+    """Format the others' median like the values of the row."""
     assert compared.others is not None
     row = compared.row
     return words.with_unit(row, words.number(words.kind_of(row), compared.others.median))
 
 
 def comparison_sentence(compared: Compared | None) -> str:
-    """The sentence that places a row beside the median of other jurisdictions.
+    """Return a sentence that compares a row with the median of other jurisdictions.
 
-    Else why it cannot be placed; empty where the row has no value to compare.
+    Otherwise it says why this is not possible. Empty if the row has no value.
     """
     if compared is None:
         return ""
@@ -595,7 +605,7 @@ def comparison_sentence(compared: Compared | None) -> str:
 
 
 def _write_own_part(compared: Compared) -> str:
-    """The part of the period that was compared, with its own number."""
+    """Return the years that were compared, with the own value."""
     assert compared.years is not None
     between = words.interval(compared.row)
     value = words.value(compared.row)

@@ -1,4 +1,4 @@
-"""The state of the records that a report or a link was made of, in an address and in words."""
+"""The state of the records, for links and reports: hashes that show if figures may differ."""
 
 import hashlib
 import re
@@ -16,16 +16,17 @@ from dashboard.frames.submissions import SIDES
 from metrics import catalogue, counting_options
 from schemas.store import bookkeeping
 
-# So many signs tell two states of one database apart; the whole hash stands in reports.
+# Characters of each hash in a link: enough to distinguish states of one database. Reports have the
+# whole hash.
 SIGNS = 8
-# Batches as `1-12.15`, then the two hashes.
+# Batches such as `1-12.15`, then the two hashes.
 WRITTEN = re.compile(r"([0-9]{1,9}(?:[-.][0-9]{1,9})*)_([0-9a-f]{8})_([0-9a-f]{8})", re.ASCII)
-# What a browser and a server take as an address has room for no more.
+# Browsers and servers do not accept longer addresses.
 LONGEST = 20_000
 
 
 class State(NamedTuple):
-    """The batches in force, a hash of their contents, and one of what else figures depend on."""
+    """The batches in force, a hash of their content, and one of all else that changes figures."""
 
     batches: tuple[int, ...]
     contents: str
@@ -33,19 +34,20 @@ class State(NamedTuple):
 
     @property
     def whole(self) -> str:
-        """One hash of all that figures depend on, whichever numbers the batches have."""
+        """One hash of everything that figures depend on, without the numbers of the batches."""
         return hashlib.sha256(f"{self.contents}\n{self.beside}".encode()).hexdigest()
 
     def is_as(self, other: "State") -> bool:
-        """Whether figures of both are the same, as far as an address tells states apart."""
+        """Whether both states give the same figures, as far as the hashes in a link show."""
         return _cut_hashes(self) == _cut_hashes(other)
 
 
 def build_state(batches: pd.DataFrame, chosen: counting_options.Chosen, beside: str) -> State:
-    """The state, of the listing of batches, the options and `seed.batches.hash_beside_batches`."""
+    """Return the state, from the list of batches, the options and `hash_beside_batches`."""
     stored = submissions.batches_in_force(batches)
     options_in_force = [f"{name}={value}" for name, value in chosen.values]
-    # Another program may count the same records otherwise. What is new in it moves no figure.
+    # Another version of the program may count differently, so versions of measures are included.
+    # New measures change no figure.
     versions = [f"{one.id}={one.version}" for one in catalogue.CATALOGUE.values() if one.changes]
     return State(
         batches=tuple(sorted(map(int, stored["batch_id"]))),
@@ -55,19 +57,19 @@ def build_state(batches: pd.DataFrame, chosen: counting_options.Chosen, beside: 
 
 
 def contents_hash(hashes: Iterable[str]) -> str:
-    """A hash of the contents of batches, in whatever order they came in."""
+    """Return a hash of the content of batches, which does not depend on their order."""
     return _hash(sorted(hashes))
 
 
 def state_text(state: State) -> str:
-    """The state as an address carries it."""
+    """Return the state as text for a link."""
     return "_".join((".".join(_ranges_text(state.batches)), *_cut_hashes(state)))
 
 
 def parse_state(text: str, last: int) -> State | None:
-    """The state that an address carries, its hashes cut to what an address has of them.
+    """Parse the state in a link. Its hashes are shortened.
 
-    None where it is none, or names a batch after `last`, the last one that there is.
+    Returns None if it is invalid, or names a batch after `last`, the newest one.
     """
     form = WRITTEN.fullmatch(text) if len(text) <= LONGEST else None
     if form is None:
@@ -75,7 +77,7 @@ def parse_state(text: str, last: int) -> State | None:
     ranges = [tuple(map(int, part.split("-"))) for part in form[1].split(".")]
     ends = [end for part in ranges for end in (part[0], part[-1])]
     ascending = all(one <= other for one, other in pairwise(ends))
-    # Before any range is walked through: an address may be written by anybody.
+    # Check this before expanding ranges: anybody can write a link.
     if (
         any(len(part) > 2 for part in ranges)
         or not ascending
@@ -87,7 +89,7 @@ def parse_state(text: str, last: int) -> State | None:
 
 
 def _ranges_text(ids: tuple[int, ...]) -> Iterator[str]:
-    """`1-12`, `15`: an import of many offices brings as many batches, one after the other."""
+    """Yield ranges of ids such as `1-12` and `15`: imports often have consecutive ids."""
     first = 0
     for place, id_ in enumerate(ids):
         if place + 1 == len(ids) or ids[place + 1] != id_ + 1:
@@ -119,7 +121,7 @@ NOT_COUNTED = "The differences cannot be counted, because the old rows are not k
 
 
 class Standing(StrEnum):
-    """How the state of a link stands to that of the records."""
+    """How the state in a link compares to the current state."""
 
     SAME = "same"
     NO_STATE = "no_state"
@@ -130,7 +132,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Linked:
-    """A link's standing, its batches, and those of them that left: when, and erased or undone."""
+    """The result for a link: its batches, and those that were erased or undone since, with days."""
 
     standing: Standing
     batches: tuple[int, ...] = ()
@@ -140,14 +142,14 @@ class Linked:
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice, with a line for each table of the place in which rows differ."""
+    """A notice for the user, with one row for each table in which records differ."""
 
     text: str
     rows: tuple[tuple[str, ...], ...] = ()
 
 
 def link_standing(text: str, batches: pd.DataFrame, now: State) -> Linked:
-    """Where the link stands whose address says `text`; `batches` is the listing of all."""
+    """Compare the state in a link with the current state. `batches` is the list of all batches."""
     then = parse_state(text, 0 if batches.empty else int(batches["batch_id"].max()))
     if then is None:
         return Linked(Standing.NO_STATE)
@@ -155,7 +157,7 @@ def link_standing(text: str, batches: pd.DataFrame, now: State) -> Linked:
         return Linked(Standing.SAME)
     of_then = batches[batches["batch_id"].isin(then.batches)]
     erased = of_then["content_hash"] == bookkeeping.NO_HASH
-    # The contents of what was erased are not known any more, and the others prove nothing alone.
+    # If a batch was erased, its content is unknown, so the hash cannot be checked.
     hashed = contents_hash(of_then["content_hash"])[:SIGNS]
     if not erased.any() and hashed != then.contents:
         return Linked(Standing.NO_STATE)
@@ -170,10 +172,10 @@ def link_standing(text: str, batches: pd.DataFrame, now: State) -> Linked:
 def link_notice(
     of: Linked, differing: pd.DataFrame | None, place: str, names: Mapping[str, str]
 ) -> Notice | None:
-    """The notice of a link; None where the records are as they were.
+    """Return the notice for a link, or None if the records are the same.
 
-    `differing` has the columns of `seed.batches.changes_since`, or is None where it is not told;
-    `names` are those of jurisdictions, `place` the id of the one that is looked at.
+    `differing` has the columns of `seed.batches.changes_since`, or is None if the user may not see
+    it. `names` are the names of jurisdictions, `place` is the id of the current one.
     """
     match of.standing:
         case Standing.SAME:

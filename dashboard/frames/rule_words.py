@@ -1,4 +1,4 @@
-"""The rules of the gate, as pages name them: what must hold, and how a fault is put right."""
+"""Explain the rules for submissions: what must be true, and how to fix a problem."""
 
 from dashboard import words
 from schemas import rules
@@ -12,8 +12,8 @@ EVERY: tuple[Named, ...] = tuple(
 )
 SEND_AGAIN = "Correct the file and send it again."
 IN_SOURCE = "Correct the source, and send the rows again as a correction."
-# What the gate finds before a row is read as one, by rule or by the first word of rules.
-# Each with what must hold, and how to put it right.
+# Problems found before the rules for rows apply, by rule or its first word. Each has what must be
+# true, and how to fix it.
 OF_FILES: dict[str, tuple[str, str]] = {
     "assets.without_case": (
         "An asset of a register of all offences names its case",
@@ -228,7 +228,7 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "zip": ("An archive holds the tables and nothing else", "Pack it anew."),
     "findings": ("All findings are listed", "Put the listed ones right first."),
 }
-# Their rows are refused with those that they belong to, of which the fault is said.
+# Rows refused only because the row that they belong to is refused.
 FOLLOWING = {"parent.refused", "parent.unreadable"}
 MEANINGS = {rule.id: rule.meaning for rule in EVERY} | {
     rule: meaning for rule, (meaning, _) in OF_FILES.items()
@@ -237,18 +237,18 @@ _TO_DO = {rule.id: rule.wording.partition(". ")[2] or IN_SOURCE for rule in EVER
 
 
 def finding_kind(rule: str, severity: str) -> str:
-    """How grave a finding is: its row is refused with another where a warning says that it is."""
+    """Return how serious a finding is: `Refused` if another row's problem caused it."""
     return "Refused" if rule in FOLLOWING else words.code(severity)
 
 
 def rule_meaning(rule: str) -> str:
-    """What must hold; the rule's name in words where it is one of an older version."""
+    """Return what must be true, or the name of the rule as text if it is of an older version."""
     listed = MEANINGS.get(rule) or MEANINGS.get(_family(rule))
     return listed or rule.replace(".", ": ").replace("_", " ").capitalize()
 
 
 def rule_fix(rule: str) -> str:
-    """What to do about a finding of the rule."""
+    """Return what to do about a finding of the rule."""
     if rule in _TO_DO:
         return _TO_DO[rule]
     _, to_do = OF_FILES.get(rule) or OF_FILES.get(_family(rule)) or ("", SEND_AGAIN)

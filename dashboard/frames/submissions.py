@@ -1,4 +1,4 @@
-"""The submissions behind the figures, and the day on which each jurisdiction is judged."""
+"""Describe submissions, and the reference date of each jurisdiction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dashboard import words
 from schemas.language import marked, n, t
 from schemas.store import bookkeeping
 
-# What becomes of rows, in the words of a dry run.
+# What may happen to rows, as in the output of a dry run.
 SIDES = ("new", "changed", "removed")
 CASES = "cases"
 NOTHING = marked("no rows are new, changed or removed")
@@ -18,9 +18,9 @@ NOTHING = marked("no rows are new, changed or removed")
 
 @dataclass(frozen=True)
 class Partly:
-    """A submission of which rows were refused: its name, the share of rows that were accepted.
+    """A submission with refused rows: its name, and the share of rows that were accepted.
 
-    `whole` says how many cases stay out whole, blank where none does.
+    `whole` says how many cases were left out completely. Blank if none.
     """
 
     source: str
@@ -30,7 +30,7 @@ class Partly:
 
 @dataclass(frozen=True)
 class Import:
-    """The last submission of a place in force, and whether others of the place came before it."""
+    """The last import of a jurisdiction that was not undone, and whether it is the first."""
 
     batch_id: int
     source: str
@@ -41,7 +41,7 @@ class Import:
 
 @dataclass(frozen=True)
 class Gone:
-    """A batch that was undone, and the day."""
+    """A batch that was undone, with the day."""
 
     batch_id: int
     source: str
@@ -49,16 +49,16 @@ class Gone:
 
 
 def batches_in_force(batches: pd.DataFrame) -> pd.DataFrame:
-    """The batches whose rows are in the figures: not undone, nor replaced to the last row."""
+    """Return the batches that have rows in the figures: neither undone nor fully replaced."""
     return batches[
         batches["undone_at"].isna() & (batches["replaced_by"].isna() | (batches["rows_stored"] > 0))
     ]
 
 
 def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
-    """The batches that were accepted in part.
+    """Return the batches with refused rows.
 
-    Columns source, rows_refused, accepted_share, cases_held_back.
+    `batches` has the columns source, rows_refused, accepted_share, cases_held_back.
     """
     told = batches[["source", "rows_refused", "accepted_share", "cases_held_back"]].to_dict(
         "records"
@@ -81,9 +81,9 @@ def _is_whole_text(cases: int) -> str:
 
 
 def last_import(batches: pd.DataFrame, place: str) -> Import | None:
-    """The last submission of a place that was not undone; None where there is none.
+    """Return the last import of a jurisdiction that was not undone, or None.
 
-    `batches` is the listing of all. What was undone or erased is not before it either.
+    `batches` is the list of all batches. Undone or erased imports do not count as earlier ones.
     """
     here = batches[(batches["jurisdiction"] == place) & batches["undone_at"].isna()]
     if here.empty:
@@ -99,7 +99,7 @@ def last_import(batches: pd.DataFrame, place: str) -> Import | None:
 
 
 def last_undone(batches: pd.DataFrame) -> Gone | None:
-    """The batch that was undone last; None where none was, or its rows were erased."""
+    """Return the batch that was undone last, or None if there is none or its rows were erased."""
     gone = batches[batches["undone_at"].notna() & (batches["content_hash"] != bookkeeping.NO_HASH)]
     if gone.empty:
         return None
@@ -108,9 +108,9 @@ def last_undone(batches: pd.DataFrame) -> Gone | None:
 
 
 def differing_text(rows: pd.DataFrame) -> str:
-    """`cases: 12 new, 3 changed; all tables: 1,246 new, 3 changed, 5 removed`.
+    """Return `cases: 12 new, 3 changed; all tables: 1,246 new, 3 changed, 5 removed`.
 
-    `rows` has the columns table, new, changed, removed; without cases among them none are told.
+    `rows` has the columns table, new, changed, removed. Without changed cases, these are left out.
     """
     cases = _changes_text(rows[rows["table"] == CASES])
     parts = [t("cases: {changes}", changes=cases)] if cases else []
@@ -132,9 +132,9 @@ Days = Mapping[str, date]
 
 
 def judged_days_text(days: Days) -> str:
-    """Every day with the jurisdictions that it is of; empty where it is one day.
+    """List the reference dates with their jurisdictions. Empty if all have the same date.
 
-    `days` are by the name of the jurisdiction.
+    `days` maps names of jurisdictions to dates.
     """
     if len(set(days.values())) <= 1:
         return ""
@@ -146,7 +146,10 @@ def judged_days_text(days: Days) -> str:
 
 
 def own_and_other_days(here: str, judged_on: date, days: Days) -> str:
-    """The day of one jurisdiction, and the days of the others; empty where it is one day."""
+    """Return the reference date of one jurisdiction and those of the others.
+
+    Empty if all are the same.
+    """
     others = sorted({day for name, day in days.items() if name != here})
     if set(others) <= {judged_on}:
         return ""

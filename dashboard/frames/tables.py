@@ -1,4 +1,4 @@
-"""The frames behind the charts as tables in words, for the page and for the file."""
+"""Write result rows as tables of texts, for pages and files."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,10 +12,10 @@ Row = Mapping[str, Any]
 
 
 def rows_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
-    """Result rows in words, one per line, led by the column `first` under `heading`.
+    """Write result rows as texts, one per line, with column `first` under the name `heading`.
 
-    Columns: heading and those of `COLUMNS` that are not empty in every row; what is divided is
-    called by what it is (`PARTS`).
+    The other columns are those of COLUMNS that are not empty in all rows. Some have another name
+    for a kind of measure (PARTS).
     """
     rows = drawn.to_dict("records")
     lines = [_table_line(row, str(row[first])) for row in rows]
@@ -43,7 +43,7 @@ COLUMNS = (
 )
 
 
-# What stands above and below, where it is no yes of yes and no.
+# Names of numerator and denominator for kinds of measures that do not count yes and no.
 PARTS: Mapping[str, Mapping[str, str]] = {
     "Amount": {"Of": "With an amount"},
     "AmountRatio": {"Yes": "Sum", "Of": "Divided by"},
@@ -53,12 +53,13 @@ PARTS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-# Kinds whose value is what stands above: groups add up to it, and it grows with a place.
+# Kinds whose value is the numerator: the groups add up to it, and it depends on the size of the
+# place.
 ADDED_UP = ("Count", "Amount")
 PARTS_OF_VALUE = ("numerator", "denominator", "unknown")
 
 
-# Why a release does not tell counts; and counts that there are of no such measure.
+# The statuses for which a release has no counts; and counts that a kind of measure never has.
 UNTOLD = (WITHHELD, NOT_RELEASED)
 NEVER_TOLD = {("numerator", "Duration"), ("numerator", "Median"), ("denominator", "Count")}
 
@@ -66,14 +67,14 @@ NEVER_TOLD = {("numerator", "Duration"), ("numerator", "Median"), ("denominator"
 def _table_line(row: Row, label: str) -> tuple[str, ...]:
     raw = dict(row)
     if row["kind"] == "Duration":
-        # As drawn they are in the unit that they are told in; `words` writes days.
+        # Convert back to days, which `words` expects.
         raw |= {
             end: row[end] * words.per_drawn(row)
             for end in ("value", "low", "high")
             if words.known(row[end])
         }
     counted = row["kind"] != "AmountRatio"
-    # What is not recorded is not nothing, and not known of nobody.
+    # Not collected is not 0, so the counts are blank.
     is_recorded = row["status"] != words.NOT_COLLECTED
     parts = row if is_recorded else {**row, **dict.fromkeys(PARTS_OF_VALUE)}
     return (
@@ -99,7 +100,7 @@ def _part_text(row: Row, part: str, *, is_sum: bool) -> str:
 
 
 def _why_not_released(row: Row, part: str, *, is_sum: bool) -> str:
-    """Why a release does not tell a count, as its files have it; empty where there is none."""
+    """Return the symbol for a count that a release leaves out, or an empty text."""
     if not words.is_released(row) or (part, row["kind"]) in NEVER_TOLD:
         return ""
     is_reason = row["status"] in UNTOLD or (is_sum and row["status"] == words.TOO_FEW)
@@ -107,7 +108,7 @@ def _why_not_released(row: Row, part: str, *, is_sum: bool) -> str:
 
 
 def combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
-    """Combinations of link groups. Columns: Charged together, Groups of links, Cases."""
+    """Write combinations of link groups: Charged together, Groups of links, Cases."""
     links = [len(ids.split("+")) for ids in combined["groups"]]
     return pd.DataFrame(
         {

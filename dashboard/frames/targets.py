@@ -1,4 +1,4 @@
-"""Where a number stands against its target, and how far behind a target or the others' median."""
+"""Compare figures with targets, and sort them by how far they are behind a target or median."""
 
 import calendar
 import math
@@ -19,7 +19,7 @@ from schemas.language import marked, n, t
 
 MONTHS = 12
 Standing = statistics.trends.Standing
-# The result in a cell and in a sentence, for all pages and files.
+# Texts of the results, in a cell and in a sentence, for all pages and files.
 CELLS = {
     Standing.CLEARLY_MET: marked("Target met: {target} by {due}"),
     Standing.CANNOT_TELL: marked("Cannot tell if the target is met: {target} by {due}"),
@@ -35,7 +35,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Target:
-    """What a measure is to reach: `value` in the unit of its values, `due` as written."""
+    """The target of a measure: `value` in its unit, `due` as the user wrote it."""
 
     measure: str
     value: float
@@ -48,9 +48,10 @@ NONE: Targets = {}
 
 
 def targets_here(listed: pd.DataFrame, choice: Choice) -> Targets:
-    """The targets of the chosen place by measure; none for an office or a form alone.
+    """Return the targets of the chosen jurisdiction by measure.
 
-    A target is of all cases of its jurisdiction. `listed` has the columns of `lists.load_targets`.
+    None for an office or a single form of exploitation, because a target is for all cases. `listed`
+    has the columns of `lists.load_targets`.
     """
     if choice.office or choice.form:
         return NONE
@@ -64,23 +65,22 @@ def targets_here(listed: pd.DataFrame, choice: Choice) -> Targets:
 
 
 def target_value(target: Target, currency: str = "") -> str:
-    """The target as values of its measure are written: `70%`, `18.0 months`, `EUR 4,000`."""
+    """Format a target like the values of its measure: `70%`, `18.0 months`, `EUR 4,000`."""
     of = catalogue.CATALOGUE[target.measure]
     row = {"measure": of.id, "kind": of.kind, "value": target.value, "status": words.SHOWN}
     return words.value(row | {"currency": currency})
 
 
 def due_text(target: Target) -> str:
-    """The year or the last day by which it is due: `2027`, `30 June 2027`."""
+    """Return when the target is due: `2027`, `30 June 2027`."""
     return language.day(due_on(target)) if "-" in target.due else target.due
 
 
 @dataclass(frozen=True)
 class HeldTarget:
-    """A target beside the row of a year: of its due year once that is due, else of the latest.
+    """A target with the figure of its due year, or of the latest year if it is not yet due.
 
-    `row` is None where there is no such row with a number to show; `is_due` says whether the due
-    year may be judged.
+    `row` is None if no figure is shown. `is_due` says whether the due year can be judged.
     """
 
     year: int
@@ -89,15 +89,15 @@ class HeldTarget:
 
 
 def hold_against(by_year: pd.DataFrame, target: Target, last_due: int) -> HeldTarget:
-    """The target beside the rows of one measure and place by year; all is due up to `last_due`.
+    """Find the figure to compare with a target, in a frame by year of one measure and place.
 
-    Until its due year may be judged there is no verdict: the time to reach it is not over.
+    Years up to `last_due` can be judged. There is no result before the due year.
     """
     return hold_rows_against(by_year.to_dict("records"), target, last_due)
 
 
 def hold_rows_against(by_year: Sequence[Row], target: Target, last_due: int) -> HeldTarget:
-    """The same beside the rows by name."""
+    """Do the same for rows as dicts."""
     year = due_year(target)
     shown = {
         int(row["period"]): row for row in by_year if row["period"].isdigit() and words.shown(row)
@@ -109,20 +109,20 @@ def hold_rows_against(by_year: Sequence[Row], target: Target, last_due: int) -> 
 
 
 def due_year(target: Target) -> int:
-    """The last calendar year that ends on or before the target's day."""
+    """Return the last calendar year that ends on or before the due day."""
     year, *rest = (int(part) for part in target.due.split("-"))
     return year if not rest or rest in ([12], [12, 31]) else year - 1
 
 
 def due_on(target: Target) -> date:
-    """The target's day: the last one of the month or year that it names."""
+    """Return the due day: the last day of the year or month if only that is given."""
     year, month, day = (int(part) for part in [*target.due.split("-"), "0", "0"][:3])
     month = month or MONTHS
     return date(year, month, day or calendar.monthrange(year, month)[1])
 
 
 def target_cell(of: HeldTarget, target: Target) -> str:
-    """In a cell: `Target not met: 70% by 2022`; `Target: 70% by 2027 (too early to tell)`."""
+    """Return the result for a table cell: `Target not met: 70% by 2022`."""
     aim, due = _held_number(of, target), due_text(target)
     if not of.is_due:
         return t("Target: {target} by {due} (too early to tell)", target=aim, due=due)
@@ -135,11 +135,10 @@ def target_cell(of: HeldTarget, target: Target) -> str:
 
 
 def target_sentence(of: HeldTarget, target: Target) -> str:
-    """In sentences, with the source and what is left to go.
+    """Return the result in sentences, with the source and the remaining distance.
 
     `Target: 70% by 2022 (source). The target is not met: 63% in 2022. 12 more of 240 in 2022 would
-    meet the target.` `Target: 70% by 2027 (source). It is due on 31 December 2027. In 2024 the
-    figure was 63%.`
+    meet the target.`
     """
     lead = t(
         "Target: {target} by {due} ({source}).",
@@ -188,27 +187,28 @@ def _way_to_go(of: HeldTarget, against: national_lists.Against) -> str:
     return t("{sentence}.", sentence=change)
 
 
-# Distances that differ by less are the same: what is left is how binary numbers are rounded.
+# Decimals for comparing distances, because of rounding errors.
 ROUNDED = 9
 
 
 class Mark(IntEnum):
-    """What a number is held against, in the order in which rows stand."""
+    """What a figure is compared with, in the order of sorting."""
 
     TARGET = 0
     OTHERS = 1
 
 
-# Shares by target, shares by others, then what is no share; and last what is behind nothing.
+# Sort key: shares behind a target, shares behind the median, other kinds, and last what is not
+# behind.
 Place = tuple[bool, int, float]
 LAST: Place = (True, len(Mark), 0.0)
 
 
 @dataclass(frozen=True)
 class Distance:
-    """How far behind: of shares `away` is in hundredths, else a part of what it is held against.
+    """How far a figure is behind: percentage points for a share, else a fraction of the aim.
 
-    `says` tells what would have to change: units of a share, the value itself of another kind.
+    `says` is what would have to change.
     """
 
     mark: Mark
@@ -218,29 +218,29 @@ class Distance:
 
     @property
     def place(self) -> Place:
-        """What rows are sorted by, the furthest behind first."""
+        """The sort key: the farthest behind comes first."""
         return not self.is_share, int(self.mark), -round(self.away, ROUNDED)
 
 
 def behind_target(row: Row, target: float, of: str) -> Distance | None:
-    """How far the value of a year is behind its target; `of` is the year, as it is said.
+    """Return how far a figure of `of` (years as text) is behind its target.
 
-    None where it is not behind, its status lets no value stand, or no side of it is good. The value
-    decides and not its interval: an order has to put rows somewhere, and names no difference. So
-    does a target whose day has not come: until then is the time to work for it.
+    None if it is not behind, if the value is hidden, or if the measure has no good direction. Only
+    the value counts, not its interval, because this is for sorting and claims no difference. A
+    target that is not yet due also counts: there is still time to reach it.
     """
     return _distance(row, Mark.TARGET, target, of) if words.shown(row) else None
 
 
 def behind_median(row: Row, median: float | None, of: str) -> Distance | None:
-    """The same behind the median of others; None without one."""
+    """Return how far a figure is behind the median of others, or None."""
     if median is None or not words.known(median) or not words.shown(row):
         return None
     return _distance(row, Mark.OTHERS, median, of)
 
 
 def sort_place(distance: Distance | None) -> Place:
-    """Where a row stands; those behind nothing keep the order of the catalogue."""
+    """Return the sort key. Rows that are not behind keep the order of the catalogue."""
     return distance.place if distance else LAST
 
 
@@ -254,7 +254,7 @@ def _distance(row: Row, mark: Mark, aim: float, of_years: str) -> Distance | Non
     short = value - aim if lower else aim - value
     if short <= 0 or math.isclose(value, aim):
         return None
-    # Nothing at all is a mark that no part can be taken of: whatever is above it is furthest.
+    # An aim of 0 has no fraction, so any value above it counts as farthest behind.
     away = short / aim if aim else math.inf
     said = {"difference": _difference_text(row, short), "years": of_years}
     match mark, lower:
@@ -270,7 +270,7 @@ def _distance(row: Row, mark: Mark, aim: float, of_years: str) -> Distance | Non
 
 
 def _difference_text(row: Row, short: float) -> str:
-    """A difference in the unit of the values; of hundredths it is told in points."""
+    """Format a difference in the unit of the values, or in percentage points."""
     if words.kind_of(row) == "AmountRatio":
         number = language.hundredths(short)
         if number == language.LEAST:
@@ -288,14 +288,15 @@ def _share_distance(
         return None
     away = 100 * abs(float(row["value"]) - aim)
     if words.is_released(row):
-        # So many units of a rounded number would be reckoned more exactly than they are told.
+        # Released counts are rounded, so a number of missing cases would look more exact than it
+        # is.
         return Distance(mark, True, away, "")
     says = _units_text(mark, to_go, int(row["denominator"]), of_years, fewer=lower)
     return Distance(mark, True, away, says)
 
 
 def _units_text(mark: Mark, to_go: int, of: int, years: str, *, fewer: bool) -> str:
-    """How many units more or fewer it would take, without a full stop."""
+    """Say how many more or fewer cases would be needed, without a full stop."""
     said = {"total": words.count(of), "years": years}
     match mark, fewer:
         case Mark.TARGET, True:

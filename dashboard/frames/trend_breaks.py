@@ -1,4 +1,4 @@
-"""What happened on a day of a trend, and the stretches of years between breaks."""
+"""Events and breaks in a time series, and the stretches of years between breaks."""
 
 from calendar import isleap
 from collections.abc import Callable, Sequence
@@ -12,17 +12,17 @@ from dashboard import words
 from metrics import Measure, catalogue
 from schemas.language import marked, t
 
-# An event: whose, the day, what, who says so, and whether what comes after counts differently.
+# Columns of an event. `breaks` says whether later years are counted differently.
 MARK_COLUMNS = ("jurisdiction", "on", "title", "source", "breaks")
 DEFINITION = marked("Definition of the measure")
 Happened = tuple[date, str, str, bool]
 
 
 def event_marks(events: pd.DataFrame, measure: Measure, place: str, span: range) -> pd.DataFrame:
-    """The events of `place` and the measure's changes within the years of `span`, by day.
+    """Return the events of `place`, and changes of the measure, in the years `span`, by day.
 
-    Columns: letter (A, B, ...), on, at (the day as a year with its part), title, source, breaks,
-    label. `events` has COLUMNS; every change of the definition is a break.
+    Columns: letter (A, B, ...), on, at (the day as a decimal year), title, source, breaks, label.
+    `events` has MARK_COLUMNS.
     """
     within = [one for one in list_happenings(events, measure, place) if one[0].year in span]
     rows = [
@@ -41,16 +41,17 @@ def event_marks(events: pd.DataFrame, measure: Measure, place: str, span: range)
 
 
 def list_happenings(events: pd.DataFrame, measure: Measure, place: str) -> list[Happened]:
-    """Day, title, source and whether it breaks, by day: events of `place`, changes of the measure.
+    """Return (day, title, source, breaks) of events of `place` and changes of the measure, by day.
 
-    `events` has COLUMNS; a change of the definition is a break unless all years are recounted.
+    `events` has MARK_COLUMNS. A change of the definition is a break, unless all years are
+    recounted.
     """
     return sorted((*events_of_place(events, place), *definition_changes(measure)))
 
 
 def events_of_place(events: pd.DataFrame, place: str) -> list[Happened]:
-    """The events of a place."""
-    # Choosing rows of a frame takes ten times as long.
+    """Return the events of a place as (day, title, source, breaks)."""
+    # Filtering the frame would take ten times as long.
     at = [row for row, where in enumerate(events["jurisdiction"].tolist()) if where == place]
     columns = [events[name].tolist() for name in MARK_COLUMNS[1:]] if at else []
     return [
@@ -60,7 +61,7 @@ def events_of_place(events: pd.DataFrame, place: str) -> list[Happened]:
 
 
 def definition_changes(measure: Measure) -> list[Happened]:
-    """The changes of a measure's definition."""
+    """Return the changes of a measure's definition as (day, title, source, breaks)."""
     return [
         (
             change.on,
@@ -73,7 +74,7 @@ def definition_changes(measure: Measure) -> list[Happened]:
 
 
 def marks_table(marks: pd.DataFrame) -> pd.DataFrame:
-    """The marks in words. Columns: mark, date, event, break, source."""
+    """Return the events as a table of texts: mark, date, event, break, source."""
     return pd.DataFrame(
         {
             t("Mark"): marks["letter"],
@@ -86,7 +87,7 @@ def marks_table(marks: pd.DataFrame) -> pd.DataFrame:
 
 
 def marks_sentences(marks: pd.DataFrame) -> list[str]:
-    """The marks in a sentence each, for a picture that has letters alone."""
+    """Return one sentence per event, for a chart that shows only letters."""
     sentences = []
     for mark in marks.to_dict("records"):
         said = {
@@ -104,19 +105,19 @@ def marks_sentences(marks: pd.DataFrame) -> list[str]:
 
 
 def mark_letter(place: int) -> str:
-    """A, B, ... Z, A2, B2, ..."""
+    """Return the letter of an event by its position: A, B, ... Z, A2, B2, ..."""
     turn, at = divmod(place, len(ascii_uppercase))
     return ascii_uppercase[at] + (str(turn + 1) if turn else "")
 
 
 def year_of(on: date) -> float:
-    """A day as its year and the part of it that has passed: 1 July 2021 is about 2021.5."""
+    """Return a day as a decimal year: 1 July 2021 is about 2021.5."""
     days = 366 if isleap(on.year) else 365
     return on.year + (on.timetuple().tm_yday - 1) / days
 
 
 def _mark_label(letter: str, title: str, breaks: bool) -> str:
-    """`A: A new law (break)`: the letter first, so that it is not read as an article."""
+    """Return `A: A new law (break)`. The colon keeps the letter from looking like an article."""
     if breaks:
         return t("{letter}: {event} (break)", letter=letter, event=title)
     return t("{letter}: {event}", letter=letter, event=title)
@@ -127,14 +128,14 @@ def _as_date(on: object) -> date:
 
 
 class Break(NamedTuple):
-    """A day from which numbers count differently, and what happened on it."""
+    """A break in series: a day from which numbers are counted differently, and what happened."""
 
     on: date
     what: str
 
     @property
     def at(self) -> float:
-        """The day as its year and the part of it that has passed."""
+        """The day as a decimal year."""
         return year_of(self.on)
 
 
@@ -142,15 +143,15 @@ Breaks = tuple[Break, ...]
 
 
 def breaks(happened: pd.DataFrame, measures: Sequence[Measure], place: str) -> Breaks:
-    """What breaks the numbers of `measures` in `place`, by day: its events, their definitions.
+    """Return the breaks in series of `measures` in `place`, by day: events and definitions.
 
-    `happened` has the columns that `metrics.national_lists.load_events` reads, of any places.
+    `happened` has the columns of `metrics.national_lists.load_events`, for any places.
     """
     return breaks_of_place(happened, place)(measures)
 
 
 def breaks_of_place(happened: pd.DataFrame, place: str) -> Callable[[Sequence[Measure]], Breaks]:
-    """A function from measures to what breaks them in `place`: its events are looked up once."""
+    """Return a function that gives the breaks of measures in `place`, and looks up events once."""
     of_place = events_of_place(happened, place)
 
     def breaks_of_measures(measures: Sequence[Measure]) -> Breaks:
@@ -163,23 +164,23 @@ def breaks_of_place(happened: pd.DataFrame, place: str) -> Callable[[Sequence[Me
 
 
 def stretch_name(year: int, at: Sequence[float]) -> str:
-    """The stretch of a year. One with a break inside has days of both sides and is its own."""
+    """Return the name of the stretch of a year. A year with a break inside is its own stretch."""
     before, after = _count_breaks(year, at), _count_breaks(year + 1, at, whole=False)
     return str(before) if before == after else f"{before}|{after}"
 
 
 def is_mixed(year: int, at: Sequence[float]) -> bool:
-    """Whether a break lies inside the year: not on its first day, which parts years cleanly."""
+    """Whether a break is inside the year. A break on 1 January is between two years."""
     return _count_breaks(year, at) != _count_breaks(year + 1, at, whole=False)
 
 
 def with_stretches(by_year: pd.DataFrame, of: Breaks) -> pd.DataFrame:
-    """The rows with `stretch` and `mixed` of their `period`, a year; of others empty and False."""
+    """Add columns `stretch` and `mixed` for the year in `period` (empty and False if no year)."""
     return _with_stretches(by_year, [tuple(break_days(of))] * len(by_year))
 
 
 def with_own_stretches(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
-    """`staged` rows of many measures and jurisdictions, each with its own breaks."""
+    """Do the same for rows of many measures and jurisdictions, each with its own breaks."""
     pairs = list(zip(by_year["measure"], by_year["jurisdiction"], strict=True))
     broken = {
         place: breaks_of_place(happened, str(place))
@@ -208,12 +209,12 @@ def _with_stretches(
 
 
 def break_days(of: Breaks) -> list[float]:
-    """Where the breaks lie on an axis of years."""
+    """Return the breaks as decimal years."""
     return [one.at for one in of]
 
 
 def years_since_break(years: Sequence[int], of: Breaks) -> list[int]:
-    """Those of `years`, ascending, that lie after the last break up to the end of the last."""
+    """Return those of the ascending `years` that are after the last break."""
     at = break_days(of)
     if not years:
         return []
@@ -222,14 +223,14 @@ def years_since_break(years: Sequence[int], of: Breaks) -> list[int]:
 
 
 def breaks_within(of: Breaks, first: int, last: int) -> Breaks:
-    """The breaks that part the years from `first` to `last`, or lie inside one of them."""
+    """Return the breaks between or inside the years from `first` to `last`."""
     return tuple(break_ for break_ in of if first < break_.at < last + 1)
 
 
 def breaks_text(of: Breaks) -> str:
-    """Breaks as a label: `2021 (Reform of plea agreements in force)`.
+    """Return breaks as a label: `2021 (Reform of plea agreements in force)`.
 
-    It may follow a colon, and is no part of a sentence.
+    It can follow a colon, but is not a part of a sentence.
     """
     by_year: dict[int, list[str]] = {}
     for break_ in of:
@@ -240,5 +241,5 @@ def breaks_text(of: Breaks) -> str:
 
 
 def _count_breaks(day: float, at: Sequence[float], *, whole: bool = True) -> int:
-    """How many breaks lie before a day, one on it too where the day is the first of a year."""
+    """Count the breaks before a day. One on the day counts if the day starts a year (`whole`)."""
     return sum(one <= day if whole else one < day for one in at)

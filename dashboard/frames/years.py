@@ -1,4 +1,4 @@
-"""A measure by year: one row for each year, the rules of run charts, and change over time."""
+"""Figures by year: one row per year, tests for shifts (run charts), and change over time."""
 
 import calendar
 from collections.abc import Mapping, Sequence
@@ -18,16 +18,16 @@ from metrics.statistics import trends
 from schemas import language
 from schemas.language import marked, n, t
 
-# What is pending is carried into the next year, so that runs come without any shift.
+# Pending cases are carried over to the next year, so runs appear without any shift.
 CARRIED_OVER = "FlowRatio"
 
 
 @dataclass(frozen=True)
 class OfPlace:
-    """The records that the years are of: the place, all years on record, and how far they go.
+    """What is known about the records of a place: years, dates and currency.
 
-    `due` is the last day whose units are all due, `last_full_year` the last that has ended, `as_of`
-    the day that the records go to.
+    `span` are all years with records. All units up to `due` can be judged. `last_full_year` is the
+    last year that has ended, `as_of` the last day of the records.
     """
 
     jurisdiction: str
@@ -42,7 +42,7 @@ class OfPlace:
 
 @dataclass(frozen=True)
 class Run:
-    """One row per year, as they are judged in `staged`; `marks` are what happened meanwhile."""
+    """A figure by year: `yearly` rows, the same with stretches (`staged`), and events (`marks`)."""
 
     yearly: pd.DataFrame
     staged: pd.DataFrame
@@ -65,12 +65,12 @@ def one_row_per_year(
     is_collected: bool = True,
     as_of: date = date.max,
 ) -> pd.DataFrame:
-    """One row per year of `years`, from the rows of one measure in one place.
+    """Return one row per year of `years`, from the rows of one measure in one place.
 
-    `running` says how far the year of `as_of` goes where it is not over, and so does `says`.
-    A year without a row has no units, or, if it ends after `due_until`, none that is due; where
-    nothing is collected there is no such row at all. Of a year that is not `covered` it is not
-    known whether there was any.
+    A year without a row has no units; if it ends after `due_until`, no units that can be judged
+    yet; and if nothing is collected, it is not collected. For a year that is not in `covered` it is
+    unknown whether there were any. `running` (also part of `says`) is how far the year of `as_of`
+    goes if it is not over.
     """
     dated = rows[~rows["period"].isin(NOT_A_YEAR)]
     kind = str(rows["kind"].iloc[0]) if len(rows) else "Share"
@@ -86,7 +86,7 @@ def one_row_per_year(
     ]
     filled["covered"] = [int(year) in covered for year in filled.index]
     drawn = obey_status(filled.rename_axis("period").reset_index())
-    # Of a year of which nothing can be said yet it says nothing how far the year goes.
+    # How far a year goes is shown only if there is something to say about it.
     running = [
         until_text(int(row["period"]), as_of)
         if words.known(row["value"]) or (row["covered"] and row["status"] not in UNTOLD)
@@ -98,26 +98,26 @@ def one_row_per_year(
 
 
 def until_text(year: int, as_of: date) -> str:
-    """How far the records of a year go where it is not over: `to 30 June`; else empty."""
+    """Return how far an unfinished year goes: `to 30 June`. Empty for other years."""
     is_running = year == as_of.year and as_of < date(year, 12, 31)
     return t("to {day}", day=language.day_of_year(as_of)) if is_running else ""
 
 
 def year_labels(drawn: pd.DataFrame) -> list[str]:
-    """The years of `yearly` as a table names them: `2026, to 30 June` of one that is not over."""
+    """Return the years as labels for a table: `2026, to 30 June` if the year is not over."""
     pairs = zip(drawn["period"], drawn["running"], strict=True)
     return [", ".join(filter(None, pair)) for pair in pairs]
 
 
 def undated_sentence(rows: pd.DataFrame) -> str:
-    """How many units are in no year, since their date is not recorded; empty where there are none.
+    """Say how many units are in no year because they have no date. Empty if there are none.
 
-    `rows` are those by year of one measure in one place.
+    `rows` are the rows by year of one measure in one place.
     """
     for row in rows[rows["period"] == UNDATED].to_dict("records"):
         parts = ("numerator",) if row["kind"] in ADDED_UP else ("denominator", "unknown")
         known = [row[part] for part in parts if words.known(row[part])]
-        # Of a sum it is money, and no number of units.
+        # For a sum this would be an amount of money, not a number of units.
         if not known or row["kind"] in (*words.SUMS, "Amount"):
             return t("Those without a date are not shown in any year.")
         if number := sum(known):
@@ -130,27 +130,27 @@ def undated_sentence(rows: pd.DataFrame) -> str:
 
 
 def due_until(as_of: date, matures_after: int) -> date:
-    """The latest date whose window of `matures_after` months is over at `as_of`."""
+    """Return the last day that is at least `matures_after` months before `as_of`."""
     months = as_of.year * 12 + as_of.month - 1 - matures_after
     year, month = divmod(months, 12)
     return date(year, month + 1, min(as_of.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def due_for_measure(measure: Measure, as_of: date, chosen: counting_options.Chosen) -> date:
-    """The same of a measure; of one that gives its units no time every year is due."""
+    """Return the last day whose units can be judged for a measure, or the latest possible date."""
     return due_until(as_of, measure.window(chosen)) if measure.waits else date.max
 
 
 def last_due_year(as_of: date, matures_after: int) -> int:
-    """The last full year of which every unit's window of so many months is over at `as_of`."""
+    """Return the last year in which all units can be judged, `matures_after` months later."""
     due = due_until(as_of, matures_after)
     return due.year if due == date(due.year, 12, 31) else due.year - 1
 
 
 def years_in_words(yearly: pd.DataFrame) -> str:
-    """The first and the last value of each `stretch` of years in words; that no year has one.
+    """Return the first and last value of each stretch of years as text, or that there is none.
 
-    A year that is not over ends none of them: it is told apart, with how far it goes.
+    A year that is not over is mentioned separately, with how far it goes.
     """
     by_stretch: dict[str, list[str]] = {}
     so_far = ""
@@ -168,14 +168,13 @@ def years_in_words(yearly: pd.DataFrame) -> str:
     return " ".join(filter(None, (f"; {t('break')}; ".join(map(", ".join, ends)) + ".", so_far)))
 
 
-# In fewer points the rules rarely see a shift that is there; from five on a median says where they
-# lie.
+# With fewer points the rules rarely detect a real shift. With five, a median can be shown.
 FEWEST_FOR_RULES, FEWEST_MEDIAN = trends.FEWEST_POINTS, 5
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """The years between two breaks: their median, and what the rules of run charts say of them."""
+    """The years between two breaks: their median, and the result of the run-chart rules."""
 
     first: int
     last: int
@@ -191,10 +190,10 @@ class Stretch:
 
 
 def judge_years(yearly: pd.DataFrame, breaks: Sequence[float], judged_to: int) -> pd.DataFrame:
-    """The years of `one_row_per_year` with `at` (the middle of the year), `stretch` and `judged`.
+    """Add `at` (the middle of the year), `stretch`, `judged` and `mixed` to rows by year.
 
-    A year with a break inside it has days of both sides: it is a stretch of its own, and not
-    judged. Neither is a year without a value to show, or after `judged_to`.
+    A year with a break inside is its own stretch, and is not judged. Nor is a year without a value,
+    or after `judged_to`.
     """
     years = [int(period) for period in yearly["period"]]
     whole = [not trend_breaks.is_mixed(year, breaks) for year in years]
@@ -208,13 +207,13 @@ def judge_years(yearly: pd.DataFrame, breaks: Sequence[float], judged_to: int) -
 
 
 def judged_stretches(years: pd.DataFrame) -> list[Stretch]:
-    """The stretches of the years of `in_stretches` that hold a judged year, the first first."""
+    """Return the stretches with at least one judged year, oldest first."""
     judged = years[years["judged"]]
     return [_judge_stretch(of) for _, of in judged.groupby("stretch", sort=False)]
 
 
 def stretch_medians(judged: Sequence[Stretch]) -> pd.DataFrame:
-    """The median of each stretch that has one. Columns: start and end (years), middle, says."""
+    """Return the medians of stretches. Columns: start, end (years), middle, says."""
     rows = [
         (stretch.first, stretch.last + 1, stretch.middle, t("Median {value}", value=stretch.says))
         for stretch in judged
@@ -224,7 +223,7 @@ def stretch_medians(judged: Sequence[Stretch]) -> pd.DataFrame:
 
 
 def run_verdicts(years: pd.DataFrame, judged: Sequence[Stretch]) -> list[str]:
-    """A sentence for each stretch, and what breaks leave out of all of them."""
+    """Return one sentence per stretch, and one on the years left out because of a break."""
     sentences = [_stretch_sentence(stretch, alone=len(judged) == 1) for stretch in judged]
     if not judged:
         sentences = [t("Too few years to test for a shift: none has a value.")]
@@ -317,7 +316,7 @@ def _verdict_text(of: Stretch) -> str:
 Row = Mapping[str, Any]
 Change: TypeAlias = trends.Change
 Periods: TypeAlias = comparability.Periods
-# An arrow beside the word: higher may be the better or the worse.
+# Arrows without good or bad: higher may be better or worse.
 ARROWS = {Change.HIGHER: "↗", Change.LOWER: "↘", Change.NO_CLEAR_CHANGE: "→"}
 FEWEST_TO_COMPARE = 2 * comparability.FEWEST_YEARS
 TOO_FEW_TO_COMPARE = marked("Not enough years of data for a trend")
@@ -341,7 +340,7 @@ CHANGE_SENTENCES = {
 
 @dataclass(frozen=True)
 class Progress:
-    """Two periods of a number, their rows, and what they say of it: None where they say nothing."""
+    """Two periods of a figure, with their rows. `change` is None if nothing can be concluded."""
 
     periods: Periods
     earlier: Row
@@ -354,26 +353,26 @@ class Progress:
 
 @dataclass(frozen=True)
 class ProgressCell:
-    """What a table says of the change: an arrow and a word, and which years are meant."""
+    """The change over time for a table: an arrow, a word, and the years."""
 
     arrow: str
     word: str
     years: str
 
 
-# Of a number of which none is told.
+# For a figure without a trend.
 NO_PROGRESS = ProgressCell("", "", "")
 
 
 def periods_to_compare(first: int, last: int, broken: trend_breaks.Breaks) -> Periods | None:
-    """The periods to compare, of the years from `first` to `last` since the last break."""
+    """Return two periods to compare, from the years since the last break in series, or None."""
     return comparability.periods(
         trend_breaks.years_since_break(list(range(first, last + 1)), broken)
     )
 
 
 def progress_cell(compared: Progress | None) -> ProgressCell:
-    """For a table; a change is named only where two periods could be compared."""
+    """Return the change over time for a table, or why there is none."""
     if compared is None:
         return ProgressCell("", "", t(TOO_FEW_TO_COMPARE))
     years = _compared_years(compared)
@@ -384,7 +383,7 @@ def progress_cell(compared: Progress | None) -> ProgressCell:
 
 
 def progress_sentence(compared: Progress | None) -> str:
-    """`Higher than before: 54% (47% to 61%) in 2021 to 2023, ….`"""
+    """Return a sentence: `Higher than before: 54% (47% to 61%) in 2021 to 2023, …`"""
     if compared is None:
         return t(
             "At least {least} complete years since the last break in series are needed to report"
@@ -431,13 +430,13 @@ def _why_not_compared(compared: Progress) -> str:
 
 
 def value_axis(measure: Measure, currency: str) -> charts.ValueAxis:
-    """The axis of a measure's values; that of amounts of money says in which currency they are."""
+    """Return the axis for the values of a measure, with the currency for amounts."""
     axis = charts.AXIS_OF_KIND[words.written_as(measure)]
     return replace(axis, title=currency) if words.is_money(measure) else axis
 
 
 def build_run(rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, place: OfPlace) -> Run:
-    """The run of a measure's `rows` of the place split by year. `happened` are the events."""
+    """Build the chart and texts of a measure by year, for one place. `happened` are the events."""
     drawn = one_row_per_year(
         rows.assign(kind=measure.kind, currency=place.currency),
         place.span,
@@ -448,7 +447,7 @@ def build_run(rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, plac
     )
     marks = trend_breaks.event_marks(happened, measure, place.jurisdiction, place.span)
     adds_up = measure.kind in tables.ADDED_UP
-    # What is counted or added up of a year that has not ended is lower for that alone.
+    # Counts and sums of an unfinished year are lower only because the year is not over.
     judged_to = place.last_full_year if adds_up else place.span[-1]
     breaks = list(marks.loc[marks["breaks"].astype(bool), "at"])
     staged = judge_years(drawn, breaks, judged_to)
@@ -468,6 +467,6 @@ def build_run(rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, plac
 
 
 def _without_currency(staged: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """A bar has no room for the currency, which is the same for all of them."""
+    """Remove the currency from labels: bars have no room for it, and all have the same."""
     before = f"{currency}{words.NO_BREAK}"
     return staged.assign(number=[number.removeprefix(before) for number in staged["number"]])

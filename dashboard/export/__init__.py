@@ -1,1 +1,1 @@
-"""Reports, questionnaires, editions and cards as files: made of the frames that pages show."""
+"""Write reports, questionnaires, static websites and cards to files, from the frames of pages."""

@@ -1,4 +1,4 @@
-"""Which reports and questionnaires there are, and which of them can be made of a choice."""
+"""List the reports and questionnaires, and which of them are available for a choice."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from schemas import scopes
 from schemas.language import marked, message
 from seed.mapping import toml_reader
 
-# The one that is of an office, and lists its cases.
+# The report on an office, which lists its cases.
 OF_AN_OFFICE = "office"
 NO_OFFICE = marked(
     "This report is about one office. Choose an office above, or choose another report here."
@@ -18,27 +18,27 @@ NO_OFFICE = marked(
 
 
 class Found(NamedTuple):
-    """The report's name, empty where it is not there; and why it is not."""
+    """The name of a report, or an empty name and why it is not available."""
 
     name: str
     notice: str = ""
 
     @property
     def is_questionnaire(self) -> bool:
-        """Whether it is filled for others, and no report."""
+        """Whether it is a questionnaire of another organisation, and not a report."""
         return self.name in declaration.shipped_questionnaires()
 
 
 def every_report() -> tuple[str, ...]:
-    """The reports and questionnaires that come with the project."""
+    """Return the names of all reports and questionnaires of this program."""
     return (*template.shipped_templates(), *declaration.shipped_questionnaires())
 
 
 def available_reports(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
-    """Those that can be made of the choice: by an office none that is of a whole jurisdiction.
+    """Return the reports that can be made for the choice.
 
-    The report of an office lists its cases, for who may see them. What questionnaires ask is
-    answered by records alone.
+    The report on an office lists its cases, so the user must be allowed to see them. Questionnaires
+    need the records of a whole jurisdiction: an office alone or a release has none.
     """
     without = (
         set(declaration.shipped_questionnaires())
@@ -51,7 +51,7 @@ def available_reports(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
 
 
 def acting_filters(name: str) -> tuple[Part, ...]:
-    """The filters that act: a questionnaire asks of a whole jurisdiction, and by form itself."""
+    """Return the filters that a report uses. A questionnaire ignores form and office."""
     parts = PAGE.filters
     if name not in declaration.shipped_questionnaires():
         return parts
@@ -59,7 +59,7 @@ def acting_filters(name: str) -> tuple[Part, ...]:
 
 
 def headline(name: str) -> str:
-    """What the report or questionnaire is, in a line."""
+    """Return one line that describes a report or questionnaire."""
     return (
         template.template_headline(name)
         if name in template.shipped_templates()
@@ -68,7 +68,7 @@ def headline(name: str) -> str:
 
 
 def find_report(name: str, choice: Choice, scope: scopes.Scope) -> Found:
-    """The report of that name, or why there is none."""
+    """Return the report with this name, or why it is not available."""
     there = available_reports(choice, scope)
     if name in there:
         return Found(name)

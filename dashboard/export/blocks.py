@@ -1,4 +1,4 @@
-"""The tables of a section with what is drawn of them, others beside them, and notes on them."""
+"""Build the tables of a section of a report, with charts, comparisons and notes."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -31,17 +31,16 @@ from metrics import Measure, catalogue, results
 from schemas.language import marked, t
 
 NOTE_COLUMNS = ("Measure", "Title", "Jurisdiction", "Period", "By", "Written on", "Note")
-# Between two notes on one number, in a cell.
+# The separator of several notes in a cell.
 BETWEEN_NOTES = " / "
 
 
 def with_notes(
     figures: pd.DataFrame, notes: tuple[Note, ...]
 ) -> tuple[pd.DataFrame, tuple[Note, ...]]:
-    """The figures with what is said of each in NOTE, and the notes that are said.
+    """Add the notes on released figures in column NOTE, and return the notes that were used.
 
-    Notes are of a number in all its breakdowns. Beside exact figures of one's own stand those of
-    others: notes are on theirs alone.
+    A note applies to a figure in all its breakdowns. Rows of the user's own records get none.
     """
     if NOTE not in figures or not notes:
         return figures, ()
@@ -60,9 +59,9 @@ def with_notes(
 
 
 def mark_rows(table: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """The table in words with a mark in the first cell of each row whose figure has a note.
+    """Add a mark to the first cell of each row that has a note.
 
-    Of rows that were folded into one the one row is marked where any of them has one.
+    If rows were merged into one, it is marked if any of them has a note.
     """
     first = table.columns[0]
     has = [bool(text) for text in figures[NOTE]]
@@ -73,7 +72,7 @@ def mark_rows(table: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def note_lines(figures: pd.DataFrame, notes: Iterable[Note]) -> tuple[str, ...]:
-    """The notes as they stand below a table: on which figure each is, who says it, and what."""
+    """Return the notes as text for below a table: the figure, who wrote it, and what."""
     places = dict(zip(figures.get("jurisdiction", ()), figures.get("place", ()), strict=True))
     return tuple(
         t(
@@ -89,7 +88,7 @@ def note_lines(figures: pd.DataFrame, notes: Iterable[Note]) -> tuple[str, ...]:
 
 
 def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
-    """Notes with COLUMNS, all text; each once."""
+    """Return the notes as a table of texts with NOTE_COLUMNS, without duplicates."""
     rows = [
         (
             note.measure,
@@ -111,7 +110,7 @@ Row = Mapping[str, Any]
 
 
 def peer_circle(choice: Choice, records: Records) -> peer_comparison.Circle:
-    """Who the chosen place is held against, as `dashboard.ui.peer_rows.peer_circle` has it."""
+    """Build the comparison group, in the same way as `dashboard.ui.peer_rows.peer_circle`."""
 
     def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         later = replace(choice, year_from=span[0], year_to=span[1])
@@ -131,10 +130,10 @@ def peer_circle(choice: Choice, records: Records) -> peer_comparison.Circle:
 def with_others(
     table: pd.DataFrame, rows: pd.DataFrame, here: pd.DataFrame, circle: peer_comparison.Circle
 ) -> tuple[pd.DataFrame, str]:
-    """The table in words with two more columns where any of its measures has a reading or a reason.
+    """Add columns for the median of others and the result to a table, if there are any.
 
-    And why nothing is said of most of them, where it is the same. `rows` are those of all places,
-    `here` those of the chosen one, one per measure, in the order of the table.
+    Also returns why most measures are not compared, if the reason is the same. `rows` are those of
+    all places, `here` those of the chosen one: one per measure, in the order of the table.
     """
     compared = peer_comparison.compare(peer_comparison.rows_per_measure(rows), circle)
     uncompared = peer_comparison.most_alike(compared.values())
@@ -152,17 +151,16 @@ def with_others(
 
 
 def reading_rule(table: pd.DataFrame) -> tuple[str, ...]:
-    """The rule by which a difference is named, where the table has a reading made by it."""
+    """Return the rule for naming a difference, if the table has such results."""
     signs = tuple(said.glyph for said in peer_comparison.BESIDE_JURISDICTIONS.values())
     is_read = any(cell.startswith(signs) for cell in table.get(READING, ()))
     return (t(peer_comparison.NAMED),) if is_read else ()
 
 
 class OfficesRead(NamedTuple):
-    """Offices held against all of them together.
+    """The comparison of offices with all offices together.
 
-    `whole` is the value of all as it is drawn, `says` what is read in sentences, `cells` the
-    reading of each row drawn.
+    `whole` is the value of all, `says` the result in sentences, `cells` the result per row.
     """
 
     whole: float | None
@@ -170,7 +168,7 @@ class OfficesRead(NamedTuple):
     cells: list[str]
 
     def add_cells(self, table: pd.DataFrame) -> pd.DataFrame:
-        """The table with the readings, where it has a line for each row and any is read."""
+        """Add the results as a column, if there is one for each row of the table."""
         if len(table) != len(self.cells) or not any(self.cells):
             return table
         return table.assign(**{READING: self.cells})
@@ -179,9 +177,9 @@ class OfficesRead(NamedTuple):
 def read_offices(
     here: pd.DataFrame, drawn: pd.DataFrame, measure: Measure, choice: Choice, records: Records
 ) -> OfficesRead:
-    """The offices of the chosen place read as its page does: by a funnel where they are many.
+    """Compare the offices in the same way as their page: with a funnel plot if there are many.
 
-    `here` are its rows by office, `drawn` the same as `places.by_group` puts them.
+    `here` are the rows by office, `drawn` the same rows from `places.by_group`.
     """
     only = tuple((name, value) for name, value in choice.only_here if name != OFFICE_COLUMN)
 
@@ -215,7 +213,7 @@ def _median_text(compared: peer_comparison.Compared) -> str:
 
 
 def _interval_text(compared: peer_comparison.Compared) -> str:
-    """The interval as it is written beside the others' median."""
+    """Return the interval as it is shown with the median of others."""
     is_beside = compared.others_drawn and words.shown(compared.row)
     return words.interval(compared.row) if is_beside else ""
 
@@ -227,7 +225,7 @@ def _reading_text(compared: peer_comparison.Compared) -> str:
     return f"{said.glyph} {said.words}".strip()
 
 
-# Fewer rows are read at a glance.
+# Fewer identical rows are not merged.
 LEAST_FOLDED = 3
 NO_FIGURES = pd.DataFrame(columns=[column.name for column in frames_figures.COLUMNS])
 EVERY_YEAR = marked("All recorded years.")
@@ -237,10 +235,10 @@ UNTOLD = "Nothing can be shown with these filters."
 
 @dataclass(frozen=True)
 class Block:
-    """A table in words, the figures behind it, and its picture where one is drawn, of a period.
+    """A table of texts with its figures and its chart, if there is one, for a period.
 
-    `under` are second lines of the first column's cells, one per row; blank where there is none.
-    `notes` are on released numbers among the figures.
+    `under` has second lines for the cells of the first column, one per row, or blank. `notes` are
+    notes on released figures.
     """
 
     title: str
@@ -254,12 +252,12 @@ class Block:
 
     @property
     def note_lines(self) -> tuple[str, ...]:
-        """The notes in words, as they stand below the table."""
+        """The notes as text, for below the table."""
         return note_lines(self.figures, self.notes)
 
 
 def build_blocks(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
-    """One block where the section is of the place as a whole, else one for each measure."""
+    """Yield one block for the whole jurisdiction, or one per measure if the section is split."""
     yield from (_add_notes(block, records) for block in _build_blocks(section, choice, records))
 
 
@@ -270,7 +268,7 @@ def _build_blocks(section: Section, choice: Choice, records: Records) -> Iterato
     if section.by == WHOLE:
         yield _block_of_whole(section, ids, choice, records)
         return
-    # Asked once for all: a question costs much the same for one measure as for ten.
+    # One query for all: it takes about the same time for one measure as for ten.
     rows = _rows_of_section(section, ids, choice, records)
     split = {
         YEAR: _block_by_year,
@@ -283,7 +281,7 @@ def _build_blocks(section: Section, choice: Choice, records: Records) -> Iterato
 
 
 def _add_notes(block: Block, records: Records) -> Block:
-    """The block with the notes on its numbers, and a mark at the rows that have one."""
+    """Add the notes on figures of the block, and marks to their rows."""
     noted_figures, notes = with_notes(block.figures, records.notes)
     if not notes:
         return block
@@ -294,10 +292,10 @@ def _add_notes(block: Block, records: Records) -> Block:
 def _rows_of_section(
     section: Section, ids: tuple[str, ...], choice: Choice, records: Records
 ) -> pd.DataFrame:
-    """The rows behind the blocks of a section that is split."""
+    """Query the rows for a section that is split."""
     match section.by:
         case "year":
-            # All years on record: fewer would hide whether it changed.
+            # All years, because fewer would hide changes over time.
             return records.rows(ids, by=(YEAR,), only=choice.only_here)
         case "jurisdiction":
             rows = records.rows(ids, years=choice.years, only=choice.only)
@@ -310,7 +308,7 @@ def _rows_of_section(
 def _block_of_whole(
     section: Section, ids: tuple[str, ...], choice: Choice, records: Records
 ) -> Block:
-    """One row per measure, beside peers where there are any; shares are drawn on one scale."""
+    """Build the block with one row per measure, compared with peers, and a chart of shares."""
     rows = records.rows(ids, years=choice.years, only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     drawn = chart_rows.rows_by_measure(
@@ -347,7 +345,7 @@ def _block_of_whole(
 def _block_by_year(
     section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
 ) -> Block:
-    """The measure over all years on record, as its run chart draws it."""
+    """Build the block of a measure for all years, as its chart shows it."""
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     known = records.offered
@@ -363,7 +361,7 @@ def _block_by_year(
             last_full_year=known.last_full_year[choice.jurisdiction],
             as_of=judged_on,
             currency=records.currency(choice),
-            # Where a year has something, so has the whole, which need not be asked then.
+            # If a year has data, the query for all years is not needed.
             is_collected=bool((here["status"] != words.NOT_COLLECTED).any())
             or _is_collected(measure, choice, records),
             covered=known.covered.get(choice.jurisdiction, range(0)),
@@ -379,7 +377,7 @@ def _block_by_year(
 
 
 def _is_collected(measure: Measure, choice: Choice, records: Records) -> bool:
-    """Of what is not recorded no year is known to have had none."""
+    """Whether the measure is collected at all. If not, no year is known to have no cases."""
     whole = records.rows((measure.id,), only=choice.only_here)
     here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
     return not (here == words.NOT_COLLECTED).all()
@@ -388,7 +386,7 @@ def _is_collected(measure: Measure, choice: Choice, records: Records) -> bool:
 def _block_by_jurisdiction(
     section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
 ) -> Block:
-    """The chosen jurisdiction beside those that may stand beside it."""
+    """Build the block that compares the chosen jurisdiction with others."""
     choice, records = of
     kept = (choice.jurisdiction, *eligible_peers(records.with_others, choice))
     known = records.with_others.set_index("jurisdiction")["name"]
@@ -397,7 +395,7 @@ def _block_by_jurisdiction(
         {id_: known[id_] for id_ in kept},
         choice.jurisdiction,
     )
-    # A place without a row has nothing to count, and is told all the same.
+    # A place without a row has nothing to count, but is shown.
     drawn = drawn.assign(measure=measure.id, kind=measure.kind)
     is_money = words.is_money(measure)
     compared = peer_comparison.compare(
@@ -415,7 +413,7 @@ def _block_by_jurisdiction(
 def _block_by_group(
     section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
 ) -> Block:
-    """The groups of a breakdown in the chosen place, what is not recorded as the last row."""
+    """Build the block of a breakdown in the chosen jurisdiction, with unknown as the last row."""
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     drawn = chart_rows.rows_by_group(here, section.by, breakdowns.group_names(measure, section.by))
@@ -434,7 +432,7 @@ def _block_by_group(
 def _block_by_office(
     section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
 ) -> Block:
-    """The offices of the chosen place, each read beside all of them together."""
+    """Build the block of the offices, each compared with all of them together."""
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     known = records.offered.offices.get(choice.jurisdiction, {})
@@ -458,7 +456,7 @@ def _block_by_office(
 
 @dataclass(frozen=True)
 class _Alike:
-    """What the blocks of one measure have alike."""
+    """What the blocks of one measure have in common."""
 
     section: Section
     measure: Measure
@@ -467,7 +465,7 @@ class _Alike:
 
     def drawn(self, chart: "partial[charts.Chart]", spoken: str, says: tuple[str, ...]) -> Block:
         heading = words.code(self.section.by)
-        # For machines a year is its number, however far it goes.
+        # In the figures a year is just its number, even if it is not over.
         is_by_year = self.section.by == YEAR
         named = self.rows.assign(label=self.rows["period"]) if is_by_year else self.rows
         is_drawn = self.section.drawn is not DrawnAs.NONE and _holds_any(self.rows)
@@ -493,12 +491,12 @@ class _Alike:
 
 
 def _holds_any(rows: pd.DataFrame) -> bool:
-    """Whether there is anything to draw: a value, or bounds in its place."""
+    """Whether there is anything to draw: a value, or bounds."""
     return bool(rows[["value", "bound_low"]].notna().any(axis=None))
 
 
 def _fold_alike(rows: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Rows that all say the same, and no number, as one: twenty years of nothing are one line."""
+    """Merge rows without numbers that all say the same: twenty empty years become one row."""
     parts = ["value", "numerator", "denominator", "unknown", "bound_low"]
     says_nothing = not rows[parts].fillna(0).astype(bool).any(axis=None)
     if len(rows) < LEAST_FOLDED or not says_nothing or rows["status"].nunique() > 1:

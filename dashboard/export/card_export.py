@@ -1,4 +1,4 @@
-"""What of a card goes into files: its records, its numbers, and what is drawn of them."""
+"""The data of a card (a box on a page) for files: figures, and charts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ from dashboard.frames.figures import About
 from dashboard.query_params import Choice
 from schemas.language import marked
 
-# The charts of a card by what each is called beside the others; one alone needs no name.
+# The charts of a card by name. A single chart has no name.
 Charts = Mapping[str, "partial[Chart]"]
 ONE = ""
 DOTS = marked(
     "Dot: the value. Line: its 95% confidence interval, allowing for missing data. Pale: the"
     " effect of missing data."
 )
-# What drawn rows hold, as files call it; the first column is what a row is of.
+# Headings in files for the columns of rows. The first column says what a row is about.
 NUMBERS: Mapping[str, str] = {
     "period": "Period",
     "value": "Value",
@@ -39,7 +39,7 @@ NUMBERS: Mapping[str, str] = {
 
 
 class Drawing(NamedTuple):
-    """The charts of a card, what they show for those who do not see them, and how to read them."""
+    """The charts of a card, their description for screen readers, and how to read them."""
 
     charts: Charts = MappingProxyType({})
     alt: str = ""
@@ -48,10 +48,10 @@ class Drawing(NamedTuple):
 
 @dataclass(frozen=True)
 class CardExport:
-    """A card's `title`, the choice it was made for, and its figures once they are asked for.
+    """A card for export: `title`, the choice of filters, and a function that builds its figures.
 
-    `by` is what tells the rows of a measure apart. `period` is that of the rows where it is not the
-    chosen one. `says` is how to read them.
+    `by` is the breakdown of the rows. `period` is set if it is not the chosen one. `says` is how to
+    read them.
     """
 
     title: str
@@ -63,7 +63,7 @@ class CardExport:
     drawing: Callable[[], Drawing] = Drawing
 
     def drawn(self, charts: Charts, alt: str) -> "CardExport":
-        """With what is drawn of it."""
+        """Return the export with charts added."""
         return replace(self, drawing=lambda: Drawing(charts, alt))
 
 
@@ -76,7 +76,7 @@ def export_rows(
     period: str = "",
     says: tuple[str, ...] = (),
 ) -> CardExport:
-    """Of drawn rows of measures (`frames.chart_rows.obey_status`) with `label`."""
+    """Export rows of measures (from `chart_rows.obey_status`) with a column `label`."""
     return CardExport(
         title, choice, partial(frames_figures.build_figures, rows), by=by, period=period, says=says
     )
@@ -89,7 +89,7 @@ def export_numbers(
     period: str = "",
     says: tuple[str, ...] = (),
 ) -> CardExport:
-    """Of rows that are of no measure: each column as files name it, numbers as numbers."""
+    """Export rows that belong to no measure, with the columns as they are."""
     return CardExport(title, choice, lambda _: plain_cells(rows), period=period, says=says)
 
 
@@ -102,7 +102,7 @@ def export_drawn(
     period: str = "",
     says: tuple[str, ...] = (),
 ) -> CardExport:
-    """Of drawn rows that are of no measure; `label` stands under `heading`."""
+    """Export rows that belong to no measure. `label` gets the name `heading`."""
     kept = [name for name in ("label", *NUMBERS) if name in rows]
     return export_numbers(
         title,
@@ -114,14 +114,14 @@ def export_drawn(
 
 
 def years_text(rows: pd.DataFrame) -> str:
-    """The years of the rows in words, from the first to the last; empty without any."""
+    """Return the first and last year of the rows as text, or an empty text."""
     if rows.empty:
         return ""
     return words.period(int(rows["Year"].min()), int(rows["Year"].max()))
 
 
 def plain_cells(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with text and numbers alone; nothing else can stand in a file."""
+    """Convert all cells to text or numbers, because files have nothing else."""
     return rows.assign(
         **{
             name: rows[name].astype(float)

@@ -1,4 +1,4 @@
-"""A card as files: the report of the one card, in each format."""
+"""Write a card to files in each format, as a report with one block."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -15,7 +15,7 @@ from metrics import catalogue
 
 
 class Format(StrEnum):
-    """What a report can be written as; pictures are those of its charts."""
+    """The formats of a report. SVG and PNG are its charts."""
 
     PDF = "pdf"
     XLSX = "xlsx"
@@ -25,7 +25,7 @@ class Format(StrEnum):
     PNG = "png"
 
 
-# What browsers are told that a file is.
+# Media types for browsers.
 MEDIA_TYPES: Mapping[Format, str] = {
     Format.PDF: "application/pdf",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -37,7 +37,7 @@ MEDIA_TYPES: Mapping[Format, str] = {
 
 
 def report_of_card(name: str, export: CardExport, records: Records, made_on: date) -> Report:
-    """The report of the card; `name` begins the names of its files."""
+    """Build the report of a card. The names of its files begin with `name`."""
     choice, period = export.choice, export.period or export.choice.period
     place = filter_options.place(choice, records.offered)
     drawing = export.drawing()
@@ -73,7 +73,7 @@ DRAWN = (Format.SVG, Format.PNG)
 
 
 def card_files(report: Report) -> Iterator[tuple[Format, str, bytes]]:
-    """Each format with the name of its file; pictures where something is drawn."""
+    """Yield each format with file name and content. SVG and PNG only if there is a chart."""
     [block] = report.parts[0].blocks
     for form, write in WRITERS.items():
         if block.picture is not None or form not in DRAWN:

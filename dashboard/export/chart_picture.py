@@ -1,4 +1,4 @@
-"""A chart as a picture: the specification that pages draw, as SVG, alone or within a page."""
+"""Render charts as SVG, for files or for HTML pages."""
 
 import re
 from dataclasses import dataclass, replace
@@ -13,19 +13,19 @@ from dashboard.charts import theme
 from dashboard.export.card_export import ONE, Charts
 
 FONTS = Path(__file__).parent / "fonts"
-# Of the drawing alone, without its axes: beside a table, and across a page.
+# Widths without axes: for a chart next to a table, and for the whole page.
 NARROW, WIDE = 330, 480
-# Beside a table of some ten years it need not be taller.
+# The height that fits next to a table of about ten years.
 LOW = 165
-# A name is read on paper as a whole: there is nothing to point at.
+# Show whole names: on paper there are no tooltips.
 LABELS = {"labelColor": theme.LIGHT.ink, "labelFontSize": 13, "labelLimit": 320}
-# What altair writes; the library holds several.
+# The version that altair writes. The library supports several.
 VEGA_LITE = "6.1"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart's specification, its title, and what it shows for those who do not see it."""
+    """A chart specification with its title, and a description for screen readers."""
 
     title: str
     specification: theme.Config
@@ -34,14 +34,14 @@ class Picture:
 
     @cached_property
     def svg(self) -> str:
-        """The drawing as SVG, made once for all formats."""
+        """The chart as SVG, rendered once for all formats."""
         return render_svg(self.specification)
 
 
 def chart_picture(
     chart: "partial[charts.Chart]", *, title: str, spoken: str, wide: bool, tall: bool = False
 ) -> Picture:
-    """The picture of a chart's function with its frames; one beside a table is low, or `tall`."""
+    """Build the picture of a chart. A chart next to a table is low, unless `tall` is set."""
     specification = charts.as_vega_lite(chart)
     specification["width"] = WIDE if wide else NARROW
     if not wide and not tall:
@@ -51,14 +51,14 @@ def chart_picture(
 
 
 def stack_charts(drawn: Charts, *, title: str, spoken: str) -> Picture:
-    """One picture of a card's charts, one below the other under their names."""
+    """Combine the charts of a card in one picture, one below the other, with their names."""
     if chart := drawn.get(ONE):
         return replace(chart_picture(chart, title=title, spoken="", wide=True), alt=spoken)
     datasets: dict[str, object] = {}
     views = []
     for number, (name, chart) in enumerate(drawn.items()):
         view = charts.as_vega_lite(chart)
-        # Each chart calls its rows by the same names.
+        # All charts use the same names for their rows.
         of_view = view.pop("datasets")
         own = {f"{rows}.{number}": of_view[rows] for rows in of_view}
         datasets |= own
@@ -75,7 +75,7 @@ def stack_charts(drawn: Charts, *, title: str, spoken: str) -> Picture:
 
 
 def _rename_rows(layer: theme.Config, number: int) -> theme.Config:
-    """The layer with its rows under the name that they have beside those of other charts."""
+    """Rename the data of a layer, so that it differs from that of other charts."""
     data = layer.get("data")
     if not isinstance(data, dict) or "name" not in data:
         return layer
@@ -83,7 +83,7 @@ def _rename_rows(layer: theme.Config, number: int) -> theme.Config:
 
 
 def render_svg(specification: theme.Config) -> str:
-    """A specification as SVG. It asks nobody for anything: its data are inside."""
+    """Render a specification as SVG, without network access: all data are inside."""
     _with_fonts()
     return str(
         vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[])
@@ -95,22 +95,22 @@ def _with_fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-# Names of spaces are addresses that nobody calls, and HTML needs none.
+# HTML needs no XML namespaces.
 NAMESPACE = re.compile(r'\s+xmlns(:\w+)?="[^"]*"')
-# What a drawing shows is said once, in words, beside it; its marks are not read out one by one.
+# The page has a text description of the chart, so screen readers should not read each mark.
 SPOKEN = re.compile(r'\s(?:role|aria-[a-z]+)="[^"]*"')
 OWN_NAME = re.compile(r'(\bid="|url\(#|href="#)')
 NAMES_IN_SVG = {colour.lower(): name for name, colour in vars(theme.LIGHT).items()}
 COLOUR = re.compile("|".join(NAMES_IN_SVG), re.IGNORECASE)
-# What a page needs not: letters, which its style gives once; handles for a mouse, and what is not
-# seen, the labels among it for which there was no room. It is half of a drawing's bytes.
+# Parts that a page does not need, half the size of a chart: fonts (set in the stylesheet), mouse
+# events, and invisible elements such as labels without space.
 UNSEEN = re.compile(
     r'<path[^>]*(?: display="none"| d="M0,0h0v0h0Z")[^>]*/>'
     r'|<text[^>]* opacity="0"[^>]*>[^<]*</text>'
 )
 NEEDLESS = re.compile(
     r'\s(?:(?:font-family|class|pointer-events|version)="[^"]*"'
-    # What each is where nothing is said of it.
+    # Default values.
     r'|(?:opacity|stroke-width)="1"|[xy]2="0"|text-anchor="start"|transform="translate\(0,0\)")'
 )
 EMPTY_GROUP = re.compile(r"<g[^>]*></g>")
@@ -118,14 +118,14 @@ ELEMENT, LONG = re.compile(r"<[^>]+>"), re.compile(r"(\.\d\d)\d+")
 
 
 def inline_svg(picture: Picture, name: str) -> Markup:
-    """The drawing as an element of a page, under a name of its own."""
+    """Return the chart as an HTML element, with ids that begin with `name`."""
     svg = OWN_NAME.sub(rf"\g<1>{name}-", SPOKEN.sub("", NAMESPACE.sub("", picture.svg)))
-    # Drawn by Vega, which escapes what stands in it.
+    # Vega has escaped the texts.
     return Markup(svg.replace("<svg", '<svg aria-hidden="true"', 1))
 
 
 def themed_svg(picture: Picture, name: str) -> Markup:
-    """The same with the colours and letters that the page's style gives them, light or dark."""
+    """Return the same with colours and fonts of the page's style, light or dark."""
     svg = ELEMENT.sub(_shorten, UNSEEN.sub("", inline_svg(picture, name)))
     while (fewer := EMPTY_GROUP.sub("", svg)) != svg:
         svg = fewer
@@ -133,6 +133,6 @@ def themed_svg(picture: Picture, name: str) -> Markup:
 
 
 def _shorten(element: re.Match[str]) -> str:
-    """An element with what a page needs of it; a hundredth of a point is not seen."""
+    """Shorten an SVG element. Coordinates keep two decimals, more are not visible."""
     kept = LONG.sub(r"\1", NEEDLESS.sub("", element[0]))
     return COLOUR.sub(lambda found: f"var(--{NAMES_IN_SVG[found[0].lower()]})", kept)

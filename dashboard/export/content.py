@@ -1,4 +1,4 @@
-"""A report as data: what every writer writes, each number and word of it made once."""
+"""Build a report as data, from which all formats are written."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -37,14 +37,14 @@ STEP_LETTERS = marked(
 
 @dataclass(frozen=True)
 class OpenCases:
-    """The cases with COLUMNS, and how to read them."""
+    """A table of cases with CASE_COLUMNS, and how to read it."""
 
     table: pd.DataFrame
     says: tuple[str, ...]
 
 
 def list_open_cases(choice: Choice, records: Records) -> OpenCases:
-    """The open cases of the chosen office; that none is chosen is said."""
+    """List the open cases of the chosen office, or say that no office is chosen."""
     if not choice.office:
         return OpenCases(pd.DataFrame(columns=list(CASE_COLUMNS)), (t(NO_OFFICE),))
     load = records.caseload(choice.jurisdiction, choice.office)
@@ -72,7 +72,7 @@ def _case_row(line: open_cases.CaseLine) -> tuple[str, ...]:
     return line.id, line.form, line.age, line.since, links, "; ".join(steps) or t("None recorded")
 
 
-# What each measure of a report counts, in the version that was used.
+# Columns that describe each measure in the version that was used.
 DEFINITION_COLUMNS = (
     *("Measure", "Version", "Title", "Question", "Of", "Unit", "Counted", "Better"),
     *("Does not show", "Caveats"),
@@ -81,8 +81,10 @@ DEFINITION_COLUMNS = (
 
 @dataclass(frozen=True)
 class Part:
-    """A section of a report. `notes` are the reader's own, or room for them where they are empty;
-    None where there is no place for them. `left_out` says what of it no release holds.
+    """A section of a report.
+
+    `notes` are the user's own notes; if empty, there is space for them; if None, there is not.
+    `left_out` says what a release does not include.
     """
 
     title: str
@@ -95,12 +97,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Report:
-    """What a report says, before it is written in any format.
+    """The content of a report, independent of its format.
 
     `warnings` come first: made-up records, or figures that are not for publication. `answers` are
-    sentences, each of a measure. `facts` say
-    of which records, filters and day it is; `ids` are those of the place and of what narrows it.
-    `definitions` has the columns of DEFINITION_COLUMNS.
+    sentences, one per measure. `facts` describe records, filters and reference date; `ids` are
+    those of the jurisdiction and filters. `definitions` has DEFINITION_COLUMNS.
     """
 
     name: str
@@ -118,20 +119,20 @@ class Report:
 
     @property
     def figures(self) -> pd.DataFrame:
-        """Every figure of every section, one below the other."""
+        """The figures of all sections in one frame."""
         frames = [block.figures for part in self.parts for block in part.blocks]
         return _one_below_the_other(frames)
 
     @property
     def notes(self) -> pd.DataFrame:
-        """The notes on released numbers among the figures, with `noted.COLUMNS`."""
+        """The notes on released figures, with NOTE_COLUMNS."""
         return export_blocks.notes_table(
             note for part in self.parts for block in part.blocks for note in block.notes
         )
 
     @property
     def file_name(self) -> str:
-        """What its files are called, without what a file system may not hold."""
+        """The name of the files, without characters that file systems refuse."""
         named = "-".join((self.name, *self.ids))
         return "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in named)
 
@@ -145,7 +146,7 @@ def make_report(
     notes: str = "",
     progress: Progress | None = None,
 ) -> Report:
-    """The report of the choice. `notes` stand in the first place that the template has for them."""
+    """Build a report from a template. `notes` go to the first section with space for them."""
     asked = tuple(dict.fromkeys(id_ for one in template.sections for id_ in one.measures))
     asked_at_all = tuple(dict.fromkeys((*template.answers, *asked)))
     parts, waiting, steps = [], notes, progress or unseen
@@ -175,10 +176,9 @@ def report_of_parts(
     period: str = "",
     answers: tuple[Fact, ...] = (),
 ) -> Report:
-    """The report of these parts with what every report says of itself.
+    """Build a report from its sections, and add what every report says about itself.
 
-    `named` are its name and title, `ids` the measures asked for. `period` is that of the figures
-    where it is not the chosen one.
+    `named` is (name, title), `ids` are the measures. `period` is set if it is not the chosen one.
     """
     (name, title), (choice, records) = named, of
     every = _one_below_the_other([one.figures for part in parts for one in part.blocks])
@@ -223,7 +223,7 @@ def _one_below_the_other(frames: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> dict[str, Fact]:
-    """A sentence for each of the measures that can be told, by its id, in the grammar of pages."""
+    """Return a sentence on each available measure, by id, with the same wording as on pages."""
     ids = filter_options.available_measures(ids, choice)
     rows = records.rows(ids, years=choice.years, only=choice.only_here) if ids else None
     if rows is None:
@@ -245,7 +245,7 @@ def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> 
 
 
 def define_measures(ids: tuple[str, ...], chosen: counting_options.Chosen) -> pd.DataFrame:
-    """A row for each of the measures, with DEFINITION_COLUMNS."""
+    """Return one row per measure with DEFINITION_COLUMNS."""
     rows = [_definition(catalogue.CATALOGUE[id_], chosen) for id_ in ids]
     return pd.DataFrame(rows, columns=list(DEFINITION_COLUMNS))
 

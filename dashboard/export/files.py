@@ -1,4 +1,4 @@
-"""A report's files: each format made, and all of them put in their place at once or none."""
+"""Write the files of a report, in each format, all of them or none."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -12,12 +12,12 @@ from dashboard.export.card_files import Format
 from dashboard.export.content import WRITING, Progress, Report, unseen
 from schemas import errors
 
-# Of the letters that the file carries.
+# Weights of the fonts in the file.
 WEIGHTS = (400, 600)
 
 
 def render_html(report: Report) -> bytes:
-    """The report as HTML; the same bytes for the same report."""
+    """Render the report as HTML. The same report gives the same bytes."""
     page = print_format.TEMPLATES.get_template("report.html").render(
         report=report,
         style=Markup(_style()),
@@ -59,7 +59,7 @@ WRITERS: Mapping[Format, Callable[[Report], Mapping[str, bytes]]] = {
 def build_files(
     report: Report, formats: Iterable[Format], progress: Progress | None = None
 ) -> Iterator[tuple[str, bytes]]:
-    """The files by name, those of a folder with it."""
+    """Yield the files by name, which may include a folder."""
     every, steps = tuple(dict.fromkeys(formats)), progress or unseen
     for number, form in enumerate(every):
         steps(WRITING, number, len(every))
@@ -70,10 +70,10 @@ def build_files(
 def write_files(
     folder: Path, report: Report, formats: Iterable[Format], progress: Progress | None = None
 ) -> list[Path]:
-    """Write the files into the folder, which is made where it is missing.
+    """Write the files into the folder, which is created if needed.
 
-    Whoever cancels leaves nothing: files are made beside it, and moved when all of them are there.
-    UserError where one of them is there already, or the folder cannot be written.
+    Files are written to a temporary folder, and moved when all are complete, so nothing is left if
+    it is cancelled. Raises UserError if a file exists already, or the folder cannot be written.
     """
     try:
         made_folder = not folder.exists()
@@ -107,7 +107,7 @@ def _write_and_move(folder: Path, made: Path, files: Iterator[tuple[str, bytes]]
 
 
 def _move_all(made: Path, folder: Path, names: list[str]) -> None:
-    """Move all of them, or none where somebody cancels between two."""
+    """Move all files, or none if this is interrupted."""
     put: list[str] = []
     try:
         for name in names:

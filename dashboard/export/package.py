@@ -1,4 +1,4 @@
-"""A report as a data package (Frictionless): its figures as CSV, and what each column holds."""
+"""Write a report as a data package (Frictionless): CSV files, and a description of columns."""
 
 import codecs
 import csv
@@ -18,12 +18,12 @@ from dashboard.frames import figures
 from dashboard.frames.figures import Holds
 from metrics import twelve_digits
 
-# CSV of a package is read by programs: a byte-order mark would be a part of the first name.
+# Programs read these files: a byte-order mark would become part of the first column name.
 ENCODING = "utf-8"
 FIGURES, DEFINITIONS, SUBMISSIONS, CASES = "figures", "definitions", "submissions", "open-cases"
 RELEASE_NOTES = "notes"
 
-# What a file without a package around it says in each row, by the label of the fact.
+# Facts that a single CSV file repeats in each row, by label.
 SAID_IN_EACH_ROW = {
     "Jurisdiction": "of_jurisdiction",
     "Office": "of_office",
@@ -38,9 +38,9 @@ SAID_IN_EACH_ROW = {
 
 
 def render_package(report: Report) -> dict[str, bytes]:
-    """The files of the package by name; the same bytes for the same report."""
+    """Return the files of the package by name. The same report gives the same bytes."""
     tables = {FIGURES: report.figures, DEFINITIONS: _with_column_names(report.definitions)}
-    # Of a release it is not told which submissions there were, and others may say something of it.
+    # A release does not list its submissions, but may have notes.
     tables |= (
         {RELEASE_NOTES: _with_column_names(report.notes)}
         if RELEASE in dict(report.facts)
@@ -56,7 +56,7 @@ def render_package(report: Report) -> dict[str, bytes]:
 
 
 def zip_package(report: Report) -> bytes:
-    """The package as one file to download; the same bytes for the same report."""
+    """Return the package as a zip file. The same report gives the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in render_package(report).items():
@@ -66,10 +66,9 @@ def zip_package(report: Report) -> bytes:
 
 
 def csv_alone(report: Report) -> bytes:
-    """The figures as one CSV file that says of itself what a package has beside them.
+    """Return the figures as one CSV file, with facts on the report in each row.
 
-    People open it in a spreadsheet, which takes a file without the mark for the machine's own
-    encoding.
+    It has a byte-order mark, because without one spreadsheets assume the encoding of the computer.
     """
     facts = dict(report.facts)
     said = {name: facts[label] for label, name in SAID_IN_EACH_ROW.items() if label in facts}
@@ -78,18 +77,18 @@ def csv_alone(report: Report) -> bytes:
 
 
 def _with_column_names(table: pd.DataFrame) -> pd.DataFrame:
-    """With names that programs take."""
+    """Rename the columns for programs."""
     return table.rename(columns=column_name)
 
 
 def column_name(heading: str) -> str:
-    """A heading as programs name a column: small letters, and one sign for all others."""
+    """Convert a heading to a name for programs: lower case, other characters become "_"."""
     signs = "".join(sign if sign.isalnum() else " " for sign in heading.lower())
     return "_".join(signs.split())
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    """Text that a spreadsheet would run has an apostrophe before it; numbers have twelve digits."""
+    """Return a table as CSV, protected against formulas, with numbers of twelve digits."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.columns)
@@ -98,7 +97,7 @@ def _csv(table: pd.DataFrame) -> bytes:
 
 
 def _cell_text(cell: object) -> object:
-    """Whole numbers without a point, also where others of their column are not known."""
+    """Format a cell. Whole numbers have no decimal point, also in columns with blanks."""
     if isinstance(cell, str):
         return csv_file.as_text(plain_line(cell))
     assert isinstance(cell, float)

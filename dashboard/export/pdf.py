@@ -1,4 +1,4 @@
-"""A report as PDF, produced as PDF/UA-1: tagged, titled, every picture with words in its place."""
+"""Write a report as accessible PDF (PDF/UA-1), with tags, a title and texts for charts."""
 
 import json
 import re
@@ -21,17 +21,17 @@ from schemas.language import marked, t
 MARKUP = Path(__file__).parent / "markup" / "report.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
 MADE_UP, OWN = marked("Demonstration data"), marked("Not for publication")
-# `100%` is never broken.
+# Texts up to this length, such as `100%`, are not wrapped.
 SHORT = 6
-# Percentages of the width: of names with a second line under them, and of columns of words.
+# Column widths in percent (negative): names with a second line, and text columns.
 FIRST, WORDS, WORDS_ALONE = -26, -17, -31
-# How signs are named for which none of the fonts has a picture.
+# Error messages of typst for characters that no font has.
 UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed codepoint `"(.+?)"`')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-# What stands for a sign is drawn; a second look is for signs that only then are seen.
+# Attempts: typst may report more characters after the first ones were replaced.
 TRIES = 3
 Json = dict[str, object]
-# What the markup says itself.
+# Headings in the typst template.
 HEADINGS = {
     "page": marked("Page {page} of {pages}"),
     "definitions": marked("What the measures count"),
@@ -41,9 +41,9 @@ HEADINGS = {
 
 
 def render_pdf(report: Report) -> bytes:
-    """The report as PDF; the same bytes for the same report.
+    """Render the report as PDF. The same report gives the same bytes.
 
-    A sign that the fonts have no picture of stands as its number, such as [U+4E2D].
+    A character that the fonts lack is written as its number, such as [U+4E2D].
     """
     said = json.dumps(_report_data(report), ensure_ascii=False)
     for _ in range(TRIES):
@@ -64,7 +64,7 @@ def render_pdf(report: Report) -> bytes:
 
 
 def _undrawn(diagnostic: str) -> set[str]:
-    """The signs that typst says it cannot draw."""
+    """Return the characters that typst cannot draw, from its error message."""
     named = "".join(one or other for one, other in UNDRAWN.findall(diagnostic))
     text = ESCAPED.sub(lambda code: chr(int(code[1], 16)), named)
     return {sign for sign in text if not sign.isascii()}
@@ -114,7 +114,7 @@ def _part_data(part: Part) -> Json:
 
 
 def _cases_data(cases: OpenCases) -> Json:
-    """The cases with their form below them, and room for what is decided."""
+    """Return the table of cases, with their form below them, and space for a decision."""
     table = cases.table
     opened = table["Open for"] + ", " + table["Since"]
     narrow = table.assign(**{"Open for": opened, "Decision": ""}).drop(columns=["Form", "Since"])
@@ -144,9 +144,10 @@ def _block_data(block: Block) -> Json:
 def _table_data(
     table: pd.DataFrame, *, under: Sequence[str] = (), widths: Sequence[int] = ()
 ) -> Mapping[str, object]:
-    """A table as columns and rows of text.
+    """Return a table as columns and rows of texts.
 
-    Widths are parts of what is left, 0 as wide as it is, and below 0 a percentage of all.
+    Widths above 0 are parts of the remaining width, 0 is automatic, below 0 is a percentage of the
+    total width.
     """
     names = [str(name) for name in table.columns]
     return {
@@ -166,7 +167,7 @@ def _table_data(
 
 
 def _definition_data(row: Mapping[str, str]) -> Json:
-    # A count is of what its title names already.
+    # The title of a count already says what is counted.
     of = f", {row['Of']}" if row["Of"].startswith("of ") else ""
     says = f"{row['Title']}{of}. {row['Counted']}. {row['Does not show']}"
     return {
@@ -176,7 +177,10 @@ def _definition_data(row: Mapping[str, str]) -> Json:
 
 
 def _fact_texts(facts: Sequence[Fact]) -> list[list[str]]:
-    """A full stop stands behind each already; the state's hash is at the foot of each page."""
+    """Return the facts without full stops, which the template adds, and without the hash.
+
+    The hash of the records is at the bottom of each page.
+    """
     return [
         [t(fact.label), print_format.plain_line(_on_paper(fact)).removesuffix(".")]
         for fact in facts
@@ -185,7 +189,7 @@ def _fact_texts(facts: Sequence[Fact]) -> list[list[str]]:
 
 
 def _on_paper(fact: Fact) -> str:
-    # What is chosen is said beside it, and a brief of two pages has no room for a whole address.
+    # The filters are listed next to it, and a report of two pages has no space for a whole address.
     return f"…&{fact.text.rpartition('&')[2]}" if fact.label == LINK else fact.text
 
 
@@ -203,9 +207,9 @@ def _submissions(submissions: pd.DataFrame) -> list[str]:
 
 
 def _cell(column: str, text: str) -> str:
-    """A long number may break in a narrow column; otherwise it would lie over its neighbour.
+    """Allow long numbers in narrow columns to wrap, so that they do not overlap.
 
-    In a column of words there is room for numbers: `64%` is not parted there.
+    Text columns are wide enough, so numbers such as `64%` are not wrapped there.
     """
     shown = print_format.plain_line(text)
     if column in print_format.LABELS or len(shown) <= SHORT:
@@ -215,7 +219,8 @@ def _cell(column: str, text: str) -> str:
 
 def _width(name: str, place: int, names: Sequence[str], *, is_wide: bool) -> int:
     if name in print_format.LABELS:
-        # Of a part of the period the median is told in words: they have its column's room too.
+        # If only a part of the period is compared, the text includes the median, and gets the width
+        # of its column too.
         return WORDS if MEDIAN in names else WORDS_ALONE
     if place or not is_wide:
         return 0

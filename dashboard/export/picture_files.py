@@ -1,4 +1,4 @@
-"""A report's charts as pictures that say what they show: place, period, n, source and state."""
+"""Write charts of a report as image files, with title, place, period, n, source and state."""
 
 import re
 import textwrap
@@ -22,17 +22,17 @@ from schemas.language import marked, t
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
 MARGIN, GAP, LEADING = 20, 12, 1.4
 TITLE, TEXT, SMALL = 18, 13, 11.5
-# A sign is about this part of its size wide.
+# The width of a character relative to the font size.
 SIGN = 0.53
 NARROWEST = 520
-# Twice as many points as on a screen, for paper.
+# Twice the resolution of a screen, for paper.
 SCALE = 2.0
 INTERVALS = marked("With 95% confidence intervals, where available.")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of words in a picture."""
+    """A line of text in a picture."""
 
     text: str
     y: float
@@ -42,24 +42,24 @@ class Line:
 
 
 def svg_files(report: Report) -> dict[str, bytes]:
-    """The pictures by the names of their files."""
+    """Return the charts as SVG files, by file name."""
     return {f"{name}.svg": svg.encode() for name, svg in _pictures_of(report)}
 
 
 def png_files(report: Report) -> dict[str, bytes]:
-    """The same as points."""
+    """Return the charts as PNG files, by file name."""
     return {
         f"{name}.png": vl_convert.svg_to_png(svg, scale=SCALE) for name, svg in _pictures_of(report)
     }
 
 
 def one_svg(report: Report) -> bytes:
-    """The picture of a report of one block."""
+    """Return the only chart of a report as SVG."""
     return _single_block(report).encode()
 
 
 def one_png(report: Report) -> bytes:
-    """The same as points."""
+    """Return the only chart of a report as PNG."""
     return vl_convert.svg_to_png(_single_block(report), scale=SCALE)
 
 
@@ -80,7 +80,7 @@ def _name(block: Block) -> str:
 
 
 def frame_picture(block: Block, report: Report) -> str:
-    """The block's picture on white, with its title above and what it is of below."""
+    """Return the chart on white, with title, subject and source, as SVG."""
     assert block.picture is not None
     svg = block.picture.svg
     match = SIZE.search(svg)
@@ -102,7 +102,7 @@ def frame_picture(block: Block, report: Report) -> str:
         lines=[*above, *below],
         title=plain_line(block.picture.title),
         alt=plain_line(block.picture.alt),
-        # Drawn by Vega, which escapes what stands in it.
+        # Vega has escaped the texts.
         drawing=Markup(svg),
     )
 
@@ -115,7 +115,7 @@ def _subject_lines(block: Block, report: Report) -> Said:
 
 
 def _foot_lines(block: Block, report: Report) -> Iterator[str]:
-    """How many and how to read them, the source and its state, who may see it."""
+    """Yield the texts below a chart: n, how to read it, source and state, warnings."""
     shown = _shown(block.figures)
     intervals = t(INTERVALS) if shown[["low", "high"]].notna().any(axis=None) else ""
     yield " ".join(filter(None, (_counted(shown), intervals, *block.says)))
@@ -144,17 +144,14 @@ def _foot_lines(block: Block, report: Report) -> Iterator[str]:
 
 
 def _shown(figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures that have a value, of measures or of what is drawn beside them (`of_drawn`).
-
-    Columns: kind, low, high, denominator.
-    """
+    """Return the figures that have a value, with columns kind, low, high, denominator, status."""
     of_drawn = figures.rename(columns={title: name for name, title in NUMBERS.items()})
     of_any = of_drawn.reindex(columns=["kind", "low", "high", "denominator", "status"])
     return of_any[of_any["status"] == words.SHOWN]
 
 
 def _counted(shown: pd.DataFrame) -> str:
-    """Of how many; of ratios of sums the denominator is no number of units."""
+    """Return n as text. Ratios of sums are left out: their denominator is not a number of units."""
     n = shown.loc[~shown["kind"].isin(words.SUMS), "denominator"].dropna()
     if n.empty:
         return ""
@@ -165,7 +162,7 @@ def _counted(shown: pd.DataFrame) -> str:
 
 
 def _lines(said: list[Said], width: float, top: float) -> tuple[list[Line], float]:
-    """The words broken into lines, from a height on; and the height at which they end."""
+    """Wrap texts into lines from a height on, and return the height after the last one."""
     lines, y = [], top + MARGIN
     for text, size, weight, colour in said:
         signs = int((width - 2 * MARGIN) / (size * SIGN))

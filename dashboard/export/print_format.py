@@ -1,4 +1,4 @@
-"""Tables and text as they are read on paper and on a screen."""
+"""Format tables and texts for reports in HTML and PDF."""
 
 from itertools import groupby
 from pathlib import Path
@@ -15,14 +15,14 @@ HERE = Path(__file__).parent
 
 STATUS, VALUE = "Status", "Value"
 ENDS = ("<", ">")
-# Columns of words among those of numbers.
+# Text columns.
 LABELS = frozenset({"Reading"})
-# On paper there is no room for these; every other format has them.
+# Columns left out on paper, which is too narrow. Other formats have them.
 NOT_ON_PAPER = ("If unknown were no–yes",)
 
 
 def write_reasons(table: pd.DataFrame) -> pd.DataFrame:
-    """The table in words with why there is no number in the number's place."""
+    """Replace missing values by the reason, and remove the column of reasons."""
     if STATUS not in table:
         return table
     instead = [_value_text(*cells) for cells in zip(table[VALUE], table[STATUS], strict=True)]
@@ -30,22 +30,23 @@ def write_reasons(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _value_text(value: str, status: str) -> str:
-    """What stands for a value: of a release `<10%` is one, and so is one of an earlier release."""
+    """Return the value or the reason. `<10%` and figures of an earlier release count as values."""
     if status.startswith(t(words.EARLIER, number="")):
         return f"{value}, {status}"
     return value if value.startswith(ENDS) else status or value
 
 
 def for_paper(table: pd.DataFrame) -> pd.DataFrame:
-    """The same, without the columns for which paper is too narrow, and years alike in one line."""
+    """Do the same for paper: without wide columns, and with identical years merged."""
     narrow = write_reasons(table).drop(columns=[name for name in NOT_ON_PAPER if name in table])
     return _with_years_folded(narrow) if narrow.columns[0] == words.code(YEAR) else narrow
 
 
 def _with_years_folded(table: pd.DataFrame) -> pd.DataFrame:
-    """Years in a row of which each says the same as one line: `2000–2012, each`.
+    """Merge consecutive years that say the same: `2000–2012, each`.
 
-    A brief of two pages has no room for twenty years of too few. One with a mark stands alone.
+    A report of two pages has no space for twenty years of "too few". Years with a mark are not
+    merged.
     """
     lines = []
     for _, of in groupby(table.itertuples(index=False, name=None), key=_line_key):
@@ -59,20 +60,20 @@ def _with_years_folded(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line_key(line: tuple[str, ...]) -> tuple[str, ...]:
-    """What a year says: one that is marked, or no year, is like no other."""
+    """Return the key for merging. A year with a mark, or another row, is never merged."""
     year, *cells = line
     return ("", *cells) if year.isdigit() else line
 
 
 def paragraphs(text: str) -> list[str]:
-    """The lines of a text that say something, each as it can be shown."""
+    """Return the non-blank lines of a text, safe to show."""
     return [plain_line(line.strip()) for line in text.splitlines() if line.strip()]
 
 
 def plain_line(text: str) -> str:
-    """The text on one line, with a mark for each sign that cannot be seen or turns it round.
+    """Return the text on one line, with invisible characters replaced.
 
-    Spaces that do not break stay: they belong to numbers.
+    Non-breaking spaces stay, because they belong to numbers.
     """
     return findings.NO_BREAK.join(map(findings.visible, text.split(findings.NO_BREAK)))
 

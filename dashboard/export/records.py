@@ -1,4 +1,4 @@
-"""What a report asks of the records: the frames that pages ask for, wherever they come from."""
+"""Load the data that a report needs, with the same functions as pages."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ from schemas.store import marks
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
-# What places state of law and counting.
+# Columns of what jurisdictions state on law and counting.
 CONTEXT = ("jurisdiction", "subject", "value")
 
 
 class Rows(Protocol):
-    """Asks for rows as `dashboard.data.rows` does."""
+    """A function that queries rows, such as `dashboard.data.rows`."""
 
     def __call__(
         self,
@@ -35,20 +35,20 @@ class Rows(Protocol):
 
 
 class Caseload(Protocol):
-    """Asks for the open cases of an office, steps that are marked as not applicable set aside."""
+    """A function that returns open cases of an office, without steps marked as not applicable."""
 
     def __call__(self, jurisdiction: str, office: str) -> worklist.Caseload: ...
 
 
 @dataclass(frozen=True)
 class Records:
-    """The questions and frames of one state of the records.
+    """The data of one state of the records, and functions for further queries.
 
-    Frames have the columns of the functions of `metrics` and `seed.batches` that return them, and
-    `beside` is `seed.batches.hash_beside_batches`. `release` is the one that all is of; None of
-    records.
-    `notes` are on its numbers, and `corrections` asks what it corrects. `others` is what a release
-    tells that stands beside exact figures of one's own; `notes` are then on that.
+    Frames have the columns of the functions of `metrics` and `seed.batches` that return them;
+    `beside` is `seed.batches.hash_beside_batches`. `release` is set if the data are those of a
+    release; `notes` are then on its figures, and `corrections` loads what it corrects. `others` is
+    the data of a release that is compared with the user's own records; `notes` are then on that
+    release.
     """
 
     rows: Rows
@@ -71,14 +71,14 @@ class Records:
 
     @cached_property
     def with_others(self) -> pd.DataFrame:
-        """Return all jurisdictions, those of the release included (`dashboard.ui.peer_rows`)."""
+        """All jurisdictions, including those of the release (`dashboard.ui.peer_rows`)."""
         if self.others is None:
             return self.places
         return peer_comparison.add_released_columns(self.places, self.others.places)
 
     @cached_property
     def rules(self) -> pd.DataFrame:
-        """What all of these places state, as `dashboard.ui.peer_rows.all_context` has it."""
+        """What all jurisdictions state on law and counting (`peer_rows.all_context`)."""
         if self.others is None:
             return self.context
         further = self.others.context
@@ -87,11 +87,11 @@ class Records:
 
     @property
     def peers_of(self) -> released.About | None:
-        """The release that peers are of; None where they are of these records, or there is none."""
+        """The release that peers come from, or None if they come from these records."""
         return self.release if self.others is None else self.others.release
 
     def rows_beside(self, rows: pd.DataFrame, ids: tuple[str, ...], choice: Choice) -> pd.DataFrame:
-        """The chosen place's `rows` with those of the places that stand beside it."""
+        """Add the rows of jurisdictions for comparison to those of the chosen one."""
         if choice.is_of_release:
             return released.put_others_beside(rows, rows, choice.jurisdiction)
         if self.others is None:
@@ -101,7 +101,7 @@ class Records:
 
     @cached_property
     def offered(self) -> Options:
-        """What can be chosen."""
+        """The options of the filters."""
         return filter_options.offer_options(
             self.places,
             self.offices,
@@ -113,17 +113,17 @@ class Records:
         )
 
     def currency(self, choice: Choice) -> str:
-        """The currency of the chosen jurisdiction's amounts; empty without one."""
+        """Return the currency of the chosen jurisdiction, or an empty text."""
         return filter_options.currency(choice, self.places)
 
     @cached_property
     def state(self) -> records_state.State:
-        """What tells this state of the records from another."""
+        """The state of the records, with hashes."""
         return records_state.build_state(self.batches, self.chosen, self.beside)
 
 
 class Ask(Protocol):
-    """Answers a question of `dashboard.data`."""
+    """A function that runs a query of `dashboard.data`."""
 
     def __call__(
         self, question: data.Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs
@@ -131,11 +131,10 @@ class Ask(Protocol):
 
 
 def read_records(ask: Ask, scope: scopes.Scope, url: str = "") -> Records:
-    """The records as the scope may see them, or the release where that is the scope.
+    """Load the records that the scope may see, or the release if the scope is one.
 
-    Marks of steps beside the records at `url` are asked for where open cases are listed: an
-    unreadable file of them is in nobody else's way. Raises DatabaseMissing and UserError as
-    `metrics.release.reading.shown` does.
+    Marks at `url` are loaded only when open cases are listed, so an unreadable file does not stop
+    other reports. Raises DatabaseMissing and UserError, as `metrics.release.reading.shown` does.
     """
 
     def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
@@ -163,7 +162,7 @@ def read_records(ask: Ask, scope: scopes.Scope, url: str = "") -> Records:
 
 
 def records_of_connection(connection: Any, scope: scopes.Scope, url: str = "") -> Records:
-    """The records behind an open connection, or the release that it looks at."""
+    """Load the records, or the release, of an open connection."""
 
     def ask(
         question: data.Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs

@@ -1,4 +1,4 @@
-"""What a report says of itself: filters, records, day, and who may see it."""
+"""What a report says about itself: warnings, filters, records, date, and how to read it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -32,19 +32,20 @@ SOME_MADE_UP = marked("Some of these records are fictional.")
 NOT_FOR_PUBLICATION = marked(
     "Exact figures from your own records: not for publication. Small numbers can identify people."
 )
-# So many signs tell two contents apart; the whole hash is in the workbook and the data package.
+# Characters of a hash that are shown: enough to distinguish contents. The workbook and the data
+# package have the whole hash.
 HASH_SHOWN = 12
 STATE = "State, as a hash"
 READ_BY = "How to read it"
 RELEASE, EFFECTS = "Release", "Design effects of limits"
 RELEASE_OF_OTHERS = "Release of the other jurisdictions"
-# Of the Report page: whatever its files are called, it is behind the address of the dashboard.
+# The link to the page Report, relative to the address of the dashboard.
 LINK = "Link to this state"
 HOW_TO_READ = marked(
     "Ranges are 95% confidence intervals. Those of shares allow for random variation, for people of"
     " one case being alike, and for missing answers. A missing answer is never counted as no."
 )
-# Of a release the counts below a number are rounded too.
+# Counts of a release are rounded, also those behind its percentages.
 HOW_TO_READ_A_RELEASE = marked(
     "Shares, intervals and medians are calculated from the rounded counts."
     " Shares below 10% are shown as <10%, and shares above 90% as >90%. If a figure cannot be"
@@ -53,7 +54,7 @@ HOW_TO_READ_A_RELEASE = marked(
 
 
 class Further(NamedTuple):
-    """What the parts of a report say of a release: what they leave out, design effects."""
+    """What sections of a report on a release leave out, and the design effects."""
 
     left_out: str = ""
     effects: str = ""
@@ -63,14 +64,14 @@ NOTHING_FURTHER = Further()
 
 
 class Fact(NamedTuple):
-    """Something that a report says of itself."""
+    """A label and a text that a report says about itself."""
 
     label: str
     text: str
 
 
 def report_warnings(choice: Choice, records: Records) -> Iterator[str]:
-    """What a reader must know before any figure."""
+    """Yield what a reader must know before any figure."""
     if records.release is not None:
         yield from filter(
             None, (t(MADE_UP) if records.release.made_up else "", t(words.ROUNDING_RULE))
@@ -95,9 +96,9 @@ def report_facts(
     period: str = "",
     further: Further = NOTHING_FURTHER,
 ) -> Iterator[Fact]:
-    """Filters in words, the state of the records, how to read it, and the day it was made.
+    """Yield the facts of a report: filters, state of the records, how to read it, date.
 
-    `name` is the report's, `period` that of the figures where it is not the chosen one.
+    `name` is that of the report. `period` is set if it is not the chosen one.
     """
     known, here = records.offered, choice.jurisdiction
     yield Fact("Jurisdiction", here)
@@ -124,12 +125,12 @@ def report_facts(
         if further.effects:
             yield Fact(EFFECTS, further.effects)
         yield Fact(RELEASE, release_text(records.release))
-        # By it a release is the same on any machine, and nothing else is behind its figures.
+        # The hash of a release is the same on every computer, and covers all its figures.
         yield Fact(STATE, records.release.content_hash)
     else:
         yield Fact(READ_BY, t(HOW_TO_READ))
         yield Fact(STATE, records.state.whole)
-    # A link names the submissions; what a whole jurisdiction sent is not told to its offices.
+    # A link includes the numbers of batches, which offices may not see for the whole jurisdiction.
     if records.state.batches:
         yield Fact(LINK, report_link(choice, records, name))
     yield Fact("Made on", words.day(made_on))
@@ -142,7 +143,7 @@ def _release_of_others(choice: Choice, records: Records) -> str:
 
 
 def release_text(release: released.About) -> str:
-    """Which release it is: `3, of 12 March 2026, by plan 1, hash 0123456789abcdef`."""
+    """Return number, date, plan and hash of a release as text."""
     hashed = release.content_hash[: released.SIGNS]
     made_on = words.day(release.made_on)
     return t(
@@ -155,17 +156,17 @@ def release_text(release: released.About) -> str:
 
 
 def short_state(facts: Mapping[str, str]) -> str:
-    """Of which state the figures are, as there is room for it at a foot: `State 0123456789ab`."""
+    """Return the state of the records for a footer: `State 0123456789ab`."""
     if RELEASE in facts:
         return t("Release {release}", release=facts[RELEASE])
     return t("State {hash}", hash=facts[STATE][:HASH_SHOWN])
 
 
 def report_link(choice: Choice, records: Records, name: str) -> str:
-    """The address, behind that of the dashboard, of the choice and of this state of the records.
+    """Return a relative link to this report, with filters and the state of the records.
 
-    Opened later, the page says whether the records have changed since. A report that comes with the
-    project is opened by its name; of a template of one's own the page knows nothing.
+    When it is opened later, the page says whether the records have changed. It names the report
+    only if it comes with this program: the page does not know the user's own templates.
     """
     shipped = write(ReportView(name), whole=True) if name in available.every_report() else {}
     at_state = write(RecordsState(records_state.state_text(records.state)))
@@ -175,9 +176,10 @@ def report_link(choice: Choice, records: Records, name: str) -> str:
 
 
 def submissions(choice: Choice, records: Records) -> pd.DataFrame:
-    """The submissions of the chosen place in force.
+    """Return the imports in force of the chosen jurisdiction.
 
-    Columns: Batch, Extracted on, Rows, Made up, Content (SHA-256). Names of files stay at home.
+    Columns: Batch, Extracted on, Rows, Made up, Content (SHA-256). Names of files are not
+    published.
     """
     here = _batches_here(choice, records)
     return pd.DataFrame(
@@ -201,7 +203,7 @@ def _day_text(on: object) -> str:
 
 
 def _changed_options(chosen: counting_options.Chosen) -> str:
-    """The choices that numbers depend on, where they are not those at first."""
+    """Return the options that differ from the defaults and change figures."""
     others = set(chosen.values) - set(counting_options.DEFAULTS.values)
     return ", ".join(f"{words.code(name)}: {value}" for name, value in sorted(others))
 

@@ -1,4 +1,4 @@
-"""What a report holds, section by section, as its TOML file says it; faults become findings."""
+"""Read the template of a report from TOML: its sections. Mistakes become findings."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -17,15 +17,15 @@ from seed.mapping import exports, toml_reader
 Finding = findings.Finding
 SHIPPED = Path(__file__).parent / "templates"
 SUFFIX = ".toml"
-# All measures, and those that pages show at once.
+# Words for all measures, and for the core measures that pages show first.
 EVERY, CORE = "every", "core"
-# Notes of one's own beside it, in signs.
+# The maximum number of characters of the user's notes.
 MOST_NOTES = 20_000
 WHOLE, YEAR, JURISDICTION, OFFICE = "", "year", "jurisdiction", "office"
 
 
 class DrawnAs(StrEnum):
-    """How a section is drawn beside its tables."""
+    """The kind of chart of a section."""
 
     INTERVALS = "intervals"
     RUN = "run"
@@ -40,10 +40,10 @@ class ListKind(StrEnum):
 
 @dataclass(frozen=True)
 class Section:
-    """Measures with how they are split and drawn, a list of cases, or words alone.
+    """A section of a report: measures, a list of cases, or text.
 
-    `notes` leaves room for notes of one's own. Pictures are as `tall` as they need where they stand
-    above their tables, or beside them on a page without an end.
+    `by` is the breakdown. `notes` adds space for the user's notes. `tall` charts get all the height
+    they need.
     """
 
     title: str
@@ -58,7 +58,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Template:
-    """A report to be made. `answers` are told in sentences at its head."""
+    """The template of a report. `answers` are measures for the sentences at its beginning."""
 
     name: str
     title: str
@@ -68,19 +68,19 @@ class Template:
 
 
 def shipped_templates() -> list[str]:
-    """The names of the templates that come with the project."""
+    """Return the names of the templates of this program."""
     return sorted(path.stem for path in SHIPPED.glob(f"*{SUFFIX}"))
 
 
 def template_headline(name: str) -> str:
-    """What a shipped template makes: its first comment."""
+    """Return the first comment of a template, which describes the report."""
     return exports.profile_title(name, (SHIPPED / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
 
 
 def load_template(name_or_path: str) -> Template:
-    """The shipped template of that name, or the one in that TOML file, with its findings.
+    """Load a template by name, or from the user's TOML file, with findings.
 
-    Raises UserError where there is neither, or the file cannot be read as text.
+    Raises UserError if there is neither, or the file cannot be read as text.
     """
     if name_or_path in shipped_templates():
         return parse_template(
@@ -103,7 +103,7 @@ def load_template(name_or_path: str) -> Template:
 
 
 def parse_template(name: str, text: str, *, file: str = "") -> Template:
-    """The template that `text` declares, with a finding for each fault; `file` is named in them."""
+    """Parse a template, with a finding for each mistake. `file` is the name used in findings."""
     reading = _Reading(toml_reader.Faults(file or f"{name}{SUFFIX}", text, "template"))
     try:
         values = tomllib.loads(text)
@@ -132,7 +132,7 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class _Reading:
-    """Reads the keys of a template, and notes what is wrong with each."""
+    """Reads the keys of a template, and collects mistakes."""
 
     faults: toml_reader.Faults
 
@@ -156,7 +156,7 @@ class _Reading:
         return ""
 
     def measures(self, values: Table, key: str, place: Place) -> tuple[str, ...]:
-        """The ids that a list of ids, letters of families, `core` and `every` name, each once."""
+        """Return the ids for a list of ids, letters of families, `core` and `every`."""
         value = values.get(key, [])
         if not isinstance(value, list):
             self.fault("type", (*place, key), 'a list is expected here, such as ["N01", "F"].')
@@ -255,16 +255,16 @@ OPEN_CASES = marked("open cases")
 
 
 def section_measures(section: Section, choice: Choice) -> tuple[str, ...]:
-    """Those of the section's measures that can be told as it splits them."""
+    """Return the measures of the section that are available with its breakdown."""
     ids = filter_options.available_measures(section.measures, choice)
     if choice.is_of_release:
         return tuple(id_ for id_ in ids if _is_released(id_, section.by, choice))
-    # Of an office that is seen alone there is neither a whole nor another beside it.
+    # A user of one office sees neither the whole jurisdiction nor other offices.
     return () if choice.office_alone and section.by in (JURISDICTION, OFFICE) else ids
 
 
 def left_out_sentence(section: Section, choice: Choice) -> str:
-    """What of the section no release holds, in a sentence; empty of records."""
+    """Return a sentence on what a release does not have of the section. Empty for records."""
     if not choice.is_of_release:
         return ""
     if section.listed is ListKind.OPEN_CASES:

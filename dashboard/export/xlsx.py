@@ -1,4 +1,4 @@
-"""A report as a workbook: numbers as numbers, every status by its name, and nothing a formula."""
+"""Write a report as an Excel workbook: numbers as numbers, and no formulas."""
 
 import io
 import math
@@ -20,7 +20,7 @@ from schemas.language import marked, t
 
 OPTIONS = {
     "in_memory": True,
-    # Text from outside stays text, whatever it begins with.
+    # User data are always text, even if they look like formulas.
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
@@ -29,19 +29,19 @@ CONTENTS, DEFINITIONS, ABOUT, NOTES = "Contents", "Definitions", "About", "Notes
 OF_RELEASE = "Notes on figures"
 NOTED = marked("Comments on figures, by role and date. They do not change any number")
 NONE_NOTED = marked("There are no comments on these figures")
-# What a sheet may be called: so long, and without these.
+# The maximum length of a sheet name, and characters that it may not have.
 LONGEST, REFUSED = 31, "[]:*?/\\'"
 NARROWEST, WIDEST, MARGIN = 8, 60, 2
 LARGE = 100
-# A number of any kind, with the digits that it has.
+# The format for numbers that keep their digits.
 AS_IT_IS = "as it is"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: what it holds in words, and its table; text columns and number formats by name.
+    """A sheet: its description, its table and the headings.
 
-    `look` is that of numbers which are no column of the figures.
+    `look` is the format of numbers in columns that are not in the figures.
     """
 
     name: str
@@ -52,7 +52,10 @@ class Sheet:
 
 
 def render_xlsx(report: Report, first: Sequence[Sheet] = ()) -> bytes:
-    """The report as a workbook, sheets of its own `first`; the same bytes for the same report."""
+    """Render the report as a workbook, with the sheets `first` at the beginning.
+
+    The same report gives the same bytes.
+    """
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, OPTIONS) as book:
         on = report.made_on
@@ -122,7 +125,7 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         ),
         ["What", "Says"],
     )
-    # Of a release it is not told which there were, and others may say something of it.
+    # A release does not list its submissions, but may have notes.
     if is_of_release:
         said = report.notes
         yield Sheet(OF_RELEASE, t(NOTED) if len(said) else t(NONE_NOTED), said, list(said.columns))
@@ -136,12 +139,12 @@ def _sheets(report: Report) -> Iterable[Sheet]:
 
 
 def _column_heading(name: str) -> str:
-    """A column of the figures as people read it; others are called so already."""
+    """Return the heading of a column of figures. Other names are already headings."""
     return figures.BY_NAME[name].title if name in figures.BY_NAME else name
 
 
 def sheet_name(text: str) -> str:
-    """A name that a workbook takes; what it begins with keeps each apart."""
+    """Convert a text to a valid sheet name. Texts must differ in their first 31 characters."""
     kept = "".join(" " if sign in REFUSED else sign for sign in plain_line(text))
     return " ".join(kept.split())[:LONGEST].rstrip()
 
@@ -168,7 +171,7 @@ def _write_contents(
 
 
 def _write_table(page: Any, sheet: Sheet, looks: Mapping[str, Any]) -> None:
-    """The table from the first row on, so that other programs read it without being told where."""
+    """Write a table from the first row on, so that other programs can read it easily."""
     page.freeze_panes(1, 0)
     rows = sheet.table.to_dict("records")
     for place, heading in enumerate(sheet.headings):

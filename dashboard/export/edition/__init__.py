@@ -1,1 +1,1 @@
-"""A static edition: a jurisdiction's every measure as pages and files for any web space."""
+"""Static editions: websites with all measures of each jurisdiction, for any web server."""

@@ -1,4 +1,4 @@
-"""A static edition as files: pages and figures of every jurisdiction, the index, their folder."""
+"""Write a static edition: pages, figures, index and search, safely into a folder."""
 
 import fcntl
 import hashlib
@@ -24,20 +24,20 @@ from dashboard.words import ABSENCES
 from metrics import catalogue, twelve_digits
 from schemas import errors
 
-# Each file with its SHA-256, as `sha256sum --check` reads it.
+# The list of files with their SHA-256, in the format of `sha256sum --check`.
 LISTED = "files.txt"
 MOST_NAMED = 3
 
 
 @dataclass
 class FolderInTheMaking:
-    """The folder in the making, and what was written into it so far."""
+    """A temporary folder that will become the edition, with hashes of its files."""
 
     path: Path
     hashes: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, content: bytes) -> None:
-        """Write a file under a name with slashes."""
+        """Write a file. The name may include folders."""
         file = self.path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
@@ -46,10 +46,10 @@ class FolderInTheMaking:
 
 @contextmanager
 def make_folder(folder: Path) -> Iterator[FolderInTheMaking]:
-    """Something to write an edition into, which stands as `folder` once the block is left.
+    """Yield a temporary folder that replaces `folder` at the end of the block.
 
-    Whoever cancels leaves what was there before. UserError where `folder` holds what is no edition,
-    where another is being written into it, or where it cannot be written.
+    After an exception, `folder` is unchanged. Raises UserError if `folder` has content that is not
+    an edition, if another edition is being written into it, or if it cannot be written.
     """
     folder = folder.absolute().resolve()
     beside, before = (folder.with_name(f".{folder.name}.{what}") for what in ("making", "before"))
@@ -61,7 +61,7 @@ def make_folder(folder: Path) -> Iterator[FolderInTheMaking]:
             yield making
             listed = [f"{digest}  {name}\n" for name, digest in sorted(making.hashes.items())]
             (making.path / LISTED).write_text("".join(listed), encoding="utf-8")
-            # It took minutes, in which somebody may have put something there.
+            # Check again: the content may have changed in these minutes.
             check_folder(folder)
             _swap_folders(making.path, folder, before)
     except OSError as error:
@@ -71,7 +71,7 @@ def make_folder(folder: Path) -> Iterator[FolderInTheMaking]:
 
 
 def check_folder(folder: Path) -> None:
-    """UserError where the folder holds anything but an edition as it was written."""
+    """Raise UserError if the folder has anything but an unchanged edition."""
     if not folder.exists():
         return
     if not folder.is_dir():
@@ -111,7 +111,7 @@ def _names_text(names: "Mapping[str, Path] | list[str]") -> str:
 
 @contextmanager
 def _lock_folder(beside: Path) -> Iterator[FolderInTheMaking]:
-    """A new folder that no other process writes into; what a killed one left there goes first."""
+    """Create a temporary folder and lock it. A folder left by a killed process is removed."""
     lock = beside.with_suffix(".lock")
     handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
     try:
@@ -132,7 +132,7 @@ def _lock_folder(beside: Path) -> Iterator[FolderInTheMaking]:
 
 
 def _is_locked(handle: int, lock: Path) -> bool:
-    """Whether this process holds the lock, and not one that another has just let go of."""
+    """Whether this process has the lock, on a lock file that was not just removed."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return os.path.samestat(os.fstat(handle), lock.stat())
@@ -141,14 +141,14 @@ def _is_locked(handle: int, lock: Path) -> bool:
 
 
 def _recover(folder: Path, before: Path) -> None:
-    """What a kill between two moves left: the edition before goes back, or is done with."""
+    """Repair the folder if a process was killed while it was replaced."""
     if before.exists() and not folder.exists():
         before.rename(folder)
     shutil.rmtree(before, ignore_errors=True)
 
 
 def _swap_folders(made_: Path, folder: Path, before: Path) -> None:
-    """Put the new folder in its place, or the one before again where somebody cancels between."""
+    """Replace the folder. If this is interrupted, put the old one back."""
     if folder.exists():
         folder.rename(before)
     try:
@@ -165,14 +165,14 @@ Json = Mapping[str, object]
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """What the index says of a jurisdiction, once its pages are written."""
+    """The entry of a jurisdiction in the index."""
 
     facts: Json
     pages: Sequence[Json]
 
 
 def figure_files(name: str, report: Report) -> dict[str, bytes]:
-    """The files with the figures of a page, by name; `report` holds nothing else."""
+    """Return the CSV and JSON files with the figures of a page, by file name."""
     return {
         f"{name}.csv": package.csv_alone(report),
         f"{name}.json": _render_json(_page_figures(report)),
@@ -180,7 +180,7 @@ def figure_files(name: str, report: Report) -> dict[str, bytes]:
 
 
 def family_report(report: Report, part: Part) -> Report:
-    """The report of a jurisdiction with one family of measures alone."""
+    """Return the report of a jurisdiction, limited to one family of measures."""
     ids = set(part.blocks[0].figures["measure"])
     defined = report.definitions
     return replace(
@@ -189,7 +189,7 @@ def family_report(report: Report, part: Part) -> Report:
 
 
 def index_entry(profile: JurisdictionReport) -> IndexEntry:
-    """What the index says of the jurisdiction: its facts, each page and how much is known there."""
+    """Build the index entry of a jurisdiction: its facts, and for each page how much is known."""
     pages = []
     for row in profile.report.figures.to_dict("records"):
         known = {name: _plain_number(row[name]) for name in ("period", "status", "coverage")}
@@ -200,7 +200,7 @@ def index_entry(profile: JurisdictionReport) -> IndexEntry:
 
 
 def render_index(places: Sequence[IndexEntry], report: Report) -> bytes:
-    """`index.json`; `report` is that of any of the jurisdictions."""
+    """Return `index.json`. `report` may be that of any jurisdiction."""
     facts = dict(report.facts)
     return _render_json(
         {
@@ -232,7 +232,7 @@ def _column_objects(report: Report) -> Sequence[figures.Column]:
 
 
 def render_search_index(edition: Edition) -> bytes:
-    """The index that is searched, as a script: ids and names of places, words of measures."""
+    """Return the search index as a script: jurisdictions, and words of measures."""
     measures = [
         {
             "id": one.id,
@@ -284,7 +284,7 @@ def _facts_object(report: Report) -> dict[str, str]:
 
 
 def _plain_number(value: object) -> object:
-    """Numbers with twelve digits, whole ones without a point; none where there is none."""
+    """Round to twelve digits, remove the decimal point of whole numbers; NaN becomes None."""
     if not isinstance(value, float):
         return value
     if math.isnan(value):
@@ -310,7 +310,7 @@ REAL = (
 
 
 def check_may_be_public(records: Records) -> None:
-    """UserError where any record is not made up, or there is none. A release is for everybody."""
+    """Raise UserError if there are real records, or none at all. A release is always public."""
     if records.release is not None:
         return
     if not records.offered.jurisdictions:
@@ -322,10 +322,10 @@ def check_may_be_public(records: Records) -> None:
 def write_site(
     out: Path, asked: EditionRequest, records: Records, progress: Progress | None = None
 ) -> int:
-    """Write the edition and return how many files it has.
+    """Write the edition and return its number of files.
 
-    UserError where records are not made up, and those of `folder.made`; nothing is left by whoever
-    cancels.
+    Raises UserError if records are real, or as `make_folder` does. If it is cancelled, nothing is
+    left.
     """
     check_may_be_public(records)
     with make_folder(out) as making:
@@ -335,7 +335,7 @@ def write_site(
 
 
 def site_files(asked: EditionRequest, records: Records, progress: Progress = unseen) -> Files:
-    """The files by name, made one after the other: all at once would fill the memory."""
+    """Yield the files one by one, because together they would not fit into memory."""
     names = records.offered.jurisdictions
     ordered = sorted(asked.choices, key=lambda one: names[one.jurisdiction])
     edition = Edition([(one.jurisdiction, names[one.jurisdiction]) for one in ordered], asked.ids)
@@ -346,7 +346,7 @@ def site_files(asked: EditionRequest, records: Records, progress: Progress = uns
         place = _jurisdiction_entry(made)
         places.append(place)
         listed.append(index_entry(made))
-        # Of any of them: all are of one state of the records and of one day.
+        # Any of the reports, because all have the same state of the records and the same day.
         report = replace(made.report, parts=())
         done = number * len(asked.ids), len(ordered) * len(asked.ids)
         for name, content in _jurisdiction_files(
@@ -398,6 +398,6 @@ def _jurisdiction_entry(made: JurisdictionReport) -> JurisdictionEntry:
 
 
 def _scaled_progress(progress: Progress, so_far: tuple[int, int]) -> Progress:
-    """Progress over the measures of all places, of which some are done before."""
+    """Convert the progress of one jurisdiction to that of all."""
     before, every = so_far
     return lambda what, done, _: progress(what, before + done, every)

@@ -1,4 +1,4 @@
-"""A jurisdiction's report: each measure as a whole and as it is split."""
+"""Build the report of a jurisdiction for an edition: each measure, and its breakdowns."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,14 +18,14 @@ from schemas.language import marked, t
 
 AS_A_WHOLE, BY_YEAR = marked("As a whole"), marked("By year")
 BESIDE = marked("Compared with other jurisdictions")
-# What the profile of a jurisdiction answers in sentences.
+# The template whose sentences open the report of a jurisdiction.
 ANSWERS = "profile"
 NAME, TITLE = "edition", marked("How well is trafficking in persons prosecuted?")
 
 
 @dataclass(frozen=True)
 class EditionRequest:
-    """Which edition is asked for: a choice for each jurisdiction, the day it bears, measures."""
+    """What an edition should include: a choice per jurisdiction, the date, the measures."""
 
     choices: tuple[Choice, ...]
     made_on: date
@@ -34,9 +34,9 @@ class EditionRequest:
 
 @dataclass(frozen=True)
 class MeasureReport:
-    """A measure of a jurisdiction: its sentence, and a report of it alone.
+    """A measure of a jurisdiction, with a sentence and its own report.
 
-    The first part of the report is the measure as a whole, the others are as it is split.
+    The first part of the report is the measure as a whole, the others are its breakdowns.
     """
 
     measure: Measure
@@ -46,9 +46,10 @@ class MeasureReport:
 
 @dataclass(frozen=True)
 class JurisdictionReport:
-    """A jurisdiction: a report with a part for each family of measures, and each measure.
+    """A jurisdiction, with a report by family of measures, and its measures.
 
-    `measures` are made as they are asked for, and once: together their pictures fill the memory.
+    `measures` are made one by one, and can be iterated once, because all charts together would not
+    fit into memory.
     """
 
     id: str
@@ -57,13 +58,13 @@ class JurisdictionReport:
 
     @property
     def families(self) -> Mapping[str, Part]:
-        """The parts of the report by the letter of their family."""
+        """The parts of the report, by the letter of the family."""
         letters = dict.fromkeys(id_[0] for id_ in self.report.definitions["Measure"])
         return dict(zip(letters, self.report.parts, strict=True))
 
 
 def build_report(choice: Choice, records: Records, asked: EditionRequest) -> JurisdictionReport:
-    """The profile of the chosen jurisdiction in the chosen years."""
+    """Build the report of the chosen jurisdiction and years."""
     every = [one for one in catalogue.CATALOGUE.values() if one.id in asked.ids]
     sections = [
         Section(
@@ -83,7 +84,7 @@ def build_report(choice: Choice, records: Records, asked: EditionRequest) -> Jur
         made_on=asked.made_on,
         answers=tuple(answers[id_] for id_ in said if id_ in answers),
     )
-    # Whoever reads an edition has no dashboard of these records to open a link in.
+    # Remove the link: readers of an edition have no dashboard with these records.
     report = replace(
         report, facts=tuple(one for one in report.facts if one.label != report_metadata.LINK)
     )
@@ -102,7 +103,7 @@ def _edition_part(section: Section, choice: Choice, records: Records) -> Part:
 
 
 def _measure_rows(part: Part) -> Iterator[tuple[str, Part]]:
-    """Each measure of a family alone: its line of the table, and the figures of that line."""
+    """Yield a part for each measure of a family, with its row of the table only."""
     [block] = part.blocks
     for number, id_ in enumerate(block.figures["measure"]):
         line = block.table.iloc[[number]]
@@ -122,14 +123,14 @@ def _measure_rows(part: Part) -> Iterator[tuple[str, Part]]:
 def _split_parts(
     measures: list[Measure], choice: Choice, records: Records
 ) -> Iterator[tuple[Measure, tuple[Part, ...]]]:
-    """Each measure with its parts as it is split: by year, by group, beside others."""
+    """Yield each measure with its parts: by year, by group, compared with others."""
     has_peers = bool(eligible_peers(records.places, choice))
     sections = [
         (section, blocks.build_blocks(section, choice, records))
         for section in _sections(measures, choice, has_peers=has_peers)
     ]
     for one in measures:
-        # Each section has its measures in this order too, and asks once for all of them.
+        # Each section has its measures in the same order, and runs one query for all.
         yield (
             one,
             tuple(
@@ -142,7 +143,7 @@ def _split_parts(
 
 def _sections(measures: list[Measure], choice: Choice, *, has_peers: bool) -> Iterator[Section]:
     yield Section(t(BY_YEAR), tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
-    # One breakdown of each, the one most asked for: all of them are ten times as many pictures.
+    # Only the most wanted breakdown of each: all would be ten times as many charts.
     firsts = {
         one.id: by[0] for one in measures if (by := breakdowns.breakdowns_of_choice(one, choice))
     }
@@ -156,13 +157,13 @@ def _sections(measures: list[Measure], choice: Choice, *, has_peers: bool) -> It
             tall=True,
         )
     if has_peers:
-        # Counts and sums grow with the size of a place.
+        # Counts and sums depend on the size of a place, so they are not compared.
         ids = tuple(one.id for one in measures if one.kind not in tables.ADDED_UP)
         yield Section(t(BESIDE), ids, JURISDICTION, DrawnAs.INTERVALS, tall=True)
 
 
 def _report_of_measure(report: Report, measure: Measure, parts: tuple[Part, ...]) -> Report:
-    """The report of one measure, with all that the profile's says of itself."""
+    """Build the report of one measure, with the facts of the jurisdiction's report."""
     defined = report.definitions
     return replace(
         report,

@@ -1,4 +1,4 @@
-"""The pages of an edition, each with all that it shows; they are complete without a script."""
+"""Build the HTML pages of an edition. They work without JavaScript."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,21 +23,21 @@ TEMPLATES = templates.environment(
 )
 FRONT, LETTERS = "index.html", "fonts/"
 LOG = "corrections"
-# Of a correction what tells its number from others of the measure; a page of more lines is no page.
+# Columns that identify the corrected figure of a measure; and the most lines for a page.
 PAGE_OF = ("Jurisdiction", "Period", "Split by", "Part")
 MOST_LINES = 1_000
 WEIGHTS = (400, 600)
 CSV, JSON = "text/csv", "application/json"
-# A profile's tables are looked over; the page of a family has all columns.
+# The columns on the page of a jurisdiction. The page of a family has all.
 OVERVIEW = ("Measure", "Value", "95% interval", "Of", "Unknown")
 STATE_OF = marked("State of the records")
-# What a measure's page says of it, by the columns of its definition.
+# The parts of a definition that the page of a measure shows.
 DEFINED = ("Measure", "Version", "Of", "Unit", "Counted", "Better", "Does not show")
 
 
 @dataclass(frozen=True)
 class JurisdictionEntry:
-    """A jurisdiction of the edition, as its front page and the other pages name it."""
+    """A jurisdiction of the edition, with its name, period and number of figures."""
 
     id: str
     name: str
@@ -48,7 +48,7 @@ class JurisdictionEntry:
 
 @dataclass(frozen=True)
 class Page:
-    """Where a page stands: its name in the tab and in short, what is above it, its files."""
+    """The title, position and files of a page, for its header and navigation."""
 
     name: str
     short: str
@@ -59,14 +59,14 @@ class Page:
 
 
 class Edition(NamedTuple):
-    """What pages lead to: jurisdictions with their ids and names, and measures."""
+    """The jurisdictions (id, name) and measures that pages link to."""
 
     places: Sequence[tuple[str, str]]
     ids: Sequence[str]
 
 
 class MeasureFact(NamedTuple):
-    """A fact of a measure, and where it leads."""
+    """A fact on a measure, with a link if there is one."""
 
     label: str
     text: str
@@ -75,7 +75,7 @@ class MeasureFact(NamedTuple):
 
 @dataclass(frozen=True)
 class Family:
-    """A family on the page of a jurisdiction."""
+    """A family of measures on the page of a jurisdiction."""
 
     letter: str
     name: str
@@ -88,7 +88,7 @@ class Family:
 def front_page(
     places: Sequence[JurisdictionEntry], report: Report, corrections: Corrections | None = None
 ) -> bytes:
-    """The page on which an edition opens; `report` is that of any of its jurisdictions."""
+    """Build the first page of the edition. `report` may be that of any jurisdiction."""
     every = len(report.definitions)
     table = pd.DataFrame(
         {
@@ -117,7 +117,7 @@ def front_page(
 
 
 def corrections_page(made: Corrections, report: Report) -> bytes:
-    """The page of what this release corrects of the one before; `report` is as of `front`."""
+    """Build the page on corrections of the previous release."""
     page = Page(
         t(CORRECTED), t(CORRECTED), above=[(t("Jurisdictions"), FRONT)], files=[(CSV, f"{LOG}.csv")]
     )
@@ -133,7 +133,7 @@ def corrections_page(made: Corrections, report: Report) -> bytes:
 
 
 def jurisdiction_page(profile: JurisdictionReport, place: JurisdictionEntry) -> bytes:
-    """The page of a jurisdiction: its answers, and every measure by family."""
+    """Build the page of a jurisdiction: sentences, and all measures by family."""
     parts = [
         Family(
             letter,
@@ -157,7 +157,7 @@ def jurisdiction_page(profile: JurisdictionReport, place: JurisdictionEntry) -> 
 
 
 def family_page(profile: JurisdictionReport, letter: str, place: JurisdictionEntry) -> bytes:
-    """The page of a family of measures: all columns, and the shares drawn on one scale."""
+    """Build the page of a family of measures: all columns, and a chart of its shares."""
     part = profile.families[letter]
     [block] = part.blocks
     page = Page(
@@ -173,7 +173,7 @@ def family_page(profile: JurisdictionReport, letter: str, place: JurisdictionEnt
 
 
 def measure_page(of: MeasureReport, place: JurisdictionEntry, edition: Edition) -> bytes:
-    """The page of a measure: its answer, how it is split, and what it counts."""
+    """Build the page of a measure: sentence, breakdowns, and definition."""
     measure = of.measure
     page = Page(
         t("{measure}, {place}", measure=t(measure.title), place=place.name),
@@ -201,7 +201,7 @@ def measure_page(of: MeasureReport, place: JurisdictionEntry, edition: Edition) 
 
 
 def stylesheet() -> bytes:
-    """The one stylesheet: letters, colours of both modes, and what reports look like."""
+    """Return the only stylesheet: fonts, light and dark colours, and the styles of reports."""
     faces = templates.linked_fonts(LETTERS, WEIGHTS)
     light, dark = (_variables(palette) for palette in (theme.LIGHT, theme.DARK))
     own = [
@@ -237,7 +237,7 @@ def _figure_links(name: str) -> list[tuple[str, str]]:
 
 
 def _corrected(lines: pd.DataFrame) -> pd.DataFrame:
-    """Each line in columns that a telephone has room for."""
+    """Combine columns, so that a line fits on a phone."""
     figures = [
         ", ".join(
             filter(None, (f"{line['Measure']} {line['Title']}", *(line[one] for one in PAGE_OF)))
@@ -257,7 +257,7 @@ def _links(figures: pd.DataFrame) -> list[str]:
 
 
 def _measure_facts(measure: Measure, report: Report, edition: Edition) -> list[MeasureFact]:
-    """What the measure counts and how it may mislead; those that it is read with are led to."""
+    """Return the facts on a measure: what it counts, how it may mislead, and related measures."""
     [defined] = report.definitions.to_dict("records")
     beside = dict.fromkeys((measure.guard, *measure.shown_beside))
     return [

@@ -1,1 +1,1 @@
-"""Questionnaires that others send every year, filled from the records as far as they go."""
+"""Yearly questionnaires of other organisations, filled in from the records where possible."""

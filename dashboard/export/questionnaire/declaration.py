@@ -1,4 +1,4 @@
-"""A questionnaire as its TOML file declares it: what it asks, and which measure answers what."""
+"""Read the declaration of a questionnaire from TOML: its questions, and measures that answer."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -23,12 +23,12 @@ NUMERATOR: Takes = "numerator"
 
 
 class InvalidQuestionnaire(Exception):
-    """A file that contradicts itself or the catalogue: a bug of the project, found by its tests."""
+    """The file contradicts itself or the catalogue of measures: a bug that tests find."""
 
 
 @dataclass(frozen=True)
 class Category:
-    """A group that is asked for, and the codes of the records that belong to it."""
+    """A group in a question, and the codes of the records that belong to it."""
 
     name: str
     codes: tuple[str, ...]
@@ -36,9 +36,10 @@ class Category:
 
 @dataclass(frozen=True)
 class Line:
-    """A question: with a measure, and of it the value or what stands above; or why there is none.
+    """A question, with the measure that answers it, or why there is none (`why`).
 
-    `by` is the breakdown of which it asks for each category; empty where it asks for all together.
+    `takes` says whether the value or the numerator is used. If `by` is set, the question asks for
+    each category of this breakdown.
     """
 
     says: str
@@ -50,7 +51,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of lines; `across` is the breakdown of its columns, empty where there is one."""
+    """A table of questions. `across` is the breakdown of its columns, if there are several."""
 
     name: str
     title: str
@@ -60,7 +61,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """A questionnaire in one version. `verify` says what of it was not seen."""
+    """A version of a questionnaire. `verify` says what was not checked in the original."""
 
     name: str
     title: str
@@ -73,12 +74,12 @@ class Questionnaire:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The measures that answer something, each once."""
+        """The measures that answer questions, without duplicates."""
         lines = (line for table in self.tables for line in table.lines)
         return tuple(dict.fromkeys(line.measure for line in lines if line.measure))
 
     def categories(self, measure: str, breakdown: str) -> Sequence[Category]:
-        """The groups that are asked for, what is not recorded as the last."""
+        """Return the groups of a breakdown, with "not recorded" as the last."""
         of = catalogue.CATALOGUE[measure]
         own = [
             Category(name, (code,)) for code, name in breakdowns.group_names(of, breakdown).items()
@@ -90,17 +91,17 @@ class Questionnaire:
 
 
 def shipped_questionnaires() -> list[str]:
-    """The names of the questionnaires, each with its version."""
+    """Return the names of the questionnaires, which include the version."""
     return sorted(path.stem for path in FORMS.glob(f"*{SUFFIX}"))
 
 
 def questionnaire_headline(name: str) -> str:
-    """What a questionnaire asks: its first comment."""
+    """Return the first comment of the file, which says what the questionnaire asks."""
     return exports.profile_title(name, (FORMS / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
 
 
 def load_questionnaire(name: str) -> Questionnaire:
-    """The questionnaire of that name. UserError where there is none."""
+    """Load a questionnaire by name. Raises UserError if there is none."""
     if name not in shipped_questionnaires():
         raise errors.UserError(
             f"There is no questionnaire [{name}]."
@@ -111,7 +112,7 @@ def load_questionnaire(name: str) -> Questionnaire:
 
 
 def parse_questionnaire(name: str, text: str) -> Questionnaire:
-    """The questionnaire that the text declares. InvalidQuestionnaire where it cannot be one."""
+    """Parse and check a declaration. Raises InvalidQuestionnaire if it is wrong."""
     values = tomllib.loads(text)
     try:
         made = Questionnaire(

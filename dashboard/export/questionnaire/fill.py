@@ -1,4 +1,4 @@
-"""A questionnaire filled from the records: its cells, how far it is filled, and its workbook."""
+"""Fill in a questionnaire from the records, and write it as a workbook."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,10 +38,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: what it asks, of which measure under which filters, and its number or why none.
+    """A cell of a table: the question, measure and filters, and the number or why there is none.
 
-    `unknown` is of how many it is not known whether they count; `undated` are in no year, and
-    stand for the whole line.
+    `unknown` is the number of units for which it is unknown whether they count. `undated` is the
+    number without a year, for the whole line.
     """
 
     year: int
@@ -59,7 +59,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class FilledTable:
-    """A table with its cells, year by year, line by line and column by column."""
+    """A table with its cells, by year, line and column."""
 
     table: Table
     columns: tuple[str, ...]
@@ -72,7 +72,7 @@ def fill_questionnaire(
     records: Records,
     progress: Progress | None = None,
 ) -> Iterator[FilledTable]:
-    """The tables, filled for each of the chosen years."""
+    """Yield the tables, filled in for each of the chosen years."""
     asked, steps = _Question(questionnaire, choice, records), progress or unseen
     for number, table in enumerate(questionnaire.tables):
         steps(COUNTING, number, len(questionnaire.tables))
@@ -88,7 +88,7 @@ def fill_questionnaire(
 
 @dataclass(frozen=True)
 class _Question:
-    """What the cells are asked of; what is recorded, and how many have no date, is asked once."""
+    """Fills cells, with a cache of what is recorded and how many units have no date."""
 
     questionnaire: Questionnaire
     choice: Choice
@@ -97,14 +97,14 @@ class _Question:
     undated: dict[tuple[str, tuple[str, ...]], float] = field(default_factory=dict)
 
     def across(self, table: Table) -> tuple[Category, ...]:
-        """The columns of a table beside its total."""
+        """Return the columns of a table after the total."""
         ids = [line.measure for line in table.lines if line.measure]
         if not table.across:
             return ()
         return tuple(self.questionnaire.categories(ids[0], table.across))
 
     def of_line(self, table: Table, line: Line, year: int) -> Iterator[Cell]:
-        """The cells of a line in a year: one, or one for each category and column."""
+        """Yield the cells of a line in a year: one, or one per category and column."""
         if not line.measure:
             yield Cell(year, line.says, "", TOTAL, why=t(line.why))
             return
@@ -131,7 +131,7 @@ class _Question:
                 + ([f"{line.by}: {' or '.join(category.codes)}"] if category else [])
             ),
         )
-        # A year as a whole has its row, also where there is nothing to count in it.
+        # A whole year always has one row, even if there is nothing to count.
         [row] = self._rows(line.measure, year, codes).to_dict("records")
         total = self._known(_with_number(cell, row, line), line.by, category)
         yield total
@@ -152,7 +152,7 @@ class _Question:
             yield self._known(part, table.across, column)
 
     def _undated(self, measure: str, codes: list[tuple[str, str]]) -> float:
-        """How many that count are in no year."""
+        """Return how many counted units have no date, and so no year."""
         key = measure, tuple(code for _, code in codes)
         if key not in self.undated:
             only = (*self.choice.only_here, *codes)
@@ -163,7 +163,7 @@ class _Question:
         return self.undated[key]
 
     def _known(self, cell: Cell, breakdown: str, category: Category | None) -> Cell:
-        """The cell, without its number where that is no known one."""
+        """Remove the number if it is not certain: 0 if some have no date, or not recorded."""
         if cell.value == 0 and cell.undated:
             why = n(
                 "None in this year. {count} more has no date, so its year is not known.",
@@ -200,7 +200,7 @@ class _Question:
 
 
 def _with_number(cell: Cell, row: Row, line: Line) -> Cell:
-    """The cell with the number of a row, or the reason why none may stand."""
+    """Add the number of a row to the cell, or why there is none."""
     unknown = float(row["unknown"]) if words.known(row["unknown"]) else None
     told = replace(cell, unknown=unknown)
     status = row["status"]
@@ -218,7 +218,7 @@ def _with_number(cell: Cell, row: Row, line: Line) -> Cell:
             so_far=words.count(so_far),
         )
         return replace(told, why=why if is_number else _why_blank(row))
-    # A number of people stands whatever a percentage of it would be worth.
+    # A number of people is shown even if it is too small for a percentage.
     value = row["numerator"] if is_number else row["value"]
     if is_number and status == words.EMPTY and words.is_covered(row):
         return _without_number(told)
@@ -243,7 +243,7 @@ REASON_COLUMNS = ("Table", "Asked", "Not filled", "Because")
 
 
 def summary_sentence(tables: Sequence[FilledTable]) -> str:
-    """How many cells are filled, and how many are not."""
+    """Say how many cells are filled in, and how many are not."""
     cells = [cell for of in tables for cell in of.cells]
     blank = sum(cell.value is None for cell in cells)
     filled = n(
@@ -263,7 +263,7 @@ def summary_sentence(tables: Sequence[FilledTable]) -> str:
 
 
 def summary_by_table(tables: Sequence[FilledTable]) -> pd.DataFrame:
-    """A line for each table. Columns: BY_TABLE, in words."""
+    """Return one row per table, with columns BY_TABLE."""
     rows = []
     for of in tables:
         blank = sum(cell.value is None for cell in of.cells)
@@ -273,7 +273,7 @@ def summary_by_table(tables: Sequence[FilledTable]) -> pd.DataFrame:
 
 
 def unfilled_reasons(tables: Sequence[FilledTable]) -> pd.DataFrame:
-    """The cells that are not filled, those of one question and reason together. Columns: WHY."""
+    """Return the cells that are not filled in, grouped by question and reason (REASON_COLUMNS)."""
     rows = []
     for of in tables:
         together: dict[tuple[str, str], list[Cell]] = defaultdict(list)
@@ -288,7 +288,7 @@ def unfilled_reasons(tables: Sequence[FilledTable]) -> pd.DataFrame:
 
 
 def _cells_text(cells: Sequence[Cell]) -> str:
-    """`2 cells: child, 2024 and 2025`; of a question without groups the years alone."""
+    """Return `2 cells: child, 2024 and 2025`, or only the years if there are no groups."""
     groups = dict.fromkeys(cell.of for cell in cells if cell.of)
     years = words.listing(list(dict.fromkeys(str(cell.year) for cell in cells)))
     named = t("{groups}, {years}", groups=words.listing(list(groups)), years=years)
@@ -327,7 +327,7 @@ def render_workbook(
     of: tuple[Choice, Records],
     made_on: date,
 ) -> bytes:
-    """The workbook; the same bytes for the same questionnaire and records."""
+    """Render the workbook. The same questionnaire and records give the same bytes."""
     report = _workbook_report(questionnaire, of, made_on)
     return xlsx.render_xlsx(report, [*map(_filled_sheet_table, tables), *_trace_table(tables)])
 
@@ -335,7 +335,7 @@ def render_workbook(
 def _workbook_report(
     questionnaire: Questionnaire, of: tuple[Choice, Records], made_on: date
 ) -> Report:
-    """What the workbook says of itself: as a report does, and which version it is."""
+    """Build a report without sections, with facts on the questionnaire and its version."""
     said = [
         Fact("Version", questionnaire.version),
         Fact("Source", questionnaire.source),
@@ -353,7 +353,7 @@ def _workbook_report(
 
 
 def _filled_sheet_table(filled: FilledTable) -> Sheet:
-    """A table as it is asked: a line for each year, question and group."""
+    """Return a sheet with a line for each year, question and group."""
     lines: dict[tuple[object, ...], dict[str, object]] = {}
     for cell in filled.cells:
         line = lines.setdefault((cell.year, cell.asks, cell.of), dict.fromkeys(filled.columns, ""))

@@ -41,7 +41,7 @@ CATALOGUE: Mapping[str, Measure] = arranged(_defined())
 
 
 def derive() -> None:
-    """Compute once what each measure reads, so that the first view is not slowed by it."""
+    """Look up in advance which columns each measure reads, so that the first page is not slow."""
     for measure in CATALOGUE.values():
         _ = measure.reads, measure.needs, measure.needs_one_of
 

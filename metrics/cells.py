@@ -67,9 +67,10 @@ KEYS = (JURISDICTION, YEAR, *DIMENSIONS)
 
 
 def _stored_measures() -> dict[str, tuple[Additive, ...]]:
-    """Return by unit the measures with stored cells: shares and counts that add up.
+    """Return the measures with stored counts (cells), by the table of things that they count.
 
-    Units without all DIMENSIONS are few, and are counted when needed.
+    These are shares and counts that can be added up. Tables without all DIMENSIONS have few rows,
+    and are counted when needed.
     """
     divisible = [
         m
@@ -102,7 +103,10 @@ cells = Table(
 
 
 def store_cells(connection: Connection, judged: Request, fill: Fill = BY_DATABASE) -> None:
-    """Fill the cells from the units, judged by the state in `judged`."""
+    """Count the units (suspects, cases ...) by year and breakdown, and store the counts (cells).
+
+    `judged` has the reference dates and counting options to use.
+    """
     by_dimensions, filled = judged.split(DIMENSIONS), database.non_empty_tables(connection, UNITS)
     for unit, measures in STORED.items():
         if unit not in filled:
@@ -121,7 +125,7 @@ def _part_names() -> list[str]:
 
 @database.precompiled
 def cells_query(unit: str, request: Request) -> Select:
-    """Return the query for `arm` and the columns of `engine.count_query` from a unit's cells."""
+    """Return a query that sums stored counts: `arm` and the columns of `engine.count_query`."""
     group: list[ColumnElement] = [cells.c[ARM], cells.c.jurisdiction]
     group += [request.period(cells.c.year).label(YEAR)] if request.by_year else []
     group += [cells.c[name] for name in request.by]
@@ -141,7 +145,7 @@ def has_cells(measure: Measure) -> bool:
 
 
 def cells_can_answer(request: Request) -> bool:
-    """Whether the stored cells have the requested reference dates and breakdowns."""
+    """Whether stored counts exist for the requested reference dates and breakdowns."""
     split_by = {*request.by, *(name for name, _ in request.only)}
     return request.is_stored and split_by <= {*DIMENSIONS, JURISDICTION}
 
@@ -163,7 +167,7 @@ class Period(NamedTuple):
 
 
 def cube_request(request: Request) -> Request | None:
-    """Return the request for a cube that can answer this request; None if there is no such cube.
+    """Return the request for a cube (counts in memory) that can answer this request; or None.
 
     Both have the same scope: nobody gets results for another scope. With several values of one
     breakdown, a case in two of them would be counted twice.
@@ -291,7 +295,7 @@ Adds = Callable[[Numbers], Mapping[str, Numbers]]
 
 
 def units_of_several_years(units: CTE, keys: Sequence[str], cases: Sequence[str]) -> CTE:
-    """Return the units of cases that have units in several years; `keys` exclude the year."""
+    """Return the units of cases that have units in several years. `keys` leave out the year."""
     own = [units.c[name] for name in (*keys, *cases)]
     year = func.coalesce(units.c[YEAR], UNDATED)
     several = select(*own).group_by(*own).having(func.min(year) < func.max(year)).cte("several")
@@ -434,7 +438,7 @@ class SumCube:
 
 @database.lru_per_snapshot(ARMS_KEPT)
 def count_cube(connection: Connection, arm: tuple[Share | Count, ...], base: Request) -> SumCube:
-    """Return the cube with the columns of `engine.count_query`."""
+    """Count shares and counts by year and group in memory: a cube for `engine.count_query`."""
     points = database.read_precompiled(connection, engine.count_query(arm, base), {})
     corrections = [
         _rename_parts(_distinct_corrections(connection, one, base), place, COUNTED)
@@ -446,7 +450,7 @@ def count_cube(connection: Connection, arm: tuple[Share | Count, ...], base: Req
 
 @database.lru_per_snapshot(ARMS_KEPT)
 def case_count_cube(connection: Connection, arm: tuple[Share, ...], base: Request) -> SumCube:
-    """Return the cube with the columns of `engine.case_count_query`."""
+    """Count shares by case, year and group in memory: a cube for `engine.case_count_query`."""
     points = database.read_precompiled(connection, engine.case_count_query(arm, base), {})
     units = _units_of_measure(engine.share_units(arm, base), arm[0], base)
     cases = _cases_of_several_years(connection, engine.share_cases(units, arm, base), arm[0], base)
@@ -461,7 +465,10 @@ def case_count_cube(connection: Connection, arm: tuple[Share, ...], base: Reques
 
 @database.lru_per_snapshot(ARMS_KEPT)
 def cells_cube(connection: Connection, unit: str, base: Request) -> SumCube:
-    """Return the cube with the columns of `cells_query`; in these units a case is one unit."""
+    """Load stored counts by year and group into memory: a cube for `cells_query`.
+
+    Each case has one unit here, so no corrections are needed.
+    """
     points = database.read_precompiled(connection, cells_query(unit, base), {})
     return build_sums(points, [], [ARM, JURISDICTION, *base.by])
 
@@ -470,7 +477,7 @@ def cells_cube(connection: Connection, unit: str, base: Request) -> SumCube:
 def amount_sums_by_years(
     connection: Connection, arm: tuple[engine.Summed, ...], base: Request
 ) -> SumCube | None:
-    """Return the cube with the sums of `engine.amount_query`, each case counted once in any years.
+    """Sum amounts by year and group in memory, so that each case counts once in any years.
 
     `largest` is the largest amount of a case in the years. Returns None if an amount is negative:
     then some years of a case may add up to more than all of them.
@@ -509,7 +516,7 @@ def _cases_of_several_years(
 
 
 def _distinct_corrections(connection: Connection, measure: Count, base: Request) -> pl.DataFrame:
-    """Return correcting rows for persons with units in several years."""
+    """Return rows that correct the count of persons who are counted in several years."""
     units = engine.unit_states((measure,), base).cte("units")
     keys = [JURISDICTION, *base.by]
     state = units.c["state_0"]
@@ -541,7 +548,10 @@ def _rename_parts(corrections: pl.DataFrame, place: int, names: Sequence[str]) -
 def build_sums(
     points: pl.DataFrame, corrections: Sequence[pl.DataFrame], keys: Sequence[str], width: int = 0
 ) -> SumCube:
-    """Return a cube from counted rows and corrections; an amount has `width` parts."""
+    """Build a cube (sums in memory) from counted rows and corrections.
+
+    An amount has `width` parts.
+    """
     year = pl.col(YEAR).cast(pl.Int64).fill_null(UNDATED)
     dated = points.with_columns(year.alias(FIRST), year.alias(LAST)).drop(YEAR)
     names = [name for name in dated.columns if name.startswith(PART)]
@@ -584,7 +594,7 @@ def _split_money(
 
 
 def _share_sums(of: Numbers) -> Mapping[str, Numbers]:
-    """Return `engine.CASE_SUMS` of cases, with the formulas of `engine.case_sums`."""
+    """Return sums over cases, computed from arrays with the formulas of `engine.case_sums`."""
     yes, no, unknown = of.T
     known, every, most = yes + no, yes + no + unknown, yes + unknown
     values = (
@@ -651,7 +661,7 @@ class FlowCube:
 def histogram_cube(
     connection: Connection, measure: Duration | Median, base: Request
 ) -> HistogramCube:
-    """Return the cube for `engine.histogram_query`, sorted by group and value.
+    """Load the values of units by year and group into memory: a cube for `engine.histogram_query`.
 
     It has nearly as many rows as there are units, so they are sorted once.
     """
@@ -665,7 +675,7 @@ def histogram_cube(
 
 @database.lru_per_snapshot(MEASURES_KEPT)
 def used_cases_cube(connection: Connection, measure: Duration | Median, base: Request) -> SumCube:
-    """Return the cube with the columns of `engine.used_cases_query` that add up over years."""
+    """Count the cases behind a median by year and group: a cube for `engine.used_cases_query`."""
     keys = [JURISDICTION, *base.by]
     names = cluster_names(measure.unit)
     units = units_of_several_years(engine.used_units(measure, base), keys, names)
@@ -679,7 +689,7 @@ def used_cases_cube(connection: Connection, measure: Duration | Median, base: Re
 
 @database.lru_per_snapshot(MEASURES_KEPT)
 def flow_cube(connection: Connection, measure: FlowRatio, base: Request) -> FlowCube:
-    """Return the cube for `engine.flow_query`."""
+    """Load incoming and resolved units into memory: a cube for `engine.flow_query`."""
     frame = database.read_precompiled(connection, engine.flow_query(measure, base), {})
     return FlowCube(cube_rows(frame, [JURISDICTION, *base.by]), frame)
 

@@ -55,7 +55,7 @@ def reach(
 def combinations(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
-    """Return how many of these cases were charged with each combination of link groups.
+    """Count the cases charged as trafficking by the combination of link groups charged in them.
 
     Columns jurisdiction, groups (in the order of the chain, joined by +; empty if no group is known
     to be charged), cases; most cases first.

@@ -122,7 +122,10 @@ def judge_change(earlier: Row, later: Row) -> Change | None:
 
 
 def compare_places(own: Row, other: Row) -> Change | None:
-    """Return how `other` differs from `own`: as `judge_change`, with the limits for comparisons."""
+    """Return whether another place's figure is clearly higher or lower than the own figure.
+
+    It works as `judge_change`, with the limits for comparisons.
+    """
     return _difference(own, other, results.reading_limits)
 
 

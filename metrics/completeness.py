@@ -69,7 +69,7 @@ def store_filled(connection: Connection, fill: Fill = BY_DATABASE) -> None:
 def filled(
     connection: Connection, scope: Scope, jurisdiction: str, *, office: str | None = None
 ) -> pd.DataFrame:
-    """Return how far the columns of a jurisdiction's or office's records are filled, by year.
+    """Return how many cells of each column are filled, in a jurisdiction or office, by year.
 
     Columns table, column, year (NULL: undated), rows, filled; in the order of the record model,
     then by year, undated last.
@@ -99,7 +99,7 @@ def counted_for(scope: Scope) -> ColumnElement:
 
 
 def _long(wide: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per table, column and year."""
+    """Reshape the counts of filled cells to one row per table, column and year."""
     integer = pl.Int64
     frames = [
         wide.filter(pl.col("table_name") == table.name).select(
@@ -147,7 +147,7 @@ def _known(column: Column, sent: ColumnElement) -> ColumnElement:
 
 
 def _placed(table: Table) -> Select:
-    """Return a table's rows with their office and year, or else their case's."""
+    """Return a table's rows with office and year, taken from their case if they have none."""
     source, case = _with_case(table)
     own: list[ColumnElement] = [dates.year_of(day) for day in tables.dates_of(table)]
     years: list[ColumnElement] = [table.c.year] if YEAR in table.c else own

@@ -176,7 +176,10 @@ Summed = Amount | AmountRatio | Rate
 
 
 def arms(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
-    """Group measures that one GROUP BY can count: same unit, same date, all or none by case."""
+    """Group measures that one SQL query can count: same table of units and same date column.
+
+    Measures that count by case are kept apart from others.
+    """
     keyed = sorted(measures, key=_arm_of)
     return [tuple(arm) for _, arm in groupby(keyed, key=_arm_of)]
 
@@ -290,19 +293,19 @@ def _counted_parts(
 
 
 def left_out(state: ColumnElement, measure: Measure, request: Request) -> Iterator[ColumnElement]:
-    """Yield the number of units that are too young, and in collection gaps."""
+    """Yield SQL for the number of units that are too young, and of those in collection gaps."""
     yield count_where(state == _YOUNG) if measure.waits else _none()
     yield count_where(state == _GAP) if may_be_in_a_gap(measure, request.gaps) else _none()
 
 
 def belongs(measure: Measure) -> ColumnElement:
-    """Whether a unit belongs to a measure or may belong."""
+    """Return an SQL condition: whether a unit belongs to a measure or may belong."""
     eligible = next(measure.truths())
     return or_(eligible, eligible.is_(None))
 
 
 def count_where(*conditions: ColumnElement) -> ColumnElement:
-    """Return the number of units that meet the conditions."""
+    """Return SQL that counts the units that meet the conditions."""
     # FILTER gives the same result, but takes DuckDB twice as long.
     return func.count(case((and_(true(), *conditions), _ONE)))
 
@@ -343,7 +346,7 @@ def amounts_by_case(units: CTE, measures: tuple[Summed, ...], request: Request) 
 
 
 def with_sides(measures: Sequence[Summed], request: Request) -> CTE:
-    """Return the units of amounts with both sides, and the columns that identify their cases."""
+    """Return the units with the amounts of each measure, and the columns that identify cases."""
     sides = [
         column.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
@@ -514,7 +517,7 @@ def single_unit_sums(counted: Numbers) -> Numbers:
 
 
 def _apart(these: ColumnElement, others: ColumnElement, units: ColumnElement) -> ColumnElement:
-    """Return how much the units of a case differ: 0 if all are equal.
+    """Return how much the answers of units in one case differ: 0 if all are equal.
 
     It is summed as decimals, because a sum of floats depends on the order of rows.
     """
@@ -540,7 +543,7 @@ class Values(NamedTuple):
     units: Numbers
 
     def at(self, rows: Indexes) -> "Values":
-        """Return some of the rows."""
+        """Return some of the rows, by index."""
         return Values(self.state[rows], self.value[rows], self.units[rows])
 
 

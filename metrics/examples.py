@@ -128,7 +128,10 @@ def _in_memory() -> Engine:
 
 
 def judged(connection: Connection, measure: Measure) -> pd.DataFrame:
-    """Return the same, computed by this connection; its tables are not used."""
+    """Compute a measure on its worked example, and return the rows with the result `verdict`.
+
+    `connection` is only used to run the query; its tables are not used.
+    """
     example = read(measure)
     frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
     verdicts = _verdicts(connection, measure, example)

@@ -88,7 +88,7 @@ def measure_all(
 
 
 def moves(before: pd.DataFrame, after: pd.DataFrame) -> tuple[Move, ...]:
-    """Return what changed between two frames of `measure_all`, largest change first.
+    """Compare two frames of `measure_all`, and return the changed figures, largest change first.
 
     A number changes if its numerator, denominator, value or status does.
     """
@@ -222,7 +222,7 @@ def measure_years(
 def compare(
     before: pd.DataFrame, after: pd.DataFrame, years: Mapping[str, Years | None]
 ) -> tuple[Compared, ...]:
-    """Return each measure of `years` before and after; frames are from `measure_years`.
+    """Compare the figures of measures before and after an import; frames are from `measure_years`.
 
     Before and after share nearly all records, so this is no test of chance. It shows which values
     are where nobody would have expected them before.

@@ -28,6 +28,6 @@ def column_label(column: Column[Any]) -> str:
 
 
 def column_meaning(column: Column[Any]) -> str:
-    """Return the same for use within a sentence: it begins with a lower-case letter."""
+    """Return the meaning of a column of units with a lower-case first letter, for a sentence."""
     label = column_label(column)
     return label[:1].lower() + label[1:]

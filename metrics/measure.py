@@ -130,7 +130,7 @@ class Measure:
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
-        """Those without which it cannot be counted: if they are not collected, neither is it."""
+        """The columns that must be collected. Without them the measure counts as not collected."""
         return unit_columns.needs(self._telling_columns())
 
     @cached_property

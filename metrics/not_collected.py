@@ -82,7 +82,7 @@ class Needing(Protocol):
 
 @dataclass(frozen=True)
 class Need:
-    """The same for something that is not a measure."""
+    """What something other than a measure needs: a date column and collected record columns."""
 
     unit: Table
     dated_by: Column
@@ -99,7 +99,7 @@ class Stretch:
     last: date | None
 
     def covers(self, asked: Needing) -> ColumnElement:
-        """Whether a unit is in the period; an undated one is. Never NULL."""
+        """Return a condition, never NULL: whether a unit is in the period. Undated ones are."""
         dated_by, own = asked.dated_by, asked.unit.c.office
         inside: list[ColumnElement] = [dated_by >= self.first]
         if self.last is not None:
@@ -135,7 +135,7 @@ class Gap:
         return any(name == self.name or name.startswith(f"{self.name}.") for name in names)
 
     def covers(self, asked: Needing) -> ColumnElement:
-        """Whether a unit is in the gap; never NULL."""
+        """Return a condition, never NULL: whether a unit is in the gap."""
         unit = asked.unit.c
         conditions: list[ColumnElement] = [unit.jurisdiction == self.jurisdiction]
         if self.office is not None:
@@ -169,7 +169,7 @@ def gaps(connection: Connection, scope: scopes.Scope) -> tuple[Gap, ...]:
 
 
 def in_a_gap(asked: Needing, known: tuple[Gap, ...]) -> ColumnElement:
-    """Whether a unit is in a gap of something that the measure needs; never NULL."""
+    """Return an SQL condition, never NULL: whether something a unit needs was not collected."""
     touching = [gap.covers(asked) for gap in _touching(asked.needs, known)]
     for group in asked.needs_one_of:
         of_each = [[gap.covers(asked) for gap in of_name] for of_name in _of_group(group, known)]

@@ -173,7 +173,7 @@ def flow_parts(flowed: Flowed, flow: Flow, request: Request) -> pl.DataFrame:
 
 
 def _pending_now(units: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Return the number pending on the reference date; records may have later dates."""
+    """Count the units that are pending on the reference date; records may have later dates."""
     held = units.filter(pl.col(STATE).is_in(IN_THE_FLOW) & pl.col(HELD))
     return held.group_by(keys).agg(pl.col(UNITS).sum().cast(pl.Float64).alias("pending"))
 
@@ -285,7 +285,7 @@ def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.
 
 
 def empty_part_frames(measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
-    """Return the same without rows, for measures whose unit has none."""
+    """Return frames of counted parts without rows, for measures with nothing to count."""
     kinds = dict.fromkeys(one.kind for one in measures)
     return {kind: _frame(kind, no_parts(kind, request)) for kind in kinds}
 
@@ -433,7 +433,7 @@ def _by_group(
     used: tuple[str, str | None],
     summary: Callable[[Indexes, Numbers, Numbers, Numbers, Numbers], Waits | Middle],
 ) -> Groups:
-    """Return the parts of each group and its summary.
+    """Count yes, no, unknown ... of each group, and add its median or other summary.
 
     `summary` gets group numbers, values, yes, no and sums of squares.
     """

@@ -76,14 +76,17 @@ def make_units(
 
 @lru_cache(2 * len(UNITS))
 def _filling(unit: Table, chosen: Chosen) -> Insert:
-    """Return the statement that fills a unit, with these options. Some take 0.1 s to build."""
+    """Return the INSERT statement that fills a table of units, with these counting options.
+
+    Some statements take 0.1 s to build, so they are cached.
+    """
     with counting_options.in_force(chosen):
         return insert(unit).from_select(names(unit), rows(unit))
 
 
 @lru_cache(2 * len(UNITS))
 def _filling_of_place(unit: Table, chosen: Chosen) -> Insert:
-    """Return the same for one jurisdiction, given by the parameter PLACE."""
+    """Return the INSERT statement for the units of one jurisdiction (the parameter PLACE)."""
     with counting_options.in_force(chosen):
         every = rows(unit).subquery()
     here = every.c[JURISDICTION] == bindparam(PLACE, type_=String)
@@ -93,7 +96,7 @@ def _filling_of_place(unit: Table, chosen: Chosen) -> Insert:
 def _fill_by_place(
     connection: Connection, unit: Table, chosen: Chosen, places: Sequence[str]
 ) -> None:
-    """Fill a unit jurisdiction by jurisdiction: no unit uses records of two."""
+    """Fill a table of units jurisdiction by jurisdiction: no unit uses records of two."""
     for place in places:
         connection.execute(_filling_of_place(unit, chosen), {PLACE: place})
 
@@ -104,7 +107,7 @@ def _places_of_records(connection: Connection) -> list[str]:
 
 
 def _to_make(connection: Connection, only: Container[Table]) -> Iterator[Table]:
-    """Return the units that may have rows, in order."""
+    """Return the tables of units that may have rows, in the order in which they are made."""
     filled = database.non_empty_tables(connection, tables.RECORD_TABLES)
     empty = [one for one in tables.RECORD_TABLES if one.name not in filled]
     return (unit for unit in UNITS if unit in only and starts_from(unit) not in empty)

@@ -152,7 +152,7 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def places(connection: Connection, scope: Scope) -> list[str]:
-    """Return the codes of these jurisdictions, in the same order."""
+    """Return the codes of the jurisdictions with stored submissions."""
     return _jurisdictions(connection, scope)["jurisdiction"].to_list()
 
 
@@ -206,10 +206,10 @@ def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def context(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """Return what decides whether jurisdictions can be compared: jurisdiction, subject, value.
+    """Return what jurisdictions state on law and counting: jurisdiction, subject, value.
 
-    Subjects are columns of the legal context and counting rules; values are codes, without unknown
-    ones.
+    It decides whether they can be compared. Subjects are columns of the legal context and counting
+    rules; values are codes, without unknown ones.
     """
     place, rule = tables.jurisdictions.c, tables.counting_rules.c
     statements = [

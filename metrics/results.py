@@ -101,8 +101,9 @@ Columns = dict[str, NDArray]
 class Status(StrEnum):
     """Why a number is or is not shown. For records, the first that applies is used.
 
-    The last three are for releases only: WITHHELD was removed by the gate, PROTECTED reads "<10",
-    "<10%" or ">90%", and NOT_RELEASED is in no table of the plan. A release never says EMPTY.
+    The last three are for releases only: WITHHELD was removed by the disclosure tests, PROTECTED
+    reads "<10", "<10%" or ">90%", and NOT_RELEASED is in no table of the plan. A release never says
+    EMPTY.
     """
 
     NOT_COLLECTED = "not_collected"

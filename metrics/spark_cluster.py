@@ -150,7 +150,7 @@ class _Filling:
         self._known: set[str] = set()
 
     def __call__(self, connection: Connection, statement: Insert) -> None:
-        """Fill the statement's table in the database; units also stay on the cluster."""
+        """Run an INSERT on the cluster and store its rows; units also stay on the cluster."""
         query, target = statement.select, statement.table
         assert isinstance(query, Select)
         assert isinstance(target, Table)

@@ -11,7 +11,7 @@ from schemas.vocabulary import Precision, YesNo
 
 
 class Kind(StrEnum):
-    """What a cell of a column may hold. `seed/gate` has one parser for each kind."""
+    """What kind of value a cell of a column may have."""
 
     ID = "id"
     CODE = "code"

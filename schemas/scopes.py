@@ -72,7 +72,7 @@ class Scope:
         )
 
     def of_place(self, jurisdiction: ColumnElement) -> ColumnElement:
-        """Return the same condition for rows, by their jurisdiction. It is never NULL."""
+        """Return an SQL condition, never NULL: whether rows are of a jurisdiction in the scope."""
         if self.reads_all:
             return true()
         return false() if self.jurisdiction is None else jurisdiction == self.jurisdiction

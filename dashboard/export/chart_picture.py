@@ -125,7 +125,7 @@ def inline_svg(picture: Picture, name: str) -> Markup:
 
 
 def themed_svg(picture: Picture, name: str) -> Markup:
-    """Return the same with colours and fonts of the page's style, light or dark."""
+    """Return the chart as an HTML element with the page's colours and fonts, light or dark."""
     svg = ELEMENT.sub(_shorten, UNSEEN.sub("", inline_svg(picture, name)))
     while (fewer := EMPTY_GROUP.sub("", svg)) != svg:
         svg = fewer

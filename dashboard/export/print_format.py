@@ -37,7 +37,7 @@ def _value_text(value: str, status: str) -> str:
 
 
 def for_paper(table: pd.DataFrame) -> pd.DataFrame:
-    """Do the same for paper: without wide columns, and with identical years merged."""
+    """Shorten a table for paper: remove wide columns, and merge identical years."""
     narrow = write_reasons(table).drop(columns=[name for name in NOT_ON_PAPER if name in table])
     return _with_years_folded(narrow) if narrow.columns[0] == words.code(YEAR) else narrow
 

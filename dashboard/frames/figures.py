@@ -195,7 +195,7 @@ def _release_columns(row: Row) -> dict[str, object]:
 
 
 def _part_status(row: Row, name: str) -> str:
-    """Return as a code why a count of the row is shown or hidden."""
+    """Return a code that says why a count of the row is shown or hidden."""
     if words.hides(row, name):
         return words.FEW
     if words.known(row[name]) and row["status"] != words.NOT_COLLECTED:

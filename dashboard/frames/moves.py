@@ -141,7 +141,7 @@ def _move_value(move: import_impact.Move, printed: import_impact.Printed) -> str
 
 
 def why_no_number(move: import_impact.Move, printed: import_impact.Printed) -> str:
-    """Return why a number is not shown."""
+    """Return the reason why a changed figure is not shown, as text."""
     row = {
         "measure": move.measure,
         "kind": _measure_kind(move),
@@ -294,7 +294,7 @@ def import_moves_table(compared: Measures, currency: str) -> pd.DataFrame:
 
 
 def moved_numbers(compared: Measures, currency: str) -> pd.DataFrame:
-    """Return the same table with numbers: shares as fractions of 1, with limits and n."""
+    """Return the measures that an import changed, as a table of numbers with limits and n."""
     return pd.DataFrame(
         [_moved_line(one, currency) for one in measures_of_reading(compared, Reading.MOVED)]
     )

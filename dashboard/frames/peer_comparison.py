@@ -335,7 +335,7 @@ def _why_few(apart: Sequence[Mapping[str, bool]], circle: Circle) -> str:
 
 
 def _unread(own: Row, others: Middle | None) -> str:
-    """Return why a row with a value and others has no result."""
+    """Return the reason why a figure cannot be compared, although it and others have values."""
     if others is not None and _is_at_an_end(own, others.median):
         return message(
             "Not compared: the median of the others is {median}", median=words.share(others.median)

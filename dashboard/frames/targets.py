@@ -97,7 +97,7 @@ def hold_against(by_year: pd.DataFrame, target: Target, last_due: int) -> HeldTa
 
 
 def hold_rows_against(by_year: Sequence[Row], target: Target, last_due: int) -> HeldTarget:
-    """Do the same for rows as dicts."""
+    """Find the figure to compare with a target, in rows (dicts) by year of one measure."""
     year = due_year(target)
     shown = {
         int(row["period"]): row for row in by_year if row["period"].isdigit() and words.shown(row)

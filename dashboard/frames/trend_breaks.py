@@ -180,7 +180,7 @@ def with_stretches(by_year: pd.DataFrame, of: Breaks) -> pd.DataFrame:
 
 
 def with_own_stretches(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
-    """Do the same for rows of many measures and jurisdictions, each with its own breaks."""
+    """Add columns `stretch` and `mixed` to rows of many measures, each with its own breaks."""
     pairs = list(zip(by_year["measure"], by_year["jurisdiction"], strict=True))
     broken = {
         place: breaks_of_place(happened, str(place))

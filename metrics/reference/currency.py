@@ -222,7 +222,7 @@ def unpriced(connection: Connection, batch_id: int) -> tuple[Finding, ...]:
 
 @cache
 def _of_all_columns() -> Select:
-    """Return one query for rows without a rate by table, column and currency.
+    """Return one query that counts amounts without an exchange rate, by table, column and currency.
 
     Columns position, table, column, currency, home (the jurisdiction's own) and rows. It is one
     statement, because most batches have no such rows.

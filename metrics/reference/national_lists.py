@@ -210,7 +210,7 @@ class Listing:
 def refresh_then_replace_lists(
     refresh: Callable[[Connection], None], lists: Sequence[tuple[Listing, list[Row]]]
 ) -> Callable[[Connection], None]:
-    """Return a refresh that also replaces lists, in the same transaction."""
+    """Return a function that recounts figures and replaces lists, in the same transaction."""
 
     def both(connection: Connection) -> None:
         refresh(connection)
@@ -310,7 +310,7 @@ def load_targets(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def against(row: Mapping[str, Any], target: float) -> Against | None:
-    """Return how a printed row (columns of `results.rows`) compares with a target.
+    """Compare a figure (a row of `results.rows`) with its target.
 
     None if the row's status is not ok, or it has no value. Without an interval it cannot be told.
     """

@@ -88,7 +88,7 @@ def _lines_of_frame(what: str, frame: pl.DataFrame, keys: Iterable[str]) -> Iter
 
 
 def _written(value: object) -> str:
-    """Return a value as text that is the same for all databases; floats as shortest exact text."""
+    """Return a value as text, equal for all databases. Floats have as few digits as exact."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -288,7 +288,7 @@ def places(connection: Connection) -> tuple[Place, ...]:
 
 
 def context(connection: Connection, of: Sequence[Place]) -> pl.DataFrame:
-    """Return what jurisdictions state on law and counting: columns CONTEXT."""
+    """Return what jurisdictions state on law and counting, with columns CONTEXT."""
     stated = records_state.context(connection, scopes.EVERYTHING)
     here = stated[stated[JURISDICTION].isin([place.jurisdiction for place in of])]
     return pl.DataFrame({name: here[name].tolist() for name in CONTEXT}, schema=CONTEXT)
@@ -386,7 +386,7 @@ def _rows(
 
 
 def _told_for(periods: Sequence[Span], measure: Measure, asked: Request) -> tuple[Span, ...]:
-    """Return those of a table's periods for which a measure is published."""
+    """Return the periods for which a measure is published, among those of its table."""
     years = tuple(span for span in periods if span[0] == span[1])
     if any(part.by_year for part in parts_of(measure, asked.options)):
         # Cases pending at the end of a year cannot be added up over years.

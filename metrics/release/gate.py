@@ -169,7 +169,7 @@ def _truth(asked: Trial, cells: Set[str]) -> pl.DataFrame:
 
 
 class _Told(NamedTuple):
-    """What an attacker sees of some cells, in the form that `attack` needs."""
+    """The published figures of some cells, and their relations, in the form that `attack` needs."""
 
     groups: Set[str]
     published: list[Published]
@@ -246,7 +246,7 @@ def _got_at(
 
 
 def _known_before(asked: Trial, told: _Told, given_away: Set[str]) -> pl.DataFrame:
-    """Return what was known before this release about current counts in repeated tables."""
+    """Return what earlier releases revealed about current counts in tables that are repeated."""
     before = [one for one in told.published if one.release < asked.release]
     carried = (told.groups - asked.shown.keys()) & given_away
     if not before or not carried:
@@ -343,9 +343,9 @@ def _least_missed(asked: Trial, helps: Mapping[str, int]) -> Callable[[str], tup
 
 
 def _beside(joined: Joined, given_away: Iterable[str], told: Set[str]) -> dict[str, set[str]]:
-    """Return by cell the related numbers among `told`, including itself.
+    """Return for each cell the published figures related to it, including itself.
 
-    If all of these are withheld, the numbers related to them are used, and so on.
+    If none of the nearest ones is published, related figures of these are used, and so on.
     """
     beside: dict[str, set[str]] = {}
     for cell in given_away:
@@ -371,7 +371,7 @@ def _hanging_together(joined: Joined, of: Iterable[str]) -> set[str]:
 
 
 def _joined(relations: Relations) -> Joined:
-    """Return by cell the cells of each relation that it is part of."""
+    """Return for each cell the relations that it is part of, each as the cells in it."""
     joined: dict[str, list[tuple[str, ...]]] = {}
     for every in (*((one.margin, *one.parts) for one in relations.sums), *relations.within):
         for cell in every:
@@ -399,7 +399,7 @@ class Before(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The result of the gate: what is withheld, and jurisdictions that cannot be published.
+    """The result of testing a release: figures to withhold, and jurisdictions that are refused.
 
     `proven_before` has by jurisdiction the number of small cells that are proven to be above zero
     before all changes since the first release. `refused` are jurisdictions of which nothing new can
@@ -509,7 +509,7 @@ def _repaired(asked: Trial, known: Relations) -> Tried:
 
 
 def _once_each(asked: Trial, lawful: Lawful) -> Trial:
-    """Return the trial with one name for each count that has several."""
+    """Return the trial with a single name for counts that have several names."""
     named = lawful.named
 
     def renamed(of: Mapping[str, T]) -> dict[str, T]:

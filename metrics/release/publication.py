@@ -236,7 +236,7 @@ def held_back(
 
 
 def _some(given_away: GivesAway, cells: pl.DataFrame) -> Iterator[str]:
-    """Yield what would allow these figures to be published; only a few are named."""
+    """Yield sentences on what would allow figures to be published; only a few are named."""
     named = cells.filter(pl.col("cell").is_in([*given_away.figures])).unique("cell").sort("cell")
     for row in named.head(NAMED).iter_rows(named=True):
         of = " ".join(filter(None, (row["period"], row["category"])))

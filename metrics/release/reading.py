@@ -126,7 +126,10 @@ def beside(
     years: Years = EVER,
     only: Only = (),
 ) -> pd.DataFrame:
-    """Return the same for the shares in `plan.BESIDE[name]`; `of` has the link group or step."""
+    """Return released figures of the shares that pages show with others, named in `plan.BESIDE`.
+
+    Columns are those of `rows`, and `of`, the link group or step.
+    """
     shares = BESIDE[name]
     frame = _rows(connection, tuple(shares), by=by, years=years, only=only)
     return frame.assign(of=frame["measure"].map(shares))
@@ -198,7 +201,7 @@ def counted_by(connection: Connection) -> counting_options.Chosen:
 
 
 def between_places(numbers: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows for comparison with other countries: shares of fewer than fifty are NaN."""
+    """Return the rows for comparing countries: shares of fewer than fifty are hidden (NaN)."""
     few = (numbers["kind"] == "Share") & ~(numbers["denominator"] >= FEWEST_BETWEEN)
     few &= numbers["status"].isin(
         [Status.OK.value, Status.PROTECTED.value, Status.BOUNDS_ONLY.value]

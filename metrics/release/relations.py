@@ -124,7 +124,7 @@ Keys = Mapping[Part, str]
 
 
 class Lawful(NamedTuple):
-    """How a jurisdiction's cells are related by law.
+    """How the cells of one jurisdiction are related by definition ("laws").
 
     `same` has for a cell another one with the same count and rounding, so that they are one number.
     """
@@ -468,7 +468,7 @@ class Margin(NamedTuple):
 
 
 def _windows(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
-    """Yield periods of several years with all of their years."""
+    """Yield sums: the years of each period of several years add up to it."""
     first, last = ends(pl.col("period"))
     window = plan.window_of(first).alias("window")
     placed = cells.with_columns(window, (first < last).alias("is_window"))
@@ -485,7 +485,7 @@ def _windows(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
 
 
 def _groups(cells: pl.DataFrame, plan: Plan, known: Laws) -> Iterator[Margin]:
-    """Yield cells that leave out one breakdown, with their groups by it."""
+    """Yield sums: the groups of a breakdown add up to the cell without this breakdown."""
     splits = {table.by for table in plan.tables}
     for by in splits:
         for place, _ in enumerate(by):
@@ -528,7 +528,7 @@ def _margins(frame: pl.DataFrame) -> Iterator[Margin]:
 
 
 def _same_wholes(cells: pl.DataFrame) -> Iterator[Sum]:
-    """Yield the parts of each measure that has the same whole as others.
+    """Yield sums: the parts of different measures that add up to the same whole.
 
     If all units of a period are old enough, the follow-up period makes no difference. If some are
     in a gap of the records, their number depends on the columns that the measure reads.
@@ -565,7 +565,7 @@ def _same_wholes(cells: pl.DataFrame) -> Iterator[Sum]:
 
 
 def _belonging(cells: pl.DataFrame, chosen: Chosen) -> Iterator[Sum]:
-    """Yield units with and without an amount, whose sum a Count of the same condition has."""
+    """Yield sums: units with and without an amount add up to a count of the same condition."""
     counted = set(cells["cell"])
     amounts = cells.filter(pl.col("part").is_in([USED, WITHOUT])).filter(
         (pl.col("part") == WITHOUT).any().over(KEYS)

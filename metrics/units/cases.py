@@ -111,7 +111,7 @@ def _role_unknown(facts: CaseFacts) -> ColumnElement:
 
 
 def _in_the_dark(facts: CaseFacts) -> ColumnElement:
-    """Whether more links may have been charged than are known.
+    """Whether more links of the chain may have been charged than the records show.
 
     This is so if no charged person is recorded at all, or if the link of one is unknown.
     """
@@ -132,7 +132,7 @@ def _more_than_one(facts: CaseFacts) -> ColumnElement:
 
 
 def _more_than_one_convicted(facts: CaseFacts) -> ColumnElement:
-    """Whether convicted persons had more than one link (N05); unknown if one of their links is."""
+    """Whether convicted persons had several links of the chain (N05); NULL if a link is unknown."""
     person = facts.persons.c
     first, last = person.first_link_convicted, person.last_link_convicted
     return case(
@@ -434,7 +434,7 @@ def _proceedings() -> Iterator[ColumnElement]:
 
 
 def _known(truth: ColumnElement) -> ColumnElement:
-    """Whether it is known to be true for one person."""
+    """Aggregate: whether a condition is known to be true for at least one person."""
     return func.bool_or(func.coalesce(truth, false()))
 
 

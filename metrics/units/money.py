@@ -70,7 +70,7 @@ def _converted(name: str) -> ColumnElement:
 
 
 def _of_case(*conditions: ColumnElement) -> ColumnElement:
-    """Whether conditions on its case are met; false for an asset outside any case."""
+    """Whether the case of an asset meets conditions; false for an asset outside any case."""
     return case((_outside, false()), else_=and_(*conditions))
 
 
@@ -80,7 +80,7 @@ def _within(column: ColumnElement) -> ColumnElement:
 
 
 def _was(step: str) -> ColumnElement:
-    """Whether a step was taken: 0 is no, a date without an amount is yes, without both unknown."""
+    """Whether a step was taken: an amount of 0 is no, a date without amount yes, else NULL."""
     value, on = _asset[step], _asset[f"{step}_on"]
     return case((value == 0, false()), (or_(value > 0, on.is_not(None)), true()), else_=null())
 
@@ -181,7 +181,7 @@ def known_sum(column: ColumnElement) -> ColumnElement:
 
 
 def of_assets() -> CTE:
-    """Return one row per case with an asset that is not only evidence, with sums."""
+    """Return one row per case with sums of its assets, without those that are only evidence."""
     asset = per_asset.c
     return group_rows(
         "case_money_assets",
@@ -196,7 +196,7 @@ def of_assets() -> CTE:
 
 
 def of_awards() -> CTE:
-    """Return one row per case with an award, with sums."""
+    """Return one row per case with sums of its awards."""
     award = per_award.c
     return group_rows(
         "case_money_awards",
@@ -221,7 +221,7 @@ def cases_with_unknown_claim_result() -> CTE:
 
 
 def of_fines() -> CTE:
-    """Return one row per case with a suspect, with the sum of fines.
+    """Return one row per case with the sum of its fines.
 
     A convicted person without a sanction row may have been fined: unknown.
     """

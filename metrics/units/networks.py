@@ -69,7 +69,7 @@ def _networks() -> Networks:
 
 
 def _cases() -> CTE:
-    """Return each network with data of its first charged case, and the number of its cases."""
+    """Return one row per network, with data of its first charged case and its number of cases."""
     a_case, network = per_case.c, network_name()
     order = func.row_number().over(
         partition_by=(a_case.jurisdiction, network),

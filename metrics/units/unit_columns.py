@@ -83,7 +83,7 @@ def unit(
     parts: Callable[[], Parts],
     own: str | None = None,
 ) -> Table:
-    """Return a unit table: one row per counted thing, with its jurisdiction, office and case.
+    """Declare a table of units: one row per counted thing, with its jurisdiction, office and case.
 
     `word` names one thing, as results print it. Columns are made from `parts`. `own` is the column
     that distinguishes units of one case, if a case may have several.
@@ -282,7 +282,7 @@ def belongs(column: ColumnElement) -> ColumnElement:
 
 
 def one_of(column: ColumnElement, *codes: StrEnum) -> ColumnElement:
-    """Whether a code is one of these; `unknown` is NULL. All code lists spell it the same."""
+    """Return an SQL condition: whether a code is one of these; NULL if it is `unknown`."""
     return case((column == v.YesNo.UNKNOWN, null()), else_=column.in_(codes))
 
 
@@ -397,7 +397,7 @@ class Leaf(NamedTuple):
 
 
 def read(column: Column) -> Reading:
-    """Return what a column of a unit reads, without what chooses the unit's rows."""
+    """Return the names that a column of a unit reads, without those that choose the unit's rows."""
     return _made(_rows_of(column.table), _place(column.table, column.key))
 
 
@@ -444,7 +444,7 @@ def _places() -> dict[str, int]:
 
 @cache
 def _made(statement: SelectBase, place: int) -> Reading:
-    """Return what one column of a statement reads, without what chooses the statement's rows."""
+    """Return the names that one column of a statement reads, without those that choose its rows."""
     return _in(statement, [list(statement.selected_columns)[place]])
 
 
@@ -474,12 +474,12 @@ def _keeps_all(statement: CompoundSelect) -> bool:
 
 
 def _whole(statement: SelectBase) -> Names:
-    """Return what all columns of a statement read; with DISTINCT each of them decides on rows."""
+    """Return the names that all columns of a statement read; with DISTINCT they choose rows."""
     return _all(_made(statement, place).all for place in range(len(statement.selected_columns)))
 
 
 def _in(statement: SelectBase, elements: Iterable[ClauseElement]) -> Reading:
-    """Return what expressions in a statement read, including the joins of the parts they use."""
+    """Return the names that expressions in a statement read, including those of joins they use."""
     leaves, joins = _leaves(elements), _outer(statement)
     sources, followed = {leaf.table for leaf in leaves}, set[FromClause]()
     while used := (sources & joins.keys()) - followed:
@@ -520,7 +520,7 @@ def _made_of(element: ClauseElement) -> Iterator[tuple[ClauseElement, bool]]:
 
 @cache
 def _of(table: FromClause, key: str) -> Reading:
-    """Return what a column in an expression reads."""
+    """Return the names that a column in an expression reads."""
     if isinstance(table, AliasedReturnsRows):
         return _of_part(table, key)
     assert isinstance(table, Table)

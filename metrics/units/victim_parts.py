@@ -60,7 +60,7 @@ def is_not_rejected() -> ColumnElement:
 
 
 def applies(*columns: ColumnElement) -> ColumnElement:
-    """Whether one of these questions is applicable; never NULL."""
+    """Whether at least one of several questions is applicable; never NULL."""
     return or_(*(column != v.YesNo.NOT_APPLICABLE for column in columns))
 
 

@@ -194,7 +194,7 @@ class Caseload(NamedTuple):
 
 
 def listed(scope: Scope) -> ColumnElement:
-    """Return the SQL condition that a case may be shown: only to its own office."""
+    """Return an SQL condition: whether the scope may see a single case."""
     seen = scope.of_records(per_case.c.jurisdiction, per_case.c.office)
     return seen if scope.lists_cases else false()
 
@@ -347,7 +347,10 @@ def worked_example(step: Step) -> pd.DataFrame:
 
 
 def judge_example(connection: Connection, step: Step) -> pd.DataFrame:
-    """Return the same, computed by this connection; its tables are not used."""
+    """Compute a step on its worked example, and return the rows with the result `verdict`.
+
+    `connection` is only used to run the query; its tables are not used.
+    """
     example = read_example(step)
     rows = fictional(step.unit, example.columns, example.cells).cte(step.unit.name)
     answers = database.read_frame(connection, judge_steps([step], ()).add_cte(rows))

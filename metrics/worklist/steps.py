@@ -92,7 +92,7 @@ class Step:
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
-        """Those that must be collected."""
+        """The record columns that must be collected for the step."""
         return unit_columns.needs(self._columns())
 
     @cached_property

@@ -121,9 +121,10 @@ def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:
 def is_empty_side_database(
     connection: Connection, place: str, own: Iterable[Table], anew: str = IMPORT_AGAIN
 ) -> bool:
-    """Do the same as `is_empty` for a database without a version, by its columns.
+    """Whether a database without records, such as releases, has none of its tables.
 
-    Raises DatabaseUnavailable also if its tables have columns that this program does not know.
+    It has no version, so its columns are compared. Raises DatabaseUnavailable if it has only some
+    of them, or columns that this program does not know.
     """
     declared, found = columns_of(own), columns_in(connection)
     if _has_none(declared, found, place, anew):

@@ -142,9 +142,9 @@ def replace_file(path: Path, purpose: str) -> AbstractContextManager[Connection]
 
 
 def rewrite_file(path: Path, purpose: str) -> AbstractContextManager[Connection]:
-    """Do the same as `replace_file`, but write all rows to a new file.
+    """Open a transaction whose result is written to a new file, without bytes of deleted rows.
 
-    A copy would still include the bytes of deleted rows.
+    It works as `replace_file`, whose copy would still include these bytes.
     """
     return _replacing(path, purpose, _put_rows_in_place)
 

@@ -73,14 +73,14 @@ def cached_per_snapshot(query: Query[Arguments, Answer]) -> Query[Arguments, Ans
 
 
 def lru_per_snapshot(most: int) -> Callable[[Query[Arguments, Answer]], Query[Arguments, Answer]]:
-    """Do the same as `cached_per_snapshot`, but keep only the last `most` results used."""
+    """Cache the last `most` results of a query per snapshot of the records."""
     return lambda query: _cached(query, (SNAPSHOT,), most)
 
 
 def lru_forever(most: int) -> Callable[[Query[Arguments, Answer]], Query[Arguments, Answer]]:
-    """Do the same as `lru_per_snapshot`, for results that do not depend on the snapshot.
+    """Cache the last `most` results of a query that does not depend on the records.
 
-    The engine of a server keeps them as long as it exists.
+    The engine of a server keeps them as long as it exists, that of a file as long as its snapshot.
     """
     return lambda query: _cached(query, (FOREVER, SNAPSHOT), most)
 

@@ -257,7 +257,7 @@ def missing_fields(table: str, filled: Collection[str]) -> Iterator[str]:
     """Yield the columns of a table that must be filled and are not.
 
     These are required columns, columns without which a row is meaningless, and the currency of an
-    amount, without which the gate refuses it.
+    amount, without which the import refuses it.
     """
     fields = FIELDS[table]
     wanted = [name for name, field in fields.items() if field.required]

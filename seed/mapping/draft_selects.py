@@ -83,7 +83,7 @@ def find_groups(names: Sequence[str]) -> Groups | None:
 
 
 def _counts_up(numbers: Collection[str]) -> bool:
-    """Whether at least two numbers follow each other from 0 or 1."""
+    """Whether at least two of the numbers are consecutive, starting at 0 or 1."""
     known = sorted(int(one) for one in numbers)
     return len(known) > 1 and known[0] < 2 and known == list(range(known[0], known[-1] + 1))
 

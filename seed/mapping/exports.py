@@ -1,4 +1,4 @@
-"""Read a source's export by a mapping profile, and return a submission for the gate.
+"""Read an export of a source by its mapping profile, and return a submission to import.
 
 This module finds and loads profiles, and runs the steps of a mapping in order.
 """
@@ -92,7 +92,7 @@ def read_export(
     key: str = "",
     extracted_on: date | None = None,
 ) -> Submission:
-    """Return the submission that `profile` makes of an export, as text for the gate.
+    """Return the submission that `profile` makes of an export, as text to import.
 
     `path` is a folder or the profile's one file, and None where the profile reads a database. Rows
     keep the numbers and file names of the source. `key` is for pseudonyms; "" takes it from the

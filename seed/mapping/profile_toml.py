@@ -152,7 +152,7 @@ def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
 
 
 def _tables(chosen: Profile, lists: Mapping[str, TomlValues]) -> Iterator[Iterator[str]]:
-    """Yield the lines of each table. Rules for the same table follow each other."""
+    """Yield the TOML lines of each table. Rules that fill the same table are kept together."""
     for name in dict.fromkeys(table.table for table in chosen.tables):
         several = [table for table in chosen.tables if table.table == name]
         for table in several:

@@ -250,7 +250,7 @@ def split_cell(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
 
 
 def _fill_one(rule: ColumnRule, cell: pl.Expr) -> FilledColumn:
-    """Apply codes first; cells without a code then go to the date or number format, if any."""
+    """Return the value of a cell: by code, or else by the date or number format of the column."""
     if rule.codes is not None:
         uncoded = cell if rule.is_formatted else BLANK
         coded = _unless_empty(_coded(rule, cell, uncoded))

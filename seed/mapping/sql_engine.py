@@ -336,7 +336,7 @@ class _Run:
         return made.drop_columns(["place"])
 
     def _probe(self, place: SqlLocation, asked: Iterator[sql_probes.Probe]) -> None:
-        """Run probe queries (see `sql_probes`) and note the rows that they find."""
+        """Run queries that find rows to warn about (see `sql_probes`), and note these rows."""
         for probe in asked:
             for text in probe.texts:
                 try:

@@ -80,13 +80,13 @@ class Draw:
         return len(self._years)
 
     def among(self, years: Numbers | int, precision: Numbers | None = None) -> "Draw":
-        """Return the same stream for rows of other years, or for a number of rows (first year)."""
+        """Return the random stream for rows of other years, or for a number of rows."""
         other = copy(self)
         other._years, other._precision = _years_of(years), precision
         return other
 
     def at(self, rows: Numbers) -> "Draw":
-        """Return the same stream for some of the rows; a row may be repeated."""
+        """Return the random stream for some of the rows; a row may be repeated."""
         precision = None if self._precision is None else self._precision[rows]
         return self.among(self._years[rows], precision)
 
@@ -221,7 +221,7 @@ def _years_of(years: Numbers | int) -> Numbers:
 def _pseudonyms(chances: Parts, prefix: str, rows: int) -> Words:
     """Return unique ids of one letter and thirteen digits, in an order without meaning.
 
-    They have digits only, because random letters form words, which the gate takes for names.
+    They have digits only: random letters may form words, which the import takes for names.
     """
     keys = (chances * 2**40).astype(np.uint64)
     odd = keys | np.uint64(1)

@@ -194,11 +194,11 @@ class _Bounding:
         return (self.least > self.low)[self.wanted], short_of_high[self.wanted]
 
     def in_doubt(self) -> tuple[Truths, Truths]:
-        """Return the same masks for columns of which it is open whether they are given away."""
+        """Return masks of columns for which it is still undecided whether they are given away."""
         return self.deciding(self.high - self.low + 1 >= POSSIBLE_VALUES)
 
     def open(self) -> tuple[Truths, Truths]:
-        """Return the same masks for columns for which fewer than five values were found so far."""
+        """Return masks of columns for which fewer than five possible values were found so far."""
         return self.deciding(np.full(len(self.low), fill_value=True))
 
     def deciding(self, possible: Truths) -> tuple[Truths, Truths]:
@@ -398,7 +398,7 @@ def _without_known(problem: Problem) -> Problem:
 
 
 def _taken(problem: Problem, columns: Integers, rows: Integers, entries: Integers) -> Problem:
-    """Return one part of a problem, with its columns and rows numbered from 0."""
+    """Return one independent part of a problem, with its columns and rows numbered from 0."""
     new_column = np.zeros(len(problem.low), dtype=np.int64)
     new_column[columns] = np.arange(len(columns))
     new_row = np.zeros(len(problem.row_low), dtype=np.int64)

@@ -299,9 +299,9 @@ def _set_password(connection: Connection, name: str, password: str) -> None:
 
 
 def _secure(connection: Connection, own: Roles, beside: Beside) -> None:
-    """Do what the owner does: functions, tables, rights and policies; and store the result.
+    """Create functions, tables, rights and policies as the owner, and store the resulting rights.
 
-    The result is what roles may do afterwards, which `problems` compares later.
+    `problems` compares the rights with these later.
     """
     _run_file(connection, "access", {})
     beside.derived.create_all(connection)

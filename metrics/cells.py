@@ -141,6 +141,7 @@ def cells_query(unit: str, request: Request) -> Select:
 
 
 def has_cells(measure: Measure) -> bool:
+    """Whether counts of the measure are stored."""
     return measure in STORED.get(measure.unit.name, ())
 
 
@@ -581,6 +582,7 @@ def build_sums(
 def _split_money(
     frame: pl.DataFrame, names: Sequence[str], rows: CubeRows, largest: Sequence[int]
 ) -> SumCube:
+    """Split money into whole units and fractions as integers, so that sums are exact."""
     parts = frame.select(pl.col(names).fill_null(0))
     whole = np.array(parts.cast(pl.Float64).to_numpy(), order="C")
     pieces = np.zeros_like(whole)

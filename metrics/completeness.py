@@ -123,6 +123,7 @@ def _filling(table: Table) -> Insert:
 
 
 def _counts(table: Table) -> Select:
+    """Return the query for the number of filled cells per column, by office and year."""
     placed = _placed(table).subquery()
     sent = tables.sent_columns(table)
     parts: list[ColumnElement] = [

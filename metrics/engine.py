@@ -153,6 +153,7 @@ def with_clusters(units: Select, measure: Measure) -> CTE:
 
 
 def cluster_columns(units: CTE, measure: Measure) -> list[ColumnElement]:
+    """Return the columns of a CTE that identify the case of a unit."""
     return [units.c[name] for name in cluster_names(measure.unit)]
 
 
@@ -274,6 +275,7 @@ def group_columns(measure: Measure, request: Request) -> list:
 def _counted_parts(
     units: CTE, place: int, measure: Share | Count, request: Request
 ) -> Iterator[ColumnElement]:
+    """Yield SQL for yes, no, unknown, too young, and in a gap, for one measure."""
     state = units.c[f"state_{place}"]
     if isinstance(measure, Count) and measure.summed is not None:
         of = units.c[f"of_{place}"]
@@ -686,6 +688,7 @@ def _not_before(ended_on: ColumnElement, day: ColumnElement) -> ColumnElement:
 
 
 def _flow_state(measure: FlowRatio, request: Request) -> ColumnElement:
+    """Return SQL for the state of a unit in a flow: gap, resolved, pending or unknown."""
     dated = and_(measure.eligible, measure.dated_by.is_not(None))
     return cast(
         case(

@@ -158,6 +158,7 @@ class _OneByOne(SqlSource):
         return database.read_frame(self.connection, statement.query.add_cte(self.rows))
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
+        """Count shares with each unit as its own case, and add the sums over cases."""
         counted = self.counts(arm)
         of_ones = engine.single_unit_sums(counted.numbers)
         return Groups(counted.keys, np.concatenate([counted.numbers, of_ones], axis=1))

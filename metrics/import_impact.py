@@ -239,6 +239,7 @@ def compare(
 
 
 def _reading(years: Years | None, before: Row | None, after: Row | None) -> Reading:
+    """Compare a figure before and after: outside its earlier interval, within, or why not."""
     if years is None:
         return Reading.BREAK
     if before is None or after is None or not (_is_shown(before) and _is_shown(after)):

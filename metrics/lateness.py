@@ -56,6 +56,7 @@ def store_office_cases(connection: Connection, judged: Request, fill: Fill = BY_
 
 
 def _cases(judged: Request) -> Select:
+    """Return the query for the number of cases, open ones and long open ones, by office."""
     unit, asked = per_case.c, replace(judged, windows=(OPEN_MONTHS,))
     long_open = and_(is_open(), begun_on() <= asked.until(OPEN_MONTHS))
     return (

@@ -210,6 +210,7 @@ class Measure:
         return tuple(dict.fromkeys((next(self.truths()), *self.columns())))
 
     def _check(self) -> None:
+        """Raise InvalidMeasure if the definition contradicts itself or the brief."""
         for key in _keys(self.brief):
             self._require(key in BRIEF, f"[{key}] is no key of the brief")
         for form in (self.sentence,) if isinstance(self.sentence, str) else self.sentence:

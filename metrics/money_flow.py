@@ -143,6 +143,7 @@ def _factor(currency: str, home: str | None, year: int, own_rates: dict) -> floa
 
 @database.precompiled
 def _award_sums_by_year(asked: Request) -> Select:
+    """Return the query for awarded and paid money by year, if both are known."""
     award = per_award.c
     year = dates.year_of(award.decided_on)
     return (
@@ -161,6 +162,7 @@ def _award_sums_by_year(asked: Request) -> Select:
 
 @database.precompiled
 def _award_sums(asked: Request) -> Select:
+    """Return the query for the number and sums of awards by jurisdiction."""
     award, both_known = per_award.c, BOTH_AMOUNTS_KNOWN
     return (
         select(

@@ -259,6 +259,7 @@ def _statements(scope: scopes.Scope, collected: v.Collected) -> Select:
 
 
 def _never_sent(connection: Connection, scope: scopes.Scope) -> list[Gap]:
+    """Return a gap for each table that a jurisdiction has never sent."""
     collected: dict[tuple[str, str], list[Stretch]] = {}
     for jurisdiction, name, *stretch in connection.execute(_statements(scope, v.Collected.YES)):
         collected.setdefault((jurisdiction, name), []).append(Stretch(*stretch))
@@ -290,6 +291,7 @@ def _never_filled(connection: Connection, scope: scopes.Scope) -> list[Gap]:
 
 
 def _jurisdictions_without(of: Table, column: Column) -> Select:
+    """Return the query for jurisdictions with rows of a table, but no filled cell of a column."""
     where = of.c.jurisdiction
     field = columns.field_of(column)
     # A code is never NULL: a blank cell is stored as the column's code for blank.

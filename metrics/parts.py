@@ -242,6 +242,7 @@ def _in_period(request: Request) -> pl.Expr:
 
 
 def _flow_ratios(flowed: pl.DataFrame, flow: Flow) -> pl.DataFrame:
+    """Calculate the clearance rate, or the disposition time, from flows."""
     above, below, times = {
         Flow.CLEARANCE: ("resolved", "came_in", pl.lit(1.0)),
         Flow.DISPOSITION: ("pending", "resolved", pl.col("days")),
@@ -320,6 +321,7 @@ def _unit_name(measure: Measure) -> str:
 
 
 def _counts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
+    """Yield the counts of shares and counts, from stored counts where possible."""
     of_kind: list[Share | Count] = _of_kind(measures, Share, Count)
     shares_and_counts = sorted(of_kind, key=_unit_name)
     for unit, of_unit in groupby(shares_and_counts, key=_unit_name):
@@ -389,6 +391,7 @@ def _spreads(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]
 
 
 def _flows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
+    """Yield the counts of flow ratios, by period."""
     request = source.request
     for measure in _of_kind(measures, FlowRatio):
         years = source.flows(measure)

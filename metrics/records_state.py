@@ -54,6 +54,7 @@ def as_of(connection: Connection, scope: Scope) -> AsOf:
 
 @database.cached_per_snapshot
 def _own_days(connection: Connection, scope: Scope) -> Own:
+    """Return by jurisdiction the last extraction day, or else the latest date."""
     batch = bookkeeping.batches.c
     latest = func.coalesce(func.max(batch.extracted_on), func.max(batch.latest_event_on))
     query = (
@@ -73,6 +74,7 @@ def years(connection: Connection, scope: Scope) -> list[int]:
 
 @database.cached_per_snapshot
 def _years(connection: Connection, scope: Scope) -> tuple[int, ...]:
+    """Return the years of all dates that measures use."""
     days = {measure.dated_by: measure.unit for measure in CATALOGUE.values()}
     dated = union(
         *(
@@ -96,6 +98,7 @@ def covered(connection: Connection, scope: Scope) -> dict[str, range]:
 
 @database.cached_per_snapshot
 def _covered(connection: Connection, scope: Scope) -> tuple[tuple[str, int, int], ...]:
+    """Return by jurisdiction the first and last year that its submissions cover."""
     batch = bookkeeping.batches.c
     query = (
         select(batch.jurisdiction, func.min(batch.period_from), func.max(batch.period_to))
@@ -171,6 +174,7 @@ def _currencies(connection: Connection, scope: Scope) -> tuple[tuple[str, str], 
 
 @database.cached_per_snapshot
 def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
+    """Return jurisdiction, name, currency and made_up, from the stored submissions."""
     batch, place, home = bookkeeping.batches.c, tables.jurisdictions.c, home_currencies.c
     # One real submission makes the jurisdiction real: it is not compared with made-up ones.
     stored = (

@@ -351,6 +351,7 @@ class Request:
         return [seen, *self._restrictions(unit)]
 
     def _restrictions(self, unit: Table) -> list[ColumnElement]:
+        """Return the conditions by which breakdowns are restricted to the requested values."""
         restricted: list[ColumnElement] = []
         for name, allowed in self.allowed.items():
             column = self._breakdown(unit, name)

@@ -169,6 +169,7 @@ def _count(parts: Numbers) -> Numbers:
 
 
 def _share(parts: Numbers) -> Numbers:
+    """Return the numbers of shares: value, limits, region, bounds, coverage."""
     yes, no, unknown = parts["yes"], parts["no"], parts["unknown"]
     known, if_no, if_yes = _case_sums(parts)
     limits = case_limits(known)
@@ -227,6 +228,7 @@ def _amount(parts: Numbers) -> Numbers:
 
 
 def _amount_ratio(parts: Numbers) -> Numbers:
+    """Return the numbers of ratios of two sums."""
     used, unknown = parts["yes"], parts["unknown"]
     return {
         "numerator": parts["above"],
@@ -258,6 +260,7 @@ def _median(parts: Numbers) -> Numbers:
 
 
 def _middle(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
+    """Return the numbers of medians and durations."""
     unknown, cases = parts["unknown"], _of_cases(parts, used)
     return {
         "unknown": unknown,
@@ -310,6 +313,7 @@ def _rate_limits(parts: Numbers, level: float) -> list[NDArray[np.floating]]:
 
 
 def _flow_ratio(parts: Numbers) -> Numbers:
+    """Return the numbers of clearance rates and disposition times."""
     return {
         "numerator": parts["above"],
         "unknown": parts["unknown"],
@@ -598,6 +602,7 @@ def _rows_of_nothing(
 def _ordered_frame(
     keys: Mapping[str, Keys], printed: Mapping[str, NDArray], measures: Sequence[Measure]
 ) -> pd.DataFrame:
+    """Return the printed numbers as a frame, in the order of measures and keys."""
     place = _places_of(measures, keys["measure"])
     told = {
         name: np.array([getattr(measure, of) for measure in measures], object)[place]

@@ -113,6 +113,7 @@ def _named(place: str) -> str:
 
 
 def _sentences(row: Row, about: _Subject, years: Years) -> Iterator[str]:
+    """Yield the sentences on a row, by its status and its kind of measure."""
     status = row["status"]
     change = _changed_within(about.measure, years)
     if change is not None and status in WITH_NUMBERS:
@@ -188,6 +189,7 @@ def _unknown(row: Row) -> float | None:
 
 
 def _share(row: Row, about: _Subject) -> Iterator[str]:
+    """Yield the sentences on a share, with its interval."""
     yield about.fill(
         row,
         numerator=_first(row, "numerator"),
@@ -219,6 +221,7 @@ def _share(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def _left_out(row: Row) -> Iterator[str]:
+    """Yield a sentence on units that are left out because data are missing."""
     missing = _unknown(row)
     if missing is None:
         yield t("Fewer than 10 more are left out because data are missing.")
@@ -231,6 +234,7 @@ def _left_out(row: Row) -> Iterator[str]:
 
 
 def _count(row: Row, about: _Subject) -> Iterator[str]:
+    """Yield the sentences on a count."""
     yield about.fill(row, value=_first(row, "numerator" if hides(row, "numerator") else "value"))
     missing = _unknown(row)
     if missing is None:
@@ -244,6 +248,7 @@ def _count(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def _amount(row: Row, about: _Subject) -> Iterator[str]:
+    """Yield the sentences on a sum of money."""
     total = language.money(row["value"], about.currency)
     yield about.fill(row, value=total, denominator=_first(row, "denominator"))
     missing = _unknown(row)
@@ -258,6 +263,7 @@ def _amount(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
+    """Yield the sentences on a ratio of two sums."""
     measure = about.measure
     assert isinstance(measure, AmountRatio)
     if machine_numbers.missing(row["value"]):
@@ -336,6 +342,7 @@ def _number_of(unit: str, value: float) -> str:
 
 
 def _time_limits(row: Row, measure: Duration) -> Iterator[str]:
+    """Yield a sentence with the interval of a duration, which may be open."""
     low, high = (
         None if machine_numbers.missing(row[end]) else time_text(row[end], measure.shown_in)
         for end in ("low", "high")
@@ -349,6 +356,7 @@ def _time_limits(row: Row, measure: Duration) -> Iterator[str]:
 
 
 def _median(row: Row, about: _Subject) -> Iterator[str]:
+    """Yield the sentences on a median."""
     measure = about.measure
     assert isinstance(measure, Median)
     middle = _in_its_unit(row["value"], measure, about)
@@ -369,6 +377,7 @@ def _in_its_unit(value: float, measure: Median, about: _Subject) -> str:
 
 
 def _rate(row: Row, about: _Subject) -> Iterator[str]:
+    """Yield the sentences on a rate."""
     end = one_sided_limit(row)
     if end is None and machine_numbers.missing(row["value"]):
         yield t(
@@ -386,6 +395,7 @@ def _rate(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
+    """Yield the sentences on a clearance rate or disposition time."""
     assert isinstance(about.measure, FlowRatio)
     is_clearance = about.measure.flow is Flow.CLEARANCE
     if not machine_numbers.missing(row["value"]):
@@ -435,6 +445,7 @@ def _empty(row: Row, about: _Subject) -> str:
 
 
 def _not_yet_due(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
+    """Return the sentence that units are too recent to be counted."""
     window = about.measure.window(about.chosen)
     if not window:
         return t("Too recent: {place} in {years} cannot be counted yet.", **about.here)
@@ -472,6 +483,7 @@ def _too_few(row: Row, about: _Subject) -> str:
 
 
 def _bounds_only(row: Row, about: _Subject) -> str:
+    """Return the sentence that too much is unknown, with bounds if there are any."""
     kind, is_rounded = row["kind"], is_released(row)
     if is_rounded and machine_numbers.missing(row["coverage"]):
         return t("Not enough data for {place} in {years}: too much is missing.", **about.here)
@@ -511,6 +523,7 @@ def _bounds_only(row: Row, about: _Subject) -> str:
 
 
 def _none_known(row: Row, about: _Subject) -> str:
+    """Return the sentence that nothing is known of a count or amount."""
     if row["coverage"] == 0:
         return t("Not enough data for {place} in {years}: no amount is recorded.", **about.here)
     return n(

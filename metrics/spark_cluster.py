@@ -204,6 +204,7 @@ def connected(url: str) -> Iterator["SparkSession"]:
 
 
 def _session(url: str) -> "SparkSession":
+    """Open a session of Spark Connect with progress monitoring."""
     # The client wants SPARK_HOME, although it does not need an installation.
     os.environ.setdefault("SPARK_HOME", os.devnull)
     # It warns at each retry; the final error says enough.

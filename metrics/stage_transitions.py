@@ -206,6 +206,7 @@ def exits(
 
 
 def _exit_query(stage: Stage, asked: Request) -> Select:
+    """Return the query for the number of persons in a stage, by exit and days."""
     persons = (
         select(
             _person.jurisdiction,
@@ -224,6 +225,7 @@ def _exit_query(stage: Stage, asked: Request) -> Select:
 
 
 def _way_out(stage: Stage, asked: Request) -> ColumnElement:
+    """Return SQL for the way in which a person left a stage."""
     eligible = next(stage.of.truths())
     entered = and_(eligible, stage.begins_on.is_not(None))
     reason = case(

@@ -417,6 +417,7 @@ CAVEATS = (
 
 
 def _from(source: v.PaymentSource, name: str, words: str, sentence: str) -> AmountRatio:
+    """Build the measure of the money that one source paid under awards."""
     column = per_award.c[f"paid_by_{source.value}"]
     header = f"awarded | decided_on | amount_paid | {column.name} | counts"
     return AmountRatio(

@@ -405,6 +405,7 @@ V09 = Share(
 
 
 def _of_kind(kind: v.AssistanceKind, sentence: str) -> Share:
+    """Build the measure for one kind of assistance."""
     words = kind.value.replace("_", " ")
     return replace(
         V09,

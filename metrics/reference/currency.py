@@ -150,6 +150,7 @@ def _declared(connection: Connection) -> dict[str, str]:
 
 
 def _currencies_used(connection: Connection) -> dict[str, set[str]]:
+    """Return by jurisdiction the currencies that its records use."""
     pairs = union(
         *(
             select(table.c.jurisdiction, table.c.currency).where(table.c.currency.is_not(None))
@@ -239,6 +240,7 @@ def _of_all_columns() -> Select:
 
 
 def _of_column(position: int, amount: Column) -> Select:
+    """Return the query for amounts of one column in a batch that have no exchange rate."""
     table = amount.table
     record, home = table.c, home_currencies.c
     return (

@@ -336,6 +336,7 @@ def _units_to_go(measure: Measure, row: Mapping[str, Any], target: float) -> int
 
 
 def _check_target(cells: Checked, known: frozenset[str]) -> Row:
+    """Check a row of the list of targets."""
     measure = CATALOGUE.get(cells.cells["measure"] or "")
     if measure is None:
         wording = "this is no measure of the catalogue; `measures` prints the ids of all."
@@ -353,6 +354,7 @@ def _check_target(cells: Checked, known: frozenset[str]) -> Row:
 
 
 def _target_value(cells: Checked, measure: Measure | None) -> float:
+    """Return the value of a target, with a fault if it is not a valid number."""
     value = cells.cells["value"] or ""
     if not _NUMBER.fullmatch(value):
         wording = "this is no number of 0 or more. Write 0.7 for 70%, and days for a duration."
@@ -385,6 +387,7 @@ def load_wages(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def _check_wage(cells: Checked, known: frozenset[str]) -> Row:
+    """Check a row of the list of wages."""
     kind = cells.cells["kind"] or ""
     if kind not in WAGE_KINDS:
         cells.fault("kind", "wage.kind", f"write {' or '.join(WAGE_KINDS)}.")
@@ -420,6 +423,7 @@ def load_own_rates(connection: Connection) -> pd.DataFrame:
 
 
 def _check_rate(cells: Checked, known: frozenset[str]) -> Row:  # noqa: ARG001 - rates are of no place
+    """Check a row of the list of exchange rates."""
     code = cells.currency("currency")
     if code == EURO:
         wording = "rates are per euro, which is always 1. Leave this row out."

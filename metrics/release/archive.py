@@ -65,6 +65,7 @@ def content_hash(content: Content) -> str:
 
 
 def _lines(content: Content) -> Iterator[str]:
+    """Yield the lines over which the hash of a release is calculated."""
     yield FORMAT
     yield f"plan\t{content.plan}"
     yield f"made-up\t{_written(content.made_up)}"
@@ -150,6 +151,7 @@ release_effects = Table(
 
 
 def _keys() -> tuple[Column, ...]:
+    """Return the key columns that the tables of rows and cells share."""
     return (
         Column("release", Integer, nullable=False),
         Column("measure", String(32), nullable=False),

@@ -113,6 +113,7 @@ def _refuse_forgotten(source: str, releases: str, known: Sequence[archive.Releas
 def _refuse_others(
     source: str, target: str, to_releases: str, known: Sequence[archive.Release]
 ) -> None:
+    """Raise UserError if the target has other releases, or exact counts of others."""
     if others := set(archive.known(to_releases)) - set(known):
         raise errors.UserError(
             f"[{database.display_name(to_releases)}] has other releases already ({len(others)})."

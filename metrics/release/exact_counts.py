@@ -108,6 +108,7 @@ def _unit_and_day(measure: Measure, window: int) -> str:
 
 
 def _parts_of_kind(measure: Measure, place: str) -> Iterator[Part]:
+    """Yield the parts of a measure that are published counts, by its kind."""
     match measure:
         case Share():
             for name in (YES, NO, UNKNOWN):
@@ -169,6 +170,7 @@ def _used_parts(measure: Measure, place: str, of: str) -> Iterator[Part]:
 
 
 def _rate_parts(measure: Rate, place: str) -> Iterator[Part]:
+    """Yield the parts of a rate: events, used and unknown units."""
     if (counted := _rows_counted(measure.events)) is not None:
         # Rows of another unit: one number, rounded once.
         yield Part(EVENTS, counted, None)
@@ -367,6 +369,7 @@ def _universe(
 def _rows(
     plan: Plan, table: Split, measure: Measure, of: Sequence[Place], asked: Request
 ) -> Iterator[tuple[object, ...]]:
+    """Yield all rows of a measure in a table, with what is known about each before counting."""
     never = never_collected(measure, asked.gaps)
     for place in of:
         until = mature_until(place.as_of, measure.window(asked.options))
@@ -488,6 +491,7 @@ def _money(
     asked: Request,
     table: Split,
 ) -> pl.DataFrame:
+    """Return the sums of money of each row, with the two largest cases."""
     each = database.read_precompiled(
         connection, contributions(measure, asked.shape), asked.bind_values
     )

@@ -181,6 +181,7 @@ class _Told(NamedTuple):
 def _told_to_attacker(
     asked: Trial, attacker: Attacker, withheld: Collection[str], groups: Set[str]
 ) -> _Told:
+    """Return what an attacker sees of some cells if certain numbers are withheld."""
     published = [
         Published(asked.release, cell, y)
         for cell, y in asked.shown.items()
@@ -443,6 +444,7 @@ def try_release(
 
 
 def _trial(place: str, anew: pl.DataFrame, every: pl.DataFrame, before: Before, by: By) -> Trial:
+    """Collect what is tested for one jurisdiction: new cells, earlier figures, attackers."""
     release = len(before.releases) + 1
     told, all_ = (frame.unique("cell", maintain_order=True) for frame in (anew, every))
     return Trial(
@@ -491,6 +493,7 @@ def _all_attackers(
 
 
 def _repaired(asked: Trial, known: Relations) -> Tried:
+    """Return the numbers to withhold in a jurisdiction, under all names of a count."""
     once = _once_each(asked, known.lawful)
     try:
         tried = withhold_until_safe(once._replace(relations=known.all_that_is_known))

@@ -224,6 +224,7 @@ def _refuse(what: str, form: re.Pattern[str], text: str) -> None:
 
 
 def _refuse_unseen(text: str) -> None:
+    """Raise UserError if the text has invisible characters, or too many accents on one."""
     marks = 0
     for place, sign in enumerate(text, 1):
         marks = marks + 1 if unicodedata.category(sign) in MARKS else 0

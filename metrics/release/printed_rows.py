@@ -174,6 +174,7 @@ def _is_of_days(measure: Measure) -> bool:
 
 
 def _of_kind(kind: str, names: tuple[str, ...], rows: pl.DataFrame, told: Columns) -> pl.DataFrame:
+    """Return the printed rows of measures of one kind, with hidden and withheld numbers blank."""
     parts = {name: Shown(_numbers(rows, f"y_{name}")) for name in names}
     of_kind = rounded_numbers(kind, parts, told)
     status = _status(rows, of_kind, told["least_coverage"])
@@ -224,6 +225,8 @@ def _said(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _status(rows: pl.DataFrame, of_kind: Columns, least_coverage: Numbers) -> NDArray[np.str_]:
+    """Return the status of each row: the first condition that applies."""
+
     def column(name: str, otherwise: float) -> Numbers:
         return of_kind.get(name, np.full(rows.height, otherwise))
 

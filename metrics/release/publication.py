@@ -190,6 +190,7 @@ def _no_longer_told(cells: pl.DataFrame, last: Content | None) -> Iterator[str]:
 
 
 def _carried(held: Mapping[str, GivesAway], last: Content | None) -> Iterator[str]:
+    """Yield a sentence for each jurisdiction whose figures are repeated or left out."""
     for place in sorted(held):
         if numbers := _numbers_told_of(place, last):
             yield (
@@ -444,6 +445,7 @@ def _refuse_another_key(secret: bytes, earlier: Sequence[archive.Release]) -> No
 def _counted(
     connection: Connection, plan: Plan, places: Sequence[Place], progress: Progress
 ) -> exact_counts.Counted:
+    """Count all tables of the plan from the records."""
     tables = []
     for done, table in enumerate(plan.tables):
         progress(COUNTING, done, len(plan.tables))
@@ -472,6 +474,7 @@ def _effects_told(rows: pl.DataFrame, effects: Mapping[str, float]) -> pl.DataFr
 def _rounded(
     cells: pl.DataFrame, rounding: Protect, secret: bytes, progress: Progress
 ) -> pl.DataFrame:
+    """Add the rounded count to each cell; counts that are too small are not shown."""
     progress(ROUNDING, 0, 1)
     y = [
         rounding(x, identity, secret) for x, identity in cells.select("x", "rounded_as").iter_rows()

@@ -80,6 +80,7 @@ def shown(connection: Connection, number: int | None = None) -> Shown:
 
 @database.cached_per_snapshot
 def _shown(connection: Connection, number: int | None) -> Shown:
+    """Load a release that is not withdrawn. Raises UserError or DatabaseMissing."""
     number = archive.shown_number(connection) if number is None else number
     if number is None:
         raise errors.DatabaseMissing(
@@ -138,6 +139,7 @@ def beside(
 def _rows(
     connection: Connection, ids: tuple[str, ...], *, by: tuple[str, ...], years: Years, only: Only
 ) -> pd.DataFrame:
+    """Return released rows of measures, filtered, ordered, and with added columns."""
     release, content = shown(connection)
     split, named = _split(by, only)
     _, ends_in = ends(pl.col(PERIOD))
@@ -236,6 +238,7 @@ def _of_categories(held: pl.DataFrame, split: str, only: Only) -> pl.DataFrame:
 
 
 def _of_period(held: pl.DataFrame, by: tuple[str, ...], years: Years) -> pl.DataFrame:
+    """Return the rows for the requested years: single years, the period, or parts of it."""
     first, last = ends(pl.col(PERIOD))
     inside = pl.lit(value=True)
     first_year, last_year = years
@@ -285,6 +288,7 @@ def _by_key(rows: pl.DataFrame) -> dict[tuple[str, ...], Row]:
 
 
 def _row_changes(old: Row | None, new: Row | None) -> Iterator[tuple[str, str, str]]:
+    """Yield what differs between two versions of a row: name, before, after."""
     if old is None or new is None:
         before, after = (NOT_TOLD if row is None else str(row[STATUS]) for row in (old, new))
         yield STATUS, before, after

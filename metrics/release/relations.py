@@ -230,6 +230,7 @@ def _named(cells: Sequence[str]) -> str:
 
 
 def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
+    """Arrange the cells of a table as arrays by row and key."""
     once = cells.unique([*ROW, "key"], maintain_order=True).sort(*ROW, "key")
     names = once["key"].unique().sort().to_list()
     index = once.select(ROW).unique().sort(ROW).with_row_index("row")
@@ -384,6 +385,7 @@ class Relations(NamedTuple):
         return self._of((*sums, *self.lawful.sums), self.within)
 
     def _of(self, sums: Iterable[Sum], within: Iterable[Within]) -> "Relations":
+        """Return sums and inclusions with one name per count, sorted."""
         named = self.lawful.named
         of_sums = (Sum(named(one.margin), tuple(map(named, one.parts))) for one in sums)
         all_ = (*within, *self.lawful.within)
@@ -502,6 +504,7 @@ def _groups_of_breakdown(
     place: int,
     adding: Sequence[Part],
 ) -> Iterator[Margin]:
+    """Yield the cells without one breakdown, with the groups that add up to them."""
     values = pl.col(CATEGORY).str.split(WITH_COMMAS).list
     others = [values.get(other) for other, _ in enumerate(by) if other != place]
     without = pl.concat_str(others, separator=WITH_COMMAS) if others else pl.lit("")

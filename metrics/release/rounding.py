@@ -186,6 +186,7 @@ def _widest(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str,
 
 
 def _limits(yes: Numbers, no: Numbers, unknown: Numbers, *, effect: Numbers) -> dict[str, Numbers]:
+    """Return confidence limits, region and bounds of shares of rounded counts."""
     known = yes + no
     of_all = known + unknown
     low, high = score_limits(ratio(yes, known), known / effect, NORMAL)
@@ -311,6 +312,7 @@ def _rate(parts: Parts, told: Columns) -> Columns:
 
 
 def _per_thing(parts: Parts) -> Columns:
+    """Return the printed numbers of events per thing, hidden if there are too few things."""
     events, used = parts[EVENTS], parts[USED]
     enough = used.least >= FEWEST
     value = digits(ratio(events.y, used.least), MONEY_DIGITS)

@@ -47,6 +47,7 @@ def _joined() -> Awards:
 
 
 def _awards() -> CTE:
+    """Return one row per award: claims of one order are combined."""
     claim = tables.claims.c
     decided_on = dates.effective(claim.decided_on)
     # State funds pay public money: such an award takes nothing from the offenders.

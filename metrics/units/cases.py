@@ -119,6 +119,7 @@ def _in_the_dark(facts: CaseFacts) -> ColumnElement:
 
 
 def _more_than_one(facts: CaseFacts) -> ColumnElement:
+    """Whether several links of the chain were charged (N01); NULL if a link is unknown."""
     links = facts.links.c
     alone = and_(
         links.first_link == links.last_link, links.first_link_perhaps == links.last_link_perhaps
@@ -143,6 +144,7 @@ def _more_than_one_convicted(facts: CaseFacts) -> ColumnElement:
 
 
 def _of_two_persons(facts: CaseFacts) -> ColumnElement:
+    """Whether two persons with different links were charged; NULL if it may be so."""
     person = facts.persons.c
     differ = person.first_link != person.last_link
     may_differ = person.first_link_perhaps != person.last_link_perhaps
@@ -167,6 +169,7 @@ def _beyond_destination(facts: CaseFacts) -> ColumnElement:
 
 
 def _upstream_charged(facts: CaseFacts) -> ColumnElement:
+    """Whether somebody upstream in the chain was charged; NULL if it may be so."""
     return case(
         (facts.links.c.upstream, true()),
         (
@@ -178,6 +181,7 @@ def _upstream_charged(facts: CaseFacts) -> ColumnElement:
 
 
 def _with_upstream_known(facts: CaseFacts) -> ColumnElement:
+    """Whether it is a charged case in which persons upstream were identified."""
     persons, links = facts.persons.c, facts.links.c
     # Persons whom the investigation never found cannot be charged, so only cases with known
     # upstream persons count.
@@ -191,6 +195,8 @@ def _with_upstream_known(facts: CaseFacts) -> ColumnElement:
 
 
 def _charged(group: v.LinkGroup) -> Callable[[CaseFacts], ColumnElement]:
+    """Return a function for SQL: whether a link group was charged; NULL if it may be so."""
+
     def charged(facts: CaseFacts) -> ColumnElement:
         return case(
             (facts.links.c[group.value], true()),
@@ -288,6 +294,7 @@ def _of_final_enterprise_case(facts: CaseFacts) -> ColumnElement:
 
 
 def _client_reached(facts: CaseFacts) -> ColumnElement:
+    """Whether a client or lead firm was charged; NULL if a link is unknown."""
     person, links = facts.persons.c, facts.links.c
     nobody = func.coalesce(person.charged_persons, 0) + facts.unrecorded == 0
     link_unknown = func.coalesce(links.link_unknown, false())
@@ -335,6 +342,7 @@ COMPANIES = (
 
 
 def _facts() -> CaseFacts:
+    """Join the cases with one row each of persons, links, assets, victims and evidence."""
     persons = case_persons()
     children = (
         persons,
@@ -403,6 +411,7 @@ def case_persons() -> CTE:
 
 
 def _proceedings() -> Iterator[ColumnElement]:
+    """Yield per case: charges, decisions, convictions, discontinuance of its persons."""
     person = per_suspect.c
 
     def first(day: str, of: str) -> ColumnElement:
@@ -439,6 +448,7 @@ def _known(truth: ColumnElement) -> ColumnElement:
 
 
 def _links(roles: CTE) -> Iterator[ColumnElement]:
+    """Yield per case: the charged links, and whether some may be missing."""
     person, held = per_suspect.c, roles.c
     # The role of a person without a link row is not recorded.
     role_unknown = func.coalesce(held.role_unknown, true())
@@ -501,6 +511,7 @@ def _case_links() -> CaseLinks:
 
 
 def _pairs() -> CTE:
+    """Return one row per case and link: whether it was charged, and by whom it is held."""
     held = _held()
     at_large = held.c.fugitive
     return group_rows(

@@ -162,6 +162,7 @@ def _links() -> CTE:
 
 
 def _of_persons() -> Select:
+    """Return per person in a network the first and last charged link."""
     a_case, person, link = per_case.c, per_suspect.c, tables.links.c
     of_cases = per_suspect.join(per_case, join_on_jurisdiction_and_keys(per_case, per_suspect))
     same_person = join_on_jurisdiction_and_keys(tables.links, per_suspect, OF_PERSON)
@@ -204,6 +205,7 @@ def _of_nobody() -> Select:
 
 
 def _more_than_one_link(of: Networks) -> ColumnElement:
+    """Whether several links of a network were charged; NULL if a link is unknown."""
     links = of.links.c
     single = and_(links.first == links.last, links.first_perhaps == links.last_perhaps)
     joined = case(
@@ -269,6 +271,7 @@ def _convicted_cases() -> CTE:
 
 
 def _numbered() -> CTE:
+    """Number the cases of each network, with its first conviction first."""
     a_case, network = per_case.c, network_name()
     children = (_tops(), _confiscations(), _businesses())
     joined = outer_joined(per_case, children, per_case)

@@ -336,6 +336,7 @@ def within_days(event: Span, start: Span, days: int) -> ColumnElement:
 def _agreed(
     event: Span, surely_until: ColumnElement, perhaps_until: ColumnElement
 ) -> ColumnElement:
+    """Return yes or no if all possible days of an event agree, else NULL."""
     # A date known only by year may be on either side of the limit. With its middle, the precision
     # of dates would decide who was in time.
     return case(

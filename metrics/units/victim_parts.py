@@ -355,6 +355,7 @@ PROTECTION = (
 
 
 def _burdens() -> Iterator[Column]:
+    """Yield columns on charges, detention and other burdens of victims, each with applicability."""
     for name_applies, name in BURDENS.items():
         words = name.replace("_", " ")
         yield truth(

@@ -329,6 +329,7 @@ _case = per_case.c
 
 
 def _facts() -> VictimFacts:
+    """Join the victims with one row each of claims, payments, protection and assistance."""
     claims = victim_claims()
     children = (claims, victim_payments(claims), protected_victims(), assisted_victims())
     of_cases = tables.victims.outerjoin(

@@ -85,6 +85,7 @@ def judge_steps(steps: Sequence[Step], gaps: tuple[Gap, ...]) -> Select:
 
 
 def _of_step(step: Step, gaps: tuple[Gap, ...]) -> Select:
+    """Return the query for the number of possible, taken ... rows of a step, by case."""
     row = step.unit.c
     answer = step_verdict(step, gaps)
     keys = (row.jurisdiction, row.case_id)
@@ -167,6 +168,7 @@ def _any_row(condition: ColumnElement) -> ColumnElement:
 
 
 def _square(strips: CTE, group: str) -> ColumnElement:
+    """Return SQL for the state of a link group in a case."""
     strip = strips.c
     return case(
         (strip[f"{group}_charged"], Square.CHARGED.value),
@@ -243,6 +245,7 @@ def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: s
 
 
 def _cases(connection: Connection, of: tuple[ColumnElement, ...], judged_on: date) -> pl.DataFrame:
+    """Return the open cases with their age in days."""
     unit = per_case.c
     query = (
         select(
@@ -321,6 +324,7 @@ def counted_as_no(
 
 
 def _counted_as_no_of_step(step: Step, asked: Request, open_ids: Select) -> Select:
+    """Return the query for open cases that count as "no" in the measure of a step."""
     measure = CATALOGUE[step.measure]
     case_id: ColumnElement = measure.unit.c.case_id
     units = (

@@ -86,6 +86,7 @@ def _alone() -> Iterator[Connection]:
 def _facts(
     connection: Connection, scope: Scope, jurisdiction: str, case_id: str
 ) -> dict[str, object] | None:
+    """Return facts and days of one case, or None if it is not there or not in the scope."""
     unit = per_case.c
     query = select(*(unit[name] for name in (*FACTS, *DAYS)), is_open().label("is_open")).where(
         unit.jurisdiction == jurisdiction, unit.case_id == case_id, listed(scope)
@@ -111,6 +112,7 @@ def _counted(
     asked: Request,
     days: pl.DataFrame,
 ) -> list[dict[str, object]]:
+    """Return how the units of the case are counted in each measure."""
     counted = {
         str(row["measure"]): row
         for frame in part_frames(SqlSource(connection, asked), measures).values()
@@ -122,6 +124,7 @@ def _counted(
 def _row(
     measure: Measure, parts_: dict[str, float], asked: Request, days: pl.DataFrame
 ) -> dict[str, object]:
+    """Return how the units of the case are counted in one measure, with dates."""
     numbers = {name: int(parts_.get(name, 0)) for name in COUNTED}
     dated = days[measure.dated_by.name].drop_nulls()
     return {

@@ -103,6 +103,7 @@ def read_date(cell: pl.Expr, written: DateFormat) -> pl.Expr:
 
 
 def _read_month_date(cell: pl.Expr, written: DateFormat) -> pl.Expr:
+    """Return an expression that parses a date with a month's name; NULL if it does not fit."""
     parts = cell.str.extract_groups(written.pattern).struct
     has_day = "(?P<day>" in written.pattern
     numbers = (
@@ -248,6 +249,7 @@ def month_numbers(language: str) -> dict[str, str]:
 
 
 def _month_names(language: str) -> Iterator[tuple[str, int, str]]:
+    """Yield width, number and name of the months of a language, in all of its countries."""
     for identifier in localedata.locale_identifiers():
         parts = identifier.split("_")
         # Other scripts of a language have a part of four letters.

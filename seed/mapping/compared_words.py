@@ -205,6 +205,7 @@ class _Sources:
     def _places(
         self, reach: list[str], views: list[str], name: str, within: bool, seen: frozenset[str]
     ) -> list[SourceColumn]:
+        """Return the source columns that a name means; `seen` stops circular aliases."""
         here = [(f, self._columns[f][name]) for f in reach if name in self._columns.get(f, {})]
         own = [place for place in here if self._view(place[0]) not in self._reads]
         parts = {part for view in views for part in self.compared[view].made_of.get(name, ())}

@@ -96,6 +96,7 @@ def outlying_numbers(counts: Mapping[str, int], written: NumberFormat | None) ->
 
 
 def _find_far(numbers: set[float]) -> set[float]:
+    """Return the numbers such as 999 that are far from all others, so may mean "unknown"."""
     known = sorted(numbers - SENTINELS)
     if len(known) < FAR:
         return set()

@@ -157,6 +157,7 @@ def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> Co
 
 
 def _with_ages(column: ColumnProfile, comment: str) -> ColumnRule:
+    """Return a rule that turns ages into child or adult, with comments on doubtful values."""
     number = None if column.number == NumberFormat() else column.number
     far = outlying_numbers(column.counts, number)
     comments = {
@@ -177,6 +178,7 @@ def _with_ages(column: ColumnProfile, comment: str) -> ColumnRule:
 
 
 def _with_codes(column: ColumnProfile, field: columns.Field, comment: str) -> ColumnRule:
+    """Return a rule that turns words into codes, guessed where possible, with comments."""
     known = sorted(allowed_codes(field))
     counts = dict(column.values.shown)
     if column.values.hidden:
@@ -200,6 +202,7 @@ def _with_codes(column: ColumnProfile, field: columns.Field, comment: str) -> Co
 
 
 def _fill_comment(table: str, name: str) -> str:
+    """Return the comment that tells the user how to fill a column that nothing fills yet."""
     field = FIELDS[table][name]
     if table == "assets" and name == ONE_OF[table][0]:
         return f"TO FILL: {WHAT_BECAME}"

@@ -146,6 +146,7 @@ def _find_new_words(
     said: set[str],
     command: str,
 ) -> Iterator[Finding]:
+    """Yield a finding on words of a column that are new since the profile was made."""
     accepted = _accepted_words(of_file, column)
     if accepted is None:
         wording = (
@@ -231,6 +232,7 @@ def _rows_word(number: int) -> str:
 def _find_other_columns(
     known: Sequence[str], table: SourceTable, command: str
 ) -> Iterator[Finding]:
+    """Yield a warning if a file has lost or gained columns since the profile was made."""
     now = in_order(table.by_number)
     changes = {
         "gone": [c for c in known if c and c not in now],
@@ -305,6 +307,7 @@ def _find_fewer_rows(
     told: Collection[str],
     command: str,
 ) -> Iterator[Finding]:
+    """Yield a warning if far fewer rows become records than when the profile was made."""
     assert profile.shape is not None
     now, filled = _count_shares(profile, source, made), {rule.table for rule in profile.tables}
     for (table, file), share in profile.shape.shares.items():

@@ -74,6 +74,7 @@ def load_text(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
 
 
 def _profile_path(name_or_path: str, saved: Mapping[str, str]) -> Path:
+    """Return the path of a profile given by name or path. Raises UserError if there is none."""
     path = (
         SHIPPED / f"{name_or_path}.toml" if name_or_path in shipped_names() else Path(name_or_path)
     )
@@ -186,6 +187,7 @@ def _submission(
 
 
 def _fill_submission(empty: Submission, written: Profile, source: Source, key: str) -> Submission:
+    """Map the rows of all tables, and add them with their findings and report to a submission."""
     profile = source.profile or written
     pairs: list[tuple[TextTable, MappedRows]] = []
     for rule in profile.tables:
@@ -222,6 +224,7 @@ def _fill_submission(empty: Submission, written: Profile, source: Source, key: s
 def _build_report(
     profile: Profile, source: Source, mapped_tables: list[MappedRows]
 ) -> MappingReport:
+    """Return the report on which rows were read, made, refused and left out."""
     used: dict[str, list[pl.Series]] = {}
     for rule, rows in zip(profile.tables, mapped_tables, strict=True):
         # Rows of a SELECT count as rows of the file that they come from.
@@ -244,6 +247,7 @@ def _file_read(table: SourceTable, used: list[pl.Series]) -> FileRead:
 
 
 def _warn_of_unused(report: MappingReport) -> Iterator[findings.Finding]:
+    """Yield findings if no row was made at all, or rows of a file were not used."""
     rows_made = sum(table.rows + table.refused for table in report.tables)
     if report.tables and not rows_made:
         wording = "the profile makes no row of what is here. Look at its conditions."

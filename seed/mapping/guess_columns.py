@@ -147,6 +147,7 @@ def entity_name(table: str) -> str:
 
 
 def _fitting(column: str, field: columns.Field) -> frozenset[CellKind]:
+    """Return the kinds of cells that fit a record column."""
     # There are few offices, so their ids look like codes. A docket has characters that ids must not
     # have, and becomes a pseudonym. Articles of a law, and ages, are numbers.
     extra = {
@@ -169,6 +170,7 @@ def _takes_no_names(name: str, field: columns.Field) -> bool:
 
 
 def _score(name: str, look: ColumnProfile, target: tuple[str, str]) -> float:
+    """Return how well a source column fits a record column, by its name and values; 0 if not."""
     table, column = target
     field = FIELDS[table][column]
     alike = max(_likeness(name, table, column), _alike_by_words(name, table, column, field))

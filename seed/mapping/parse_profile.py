@@ -92,6 +92,7 @@ def parse(name: str, text: str, *, file: str | None = None, called: str | None =
 
 
 def _parse(name: str, called: str, text: str, faults: Faults, values: Toml) -> Profile:
+    """Build a profile from parsed TOML, with a finding for each fault."""
     top = Section(values, (), faults, KEY_TABLES["profile"])
     source = parse_source(top)
     statement = _parse_statement(top.section("manifest"))
@@ -165,6 +166,7 @@ def _stated_rows(top: Section) -> Iterator[StatedRow]:
 
 
 def _parse_statement(section: Section | None) -> Statement:
+    """Parse the section [manifest], which describes the submission."""
     if section is None:
         return Statement()
     said = section.read()
@@ -188,6 +190,7 @@ def _parse_statement(section: Section | None) -> Statement:
 
 
 def _stated_row(name: str, section: Section) -> StatedRow | None:
+    """Parse a row that the profile itself states; None if its table does not exist."""
     if name not in FIELDS:
         section.fault("unknown_table", f"[{name}] is no table.{nearest(name, FIELDS)}")
         return None
@@ -237,6 +240,7 @@ def parse_files(top: Section) -> dict[str, SourceFile]:
 def _parse_file(
     label: str, section: Section, before: Mapping[str, SourceFile], *, of_database: bool
 ) -> SourceFile:
+    """Parse a section [files.LABEL]: a file, a SELECT, or a table of a database."""
     if section.has("select") and (
         not of_database or reads_files(section.read_as("files.select").text("select") or "", before)
     ):
@@ -256,6 +260,7 @@ def _parse_file(
 
 
 def _parse_own_file(label: str, section: Section) -> SourceFile:
+    """Parse how a file of the export is named and read."""
     said = {"file": "", **section.read(), "encoding": _encoding(section)}
     said |= {"delimiter": _delimiter(section), "header_rows": said.pop("header_row", (1,))}
     if not said["file"]:
@@ -346,6 +351,7 @@ def parse_tables(top: Section, files: Mapping[str, SourceFile]) -> Iterator[Tabl
 
 
 def _table_rule(name: str, number: int, again: str, section: Section, context: _Files) -> TableRule:
+    """Parse a section [tables.TABLE]: the rule by which rows of a table are made."""
     file = section.text("from") or ""
     if file not in context.files:
         wording = f"[{file}] is no file of this profile.{nearest(file, context.files)}"
@@ -377,6 +383,7 @@ def _reads_numbers(table: str, rule: ColumnRule) -> bool:
 
 
 def _check_table(section: Section, table: str, filled: Mapping[str, ColumnRule]) -> None:
+    """Add faults for missing or contradictory columns of a table rule."""
     if section.text("person") and ("person_id" not in FIELDS[table] or "person_id" in filled):
         wording = f"{table} must have [person_id] and leave it unfilled."
         section.fault("implied", wording, "person")
@@ -390,6 +397,7 @@ def _check_table(section: Section, table: str, filled: Mapping[str, ColumnRule])
 
 
 def _column_rules(section: Section, table: str, context: _Files) -> Iterator[ColumnRule]:
+    """Yield the rules for the columns of a table."""
     fields = FIELDS[table]
     said = section.section("columns")
     for target, value in said.items() if said else ():
@@ -457,6 +465,7 @@ def _codes(section: Section, lists: Lists) -> Toml:
 
 
 def _check_filling(section: Section, rule: ColumnRule) -> None:
+    """Add faults if a column is filled in no way, in several, or with needless keys."""
     if sum(section.has(key) for key in FILLED_BY) != 1:
         section.fault("filled_by", f"exactly one of {', '.join(FILLED_BY)} is expected here.")
     for key in OF_CELLS:
@@ -472,6 +481,7 @@ def _check_filling(section: Section, rule: ColumnRule) -> None:
 
 
 def _check_reading(section: Section, rule: ColumnRule, field: columns.Field) -> None:
+    """Add faults for keys that do not fit the kind of the column."""
     if rule.missing_like is not None:
         _check_pattern(section, rule.missing_like, "missing_like")
     if rule.codes_from and field.kind is not columns.Kind.CODE:

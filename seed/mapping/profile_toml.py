@@ -136,6 +136,7 @@ def unshown_keys(column: ColumnRule) -> str:
 
 
 def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
+    """Yield the TOML keys and values of a file that differ from the defaults."""
     if file.select:
         yield "select", SqlText(file.select)
         return
@@ -162,6 +163,7 @@ def _tables(chosen: Profile, lists: Mapping[str, TomlValues]) -> Iterator[Iterat
 def _table(
     table: TableRule, lists: Mapping[str, TomlValues], *, is_one_of_several: bool
 ) -> Iterator[str]:
+    """Yield the TOML lines of one table rule. Columns with codes come last."""
     yield from _comment(table.comment)
     entries: list[tuple[str, object]] = [("from", table.file)]
     entries += [("where", SqlText(table.where))] if table.where else []
@@ -199,6 +201,7 @@ def _shared(column: ColumnRule, lists: Mapping[str, TomlValues]) -> bool:
 def _write_column(
     column: ColumnRule, lists: Mapping[str, TomlValues]
 ) -> Iterator[tuple[str, object]]:
+    """Yield the TOML keys and values of a column rule."""
     for key, value in _changed(column, _COLUMN_KEYS):
         if key == "codes_name":
             if _shared(column, lists):

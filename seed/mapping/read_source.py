@@ -97,6 +97,7 @@ def read_files(
 def _read_file(
     path: Path, place: Path, file: SourceFile, limits: Limits, profile: Profile
 ) -> tuple[SourceTable | None, tuple[Finding, ...]]:
+    """Read a file of the export; None and findings if it is missing, linked or unreadable."""
     if not place.is_file():
         names = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
         wording = f"the profile reads this file, which is not there.{nearest(place.name, names)}"
@@ -189,6 +190,7 @@ def _read_table(
     named: Collection[str],
     limits: Limits,
 ) -> tuple[SourceTable | None, tuple[Finding, ...]]:
+    """Read a table or query of the profile's database; None and findings if it fails."""
     assert file.asked is not None, "What is of a database is asked of it."
     missing: list[Finding] = []
 
@@ -296,6 +298,7 @@ def _list_not_read(
     own: Tables,
     by_sql: Mapping[str, frozenset[str]],
 ) -> Iterator[tuple[str, str]]:
+    """Yield the columns and files of the export that no rule reads."""
     read: dict[str, set[str]] = {name: set() for name in own}
     for rule in profile.tables:
         if rule.file in own:

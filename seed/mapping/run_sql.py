@@ -162,6 +162,7 @@ def _frames(answer: sql_engine.Answer) -> dict[str, pl.DataFrame]:
 
 
 def _describe_place(rules: list[TableRule], place: sql_engine.SqlLocation) -> str:
+    """Return the position of an SQL text in the profile, for messages."""
     match place:
         case ("files", name, key):
             return f"[files.{name}] {key}"
@@ -255,6 +256,7 @@ class _RowsByFile:
         return name if len(self._parts[name]) == 1 else f"{name} of {origin}"
 
     def profile(self) -> Profile:
+        """Return the profile with SELECTs over several files divided into one per source file."""
         files = [
             one
             for file in self._profile.files
@@ -268,6 +270,7 @@ class _RowsByFile:
         return replace(self._profile, files=tuple(files), tables=tuple(rules))
 
     def _files(self, file: SourceFile) -> Iterator[SourceFile]:
+        """Yield a file for each source file that the rows of a SELECT come from."""
         for origin in self._parts[file.name]:
             table = self._tables[origin]
             yield SourceFile(
@@ -278,6 +281,7 @@ class _RowsByFile:
             )
 
     def tables(self) -> Tables:
+        """Return the rows of each SELECT, divided by source file."""
         made: dict[str, SourceTable] = {
             name: replace(self._tables[name], frame=frame)
             for name, frame in self._frames.items()

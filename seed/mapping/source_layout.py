@@ -58,6 +58,7 @@ def list_source_tables(path: Path, limits: Limits) -> Contents:
 
 
 def _tables_of_file(path: Path, limits: Limits) -> Contents:
+    """Return the tables in a file: sheets, lists of records, files of an archive, or itself."""
     match path.suffix.lower():
         case ".zip":
             return _tables_of_archive(path, limits)
@@ -80,6 +81,7 @@ def _tables_of_file(path: Path, limits: Limits) -> Contents:
 
 
 def _tables_of_archive(path: Path, limits: Limits) -> Contents:
+    """Return the text files in an archive, or findings if it cannot be read."""
     files = []
     try:
         with archive.open_archive(path, limits) as packed:
@@ -131,6 +133,7 @@ def _cells_by_line(lines: Iterable[str], sign: str) -> list[int]:
 
 
 def _tables_of_json(path: Path, limits: Limits) -> Contents:
+    """Return the lists of records in a JSON file; the file itself if it cannot be parsed."""
     if path.stat().st_size > min(limits.most_bytes, json_records.MOST_BYTES):
         return (SourceFile(path.stem, path.name),), ()
     try:
@@ -270,6 +273,7 @@ def _filled_cells(row: FirstRow) -> int:
 
 
 def _are_names(row: FirstRow, below: Sequence[FirstRow]) -> bool:
+    """Whether a row looks like column names: mostly different texts, not repeated below."""
     cells = [cell.casefold() for cell in row.cells if cell]
     texts = sum(map(_is_text, cells))
     again = any(

@@ -155,6 +155,7 @@ class _Run:
         return [*self._request.files, *selects[: selects.index(name)]]
 
     def answer(self) -> Answer:
+        """Run all SELECTs and rules within the time limit, and return the result."""
         timer = threading.Timer(self._request.seconds, self._interrupt)
         timer.daemon = True
         timer.start()

@@ -60,6 +60,7 @@ def find_faults(parsed: Parsed) -> Iterator[str]:
 
 
 def _names(parsed: Parsed) -> _Names:
+    """Return the aliases and row counters that an SQL text defines."""
     aliases: dict[str, Node] = {}
     counts: set[str] = set()
     for one in walk_nodes(parsed.node):
@@ -129,6 +130,7 @@ def _is_named(one: Node, name: str) -> bool:
 
 
 def _lint_comparison(one: Node, names: _Names) -> Iterator[str]:
+    """Yield a sentence on comparisons that mix numbers and text, or hide blanks."""
     kind = node_type(one)
     if kind in sql_tree.DISTINCTIONS:
         yield (
@@ -158,6 +160,7 @@ def _lint_comparison(one: Node, names: _Names) -> Iterator[str]:
 
 
 def _lint_order(one: Node) -> Iterator[str]:
+    """Yield a sentence on functions such as first() without ORDER BY."""
     name = str(one.get("function_name", "")).lower()
     if one.get("class") not in {"FUNCTION", "WINDOW"} or name not in ORDERED:
         return
@@ -270,6 +273,7 @@ def _lint_constants(one: object, known: frozenset[str], *, within_text: bool) ->
 
 
 def _lint_case(one: Node, known: frozenset[str]) -> Iterator[str]:
+    """Yield a sentence on a CASE that turns blanks or unknown words into a known answer."""
     sorted_out = set(known)
     looked_at: set[str] = set()
     for check in one["case_checks"]:

@@ -68,6 +68,7 @@ def _answer(
     from_child: Connection,
     request: sql_engine.Request,
 ) -> sql_engine.Answer:
+    """Send the request to the child process, and wait for its answer or its end."""
     try:
         to_child.send_bytes(pickle.dumps(request, protocol=5))
         if from_child.poll(2 * request.seconds + GRACE_SECONDS):

@@ -193,6 +193,7 @@ def parse(text: str, kind: Kind, files: Collection[str]) -> Parsed:
 
 
 def _statements(text: str) -> list[Node]:
+    """Return the statements of an SQL text as trees of DuckDB's parser."""
     connection, lock = _parser_connection()
     try:
         with lock:
@@ -333,6 +334,7 @@ def _check(node: Node, files: set[str]) -> None:
 
 
 def _check_expression(one: Node) -> None:
+    """Raise Refused if an expression is of a kind, function or type that is not allowed."""
     kind = one["class"]
     if kind not in _CLASSES:
         raise Refused(_WORDED.get(kind, f"{kind} is not allowed."))
@@ -374,6 +376,7 @@ def _allowed_names() -> list[str]:
 
 
 def _check_table(one: Node, known: set[str]) -> None:
+    """Raise Refused if a source of rows (FROM, JOIN, PIVOT) is not allowed."""
     match one["type"]:
         case "BASE_TABLE":
             _check_file(one, known)

@@ -289,6 +289,7 @@ def line_at(lines: dict[KeyPath, int], place: KeyPath) -> int | None:
 
 
 def _places(text: str) -> Iterator[tuple[KeyPath, int]]:
+    """Yield the path and line number of each header and each key of a TOML text."""
     header: KeyPath = ()
     # How often each array of tables was opened: sub-tables belong to the last index.
     opened: dict[KeyPath, int] = {}

@@ -165,6 +165,7 @@ class _Upgrade:
         return Upgraded(new.text(), tuple(dict.fromkeys(self._notes)))
 
     def _write_files(self, new: "_Writer") -> None:
+        """Write the files of the profile, and the SELECTs that replace old keys."""
         for name, file in self._files.items():
             if "from" not in file:
                 kept = {
@@ -187,6 +188,7 @@ class _Upgrade:
         self._notes.append(UpgradeNote(line_at(self._lines, place), str(words), decides))
 
     def _blocks(self) -> Iterator[_Block]:
+        """Yield all tables of the old profile, also those in groups."""
         tables = self._old.get("tables")
         for number, one in enumerate(tables if isinstance(tables, list) else ()):
             if "table" in one:
@@ -207,6 +209,7 @@ class _Upgrade:
         return identifier(self._name(rows, column))
 
     def _name(self, rows: _Rows, column: str) -> str:
+        """Return the name of a column that the profile names by its position."""
         number = _BY_NUMBER.fullmatch(column)
         if number is None or column in rows.made:
             return column
@@ -232,6 +235,7 @@ class _Upgrade:
         return _any_of(groups) if groups else ""
 
     def _tests(self, rows: _Rows, column: str, tests: object) -> Iterator[str]:
+        """Yield an SQL condition for each old test of a column (`is`, `not`, `above` ...)."""
         cell = self._cell(rows, column)
         for how, value in (tests if isinstance(tests, dict) else {"is": tests}).items():
             match how:
@@ -382,6 +386,7 @@ class _Upgrade:
         on: Sequence[str],
         of_other: Sequence[str],
     ) -> str:
+        """Return the LEFT JOIN of rows with another file, on pairs of columns."""
         keys = (
             f"t.{self._cell(rows, one)} = {alias}.{self._cell(there, its)}"
             for one, its in zip(on, of_other, strict=True)
@@ -565,6 +570,7 @@ class _Upgrade:
 
 
 def _block(own: Toml, place: KeyPath, group: Toml | None = None) -> _Block:
+    """Return a table of the old profile, with the keys that its group states for all."""
     group = group or {}
     fields = FIELDS.get(str(own.get("table")), {})
     shared = {c: one for c, one in group.get("columns", {}).items() if c in fields}

@@ -112,6 +112,7 @@ class Cases(Drawn):
         self.closed = np.where(leads_to_charge, NEVER, closed)
 
     def _draw_exploitation(self, draw: Draw) -> None:
+        """Draw form of exploitation, sector, and whether an enterprise is involved."""
         chance, labour = draw.chance(), draw.rate("labour")
         self.labour: Flags = chance < labour
         self.form = draw.pick(_OTHER_FORMS)
@@ -124,6 +125,7 @@ class Cases(Drawn):
         )
 
     def _draw_chain(self, draw: Draw) -> None:
+        """Draw which links of the chain are charged, and by how many persons they are held."""
         multiple_rate = draw.rate("charged_more_than_one_link")
         beyond_rate = draw.rate("charged_beyond_destination")
         single_beyond = _SINGLE_BEYOND * beyond_rate
@@ -196,6 +198,7 @@ class Persons(Drawn):
         return trafficking | (self.outcome == v.Outcome.CONVICTED_OTHER)
 
     def _draw_outcomes(self, draw: Draw, as_trafficking: Flags) -> None:
+        """Draw the outcome at first instance, and the reason for discontinuing."""
         chance, trafficking = draw.chance(), draw.rate("convicted_of_trafficking")
         convicted = trafficking + draw.rate("convicted_of_other")
         self.outcome = np.full(len(draw), str(v.Outcome.DISCONTINUED), dtype=object)

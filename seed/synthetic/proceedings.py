@@ -213,6 +213,7 @@ def _networks(cases: Cases) -> Words:
 
 
 def _case_facts(draw: Draw, cases: Cases) -> dict[str, Words]:
+    """Return columns on what a case is about, some of them unknown."""
     known = {
         "form": cases.form,
         "sector": cases.sector,
@@ -226,6 +227,7 @@ def _case_facts(draw: Draw, cases: Cases) -> dict[str, Words]:
 
 
 def _course(draw: Draw, cases: Cases, judgments: Judgments) -> dict[str, Words]:
+    """Return the dates of a case from opening to closing, and related columns."""
     columns = {
         "opened_on": draw.dates(cases.opened),
         "charged_on": draw.dates(cases.charged),
@@ -241,6 +243,7 @@ def _course(draw: Draw, cases: Cases, judgments: Judgments) -> dict[str, Words]:
 
 
 def _money(draw: Draw, cases: Cases, inquiry: Inquiry) -> dict[str, Words]:
+    """Return columns on the financial investigation and the proceeds."""
     sought = cases.luck_with_money < draw.rate("confiscation_sought")
     looked_for = sought | (inquiry.financial != "none") | draw.whether(0.1)
     estimated = draw.whether("proceeds_estimated") & cases.is_charged
@@ -259,6 +262,7 @@ def _money(draw: Draw, cases: Cases, inquiry: Inquiry) -> dict[str, Words]:
 def _testimony(
     draw: Draw, cases: Cases, judgments: Judgments, victims: Victims
 ) -> dict[str, Words]:
+    """Return whether a victim testified, and the stated number of victims."""
     testified = np.zeros(len(cases), dtype=bool)
     inside = victims.in_case
     testified[victims.case[inside & (victims.testimony == v.Testimony.GIVEN)]] = True
@@ -345,6 +349,7 @@ def links_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
 
 
 def _first_links(draw: Draw, of_cases: Draw, cases: Cases, persons: Persons) -> Words:
+    """Return the first link of each person in the chain of the case."""
     slot, case = persons.slot, persons.case
     chain, apex = cases.chain[case], cases.apex[case]
     alone, elsewhere = of_cases.pick(_ALONE_AT_DESTINATION), of_cases.pick(_BEYOND)
@@ -378,6 +383,7 @@ def _second_links(draw: Draw, cases: Cases, persons: Persons) -> Words:
 
 
 def _locations(draw: Draw, chain: Numbers, link: Words, accused: Flags) -> Words:
+    """Return where each link acted: mostly at the destination, or on the way."""
     held_or_sold = np.isin(link.astype(str), (v.Link.HARBOURER, v.Link.TRANSFEROR))
     near = np.isin(link.astype(str), (v.Link.EXPLOITER, v.Link.ENFORCER, v.Link.KNOWING_USER))
     # In chains at the destination a harbourer acts there, in others on the way.

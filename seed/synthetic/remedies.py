@@ -109,6 +109,7 @@ class Claims(Drawn):
     def _join_awards(
         self, draw: Draw, persons: Persons, judgments: Judgments, against: Numbers
     ) -> None:
+        """Add a second row to some awards that a second convicted person also owes."""
         last = np.full(len(judgments.convicted), -1)
         rows = np.flatnonzero(persons.is_convicted & (persons.decided <= EXTRACTED))
         last[persons.case[rows]] = rows

@@ -122,6 +122,7 @@ def generate_tables(
 
 
 def _with_gap(rows: pl.DataFrame, gap: Gap) -> pl.DataFrame:
+    """Remove the rows, or blank the column, that a jurisdiction does not collect."""
     table, _, column = gap.column.partition(".")
     inside = pl.lit(True)
     if gap.last is not None:

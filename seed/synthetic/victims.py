@@ -100,6 +100,7 @@ class Victims(Drawn):
         return self.testimony != v.Testimony.NONE
 
     def _draw_status(self, draw: Draw) -> None:
+        """Draw whether and when victims were identified or rejected."""
         decided = self.first_contact + draw.delay("days_to_identification")
         refused = draw.whether("rejected")
         accepted = ~refused & draw.whether("identified")
@@ -143,6 +144,7 @@ def victims_frame(cases: Cases, victims: Victims) -> pl.DataFrame:
 
 
 def _who(draw: Draw, cases: Cases, victims: Victims) -> dict[str, Words]:
+    """Return columns on the person: sex, age, citizenship, form, sector, referral."""
     inside = victims.in_case
     alone = either(victims.labour, v.Form.FORCED_LABOUR, v.Form.SEXUAL_EXPLOITATION)
     sex = either(victims.labour, draw.pick(_SEX_IN_LABOUR), draw.pick(_SEX_ELSEWHERE))
@@ -160,6 +162,7 @@ def _who(draw: Draw, cases: Cases, victims: Victims) -> dict[str, Words]:
 
 
 def _course(draw: Draw, victims: Victims) -> dict[str, Words]:
+    """Return columns on exploitation, identification and testimony."""
     end = victims.first_contact - draw.delay(15)
     start = end - 7 - draw.delay(240)
     declined = answers(victims.claim_declined)
@@ -178,6 +181,7 @@ def _course(draw: Draw, victims: Victims) -> dict[str, Words]:
 
 
 def _legal_aid(draw: Draw, victims: Victims) -> dict[str, Words]:
+    """Return columns on rights, legal aid and the first interview."""
     offered = draw.whether("legal_aid")
     accepted = offered & draw.whether(0.93)
     before = draw.whether("legal_aid_before_interview")
@@ -217,6 +221,7 @@ def _care(draw: Draw, victims: Victims) -> dict[str, Words]:
 
 
 def _consequences(draw: Draw, victims: Victims) -> dict[str, Words]:
+    """Return columns on charges against victims, and on immigration measures."""
     charged = draw.whether("charged_for_compelled_act")
     regular = ~victims.cross_border | draw.whether(0.55)
     exposed = ~draw.whether("firewall_held")

@@ -183,22 +183,26 @@ class _Rows:
         self.limits: list[tuple[float, float]] = []
 
     def place(self, column: Column) -> int:
+        """Return the number of a column, which is added if it is new."""
         if column not in self.index:
             self.index[column] = len(self.bounds)
             self.bounds.append((0.0, UNBOUNDED))
         return self.index[column]
 
     def narrow(self, column: Column, low: float, high: float) -> None:
+        """Narrow the limits of a column."""
         place = self.place(column)
         before = self.bounds[place]
         self.bounds[place] = max(before[0], low), min(before[1], high)
 
     def row(self, times: Iterable[tuple[Column, float]], low: float, high: float) -> None:
+        """Add an inequality: a weighted sum of columns is between two limits."""
         place = len(self.limits)
         self.entries += ((place, self.place(column), of) for column, of in times)
         self.limits.append((low, high))
 
     def relate(self, release: int, sums: Sequence[Sum], within: Sequence[Within]) -> None:
+        """Add the sums and inclusions that hold between the counts of a release."""
         for margin, parts in sums:
             adding = [(Column(release, part), 1.0) for part in parts]
             self.row([*adding, (Column(release, margin), -1.0)], 0, 0)
@@ -221,6 +225,7 @@ class _Rows:
                 self.row([(column, 1.0), (offset, 1.0)], low, high)
 
     def problem(self, margins: set[str]) -> Problem:
+        """Return the collected inequalities. Cells in `margins` are not wanted."""
         entries = np.array(self.entries, dtype=float).reshape(-1, 3)
         bounds, limits = np.array(self.bounds).reshape(-1, 2), np.array(self.limits).reshape(-1, 2)
         wanted = [

@@ -112,6 +112,7 @@ class Program:
 
 
 def _model(problem: Problem) -> highspy.HighsLp:
+    """Convert a problem to a model for the solver HiGHS."""
     columns, rows = len(problem.low), len(problem.row_low)
     shape = (rows, columns)
     matrix = sparse.csc_matrix((problem.times, (problem.row, problem.column)), shape=shape)
@@ -202,12 +203,14 @@ class _Bounding:
         return self.deciding(np.full(len(self.low), fill_value=True))
 
     def deciding(self, possible: Truths) -> tuple[Truths, Truths]:
+        """Return masks of columns whose low or high bound would decide if they are given away."""
         of_low, of_high = self.short()
         few = (self.most - self.least + 1 < POSSIBLE_VALUES) & possible & ~np.isnan(self.floors)
         unproven = self.low <= self.floors
         return of_low & (few | unproven)[self.wanted], of_high & few[self.wanted]
 
     def still_short(self) -> int:
+        """Return how many bounds are still undecided."""
         return sum(int(ends.sum()) for ends in self.in_doubt())
 
     def go_for_many(self, of_low: Truths, of_high: Truths) -> None:
@@ -221,17 +224,20 @@ class _Bounding:
         self.meet(self.in_whole.least(costs, GAP).counts)
 
     def meet(self, counts: Floats | None) -> None:
+        """Extend the reached extremes by the counts of a solution."""
         if counts is not None:
             np.minimum(self.least, counts, out=self.least)
             np.maximum(self.most, counts, out=self.most)
 
     def ask_in_fractions(self, of_low: Truths, of_high: Truths) -> None:
+        """Compute these bounds with fractional counts, which is faster but less tight."""
         is_open = (self.high >= UNBOUNDED / 2) & ~np.isnan(self.floors)
         of_high = of_high | is_open[self.wanted]
         if (of_low | of_high).any():
             self.ask(Program(self.part, whole=False), of_low, of_high)
 
     def ask_in_whole(self, of_low: Truths, of_high: Truths) -> None:
+        """Compute these bounds exactly, with whole counts."""
         self.ask(self.in_whole, of_low, of_high)
 
     def ask(self, program: Program, of_low: Truths, of_high: Truths) -> None:
@@ -248,6 +254,7 @@ class _Bounding:
             self.high[place] = min(self.high[place], bound)
 
     def end(self, program: Program, place: int, sign: float) -> float:
+        """Compute the lowest value of a column (`sign` 1), or the negated highest (`sign` -1)."""
         costs = np.zeros(len(self.low))
         costs[place] = sign
         answer = program.least(costs)
@@ -311,6 +318,7 @@ def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]
 
 
 def _bounded(known: Problem, floors: Mapping[str, int] | None = None) -> pl.DataFrame:
+    """Return the bounds of all wanted columns, part by part, as a frame."""
     low, high = tighten_bounds(known)
     of_columns, wanted = None, known.wanted
     if floors is not None:
@@ -325,6 +333,7 @@ def _bounded(known: Problem, floors: Mapping[str, int] | None = None) -> pl.Data
 
 
 def _frame(known: Problem, low: Integers, high: Integers) -> pl.DataFrame:
+    """Return bounds as a frame, with the number of possible values."""
     names = [known.names[place] for place in known.wanted]
     frame = pl.DataFrame(
         {
@@ -383,6 +392,7 @@ def _groups(part: Integers) -> dict[int, Integers]:
 
 
 def _without_known(problem: Problem) -> Problem:
+    """Remove the columns with a known count from all rows."""
     known = problem.low == problem.high
     of_known = known[problem.column]
     counts = problem.low[problem.column] * problem.times * of_known

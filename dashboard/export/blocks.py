@@ -262,6 +262,7 @@ def build_blocks(section: Section, choice: Choice, records: Records) -> Iterator
 
 
 def _build_blocks(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
+    """Yield the blocks of a section, before notes are added."""
     ids = template.section_measures(section, choice)
     if not ids:
         return
@@ -464,6 +465,7 @@ class _Alike:
     about: About
 
     def drawn(self, chart: "partial[charts.Chart]", spoken: str, says: tuple[str, ...]) -> Block:
+        """Return the block with its table, figures, and a chart if there is something to draw."""
         heading = words.code(self.section.by)
         # In the figures a year is just its number, even if it is not over.
         is_by_year = self.section.by == YEAR

@@ -207,6 +207,7 @@ def report_of_parts(
 
 
 def _build_part(section: Section, choice: Choice, records: Records, notes: str) -> Part:
+    """Build a section of a report from its template."""
     is_listed = section.listed is ListKind.OPEN_CASES and not choice.is_of_release
     return Part(
         title=t(section.title),
@@ -251,6 +252,7 @@ def define_measures(ids: tuple[str, ...], chosen: counting_options.Chosen) -> pd
 
 
 def _definition(measure: Measure, chosen: counting_options.Chosen) -> tuple[str, ...]:
+    """Return the definition of a measure as texts, in the order of DEFINITION_COLUMNS."""
     return (
         measure.id,
         measure.version,

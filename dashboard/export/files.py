@@ -91,6 +91,7 @@ def write_files(
 
 
 def _write_and_move(folder: Path, made: Path, files: Iterator[tuple[str, bytes]]) -> list[Path]:
+    """Write all files to a temporary folder, then move them. Raises UserError if one exists."""
     names = []
     for name, content in files:
         (made / name).parent.mkdir(exist_ok=True)

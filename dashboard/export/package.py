@@ -108,6 +108,7 @@ def _cell_text(cell: object) -> object:
 
 
 def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
+    """Return the description of a CSV file in a data package."""
     return {
         "name": name,
         "path": f"{name}.csv",
@@ -120,6 +121,7 @@ def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _field(name: str) -> dict[str, str]:
+    """Return the description of a column in a data package."""
     column = figures.BY_NAME.get(name)
     if column is None:
         return {"name": name, "type": Holds.TEXT.value}
@@ -132,6 +134,7 @@ def _field(name: str) -> dict[str, str]:
 
 
 def _package(report: Report) -> dict[str, Any]:
+    """Return the description of a data package, without its files."""
     return {
         "name": report.file_name.lower(),
         "profile": "tabular-data-package",

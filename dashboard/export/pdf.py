@@ -71,6 +71,7 @@ def _undrawn(diagnostic: str) -> set[str]:
 
 
 def _report_data(report: Report) -> Json:
+    """Return the content of the PDF as data for the typst template."""
     on = report.made_on
     facts = dict(report.facts)
     made_up = t(report_metadata.MADE_UP) in report.warnings
@@ -102,6 +103,7 @@ def _state(facts: Mapping[str, str]) -> str:
 
 
 def _part_data(part: Part) -> Json:
+    """Return a section as data for the typst template."""
     cases = None if part.cases is None else _cases_data(part.cases)
     return {
         "title": print_format.plain_line(part.title),
@@ -126,6 +128,7 @@ def _cases_data(cases: OpenCases) -> Json:
 
 
 def _block_data(block: Block) -> Json:
+    """Return a block (table and chart) as data for the typst template."""
     picture = block.picture
     drawing = (
         None
@@ -194,6 +197,7 @@ def _on_paper(fact: Fact) -> str:
 
 
 def _submissions(submissions: pd.DataFrame) -> list[str]:
+    """Return one line of text per import."""
     return [
         t(
             "import {batch}: extracted on {day}, rows: {rows}, content hash {hash}",

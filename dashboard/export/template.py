@@ -172,6 +172,7 @@ class _Reading:
         return tuple(dict.fromkeys(ids))
 
     def sections(self, values: Table) -> Iterator[Section]:
+        """Yield the sections of the template, with a finding for each mistake."""
         tables = values.get("sections", [])
         if not isinstance(tables, list):
             self.fault("type", ("sections",), "sections are written as [[sections]].")
@@ -185,6 +186,7 @@ class _Reading:
                 self.fault("type", place, "a table of keys and values is expected here.")
 
     def section(self, values: Table, place: Place) -> Section:
+        """Parse one section, with a finding for each mistake."""
         title = self.text(values, "title", place)
         if not title:
             self.fault("no_title", place, "a section has a title.")
@@ -214,6 +216,7 @@ class _Reading:
         return by
 
     def _drawn(self, values: Table, by: str, place: Place) -> DrawnAs:
+        """Return the kind of chart, with a finding if it does not fit the breakdown."""
         suited = DrawnAs.RUN if by == YEAR else DrawnAs.INTERVALS
         kind = self._one_of(values, "chart", tuple(DrawnAs), place)
         if not kind or kind in (suited, DrawnAs.NONE):

@@ -74,6 +74,7 @@ def render_xlsx(report: Report, first: Sequence[Sheet] = ()) -> bytes:
 
 
 def _cell_formats(book: Any) -> Mapping[str, Any]:
+    """Create the formats of cells in a workbook."""
     return {
         "title": book.add_format({"bold": True, "font_size": 16}),
         "bold": book.add_format({"bold": True}),
@@ -87,6 +88,7 @@ def _cell_formats(book: Any) -> Mapping[str, Any]:
 
 
 def _sheets(report: Report) -> Iterable[Sheet]:
+    """Yield all sheets of a report: sections, definitions, columns, facts, imports or notes."""
     is_of_release = RELEASE in dict(report.facts)
     for number, part in enumerate(report.parts, start=1):
         name = sheet_name(f"{number} {part.title}")
@@ -152,6 +154,7 @@ def sheet_name(text: str) -> str:
 def _write_contents(
     page: Any, report: Report, sheets: Sequence[Sheet], looks: Mapping[str, Any]
 ) -> None:
+    """Write the first sheet: title, warnings, sentences, and links to the other sheets."""
     page.set_column(0, 0, LONGEST)
     page.set_column(1, 1, LARGE)
     lines = [
@@ -199,6 +202,7 @@ def _write_cell(
 
 
 def _cell_format(name: object, row: Mapping[str, Any], otherwise: str) -> str:
+    """Return the name of the format for a number, by its column and unit."""
     column = figures.BY_NAME.get(str(name))
     if column is None or column.holds is Holds.TEXT:
         return otherwise

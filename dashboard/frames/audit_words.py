@@ -93,6 +93,7 @@ def _when(entry: Entry) -> str:
 
 
 def _object_text(name: str, value: object) -> str:
+    """Return one detail of an act as text, such as `batches 3, 4`."""
     if isinstance(value, list):
         many = name if len(value) > 1 else ONE.get(name, name)
         return f"{many} {', '.join(map(str, value))}"

@@ -151,6 +151,7 @@ def design_effects(figures: pd.DataFrame) -> str:
 
 
 def _figure(row: Row, about: About) -> dict[str, object]:
+    """Return the columns of one figure, from a row as a chart shows it."""
     measure = catalogue.CATALOGUE[row["measure"]]
     is_collected = row["status"] != words.NOT_COLLECTED
     # Not collected is not 0, so the counts are blank.
@@ -180,6 +181,7 @@ def _figure(row: Row, about: About) -> dict[str, object]:
 
 
 def _release_columns(row: Row) -> dict[str, object]:
+    """Return the additional columns of a released figure."""
     is_coded = bool(words.coded(row))
     # Values that are not released belong to no release.
     is_told = words.is_released(row) and row["status"] != NOT_RELEASED

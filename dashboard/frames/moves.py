@@ -301,6 +301,7 @@ def moved_numbers(compared: Measures, currency: str) -> pd.DataFrame:
 
 
 def _moved_line(one: Compared, currency: str) -> dict[str, object]:
+    """Return the numbers of a measure before and after an import, as a table row."""
     measure = catalogue.CATALOGUE[one.measure]
     line: dict[str, object] = {
         t("Measure"): one.measure,
@@ -358,6 +359,7 @@ def _moved_number(row: Mapping[str, Any] | None, currency: str) -> str:
 
 
 def _moved_object(one: Compared) -> dict[str, object]:
+    """Return a measure before and after an import, for JSON."""
     assert one.before is not None
     assert one.after is not None
     measure = catalogue.CATALOGUE[one.measure]

@@ -129,6 +129,7 @@ def _drawn(offices: pd.DataFrame) -> pd.DataFrame:
 
 
 def _what_was_checked(of: Funnel) -> str:
+    """Say whether offices differ by more than chance (chi-square test), and by how much."""
     spread = of.found
     if spread.is_over_dispersed is None:
         fewest = comparison.FEWEST_ASSESSED

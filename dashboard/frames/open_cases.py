@@ -217,6 +217,7 @@ def first_case_lines(load: worklist.Caseload, view: CaseloadView) -> tuple[list[
 
 
 def _in_order(load: worklist.Caseload, view: CaseloadView) -> list[_OpenCase]:
+    """Return the open cases with their steps and marks, filtered and sorted."""
     steps: dict[str, dict[str, Row]] = {}
     for judged in load.steps.to_dict("records"):
         steps.setdefault(str(judged["case_id"]), {})[str(judged["step"])] = judged
@@ -241,6 +242,7 @@ def _has_step(one: _OpenCase, step: str) -> bool:
 
 
 def _line(one: _OpenCase) -> CaseLine:
+    """Return an open case as text."""
     row, days = one.row, one.days
     return CaseLine(
         id=one.id,

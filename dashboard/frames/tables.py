@@ -65,6 +65,7 @@ NEVER_TOLD = {("numerator", "Duration"), ("numerator", "Median"), ("denominator"
 
 
 def _table_line(row: Row, label: str) -> tuple[str, ...]:
+    """Return a result row as texts, in the order of the columns."""
     raw = dict(row)
     if row["kind"] == "Duration":
         # Convert back to days, which `words` expects.

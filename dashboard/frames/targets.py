@@ -169,6 +169,7 @@ def _held_number(of: HeldTarget, target: Target) -> str:
 
 
 def _way_to_go(of: HeldTarget, against: national_lists.Against) -> str:
+    """Say how many more or fewer cases would meet the target, or why this is not said."""
     row = of.row
     assert row is not None
     if of.is_due and against.standing is Standing.CLEARLY_MET:
@@ -245,6 +246,7 @@ def sort_place(distance: Distance | None) -> Place:
 
 
 def _distance(row: Row, mark: Mark, aim: float, of_years: str) -> Distance | None:
+    """Return how far a value is behind an aim, or None if it is not."""
     of = catalogue.CATALOGUE[row["measure"]]
     if of.direction is measure.Direction.CONTEXT:
         return None
@@ -282,6 +284,7 @@ def _difference_text(row: Row, short: float) -> str:
 def _share_distance(
     row: Row, mark: Mark, aim: float, of_years: str, *, lower: bool
 ) -> Distance | None:
+    """Return how far a share is behind an aim, in percentage points and cases."""
     count = trends.cases_above_target if lower else trends.cases_needed_for_target
     to_go = count(int(row["numerator"]), int(row["denominator"]), aim)
     if not to_go:

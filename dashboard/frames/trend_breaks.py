@@ -196,6 +196,7 @@ def with_own_stretches(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.Data
 def _with_stretches(
     by_year: pd.DataFrame, days_of_rows: Sequence[tuple[float, ...]]
 ) -> pd.DataFrame:
+    """Add `stretch` and `mixed` to rows, by the days of the breaks of each row."""
     rows = list(zip(by_year["period"].tolist(), days_of_rows, strict=True))
     of_each = {
         (period, at): (stretch_name(int(period), at), is_mixed(int(period), at))

@@ -241,6 +241,7 @@ def run_verdicts(years: pd.DataFrame, judged: Sequence[Stretch]) -> list[str]:
 
 
 def _judge_stretch(of: pd.DataFrame) -> Stretch:
+    """Return the median of a stretch of years, and the result of the run-chart rules."""
     middle = float(of["value"].median())
     kind, measure = str(of["kind"].iloc[0]), of["measure"].dropna()
     row = {"kind": kind, "status": words.SHOWN}
@@ -264,6 +265,7 @@ def _stretch_sentence(of: Stretch, *, alone: bool) -> str:
 
 
 def _verdict_text(of: Stretch) -> str:
+    """Return a sentence on the run-chart rules for a stretch, or why they do not apply."""
     if of.points < FEWEST_FOR_RULES:
         return t(
             "Too few years to test for a shift ({points}, at least {least} are needed).",

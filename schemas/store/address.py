@@ -76,6 +76,7 @@ def _file(path: str) -> Path:
 
 
 def _resolve(path: Path) -> Path:
+    """Return the absolute path with links resolved. Raises DatabaseUnavailable if they loop."""
     try:
         # A writer replaces the target of a link, not the link.
         target = path.expanduser().resolve()

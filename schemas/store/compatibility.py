@@ -266,6 +266,7 @@ def refuse_other_writers(connection: Connection, place: str) -> None:
 
 
 def _refuse(connection: Connection, place: str, what: str, other: str) -> None:
+    """Raise UserError if row security hides a table from the connected user."""
     # Only databases on a server have row security.
     if connection.dialect.name != POSTGRESQL:
         return

@@ -119,6 +119,7 @@ def _copied_whole(
     refresh: Callable[[Connection], None],
     progress: Progress | None,
 ) -> dict[str, int]:
+    """Copy all tables in one transaction, which is logged, and return the rows by table."""
     with (
         audit.audited(target, audit.Action.RESTORE),
         database.writing(target, purpose="copy") as write,
@@ -129,6 +130,7 @@ def _copied_whole(
 
 
 def _refuse_filled(target: str) -> None:
+    """Raise UserError if the target has a batch already."""
     if database.is_there(target):
         with all_records(target) as connection:
             batches = select(func.count()).select_from(bookkeeping.batches)

@@ -67,6 +67,7 @@ def _add_key(table: Table) -> None:
 
 
 def _add_parents(table: Table) -> None:
+    """Add the foreign keys of a table, with an index for each that its key does not serve."""
     for parent in parents_of(table):
         own = ["jurisdiction", *parent.columns]
         parent_columns = [f"{parent.table}.{name}" for name in own]

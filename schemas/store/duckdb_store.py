@@ -111,6 +111,7 @@ class Readers:
                 self._put_away(path)
 
     def _opened(self, path: Path, state: State) -> tuple[Engine, State]:
+        """Open the file for reading, again if it was replaced meanwhile."""
         while True:
             engine = _reading_engine(path)
             # Otherwise the file was replaced in between, and the state would be wrong.
@@ -153,6 +154,7 @@ def rewrite_file(path: Path, purpose: str) -> AbstractContextManager[Connection]
 def _replacing(
     path: Path, purpose: str, finish: Callable[[Path, Path], None]
 ) -> Iterator[Connection]:
+    """Lock the file, yield a transaction on a copy, and let `finish` replace the file."""
     copy = _copy_of(path)
     with locked(path, purpose):
         try:
@@ -207,6 +209,7 @@ def _copy_of(path: Path) -> Path:
 
 
 def _copy(path: Path, copy: Path) -> None:
+    """Copy the database file, unless another program is writing to it."""
     if not path.exists():
         return
     if _log_of(path).exists():
@@ -229,6 +232,7 @@ def _put_in_place(copy: Path, path: Path) -> None:
 
 
 def _put_rows_in_place(copy: Path, path: Path) -> None:
+    """Write the rows of the copy to a new file, and replace the original by it."""
     anew = _anew_of(copy)
     place = str(anew).replace("'", "''")
     with _spilling_instance(path, copy, READING, partial(storage_error, path)) as instance:
@@ -263,6 +267,7 @@ def _spill_of(copy: Path) -> Path:
 
 
 def _reading_engine(path: Path) -> Engine:
+    """Open a file for reading only, without access to other files."""
     instance = open_attached(path, READING, path)
     if fits_one_thread(instance):
         # Idle threads wait actively, which would double the use of the processor.
@@ -276,6 +281,7 @@ def _reading_engine(path: Path) -> Engine:
 
 @contextmanager
 def _writing_engine(path: Path, copy: Path, told: ErrorWording) -> Iterator[Engine]:
+    """Open the copy for writing, and flush it to its file at the end of the block."""
     new = not copy.exists()
     with _spilling_instance(path, copy, WRITING, told) as instance:
         if new:

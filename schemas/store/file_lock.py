@@ -62,6 +62,7 @@ def _opened(lock: Path, mode: int) -> int:
 
 
 def _await_lock(lock: IO[str], what: str, seconds: float) -> None:
+    """Wait for the lock. Raises DatabaseUnavailable, which names its holder, after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
         try:

@@ -181,6 +181,7 @@ def _written(
 
 
 def _fetched(result: CursorResult, types: Types) -> pl.DataFrame:
+    """Return the rows of a result as a frame with these types."""
     if result.dialect.name == "duckdb":
         # The default reserves memory for a million rows per column, and queries on all measures
         # have a thousand columns.
@@ -267,6 +268,7 @@ def _in_pieces(frame: pl.DataFrame) -> pa.RecordBatchReader:
 
 
 def _copy(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
+    """Send the rows of a frame to PostgreSQL with COPY."""
     preparer = connection.dialect.identifier_preparer
     names = ", ".join(preparer.quote(name) for name in frame.columns)
     statement = (

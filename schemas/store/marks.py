@@ -215,6 +215,7 @@ def _write(path: Path, marks: Marks) -> None:
 
 
 def _read(path: Path) -> Marks:
+    """Read the marks in a file. Raises UserError if it is not a valid file of marks."""
     with os_errors(path, WHAT):
         try:
             written = path.read_bytes()

@@ -109,6 +109,7 @@ class Servers:
 
 
 def _reading_engine(url: URL) -> Engine:
+    """Build an engine with a pool whose transactions are read-only and see one state."""
     engine = create_engine(
         url,
         poolclass=Pool,
@@ -218,6 +219,7 @@ def _refuse_old(connection: Connection, url: URL) -> None:
 
 
 def _take_lock(connection: Connection, engine: Engine, purpose: str) -> None:
+    """Take the lock for writers. Raises DatabaseUnavailable, which names its holder."""
     name = f"prosecution-quality, {purpose}"[:NAME_LENGTH]
     connection.execute(select(func.set_config("application_name", name, False)))
     _wait_no_longer(connection, in_transaction=True)
@@ -301,6 +303,7 @@ def _constraint(error: psycopg.IntegrityError) -> str:
 
 
 def _prepare(engine: Engine, url: URL) -> None:
+    """Set up an engine: errors for the user, check of the encoding, no JIT."""
     _translate_faults(engine, url)
 
     # Before anything else: with such an encoding even the version is not returned as text.
@@ -325,6 +328,8 @@ def _without_jit(connection: psycopg.Connection, _record: object) -> None:
 
 
 def _translate_faults(engine: Engine, url: URL) -> None:
+    """Turn errors of the server that the user can put right into DatabaseUnavailable."""
+
     @event.listens_for(engine, "handle_error")
     def _translate(context: ExceptionContext) -> None:
         error = context.original_exception

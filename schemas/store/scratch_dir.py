@@ -105,6 +105,7 @@ def remove_left(prefix: str = PREFIX) -> None:
 
 
 def _make_locked(prefix: str) -> tuple[Path, int]:
+    """Make a temporary folder and lock it; return it with the handle of the lock."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=prefix))
         try:

@@ -88,6 +88,8 @@ def lru_forever(most: int) -> Callable[[Query[Arguments, Answer]], Query[Argumen
 def _cached(
     query: Query[Arguments, Answer], places: tuple[str, ...], most: int | None
 ) -> Query[Arguments, Answer]:
+    """Return the query with a cache, in the first of these options that the connection has."""
+
     @wraps(query)
     def ask(connection: Connection, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
         options = connection.get_execution_options()

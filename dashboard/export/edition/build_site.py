@@ -249,6 +249,7 @@ def render_search_index(edition: Edition) -> bytes:
 
 
 def _page_figures(report: Report) -> Json:
+    """Return the content of a JSON file: facts, definitions, figures and notes of a page."""
     return {
         "title": report.title,
         "warnings": report.warnings,
@@ -263,6 +264,7 @@ def _page_figures(report: Report) -> Json:
 
 
 def _measure_object(row: Mapping[str, str]) -> Json:
+    """Return a measure for JSON, with family and changes of its definition."""
     measure = catalogue.CATALOGUE[row["Measure"]]
     changes = [
         {"version": one.version, "on": one.on.isoformat(), "what": one.what}
@@ -375,6 +377,7 @@ def _shared_files() -> Files:
 def _jurisdiction_files(
     made: JurisdictionReport, place: JurisdictionEntry, edition: Edition, progress: Progress
 ) -> Files:
+    """Yield the pages and files of one jurisdiction: overview, families, measures."""
     yield FRONT, pages.jurisdiction_page(made, place)
     yield from figure_files("index", made.report).items()
     for letter, part in made.families.items():

@@ -142,6 +142,7 @@ def _split_parts(
 
 
 def _sections(measures: list[Measure], choice: Choice, *, has_peers: bool) -> Iterator[Section]:
+    """Yield the sections of a measure's page: by year, by group, compared with others."""
     yield Section(t(BY_YEAR), tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
     # Only the most wanted breakdown of each: all would be ten times as many charts.
     firsts = {

@@ -218,6 +218,7 @@ def _variables(palette: theme.Palette) -> str:
 
 
 def _render_page(template: str, page: Page, report: Report, **context: object) -> bytes:
+    """Render a page from its template, with warnings and footer."""
     facts = dict(report.facts)
     foot = (
         f"{report_metadata.short_state(facts)}.",

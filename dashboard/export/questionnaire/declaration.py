@@ -149,12 +149,14 @@ def _parse_table(
     rows: Sequence[str] = (),
     lines: Sequence[Mapping[str, Any]] = (),
 ) -> Table:
+    """Parse a table. `measure`, `columns` and `rows` are short for its most common lines."""
     all_ = [Line("Total", measure)] if measure else []
     split = [Line(f"By {words.code(by).lower()}", measure, by=by) for by in rows]
     return Table(name, title, (*all_, *split, *(Line(**one) for one in lines)), columns)
 
 
 def _check_line(of: Questionnaire, table: Table, line: Line) -> None:
+    """Raise InvalidQuestionnaire if a line contradicts itself or the catalogue."""
     where = f"{of.name}, {table.name}, {line.says}"
     if bool(line.measure) == bool(line.why):
         raise InvalidQuestionnaire(f"{where}: a line has a measure, or says why it has none.")
@@ -172,6 +174,7 @@ def _check_line(of: Questionnaire, table: Table, line: Line) -> None:
 
 
 def _check_split(of: Questionnaire, measure: Measure, breakdown: str, where: str) -> None:
+    """Raise InvalidQuestionnaire if a breakdown does not fit the measure or lacks codes."""
     if breakdown not in measure.breakdowns:
         raise InvalidQuestionnaire(f"{where}: {measure.id} is not split by [{breakdown}].")
     if measure.kind not in frames_tables.ADDED_UP:

@@ -117,6 +117,7 @@ class _Question:
     def _across(
         self, table: Table, line: Line, category: Category | None, year: int
     ) -> Iterator[Cell]:
+        """Yield the total of a line in a year, and then its cell for each column."""
         codes = [(line.by, code) for code in category.codes] if category else []
         cell = Cell(
             year=year,
@@ -375,6 +376,7 @@ def _filled_sheet_table(filled: FilledTable) -> Sheet:
 
 
 def _trace_table(tables: Sequence[FilledTable]) -> Iterator[Sheet]:
+    """Yield the sheets that say where each number comes from, and which cells are empty."""
     rows = [row for filled in tables for row in _cell_rows(filled)]
     traced = pd.DataFrame(rows, columns=list(TRACED), dtype=object)
     yield Sheet(
@@ -404,6 +406,7 @@ def _cell_rows(filled: FilledTable) -> Iterator[tuple[object, ...]]:
 
 
 def _trace_text(cell: Cell) -> tuple[object, ...]:
+    """Return what the sheet on the origin of numbers says about a cell."""
     measure = catalogue.CATALOGUE.get(cell.measure)
     return (
         *(

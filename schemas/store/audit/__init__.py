@@ -265,6 +265,7 @@ def _append(url: str, deed: Deed) -> None:
 
 
 def _ended_by(error: BaseException) -> Outcome:
+    """Return how an act ended, by the exception that ended it."""
     match error:
         case KeyboardInterrupt():
             return Outcome.CANCELLED

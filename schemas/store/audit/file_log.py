@@ -94,6 +94,7 @@ def begin(database: Path, before: bytes, own_key: bytes) -> None:
 
 
 def _append(handle: int, path: Path, deed: Deed) -> None:
+    """Append an entry to the open log, after one on incomplete lines if there are any."""
     last, torn = _end(handle, path)
     size = os.fstat(handle).st_size
     written = ""

@@ -47,6 +47,7 @@ def _before(url: str, name: str) -> list[str]:
 
 
 def _servers(url: str) -> Iterator[tuple[str, str]]:
+    """Yield host and port of each server that the address names."""
     address = server_address(url)
     # This includes host and port in the query part of the URL, which take precedence.
     _, said = address.get_dialect()().create_connect_args(address)
@@ -81,6 +82,7 @@ def _word(there: list[str], before: str) -> str:
 
 
 def _read(path: Path) -> str:
+    """Read the password file. Raises UserError if others may read it."""
     try:
         content, mode = read_private(path)
         text = content.decode()

@@ -189,7 +189,7 @@ def cube_request(request: Request) -> Request | None:
 
 @dataclass(frozen=True)
 class CubeRows:
-    """The rows of a cube: for every key the index of its value, and the first and last year.
+    """The keys of the rows of a cube (counts in memory), and the first and last year of each row.
 
     `values` has the values of each key in order; the first one is NULL.
     """
@@ -201,7 +201,7 @@ class CubeRows:
 
 
 class GroupedRows(NamedTuple):
-    """Rows of a cube, each with the `number` of its group; `keys` has the groups' keys."""
+    """The rows of a cube with the `number` of their group; `keys` name the groups."""
 
     rows: Indexes
     number: Indexes
@@ -209,7 +209,7 @@ class GroupedRows(NamedTuple):
 
 
 def cube_rows(frame: pl.DataFrame, keys: Sequence[str]) -> CubeRows:
-    """Return the rows of a frame, with FIRST and LAST if these columns exist."""
+    """Return the keys and years of a frame as arrays."""
     codes = {
         name: frame[name].rank("dense").fill_null(0).cast(pl.Int32).to_numpy() for name in keys
     }
@@ -232,7 +232,10 @@ def matches_filters(held: CubeRows, request: Request) -> NDArray[np.bool_]:
 
 
 def group_rows(held: CubeRows, request: Request, *more: str) -> GroupedRows:
-    """Return the rows in each requested period, grouped as requested and by the columns `more`."""
+    """Return the rows of a cube for each requested period, with the number of their group.
+
+    They are grouped as requested and by the columns `more`.
+    """
     rows, period, names = _in_periods(held, request)
     keys = [*more, JURISDICTION, *request.by]
     number = period
@@ -296,7 +299,10 @@ Adds = Callable[[Numbers], Mapping[str, Numbers]]
 
 
 def units_of_several_years(units: CTE, keys: Sequence[str], cases: Sequence[str]) -> CTE:
-    """Return the units of cases that have units in several years. `keys` leave out the year."""
+    """Return a query for units of cases that are counted in several years.
+
+    `keys` leave out the year.
+    """
     own = [units.c[name] for name in (*keys, *cases)]
     year = func.coalesce(units.c[YEAR], UNDATED)
     several = select(*own).group_by(*own).having(func.min(year) < func.max(year)).cte("several")
@@ -314,7 +320,10 @@ class MultiYearCases:
     year: Indexes
 
     def added(self, numbers: Sequence[str], adds: Adds) -> pl.DataFrame:
-        """Return correcting rows for periods: the keys, FIRST, LAST, and the columns of `adds`."""
+        """Return rows that correct double counts of cases in periods of several years.
+
+        Columns: the keys, FIRST, LAST, and those of `adds`.
+        """
         given = self.rows.select(numbers).cast(pl.Float64).fill_null(0.0).to_numpy()
         used = np.flatnonzero(given.any(axis=1))
         case, year = self.case[used], self.year[used]
@@ -332,7 +341,10 @@ class MultiYearCases:
         return together.group_by(*self.keys, FIRST, LAST).agg(pl.all().sum())
 
     def stretches(self, number: str) -> pl.DataFrame:
-        """Return sums over several consecutive years of a case: the keys, FIRST, LAST, `number`."""
+        """Return the sums of each case over several consecutive years of it.
+
+        Columns: the keys, FIRST, LAST, `number`.
+        """
         values = self.rows[number].fill_null(0).to_list()
         # Amounts of money are decimals, and sums stay exact.
         sums = np.array([values[0] - values[0], *accumulate(values)] if values else [], object)
@@ -353,7 +365,7 @@ class MultiYearCases:
 def multi_year_cases(
     rows: pl.DataFrame, keys: Sequence[str], cases: Sequence[str]
 ) -> MultiYearCases:
-    """Return the rows of `units_of_several_years`, sorted."""
+    """Return the result of `units_of_several_years`, sorted by case and year."""
     dated = rows.with_columns(pl.col(YEAR).cast(pl.Int64).fill_null(UNDATED))
     ordered = dated.sort(*keys, *cases, YEAR, nulls_last=False)
     case = ordered.select(pl.struct(*keys, *cases).rle_id()).to_series().cast(pl.Int64)
@@ -410,7 +422,7 @@ PIECES = 10.0**PLACES
 
 @dataclass(frozen=True)
 class SumCube:
-    """A cube of sums: the columns `part_0` ... of an arm for each row.
+    """Sums in memory, by year and group: the columns `part_0` ... of a query.
 
     Decimal fractions of money are in `pieces` as whole numbers, so that sums are exact: otherwise a
     share could differ from 100%. For parts in `largest` the maximum is used instead of the sum.
@@ -422,7 +434,7 @@ class SumCube:
     largest: Sequence[int]
 
     def sums(self, request: Request, *more: str) -> Groups:
-        """Return the sums of each requested group, also split by `more`."""
+        """Return the sums of each requested group, also split by the columns `more`."""
         rows, number, keys = group_rows(self.rows, request, *more)
         order = np.argsort(number, kind="stable")
         ordered, first = rows[order], np.flatnonzero(np.diff(number[order], prepend=-1))
@@ -635,7 +647,7 @@ MEASURES_KEPT = 32
 
 @dataclass(frozen=True)
 class HistogramCube:
-    """A cube with the values of units, for medians and durations."""
+    """Values of units in memory, by year and group, for medians and durations."""
 
     rows: CubeRows
     values: engine.Values
@@ -648,7 +660,7 @@ class HistogramCube:
 
 @dataclass(frozen=True)
 class FlowCube:
-    """A cube with the units of a flow ratio, of all years."""
+    """The units of a flow ratio in memory, of all years."""
 
     rows: CubeRows
     units: pl.DataFrame

@@ -57,7 +57,10 @@ PART = "part_"
 
 @dataclass(frozen=True)
 class Groups:
-    """Counted groups: `keys` by name, and `numbers` with a row per group, NaN where none."""
+    """Results of counting as arrays: `keys` name each group, `numbers` has a row of numbers for it.
+
+    A missing number is NaN.
+    """
 
     keys: Mapping[str, Keys]
     numbers: Numbers
@@ -66,21 +69,21 @@ class Groups:
         return len(self.numbers)
 
     def at(self, rows: Indexes | NDArray[np.bool_]) -> "Groups":
-        """Return some of the groups, by index or mask."""
+        """Return some of the rows, by index or mask."""
         return Groups({name: of[rows] for name, of in self.keys.items()}, self.numbers[rows])
 
     def without_numbers(self) -> "Groups":
-        """Return the groups with their keys only."""
+        """Return the keys of the groups, without their numbers."""
         return Groups(self.keys, self.numbers[:, :0])
 
 
 def row_keys(request: Request) -> list[str]:
-    """Return the names of the columns that identify a measure's rows."""
+    """Return the names of the key columns of results: jurisdiction, period and breakdowns."""
     return [JURISDICTION, PERIOD, *request.by]
 
 
 def groups_of_frame(frame: pl.DataFrame, request: Request, *more: str) -> Groups:
-    """Return the groups in a statement's result with `part_0`, ...; `more` are further keys."""
+    """Convert the result of a counting query to arrays. `more` are additional key columns."""
     keys = {name: text_key(frame[name]) for name in (*more, JURISDICTION, *request.by)}
     keys[PERIOD] = period_keys(frame, request)
     parts = pl.col([name for name in frame.columns if name.startswith(PART)])
@@ -95,13 +98,13 @@ def period_keys(frame: pl.DataFrame, request: Request) -> Keys:
 
 
 def concat_groups(of: Sequence[Groups]) -> Groups:
-    """Return the groups of all items in one; all must have the same keys."""
+    """Join several results of counting in one. All must have the same keys."""
     keys = {name: np.concatenate([one.keys[name] for one in of]) for name in of[0].keys}
     return Groups(keys, np.concatenate([one.numbers for one in of]))
 
 
 def no_groups(keys: Iterable[str], parts: int) -> Groups:
-    """Return an empty result."""
+    """Return a result of counting without rows."""
     return Groups({name: np.array([], object) for name in keys}, np.zeros((0, parts)))
 
 
@@ -111,14 +114,14 @@ def constant_key(value: object, times: int) -> Keys:
 
 
 def text_key(of: pl.Series) -> Keys:
-    """Return the values of a column as a key."""
+    """Return a column of texts as an array, for use as a key."""
     key = np.empty(len(of), object)
     key[:] = of.to_list()
     return key
 
 
 def key_codes(key: Keys) -> Indexes:
-    """Return the rank of each value among the key's distinct values; None is first."""
+    """Return the rank of each value of a key, so that rows can be sorted. None comes first."""
     values = key.tolist()
     some = set(values)
     ordered = [*([None] if None in some else []), *sorted(some - {None})]
@@ -127,17 +130,17 @@ def key_codes(key: Keys) -> Indexes:
 
 
 def key_tuples(keys: Mapping[str, Keys], names: Iterable[str]) -> list[tuple[object, ...]]:
-    """Return for each group the tuple of some of its keys."""
+    """Return for each row the values of some keys, as a tuple."""
     return list(zip(*(keys[name].tolist() for name in names), strict=True))
 
 
 def has_clusters(measure: Measure) -> bool:
-    """Whether it is a share of units of which a case may have several."""
+    """Whether it is a share of persons, or other things, of which a case may have several."""
     return isinstance(measure, Share) and measure.unit.info[OWN] is not None
 
 
 def cluster_key(unit: Table) -> tuple[ColumnElement, ...]:
-    """Return the columns that identify the case of a unit; without a case, the unit itself."""
+    """Return the columns that identify the case of a counted thing, or itself if it has none."""
     # One investigation, witness or court may decide about everybody in a case, and about nobody
     # outside it.
     own = unit.info[OWN]
@@ -146,14 +149,14 @@ def cluster_key(unit: Table) -> tuple[ColumnElement, ...]:
 
 
 def with_clusters(units: Select, measure: Measure) -> CTE:
-    """Return the units with `case_0`, ..., the columns that identify their case."""
+    """Add the columns `case_0`, ... to a query: they identify the case of each counted thing."""
     named = zip(cluster_names(measure.unit), cluster_key(measure.unit), strict=True)
     labelled = (column.label(name) for name, column in named)
     return units.add_columns(*labelled).cte("units")
 
 
 def cluster_columns(units: CTE, measure: Measure) -> list[ColumnElement]:
-    """Return the columns of a CTE that identify the case of a unit."""
+    """Return the columns of a query that identify the case of each counted thing."""
     return [units.c[name] for name in cluster_names(measure.unit)]
 
 
@@ -191,9 +194,10 @@ def _arm_of(measure: Measure) -> tuple[str, str, bool]:
 
 @database.precompiled
 def count_query(arm: tuple[Share | Count, ...], request: Request) -> Select:
-    """Return the query for shares and counts of one unit and date: group, `part_0`, `part_1` ...
+    """Return the query that counts yes, no and unknown for several shares and counts, by group.
 
-    Each measure has five parts, as in COUNTED, in the arm's order.
+    All use the same table of units and the same date. Each measure has five parts (COUNTED), in the
+    order of `arm`, as `part_0`, `part_1` ...
     """
     units = unit_states(arm, request).cte("units")
     parts = [
@@ -205,7 +209,7 @@ def count_query(arm: tuple[Share | Count, ...], request: Request) -> Select:
 def _by_group(
     rows: CTE, parts: Iterable[ColumnElement], measure: Measure, request: Request
 ) -> Select:
-    """Return a query by group, with the parts as `part_0`, `part_1` ..."""
+    """Return a query with one row per group, with the given sums as `part_0`, `part_1` ..."""
     keys = [rows.c[column.name] for column in group_columns(measure, request)]
     labelled = (part.label(f"part_{place}") for place, part in enumerate(parts))
     return select(*keys, *labelled).group_by(*keys)
@@ -214,17 +218,17 @@ def _by_group(
 def _by_case(
     units: CTE, columns: Iterable[ColumnElement], measure: Measure, request: Request
 ) -> CTE:
-    """Return a CTE by case and group, with the columns over its units."""
+    """Return a subquery with one row per case and group, with the given sums over its units."""
     keys = [units.c[column.name] for column in group_columns(measure, request)]
     keys += cluster_columns(units, measure)
     return select(*keys, *columns).group_by(*keys).cte("by_case")
 
 
 def unit_states(arm: Sequence[Measure], request: Request) -> Select:
-    """Return a query for the units of measures with one unit and date: group, `state_0`, ...
+    """Return the query for how several measures count each unit (person, case ...): `state_0`, ...
 
-    A state is the index in COUNTED of how a measure counts the unit; NULL if it surely does not
-    belong.
+    All use the same table of units and the same date. A state is an index in COUNTED; NULL if the
+    unit surely does not belong to the measure.
     """
     first = arm[0]
     judged = (_state(one, request).label(f"state_{place}") for place, one in enumerate(arm))
@@ -243,7 +247,7 @@ def unit_states(arm: Sequence[Measure], request: Request) -> Select:
 
 
 def _state(measure: Measure, request: Request) -> ColumnElement:
-    """Return an expression for a unit's state: the first true condition decides, not NULL."""
+    """Return SQL for how a measure counts a unit: the first true condition decides, not NULL."""
     belongs = next(measure.truths())
     whens: list[tuple[ColumnElement, ColumnElement]] = [(not_(belongs), null())]
     if request.gaps:
@@ -264,7 +268,7 @@ def _state(measure: Measure, request: Request) -> ColumnElement:
 
 
 def group_columns(measure: Measure, request: Request) -> list:
-    """Return the labelled columns by which a measure's units are grouped."""
+    """Return the columns by which a query groups: jurisdiction, year and breakdowns."""
     columns = [measure.unit.c.jurisdiction.label(JURISDICTION)]
     if request.by_year:
         columns.append(request.period(dates.year_of(measure.dated_by)).label(YEAR))
@@ -301,13 +305,13 @@ def left_out(state: ColumnElement, measure: Measure, request: Request) -> Iterat
 
 
 def belongs(measure: Measure) -> ColumnElement:
-    """Return an SQL condition: whether a unit belongs to a measure or may belong."""
+    """Return an SQL condition: whether a measure counts a thing, or may count it."""
     eligible = next(measure.truths())
     return or_(eligible, eligible.is_(None))
 
 
 def count_where(*conditions: ColumnElement) -> ColumnElement:
-    """Return SQL that counts the units that meet the conditions."""
+    """Return SQL that counts the rows that meet the conditions."""
     # FILTER gives the same result, but takes DuckDB twice as long.
     return func.count(case((and_(true(), *conditions), _ONE)))
 
@@ -322,11 +326,11 @@ def _none() -> ColumnElement:
 
 @database.precompiled
 def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
-    """Return the query for amounts, their ratios and rates of one unit and date, by group.
+    """Return the query for sums of money, their ratios, and rates, by group.
 
-    Each has COUNTED and AMOUNTS: `yes` is the number of units with all amounts, `no` of units of an
-    Amount that belong but lack one (else 0). For a Rate that counts events, `unknown` is a number
-    of events.
+    All measures use the same table of units and the same date. Each has COUNTED and AMOUNTS: `yes`
+    is the number of units with all amounts, `no` of units of an Amount that belong but lack one
+    (else 0). For a Rate that counts events, `unknown` is a number of events.
     """
     by_case = amounts_by_case(with_sides(measures, request), measures, request)
     sums = (
@@ -338,7 +342,7 @@ def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
 
 
 def amounts_by_case(units: CTE, measures: tuple[Summed, ...], request: Request) -> CTE:
-    """Return a CTE by case and group with `yes_0`, `above_0` ... of each measure."""
+    """Return a subquery with the amounts of each measure, summed by case and group."""
     columns = (
         part.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
@@ -348,7 +352,7 @@ def amounts_by_case(units: CTE, measures: tuple[Summed, ...], request: Request) 
 
 
 def with_sides(measures: Sequence[Summed], request: Request) -> CTE:
-    """Return the units with the amounts of each measure, and the columns that identify cases."""
+    """Return a subquery of units with the amounts of each measure and the id of their case."""
     sides = [
         column.label(f"{name}_{place}")
         for place, measure in enumerate(measures)
@@ -360,7 +364,7 @@ def with_sides(measures: Sequence[Summed], request: Request) -> CTE:
 def _amounts_of_case(
     units: CTE, place: int, measure: Summed, request: Request
 ) -> Iterator[tuple[str, ColumnElement]]:
-    """Yield name and expression of each part of one measure, by case."""
+    """Yield name and SQL of the sums of one measure over a case."""
     state = units.c[f"state_{place}"]
     above, *below = (
         units.c[f"{name}_{place}"] for name, _ in zip(AMOUNTS, measure.sides, strict=False)
@@ -377,12 +381,12 @@ def _amounts_of_case(
 
 
 def counts_events(measure: Measure) -> bool:
-    """Whether it is a rate of things of which a unit may have several, such as victims."""
+    """Whether it is a rate of events, such as victims, of which one row may have several."""
     return isinstance(measure, Rate) and measure.counts_events
 
 
 def _amounts_of_group(by_case: CTE, place: int, *, in_events: bool) -> Iterator[ColumnElement]:
-    """Yield the sums over a group's cases, and the largest case."""
+    """Yield SQL for the sums over the cases of a group, and for the largest case."""
     part = by_case.c
     for name in COUNTED:
         yield func.sum(part[f"{name}_{place}"])
@@ -399,7 +403,7 @@ def _amounts_of_group(by_case: CTE, place: int, *, in_events: bool) -> Iterator[
 
 
 def unit_count_query(measure: Share, split_by: Sequence[ColumnElement], request: Request) -> Select:
-    """Return the query for the number of units in a share's denominator, by `split_by`.
+    """Return the query for the number of units (persons, cases ...) in a share's denominator.
 
     Columns: jurisdiction, those of `split_by`, `cases`. Units that are too young, or in a
     collection gap, are left out.
@@ -456,19 +460,22 @@ SHARE_PARTS = (*COUNTED, *CASE_SUMS)
 
 @database.precompiled
 def case_count_query(arm: tuple[Share, ...], request: Request) -> Select:
-    """Return the query for shares of one unit and date: the group, and `part_0`, `part_1` ..."""
+    """Return the query for shares that allows for several persons per case, by group.
+
+    It gives SHARE_PARTS for each measure, as `part_0`, `part_1` ...
+    """
     by_case = share_cases(share_units(arm, request), arm, request)
     sums = (part for place in range(len(arm)) for part in _share_parts_of_group(by_case, place))
     return _by_group(by_case, sums, arm[0], request)
 
 
 def share_units(arm: tuple[Share, ...], request: Request) -> CTE:
-    """Return the units of shares, with the columns that identify their cases."""
+    """Return a subquery of units with their state for each share, and the id of their case."""
     return with_clusters(unit_states(arm, request), arm[0])
 
 
 def share_cases(units: CTE, arm: tuple[Share, ...], request: Request) -> CTE:
-    """Return a CTE by case and group, with COUNTED of each share: `yes_0`, `no_0` ..."""
+    """Return a subquery that counts yes, no and unknown of each share by case and group."""
     columns = (
         column.label(f"{name}_{place}")
         for place, measure in enumerate(arm)
@@ -492,7 +499,7 @@ def _share_parts_of_group(by_case: CTE, place: int) -> Iterator[ColumnElement]:
 
 
 def case_sums(*counted: ColumnElement) -> Iterator[ColumnElement]:
-    """Yield CASE_SUMS of a group, from the yes, no and unknown of its cases."""
+    """Yield SQL for the sums over cases that confidence limits need (CASE_SUMS)."""
     yes, no, unknown = counted
     known, all_, most = yes + no, yes + no + unknown, yes + unknown
     yield count_where(known > 0)
@@ -510,7 +517,7 @@ def case_sums(*counted: ColumnElement) -> Iterator[ColumnElement]:
 
 
 def single_unit_sums(counted: Numbers) -> Numbers:
-    """Return CASE_SUMS from COUNTED where each case has one unit; a row per group."""
+    """Return the sums over cases (CASE_SUMS) if each case has only one counted thing."""
     yes, no, unknown = counted.T[:3]
     known, all_, most, none = yes + no, yes + no + unknown, yes + unknown, np.zeros(yes.shape)
     of_known = (known, known, yes, yes, none)
@@ -538,7 +545,7 @@ HELD = "held"
 
 
 class Values(NamedTuple):
-    """A histogram: each row has an index in STATES, a value (0 without one) and a unit count."""
+    """Values of units as arrays: how each is counted (an index in STATES), value, and number."""
 
     state: Indexes
     value: Numbers
@@ -550,7 +557,7 @@ class Values(NamedTuple):
 
 
 class Histogram(NamedTuple):
-    """The values of groups: each row has the `number` of its group; `keys` has the groups' keys."""
+    """Values by group: `number` is the group of each row, and `keys` name the groups."""
 
     number: Indexes
     keys: Mapping[str, Keys]
@@ -565,7 +572,7 @@ def histogram_values(rows: pl.DataFrame) -> Values:
 
 
 def group_histogram(rows: pl.DataFrame, request: Request) -> Histogram:
-    """Return the result of a `histogram_query`, grouped as requested."""
+    """Return the values from a `histogram_query`, grouped as requested."""
     keys = {name: text_key(rows[name]) for name in (JURISDICTION, *request.by)}
     keys[PERIOD] = period_keys(rows, request)
     number = np.zeros(rows.height, np.int64)
@@ -578,7 +585,7 @@ def group_histogram(rows: pl.DataFrame, request: Request) -> Histogram:
 
 @database.precompiled
 def histogram_query(measure: Duration | Median, request: Request) -> Select:
-    """Return the query for the number of units by group, `state` and `value`.
+    """Return the query for the values (days, amounts) of a median, with their frequency, by group.
 
     For a Duration the state is event or censored and the value the days; for a Median it is used;
     otherwise unknown, young or gap. The value is NULL unless observed.
@@ -593,7 +600,7 @@ def histogram_query(measure: Duration | Median, request: Request) -> Select:
 
 
 def _units_with_state(measure: Duration | Median, request: Request) -> Select:
-    """Return a query for the group and state of each unit.
+    """Return a query for how a median counts each unit, with the columns of its group.
 
     It is grouped outside, because PostgreSQL treats an expression with parameters as different each
     time.
@@ -621,7 +628,7 @@ def _units_with_state(measure: Duration | Median, request: Request) -> Select:
 
 @database.precompiled
 def used_cases_query(measure: Duration | Median, request: Request) -> Select:
-    """Return the query for CASE_PARTS by group: the cases of used units, and sums of squares.
+    """Return the query for the number of cases behind a median, and their squared sizes, by group.
 
     Persons of one case mostly share their dates: limits that took them as independent would be far
     too narrow.
@@ -633,13 +640,13 @@ def used_cases_query(measure: Duration | Median, request: Request) -> Select:
 
 
 def used_units(measure: Duration | Median, request: Request) -> CTE:
-    """Return the units that a median uses, with the columns that identify their cases."""
+    """Return a subquery of the units with a value for a median, and the id of their case."""
     units = with_clusters(_units_with_state(measure, request), measure)
     return select(units).where(units.c[STATE].in_(USED)).cte("used")
 
 
 def used_by_case(units: CTE, measure: Duration | Median, request: Request) -> CTE:
-    """Return a CTE by case and group with the number of `units`."""
+    """Return a subquery with the number of units of each case and group."""
     return _by_case(units, (func.count().label(UNITS),), measure, request)
 
 
@@ -656,7 +663,7 @@ def days_waited(begins_on: ColumnElement, ends_on: ColumnElement) -> ColumnEleme
 
 @database.precompiled
 def flow_query(measure: FlowRatio, request: Request) -> Select:
-    """Return the query for the units of a flow by group, `state` and FLOW_YEARS.
+    """Return the query for incoming, resolved and pending units of a flow, by year and group.
 
     The state is resolved, pending, unknown or gap. HELD is whether a unit had come in and not ended
     by the reference date. Years restrict the flow, not its units.

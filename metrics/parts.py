@@ -49,7 +49,7 @@ class SqlSource:
         return self.request.shape
 
     def _ask(self, statement: database.Statement) -> pl.DataFrame:
-        """Return the rows of a statement, run with the request's values."""
+        """Run a precompiled query with the values of the request, and return its rows."""
         return database.read_precompiled(self.connection, statement, self.request.bind_values)
 
     def of_cells(self, unit: Table) -> Groups:
@@ -87,7 +87,7 @@ class SqlSource:
 
 
 def source_for(connection: Connection, request: Request) -> SqlSource:
-    """Return a source with cubes for interactive use, if they can answer; otherwise SQL.
+    """Return the source of counts: from memory (cubes) in interactive use, else by SQL.
 
     Making a view's cubes takes half as long again as one query; further views then need a tenth of
     the time.
@@ -98,7 +98,7 @@ def source_for(connection: Connection, request: Request) -> SqlSource:
 
 @dataclass(frozen=True)
 class CubeSource(SqlSource):
-    """Counts from cubes for `base`, which has every year and group and is kept in memory."""
+    """Counts from cubes: results of `base`, by every year and group, that are kept in memory."""
 
     base: Request
 
@@ -145,14 +145,14 @@ class Flowed(NamedTuple):
 
 
 def flows_by_year(units: pl.DataFrame, request: Request) -> Flowed:
-    """Return the units of `engine.flow_query` by year."""
+    """Count incoming, resolved and pending units by year and group, from a `flow_query`."""
     keys = [JURISDICTION, *request.by]
     happened = pl.concat(_events_by_year(units, keys)).group_by(*keys, YEAR).sum()
     return Flowed(_pending_by_year(happened, keys, request), _pending_now(units, keys))
 
 
 def flow_parts(flowed: Flowed, flow: Flow, request: Request) -> pl.DataFrame:
-    """Return FLOW_PARTS by group, and by year if requested.
+    """Return the numbers of a flow ratio (FLOW_PARTS) by group, and by year if requested.
 
     Without years it is for the whole period, with those pending at its end and no disposition time.
     """
@@ -275,7 +275,7 @@ PARTS = {
 
 
 def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.DataFrame]:
-    """Return the counted parts by kind as frames, a row per measure and group.
+    """Count yes, no, unknown and sums for measures, and return one frame per kind of measure.
 
     Columns: measure, jurisdiction, period, the breakdowns, COUNTED; for a Share also
     `engine.CASE_SUMS`; for an Amount, AmountRatio or Rate AMOUNTS; for a Duration the fields of
@@ -286,7 +286,7 @@ def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.
 
 
 def empty_part_frames(measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
-    """Return frames of counted parts without rows, for measures with nothing to count."""
+    """Return the frames of `part_frames` without rows, for measures with nothing to count."""
     kinds = dict.fromkeys(one.kind for one in measures)
     return {kind: _frame(kind, no_parts(kind, request)) for kind in kinds}
 
@@ -299,7 +299,10 @@ def _frame(kind: str, counted: Groups) -> pl.DataFrame:
 
 
 def count_parts(source: SqlSource, measures: Sequence[Measure]) -> dict[str, Groups]:
-    """Return the counted parts by kind as arrays; the first key is `measure`."""
+    """Count yes, no, unknown and sums for measures, as arrays by kind of measure.
+
+    The first key is `measure`.
+    """
     frames = {one.kind: [no_parts(one.kind, source.request)] for one in measures}
     for of_kinds in (_counts, _amounts, _spreads, _flows):
         for kind, counted in of_kinds(source, measures):
@@ -308,7 +311,7 @@ def count_parts(source: SqlSource, measures: Sequence[Measure]) -> dict[str, Gro
 
 
 def no_parts(kind: str, request: Request) -> Groups:
-    """Return an empty result for a kind of measure."""
+    """Return an empty result of counting for a kind of measure."""
     return engine.no_groups(("measure", *engine.row_keys(request)), len(PARTS[kind]))
 
 
@@ -354,7 +357,7 @@ def _split_by_measure(
     names: tuple[str, ...],
     wanted: Container[Measure] | None = None,
 ) -> Iterator[OfKind]:
-    """Yield the counts of an arm by kind, the measures of each kind one below the other.
+    """Divide the result of a query on several measures into one result per measure.
 
     Measures that are not in `wanted` are left out.
     """
@@ -415,12 +418,12 @@ def _of_measure(measure: Measure, of: Groups) -> Groups:
 
 
 def _duration_parts(days: Histogram, of_cases: Groups) -> Groups:
-    """Return the parts of each group and the Kaplan-Meier median; events are yes, censored no."""
+    """Return the Kaplan-Meier median of each group, with numbers that ended or still wait."""
     return _by_group(days, of_cases, ("event", "censored"), median_waits)
 
 
 def _median_parts(values: Histogram, of_cases: Groups) -> Groups:
-    """Return the parts of each group, the median and quartiles."""
+    """Return the median and quartiles of each group, with the number of values."""
 
     def plain(
         group: Indexes, at: Numbers, used: Numbers, _none: Numbers, squares: Numbers

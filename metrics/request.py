@@ -143,13 +143,13 @@ class Spans(NamedTuple):
         }
 
     def beside(self, units: FromClause, year: ColumnElement) -> FromClause:
-        """Return each unit joined to every period that its `year` is in."""
+        """Return a join of each unit (person, case ...) with the periods that include its year."""
         table = _span_table(self)
         return units.join(table, table.c[IN_YEAR].is_not_distinct_from(year))
 
     @property
     def period(self) -> ColumnElement:
-        """The name of the period that a unit is joined to; NULL for undated units."""
+        """The column with the name of the period; NULL for units without a date."""
         return _span_table(self).c[PERIOD]
 
 
@@ -179,12 +179,12 @@ def span_name(span: Span) -> str:
 
 
 def in_span(rows: pd.DataFrame, span: Span) -> pd.DataFrame:
-    """Return the rows of one period, as a request for its years would return them."""
+    """Select the rows of one period from rows of several periods, and call the period `all`."""
     return rows[rows[PERIOD] == span_name(span)].assign(**{PERIOD: ALL}).reset_index(drop=True)
 
 
 def by_year(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of each year and of undated units, as a request by year would."""
+    """Select the rows of single years and of undated units from rows of several periods."""
     return rows[~rows[PERIOD].str.contains(BETWEEN, regex=False)].reset_index(drop=True)
 
 
@@ -227,7 +227,10 @@ class Request:
         return self.as_of.own == self.stored_as_of
 
     def is_mature(self, measure: Measure) -> ColumnElement:
-        """Whether a unit is old enough to be judged; an undated one is. Never NULL."""
+        """Return a condition, never NULL: whether a unit is old enough to be judged.
+
+        An undated one is.
+        """
         # Proceedings take years: if judged at once, recent years would seem worse than earlier
         # ones. An undated unit is in no year, and so cannot make a recent one seem worse.
         limits = [(measure.due_on, self.until())] if measure.due_on is not None else []
@@ -236,7 +239,7 @@ class Request:
         return and_(true(), *(or_(day <= last, day.is_(None)) for day, last in limits))
 
     def until(self, window: int = 0) -> ColumnElement:
-        """Return the last day whose follow-up period is over on the unit's reference date.
+        """Return the last day whose follow-up period is over on the reference date.
 
         Without `window` it is the reference date. If dates differ, units must be joined to them
         (`units`).
@@ -247,19 +250,19 @@ class Request:
         return func.coalesce(self._judged.c[until_column(window)], otherwise)
 
     def units(self, unit: Table) -> FromClause:
-        """Return the units, joined to their jurisdictions' reference dates if these differ."""
+        """Return the table of units, joined to the reference dates if jurisdictions differ."""
         if self.as_of.one is not None:
             return unit
         same = self._judged.c.jurisdiction == unit.c.jurisdiction
         return unit.outerjoin(self._judged, same)
 
     def dated(self, unit: Table, dated_by: ColumnElement) -> FromClause:
-        """Return the units, joined to all requested periods that they are in."""
+        """Return the table of units, joined to the requested periods."""
         units = self.units(unit)
         return self.spans.beside(units, dates.year_of(dated_by)) if self.spans else units
 
     def period(self, year: ColumnElement) -> ColumnElement:
-        """Return the year of a unit or cell, or the period that it is counted in."""
+        """Return the column with the year or the requested period of each row."""
         return self.spans.period if self.spans else year
 
     @cached_property
@@ -315,15 +318,15 @@ class Request:
         return replace(self, by=by, by_year=True)
 
     def group(self, unit: Table) -> list[ColumnElement]:
-        """Return the unit's columns by which rows are split, besides jurisdiction and year."""
+        """Return the columns by which results are grouped, besides jurisdiction and year."""
         return [self._breakdown(unit, name) for name in self.by]
 
     def sees(self, unit: Table) -> bool:
-        """Whether the scope can include any of the units; some belong to no single office."""
+        """Whether the scope may see any rows of the table. Some rows belong to no single office."""
         return self.scope.office is None or own_office(unit) is not None
 
     def where(self, unit: Table, dated_by: ColumnElement) -> list[ColumnElement]:
-        """Return the conditions on units: scope, years, restrictions.
+        """Return the conditions on the rows of a table: scope, years and requested values.
 
         Undated units are in no year.
         """

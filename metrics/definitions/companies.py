@@ -11,8 +11,8 @@ NOT_RECORDED = (
     "If a charged person is not recorded, that person may be a legal person, so the"
     " case counts as missing."
 )
-# Counted as they stand, pending cases would all read "not sanctioned", and a share of all years
-# would fall the more of the cases are young.
+# Pending cases are left out. They would all count as "not sanctioned", so years with more young
+# cases would have a lower share.
 PENDING = "A case without a final decision is too recent and left out, whatever was decided so far."
 ROUTES = "Criminal, administrative and civil sanctions count equally."
 GRETA = "GRETA: convictions of legal entities"

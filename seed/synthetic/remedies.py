@@ -59,7 +59,7 @@ _FOREIGN_CURRENCY = "USD"
 _VALUE_ORDER = 0.01
 _GIVEN_BACK = 0.55  # of what was frozen and not confiscated, once the case has ended
 _DAYS_TO_RETURN = 90
-_ASSETS_OUTSIDE = 0.03  # of cases: things seized of which no case came
+_ASSETS_OUTSIDE = 0.03  # as a share of cases: assets seized without a case
 _WORTH_OUTSIDE = 900
 
 

@@ -48,7 +48,7 @@ class Picture:
 OFFICES = "/caseload?j=XBR&from=2021&to=2025"
 OFFICE = ".offices a"
 PICTURES = {
-    "overview": Picture("/?j=XBR", "h1", "text=Charged with trafficking"),
+    "overview": Picture("/?j=XBR", "h1", "text=People charged with trafficking"),
     "compare": Picture(
         "/compare?j=XBR&from=2021&to=2025&m=N01&alike=yes", "h1", "[data-testid=stVegaLiteChart]"
     ),

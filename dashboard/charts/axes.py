@@ -10,6 +10,7 @@ import pandas as pd
 from altair.utils import schemapi
 
 from metrics import twelve_digits
+from schemas.language import marked, t
 
 # What every drawn row carries: numbers where its status lets them be shown, and words always.
 VALUE_COLUMNS = (
@@ -34,12 +35,26 @@ IS_RUNNING = f"{IS_SHOWN} && datum.{RUNNING} !== ''"
 
 @dataclass(frozen=True)
 class ValueAxis:
-    """How values are drawn: the labels as an expression, the scale's ends and least step."""
+    """How values are drawn: what writes a label's expression, the scale's ends and least step.
 
-    title: str | None
-    label: str
+    `unit` is a message, `title` what else is the axis' heading, as a currency.
+    """
+
+    write_label: Callable[[], str]
+    unit: str = ""
+    title: str | None = None
     domain: tuple[float, float] | None = None
     least_step: float = 0
+
+    @property
+    def heading(self) -> str | None:
+        """What is said of the values beside the axis, if anything."""
+        return self.title or (t(self.unit) if self.unit else None)
+
+    @property
+    def label(self) -> str:
+        """An expression that writes a value in the reader's language."""
+        return self.write_label()
 
     def scale(self, rows: pd.DataFrame) -> alt.Scale:
         """The scale every layer states: its fixed ends, or from 0 to the highest number of rows."""
@@ -72,22 +87,44 @@ class ValueAxis:
         return replace(self, domain=(low, high))
 
 
-# As dashboard.words writes a share: a space that does not break before the sign.
-PERCENT = "format(100 * datum.value, '.0f') + '%'"
 NUMBER = "format(datum.value, ',.0f')"
-SHARE = ValueAxis(title=None, label=PERCENT, domain=(0.0, 1.0))
-RATIO = ValueAxis(title=None, label=PERCENT)
-MONTHS = ValueAxis(title="months", label=NUMBER, least_step=1)
-DAYS = ValueAxis(title="days", label=NUMBER, least_step=1)
-COUNT = ValueAxis(title=None, label=NUMBER, least_step=1)
-# As dashboard.words writes an amount.
-STEPS = (("G", "bn"), ("M", "m"), ("k", "k"))
-WRITTEN = "format(datum.value, '.3~s')"
-for step, letter in STEPS:
-    WRITTEN = f"replace({WRITTEN}, '{step}', '\u00a0{letter}')"
-AMOUNT = ValueAxis(title=None, label=WRITTEN)
-# Days, months, ratios and rates: the text beside each value says of what.
-PLAIN = ValueAxis(title=None, label="format(datum.value, ',.3~r')")
+
+
+def _number_label() -> str:
+    return NUMBER
+
+
+def _percent_label() -> str:
+    return _in_message(marked("{number}%"), "format(100 * datum.value, '.0f')")
+
+
+def _amount_label() -> str:
+    """Money in the words of `schemas.language.short_money`."""
+    label = NUMBER
+    for least, step in ((1e6, marked("{number} million")), (1e9, marked("{number} billion"))):
+        written = _in_message(step, f"format(datum.value / {least:.0f}, ',.3~r')")
+        label = f"abs(datum.value) >= {least:.0f} ? {written} : {label}"
+    return label
+
+
+def _plain_label() -> str:
+    return "format(datum.value, ',.3~r')"
+
+
+def _in_message(message: str, number: str) -> str:
+    """An expression of the message with the expression `number` in it."""
+    before, after = t(message, number="\n").split("\n")
+    return " + ".join((json.dumps(before), number, json.dumps(after)))
+
+
+SHARE = ValueAxis(_percent_label, domain=(0.0, 1.0))
+RATIO = ValueAxis(_percent_label)
+MONTHS = ValueAxis(_number_label, unit=marked("months"), least_step=1)
+DAYS = ValueAxis(_number_label, unit=marked("days"), least_step=1)
+COUNT = ValueAxis(_number_label, least_step=1)
+AMOUNT = ValueAxis(_amount_label)
+# Days, months, ratios and rates: the text of each value says of what.
+PLAIN = ValueAxis(_plain_label)
 AXIS_OF_KIND = {
     "Share": SHARE,
     "AmountRatio": RATIO,

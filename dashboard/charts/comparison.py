@@ -1,4 +1,4 @@
-"""Charts with one row per jurisdiction or group, and own counts beside published ones."""
+"""Charts with one row per jurisdiction or group, and own counts with published ones."""
 
 import altair as alt
 import pandas as pd
@@ -23,6 +23,7 @@ from dashboard.charts.axes import (
     off_lines,
 )
 from dashboard.charts.theme import ROLES
+from schemas.language import t
 
 # The axis and its title need room too.
 ROW_HEIGHT, AXIS_HEIGHT, TITLE_HEIGHT = 27, 33, 20
@@ -64,10 +65,10 @@ def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Ch
     line = alt.Chart(alt.Data(values=[{"value": median}])).mark_rule(style="middle")
     scale = axis.scale(rows)
     earlier = base.transform_filter(f"isValid(datum.before) && {IS_SHOWN}")
-    tooltip = [*_tooltip(), alt.Tooltip("before_says:N", title="Before")]
+    tooltip = [*_tooltip(), alt.Tooltip("before_says:N", title=t("Before"))]
     layers = [
         _tracks(base),
-        line.transform_filter(IS_SHOWN).encode(x=alt.X("value:Q", title=axis.title, scale=scale)),
+        line.transform_filter(IS_SHOWN).encode(x=alt.X("value:Q", title=axis.heading, scale=scale)),
         _bounds(base, 12),
         *_interval(base.transform_filter("datum.alike")),
         earlier.mark_rule(style="moved").encode(
@@ -97,7 +98,7 @@ def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Ch
     rows, axis = axis.with_open_ends(rows)
     line = alt.Chart(alt.Data(values=[{"value": whole}])).mark_rule(style="middle")
     at = line.transform_filter(IS_SHOWN).encode(
-        x=alt.X("value:Q", title=axis.title, scale=axis.scale(rows))
+        x=alt.X("value:Q", title=axis.heading, scale=axis.scale(rows))
     )
     return _row_chart(
         rows, [at, *_dotted(_rows_chart(rows, axis, WITH_INTERVALS), axis.scale(rows))], axis
@@ -186,7 +187,7 @@ def _rows_chart(
     )
     order = alt.Scale(domain=names(rows, "label"))
     return alt.Chart(frame).encode(
-        x=alt.X("value:Q", title=axis.title, scale=axis.scale(rows), axis=bare),
+        x=alt.X("value:Q", title=axis.heading, scale=axis.scale(rows), axis=bare),
         y=alt.Y("label:N", title=None, scale=order, axis=labels),
     )
 
@@ -203,7 +204,7 @@ def _dotted(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
 
 def _row_chart(rows: pd.DataFrame, layers: list[alt.Chart], axis: ValueAxis) -> Chart:
     height = ROW_HEIGHT * len(names(rows, "label")) + AXIS_HEIGHT
-    return layered(layers, height + (TITLE_HEIGHT if axis.title else 0))
+    return layered(layers, height + (TITLE_HEIGHT if axis.heading else 0))
 
 
 def _role_style() -> alt.Color:
@@ -212,9 +213,9 @@ def _role_style() -> alt.Color:
 
 def _tooltip() -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("label:N", title="Row"),
-        alt.Tooltip("says:N", title="Value"),
-        alt.Tooltip("known:N", title="Counted"),
+        alt.Tooltip("label:N", title=t("Row")),
+        alt.Tooltip("says:N", title=t("Value")),
+        alt.Tooltip("known:N", title=t("Counted")),
     ]
 
 
@@ -305,9 +306,9 @@ def published_years(rows: pd.DataFrame) -> Chart:
     base = alt.Chart(years).encode(
         x=_year_axis(years),
         tooltip=[
-            alt.Tooltip("period:O", title="Year"),
-            alt.Tooltip("own_says:N", title="Own records"),
-            alt.Tooltip("published_says:N", title="Published"),
+            alt.Tooltip("period:O", title=t("Year")),
+            alt.Tooltip("own_says:N", title=t("These records")),
+            alt.Tooltip("published_says:N", title=t("Published")),
         ],
     )
     dots = base.transform_filter("isValid(datum.own)").encode(y=alt.Y("own:Q"))

@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts.axes import Chart, layered, listed, names
+from schemas.language import marked, t
 
 ROW_HEIGHT = 24
 # On a narrow screen the labels' first word, the measure's id, stands alone; a longer one has a
@@ -31,11 +32,11 @@ FIRST = ("all", "earlier")
 COLUMNS = ("label", "period", "coverage", "coverage_label", "says")
 
 
-def completeness(cells: pd.DataFrame, heading: str = "Measure") -> Chart:
+def completeness(cells: pd.DataFrame, heading: str = marked("Measure")) -> Chart:
     """Draw `coverage` (0-1) per `label` and `period` as a shade, with its number in each cell.
 
-    A blank `coverage` is what is not collected: a cell without a shade, in a frame. `heading` says
-    what the labels are.
+    A blank `coverage` is what is not collected: a cell without a shade, in a frame. `heading`, a
+    message, says what the labels are.
     """
     years = _in_order(cells)
     grid = alt.Chart(listed(cells, COLUMNS)).encode(
@@ -54,9 +55,9 @@ def completeness(cells: pd.DataFrame, heading: str = "Measure") -> Chart:
             axis=_labels(),
         ),
         tooltip=[
-            alt.Tooltip("label:N", title=heading),
-            alt.Tooltip("period:O", title="Year"),
-            alt.Tooltip("says:N", title="Answer"),
+            alt.Tooltip("label:N", title=t(heading)),
+            alt.Tooltip("period:O", title=t("Year")),
+            alt.Tooltip("says:N", title=t("Answer")),
         ],
         description=alt.Description("says:N"),
     )

@@ -6,6 +6,7 @@ import pandas as pd
 from dashboard.charts.axes import SHARE, Chart, layered, listed, off_lines
 from dashboard.charts.theme import OWN, ROLES
 from schemas import language
+from schemas.language import t
 
 HEIGHT = 320
 # What the axis leaves of the height, and the least distance of two labels in it.
@@ -25,13 +26,8 @@ SHAPES = {
     "far_above": "square",
     "far_below": "square",
 }
-ENDS = {
-    "high998": "99.8%",
-    "high95": "95%",
-    "centre": "all",
-    "low95": "95%",
-    "low998": "99.8%",
-}
+# The lines from the highest to the lowest, the limits with their level in percent.
+ENDS = {"high998": "99.8", "high95": "95", "centre": "", "low95": "95", "low998": "99.8"}
 
 
 def funnel(
@@ -118,8 +114,8 @@ def _dots(dots: alt.Chart) -> list[alt.Chart]:
     )
     color = alt.Color("role:N", scale=alt.Scale(domain=list(ROLES)), legend=None)
     tooltip = [
-        alt.Tooltip("label:N", title="Office"),
-        alt.Tooltip("says:N", title="Value"),
+        alt.Tooltip("label:N", title=t("Office")),
+        alt.Tooltip("says:N", title=t("Value")),
     ]
     mark = dots.mark_point(filled=True, opacity=1, size=95)
     ring = dots.transform_filter("datum.chosen").mark_point(
@@ -178,8 +174,8 @@ def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
     last = limits.iloc[-1]
     places = [float(last[name]) for name in ENDS]
     texts = [
-        f"{text} {language.share(last[name])}" if name == "centre" else text
-        for name, text in ENDS.items()
+        language.percent(level) if level else t("all {share}", share=language.share(last[name]))
+        for name, level in ENDS.items()
     ]
     labels = pd.DataFrame(
         {"end": _apart(places, LABEL_HEIGHT * highest / DRAWN_HEIGHT, highest), "text": texts}

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.axes import LINE_HEIGHT, Chart, layered, listed, names
+from dashboard.charts.axes import Chart, layered, listed, names
 from dashboard.charts.theme import OTHER, OWN, ROLES
+from schemas.language import t
 
 JOIN = "+"
 # Places are counted in columns of dots from the left and in rows of dots from the top of the first;
@@ -149,8 +150,8 @@ def _charged_in(groups: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
     header = alt.Chart(alt.Data(values=[{"down": -BARS_FOOT}]))
     down, start = grid.down("down"), grid.across("start")
     tooltip = [
-        alt.Tooltip("label:N", title="Link"),
-        alt.Tooltip("value:Q", format=".0%", title="Charged in"),
+        alt.Tooltip("label:N", title=t("Group of links")),
+        alt.Tooltip("value_label:N", title=t("Share of cases")),
     ]
     return [
         rows.mark_text(style="label", align="right", dx=-8).encode(
@@ -168,15 +169,13 @@ def _charged_in(groups: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
             style="note",
             baseline="bottom",
             align=alt.ExprRef(f"{IS_NARROW} ? 'right' : 'left'"),
-            text=alt.ExprRef(f"{IS_NARROW} ? ['charged', 'in'] : 'charged in'"),
-            dy=alt.ExprRef(f"{IS_NARROW} ? {-LINE_HEIGHT} : 0"),
-            lineHeight=LINE_HEIGHT,
+            text=t("cases"),
         ).encode(x=alt.XValue(alt.expr(f"{IS_NARROW} ? width : {grid.header} * width")), y=down),
     ]
 
 
 def _tooltip() -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("says:N", title="Charged"),
-        alt.Tooltip("cases:Q", format=",.0f", title="Cases"),
+        alt.Tooltip("says:N", title=t("Charged together")),
+        alt.Tooltip("label:N", title=t("Cases")),
     ]

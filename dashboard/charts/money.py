@@ -5,6 +5,7 @@ import pandas as pd
 
 from dashboard.charts.axes import Chart, layered, listed, names
 from dashboard.charts.theme import ROLES
+from schemas.language import t
 
 STEP_HEIGHT = 40
 COLUMNS = (
@@ -29,7 +30,7 @@ def cascade(steps: pd.DataFrame, *, known_header: str) -> Chart:
     `known_label` over `cases_label`, the cases counted. An unknown
     amount has words and no bar.
     """
-    base = _base(listed(steps, COLUMNS))
+    base = _base(listed(steps, COLUMNS), known_header)
     bars = base.transform_filter("isValid(datum.amount)")
     layers = [
         bars.mark_bar(cornerRadiusEnd=2).encode(
@@ -45,7 +46,7 @@ def cascade(steps: pd.DataFrame, *, known_header: str) -> Chart:
     return layered(layers, STEP_HEIGHT * len(names(steps, "label")))
 
 
-def _base(frame: pd.DataFrame) -> alt.Chart:
+def _base(frame: pd.DataFrame, known_header: str) -> alt.Chart:
     longest = float(frame["amount"].max())
     scale = alt.Scale(
         domain=[0, longest if longest > 0 else 1], range=[0, alt.expr(LONGEST_BAR)], nice=False
@@ -55,9 +56,9 @@ def _base(frame: pd.DataFrame) -> alt.Chart:
         x=alt.X("amount:Q", title=None, scale=scale, axis=None),
         y=alt.Y("label:N", title=None, scale=order, axis=alt.Axis(domain=False)),
         tooltip=[
-            alt.Tooltip("label:N", title="Step"),
-            alt.Tooltip("amount_label:N", title="Amount"),
-            alt.Tooltip("cases_label:N", title="Amount known in"),
+            alt.Tooltip("label:N", title=t("Step")),
+            alt.Tooltip("amount_label:N", title=t("Amount")),
+            alt.Tooltip("cases_label:N", title=known_header),
         ],
         description=alt.Description("says:N"),
     )

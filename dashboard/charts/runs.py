@@ -20,6 +20,7 @@ from dashboard.charts.axes import (
     listed,
     off_lines,
 )
+from schemas.language import t
 
 HEIGHT, BARS_HEIGHT = 240, 150
 # What stands above the drawing: a line of words for each mark, clear of the highest value's number.
@@ -145,14 +146,14 @@ def _medians(
 ) -> list[alt.Chart]:
     if medians.empty:
         return []
-    title = axis.title if axis else None
+    title = axis.heading if axis else None
     steps = alt.Chart(listed(medians, ("start", "end", "middle", "says"))).mark_rule(style="middle")
     return [
         steps.encode(
             x=_across(years, "start:Q"),
             x2=alt.X2("end:Q"),
             y=alt.Y("middle:Q", title=title, scale=axis.scale(years) if axis else scale),
-            tooltip=[alt.Tooltip("says:N", title="Years")],
+            tooltip=[alt.Tooltip("says:N", title=t("Years"))],
         )
     ]
 
@@ -187,12 +188,12 @@ def _mark(
     is_left = _is_left(years, marks)
     mark, to_right = marks.iloc[[place]], bool(is_left.iloc[place])
     height = -LABELS_FOOT - LABEL_HEIGHT * (lines_up - 0.5)
-    base = alt.Chart(listed(mark, ("at", "label"))).encode(x=_across(years, "at:Q"))
+    base = alt.Chart(listed(mark, ("at", "letter", "label"))).encode(x=_across(years, "at:Q"))
     rule = base.mark_rule(style="break" if mark["breaks"].iloc[0] else "event")
     room = f"{_room(years, marks, place):.4f} * width"
     words = base.transform_calculate(
         # Words that do not fit stand under the drawing, by their letter.
-        words=f"{LETTER} * length(datum.label) > {room} ? split(datum.label, ':')[0] : datum.label"
+        words=f"{LETTER} * length(datum.label) > {room} ? datum.letter : datum.label"
     ).mark_text(
         style="note",
         align="left" if to_right else "right",

@@ -30,6 +30,7 @@ from dashboard.charts.axes import (
     names,
     off_lines,
 )
+from schemas.language import t
 
 # A digit is about this part of its size wide.
 DIGIT = 0.66
@@ -54,12 +55,12 @@ def _size(steps: float, texts: Sequence[str], most: float) -> alt.ExprRef:
 def values(axis: ValueAxis, years: pd.DataFrame, ticks: int = 5) -> alt.Y:
     """The values' axis, bare."""
     bare = alt.Axis(labelExpr=axis.label, tickMinStep=axis.least_step, tickCount=ticks, grid=True)
-    return alt.Y("value:Q", title=axis.title, scale=axis.scale(years), axis=bare)
+    return alt.Y("value:Q", title=axis.heading, scale=axis.scale(years), axis=bare)
 
 
 def tooltip() -> list[alt.Tooltip]:
     """A year and its value in words."""
-    return [alt.Tooltip("period:O", title="Year"), alt.Tooltip("says:N", title="Value")]
+    return [alt.Tooltip("period:O", title=t("Year")), alt.Tooltip("says:N", title=t("Value"))]
 
 
 def stretches(
@@ -80,7 +81,7 @@ def stretches(
     line = alt.Chart(years).encode(
         x=across, y=values(axis, years, ticks), detail=alt.Detail("stretch:N")
     )
-    low = alt.Y("low:Q", title=axis.title, scale=axis.scale(years))
+    low = alt.Y("low:Q", title=axis.heading, scale=axis.scale(years))
     return [
         *interval(line, low, ["stretch"]),
         bounds(line).encode(description=alt.Description("says:N")) if read_bounds else bounds(line),
@@ -210,7 +211,7 @@ def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[al
             x=across("at:Q"),
             y=alt.YValue("height"),
             text=alt.Text("glyph:N"),
-            tooltip=[alt.Tooltip("says:N", title="Value")],
+            tooltip=[alt.Tooltip("says:N", title=t("Value"))],
             description=alt.Description("says:N"),
         )
         layers += off_lines(sign)
@@ -343,7 +344,7 @@ def path(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
     base = alt.Chart(years).encode(
         x=_convictions_axis(years, across), y=_share_axis(years, upwards)
     )
-    tooltip = [alt.Tooltip("period:O", title="Year"), alt.Tooltip("says:N", title="Value")]
+    tooltip = [alt.Tooltip("period:O", title=t("Year")), alt.Tooltip("says:N", title=t("Value"))]
     points = base.encode(tooltip=tooltip, description=alt.Description("says:N"))
     # Under the points: a label ends the lines, and hides no year.
     labels = [
@@ -420,7 +421,7 @@ def leaving(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart:
     top = float(ends[["share", "at"]].max(axis=None)) or 1.0
     across = alt.X(
         "month:Q",
-        title=f"months since {since}",
+        title=t("Months since: {event}", event=since),
         scale=alt.Scale(domain=[0, last], nice=False),
         axis=alt.Axis(
             labelExpr=NUMBER,
@@ -453,7 +454,7 @@ def leaving(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart:
                 y=alt.Y("at:Q", scale=scale),
                 text=alt.Text("label:N"),
                 description=alt.Description("says:N"),
-                tooltip=[alt.Tooltip("says:N", title="Way out")],
+                tooltip=[alt.Tooltip("says:N", title=t("Outcome"))],
             ),
         ]
     return layered(layers, EXITS_HEIGHT)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard import words
 from dashboard.charts import Chart
 from dashboard.frames import figures as frames_figures
 from dashboard.frames.figures import About
@@ -111,13 +110,6 @@ def export_drawn(
         period=period,
         says=says,
     )
-
-
-def years_text(rows: pd.DataFrame) -> str:
-    """Return the first and last year of the rows as text, or an empty text."""
-    if rows.empty:
-        return ""
-    return words.period(int(rows["Year"].min()), int(rows["Year"].max()))
 
 
 def plain_cells(rows: pd.DataFrame) -> pd.DataFrame:

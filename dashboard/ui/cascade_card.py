@@ -1,4 +1,4 @@
-"""Where the money stops: each step's amount, and in how many cases it is known."""
+"""Where the money stops: each step's amount, and in how many cases it is recorded."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -11,16 +11,17 @@ from dashboard.export.card_export import ONE, CardExport, Drawing
 from dashboard.templates import render_template
 from dashboard.ui import filters
 from metrics import money_flow
+from schemas.language import marked, n, t
 
 OWN, VICTIMS = "own", "victims"
 NAMES = {
-    "proceeds_estimated": "Proceeds estimated",
-    "identified": "Assets identified",
-    "frozen": "Frozen or seized",
-    "confiscated": "Confiscation ordered",
-    "realised": "Actually realised",
-    "compensation_ordered": "Compensation ordered",
-    "paid_to_victims": "Paid to victims",
+    "proceeds_estimated": marked("Proceeds estimated"),
+    "identified": marked("Assets identified"),
+    "frozen": marked("Frozen or seized"),
+    "confiscated": marked("Confiscation ordered"),
+    "realised": marked("Realised (sold or collected)"),
+    "compensation_ordered": marked("Compensation ordered"),
+    "paid_to_victims": marked("Paid to victims"),
 }
 OF_VICTIMS = ("compensation_ordered", "paid_to_victims")
 COLUMNS = (
@@ -37,46 +38,53 @@ def cascade_steps(cascade: pd.DataFrame) -> pd.DataFrame:
     """
     by_step = {str(row["step"]): row for row in cascade.to_dict("records")}
     rows = []
-    for step, label in NAMES.items():
+    for step, name in NAMES.items():
         row = by_step.get(step, {"amount": None, "currency": "", "cases_known": 0, "cases": 0})
         cases, known = int(row["cases"] or 0), int(row["cases_known"] or 0)
         amount = float(row["amount"]) if known and words.known(row["amount"]) else None
         amount_label = (
-            words.amount(amount, row["currency"] or "") if amount is not None else "Not recorded"
+            words.amount(amount, row["currency"] or "") if amount is not None else t("Not recorded")
         )
         share = known / cases if cases else None
         known_label = words.share(share) if share is not None else words.absence("empty").glyph
-        of = f"{words.count(known)} of {words.counted(cases, 'case')}"
-        says = f"{label}: {amount_label}, known in {of}"
+        of = n(
+            "{known} of {count} case", "{known} of {count} cases", cases, known=words.count(known)
+        )
+        says = n(
+            "{step}: {amount}, recorded for {known} of {count} case",
+            "{step}: {amount}, recorded for {known} of {count} cases",
+            cases,
+            step=t(name),
+            amount=amount_label,
+            known=words.count(known),
+        )
         role = VICTIMS if step in OF_VICTIMS else OWN
-        rows.append((step, label, role, amount, amount_label, share, known_label, of, says))
+        rows.append((step, t(name), role, amount, amount_label, share, known_label, of, says))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def cascade_numbers(drawn: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """The steps of `steps` as numbers. An amount that is not recorded is blank, and says so."""
+    """The steps of `cascade_steps` as numbers. What is not recorded is blank, and says so."""
     return pd.DataFrame(
         {
-            "Step": drawn["label"],
-            "Amount": drawn["amount"].astype(float),
-            "Currency": currency,
-            "Known for": drawn["known_share"].astype(float),
-            "Amount known in": drawn["cases_label"],
-            "In words": drawn["says"],
+            t("Step"): drawn["label"],
+            t("Amount"): drawn["amount"].astype(float),
+            t("Currency"): currency,
+            t("Share of cases"): drawn["known_share"].astype(float),
+            t(RECORDED_FOR): drawn["cases_label"],
+            t("In words"): drawn["says"],
         }
     )
 
 
-TITLE, NAME = "Where the money stops", "money_by_step"
+TITLE, NAME = marked("Where the money stops"), "money_by_step"
 FROM_STEP, TO_STEP = money_flow.STEP_ENDS
 # What the bars at the right are of.
-KNOWN_IN = "amount known in"
-# Whose money it is, by the name that the measures of these cases have.
-ONE_CASE, CASES = (f"trafficking {one} charged with any offence" for one in ("case", "cases"))
-APART = (
+RECORDED_FOR = marked("Amount recorded for")
+APART = marked(
     "Each bar adds up only the cases where that amount is recorded, so the bars do not cover the"
-    " same cases: all that were charged, with trafficking or with its elements as another"
-    " offence, however young."
+    " same cases. All trafficking cases charged in the period count: for any offence, and recent"
+    " ones too."
 )
 
 
@@ -124,40 +132,52 @@ def _percent(part: float, whole: float) -> float:
 
 
 def cascade_sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
-    """What was earned, and what victims were paid, in the same cases: those with both known.
+    """What was earned, and what victims were paid, in the same cases: those with both recorded.
 
-    Empty where one of the two is known in no case at all.
+    Empty where one of the two is recorded in no case at all.
     """
     here = frame[frame["jurisdiction"] == jurisdiction].set_index("step")
     if not {FROM_STEP, TO_STEP} <= set(here.index[here["cases_known"] > 0]):
         return ""
     both, cases = (int(here.loc[FROM_STEP, name]) for name in ("both_known", "cases"))
     if both < money_flow.FEWEST_CASES:
-        return (
-            "Both the proceeds and the payments to victims are recorded in"
-            f" {words.count(both) if both else 'none'} of the"
-            f" {words.counted(cases, ONE_CASE, CASES)}: too few to compare them."
+        return n(
+            "Both the proceeds and the payments to victims are recorded for {both} of {count}"
+            " trafficking case charged with any offence: too few to compare them.",
+            "Both the proceeds and the payments to victims are recorded for {both} of {count}"
+            " trafficking cases charged with any offence: too few to compare them.",
+            cases,
+            both=words.count(both),
         )
     earned, paid = (
         words.amount(float(here.loc[step, "in_both"]), str(here.loc[step, "currency"]))
         for step in (FROM_STEP, TO_STEP)
     )
-    return (
-        # No part of it: a State fund may have paid.
-        f"Traffickers earned an estimated {earned} and victims were paid {paid}, in the"
-        f" {words.count(both)} of {words.counted(cases, ONE_CASE, CASES)} in which both amounts"
-        " are recorded."
+    # No part of it: a State fund may have paid.
+    sums = t(
+        "Traffickers earned an estimated {earned}, and victims were paid {paid}.",
+        earned=earned,
+        paid=paid,
     )
+    of_cases = n(
+        "Both amounts are for the same cases: the {both} of {count} trafficking case charged with"
+        " any offence for which both are recorded.",
+        "Both amounts are for the same cases: the {both} of {count} trafficking cases charged with"
+        " any offence for which both are recorded.",
+        cases,
+        both=words.count(both),
+    )
+    return f"{sums} {of_cases}"
 
 
 def write_card(frame: pd.DataFrame, choice: filters.Choice) -> str:
     """The cascade of the chosen place and period, as a card of its own."""
     context = {
-        "title": TITLE,
+        "title": t(TITLE),
         "steps": drawn_steps(frame, choice.jurisdiction),
         "sentence": cascade_sentence(frame, choice.jurisdiction),
         "period": choice.period,
-        "apart": APART,
+        "apart": t(APART),
         "money": filters.link("money", choice, choice.measure),
     }
     return render_template("cascade_card.html", context)
@@ -172,14 +192,14 @@ def write_cascade(frame: pd.DataFrame, choice: filters.Choice) -> str:
 
 
 def cascade_export(choice: filters.Choice) -> CardExport:
-    """What of the cascade goes into files; its rows are asked for once somebody takes it."""
+    """What of the cascade goes into files; its rows are asked for once they are downloaded."""
 
     def drawn() -> pd.DataFrame:
         rows = data.steps(years=choice.years, only=choice.only_jurisdiction)
         return cascade_steps(rows[rows["jurisdiction"] == choice.jurisdiction])
 
     return CardExport(
-        TITLE,
+        t(TITLE),
         choice,
         lambda _: card_export.plain_cells(cascade_numbers(drawn(), filters.currency(choice))),
         drawing=lambda: _drawing(drawn()),
@@ -190,5 +210,6 @@ def _drawing(rows: pd.DataFrame) -> Drawing:
     """The bars; nothing where no amount is recorded."""
     if rows["amount"].isna().all():
         return Drawing()
-    chart = partial(charts.cascade, rows, known_header=KNOWN_IN)
-    return Drawing({ONE: chart}, f"{TITLE}: {'; '.join(rows['says'])}.", (APART,))
+    chart = partial(charts.cascade, rows, known_header=t(RECORDED_FOR))
+    alt = t("{title}: {values}", title=t(TITLE), values="; ".join(rows["says"]))
+    return Drawing({ONE: chart}, alt, (t(APART),))

@@ -12,10 +12,11 @@ from dashboard.templates import render_template
 from dashboard.ui import filters
 from metrics import catalogue, measure, results
 from schemas import vocabulary
+from schemas.language import marked, n, t
 
 # The reach of a group is counted over the cases that this measure counts.
 COUNTED_AS = "N01"
-ONE_CASE, CASES = "case charged as trafficking", "cases charged as trafficking"
+TITLE = marked("How far up the chain charges reach")
 _N01 = catalogue.CATALOGUE[COUNTED_AS]
 # By its rules a group is compared. Charging the exploiter less often is no fault where others are
 # charged: it is higher or lower, and neither better nor worse.
@@ -72,7 +73,7 @@ def _group(
     return Group(
         id=group.value,
         name=words.code(group),
-        links=", ".join(words.code(link).lower() for link in vocabulary.LINKS_OF_GROUP[group]),
+        links=", ".join(words.code(link) for link in vocabulary.LINKS_OF_GROUP[group]),
         share=words.value(row),
         height=height,
         possible=possible,
@@ -93,59 +94,90 @@ def _filled(row: Row) -> tuple[float, float]:
     return chart_rows.possible_ends(row) or (0.0, 0.0)
 
 
-def cases_text(reach: pd.DataFrame, jurisdiction: str) -> str:
-    """How many charged cases stand behind the strip, in words; empty where no answer is known.
+def cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) -> str:
+    """Of how many charged cases the strip is; empty where no answer is recorded.
 
-    A case counts from the window of N01 on, and each share is of the cases that answer it.
+    A case counts from the follow-up period of N01 on; each share is of the cases that answer it.
     """
     here = reach[reach["jurisdiction"] == jurisdiction]
     if results.OF_RELEASE in here:
         if set(here["status"]) <= {"not_yet_due", words.NOT_COLLECTED}:
             return ""
-        # Of rounded numbers no sum: it would be a number that no release tells.
-        told = max(
-            (words.tally(row, "denominator") for row in here.to_dict("records")), key=_least_size
+        # Of rounded numbers no sum: it would be a number that is in no release.
+        largest = max(here.to_dict("records"), key=_size)
+        number = words.tally(largest, "denominator")
+        if not number:
+            return t("Based on cases charged as trafficking in {period}.", period=period)
+        return t(
+            "Based on {number} cases charged as trafficking in {period}.",
+            number=words.about(largest, number),
+            period=period,
         )
-        of_many = words.about(here.iloc[0].to_dict(), told) if told else ""
-        return f"{of_many} {CASES}".strip()
     if here.empty or not here["denominator"].max() > 0:
         return ""
-    number = int((here["denominator"] + here["unknown"]).max())
-    return words.counted(number, ONE_CASE, CASES)
+    return n(
+        "Based on {count} case charged as trafficking in {period}.",
+        "Based on {count} cases charged as trafficking in {period}.",
+        int((here["denominator"] + here["unknown"]).max()),
+        period=period,
+    )
 
 
-def _least_size(number: str) -> int:
-    """By which the most of them is found; less than ten is more than nothing told."""
-    if number in ("", words.FEW):
-        return len(number)
-    return int(number.replace(",", ""))
+def _size(row: Row) -> float:
+    """How many cases a row is of; "<10" is more than nothing."""
+    if words.hides(row, "denominator"):
+        return 0.5
+    return row["denominator"] if words.known(row["denominator"]) else 0.0
 
 
 def absence_sentence(reach: pd.DataFrame, period: str, window: int) -> str:
     """Why a place has no link to show, in a sentence. `reach` holds its rows."""
     status = set(reach["status"])
     if status == {"not_yet_due"}:
-        return f"Too recent for {period}: a {ONE_CASE} counts after {window} months."
+        return n(
+            "{period} is too recent: cases charged as trafficking count after {count} month.",
+            "{period} is too recent: cases charged as trafficking count after {count} months.",
+            window,
+            period=period,
+        )
     if status == {words.NOT_COLLECTED}:
-        return f"Links are not recorded for {period}."
+        return t("Links are not recorded for {period}.", period=period)
     if status - {words.EMPTY}:
-        unknown = int(reach["unknown"].max())
-        which = words.counted(unknown, ONE_CASE, CASES)
-        return f"In none of the {which} of {period} is it known which links were charged."
-    return f"No {CASES} for {period}."
+        return n(
+            "The charged links are not recorded in the {count} case charged as trafficking in"
+            " {period}.",
+            "The charged links are not recorded in any of the {count} cases charged as trafficking"
+            " in {period}.",
+            int(reach["unknown"].max()),
+            period=period,
+        )
+    return t("No cases charged as trafficking in {period}.", period=period)
+
+
+def _lead(based_on: str, window: int) -> str:
+    """What the shares are, of which cases, and how old these must be."""
+    sentences = [t("Share of cases in which each part of the chain was charged."), based_on]
+    if window:
+        sentences.append(
+            n(
+                "Only cases charged at least {count} month ago count.",
+                "Only cases charged at least {count} months ago count.",
+                window,
+            )
+        )
+    return " ".join(sentences)
 
 
 def write_strip(reach: pd.DataFrame, circle: peer_comparison.Circle, choice: filters.Choice) -> str:
     """The strip of the chosen place and period."""
     window = catalogue.CATALOGUE[COUNTED_AS].window(data.chosen())
     here = reach[reach["jurisdiction"] == choice.jurisdiction]
-    of_cases = cases_text(reach, choice.jurisdiction)
+    based_on = cases_sentence(reach, choice.jurisdiction, choice.period)
     context = {
+        "title": t(TITLE),
         "groups": strip_groups(reach, circle),
-        "cases": of_cases,
-        "window": window,
-        "absent": "" if of_cases else absence_sentence(here, choice.period, window),
-        "period": choice.period,
+        "lead": _lead(based_on, window) if based_on else "",
+        "absent": "" if based_on else absence_sentence(here, choice.period, window),
         "chain": filters.link("chain", choice, choice.measure),
     }
     return render_template("chain_strip.html", context)

@@ -51,7 +51,7 @@ def _as_sent(frame: pd.DataFrame) -> bytes:
 
 
 def draw_table_below(table: pd.DataFrame, export: CardExport, *, name: str) -> None:
-    """The frame behind a chart in words, and what is taken away of both."""
+    """The frame behind a chart in words, and downloads of both."""
     with st.expander(t("Show as a table")):
         draw_lines(table, name=name)
     downloads.draw_card_downloads(export, name=name)
@@ -64,7 +64,7 @@ def draw_table_alone(table: pd.DataFrame, export: CardExport, *, name: str) -> N
 
 
 def draw_csv_download(table: pd.DataFrame, *, name: str) -> None:
-    """The table as a CSV file to take away."""
+    """The table as a CSV file to download."""
     content = audit_events.audited_download(csv_file.csv_bytes(table), what="table", name=name)
     key = f"download.{name}"
     downloads.draw_download(
@@ -187,7 +187,12 @@ def build_panels(
     return Panels(
         charts={title: partial(charts.reach, rows, axis=axis) for title, rows in ends.items()},
         said={
-            title: f"{title}: {spoken}, {years.years_in_words(rows)}"
+            title: t(
+                "{panel}. {drawn}: {values}",
+                panel=title,
+                drawn=spoken,
+                values=years.years_in_words(rows),
+            )
             for title, (rows, _) in panels.items()
         },
         note=" ".join(filter(None, (breaks_note(panels.values()), bars))),

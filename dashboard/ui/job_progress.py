@@ -7,25 +7,26 @@ import streamlit as st
 from dashboard import untrusted_text
 from dashboard.jobs import runner
 from dashboard.jobs.runner import Step
+from schemas.language import marked, t
 
 # How often a page that waits looks again.
 LOOK_SECONDS = 0.4
-BEGINNING = "Beginning …"
+STARTING = marked("Starting …")
 # A step -> how much of the whole is done, as a part of 1, and what a person reads.
 StepText = Callable[[Step], tuple[float, str]]
 
 
-def draw_progress(job: runner.Job, waiting: str, told: StepText, *, key: str) -> bool:
+def draw_progress(job: runner.Job, waiting: str, step_text: StepText, *, key: str) -> bool:
     """Draw how far the work is, `waiting` while others work; whether a person stops it now."""
-    part, text = _progress(job, waiting, told)
+    part, text = _progress(job, waiting, step_text)
     st.progress(part, text=untrusted_text.escape_markdown(text))
-    return st.button("Cancel", key=key)
+    return st.button(t("Cancel"), key=key)
 
 
-def _progress(job: runner.Job, waiting: str, told: StepText) -> tuple[float, str]:
+def _progress(job: runner.Job, waiting: str, step_text: StepText) -> tuple[float, str]:
     if job.is_waiting:
         return 0.0, waiting
-    return (0.0, BEGINNING) if job.step is None else told(job.step)
+    return (0.0, t(STARTING)) if job.step is None else step_text(job.step)
 
 
 def done_share(step: Step) -> float:

@@ -5,17 +5,15 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from dashboard import data, words
-from dashboard.query_params import write_choice
+from dashboard import data
 from dashboard.ui import filters, html_card
-from dashboard.ui.filters import Part
 from metrics import catalogue, sentences
-from schemas.language import marked
+from schemas.language import marked, t
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, led by what it is about where several stand together."""
+    """A sentence, led by the title of its measure where there are several."""
 
     text: str
     about: str = ""
@@ -37,7 +35,7 @@ def sentences_of_measures(
                 data.chosen(),
                 currency=currency,
             ),
-            catalogue.CATALOGUE[id_].title if len(ids) > 1 else "",
+            t(catalogue.CATALOGUE[id_].title) if len(ids) > 1 else "",
         )
         for id_ in ids
         if id_ in by_measure
@@ -74,13 +72,8 @@ def has_assets_but_no_cases(choice: filters.Choice) -> bool:
 def asset_register_sentences(choice: filters.Choice) -> dict[str, str]:
     """By measure what the assets came to that were frozen, confiscated and returned."""
     rows = data.rows(REGISTER_SUMS, years=choice.years, only=choice.only_jurisdiction)
-    told = {id_: sentence_of_measure(rows, id_, choice) for id_ in REGISTER_SUMS}
-    return {id_: sentence for id_, sentence in told.items() if sentence}
-
-
-# What can be chosen otherwise, and what the way back widens to.
-PERIOD = ("period", "all years")
-NARROWED = {Part.FORM: ("form", "every form"), Part.OFFICE: ("office", "every office")}
+    sentences_ = {id_: sentence_of_measure(rows, id_, choice) for id_ in REGISTER_SUMS}
+    return {id_: sentence for id_, sentence in sentences_.items() if sentence}
 
 
 def is_empty(rows: pd.DataFrame, choice: filters.Choice) -> bool:
@@ -95,7 +88,7 @@ def is_empty_everywhere(rows: pd.DataFrame) -> bool:
 
 
 def draw_empty(page: str, choice: filters.Choice, sentence: str = "") -> None:
-    """Say which filters leave nothing; the link keeps the place and widens all else.
+    """Say which filters leave nothing; the link keeps the jurisdiction and widens all else.
 
     `sentence` says what there is nothing of: one measure is not all the records.
     """
@@ -107,15 +100,12 @@ def draw_empty(page: str, choice: filters.Choice, sentence: str = "") -> None:
         form=filters.EVERY_FORM,
         office=filters.EVERY_OFFICE,
     )
-    address = write_choice(choice)
-    narrowed = [PERIOD, *(ways for part, ways in NARROWED.items() if part in address)]
+    nothing = t(
+        "No records in {period} for {place}.", period=choice.period, place=filters.subject(choice)
+    )
     context = {
-        "said": sentence,
-        "place": filters.place_name(choice),
-        "form": filters.options().forms.get(choice.form, ""),
-        "period": choice.period,
-        "others": " or ".join(name for name, _ in narrowed),
-        "all": words.listing([every for _, every in narrowed]),
+        "sentence": sentence or nothing,
+        "place": filters.place_name(wider),
         "back": filters.link(page, wider, choice.measure),
     }
     html_card.draw_template("nothing.html", context, key=f"{page}.nothing")

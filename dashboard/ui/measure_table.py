@@ -17,13 +17,13 @@ from dashboard.frames.targets import Target
 from dashboard.query_params import Choice
 from dashboard.ui import downloads, filters, html_card, release_notes_block
 from metrics import Measure, catalogue, kinds, results
+from schemas.language import n, t
 
 # What has an end: 100%, or some years of months. A count or a rate has none.
 ON_A_TRACK = ("Share", "AmountRatio", "Duration")
-# In which steps the ends of tracks of waits lie, by what they are told in.
+# The steps in which tracks of waits get longer, by the unit in which these are shown.
 APART = {kinds.MONTHS: 12, kinds.DAYS: 30}
 Row = Mapping[str, Any]
-_HALF = ("low", "high")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Track:
 
 
 def draw_track(row: Row, peers: Middle | None, target: Target | None = None) -> Track:
-    """The dot, its interval, the peers and the target on the track of the row's kind."""
+    """The dot, its interval, the others and the target on the track of the row's kind."""
     end = _track_end(row, peers, target)
     has_end = row["kind"] in ON_A_TRACK
     # Of a share that reads "<10%" the limits are told, and no dot.
@@ -78,8 +78,10 @@ def _track_end(row: Row, peers: Middle | None, target: Target | None) -> float:
 
 
 def _end_text(row: Row, end: float) -> str:
-    unit = kinds.DAYS if words.kind_of(row) == kinds.DAYS else kinds.MONTHS
-    return f"{end / words.per_drawn(row):.0f} {unit}"
+    number = round(end / words.per_drawn(row))
+    if words.kind_of(row) == kinds.DAYS:
+        return n("{count} day", "{count} days", number)
+    return n("{count} month", "{count} months", number)
 
 
 def _percent_of_track(mark: float | None, end: float) -> float | None:
@@ -92,21 +94,31 @@ def _track_in_words(row: Row, peers: Middle | None, target: Target | None) -> st
     aimed = (target.value,) if target else ()
     if words.shown(row) or words.coded(row):
         parts.append(words.value(row))
-        parts += [f"interval {between}"] if (between := words.interval(row, aimed)) else []
+        if interval := words.interval(row, aimed):
+            parts.append(t("confidence interval {interval}", interval=interval))
     if peers:
-        kind = words.kind_of(row)
-        median = words.with_unit(row, words.number(kind, peers.median))
-        half = [
-            words.with_unit(row, words.number(kind, end))
-            for end in (peers.low, peers.high)
-            if words.known(end)
-        ]
-        around = f", middle half {half[0]} to {half[1]}" if len(half) == len(_HALF) else ""
-        parts.append(f"median of {peers.number} others {median}{around}")
-    parts += (
-        [f"target {targets.target_value(target, str(row.get('currency', '')))}"] if target else []
+        parts.append(_others_in_words(row, peers))
+    if target:
+        value = targets.target_value(target, str(row.get("currency", "")))
+        parts.append(t("target {value}", value=value))
+    return "; ".join(parts) or t("no value")
+
+
+def _others_in_words(row: Row, peers: Middle) -> str:
+    kind = words.kind_of(row)
+    median, low, high = (
+        words.with_unit(row, words.number(kind, end)) if words.known(end) else ""
+        for end in (peers.median, peers.low, peers.high)
     )
-    return "; ".join(parts) or "no value"
+    if low and high:
+        return t(
+            "median of {number} others {median}, middle 50% {low} to {high}",
+            number=peers.number,
+            median=median,
+            low=low,
+            high=high,
+        )
+    return t("median of {number} others {median}", number=peers.number, median=median)
 
 
 YEAR = "year"
@@ -118,7 +130,7 @@ def export_measures(title: str, rows: Callable[[], pd.DataFrame], choice: Choice
     def drawn() -> pd.DataFrame:
         of_all = rows()
         here = of_all[of_all["jurisdiction"] == choice.jurisdiction]
-        titles = {id_: catalogue.CATALOGUE[id_].title for id_ in dict.fromkeys(here["measure"])}
+        titles = {id_: t(catalogue.CATALOGUE[id_].title) for id_ in dict.fromkeys(here["measure"])}
         return chart_rows.rows_by_measure(here, titles)
 
     return CardExport(
@@ -146,7 +158,8 @@ def _draw_shares(title: str, drawn: pd.DataFrame) -> Drawing:
     if not shares[["value", "bound_low"]].notna().any(axis=None):
         return Drawing()
     chart = partial(charts.intervals, shares, axis=charts.SHARE)
-    return Drawing({ONE: chart}, f"{title}: {chart_rows.rows_in_words(shares)}", (DOTS,))
+    alt = t("{title}: {values}", title=title, values=chart_rows.rows_in_words(shares))
+    return Drawing({ONE: chart}, alt, (t(DOTS),))
 
 
 @dataclass(frozen=True)
@@ -186,12 +199,12 @@ def measure_lines(rows: pd.DataFrame, choice: filters.Choice) -> list[MeasureLin
 def measure_cells(
     row: Row, peers: peer_comparison.Middle | None, choice: filters.Choice
 ) -> MeasureCells:
-    """The cells of a row, its peers on the track."""
+    """The cells of a row, the others on the track."""
     of = catalogue.CATALOGUE[row["measure"]]
     number, unit = words.in_two(row)
     return MeasureCells(
         id=of.id,
-        title=of.title,
+        title=t(of.title),
         of=_denominator_text(of),
         href=filters.link("measure", choice, of.id),
         number=number,
@@ -212,26 +225,34 @@ def _measure_line(row: Row, choice: filters.Choice) -> MeasureLine:
 
 
 def _known(row: Row) -> str:
-    """How many stand behind the number, and for what part of the records the answer is known."""
+    """How many the number is of, and for what share of the records the answer is recorded."""
     of = catalogue.CATALOGUE[row["measure"]]
-    known = words.coverage(row, of.unit_words)
+    coverage = words.coverage(row, of.unit_words)
     if not (words.shown(row) or words.coded(row)):
-        return known
-    told = (words.row_parts(row), _unknown(row), words.largest_case(row), known, words.earlier(row))
-    return ", ".join(part for part in told if part)
+        return coverage
+    parts = (words.row_parts(row), _missing(row), words.largest_case(row), coverage)
+    return ", ".join(filter(None, (*parts, words.earlier(row))))
 
 
-def _unknown(row: Row) -> str:
+def _missing(row: Row) -> str:
     """Of a count, which is made of nothing else, how many more may belong to it."""
-    unknown = words.tally(row, "unknown") if row["kind"] == "Count" else ""
-    return f"{unknown} more unknown" if unknown not in ("", "0") else ""
+    number = words.tally(row, "unknown") if row["kind"] == "Count" else ""
+    return (
+        t("{number} more may count (not recorded)", number=number)
+        if number not in ("", "0")
+        else ""
+    )
 
 
 def _denominator_text(measure: Measure) -> str:
     """Of what it is; of sums over which units: two of one name need not be over the same ones."""
     if not isinstance(measure, kinds.AmountRatio):
-        return measure.population
-    return f"{measure.population}: sums over {words.ratio_basis(measure, data.chosen())}"
+        return t(measure.population)
+    return t(
+        "{population}. Sums over: {basis}",
+        population=t(measure.population),
+        basis=words.ratio_basis(measure, data.chosen()),
+    )
 
 
 def _status_text(row: Row) -> str:
@@ -253,14 +274,14 @@ def draw_measures(
 
     `name` is unique on the page, `title` what files of them are called.
 
-    Those that are core stand at once, the others under "more". Of `asked` those that cannot be told
-    under the choice are named.
+    Those that are core are shown at once, the others under "more". Of `asked` those that are not
+    available under the choice are named.
     """
     every = measure_lines(rows, choice)
     first = [line for line in every if catalogue.CATALOGUE[line.id].core] or every
     _draw_lines(first, choice, name)
     if rest := [line for line in every if line not in first]:
-        more = f"{len(rest)} more {'number' if len(rest) == 1 else 'numbers'}"
+        more = n("Show {count} more measure", "Show {count} more measures", len(rest))
         with st.expander(untrusted_text.escape_markdown(more)):
             _draw_lines(rest, choice, f"{name}.more")
     if left_out := filter_options.unavailable_note(asked, choice):

@@ -35,14 +35,14 @@ function showing(place) {
 async function copy(button) {
   const address = new URL(window.location.href);
   address.searchParams.set("state", button.dataset.state);
-  const told = button.parentElement.querySelector("[data-copied]");
+  const said = button.parentElement.querySelector("[data-copied]");
   try {
     await navigator.clipboard.writeText(address.href);
-    told.textContent = "Copied.";
+    said.textContent = button.dataset.copiedSays;
   } catch {
     // Browsers let a page copy at an address that they trust alone.
     window.history.replaceState({}, "", address);
-    told.textContent = "Copy it from the address bar, where it stands.";
+    said.textContent = button.dataset.refusedSays;
   }
 }
 

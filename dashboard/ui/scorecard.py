@@ -1,4 +1,4 @@
-"""The quality profile: one line per measure, with its interval, its peers and its years."""
+"""The quality profile: one line per measure, with its interval, other places and its years."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -50,8 +50,8 @@ def sparkline(rows: Sequence[Row], last: int = date.max.year) -> Spark | None:
     `rows` have period, kind, value, status and the stretch between breaks. A year after `last` is
     not over, and no part of the line. None under three years with a value.
     """
-    told = [row for row in rows if str(row["period"]).isdigit() and int(row["period"]) <= last]
-    shown = sorted(filter(words.shown, told), key=lambda row: str(row["period"]))
+    ended = [row for row in rows if str(row["period"]).isdigit() and int(row["period"]) <= last]
+    shown = sorted(filter(words.shown, ended), key=lambda row: str(row["period"]))
     if len(shown) < FEWEST_POINTS:
         return None
     years = [int(row["period"]) for row in shown]
@@ -264,9 +264,9 @@ def _line(beside: Beside, choice: filters.Choice) -> ProfileLine:
     distance, from_others = _distances(beside, choice)
     return ProfileLine(
         id=of.id,
-        title=of.title,
-        family=frames_groups.FAMILY_NAMES[of.family],
-        of=of.population,
+        title=t(of.title),
+        family=t(frames_groups.FAMILY_NAMES[of.family]),
+        of=t(of.population),
         href=filters.link("measure", choice, of.id),
         number=number,
         unit=unit,
@@ -308,8 +308,8 @@ def _distances(
 def _below(row: Row, target: Target | None) -> str:
     if words.shown(row) or words.coded(row):
         interval = words.interval(row, (target.value,) if target else ())
-        told = (interval or _largest(row), words.of_units(row), words.earlier(row))
-        return " · ".join(text for text in told if text)
+        parts = (interval or _largest(row), words.of_units(row), words.earlier(row))
+        return " · ".join(filter(None, parts))
     if not row["denominator"]:
         return ""
     return words.row_parts(row) if row["kind"] == "Share" else words.of_units(row)
@@ -351,9 +351,13 @@ def profile_groups(profile: list[ProfileLine], order: ProfileOrder) -> list[Grou
             return [Group("", profile)]
         case ProfileOrder.FAMILY:
             return [
-                Group(name, of_family)
-                for name in frames_groups.FAMILY_NAMES.values()
-                if (of_family := [line for line in profile if line.family == name])
+                Group(t(name), of_family)
+                for family, name in frames_groups.FAMILY_NAMES.items()
+                if (
+                    of_family := [
+                        line for line in profile if catalogue.CATALOGUE[line.id].family == family
+                    ]
+                )
             ]
 
 

@@ -65,13 +65,13 @@ SAID = re.compile(
     r"95.{0,2}%|<10\b|every count is rounded to a multiple of five.*?<10|hash \w+|release \d+"
     r"|median of \d+ others|\d+ other jurisdictions"
     r"|on (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that can be compared"
-    r"|\d+ more numbers?|(?:\d+ more|the first \d+) measures"
+    r"|(?:\d+ more|the first \d+) measures?"
     r"|(?:shift|no shift) beyond random variation.*?\.(?!\d)"
     r"|[\d.]+ (?:months|days|points) (?:less|more) in"
     r"|\d+ of \d+ counts? as|within \d+ (?:months|days)"
     # The versions of a definition.
     r'|<th scope="row" role="rowheader">\d</th>'
-    r"|too few (?:full )?years.*?\.|(?:known|recorded) in \d+ of|first \d+"
+    r"|too few (?:full )?years.*?\.|recorded (?:in|for) \d+ of|first \d+"
     r"|every (?:[A-Z]{3} )?100\b(?!,)|fewer than 10\b"
     r"|\bn=\d+|per 100,000|100,000"
     r"|leaves out 0|\d+ of \d+ lie off|at least \d+ are needed"

@@ -99,7 +99,7 @@ def test_a_later_beginning_moves_the_end(made_up: str) -> None:
 
 def test_filters_that_leave_nothing_say_so_with_the_way_back(made_up: str) -> None:
     test = app(j="QUL", from_="2016", to="2016", form="organ_removal")
-    assert "No records for Ulvarra, organ removal, in 2016" in text(test)
+    assert "No records in 2016 for Ulvarra, organ removal." in text(test)
     assert 'href="./?j=QUL&amp;from=' in markup(test)
 
 

@@ -245,7 +245,7 @@ def test_what_moved_with_the_last_import_is_counted_when_asked(
 
 def test_overview_leads_to_what_moved_where_there_was_something_before(twice: str) -> None:
     shown = markup(app(j="XAA"))
-    assert re.search(r"data-moved>The last import was batch 2, on [^<]*: <a href", shown)
+    assert re.search(r"data-moved>The last import was number 2, on [^<]*\. <a href", shown)
     assert 'href="quality?see=changes&amp;j=XAA"' in shown
     batches.undo(twice, 2, refresh=metrics.refresh)
     assert "data-moved" not in markup(app(j="XAA"))

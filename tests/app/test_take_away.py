@@ -121,7 +121,7 @@ def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
     # What is drawn on both pages is what the file says.
     for step in steps:
         label, _, told = step["In words"].partition(": ")
-        amount, _, known = told.partition(", known in ")
+        amount, _, known = told.partition(", recorded for ")
         row = re.findall(rf"<tr[^>]*>\s*<th[^>]*>{label}</th>.*?</tr>", markup(money), re.S)
         assert amount in row[0]
         assert known in row[0]

@@ -56,7 +56,7 @@ def steps(of: str) -> Iterator[Total]:
     for row in re.findall(r'<tr role="row" data-step=.*?</tr>', of, re.S):
         name, amount, known = cells(row)
         yield f"{name}, all charged cases", amount
-        yield f"{name}, known in", known.rpartition("known in ")[2]
+        yield f"{name}, recorded for", known.rpartition("Recorded for ")[2]
 
 
 def sums(of: str) -> Iterator[Total]:

@@ -79,7 +79,7 @@ def nothing_there(walk: Walk, on: Shown, ids: tuple[str, ...]) -> None:
     """Where the filters leave nothing the page names them instead, and nothing is counted."""
     rows = walk.rows(ids, on)
     said = re.findall(r"data-nothing>\s*<h2>(.*?)</h2>", on.markup, re.S)
-    expected = (f"No records for {walk.subject(on)}, in {on.period}", "No cases to count in ")
+    expected = (f"No records in {on.period} for {walk.subject(on)}.", "No cases to count in ")
     same = [said_first.plain(one).startswith(expected) for one in said] == [True]
     walk.compare(same=same and set(rows["status"]) == {"empty"}, text=f"{ids} {said}")
 
@@ -122,12 +122,11 @@ def money(walk: Walk, on: Shown) -> None:
     possible = {words.amount(one).replace(words.NO_BREAK, " ") for one in here}
     [both] = set(steps.loc[steps["jurisdiction"] == on.place, "both_known"])
     for text in on.sentences:
-        few = re.search(r"recorded in (\d+|none) of the (\d+) trafficking [^:]*: too few", text)
+        few = re.search(r"recorded for (\d+) of (\d+) trafficking [^:]*: too few", text)
         if few:
-            told = few[1].replace("none", "0"), few[2]
-            walk.compare(same=told == (f"{both}", f"{cases}"), text=text)
+            walk.compare(same=few.groups() == (f"{both}", f"{cases}"), text=text)
             continue
-        amounts = re.findall(rf"{currency} (\d[\d.,]*(?: (?:k|m|bn)\b)?)", text)
+        amounts = re.findall(rf"{currency} (\d+(?:[.,]\d+)*(?: (?:m|b)illion)?)", text)
         cannot = "not recorded" in text and text.startswith(f"{walk.subject(on)}: ")
         walk.compare(same=set(amounts) <= possible and bool(amounts or cannot), text=text)
 

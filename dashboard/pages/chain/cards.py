@@ -174,7 +174,7 @@ def _by_year(choice: filters.Choice) -> chart_card.Panels:
             )
             for group in GROUPS
         },
-        spoken=t("share of cases charged as trafficking by year"),
+        spoken=t("Share of cases charged as trafficking by year"),
         heading=t(GROUP_AND_YEAR),
     )
 

@@ -27,6 +27,7 @@ from dashboard.ui import (
 from dashboard.ui import scorecard as ui_scorecard
 from metrics import catalogue, results, sentences
 from metrics.release import plan
+from schemas.language import marked, t
 
 
 def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
@@ -76,30 +77,30 @@ def write_answer(
     here = rows[(rows["measure"] == HEADLINE) & (rows["jurisdiction"] == choice.jurisdiction)]
     subject = filters.subject(choice)
     answers = [
-        (
-            HEADLINE,
-            sentences.sentence(row, subject, choice.years, data.chosen()),
-        )
+        (HEADLINE, sentences.sentence(row, subject, choice.years, data.chosen()))
         for row in here.to_dict("records")
     ]
     if lead_sentence.has_assets_but_no_cases(choice):
         answers += lead_sentence.asset_register_sentences(choice).items()
     context = {
         "answers": [
-            (catalogue.CATALOGUE[id_].title, filters.link("measure", choice, id_), text)
+            (t(catalogue.CATALOGUE[id_].title), filters.link("measure", choice, id_), text)
             for id_, text in answers
         ],
     }
-    return render_template("answer.html", context | sentence_beside_others(lines))
+    return render_template("answer.html", context | comparison_with_others(lines))
 
 
-def sentence_beside_others(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[str, Any]:
-    """What the sentence says of others: how many are compared, what is worse, of which years."""
-    behind = worse_lines(lines)
+def comparison_with_others(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[str, Any]:
+    """What the answer says of others: how many are compared, what is worse, of which years."""
+    worse = worse_lines(lines)
+    value = ""
+    if worse:
+        compared = worse[0].beside
+        value = peer_comparison.write_part(compared) or words.value(compared.drawn)
     return {
-        "worse": behind,
-        "value": words.value(behind[0].beside.drawn) if behind else "",
-        "of_part": peer_comparison.write_part(behind[0].beside) if behind else "",
+        "worse": worse,
+        "value": value,
         "compared": sum(line.beside.reading is not None for line in lines),
     }
 
@@ -114,7 +115,7 @@ def worse_lines(lines: Sequence[ui_scorecard.ProfileLine]) -> list[ui_scorecard.
 
 
 class Cards(NamedTuple):
-    """The markup of each card; empty of what no release tells."""
+    """The markup of each card; empty of what no release has."""
 
     answer: str
     count_card: str
@@ -183,7 +184,7 @@ def _write_verdicts(
 
 
 def _write_chain_strip(circle: peer_comparison.Circle, choice: filters.Choice) -> str:
-    """The strip of the chain; empty where a release does not tell it."""
+    """The strip of the chain; empty where a release does not have it."""
     if not filter_options.release_includes(plan.CHAIN, choice):
         return ""
 
@@ -213,56 +214,58 @@ def draw_peers(choice: filters.Choice) -> None:
 
 
 def draw_last_import(choice: filters.Choice) -> None:
-    """Draw the line; nothing where the place has one submission, with which nothing moved."""
+    """Name the last import, with a link to what it changed; nothing where it is the first."""
     last = submissions.last_import(data.batches(), choice.jurisdiction)
     if last is None or last.is_first:
         return
     context = {
-        "text": f"The last import was batch {last.batch_id}, on {words.day(last.stored_on)}:",
+        "batch": last.batch_id,
+        "day": words.day(last.stored_on),
         "href": QualityView("changes").link(choice.jurisdiction),
-        "link": "what moved",
     }
     html_card.draw_template("moved_note.html", context, key="moved_note")
 
 
 # What Overview shows of records, and no release holds.
 RECORDS_ALONE = (
-    "what first instance decided",
-    "sums from proceeds to victims, step by step",
-    "months from charge to judgment, by form and year",
-    "convictions held against quality, year by year",
+    marked("first-instance outcomes"),
+    marked("sums from proceeds to victims, step by step"),
+    marked("days from charge to judgment, by form and year"),
+    marked("convictions compared with quality, year by year"),
 )
-CHAIN = "How far up the chain charges reach"
-CHAIN_SAYS = "Of cases charged as trafficking the share in which each group of links was charged."
+CHAIN = ui_chain_strip.TITLE
+CHAIN_SAYS = marked(
+    "Share of cases charged as trafficking in which each group of links was charged."
+)
 # Whose notes stand in the card of counts.
 COUNTED = (*count_card.BEFORE, count_card.CONVICTIONS)
-BY_GROUP = "how far up the chain charges reach, by group of links"
+BY_GROUP = marked("how far up the chain charges reach, by group of links")
 
 
 def not_in_release(choice: filters.Choice) -> tuple[str, ...]:
     """What no release holds under the choice."""
-    is_told = filter_options.release_includes(plan.CHAIN, choice)
-    return RECORDS_ALONE if is_told else (BY_GROUP, *RECORDS_ALONE)
+    has_chain = filter_options.release_includes(plan.CHAIN, choice)
+    return tuple(map(t, RECORDS_ALONE if has_chain else (BY_GROUP, *RECORDS_ALONE)))
 
 
 def counts_export(choice: filters.Choice) -> CardExport:
     """The counts by year, as the card of counts has them."""
     return measure_table.export_by_year(
-        "How many",
+        t("How many"),
         lambda: data.rows(count_card.COUNT_IDS, by=("year",), only=choice.only_jurisdiction),
         choice,
     )
 
 
 def count_periods(choice: filters.Choice) -> tuple[str, ...]:
-    """The periods that the card of counts tells of: the chosen one, and each year."""
+    """The periods that the card of counts shows: the chosen one, and each year."""
     return (choice.period, *map(str, data.years()))
 
 
 def profile_export(choice: filters.Choice) -> CardExport:
     """The quality profile, all of its measures."""
     return measure_table.export_measures(
-        "How well",
+        t("How well cases are prosecuted"),
         lambda: data.rows(
             ui_scorecard.profile_ids(choice), years=choice.years, only=choice.only_jurisdiction
         ),
@@ -282,11 +285,11 @@ def chain_export(choice: filters.Choice) -> CardExport:
         )
 
     return CardExport(
-        CHAIN,
+        t(CHAIN),
         choice,
-        lambda about: card_export.export_drawn(CHAIN, choice, drawn(), "Group of links").figures(
-            about
-        ),
+        lambda about: card_export.export_drawn(
+            t(CHAIN), choice, drawn(), t("Group of links")
+        ).figures(about),
         drawing=lambda: _chain_drawing(drawn()),
     )
 
@@ -296,5 +299,5 @@ def _chain_drawing(rows: pd.DataFrame) -> Drawing:
     if rows["value"].isna().all():
         return Drawing()
     chart = partial(charts.intervals, rows, axis=charts.SHARE)
-    says = (CHAIN_SAYS, card_export.DOTS)
-    return Drawing({ONE: chart}, f"{CHAIN}: {chart_rows.rows_in_words(rows)}", says)
+    alt = t("{title}: {values}", title=t(CHAIN), values=chart_rows.rows_in_words(rows))
+    return Drawing({ONE: chart}, alt, (t(CHAIN_SAYS), t(card_export.DOTS)))

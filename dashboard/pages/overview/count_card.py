@@ -1,10 +1,10 @@
 """The card that asks how many: convictions by year and what first instance decided."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,30 +15,45 @@ from dashboard.pages.overview import frames
 from dashboard.templates import render_template
 from dashboard.ui import filters
 from metrics import catalogue, stage_transitions
+from schemas import language
+from schemas.language import marked, t
 
 CONVICTIONS = frames.CONVICTIONS
 # What comes before a conviction, in the order it happens.
-BEFORE = {"C01": "Investigations opened", "C02": "Charged with trafficking"}
+BEFORE = {
+    "C01": marked("Investigations opened, {year}"),
+    "C02": marked("People charged with trafficking, {year}"),
+}
 # In its files the conviction rates stand beside what was decided.
 COUNT_IDS = (*BEFORE, "P02b", "P02", *frames.VOLUME_IDS)
 NO_BREAKS: frames.Broken = {}
 NOTHING = words.absence("not_collected").glyph
-Row = Mapping[str, Any]
+# The count of a year: its words, and as a number; nothing for what is not known.
+YearCounts = Mapping[int, tuple[str, float]]
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One year's count, its height in percent of the tallest, and whether it is the one told.
+    """One year's count and its height in percent of the tallest; the last year is the card's own.
 
-    `after_break`: it may not be compared with the year before it.
+    `after_break`: it may not be compared with the year before it. `running` says how far it goes if
+    it is not over.
     """
 
     year: str
     count: str
     height: float
-    told: bool
+    is_last: bool
     after_break: bool = False
     running: str = ""
+
+    @property
+    def says(self) -> str:
+        """The bar for those who do not see it."""
+        year = ", ".join(filter(None, (self.year, self.running)))
+        if self.after_break:
+            return t("{year}: {count} (after a break in series)", year=year, count=self.count)
+        return t("{year}: {count}", year=year, count=self.count)
 
 
 @dataclass(frozen=True)
@@ -62,17 +77,39 @@ def count_bars(
     That of the year of `as_of` says how far it goes, if it is not over.
     """
     whole = frames.fill_years_without_convictions(counts, year, covered)
-    tallest = max(filter(words.known, whole.values()), default=0) or 1
+    by_year = {
+        each: (words.count(count), count)
+        if words.known(count)
+        else (_missing_text(counts, each), 0.0)
+        for each, count in whole.items()
+    }
+    return _bars(by_year, broken, as_of)
+
+
+def released_bars(by_year: pd.DataFrame, id_: str, broken: frames.Broken) -> list[Bar]:
+    """A bar for each year that a release has; what reads "<10" has no height."""
+    released = {
+        int(row["period"]): (words.value(row), row["value"] if words.shown(row) else 0.0)
+        for row in by_year[by_year["measure"] == id_].to_dict("records")
+        if words.shown(row) or words.coded(row)
+    }
+    return _bars(dict(sorted(released.items())), broken.get(id_, ()), date.max)
+
+
+def _bars(by_year: YearCounts, broken: trend_breaks.Breaks, as_of: date) -> list[Bar]:
+    """A bar for each year; `by_year` is in order."""
+    tallest = max((number for _, number in by_year.values()), default=0) or 1
+    first, last = min(by_year, default=0), max(by_year, default=0)
     return [
         Bar(
-            str(each),
-            words.count(count) if words.known(count) else _unknown(counts, each),
-            round(100 * count / tallest, 1) if words.known(count) else 0.0,
-            each == year,
-            each > min(whole) and is_parted(broken, each - 1, each),
-            frames_years.until_text(each, as_of),
+            str(year),
+            text,
+            round(100 * number / tallest, 1),
+            year == last,
+            year > first and is_parted(broken, year - 1, year),
+            frames_years.until_text(year, as_of),
         )
-        for each, count in whole.items()
+        for year, (text, number) in by_year.items()
     ]
 
 
@@ -93,12 +130,12 @@ def counts_before(
     """The counts that come before a conviction; `whole` says which of them are recorded at all."""
     return [
         CountBars(
-            name,
+            t(name, year=year),
             write_count(by_id, year, covered),
             count_bars(by_id, year, broken.get(id_, ()), covered, as_of),
         )
         if is_recorded(whole, id_)
-        else CountBars(name, NOTHING, [])
+        else CountBars(t(name, year=year), NOTHING, [])
         for id_, name in BEFORE.items()
         for by_id in [frames.counts_by_year(by_year, id_)]
     ]
@@ -111,8 +148,8 @@ def write_count(counts: frames.Counts, year: int, covered: range) -> str:
     return _count_text(frames.count_of_year(counts, year, covered))
 
 
-def _unknown(counts: frames.Counts, year: int) -> str:
-    return "not known" if year in counts else words.NOT_COVERED.glyph
+def _missing_text(counts: frames.Counts, year: int) -> str:
+    return t("not recorded") if year in counts else words.NOT_COVERED.glyph
 
 
 def _count_text(count: float) -> str:
@@ -124,16 +161,19 @@ def is_recorded(whole: pd.DataFrame, id_: str) -> bool:
     return "not_collected" not in set(whole.loc[whole["measure"] == id_, "status"])
 
 
-def change_text(year_ago: float, now: float) -> str:
-    """The difference of two counts in words: `4 more`, `12 fewer`, `as many`."""
+def change_sentence(year_ago: float, now: float, year_before: int) -> str:
+    """How the count differs from that of the year before."""
     difference = round(now - year_ago)
-    if difference == 0:
-        return "as many"
-    return f"{words.count(abs(difference))} {'more' if difference > 0 else 'fewer'}"
+    number = words.count(abs(difference))
+    if difference > 0:
+        return t("{number} more than in {year}.", number=number, year=year_before)
+    if difference < 0:
+        return t("{number} fewer than in {year}.", number=number, year=year_before)
+    return t("As many as in {year}.", year=year_before)
 
 
 def outcome_rows(decided: pd.DataFrame, place: str) -> list[tuple[str, str]]:
-    """What first instance decided for the place's persons of a year, as words and counts.
+    """What first instance decided for the place's people of a year, as words and counts.
 
     `decided` has the columns of `metrics.stage_transitions.first_instance_outcomes`. The result is
     empty where nobody's outcome is known.
@@ -142,32 +182,33 @@ def outcome_rows(decided: pd.DataFrame, place: str) -> list[tuple[str, str]]:
     if not here or not any(words.known(here[0][line]) and here[0][line] for line in OUTCOMES):
         return []
     return [
-        (text, _count_text(here[0][line]))
+        (t(text), _count_text(here[0][line]))
         for line, text in OUTCOMES.items()
         if here[0][line] or line in MAIN
     ]
 
 
 OUTCOMES = {
-    stage_transitions.OF_TRAFFICKING: "Convicted of trafficking",
-    stage_transitions.OF_ANOTHER_OFFENCE: "Convicted of another offence",
-    stage_transitions.NOT_CONVICTED: "Acquitted or discontinued",
-    stage_transitions.NOT_RECORDED: "Outcome not recorded",
+    stage_transitions.OF_TRAFFICKING: marked("Convicted of trafficking"),
+    stage_transitions.OF_ANOTHER_OFFENCE: marked("Convicted of another offence"),
+    stage_transitions.NOT_CONVICTED: marked("Acquitted or discontinued"),
+    stage_transitions.NOT_RECORDED: marked("Outcome not recorded"),
 }
 MAIN = stage_transitions.OUTCOMES[:-1]
 
 
-def _row(by_year: pd.DataFrame, id_: str, year: int) -> Row | None:
-    rows = by_year[(by_year["measure"] == id_) & (by_year["period"] == str(year))]
-    return rows.iloc[0].to_dict() if len(rows) else None
+def _missing_number(by_year: pd.DataFrame, year: int) -> str:
+    """How many more may have been convicted in `year`; empty where all is recorded."""
+    at = (by_year["measure"] == CONVICTIONS) & (by_year["period"] == str(year))
+    for row in by_year[at].to_dict("records"):
+        return words.count(row["unknown"]) if words.known(row["unknown"]) else ""
+    return ""
 
 
-def in_doubt_text(by_year: pd.DataFrame, year: int) -> str:
-    """How many more may have been convicted in `year`; empty where all is known."""
-    row = _row(by_year, CONVICTIONS, year)
-    if row is None or not words.known(row["unknown"]) or not row["unknown"]:
+def _missing_sentence(number: str) -> str:
+    if number in ("", "0"):
         return ""
-    return words.count(row["unknown"])
+    return t("{number} more may have been convicted, but this is not recorded.", number=number)
 
 
 def _last_break(broken: trend_breaks.Breaks, year: int) -> trend_breaks.Breaks:
@@ -176,14 +217,14 @@ def _last_break(broken: trend_breaks.Breaks, year: int) -> trend_breaks.Breaks:
 
 
 def breaks_of_counts(happened: pd.DataFrame, place: str) -> frames.Broken:
-    """What breaks each of the card's counts, and each share beside convictions."""
+    """What breaks each of the card's counts, and each share compared with convictions."""
     broken = trend_breaks.breaks_of_place(happened, place)
     counted = {id_: broken((catalogue.CATALOGUE[id_],)) for id_ in BEFORE}
     return {**counted, **frames.breaks_of_shares(happened, place)}
 
 
 class Verdicts(NamedTuple):
-    """What is said of all years up to the last of the period, in the state of a day."""
+    """Sentences on all years up to the last of the period, by the records of a day."""
 
     as_of: date
     apart: list[str]
@@ -197,7 +238,7 @@ def write_verdicts(
     broken: frames.Broken,
     covered: range = frames.ALWAYS,
 ) -> Verdicts:
-    """Where convictions and quality move apart; `by_year` holds `volume.IDS` of the place."""
+    """Where convictions and quality move apart; `by_year` holds `frames.VOLUME_IDS`."""
     last = frames.last_ended_year(min(choice.year_to, as_of.year), as_of)
     return Verdicts(
         as_of,
@@ -209,7 +250,7 @@ def write_verdicts(
 def card_year(choice: filters.Choice, as_of: date) -> int:
     """The year that the card is of.
 
-    Of a year after the state of the records nothing is known, not that nobody was convicted.
+    Of a year after the reference date nothing is known, not that nobody was convicted.
     """
     return min(choice.year_to, as_of.year)
 
@@ -223,101 +264,111 @@ def write_count_card(
     decided: pd.DataFrame,
     covered: range = frames.ALWAYS,
 ) -> str:
-    """The card for the last year of the period; `rows` and `by_year` hold `IDS`.
+    """The card for the last year of the period; `rows` and `by_year` hold `COUNT_IDS`.
 
-    `broken` are the place's breaks, as `breaks` finds them; `decided` are the outcomes of
-    `year_of`, as `stages.first_instance_outcomes`; of years that are not `covered` nothing is
-    said to be none.
+    `broken` are the place's breaks, as `breaks_of_counts` finds them; `decided` are the outcomes of
+    `card_year`, as `stage_transitions.first_instance_outcomes`; of years that are not `covered`
+    nothing is said to be none.
     """
     as_of = verdicts.as_of
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     whole = rows[rows["jurisdiction"] == choice.jurisdiction]
     convicted = frames.counts_by_year(by_year)
     year = card_year(choice, as_of)
-    collected = is_recorded(whole, CONVICTIONS)
     undated = frames_years.undated_sentence(by_year[by_year["measure"] == CONVICTIONS])
     # Where no conviction has its date, none of a year is known, and not that there was none.
-    dated = collected and (bool(convicted) or not undated)
+    dated = is_recorded(whole, CONVICTIONS) and (bool(convicted) or not undated)
     now = frames.count_of_year(convicted, year, covered) if dated else math.nan
-    year_ago = frames.count_of_year(convicted, year - 1, covered)
-    compared = words.known(now) and words.known(year_ago)
-    parted = is_parted(broken[CONVICTIONS], year - 1, year)
-    # A year that has not ended is not held against one that has.
+    change = _change(convicted, now, year, as_of, broken[CONVICTIONS], covered)
+    missing = _missing_sentence(_missing_number(by_year, year))
     ended = as_of >= date(year, 12, 31)
-    context = {
-        "year": str(year) if ended else f"{year} to {words.day(as_of)}",
-        "recorded": words.known(now),
-        "convicted": write_count(convicted, year, covered) if dated else NOTHING,
-        "in_doubt": in_doubt_text(by_year, year),
-        "undated": undated,
-        "ended": ended,
-        "change": change_text(year_ago, now) if ended and compared else "",
-        "parted": trend_breaks.breaks_text(_last_break(broken[CONVICTIONS], year))
-        if ended and parted
-        else "",
-        "year_before": str(year - 1) if year - 1 >= min(convicted, default=year) else "",
-        "bars": count_bars(convicted, year, broken[CONVICTIONS], covered, as_of) if dated else [],
-        "before": counts_before(whole, by_year, year, broken, covered, as_of),
-        "outcomes": outcome_rows(decided, choice.jurisdiction) if dated else [],
-        "apart": verdicts.apart,
-        "undecided": verdicts.undecided,
-    }
-    return render_template("count_card.html", context)
-
-
-ReleasedRow = Row
-
-
-def released_bars(by_year: pd.DataFrame, id_: str, broken: frames.Broken) -> list[Bar]:
-    """A bar for each year that is told; what reads "<10" has none, and all of it alike."""
-    rows = sorted(
-        (row for row in by_year[by_year["measure"] == id_].to_dict("records") if _is_told(row)),
-        key=lambda row: str(row["period"]),
+    return _write_card(
+        str(year)
+        if ended
+        else language.between(language.day_of_year(date(year, 1, 1)), words.day(as_of)),
+        write_count(convicted, year, covered) if dated else NOTHING,
+        (change, missing, undated),
+        count_bars(convicted, year, broken[CONVICTIONS], covered, as_of) if dated else [],
+        counts_before(whole, by_year, year, broken, covered, as_of),
+        outcomes=outcome_rows(decided, choice.jurisdiction) if dated else [],
+        apart=verdicts.apart,
+        undecided=verdicts.undecided,
     )
-    tallest = max((row["value"] for row in rows if words.shown(row)), default=0) or 1
-    first = min((int(row["period"]) for row in rows), default=0)
-    return [
-        Bar(
-            str(row["period"]),
-            words.value(row),
-            round(100 * row["value"] / tallest, 1) if words.shown(row) else 0.0,
-            row is rows[-1],
-            (year := int(row["period"])) > first and is_parted(broken.get(id_, ()), year - 1, year),
+
+
+def _change(
+    convicted: frames.Counts,
+    now: float,
+    year: int,
+    as_of: date,
+    broken: trend_breaks.Breaks,
+    covered: range,
+) -> str:
+    """How the count `now` of a year differs from the year before, or why they are not compared."""
+    if not words.known(now):
+        return t("Not recorded.")
+    # A year that has not ended is not compared with one that has.
+    if as_of < date(year, 12, 31):
+        return t("The year is not complete.")
+    if is_parted(broken, year - 1, year):
+        return t(
+            "Not compared with {year}. Break in series: {breaks}.",
+            year=year - 1,
+            breaks=trend_breaks.breaks_text(_last_break(broken, year)),
         )
-        for row in rows
-    ]
-
-
-def _is_told(row: ReleasedRow) -> bool:
-    return words.shown(row) or bool(words.coded(row))
+    year_ago = frames.count_of_year(convicted, year - 1, covered)
+    if year - 1 < min(convicted, default=year) or not words.known(year_ago):
+        return ""
+    return change_sentence(year_ago, now, year - 1)
 
 
 def write_released_card(
     rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, broken: frames.Broken
 ) -> str:
-    """The card; `rows` are those of the period and `by_year` of each year, of `count_card.IDS`.
+    """The card of a release; `rows` are those of the period and `by_year` of each year.
 
     Nothing is said of a difference: those of two rounded counts are no count.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    told = {str(row["measure"]): row for row in here.to_dict("records")}
+    released = {str(row["measure"]): row for row in here.to_dict("records")}
     years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
-    convicted = told[CONVICTIONS]
-    unknown = words.tally(convicted, "unknown")
-    nothing = {"undated": "", "change": "", "parted": "", "year_before": ""}
-    context = {
-        "year": choice.period,
-        "recorded": True,
-        "ended": True,
-        "convicted": words.value(convicted),
-        "in_doubt": unknown if unknown != "0" else "",
-        "bars": released_bars(years, CONVICTIONS, broken),
-        "before": [
-            CountBars(name, words.value(told[id_]), released_bars(years, id_, broken))
+    convicted = released[CONVICTIONS]
+    return _write_card(
+        choice.period,
+        words.value(convicted),
+        (_missing_sentence(words.tally(convicted, "unknown")),),
+        released_bars(years, CONVICTIONS, broken),
+        [
+            CountBars(
+                t(name, year=choice.period),
+                words.value(released[id_]),
+                released_bars(years, id_, broken),
+            )
             for id_, name in BEFORE.items()
         ],
-        "outcomes": [],
-        "apart": [],
-        "undecided": [],
+    )
+
+
+def _write_card(
+    year: str,
+    convicted: str,
+    notes: Sequence[str],
+    bars: list[Bar],
+    before: list[CountBars],
+    *,
+    outcomes: Sequence[tuple[str, str]] = (),
+    apart: Sequence[str] = (),
+    undecided: Sequence[str] = (),
+) -> str:
+    """The card of exact and of released numbers, which come as texts."""
+    context = {
+        "year": year,
+        "convicted": convicted,
+        "notes": list(filter(None, notes)),
+        "bars": bars,
+        "before": before,
+        "outcomes": outcomes,
+        "apart": apart,
+        "undecided": undecided,
     }
-    return render_template("count_card.html", context | nothing)
+    return render_template("count_card.html", context)

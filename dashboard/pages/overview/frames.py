@@ -16,27 +16,21 @@ from dashboard.frames.chart_rows import glyph
 from metrics import catalogue, results
 from metrics.statistics import intervals, trends
 from schemas import language
+from schemas.language import marked, n, t
 
 CONVICTIONS, LINKS = "C03", "N01"
-# The headline shares, as a sentence names them.
-SHARES: Mapping[str, str] = {
-    LINKS: "the share of cases with more than one link charged",
-    "N02": "the share of cases with charges beyond the destination",
-    "N03": "the share of cases with the top of the chain charged",
-    "F01": "the share of cases with a financial investigation",
-    "A02": "the share of convicted cases with a confiscation order",
-    "R02": "the share of decided claims that were awarded",
-}
+# The headline shares, which are compared with convictions.
+SHARES = (LINKS, "N02", "N03", "F01", "A02", "R02")
 VOLUME_IDS = (CONVICTIONS, *SHARES)
 # More years on one path cannot be told apart on a telephone.
 YEARS_DRAWN = 10
 # Not collected, or none known and some of unknown outcome.
-CONVICTIONS_MISSING = "convictions not known"
+CONVICTIONS_MISSING = marked("Convictions not recorded")
 # Where nothing else is said, a year without any is a year of none.
 ALWAYS = range(date.min.year, date.max.year + 1)
 Row = Mapping[str, Any]
 Counts = Mapping[int, float]
-# The breaks of convictions by their id, and of each share beside them by its own.
+# The breaks of convictions by their id, and of each share compared with them by its own.
 Broken = Mapping[str, trend_breaks.Breaks]
 
 
@@ -66,12 +60,12 @@ def count_of_year(counts: Counts, year: int, covered: range) -> float:
 
 
 def last_ended_year(chosen: int, as_of: date) -> int:
-    """The last year up to the chosen one that has ended: another is not held against whole ones."""
+    """The last year up to the chosen one that has ended: others are not compared with it."""
     return chosen if as_of >= date(chosen, 12, 31) else min(chosen, as_of.year) - 1
 
 
 def breaks_of_shares(happened: pd.DataFrame, place: str) -> Broken:
-    """What breaks convictions, and each headline share beside them. `happened` are the events."""
+    """What breaks convictions, and each headline share as well. `happened` are the events."""
     convicted, broken = (
         catalogue.CATALOGUE[CONVICTIONS],
         trend_breaks.breaks_of_place(happened, place),
@@ -96,21 +90,16 @@ def parting_sentences(
         _shown_years(by_year),
     )
     by_volume: dict[str, list[str]] = {}
-    for id_, named in SHARES.items():
+    for id_ in SHARES:
         rows = shown.get(id_, {})
         unbroken = {
             year: convicted[year]
             for year in trend_breaks.years_since_break(list(convicted), broken[id_])
         }
-        if parting := _parting(unbroken, rows, named):
+        if parting := _parting(unbroken, rows, id_):
             by_volume.setdefault(parting[0], []).append(parting[1])
-    return [
-        (
-            f"Convictions {volume} while {words.listing(shares)}: the difference is larger than"
-            " random variation."
-        )
-        for volume, shares in by_volume.items()
-    ]
+    both = t("Both changes are larger than random variation.")
+    return [" ".join((volume, *shares, both)) for volume, shares in by_volume.items()]
 
 
 def undecided_sentences(
@@ -126,7 +115,7 @@ def undecided_sentences(
         both = _years_with_both(convicted, shown.get(id_, {}))
         if by := _break_that_leaves_too_few(both, broken[id_], last):
             by_break.setdefault(by, {})[id_] = sum(year >= by.at for year in both)
-    return [_too_few(by, left) for by, left in by_break.items()]
+    return [_too_few_sentences(by, left) for by, left in by_break.items()]
 
 
 def _years_with_both(convicted: Counts, rows: Mapping[int, Row]) -> list[int]:
@@ -145,17 +134,27 @@ def _break_that_leaves_too_few(
     return parting[-1]
 
 
-def _too_few(by: trend_breaks.Break, left: Mapping[str, int]) -> str:
-    """`left` are the years since the break that have both numbers, by share."""
-    most = max(left.values())
-    years_left = words.counted(most, "year") if most else "no year"
-    upper = "at most " if len(set(left.values())) > 1 else ""
-    named = "quality" if set(left) == set(SHARES) else words.listing([SHARES[id_] for id_ in left])
-    return (
-        f"Numbers before and after {trend_breaks.breaks_text((by,))} may not be compared. With"
-        f" {upper}{years_left} since, there is too little data to say whether convictions and"
-        f" {named} move in different directions."
-    )
+def _too_few_sentences(by: trend_breaks.Break, left: Mapping[str, int]) -> str:
+    """What a break leaves; `left` are the years since it that have both numbers, by share."""
+    sentences = [
+        t("Break in series: {breaks}.", breaks=trend_breaks.breaks_text((by,))),
+        n(
+            "At most {count} year since then has both figures.",
+            "At most {count} years since then have both figures.",
+            most,
+        )
+        if (most := max(left.values()))
+        else t("No year since then has both figures."),
+        t(
+            "At least {least} years are needed to say whether convictions and quality move in"
+            " different directions.",
+            least=trends.FEWEST_PERIODS,
+        ),
+    ]
+    if set(left) != set(SHARES):
+        titles = [t(catalogue.CATALOGUE[id_].title) for id_ in left]
+        sentences.append(t("This concerns: {measures}.", measures="; ".join(titles)))
+    return " ".join(sentences)
 
 
 def _shown_years(by_year: pd.DataFrame) -> dict[str, dict[int, Row]]:
@@ -167,7 +166,8 @@ def _shown_years(by_year: pd.DataFrame) -> dict[str, dict[int, Row]]:
     return of_each
 
 
-def _parting(convicted: Counts, rows: Mapping[int, Row], named: str) -> tuple[str, str] | None:
+def _parting(convicted: Counts, rows: Mapping[int, Row], id_: str) -> tuple[str, str] | None:
+    """A sentence on convictions and one on the share where they move apart, else None."""
     if not convicted:
         return None
     of_years = [_effective_counts(rows.get(year)) for year in convicted]
@@ -180,9 +180,25 @@ def _parting(convicted: Counts, rows: Mapping[int, Row], named: str) -> tuple[st
     # Where the ends say otherwise than all years do, they would mislead.
     if (after > before) != apart.volume.rises or (high > low) != apart.quality.rises:
         return None
-    volume = f"{_direction_text(after > before)} from {words.count(before)} to {words.count(after)}"
-    share = f"{_direction_text(high > low)} from {words.share(low)} to {words.share(high)}"
-    return f"{volume} ({words.period(both[0], both[-1])})", f"{named} {share}"
+    volume = {
+        "before": words.count(before),
+        "after": words.count(after),
+        "period": words.period(both[0], both[-1]),
+    }
+    share = {
+        "measure": t(catalogue.CATALOGUE[id_].title),
+        "before": words.share(low),
+        "after": words.share(high),
+    }
+    if after > before:
+        return (
+            t("Convictions rose from {before} to {after} ({period}).", **volume),
+            t("In the same years this measure fell from {before} to {after}: {measure}.", **share),
+        )
+    return (
+        t("Convictions fell from {before} to {after} ({period}).", **volume),
+        t("In the same years this measure rose from {before} to {after}: {measure}.", **share),
+    )
 
 
 def _effective_counts(row: Row | None) -> tuple[float, float]:
@@ -193,10 +209,6 @@ def _effective_counts(row: Row | None) -> tuple[float, float]:
     return row["value"] * of, of
 
 
-def _direction_text(up: bool) -> str:
-    return "rose" if up else "fell"
-
-
 def path_rows(
     by_year: pd.DataFrame,
     last: int,
@@ -205,10 +217,10 @@ def path_rows(
     broken: trend_breaks.Breaks = (),
     covered: range = ALWAYS,
 ) -> pd.DataFrame:
-    """Convictions beside the share of more than one link, by year, the last `YEARS_DRAWN`.
+    """Convictions and the share of more than one link, by year, the last `YEARS_DRAWN`.
 
-    The columns of `years.yearly` of that share, with `convictions`, and its `stretch` between the
-    breaks of either; a year is drawn where both are known (`drawn`), and `says` both.
+    The columns of `years.one_row_per_year` of that share, with `convictions`, and its `stretch`
+    between the breaks of either; a year is drawn where both are known (`drawn`), and `says` both.
     """
     convicted = fill_years_without_convictions(counts_by_year(by_year), last, covered)
     span = range(max(min(convicted, default=last + 1), last + 1 - YEARS_DRAWN), last + 1)
@@ -219,7 +231,8 @@ def path_rows(
     rows["convictions"] = [convicted[year] for year in span]
     rows["drawn"] = rows["value"].notna() & rows["convictions"].notna()
     rows["says"] = [
-        f"{convictions_text(row['convictions'])}, {row['says']}" for row in rows.to_dict("records")
+        ", ".join((convictions_text(row["convictions"]), row["says"]))
+        for row in rows.to_dict("records")
     ]
     return rows
 
@@ -227,32 +240,27 @@ def path_rows(
 def convictions_text(number: float) -> str:
     """A number of convictions in words."""
     if not words.known(number):
-        return CONVICTIONS_MISSING
-    return words.counted(number, "conviction")
+        return t(CONVICTIONS_MISSING)
+    return n("{count} conviction", "{count} convictions", number)
 
 
 def years_left_out(rows: pd.DataFrame) -> str:
-    """The years of `path` that are not drawn, by reason; empty where all are."""
+    """The years of `path_rows` that are not drawn, by reason; empty where all are."""
     reasons: dict[str, list[str]] = {}
     for row in rows[~rows["drawn"]].to_dict("records"):
         missing = not words.known(row["convictions"])
-        reason = CONVICTIONS_MISSING if missing else words.absence(str(row["status"])).words.lower()
+        reason = t(CONVICTIONS_MISSING) if missing else words.absence(str(row["status"])).words
         reasons.setdefault(reason, []).append(str(row["period"]))
-    by_reason = [f"{words.listing(of)} ({reason})" for reason, of in reasons.items()]
-    return f"Not shown: {', '.join(by_reason)}." if by_reason else ""
+    by_reason = [
+        t("{reason}: {years}.", reason=reason, years=words.listing(of))
+        for reason, of in reasons.items()
+    ]
+    return " ".join([t("Some years are not shown."), *by_reason]) if by_reason else ""
 
 
 DURATION = "P05j"
 QUARTILES = ("quartile_1", "quartile_3")
 BOUNDS = ("bound_low", "bound_high")
-DURATION_COLUMNS = (
-    "Form of exploitation",
-    "Year",
-    "Median",
-    "Middle half",
-    "Persons judged",
-    "Status",
-)
 
 
 def forms_with_most_years(rows: pd.DataFrame, most: int) -> list[str]:
@@ -267,7 +275,7 @@ def forms_with_most_years(rows: pd.DataFrame, most: int) -> list[str]:
 
 
 def add_middle_half(by_year: pd.DataFrame) -> pd.DataFrame:
-    """The years with median and middle half in days, as `charts.reach` draws a value in limits.
+    """The years with median and middle 50% in days, as `charts.reach` draws a value in limits.
 
     `by_year` has the columns of `metrics.results.rows`. Where a value may not be shown no half is
     either.
@@ -280,65 +288,75 @@ def add_middle_half(by_year: pd.DataFrame) -> pd.DataFrame:
         high=high,
         **dict.fromkeys(BOUNDS, float("nan")),
     )
-    told = moved.to_dict("records")
+    rows = moved.to_dict("records")
     return moved.assign(
-        number=[words.count(row["value"]) if words.known(row["value"]) else "" for row in told],
-        glyph=[glyph(row) for row in told],
-        says=[_duration_text(row) for row in told],
+        number=[words.count(row["value"]) if words.known(row["value"]) else "" for row in rows],
+        glyph=[glyph(row) for row in rows],
+        says=[_duration_text(row) for row in rows],
     )
 
 
 def _duration_text(row: Mapping[str, Any]) -> str:
     if not words.known(row["value"]):
         return words.why_none(row).words
-    return f"{words.count(row['value'])}{words.NO_BREAK}days, half of them {half_text(row)}"
+    median = words.in_days(row["value"])
+    if half := half_text(row):
+        return t("{median} (middle 50%: {interval})", median=median, interval=half)
+    return median
 
 
 def half_text(row: Mapping[str, Any]) -> str:
-    """Between which days the middle half lies."""
+    """The quartiles in days, between which the middle 50% are."""
     if not words.known(row["low"]):
         return ""
     return language.between(*(words.count(row[end]) for end in ("low", "high")))
 
 
-def duration_table(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Every form's years in words, of which there is a row. Columns COLUMNS.
+def duration_table(by_form: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Every form's years in words, of which there is a row.
 
-    `told` are those of `every_form`; `names` are those of the forms.
+    `by_form` are those of `rows_of_forms`; `names` are those of the forms.
     """
     return pd.DataFrame(
         [
             (
                 names[str(row["form"])],
                 row["period"],
-                f"{row['number']}{words.NO_BREAK}days" if row["number"] else "",
+                words.in_days(row["value"]) if row["number"] else "",
                 half_text(row),
                 words.count(row["denominator"]) if words.known(row["denominator"]) else "",
                 "" if row["number"] else words.why_none(row).words,
             )
-            for row in told.to_dict("records")
+            for row in by_form.to_dict("records")
         ],
-        columns=list(DURATION_COLUMNS),
+        columns=[
+            t("Form of exploitation"),
+            t("Year"),
+            t("Median"),
+            t("Middle 50%"),
+            t("People judged"),
+            t("Status"),
+        ],
     )
 
 
-def duration_numbers(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def duration_numbers(by_form: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The same as numbers, in days, with the status by name."""
     named = {
-        "name": "Form of exploitation",
-        "period": "Year",
-        "value": "Median in days",
-        "low": "First quartile",
-        "high": "Third quartile",
-        "denominator": "Persons judged",
-        "status": "Status",
-        "says": "In words",
+        "name": t("Form of exploitation"),
+        "period": t("Year"),
+        "value": t("Median in days"),
+        "low": t("First quartile"),
+        "high": t("Third quartile"),
+        "denominator": t("People judged"),
+        "status": t("Status"),
+        "says": t("In words"),
     }
-    return told.assign(name=told["form"].map(names))[list(named)].rename(columns=named)
+    return by_form.assign(name=by_form["form"].map(names))[list(named)].rename(columns=named)
 
 
 def rows_of_forms(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """`rows` of one place by form and year, `with_halves`, in the order of the forms' `names`."""
+    """`rows` of one place by form and year with their middle half, in the order of `names`."""
     order = {form: place for place, form in enumerate(names)}
     placed = rows[rows["form"].isin(order)].assign(place=rows["form"].map(order))
     return add_middle_half(placed.sort_values(["place", "period"]))

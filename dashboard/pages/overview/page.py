@@ -17,8 +17,9 @@ from dashboard.ui import (
     release_notes_block,
     scorecard,
 )
+from schemas.language import t
 
-st.title(PAGE.question, anchor=False)
+st.title(t(PAGE.question), anchor=False)
 # Neither the navigation nor every way back from another page has the order in its address.
 looked, notice = address.read_view(OverviewView(), remembered=True)
 parts = PAGE.filters

@@ -15,26 +15,31 @@ from dashboard.ui import chart_card, filters, html_card
 from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
 from dashboard.ui.html_card import card
 from metrics import catalogue, results
+from schemas.language import marked, t
 
-PATH_TITLE = "More convictions, or better ones?"
-PATH_NOTE = (
+PATH_TITLE = marked("More convictions, or better ones?")
+PATH_NOTE = marked(
     "Each point is one year. Further right means more convictions. Higher means a larger share"
     " of cases with more than one link charged. Vertical lines show 95% confidence intervals."
 )
-ACROSS, UPWARDS = "Convictions at first instance", "More than one link charged"
+ACROSS, UPWARDS = marked("Convictions at first instance"), marked("More than one link charged")
 FEWEST_YEARS = 2
 APART = words.absence("not_comparable").glyph
 PATH_NAME = "convictions_and_links"
 
 
 class Path(NamedTuple):
-    """What the card is made of: the years drawn, none or several, in words and as a table."""
+    """What the card is made of: the years drawn, none or several, in words and as a table.
+
+    `years` are those of the table.
+    """
 
     drawn: pd.DataFrame
     spoken: str
     unseen: str
     table: pd.DataFrame
     numbers: pd.DataFrame
+    years: str
 
 
 def compute_path(choice: filters.Choice) -> Path:
@@ -52,32 +57,32 @@ def compute_path(choice: filters.Choice) -> Path:
     unseen = " ".join(
         part for part in (frames.years_left_out(path), break_sentences(drawn, broken)) if part
     )
+    of_all = (unseen, path_table(path), path_numbers(path), _years_text(path))
     if drawn["stretch"].value_counts().max() < FEWEST_YEARS or drawn.empty:
-        return Path(drawn.iloc[:0], "", unseen, path_table(path), path_numbers(path))
-    spoken = path_in_words(drawn, filters.subject(choice))
-    return Path(with_labels(drawn), spoken, unseen, path_table(path), path_numbers(path))
+        return Path(drawn.iloc[:0], "", *of_all)
+    return Path(with_labels(drawn), path_in_words(drawn, filters.subject(choice)), *of_all)
+
+
+def _years_text(by_year: pd.DataFrame) -> str:
+    """From the first year to the last; empty without any."""
+    years_ = [int(year) for year in by_year["period"]]
+    return words.period(min(years_), max(years_)) if years_ else ""
 
 
 def draw_path(path: Path, choice: filters.Choice) -> None:
     """Draw the card."""
+    title, note = t(PATH_TITLE), t(PATH_NOTE)
     with st.container(border=True, height="stretch"):
-        html_card.draw_template(
-            "path_card.html", {"title": PATH_TITLE, "note": PATH_NOTE}, key="path_card"
-        )
+        html_card.draw_template("path_card.html", {"title": title, "note": note}, key="path_card")
         of_card = card_export.export_numbers(
-            PATH_TITLE,
-            choice,
-            path.numbers,
-            period=card_export.years_text(path.numbers),
-            says=(PATH_NOTE, path.unseen),
+            title, choice, path.numbers, period=path.years, says=(note, path.unseen)
         )
         if path.drawn.empty:
             draw_nothing(
-                "There is nothing to show: at least two comparable years with both figures are"
-                " needed."
+                t("Nothing can be shown: two comparable years with both figures are needed.")
             )
         else:
-            chart = partial(charts.path, path.drawn, across=ACROSS, upwards=UPWARDS)
+            chart = partial(charts.path, path.drawn, across=t(ACROSS), upwards=t(UPWARDS))
             draw_plain_chart(chart, alt=path.spoken, name=PATH_NAME)
             of_card = of_card.drawn({card_export.ONE: chart}, path.spoken)
         if path.unseen:
@@ -117,37 +122,43 @@ def break_sentences(drawn: pd.DataFrame, broken: trend_breaks.Breaks) -> str:
     first, last = int(drawn["period"].iloc[0]), int(drawn["period"].iloc[-1])
     if not (between := trend_breaks.breaks_within(broken, first, last)):
         return ""
-    return f"{APART}: cannot be compared with earlier years, {trend_breaks.breaks_text(between)}."
+    return t(
+        "{sign} marks years that cannot be compared with earlier ones. Breaks in series: {breaks}.",
+        sign=APART,
+        breaks=trend_breaks.breaks_text(between),
+    )
 
 
 def path_in_words(drawn: pd.DataFrame, place: str) -> str:
     """The path for those who do not see it."""
     in_words = [
-        "; ".join(f"{row['period']}: {row['says']}" for row in of.to_dict("records"))
+        "; ".join(
+            t("{year}: {value}", year=row["period"], value=row["says"])
+            for row in of.to_dict("records")
+        )
         for _, of in drawn.groupby("stretch", sort=False)
     ]
-    years_said = "; break, not to be compared with: ".join(in_words)
-    return (
-        f"Convictions and the share of cases with more than one link charged in {place}, year by"
-        f" year. {years_said}."
+    return t(
+        "{place}: convictions, and the share of cases with more than one link charged, by year."
+        " {years}.",
+        place=place,
+        years=f"; {t('break in series')}; ".join(in_words),
     )
 
 
 def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
-    """Columns: Year, Convictions, More than one link, 95% interval, Of; text."""
+    """The years with both numbers, as text."""
     rows = by_year.to_dict("records")
     return pd.DataFrame(
         {
-            "Year": by_year["period"],
-            "Convictions": [
+            t("Year"): by_year["period"],
+            t("Convictions"): [
                 words.count(row["convictions"]) if words.known(row["convictions"]) else "—"
                 for row in rows
             ],
-            "More than one link": [
-                row["number"] or words.absence(str(row["status"])).words for row in rows
-            ],
-            "95% interval": [words.interval(row) for row in rows],
-            "Of": [
+            t(UPWARDS): [row["number"] or words.absence(str(row["status"])).words for row in rows],
+            t("95% interval"): [words.interval(row) for row in rows],
+            t("Cases"): [
                 words.count(row["denominator"]) if words.known(row["denominator"]) else ""
                 for row in rows
             ],
@@ -158,36 +169,37 @@ def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
 def path_numbers(by_year: pd.DataFrame) -> pd.DataFrame:
     """The same as numbers, parts of 1, with the status of the share by name."""
     named = {
-        "period": "Year",
-        "convictions": "Convictions",
-        "value": "More than one link",
-        "low": "Interval from",
-        "high": "Interval to",
-        "denominator": "n",
-        "status": "Status",
-        "says": "In words",
+        "period": t("Year"),
+        "convictions": t("Convictions"),
+        "value": t(UPWARDS),
+        "low": t("Interval from"),
+        "high": t("Interval to"),
+        "denominator": t("n"),
+        "status": t("Status"),
+        "says": t("In words"),
     }
     return by_year[list(named)].rename(columns=named)
 
 
-DURATION_TITLE = "How long a case takes"
-DURATION_NOTE = (
+DURATION_TITLE = marked("How long a case takes")
+DURATION_NOTE = marked(
     "Median days from charge to first-instance judgment, for people judged in each year. The"
     " shaded band covers the middle 50%. The forms with the most years are shown; the table has"
     " all."
 )
 DURATION_NAME = "days_to_judgment"
-OTHERWISE = (
+OTHERWISE = marked(
     "No year has enough people judged with both dates recorded, for any form of exploitation."
 )
 
 
 @dataclass(frozen=True)
 class Durations:
-    """What is drawn and stands below it, and the numbers of all forms for files."""
+    """What is drawn, and the numbers of all forms and their years for files."""
 
     drawing: chart_card.Panels
     numbers: pd.DataFrame
+    years: str
 
 
 def compute_durations(choice: filters.Choice) -> Durations:
@@ -209,26 +221,25 @@ def compute_durations(choice: filters.Choice) -> Durations:
     of_all = frames.rows_of_forms(within, names)
     drawing = chart_card.build_panels(
         drawn,
-        spoken=f"median days from charge to judgment in {filters.place_name(choice)} by year",
-        heading="Form and year",
+        spoken=t(
+            "{place}: median days from charge to judgment by year", place=filters.place_name(choice)
+        ),
+        heading=t("Form and year"),
         axis=charts.DAYS,
         table=frames.duration_table(of_all, names),
     )
-    return Durations(drawing, frames.duration_numbers(of_all, names))
+    return Durations(drawing, frames.duration_numbers(of_all, names), _years_text(of_all))
 
 
-def draw_durations(made_: Durations, choice: filters.Choice) -> None:
+def draw_durations(computed: Durations, choice: filters.Choice) -> None:
     """Draw the card."""
-    with card(DURATION_TITLE, DURATION_NOTE):
+    title, note = t(DURATION_TITLE), t(DURATION_NOTE)
+    with card(title, note):
         chart_card.draw_panels(
-            made_.drawing,
-            otherwise=OTHERWISE,
+            computed.drawing,
+            otherwise=t(OTHERWISE),
             name=DURATION_NAME,
             export=card_export.export_numbers(
-                DURATION_TITLE,
-                choice,
-                made_.numbers,
-                period=card_export.years_text(made_.numbers),
-                says=(DURATION_NOTE,),
+                title, choice, computed.numbers, period=computed.years, says=(note,)
             ),
         )

@@ -35,7 +35,8 @@ def medians(*steps: tuple[float, float, float]) -> pd.DataFrame:
 
 def marks(*of: tuple[float, str, bool]) -> pd.DataFrame:
     """Marks of when, words, and whether it breaks the series."""
-    return pd.DataFrame(list(of), columns=["at", "label", "breaks"])
+    made = pd.DataFrame(list(of), columns=["at", "label", "breaks"])
+    return made.assign(letter=made["label"].str[:1])
 
 
 def offices(**of: tuple[float, float, str]) -> pd.DataFrame:

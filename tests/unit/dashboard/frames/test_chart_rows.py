@@ -262,8 +262,8 @@ def test_an_amount_known_in_no_case_is_not_recorded() -> None:
     drawn = cascade_card.cascade_steps(found).set_index("label")
     assert drawn.loc["Frozen or seized", "amount_label"] == f"EUR{NBSP}3.1{NBSP}million"
     assert drawn.loc["Frozen or seized", "known_label"] == "50%"
-    assert drawn.loc["Actually realised", "amount_label"] == "Not recorded"
-    assert pd.isna(drawn.loc["Actually realised", "amount"])
+    assert drawn.loc["Realised (sold or collected)", "amount_label"] == "Not recorded"
+    assert pd.isna(drawn.loc["Realised (sold or collected)", "amount"])
     assert drawn.loc["Confiscation ordered", "amount"] == 0
     assert list(drawn.index) == list(cascade_card.NAMES.values())
 

@@ -40,7 +40,7 @@ def test_a_year_without_convictions_is_a_true_zero() -> None:
         ("2023", "20", 100.0),
         ("2024", "0", 0.0),
     ]
-    assert [bar.year for bar in bars if bar.told] == ["2024"]
+    assert [bar.year for bar in bars if bar.is_last] == ["2024"]
 
 
 def test_a_year_that_is_not_recorded_is_not_a_zero() -> None:
@@ -49,7 +49,7 @@ def test_a_year_that_is_not_recorded_is_not_a_zero() -> None:
     )
     investigations, _ = count_card.counts_before(frame(count("C01", 2022, 4)), rows, 2023)
     assert investigations.count == "—"
-    assert [bar.count for bar in investigations.bars] == ["4", "not known"]
+    assert [bar.count for bar in investigations.bars] == ["4", "not recorded"]
 
 
 def test_there_are_no_bars_without_counts_or_before_the_first() -> None:
@@ -62,8 +62,8 @@ def test_investigations_and_charges_stand_before_convictions() -> None:
     years = frame(count("C01", YEAR, 241), count("C02", YEAR, 127), count("C03", YEAR, 95))
     before = count_card.counts_before(years, years, YEAR)
     assert [(volume.name, volume.count) for volume in before] == [
-        ("Investigations opened", "241"),
-        ("Charged with trafficking", "127"),
+        (f"Investigations opened, {YEAR}", "241"),
+        (f"People charged with trafficking, {YEAR}", "127"),
     ]
 
 
@@ -107,12 +107,13 @@ def test_groups_stand_in_the_order_of_the_chain_with_their_links() -> None:
     first, second = chain_strip.strip_groups(rows, circle())
     assert (first.name, first.links, plain(first.share)) == (
         "Recruitment",
-        "recruiter, agency",
+        "Recruiter, Agency",
         "20%",
     )
     assert (second.name, second.height, second.others) == ("Exploitation", 54.0, "")
-    assert chain_strip.cases_text(rows, "XAA") == "105 cases charged as trafficking"
-    assert chain_strip.cases_text(rows, "XAB") == ""
+    based_on = chain_strip.cases_sentence(rows, "XAA", "2024")
+    assert based_on == "Based on 105 cases charged as trafficking in 2024."
+    assert chain_strip.cases_sentence(rows, "XAB", "2024") == ""
 
 
 @pytest.mark.parametrize(
@@ -215,7 +216,7 @@ def answer(compared: int, *worse: dict[str, Any]) -> str:
     """What Overview says of the measures that can be compared."""
     told = render_template(
         "answer.html",
-        {"answers": [], "worse": worse, "of_part": "", "value": "41%", "compared": compared},
+        {"answers": [], "worse": worse, "value": "41%", "compared": compared},
     )
     plain_ = re.sub(r"<[^>]+>", "", told)
     return re.sub(r"\s+", " ", plain_.replace("&nbsp;", " ")).strip()
@@ -256,13 +257,14 @@ def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_ta
 def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() -> None:
     rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
     assert plain(cascade_card.cascade_sentence(rows, "XAA")) == (
-        "Traffickers earned an estimated EUR 900,000 and victims were paid EUR 45,000, in the 40 of"
-        " 200 trafficking cases charged with any offence in which both amounts are recorded."
+        "Traffickers earned an estimated EUR 900,000, and victims were paid EUR 45,000. Both"
+        " amounts are for the same cases: the 40 of 200 trafficking cases charged with any offence"
+        " for which both are recorded."
     )
-    for both, known in ((0, "none"), (9, "9")):
+    for both in (0, 9):
         few = rows.assign(both_known=both)
         assert cascade_card.cascade_sentence(few, "XAA") == (
-            f"Both the proceeds and the payments to victims are recorded in {known} of the 200"
+            f"Both the proceeds and the payments to victims are recorded for {both} of 200"
             " trafficking cases charged with any offence: too few to compare them."
         )
 
@@ -315,30 +317,34 @@ def test_convictions_without_a_date_are_said_and_are_no_year_without_any(
 
 def test_a_strip_without_cases_says_why() -> None:
     missing = frame(reach("transport", "XAA", status="not_collected", denominator=0))
-    assert chain_strip.cases_text(missing, "XAA") == ""
+    assert chain_strip.cases_sentence(missing, "XAA", "2020") == ""
     assert chain_strip.absence_sentence(missing, "2020", 24) == "Links are not recorded for 2020."
     assert chain_strip.absence_sentence(missing.iloc[:0], "2020", 24) == (
-        "No cases charged as trafficking for 2020."
+        "No cases charged as trafficking in 2020."
     )
 
 
 def test_years_that_are_not_due_are_not_said_to_record_no_links() -> None:
     young = frame(reach("transport", "XAA", status="not_yet_due", denominator=0, unknown=0))
     assert chain_strip.absence_sentence(young, "2026", 24) == (
-        "Too recent for 2026: a case charged as trafficking counts after 24 months."
+        "2026 is too recent: cases charged as trafficking count after 24 months."
     )
     silent = frame(reach("transport", "XAA", status="too_few", denominator=0, unknown=12))
     assert chain_strip.absence_sentence(silent, "2020", 24) == (
-        "In none of the 12 cases charged as trafficking of 2020 is it known which links were"
-        " charged."
+        "The charged links are not recorded in any of the 12 cases charged as trafficking in 2020."
     )
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "written"), [(57, 61, "4 more"), (61, 49, "12 fewer"), (3, 3, "as many")]
+    ("before", "after", "written"),
+    [
+        (57, 61, "4 more than in 2023."),
+        (61, 49, "12 fewer than in 2023."),
+        (3, 3, "As many as in 2023."),
+    ],
 )
 def test_a_change_is_in_words(before: int, after: int, written: str) -> None:
-    assert count_card.change_text(before, after) == written
+    assert count_card.change_sentence(before, after, 2023) == written
 
 
 def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
@@ -354,7 +360,7 @@ def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
     )
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
     lines = scorecard.profile_lines(frame(*rows), by_year, of_place, Choice("XAA", 2020, 2024))
-    told = render_template("answer.html", {"answers": []} | cards.sentence_beside_others(lines))
+    told = render_template("answer.html", {"answers": []} | cards.comparison_with_others(lines))
     assert "</a> (2021 to 2024: 30% (28% to 32%) · median of others 35%)." in told.replace(
         "\N{NO-BREAK SPACE}", " "
     )

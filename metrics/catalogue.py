@@ -14,7 +14,7 @@ FAMILIES = "CNFAXRDTLVP"
 
 
 def arranged(measures: Iterable[Measure]) -> Mapping[str, Measure]:
-    """Return measures by id in the catalogue's order. Raises InvalidMeasure if they do not fit."""
+    """Sort measures in the order of the catalogue, by id. Raises InvalidMeasure if two clash."""
     by_id: dict[str, Measure] = {}
     for measure in sorted(measures, key=_place):
         if measure.id in by_id:

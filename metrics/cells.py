@@ -247,7 +247,7 @@ def group_rows(held: CubeRows, request: Request, *more: str) -> GroupedRows:
 
 
 def _in_periods(held: CubeRows, request: Request) -> tuple[Indexes, Indexes, Keys]:
-    """Return the rows in each period, the period's number for each row, and the periods' names."""
+    """Find the rows of a cube in each period: row, number of the period; and the periods' names."""
     placed = np.flatnonzero(matches_filters(held, request))
     begins, ends = held.first[placed], held.last[placed]
     if request.spans is None:
@@ -386,7 +386,7 @@ def _runs_of_case(case: Indexes) -> Iterator[tuple[Indexes, Indexes]]:
 def _stretch_corrections(
     case: Indexes, sums: Numbers, adds: Adds
 ) -> Iterator[tuple[Indexes, Indexes, Indexes, Numbers]]:
-    """Yield the corrections by which a cube counts a case once in any range of years.
+    """Yield corrections so that a case counts once, in any range of years of a cube.
 
     Each item has, for runs of years, an index of the case, the index of the first year, of the last
     year, and the numbers to add: `adds` of the sums over the run, with a sign.
@@ -653,7 +653,7 @@ class HistogramCube:
     values: engine.Values
 
     def histogram(self, request: Request) -> engine.Histogram:
-        """Return the values of each requested group."""
+        """Return the values of units by requested group, for medians and durations."""
         rows, number, keys = group_rows(self.rows, request)
         return engine.Histogram(number, keys, self.values.at(rows))
 
@@ -666,7 +666,7 @@ class FlowCube:
     units: pl.DataFrame
 
     def selected(self, request: Request) -> pl.DataFrame:
-        """Return the units of the requested jurisdictions, forms and offices."""
+        """Return the units of a flow in the requested jurisdictions, forms and offices."""
         others = self.rows.codes.keys() - {JURISDICTION, *request.by}
         return self.units.filter(matches_filters(self.rows, request)).drop(others)
 

@@ -18,7 +18,7 @@ JOIN = "+"
 
 
 def _reach(group: v.LinkGroup) -> Share:
-    """Return the share of cases with this link group charged, of the same cases as N01."""
+    """Build the share of trafficking cases in which one link group was charged."""
     words = group.value.replace("_", " ")
     return replace(
         N01,

@@ -62,7 +62,7 @@ class Difference(NamedTuple):
 
 
 def relevant_rules(measure: Measure) -> tuple[str, ...]:
-    """Return the counting rules and columns of legal context that matter to a measure, in order."""
+    """Return the counting rules and features of law that can change the figures of a measure."""
     return tuple(subject for subject in SUBJECTS if _matters(subject, measure))
 
 
@@ -75,7 +75,7 @@ def _matters(subject: str, measure: Measure) -> bool:
 
 
 def differing(stated: Stated, own: str, other: str, measure: Measure) -> tuple[Difference, ...]:
-    """Return the relevant rules in which `other` differs from `own`.
+    """Return the rules in which two jurisdictions differ, if they matter to a measure.
 
     A rule that one of them does not state counts as different, because nobody knows.
     """
@@ -101,7 +101,7 @@ class Periods(NamedTuple):
 
 
 def periods(years: Sequence[int]) -> Periods | None:
-    """Return the last consecutive `years` and those before them; None if there are too few.
+    """Return two periods to compare: the last years and the same number before; None if too few.
 
     `years` must be full years in which every unit is due, without a break between them.
     """
@@ -113,7 +113,7 @@ def periods(years: Sequence[int]) -> Periods | None:
 
 
 def judge_change(earlier: Row, later: Row) -> Change | None:
-    """Return whether two printed rows of one number (columns of `results.rows`) differ clearly.
+    """Return whether a figure is clearly higher or lower than before, from two rows of results.
 
     Shares are judged by the interval of their difference, others by whether their limits overlap.
     None if one is not shown, or the number has no limits.
@@ -145,5 +145,5 @@ def _limited(row: Row, ends: tuple[float, float]) -> Limited:
 
 
 def _without_limits(number: Limited) -> bool:
-    """Whether a number has no limits; one missing limit only means an open range."""
+    """Whether a figure has no confidence limits. If only one is missing, the range is open."""
     return math.isnan(number.low) and math.isnan(number.high)

@@ -60,7 +60,7 @@ filled_cells = Table(
 
 
 def store_filled(connection: Connection, fill: Fill = BY_DATABASE) -> None:
-    """Count the filled cells of each table that has rows, one statement per table."""
+    """Count the filled cells of each column in the records, and store the counts."""
     with_rows = database.non_empty_tables(connection, tables.RECORD_TABLES)
     for table in (one for one in tables.RECORD_TABLES if one.name in with_rows):
         fill(connection, _filling(table))
@@ -92,7 +92,7 @@ def filled(
 
 
 def counted_for(scope: Scope) -> ColumnElement:
-    """Return the SQL condition that counts of filled cells belong to the scope."""
+    """Return an SQL condition: whether counts of filled cells are of records in the scope."""
     cells = filled_cells.c
     own = scope.of_records(cells.jurisdiction, cells.office)
     return and_(own, cells.table_name.not_in(OF_OTHERS)) if scope.office else own
@@ -117,7 +117,7 @@ def _long(wide: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def _filling(table: Table) -> Insert:
-    """Return the statement that counts a table. Cached, because building it takes half the time."""
+    """Return the INSERT that counts the filled cells of a table. Cached, as building it is slow."""
     numbers = ("rows", "newest_on", "last_batch", *(f"filled_{place}" for place in range(WIDTH)))
     return insert(filled_cells).from_select([*KEYS, *numbers], _counts(table))
 
@@ -137,7 +137,7 @@ def _counts(table: Table) -> Select:
 
 
 def _known(column: Column, sent: ColumnElement) -> ColumnElement:
-    """Return the number of rows with a known value in the column."""
+    """Return SQL for the number of rows with a known value in a column."""
     field = columns.field_of(column)
     if field.kind is columns.Kind.CODE:
         # A sum takes DuckDB two thirds of the time of a count with FILTER.
@@ -168,12 +168,12 @@ def _placed(table: Table) -> Select:
 
 
 def _is_event(table: Table, day: Column) -> bool:
-    """Whether a date is of an event, and not one on which something is due or declared."""
+    """Whether a date column says when something happened, and not a deadline or statement."""
     return table is not tables.coverage and (table.name, day.name) not in rules.MAY_LIE_AHEAD
 
 
 def _with_case(table: Table) -> tuple[FromClause, CTE | None]:
-    """Return the table joined to its case, directly or through its parent; the case or None."""
+    """Return a table joined to the case of each row, and the case; None if it has no case."""
     parent = LEADS_BY.get(table.name)
     leads = table if parent is None else parent
     if "case_id" not in leads.c or table is tables.cases:

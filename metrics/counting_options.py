@@ -36,7 +36,7 @@ class Option:
         return isinstance(self.default, bool)
 
     def read(self, text: str) -> int:
-        """Return the value in a text. Raises UserError if it is not valid."""
+        """Parse the value of an option. Raises UserError if it is not valid."""
         if self.is_switch and text in (YES, NO):
             return text == YES
         if not self.is_switch and text.isdecimal() and 0 < int(text) <= MOST:
@@ -45,7 +45,7 @@ class Option:
         raise errors.UserError(f"[{text}] is no value of {self.name}: write {allowed}.")
 
     def written(self, value: int) -> str:
-        """Return the text for a value."""
+        """Return a value of the option as text."""
         return (YES if value else NO) if self.is_switch else str(value)
 
 
@@ -149,13 +149,13 @@ _current: ContextVar[Chosen] = ContextVar("chosen options", default=DEFAULTS)
 
 
 def value(name: str) -> int:
-    """Return the value in use while a unit's statement is built."""
+    """Return the value of an option that applies to the query that is being built."""
     return _current.get()[name]
 
 
 @contextmanager
 def in_force(chosen: Chosen) -> Iterator[None]:
-    """Use these values for the units that are built within the block."""
+    """Use these option values for the queries that are built within the block."""
     token = _current.set(chosen)
     try:
         yield
@@ -177,7 +177,7 @@ def load(connection: Connection) -> Chosen:
 
 
 def choose(url: str, name: str, text: str, *, refresh: Callable[[Connection], None]) -> None:
-    """Set an option of the database and count again. Raises UserError if it is unknown."""
+    """Set an option in the database and recount all figures. Raises UserError if it is unknown."""
     if name not in OPTIONS:
         raise errors.UserError(f"[{name}] is no option: expected is one of {', '.join(OPTIONS)}.")
     option = OPTIONS[name]

@@ -74,7 +74,7 @@ class Rows:
 
 
 def read(measure: Measure) -> Rows:
-    """Return the measure's example. Raises BadExample as `read_rows` does."""
+    """Return the worked example of a measure. Raises BadExample as `read_rows` does."""
     example = measure.example.strip()
     if not example.partition("\n")[0].endswith(VERDICT):
         names = (column.name for column in measure.example_columns)
@@ -83,7 +83,7 @@ def read(measure: Measure) -> Rows:
 
 
 def read_rows(name: str, example: str, unit: Table, verdict: str) -> Rows:
-    """Return the rows of a text table whose last column is `verdict`.
+    """Parse the rows of a worked example: a text table whose last column is the result.
 
     Raises BadExample if it names a column that the unit lacks, or a row is too short.
     """
@@ -101,9 +101,9 @@ def read_rows(name: str, example: str, unit: Table, verdict: str) -> Rows:
 
 @cache
 def worked(measure: Measure) -> pd.DataFrame:
-    """Return the example's rows and `verdict`, computed once in a separate database in memory.
+    """Compute a measure on its worked example, once, and return the rows with `verdict`.
 
-    The frame is shared: do not change it.
+    It uses a separate database in memory. The frame is shared: do not change it.
     """
     with alone() as connection:
         return judged(connection, measure)
@@ -164,7 +164,7 @@ class _OneByOne(SqlSource):
         return Groups(counted.keys, np.concatenate([counted.numbers, of_ones], axis=1))
 
     def cases(self, _measure: Duration | Median) -> Groups:
-        """Return no groups: only limits of medians need them, and results of examples do not."""
+        """Return no groups: the results of examples need no confidence limits."""
         return engine.no_groups(engine.row_keys(self.shape), len(engine.CASE_PARTS))
 
 
@@ -175,9 +175,9 @@ def _verdict(measure: Measure, row: dict[str, float]) -> str:
 
 
 def fictional(unit: Table, columns: Sequence[Column], cells: Sequence[tuple[str, ...]]) -> Select:
-    """Return a query for a text table's rows as rows of the unit; other columns are NULL.
+    """Return a query that gives the rows of a worked example as rows of a unit table.
 
-    Each row has a jurisdiction and a case of its own.
+    Each row has a jurisdiction and a case of its own. Other columns are NULL.
     """
     placed = {JURISDICTION, CASE}
     filled = [column for column in columns if column.name not in placed]

@@ -57,7 +57,7 @@ class Move:
 
     @property
     def size(self) -> float:
-        """How much the value changes, 0-1, for sorting.
+        """How much the value changes, from 0 to 1, to sort by.
 
         Shares and ratios by their difference, counts and durations relative to the larger value. A
         number that appears or disappears has 1, one that is never shown 0.
@@ -75,9 +75,10 @@ class Move:
 def measure_all(
     connection: Connection, jurisdictions: frozenset[str], *, scope: Scope
 ) -> pd.DataFrame:
-    """Return all measures of jurisdictions, overall and by year, as `results.rows` does.
+    """Return the figures of all measures of some jurisdictions, overall and by year.
 
-    Without rows if nothing has been counted yet, as in a new database.
+    Columns are those of `results.rows`. Without rows if nothing has been counted yet, as in a new
+    database.
     """
     if not (jurisdictions and is_current(connection)):
         return pd.DataFrame(columns=[*KEYS, *SAID, *NUMBERS, "status"])
@@ -187,7 +188,7 @@ def measure_years(
     *,
     scope: Scope,
 ) -> pd.DataFrame:
-    """Return the measures of jurisdictions, each for its own years; without those of no years.
+    """Return the figures of measures, each for its own years (None: left out).
 
     Columns of `results.rows`, and `collected` (what is not collected) and `stated` (the rules of
     counting and law). Without rows if nothing has been counted yet.
@@ -258,7 +259,7 @@ def _is_shown(row: Row) -> bool:
 
 
 def _collected(measure: Measure, known: list[Gap]) -> str:
-    """Return, as text lines, the collection gaps that concern the measure."""
+    """Return as text what is not collected and concerns a measure, to see if that changes."""
     names = (*measure.needs, *(name for group in measure.needs_one_of for name in group))
     return "\n".join(sorted(str(gap) for gap in known if gap.touches(names)))
 

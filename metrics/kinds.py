@@ -235,5 +235,5 @@ FEW_AMOUNTS_KNOWN = (
 
 
 def not_recorded(version: str, where: str) -> Change:
-    """Return the change that records behind a "no" must be collected."""
+    """Return the change of definition that unrecorded cases no longer count as "no"."""
     return recounted(version, "2026-11-30", f"Not recorded where {where}")

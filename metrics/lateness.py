@@ -73,11 +73,11 @@ def _cases(judged: Request) -> Select:
 
 
 def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """Return the offices with COLUMNS: first those that sent nothing, then the latest.
+    """Return for each office how late its records are: first those that sent nothing.
 
-    `stored_at` (UTC) and `extracted_on` are of the last batch with rows of the office, `newest_on`
-    is its newest event, `days_behind` the days from that to its jurisdiction's reference date; NULL
-    if nothing was sent.
+    Columns COLUMNS. `stored_at` (UTC) and `extracted_on` are of the last batch with rows of the
+    office, `newest_on` is its newest event, `days_behind` the days from that to its jurisdiction's
+    reference date; NULL if nothing was sent.
     """
     every_office = pl.from_pandas(offices(connection, scope), schema_overrides=TEXTS)
     sent = database.read_frame(connection, _sent(scope)).rename({OFFICE: "office_id"})
@@ -101,7 +101,7 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def _sent(scope: Scope) -> Select:
-    """Return a query by office: jurisdiction, office, newest_on, extracted_on, stored_at."""
+    """Return the query for the last import and newest event of each office."""
     filled, batch = filled_cells.c, bookkeeping.batches.c
     of_office: list[ColumnElement] = [filled.jurisdiction, filled.office]
     last = (

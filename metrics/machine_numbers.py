@@ -18,7 +18,7 @@ def missing(value: float | None) -> bool:
 
 
 def twelve_digits(value: float) -> float:
-    """Return a number as written to all machine-readable files: equal records give equal bytes."""
+    """Round a number to twelve significant digits, so that equal records give equal files."""
     return float(f"{value:.{DIGITS}g}")
 
 

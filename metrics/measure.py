@@ -40,7 +40,7 @@ PLURALS = {
 
 
 def months(count: int) -> int:
-    """Return a follow-up period in months."""
+    """Return the follow-up period of a measure in months, with these counting options."""
     return count
 
 
@@ -59,7 +59,7 @@ class Change:
 
 
 def recounted(version: str, day: str, what: str) -> Change:
-    """Return a change after which all years were counted again."""
+    """Return a change of definition after which all years were counted again."""
     return Change(version, date.fromisoformat(day), what, recounted=True)
 
 
@@ -147,7 +147,7 @@ class Measure:
 
     @property
     def unit_words(self) -> str:
-        """The plural of its unit, for sentences."""
+        """What the measure counts, in the plural: `cases`, `victims`."""
         return PLURALS.get(self.unit_word, f"{self.unit_word}s")
 
     @property
@@ -156,32 +156,32 @@ class Measure:
 
     @property
     def waits(self) -> bool:
-        """Whether a unit may be too young to be judged."""
+        """Whether the measure leaves out recent cases, which are too young to be judged."""
         return self.due_on is not None or bool(self.matures_after)
 
     def window(self, chosen: Chosen) -> int:
-        """Return its follow-up period in months, with these options."""
+        """Return the follow-up period of the measure in months, with these counting options."""
         due = self.matures_after
         return chosen[due.name] if isinstance(due, Option) else due
 
     @property
     def depends_on(self) -> tuple[Option, ...]:
-        """All options that its numbers depend on."""
+        """All counting options that can change the figures of the measure."""
         due = self.matures_after
         return (*((due,) if isinstance(due, Option) else ()), *self.options)
 
     @property
     def breakdowns(self) -> tuple[str, ...]:
-        """The breakdowns of its unit, besides jurisdiction and year."""
+        """The breakdowns that the measure can be split by, besides jurisdiction and year."""
         return tuple(breakdowns(self.unit))
 
     @property
     def is_of_one_office(self) -> bool:
-        """Whether each of its units belongs to one office."""
+        """Whether each counted thing (case, person ...) belongs to one office."""
         return own_office(self.unit) is not None
 
     def split_by(self, breakdown: str) -> tuple[str, ...]:
-        """Return the record columns, as table.column, behind a breakdown of its unit."""
+        """Return the record columns, as table.column, by which a breakdown splits the measure."""
         return unit_columns.in_order(
             name
             for name in unit_columns.read(breakdowns(self.unit)[breakdown]).values
@@ -190,18 +190,18 @@ class Measure:
 
     @property
     def telling(self) -> tuple[str, ...]:
-        """The breakdowns that may give different results."""
+        """The useful breakdowns: those whose groups can have different results."""
         return self.breakdowns
 
     def columns(self) -> Iterator[Column]:
-        """Yield the unit's columns that the measure uses, its date included."""
+        """Yield the columns of the unit table that the measure uses, including its date."""
         for one in fields(self):
             value = getattr(self, one.name, None)
             if isinstance(value, Column):
                 yield value
 
     def truths(self) -> Iterator[Column]:
-        """Yield the columns that must be three-valued."""
+        """Yield the columns that decide what is counted: true, false, or NULL for unknown."""
         raise NotImplementedError
 
     @property

@@ -199,7 +199,10 @@ def _never(touching: tuple[Gap, ...]) -> frozenset[str]:
 # Called for each measure and statement, often with the same arguments.
 @lru_cache(NEEDS_KEPT)
 def _touching(needs: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[Gap, ...]:
-    """Return the gaps of needed columns, without blanks that matter only in groups."""
+    """Return the gaps in collection that concern columns a measure needs.
+
+    Columns that no row fills are left out if they matter only in groups.
+    """
     return tuple(
         gap
         for gap in known
@@ -209,7 +212,7 @@ def _touching(needs: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[Gap, ...]
 
 @lru_cache(NEEDS_KEPT)
 def _of_group(group: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[tuple[Gap, ...], ...]:
-    """Return the gaps of each column of a group."""
+    """Return the gaps in collection for each of several columns that can replace each other."""
     # An event without a date has not happened: five assets, none of them frozen, mean none frozen.
     # Blank dates are a gap only together with another blank column that would show the event.
     are_days = all(name.endswith("_on") for name in group)
@@ -228,7 +231,10 @@ def _declared(connection: Connection, scope: scopes.Scope) -> list[Gap]:
 
 
 def _first_day(first: date, last: date | None) -> date | None:
-    """Return None for an open period from the first possible day, to include undated units."""
+    """Return the start of a period; None if it starts on the first possible day.
+
+    So undated units are included.
+    """
     return None if last is None and first <= rules.FIRST_DAY else first
 
 
@@ -357,7 +363,7 @@ def declarations(connection: Connection, scope: scopes.Scope) -> pd.DataFrame:
 
 
 def tables_sent(connection: Connection, scope: scopes.Scope, jurisdiction: str) -> frozenset[str]:
-    """Return the tables that a jurisdiction's stored submissions contained."""
+    """Return the names of the tables that a jurisdiction has submitted."""
     return sent_tables(connection, scope).get(jurisdiction, frozenset())
 
 

@@ -53,33 +53,33 @@ class SqlSource:
         return database.read_precompiled(self.connection, statement, self.request.bind_values)
 
     def of_cells(self, unit: Table) -> Groups:
-        """Run `cells.cells_query`."""
+        """Sum stored counts (`cells.cells_query`)."""
         return self._groups(cells_query(unit.name, self.shape), ARM)
 
     def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
-        """Run `engine.count_query`."""
+        """Count for shares and counts (`engine.count_query`)."""
         return self._groups(engine.count_query(arm, self.shape))
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        """Run `engine.case_count_query`."""
+        """Count for shares with several persons per case (`engine.case_count_query`)."""
         return self._groups(engine.case_count_query(arm, self.shape))
 
     def amounts(self, arm: tuple[engine.Summed, ...]) -> Groups:
-        """Run `engine.amount_query`."""
+        """Sum money and events (`engine.amount_query`)."""
         return self._groups(engine.amount_query(arm, self.shape))
 
     def histogram(self, measure: Duration | Median) -> engine.Histogram:
-        """Run `engine.histogram_query`; a value of a group may have several rows."""
+        """Return the values for a median (`engine.histogram_query`)."""
         return engine.group_histogram(
             self._ask(engine.histogram_query(measure, self.shape)), self.shape
         )
 
     def cases(self, measure: Duration | Median) -> Groups:
-        """Run `engine.used_cases_query`."""
+        """Count the cases behind a median (`engine.used_cases_query`)."""
         return self._groups(engine.used_cases_query(measure, self.shape))
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
-        """Run `engine.flow_query`, whose units are not restricted by years."""
+        """Return the units of a flow (`engine.flow_query`), of all years."""
         return self._ask(engine.flow_query(measure, self.shape))
 
     def _groups(self, statement: database.Statement, *more: str) -> Groups:
@@ -179,7 +179,7 @@ def _pending_now(units: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 
 
 def _events_by_year(units: pl.DataFrame, keys: list[str]) -> Iterator[pl.DataFrame]:
-    """Yield units that came in, were resolved, ended, are unknown, or in a gap, by year."""
+    """Yield the number of units that came in, were resolved, or are unknown, by year."""
     state, came_in = pl.col(STATE), pl.col(CAME_IN)
     # A unit cannot end before it came in, whatever its dates.
     ended = pl.max_horizontal(CAME_IN, RESOLVED)
@@ -201,7 +201,7 @@ def _events_by_year(units: pl.DataFrame, keys: list[str]) -> Iterator[pl.DataFra
 
 
 def _pending_by_year(happened: pl.DataFrame, keys: list[str], request: Request) -> pl.DataFrame:
-    """Return every year up to the reference date's, with the number pending at its end."""
+    """Count the units that are pending at the end of each year, up to the reference date."""
     judged_on = _as_of_day(request.as_of)
     last = pl.max_horizontal(pl.col(YEAR).max(), judged_on.dt.year().first())
     years = (
@@ -225,7 +225,7 @@ def _pending_by_year(happened: pl.DataFrame, keys: list[str], request: Request) 
 
 
 def _as_of_day(as_of: AsOf) -> pl.Expr:
-    """Return an expression for the reference date of a row's jurisdiction."""
+    """Return an expression for the reference date of each row's jurisdiction."""
     place = pl.col(JURISDICTION).cast(pl.String)
     return place.replace_strict(dict(as_of.own), default=as_of.otherwise, return_dtype=pl.Date)
 

@@ -257,7 +257,7 @@ stored_state = Table(
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether units and cells exist and have this program's definitions."""
+    """Whether the stored figures were made with the definitions of this program version."""
     needed = (stored_state.name, bookkeeping.settings.name, bookkeeping.rates.name)
     if not database.tables_in(connection).issuperset(needed):
         return False
@@ -268,7 +268,7 @@ def is_current(connection: Connection) -> bool:
 def state_as_of(
     connection: Connection, scope: Scope, chosen: counting_options.Chosen
 ) -> Own | None:
-    """Return the reference dates of units and cells; None if their definitions are out of date.
+    """Return the reference dates of the stored figures; None if their definitions are old.
 
     Definitions include options and own exchange rates.
     """
@@ -284,7 +284,7 @@ def state_as_of(
 
 
 def store_state(connection: Connection, judged: Request) -> None:
-    """Store the reference dates and the signature of the stored units and cells."""
+    """Store the reference dates and the hash of definitions with the stored figures."""
     own_signature = signature(judged.options, bookkeeping.own_rates(connection))
     days = judged.as_of.own or ((None, None),)
     states = [

@@ -123,13 +123,13 @@ def is_released(row: Row) -> bool:
 
 
 def hides(row: Row, part: str) -> bool:
-    """Whether numerator, unknown or denominator of the row reads "<10"."""
+    """Whether a row of a release shows "<10" instead of this count."""
     hidden = row.get(HIDDEN)
     return isinstance(hidden, str) and part in hidden.split(",")
 
 
 def one_sided_limit(row: Row) -> tuple[str, float] | None:
-    """Return sign and limit of a value that a release prints as "<10" or ">90%"; else None."""
+    """Return sign and limit of a released value such as "<10" or ">90%"; None for others."""
     for name, sign in zip(CODES, SIGNS, strict=True):
         if _is_number(row.get(name)):
             return sign, row[name]
@@ -161,7 +161,7 @@ def printed_numbers(kind: str, parts: Numbers, traits: Numbers) -> Columns:
 
 
 def _count(parts: Numbers) -> Numbers:
-    """Return the numbers of counts. A count of 0 is not shown if some units are unknown."""
+    """Return the numbers of counts. A 0 is not shown if some units are unknown."""
     yes, unknown = parts["yes"], parts["unknown"]
     in_doubt = (yes == 0) & (unknown > 0)
     value = np.where(in_doubt, np.nan, yes)
@@ -198,7 +198,7 @@ def _share(parts: Numbers) -> Numbers:
 
 
 def _case_sums(parts: Numbers) -> tuple[CaseSums, CaseSums, CaseSums]:
-    """Return sums over known units, and over all units with every unknown as no, and as yes."""
+    """Return the sums over cases of a share: of known answers, with unknown as no, and as yes."""
     yes, no = parts["yes"], parts["no"]
     all_, most = yes + no + parts["unknown"], yes + parts["unknown"]
     of_known = (parts[name] for name in ("n_n", "y_y", "y_n", "y_apart"))
@@ -212,9 +212,9 @@ def _case_sums(parts: Numbers) -> tuple[CaseSums, CaseSums, CaseSums]:
 
 
 def _amount(parts: Numbers) -> Numbers:
-    """Return the numbers of sums of money: what is recorded, even if little; NaN if no amount is.
+    """Return the numbers of sums of money: what is recorded, even if little.
 
-    Coverage is low if few amounts are known of the units that belong.
+    NaN if no amount is recorded. Coverage is low if few amounts are known of the units that belong.
     """
     used, without, perhaps = parts["yes"], parts["no"], parts["unknown"]
     return {
@@ -243,13 +243,13 @@ def _amount_ratio(parts: Numbers) -> Numbers:
 
 
 def _of_cases(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
-    """Return the number of cases of the used units, and how many independent ones they equal."""
+    """Return how many cases the numbers come from, and how many independent ones they equal."""
     effective = effective_cases(used, parts["n_n"])
     return {"cases": parts["cases"], "effective": effective}
 
 
 def _duration(parts: Numbers) -> Numbers:
-    """Return the numbers of durations: events are `yes`, censored units `no`; both are used."""
+    """Return the numbers of median durations, with those who still wait."""
     used = parts["yes"] + parts["no"]
     return {"numerator": parts["yes"], **_middle(parts, used)}
 
@@ -342,7 +342,10 @@ def _ratio(above: NDArray[np.floating], below: NDArray[np.floating]) -> NDArray[
 
 
 def _status(parts: Numbers, of_kind: Numbers) -> NDArray[np.str_]:
-    """Return the first status that applies; rows without `used` units are never too few."""
+    """Return why each number is shown or hidden: the first status that applies.
+
+    Kinds without `used` units are never too few.
+    """
     nothing = parts["yes"] + parts["no"] + parts["unknown"] == 0
     many = np.full(nothing.shape, np.inf)
     few = of_kind.get("used", many) < FEWEST_UNITS
@@ -382,7 +385,7 @@ def reading_limits(row: Row) -> tuple[float, float]:
 
 
 def units_are_few(row: Row) -> bool | None:
-    """Whether a row is too few because of its units, and not of their cases.
+    """Whether a figure is hidden because of too few units, and not of too few cases.
 
     None for sums, whose number of units is not printed.
     """
@@ -467,7 +470,7 @@ def overlapping(
     spans: tuple[Span, ...],
     only: Only = (),
 ) -> pd.DataFrame:
-    """Return the rows of several periods that may overlap, and of each year, counted at once.
+    """Return figures for several periods, which may overlap, and for each year, in one count.
 
     Columns are those of `rows`. `in_span` and `by_year` extract the rows of one question.
     """
@@ -486,7 +489,7 @@ def request(
     years: Years = EVER,
     only: Only = (),
 ) -> Request:
-    """Return the question for the current records: with reference dates and collection gaps."""
+    """Build the request for counting the current records: reference dates, gaps, options."""
     in_force = counting_options.load(connection)
     return Request(
         scope=scope,
@@ -504,12 +507,12 @@ def request(
 
 @cache
 def _windows(chosen: counting_options.Chosen) -> tuple[int, ...]:
-    """Return the follow-up periods of all measures in months, and 0."""
+    """Return all follow-up periods that measures use, in months, and 0."""
     return tuple(sorted({0, *(measure.window(chosen) for measure in CATALOGUE.values())}))
 
 
 def compute(connection: Connection, measures: Sequence[Measure], asked: Request) -> pd.DataFrame:
-    """Return the rows of the measures, in their order, then by jurisdiction, period, breakdown."""
+    """Count measures and return their rows, in their order, then by jurisdiction and period."""
     # Each jurisdiction gets a row, even without units.
     of_all = [] if asked.by or not _whole_periods(asked) else _places_asked(connection, asked)
     parts_of = _parts_by_kind(connection, measures, asked)
@@ -563,14 +566,14 @@ def _places_asked(connection: Connection, asked: Request) -> list[str]:
 
 
 def _without_nothing(counted: Groups, asked: Request) -> Groups:
-    """Return the groups without empty ones, and without years that have only young units."""
+    """Remove empty groups, and years that only have units too young to be judged."""
     whole = np.isin(counted.keys[PERIOD].astype(str), _whole_periods(asked))
     yes, no, unknown, young, gap = counted.numbers[:, : len(COUNTED)].T
     return counted.at(yes + no + unknown + gap + np.where(whole, young, 0.0) > 0)
 
 
 def _whole_periods(asked: Request) -> tuple[str, ...]:
-    """Return the periods that have a row even without units, or with young ones only."""
+    """Return the periods that get a row even if nothing is counted in them."""
     if asked.spans is not None:
         return asked.spans.names
     return () if asked.by_year else (ALL,)
@@ -579,7 +582,7 @@ def _whole_periods(asked: Request) -> tuple[str, ...]:
 def _rows_of_nothing(
     printed: Groups, measures: Sequence[Measure], places: Sequence[str], asked: Request
 ) -> Groups | None:
-    """Return a row for each jurisdiction without units of a measure: empty, or not collected."""
+    """Return a row with status empty or not collected, for jurisdictions with nothing to count."""
     names = ("measure", JURISDICTION, PERIOD)
     present = set(key_tuples(printed.keys, names))
     rows, in_a_gap = [], []

@@ -56,7 +56,7 @@ class _Subject:
 
     @property
     def here(self) -> dict[str, str]:
-        """The values that nearly every sentence has."""
+        """The values for nearly every sentence: place and years."""
         return {"place": self.place, "years": self.years}
 
     def fill(self, row: Row, **numbers: str) -> str:
@@ -92,7 +92,7 @@ def sentence(
 
 
 def years_text(years: Years) -> str:
-    """Return years in words: `2019 to 2023`, `2023`, `the years up to 2023`, `all years` ..."""
+    """Return a period as text: `2019 to 2023`, `2023`, `the years up to 2023`, `all years` ..."""
     first, last = years
     if first is None and last is None:
         return t("all years")
@@ -104,7 +104,7 @@ def years_text(years: Years) -> str:
 
 
 def _named(place: str) -> str:
-    """Return a place for an English sentence: `the Netherlands (forced labour)`."""
+    """Return the name of a place for an English sentence: `the Netherlands (forced labour)`."""
     name, _, rest = place.partition(", ")
     needs_article = name.startswith(ARTICLE_BEGINS) or ARTICLE_HOLDS & {*name.split()}
     if language.current() == language.ENGLISH and needs_article:
@@ -162,7 +162,7 @@ def _bare(row: Row, part: str) -> str:
 
 
 def _first(row: Row, part: str) -> str:
-    """Return the first count of a sentence, which says that it is rounded: `about 45`."""
+    """Return a count for a sentence, with "about" if it is rounded: `about 45`."""
     is_rounded = is_released(row) and not hides(row, part)
     return _about(_bare(row, part)) if is_rounded else _bare(row, part)
 
@@ -172,7 +172,7 @@ def _about(number: str) -> str:
 
 
 def _limited(end: tuple[str, float] | None, number: Callable[[float], str], value: float) -> str:
-    """Return a number in words; with a limit of a release, `less than 10%`."""
+    """Return a number as text, or its limit if a release has only that: `less than 10%`."""
     if end is None:
         return number(value)
     sign, limit = end
@@ -286,7 +286,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def _of_hundred(fraction: float, currency: str) -> str:
-    """Return an amount of every 100; amounts near 0 or 100 read "less than" or "more than"."""
+    """Return a ratio as the amount of every 100: `EUR 12`, `less than EUR 1`."""
     part = language.hundredths(fraction)
     amount = f"{currency} {part.lstrip('<>')}".strip()
     if part == language.LEAST:
@@ -419,7 +419,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def why_undefined(row: Row) -> str:
-    """Return why a ratio of amounts or of a flow has no value although it may be shown."""
+    """Return why a ratio cannot be calculated, such as division by 0, as a sentence."""
     measure = CATALOGUE[row["measure"]]
     if not isinstance(measure, FlowRatio):
         return t("The amount to divide by is zero")
@@ -459,7 +459,7 @@ def _not_yet_due(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one gramma
 
 
 def _too_few(row: Row, about: _Subject) -> str:
-    """Return why no figure is shown, without the number itself, which pages may not show."""
+    """Return the sentence that too few were counted, without their number, which is protected."""
     if not is_released(row) and results.units_are_few(row) is False:
         return t(
             "Too few cases: the records of {place} in {years} come from too few different cases, so"

@@ -128,7 +128,7 @@ def count(connection: Connection, url: str, folder: str) -> None:
 
 @contextmanager
 def _emptied(spark: "SparkSession", folder: str) -> Iterator["Staging"]:
-    """Provide the folder, emptied before and after; also if a killed count filled it."""
+    """Provide the shared folder, and empty it before and after counting."""
     staging = Staging(spark, folder)
     staging.empty()
     try:
@@ -411,7 +411,7 @@ def in_spark(statement: Select) -> str:
 
 
 def _mended(node: "exp.Expr") -> "exp.Expr":
-    """Return the node with DuckDB's functions replaced where Spark's differ."""
+    """Return an SQL tree with functions of DuckDB replaced by those of Spark."""
     from sqlglot import exp
 
     if isinstance(node, exp.Anonymous) and node.name.upper() == "TO_MONTHS":

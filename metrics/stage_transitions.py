@@ -146,7 +146,7 @@ class Stage:
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """The names of the regular exits."""
+        """The names of the regular ways to leave the stage."""
         return tuple(way for way, _, _ in self.comes_to)
 
 
@@ -254,12 +254,12 @@ def _days_in_stage(stage: Stage, asked: Request) -> ColumnElement:
 
 
 def followed(persons: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of one jurisdiction without UNKNOWN and GAP."""
+    """Return the exits of one jurisdiction, without persons whose exit is unknown."""
     return persons[~persons[WAY].isin((UNKNOWN, GAP))]
 
 
 def is_known_enough(followed: int, left_out: int) -> bool:
-    """Whether the followed persons are enough to represent all, as for coverage of a share."""
+    """Whether enough exits are known to show figures for all persons."""
     return followed >= LEAST_COVERAGE * (followed + left_out)
 
 
@@ -271,7 +271,7 @@ def seen_for(persons: pd.DataFrame) -> float:
 
 
 def still_in(shares: pd.DataFrame, day: float) -> float:
-    """Return the share of persons still in the stage on a day, from `cumulative_incidence`."""
+    """Return the share of persons who are still in the stage after some days."""
     return max(1 - sum(share for share, _, _ in shares_at(shares, day).values()), 0.0)
 
 
@@ -297,7 +297,10 @@ def cumulative_incidence(persons: pd.DataFrame) -> pd.DataFrame:
 
 
 def shares_at(shares: pd.DataFrame, day: float) -> dict[str, tuple[float, float, float]]:
-    """Return by exit the share that has left by a day, with limits; without exits not yet used."""
+    """Return the share of persons who have left by each exit after some days, with limits.
+
+    Exits that nobody has used by then are left out.
+    """
     reached = shares[shares[DAYS] <= day]
     last = reached.groupby(WAY, sort=False).last()
     return {

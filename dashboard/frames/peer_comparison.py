@@ -466,7 +466,7 @@ def _end_of(row: Row) -> tuple[float, float] | None:
 
 
 def with_median(rows: pd.DataFrame, others: Middle | None) -> pd.DataFrame:
-    """Add the others' median to the rows; `words.interval` uses it."""
+    """Add the median of the others to rows, which changes how intervals are written."""
     return rows if others is None else rows.assign(**{words.OTHERS_MEDIAN: others.median})
 
 

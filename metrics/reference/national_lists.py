@@ -137,7 +137,7 @@ class Checked:
 
 
 def nothing_to_count(connection: Connection) -> None:
-    """Do nothing: no number depends on the list."""
+    """Do nothing: this list does not change any figure, so nothing is recounted."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class Listing:
     def rows(
         self, text: pl.DataFrame, file: str, known: frozenset[str]
     ) -> tuple[list[Row], tuple[findings.Finding, ...]]:
-        """Return the table rows for a file's cells, and the findings.
+        """Check the cells of a file, and return the rows of the list and the findings.
 
         `text` has the header's columns as text, blank cells NULL, and `row_number`.
         """
@@ -179,7 +179,10 @@ class Listing:
     def take_in(
         self, url: str, text: pl.DataFrame, file: str
     ) -> tuple[int, tuple[findings.Finding, ...]]:
-        """Replace the list, unless a finding is an error; return the row count and findings."""
+        """Check a file and replace the list by it; return the number of rows, and findings.
+
+        If a finding is an error, the list stays as it is.
+        """
         rows, all_findings = self.rows(text, file, _stored(url))
         if findings.errors(all_findings):
             return 0, all_findings
@@ -187,13 +190,13 @@ class Listing:
         return len(rows), all_findings
 
     def replace(self, connection: Connection, rows: list[Row]) -> None:
-        """Replace all rows of the list."""
+        """Replace all rows of the list by these."""
         connection.execute(delete(self.table))
         if rows:
             connection.execute(insert(self.table), rows)
 
     def clear(self, url: str) -> None:
-        """Empty the list. Raises DatabaseMissing if there is no database."""
+        """Delete all rows of the list. Raises DatabaseMissing if there is no database."""
         database.reading(url)
         self._put(url, [])
 
@@ -221,7 +224,7 @@ def refresh_then_replace_lists(
 
 
 def middle(text: str) -> date | None:
-    """Return the day that a date of any precision counts as; None if it is not a date."""
+    """Return the day to calculate with for a date, which may be a month or year; or None."""
     parts = _DAY.fullmatch(text)
     numbers = [int(part) for part in parts.groups() if part] if parts else []
     if not numbers or not FIRST_YEAR <= numbers[0] <= LAST_YEAR:

@@ -298,12 +298,12 @@ def address(url: str, named: str | None) -> str:
 
 
 def reading(releases_url: str) -> Engine:
-    """Return the engine to read releases with. Raises DatabaseMissing if none was made."""
+    """Return the engine to read releases. Raises DatabaseMissing if none was made."""
     return STORE.reading(releases_url)
 
 
 def known(releases_url: str) -> tuple[Release, ...]:
-    """Return all releases, oldest first, withdrawn ones too; () if none was made."""
+    """Return all releases at the address, oldest first, also withdrawn ones; () if none."""
     try:
         engine = STORE.reading(releases_url)
     except errors.DatabaseMissing:
@@ -324,7 +324,7 @@ def shown_number(connection: Connection) -> int | None:
 
 
 def standing(connection: Connection, number: int) -> tuple[Release | None, str]:
-    """Return the release with this number if it is not withdrawn, and a list of such numbers."""
+    """Return a release by number if it is not withdrawn, and a text that lists such numbers."""
     there = {one.number: one for one in listed(connection) if one.withdrawn_at is None}
     return there.get(number), ", ".join(map(str, there)) or "none"
 
@@ -351,7 +351,7 @@ def content(connection: Connection, release: Release) -> Content:
 
 
 def problems(releases_url: str) -> list[str]:
-    """Return a message for each release that was changed since it was made; [] if all are good.
+    """Return a message for each release whose content was changed since it was published.
 
     Raises DatabaseMissing if there is no database of releases: a mistyped name must not pass as
     good. Raises DatabaseUnavailable if it cannot be read.

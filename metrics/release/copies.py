@@ -55,7 +55,7 @@ def was_counted(url: str) -> bool:
 def _of_one_moment(
     source: str, releases: str, target: str, to_releases: str
 ) -> Iterator[tuple[Connection, tuple[archive.Release, ...]] | None]:
-    """Open the releases for reading and list them after checks; None without any.
+    """Open the releases for reading, check them and list them; None if there are none.
 
     A release that is made meanwhile is in the list and the rows, or in neither.
     """
@@ -82,9 +82,9 @@ def _write_in_vain(to_releases: str) -> None:
 
 
 def _remember(source: str, target: str) -> None:
-    """Copy the exact counts before the releases: without them no further release can be made.
+    """Copy the exact counts behind releases, before the releases.
 
-    Counts are stored before their release is listed, so none of a listed release can be missing.
+    Without exact counts no further release can be made. So none of a listed release can be missing.
     """
     with (
         REMEMBERED.reading(release_memory.address(source)).connect() as read,

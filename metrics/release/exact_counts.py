@@ -71,9 +71,9 @@ def parts_of(measure: Measure, chosen: Chosen) -> tuple[Part, ...]:
 
 
 def whole_key(measure: Measure, window: int) -> str | None:
-    """Return a key for all parts of a measure together; None if they are not parts of one whole.
+    """Return a key for the units that all parts of a measure add up to; None if they do not.
 
-    `window` is the follow-up period in months. The whole is never published. Measures with the same
+    `window` is the follow-up period in months. The total is never published. Measures with the same
     units share it, which relates their parts.
     """
     plain = not isinstance(measure, Count) or (measure.distinct is None and measure.summed is None)
@@ -83,7 +83,7 @@ def whole_key(measure: Measure, window: int) -> str | None:
 
 
 def belonging_key(measure: Measure, chosen: Chosen) -> str:
-    """Return the key of the units that are known to belong to a measure.
+    """Return a key for the units that surely belong to a measure.
 
     A Count with the same condition has this key for its yes.
     """
@@ -92,7 +92,7 @@ def belonging_key(measure: Measure, chosen: Chosen) -> str:
 
 
 def cell_identity(key: pl.Expr, by: Iterable[str]) -> pl.Expr:
-    """Return an expression for the identity of cells: what they count, and their group.
+    """Return an expression for the identity of a cell: what it counts, and its group.
 
     `by` are the breakdowns in addition to jurisdiction and period. The order is fixed, and
     breakdowns that are not used are left out, so each cell has one identity in all tables.
@@ -155,7 +155,7 @@ def _count_parts(measure: Count, place: str) -> Iterator[Part]:
 
 
 def _used_parts(measure: Measure, place: str, of: str) -> Iterator[Part]:
-    """Yield the units behind a median or sum, and the number of their cases."""
+    """Yield the parts of a median or sum that are counts: units with a value, and their cases."""
     used, counted = BETWEEN.join((place, of, USED)), pl.col("yes")
     if isinstance(measure, Duration):
         # Open cases count in the median too.
@@ -182,7 +182,7 @@ def _rate_parts(measure: Rate, place: str) -> Iterator[Part]:
 
 
 def _rows_counted(events: Column) -> str | None:
-    """Return the key of the rows of another unit that a column counts; None if it counts none."""
+    """Return the key for what a column counts in another unit, such as victims; or None."""
     made = events.info[MADE]
     expression = made if isinstance(made, ColumnElement) else made(events.table.info[PARTS]())
     for one in iterate(expression):
@@ -355,7 +355,7 @@ def request_for(connection: Connection, plan: Plan, table: Split, of: Sequence[P
 def _universe(
     plan: Plan, table: Split, measures: Sequence[Measure], of: Sequence[Place], asked: Request
 ) -> pl.DataFrame:
-    """Return every row that a table has, whether or not there are records.
+    """Return all rows that a published table has, even without records.
 
     If rows without records were missing, their absence would reveal something.
     """
@@ -404,7 +404,10 @@ def _told_for(periods: Sequence[Span], measure: Measure, asked: Request) -> tupl
 def parts_by_kind(
     connection: Connection, measures: Sequence[Measure], asked: Request, table: Split
 ) -> dict[str, pl.DataFrame]:
-    """Return by kind of measure the counted parts, without units that are dated in no period."""
+    """Count the parts of measures for a published table, by kind of measure.
+
+    Units that are dated in no period are left out.
+    """
     filled = database.non_empty_tables(connection, UNITS)
 
     source = SqlSource(connection, asked)
@@ -470,7 +473,7 @@ def _sides(
     asked: Request,
     table: Split,
 ) -> Iterator[pl.DataFrame]:
-    """Yield the numbers that are not counts, with the keys of the rows that have a unit."""
+    """Yield the numbers of rows that are not counts: sums of money, medians, exposure."""
     aside = {
         kind: of.select(*KEYS, pl.col("^(median|q1|q3)$"), pl.col("^below$").alias("exposure"))
         for kind, of in by_kind.items()
@@ -516,7 +519,7 @@ def _money(
 
 @database.precompiled
 def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
-    """Return a query with a row per group and case with a known amount.
+    """Return the query for the money of each case, by group of a published table.
 
     Columns are the group's, `above`, and `below` for a ratio.
     """

@@ -84,9 +84,9 @@ class Trial(NamedTuple):
 
 
 def plain_attackers(plan: Plan, release: int, cells: pl.DataFrame) -> dict[str, Attacker]:
-    """Return the attackers that each release is tested against, by what they know besides it.
+    """Return the attackers that each release is tested against, by name.
 
-    `cells` belong to one jurisdiction.
+    They differ in what they know besides the release. `cells` belong to one jurisdiction.
     """
     totals = cells.filter(
         pl.col("measure").is_in(plan.published_elsewhere)
@@ -147,7 +147,7 @@ def withhold_until_safe(asked: Trial) -> Tried:
 
 
 def _suspected(asked: Trial) -> set[str]:
-    """Return the cells that the attacker who knows national totals gets if nothing is withheld.
+    """Return the cells that the strongest attacker, who knows national totals, could get.
 
     Attackers who know less, or see less, get none of the other cells.
     """
@@ -194,7 +194,7 @@ def _told_to_attacker(
 def _given_away(
     asked: Trial, told: _Told, floors: Mapping[str, int]
 ) -> tuple[dict[str, str], pl.DataFrame]:
-    """Return the cells that the attacker gets, with the reason, and this release's bounds.
+    """Return the cells whose count an attacker can get, with the reason, and all bounds.
 
     Bounds that decide nothing may be wider than possible.
     """
@@ -215,10 +215,10 @@ def _given_away(
 
 
 def _deciding(asked: Trial, attacker: Attacker, cells: Iterable[str]) -> dict[str, int]:
-    """Return by cell the highest lower bound that proves nothing; -1 if none needs to be checked.
+    """Return for each cell the highest lower bound that gives nothing away.
 
-    Cells with a true count of 0 cannot be given away. For an attacker who knows all changes, the
-    count before these changes is protected too.
+    It is -1 if none needs to be checked. Cells with a true count of 0 cannot be given away. For an
+    attacker who knows all changes, the count before these changes is protected too.
     """
     brought = records_came_in(attacker.additions or {})
     floors: dict[str, int] = {}
@@ -231,7 +231,7 @@ def _deciding(asked: Trial, attacker: Attacker, cells: Iterable[str]) -> dict[st
 
 
 def records_came_in(additions: Mapping[tuple[int, str], int], after: int = 0) -> Counter[str]:
-    """Return by cell how many more records it counts than at release `after`, or at the first."""
+    """Return by cell how many records it gained since a release."""
     brought: Counter[str] = Counter()
     for (release, cell), more in additions.items():
         if release > after:
@@ -261,7 +261,7 @@ def _known_before(asked: Trial, told: _Told, given_away: Set[str]) -> pl.DataFra
 def _out_already(
     asked: Trial, told: _Told, given_away: Collection[str], now: pl.DataFrame
 ) -> set[str]:
-    """Return the cells that an earlier release gave away to everybody and `now` adds nothing to.
+    """Return the cells that earlier releases already gave away, and this one adds nothing to.
 
     A new release is not to blame for a release made before all relations were known.
     """
@@ -295,7 +295,7 @@ def _helping(
     withheld: Collection[str],
     out: Set[str],
 ) -> dict[str, set[str]]:
-    """Return by given-away cell the numbers of this release from which it can be computed.
+    """Return for each cell that is given away the published numbers that make this possible.
 
     If the attack finds no reason in fractions, these are the related numbers; none for a cell that
     is `out` already.
@@ -320,7 +320,7 @@ def _among(relations: Relations, groups: Collection[str]) -> tuple[list[Sum], li
 def _chosen(
     asked: Trial, given_away: Mapping[str, str], helping: Mapping[str, set[str]]
 ) -> dict[str, str]:
-    """Return the numbers to withhold next, one for each group of given-away cells, with the cell.
+    """Return the numbers to withhold next, one per group of related cells, with the cell.
 
     Of the helping numbers it is one of the table with most breakdowns; among these, the one that
     helps most often.
@@ -361,7 +361,7 @@ def _beside(joined: Joined, given_away: Iterable[str], told: Set[str]) -> dict[s
 
 
 def _hanging_together(joined: Joined, of: Iterable[str]) -> set[str]:
-    """Return all cells connected with these by relations."""
+    """Return all cells that are related to these, directly or through others."""
     reached, left = set[str](), list(of)
     while left:
         cell = left.pop()
@@ -460,7 +460,7 @@ def _trial(place: str, anew: pl.DataFrame, every: pl.DataFrame, before: Before, 
 
 
 def _remembered(before: Before, cells: pl.DataFrame) -> pl.DataFrame:
-    """Return the counts of these cells at earlier releases: `release, cell, x`."""
+    """Return the exact counts of these cells at earlier releases: `release, cell, x`."""
     return before.memory.counts.join(cells, on="cell", how="semi").select("release", "cell", "x")
 
 
@@ -482,7 +482,7 @@ def _proven_before(asked: Trial, tried: Tried) -> int:
 def _all_attackers(
     release: int, cells: pl.DataFrame, before: Before, by: By
 ) -> dict[str, Attacker]:
-    """Return all attackers to test against, including one who knows all changes since releases."""
+    """Return all attackers to test against, also one who knows every change of the records."""
     attackers = plain_attackers(by.plan, release, cells)
     if before.releases:
         # Even if nothing changed since the last release, this release is the newest.
@@ -538,7 +538,7 @@ def _once_each(asked: Trial, lawful: Lawful) -> Trial:
 
 
 def _published(earlier: Sequence[Content], place: str) -> tuple[Published, ...]:
-    """Return all numbers of a jurisdiction in earlier releases, each at its first publication."""
+    """Return all figures of a jurisdiction in earlier releases, each when first published."""
     return tuple(
         Published(number, cell, shown)
         for number, content in enumerate(earlier, 1)
@@ -552,7 +552,7 @@ def _published(earlier: Sequence[Content], place: str) -> tuple[Published, ...]:
 
 
 def _changes(memory: Memory, now: pl.DataFrame) -> dict[tuple[int, str], int]:
-    """Return by release and cell how many more records there are than at the release before.
+    """Return by release and cell how many records were added since the release before.
 
     Running years were counted in part at earlier releases, published or not. For cells not counted
     at all, the attacker is assumed to know every record.

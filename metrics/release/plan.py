@@ -76,21 +76,21 @@ class Plan:
         return tuple(id_ for id_ in MEASURES if id_ in planned)
 
     def tells(self, id_: str, by: tuple[str, ...]) -> bool:
-        """Whether a table has the measure with these breakdowns."""
+        """Whether the plan publishes a measure with these breakdowns."""
         return any(table.by == by and id_ in table.ids for table in self.tables)
 
     def window_of(self, year: pl.Expr) -> pl.Expr:
-        """Return an expression: the number of the period of several years that has a year."""
+        """Return an expression for the period of several years that a year belongs to."""
         return (year - self.first_year) // self.window_years
 
     def periods(self, table: Split, over_on: date) -> tuple[Span, ...]:
-        """Return the periods of a table that are over on a day. Others are not published."""
+        """Return the periods of a table that are over on a day, and so may be published."""
         # A year is over on its last day.
         last = over_on.year if (over_on.month, over_on.day) == (12, 31) else over_on.year - 1
         return tuple(span for span in self.begun(table, over_on) if span[1] <= last)
 
     def begun(self, table: Split, by: date) -> tuple[Span, ...]:
-        """Return the periods of a table that have begun by a day, over or not."""
+        """Return the periods of a table that have started by a day, over or not."""
         years = [(year, year) for year in range(self.first_year, by.year + 1)]
         windows = [
             (first, first + self.window_years - 1)
@@ -161,7 +161,7 @@ def _table(written: Mapping[str, Any]) -> Split:
 
 
 def _ids(measures: str | list[str], by: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the named measures; for all or the core ones, those whose unit has the breakdowns."""
+    """Return the measures that the plan names; for "all" or "core" those with the breakdowns."""
     if isinstance(measures, list):
         return tuple(measures)
     chosen = (m for m in CATALOGUE.values() if measures == ALL or m.core)

@@ -57,7 +57,7 @@ COUNTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 
 def with_withheld(cells: pl.DataFrame, withheld: Collection[str]) -> pl.DataFrame:
-    """Return the cells with the column `withheld`, and without `shown` where it is true."""
+    """Mark the cells to withhold in a column `withheld`, and blank their numbers."""
     is_withheld = pl.col("cell").is_in(sorted(withheld))
     return cells.with_columns(
         pl.when(~is_withheld).then("shown").alias("shown"), is_withheld.alias(WITHHELD)
@@ -82,7 +82,7 @@ def printed(
 
 
 def guarded(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows without sums from which a hidden sum could be computed; they are NULL.
+    """Hide sums of money from which another hidden sum could be calculated.
 
     The column is `above`. All payments are the sum over their sources: if some sources are shown,
     the rest is given away, so the rest must be as spread over cases as a shown sum. If some awards
@@ -104,7 +104,7 @@ def guarded(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _given_away(row: pl.DataFrame) -> Iterator[tuple[str, ...]]:
-    """Yield the keys of a row's sources that must not be shown."""
+    """Yield the keys of payment sources that must not be shown."""
     keys = row.select(KEYS).rows()
     whole, first, second = (row[name].fill_null(0).fill_nan(0).to_numpy() for name in SIDE)
     apart = (row["below"] - row["paid"]).abs().max()
@@ -124,7 +124,7 @@ def _given_away(row: pl.DataFrame) -> Iterator[tuple[str, ...]]:
 
 
 def _alike(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """Return the measures by kind and names of parts."""
+    """Group measures that are printed in the same way: same kind and same parts."""
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for id_ in plan.ids:
         measure = MEASURES[id_]
@@ -134,7 +134,7 @@ def _alike(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str]]:
 
 
 def _wide(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with their parts: `y_<part>`, `w_<part>` if withheld, and `withheld`."""
+    """Put the parts of each row in columns: `y_<part>`, and `w_<part>` if withheld."""
     of_parts = (
         cells.with_columns(part=pl.lit(f"{mark}_") + pl.col("part")).pivot(
             "part", index=KEYS, values=values
@@ -148,7 +148,7 @@ def _wide(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _told(rows: pl.DataFrame, plan: Plan, effects: Mapping[str, float]) -> Columns:
-    """Return the numbers of each row, except its parts, that `rounding.rounded_numbers` needs."""
+    """Collect the other numbers that rounding needs for each row, such as design effects."""
     measures = [MEASURES[id_] for id_ in rows["measure"]]
     of_measure = {
         "effect": [effects.get(measure.id, np.nan) for measure in measures],
@@ -206,7 +206,7 @@ def _of_kind(kind: str, names: tuple[str, ...], rows: pl.DataFrame, told: Column
 
 
 def _is_withheld(rows: pl.DataFrame, made_of: Collection[str]) -> NDArray[np.bool_]:
-    """Return whether a part of a number is withheld; always True for numbers without parts."""
+    """Whether a part of a printed number is withheld; always True for numbers without parts."""
     marks = [f"w_{part}" for part in made_of if f"w_{part}" in rows.columns]
     if not made_of:
         return np.full(rows.height, fill_value=True)

@@ -35,7 +35,7 @@ class Told(NamedTuple):
 
 
 def split_told(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: Plan) -> Told:
-    """Return what is published newly: all but `stale` breakdowns, from the first shown year on.
+    """Select what is published newly: all but `stale` breakdowns, from the first shown year on.
 
     Years of a jurisdiction before anything is shown are left out, in whole periods, and only by
     what is shown. The last period always stays, and so does what the last release had.
@@ -67,7 +67,7 @@ def split_told(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: 
 def with_stale(
     fresh: pl.DataFrame, last: pl.DataFrame | None, stale: pl.DataFrame, number: int
 ) -> pl.DataFrame:
-    """Return rows or cells of release `number`, with those of the last one that it repeats."""
+    """Add to a release the rows or cells that it repeats from the last one."""
     anew = fresh.with_columns(pl.lit(number, pl.Int64).alias(OF_RELEASE))
     if last is None:
         return anew
@@ -94,7 +94,7 @@ def without(held: Collection[str], anew: Exact) -> Exact:
 def replace_held_back_by_last(
     now: pl.DataFrame, last: pl.DataFrame | None, held: Collection[str]
 ) -> pl.DataFrame:
-    """Return rows about jurisdictions; those in `held` as in the last release."""
+    """Return rows about jurisdictions; for those held back the rows of the last release."""
     is_held = pl.col("jurisdiction").is_in([*held])
     if last is None:
         return now.filter(~is_held)
@@ -107,9 +107,10 @@ CHANGED = "changed"
 
 
 def finest_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Return the cells that are not sums of others in their table: FINEST_CELL and `x`.
+    """Return the cells that are not sums of other cells in their table, with counts.
 
-    They are years if a table has years, otherwise periods of several years.
+    Columns FINEST_CELL and `x`. They are years if a table has years, otherwise periods of several
+    years.
     """
     by_year = [table.name for table in plan.tables if YEAR in table.periods]
     is_window = pl.col("period").str.contains(BETWEEN, literal=True)
@@ -117,11 +118,11 @@ def finest_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
 
 
 def changes(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    """Return by breakdown the least number of changed records: BREAKDOWN and `changed`.
+    """Return for each breakdown the least number of records that changed since the last release.
 
-    Both frames are from `finest_cells`. A changed record left one cell of a measure and entered
-    another; a new or deleted one is in one. So the least number is half of the sum of differences.
-    The measure with the largest number counts.
+    Columns BREAKDOWN and `changed`. Both frames are from `finest_cells`. A changed record left one
+    cell of a measure and entered another; a new or deleted one is in one. So the least number is
+    half of the sum of differences. The measure with the largest number counts.
     """
     both = before.select(*FINEST_CELL, "x").join(
         now, on=FINEST_CELL, how="full", suffix="_now", coalesce=True
@@ -176,7 +177,7 @@ def protection_notes(
 
 
 def _no_longer_told(cells: pl.DataFrame, last: Content | None) -> Iterator[str]:
-    """Yield the number of figures that the last release shows and this one withholds."""
+    """Yield a sentence on how many figures the last release shows and this one withholds."""
     if last is None:
         return
     shown = last.cells.filter(pl.col("shown").is_not_null() & ~pl.col(WITHHELD))
@@ -211,7 +212,7 @@ def _numbers_told_of(place: str, last: Content | None) -> list[int]:
 def explain_held_back(
     held: Mapping[str, GivesAway], last: Content | None, cells: pl.DataFrame
 ) -> tuple[str, ...]:
-    """Return what would allow refused jurisdictions to be published.
+    """Return sentences on what would allow held-back jurisdictions to be published.
 
     Raises UserError if all are refused.
     """
@@ -224,7 +225,7 @@ def explain_held_back(
 def held_back(
     held: Mapping[str, GivesAway], last: Content | None, cells: pl.DataFrame
 ) -> Iterator[str]:
-    """Yield for the owner only: why a jurisdiction is refused, and what would allow it."""
+    """Yield for the owner only: why each held-back jurisdiction is refused, and what would help."""
     for place, given_away in sorted(held.items()):
         numbers = ", ".join(map(str, _numbers_told_of(place, last)))
         stays = f"stay those of release {numbers}" if numbers else "are in no release"
@@ -460,12 +461,12 @@ def _counted(
 
 
 def _printed_effects(effects: Mapping[str, float]) -> dict[str, float]:
-    """Return design effects rounded up to halves, so that limits are safe and reveal no number."""
+    """Round design effects up to halves, so that limits are safe and reveal no count."""
     return {id_: math.ceil(2 * round(effect, 6)) / 2 for id_, effect in effects.items()}
 
 
 def _effects_told(rows: pl.DataFrame, effects: Mapping[str, float]) -> pl.DataFrame:
-    """Return the design effects that occur in a row."""
+    """Return the design effects that released rows use."""
     said = rows.filter(pl.col("deff").is_not_null())["measure"].unique()
     told = pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row")
     return told.filter(pl.col("measure").is_in(said.implode()))
@@ -542,7 +543,7 @@ def _counted_otherwise(
 def _memory(
     cells: pl.DataFrame, running: pl.DataFrame, stale: pl.DataFrame, names: pl.DataFrame
 ) -> Memory:
-    """Return the exact counts to store: of all cells, new or repeated, and of running periods."""
+    """Return the exact counts to keep for the next release, also of running periods."""
     of_stale = stale.with_columns(pl.lit(value=False).alias("told"))
     counts = cells.join(of_stale, on=BREAKDOWN, how="left").with_columns(
         pl.col("told").fill_null(value=True)
@@ -583,7 +584,7 @@ def aliases(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def rounded_as(cells: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """Return the cells with `rounded_as`, the identity by which each is rounded.
+    """Add `rounded_as` to the cells: the identity that decides how each is rounded.
 
     Keys with an alias keep it, even if their counts have become different.
     """

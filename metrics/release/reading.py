@@ -161,7 +161,7 @@ def _rows(
 
 
 def _without_narrow(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows without confidence limits of rates that ignore cases, as old releases had."""
+    """Remove limits of rates that ignore cases, as old releases had: they are too narrow."""
     is_narrow = (pl.col("kind") == "Rate") & pl.col("deff").is_null()
     return rows.with_columns(
         pl.when(~is_narrow).then(pl.col(name)).alias(name) for name in ("low", "high")
@@ -169,7 +169,7 @@ def _without_narrow(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_verdict(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with VERDICT, computed from printed numbers, so old releases have it too."""
+    """Add the limits for comparisons, calculated from printed numbers, also for old releases."""
     names = ("numerator", "denominator", "unknown", "deff")
     counts = (rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in names)
     limits = verdict_limits(*counts)
@@ -181,7 +181,10 @@ def _with_verdict(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_due(rows: pl.DataFrame, content: Content, by: counting_options.Chosen) -> pl.DataFrame:
-    """Return the rows with `due_in_part`. Repeated rows are judged as if they were new."""
+    """Add `due_in_part`: whether some units of a period were too young to be judged.
+
+    Repeated rows are judged as if they were new.
+    """
     days = dict(content.places.select(JURISDICTION, "as_of").iter_rows())
     windows = {id_: MEASURES[id_].window(by) for id_ in rows["measure"].unique()}
     due = [
@@ -216,7 +219,7 @@ def between_places(numbers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _split(by: tuple[str, ...], only: Only) -> tuple[str, tuple[str, ...]]:
-    """Return the table to read, and the breakdowns that its rows are returned with."""
+    """Return the published table that has the requested breakdowns, and their names."""
     asked = [name for name in by if name not in (JURISDICTION, YEAR)]
     restricted = [name for name, _ in only if name not in (JURISDICTION, YEAR)]
     several = [name for name in dict.fromkeys(restricted) if restricted.count(name) > 1]
@@ -225,7 +228,7 @@ def _split(by: tuple[str, ...], only: Only) -> tuple[str, tuple[str, ...]]:
 
 
 def _of_categories(held: pl.DataFrame, split: str, only: Only) -> pl.DataFrame:
-    """Return the rows with a column for each breakdown, filtered by `only`."""
+    """Put the group of each row in one column per breakdown, and filter by `only`."""
     if not split:
         return held
     names = split.split(WITH_COMMAS)

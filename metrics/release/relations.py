@@ -86,7 +86,7 @@ class Laws(NamedTuple):
 
     @property
     def every(self) -> tuple[Law, ...]:
-        """All laws that are used if the counts agree, and the steps of a cohort.
+        """All relations between measures that are used: laws, likely laws, and steps of a cohort.
 
         Steps are contradicted only by dates that are known too roughly.
         """
@@ -134,7 +134,7 @@ class Lawful(NamedTuple):
     same: Mapping[str, str]
 
     def named(self, cell: str) -> str:
-        """Return the one name of a count that has several."""
+        """Return the one name of a count that several cells share."""
         return self.same.get(cell, cell)
 
 
@@ -162,13 +162,13 @@ class _Table(NamedTuple):
         return [self.place[keys[part]] for part in term]
 
     def are_alike(self, row: int, one: int, other: int) -> bool:
-        """Whether two cells of a row are rounded alike and were counted at the same releases."""
+        """Whether two cells are rounded in the same way, and were counted at the same releases."""
         counted = (np.isnan(of[row, one]) == np.isnan(of[row, other]) for of in self.releases)
         alike: bool = self.rounded_as[row, one] == self.rounded_as[row, other]
         return alike and all(counted)
 
     def never_more(self, terms: Sequence[Term], keys: Keys, one: Places, other: Places) -> Truths:
-        """Return the rows in which term `one` is never above `other`, now and at earlier releases.
+        """Return the rows of a table in which one count was never above another.
 
         `one` and `other` are indexes of terms; the result has a row per table row. Units too young
         for one measure may be old enough for another.
@@ -186,7 +186,7 @@ class _Table(NamedTuple):
         return holds
 
     def counted_alike(self, row: int, terms: Sequence[Term], keys: Keys) -> Truths:
-        """Return for each pair of terms whether they were counted at the same releases."""
+        """Return for each pair of counts whether they were counted at the same releases."""
         places = [self.places(term, keys) for term in terms]
         told = np.array([[~np.isnan(x[row, of]).any() for x in self.releases] for of in places])
         return np.asarray((told[:, None] == told[None, :]).all(axis=2), dtype=bool)
@@ -260,7 +260,7 @@ def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
 
 
 def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
-    """Return the terms of each unit, and a matrix of which are never above which by all laws.
+    """Return for each unit its terms (sums of parts), and which can never exceed which.
 
     Of equal terms the first one represents all.
     """
@@ -282,7 +282,7 @@ def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
 def _holding(
     units: Sequence[tuple[list[Term], Truths]], table: _Table, keys: Keys
 ) -> Iterator[tuple[int, Law]]:
-    """Yield rows of a table with the laws that hold there, also those that follow from others."""
+    """Yield rows of a table with the laws that are true there, also derived ones."""
     for every, follows in units:
         there = [place for place, term in enumerate(every) if table.has(term, keys)]
         if not there:
@@ -308,7 +308,7 @@ def _holding(
 
 
 def _reduced_laws(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[Law]:
-    """Return the laws that hold, without those that follow from others."""
+    """Remove laws that follow from others."""
     same = enumerate(first_alike(below).tolist())
     return [
         *(Law(terms[one], terms[first]) for one, first in same if one != first),
@@ -320,7 +320,7 @@ def _reduced_laws(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[L
 
 
 def part_of(terms: Sequence[Term]) -> Truths:
-    """Return a matrix: whether the parts of the first term are some of those of the second."""
+    """Return a matrix: whether a sum of parts is included in another sum."""
     return np.array([[set(one) < set(other) for other in terms] for one in terms], dtype=bool)
 
 
@@ -434,10 +434,7 @@ def find_relations(
 
 
 def _groups_of_links(cells: pl.DataFrame) -> Relations:
-    """Return the relations of link groups.
-
-    A case of SEVERAL has at least one group, and every other case at most one.
-    """
+    """Yield the relations between link groups: a case may be in several, or in none."""
     groups = cells.filter(pl.col("measure").is_in([*BESIDE[CHAIN]]) & (pl.col("part") == YES))
     several = cells.filter(measure=SEVERAL)
     on = [SPLIT, "jurisdiction", "period", CATEGORY]
@@ -582,7 +579,7 @@ def _belonging(cells: pl.DataFrame, chosen: Chosen) -> Iterator[Sum]:
 
 
 def _cases_within_units(cells: pl.DataFrame) -> Iterator[Within]:
-    """Yield that there are no more cases than units of them."""
+    """Yield inclusions: the cases behind a number are never more than its units."""
     both = cells.filter(pl.col("part") == CONTRIBUTORS).join(
         cells.filter(pl.col("part") == USED), on=KEYS
     )

@@ -30,7 +30,7 @@ class Memory(NamedTuple):
 
     @property
     def last_told(self) -> pl.DataFrame:
-        """The counts of each breakdown as they were when it was last published newly."""
+        """The exact counts of each breakdown at the time when it was last published newly."""
         told = self.counts.filter("told")
         return told.filter(pl.col("release") == pl.col("release").max().over(BREAKDOWN))
 
@@ -97,7 +97,7 @@ def _read_rows(
 
 
 def empty_memory() -> Memory:
-    """Return the memory before the first release."""
+    """Return the exact counts of no release, for the first one."""
     counts = dict.fromkeys(COUNTED, pl.String) | {
         "release": pl.Int64,
         "x": pl.Int64,

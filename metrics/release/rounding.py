@@ -98,17 +98,17 @@ Parts = dict[str, Shown]
 
 
 def percent(share: Numbers) -> Numbers:
-    """Return a share rounded to whole percents, half up, equally on all computers."""
+    """Round a share to whole percents, half up, in the same way on all computers."""
     return np.floor(np.round(100 * share, 6) + 0.5) / 100
 
 
 def outward(low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
-    """Return limits rounded to whole percents, the lower one down and the upper one up."""
+    """Round limits to whole percents, the lower one down and the upper one up."""
     return np.floor(np.round(100 * low, 6)) / 100, np.ceil(np.round(100 * high, 6)) / 100
 
 
 def digits(number: Numbers, how_many: int) -> Numbers:
-    """Return numbers rounded to `how_many` significant digits."""
+    """Round numbers to `how_many` significant digits."""
     exact = np.round(number, 6)
     return np.array([float(f"{one:.{how_many}g}") for one in exact.tolist()], float)
 
@@ -133,10 +133,10 @@ def is_spread(whole: Numbers, first: Numbers, second: Numbers) -> NDArray[np.boo
 
 
 def _share(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, Numbers]:
-    """Return the printed numbers of shares; `effect` is the design effect of each row's measure.
+    """Return the printed numbers of shares of rounded counts, with limits and bounds.
 
-    Nothing depends on whether a hidden part is 0 or 5: it counts as 5 in the denominator, and
-    limits are the widest of both.
+    `effect` is the design effect of each row's measure. Nothing depends on whether a hidden part is
+    0 or 5: it counts as 5 in the denominator, and limits are the widest of both.
     """
     denominator = yes.stands_for + no.stands_for
     enough = yes.least + no.least >= FEWEST
@@ -163,7 +163,7 @@ def _share(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, 
 
 
 def _end(denominator: Numbers, hidden: NDArray[np.bool_]) -> Numbers:
-    """Return the limit in "<k %": ten percent, or for hidden counts the share that 9 are below.
+    """Return the limit to print for a small or large share, such as "<10%".
 
     A count that reads "<10" is at most 9, and the other part at least 4 below its printed number.
     With 5 for the hidden count, 9 of the denominator is the highest possible share.
@@ -239,7 +239,7 @@ def _count(parts: Parts, _told: Columns) -> Columns:
 
 
 def _middle(parts: Parts, told: Columns) -> Columns:
-    """Return medians and quartiles. Limits, minimum and maximum would be those of one person."""
+    """Return the printed numbers of medians: without limits, which would be one person's value."""
     contributors = parts[CONTRIBUTORS].least
     told_at_all, of_quarters = contributors >= OF_TEN, contributors >= OF_TWENTY
     return {
@@ -252,7 +252,7 @@ def _middle(parts: Parts, told: Columns) -> Columns:
 
 
 def _rounded(middle: Numbers, told: Columns) -> Numbers:
-    """Return days rounded to whole months (as days) or tens; others whole or with two digits."""
+    """Round days to whole months or tens, and other values to whole numbers or two digits."""
     in_months = np.round(np.round(middle / MONTH) * MONTH)
     ways: dict[str, Numbers] = {
         "months": in_months,
@@ -354,7 +354,7 @@ def _known(used: Shown, unknown: Shown) -> Columns:
 
 
 def _below_ten(counted: Shown, times: float | Numbers) -> Columns:
-    """Return the limit "less than ten" for hidden numbers, in the unit of the value."""
+    """Return the limit "less than ten" for hidden numbers, converted to the unit of the value."""
     ten = digits(LEAST_SHOWN * times + 0 * counted.most, RATE_DIGITS)
     return {"value_below": np.where(counted.hidden, ten, np.nan)}
 

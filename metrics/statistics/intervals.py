@@ -111,7 +111,7 @@ def case_limits(sums: CaseSums, level: float = LEVEL) -> CaseLimits:
 
 
 def share_of(sums: CaseSums) -> Numbers:
-    """Return yes / units; NaN without units."""
+    """Return the share yes / units of sums over cases; NaN without units."""
     return sums.yes / _some(sums.units)
 
 
@@ -167,7 +167,7 @@ def design_effect(sums: CaseSums) -> Numbers:
 
 
 def _some(number: ArrayLike) -> Numbers:
-    """Return the numbers with NaN in place of 0."""
+    """Replace 0 by NaN, to divide safely."""
     values = np.asarray(number, float)
     return np.where(values > 0, values, np.nan)
 
@@ -280,11 +280,11 @@ def region_of(
     *,
     rounding: float = 0,
 ) -> Limits:
-    """Return the same region if only the counts and one design effect are known.
+    """Return limits that allow for chance and unknown answers, from counts and a design effect.
 
-    It uses the normal's critical value, because the number of cases is unknown. `rounding` is the
-    variance that rounding added to each count: for a share p of n it increases the design effect by
-    `rounding` times (p² + q²) / (n p q).
+    It is `region` for counts, and uses the normal's critical value, because the number of cases is
+    unknown. `rounding` is the variance that rounding added to each count: for a share p of n it
+    increases the design effect by `rounding` times (p² + q²) / (n p q).
     """
     normal = float(ndtri((1 + level) / 2))
     x, other, missing = (np.asarray(part, float) for part in (yes, no, unknown))
@@ -317,7 +317,7 @@ def _of_both_ends(
     critical: Floats | float,
     level: float,
 ) -> Limits:
-    """Return the lower score limit of the lower share and the upper one of the upper share.
+    """Return the lower limit of the lower share and the upper limit of the upper share.
 
     Both use one critical value: the one for the gap between the shares, times the ratio of
     `critical` to the normal's.
@@ -333,7 +333,7 @@ def _of_both_ends(
 
 
 def _multiple(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:
-    """Return the number of standard errors beyond bounds that are `gap` standard errors apart.
+    """Return the critical value for two bounds that are `gap` standard errors apart.
 
     It goes from the two-sided quantile for a gap of 0 to the one-sided for a wide gap: a share
     cannot be missed on both sides at once.

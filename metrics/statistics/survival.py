@@ -24,7 +24,7 @@ Indexes = NDArray[np.integer]
 def by_value(
     groups: ArrayLike, values: ArrayLike, *numbers: ArrayLike
 ) -> tuple[Indexes, Numbers, tuple[Numbers, ...]]:
-    """Return groups and values in order, each pair once, with the sums of the numbers.
+    """Add up rows with the same group and value, and sort them.
 
     Rows in which all numbers are 0 are left out.
     """
@@ -59,7 +59,7 @@ def products_so_far(group: Indexes, numbers: Numbers) -> Numbers:
 
 
 def first_where(holds: NDArray[np.bool_], group: Indexes, values: Numbers, groups: int) -> Numbers:
-    """Return by group the first value where `holds` is true; NaN without one."""
+    """Return for each group the first value at which a condition is true; NaN without one."""
     first = np.full(groups, np.nan)
     rows = np.flatnonzero(holds)
     # In reverse order, so that the first of a group is written last.

@@ -36,7 +36,7 @@ UNITS: tuple[Table, ...] = (
 
 @cache
 def starts_from(unit: Table) -> FromClause:
-    """Return the table with which a unit's joins begin; all others are joined to its rows.
+    """Return the record table that each row of a unit table comes from.
 
     If this table is empty, the unit is empty too, and need not be filled.
     """
@@ -47,7 +47,7 @@ def starts_from(unit: Table) -> FromClause:
 
 
 def _begins_with(source: FromClause) -> FromClause | None:
-    """Return the source of a join's, or a grouping statement's, rows; None for anything else."""
+    """Return the table or subquery that the rows of a join come from; None for anything else."""
     if isinstance(source, Join):
         return source.left
     if isinstance(source, CTE) and isinstance(source.element, Select):

@@ -40,7 +40,7 @@ from schemas import vocabulary as v
 
 
 def nothing_was_ordered() -> ColumnElement:
-    """Whether it is known that nothing, or only a nominal sum, was confiscated; never NULL."""
+    """Whether it is known that no money, or only a nominal sum, was confiscated; never NULL."""
     asset = tables.assets.c
     without_trace = and_(asset.confiscated.is_(None), asset.confiscated_on.is_(None))
     nominal = func.coalesce(asset.confiscated == 0, false())
@@ -79,7 +79,7 @@ class CaseFacts(NamedTuple):
 
     @property
     def unrecorded(self) -> ColumnElement:
-        """The number of links of charged persons who are not recorded."""
+        """The number of charged persons who are known only from their links in the chain."""
         return func.coalesce(self.links.c.without_person, 0)
 
     @property
@@ -122,7 +122,10 @@ class CaseFacts(NamedTuple):
         return func.coalesce(self.persons.c.convicted_of_anything, false())
 
     def of_everybody(self, somebody: ColumnElement) -> ColumnElement:
-        """Return yes if one recorded person has it; no only if all charged persons are recorded."""
+        """Return yes if one recorded person meets a condition; no if all charged ones fail it.
+
+        If a charged person may not be recorded, it is NULL instead of no.
+        """
         in_the_dark = or_(self.nobody_recorded, self.unrecorded > 0)
         return case((somebody, true()), (in_the_dark, null()), else_=somebody)
 
@@ -163,7 +166,7 @@ def is_decided_at_first_instance(persons: CTE) -> ColumnElement:
 
 
 def _counts_as_frozen(persons: CTE, roles: tuple[v.AssetRole, ...]) -> ColumnElement:
-    """Whether an asset in one of these roles was frozen in time (A01); NULL for unknown roles."""
+    """Whether an asset with one of these roles was frozen in time (A01); NULL if unknown."""
     frozen = _was_frozen_in_time(persons)
     role = tables.assets.c.role
     return case(
@@ -188,7 +191,7 @@ def _was_frozen_in_time(persons: CTE) -> ColumnElement:
 
 
 def _was_ordered_in_time(persons: CTE) -> ColumnElement:
-    """Whether an asset was confiscated within the allowed months (A02).
+    """Whether an asset was confiscated within the months allowed after conviction (A02).
 
     An amount of 0 is nominal and means no. It is unknown if the order or the conviction has no
     date, or if nothing is recorded about the asset.
@@ -267,24 +270,24 @@ _case = tables.cases.c
 
 
 def cases_with_technique() -> CTE:
-    """Return the cases with a special investigative technique."""
+    """Return one row per case in which a special investigative technique was used."""
     return group_rows("case_techniques", tables.techniques)
 
 
 def cases_with_evidence() -> CTE:
-    """Return the cases with evidence, and whether some of it supports victims' testimony."""
+    """Return one row per case with evidence, and whether some supports victims' testimony."""
     corroborated = any_of(_independent_evidence()).label("corroborated")
     return group_rows("case_evidence", tables.evidence, corroborated)
 
 
 def cases_with_request() -> CTE:
-    """Return the cases with a request to another State, and whether one was formal."""
+    """Return one row per case with a request to another State, and whether one was formal."""
     formal = one_of(tables.requests.c.instrument, *FORMAL)
     return group_rows("case_requests", tables.requests, any_of(formal).label("formal"))
 
 
 def _independent_evidence() -> ColumnElement:
-    """Whether a piece of evidence was relied on and is not a victim's testimony (T02)."""
+    """Whether evidence was relied on and is not a victim's testimony (T02)."""
     record = tables.evidence.c
     return case(
         (record.kind == v.EvidenceKind.VICTIM_TESTIMONY, false()),
@@ -353,12 +356,12 @@ def _was_open_long(facts: CaseFacts) -> ColumnElement:
 
 
 def open_long_on(_: CaseFacts) -> ColumnElement:
-    """Return the day on which a case had been open for the required number of days."""
+    """Return the day on which a case had been open for the number of days that F01o requires."""
     return dates.add_days(dates.effective(_case.opened_on), counting_options.value("open_days"))
 
 
 def of_enterprise() -> ColumnElement:
-    """Whether a case is about forced labour in which an enterprise was involved."""
+    """Whether a case is about forced labour with an enterprise involved."""
     return and_(one_of(_case.form, v.Form.FORCED_LABOUR), belongs(_case.enterprise_involved))
 
 
@@ -368,7 +371,7 @@ def _with_company_records(facts: CaseFacts) -> ColumnElement:
 
 
 def _testimony_applies(facts: CaseFacts) -> ColumnElement:
-    """Whether it ended in a conviction and victims could testify (T02v: applicable)."""
+    """Whether a case ended in a conviction and had victims who could testify (T02v)."""
     applies = _case.victim_testified != v.YesNo.NOT_APPLICABLE
     return and_(facts.convicted_of_anything, applies)
 
@@ -492,14 +495,14 @@ WHEN_JUDGED = ("cases.first_instance_on", "suspects.decided_on")
 
 
 def _ended_on(facts: CaseFacts) -> ColumnElement:
-    """Return the earliest day of judgment, closure, or discontinuance against all."""
+    """Return the day on which a case ended: judgment, closure, or discontinuance for all."""
     discontinued_on = case((_discontinued(facts), facts.persons.c.discontinued_on))
     closed_on = dates.effective(_case.closed_on)
     return func.least(first_instance_on(facts.persons), closed_on, discontinued_on)
 
 
 def _conviction_in_doubt(facts: CaseFacts) -> ColumnElement:
-    """Whether there may be a trafficking conviction that is not recorded; never NULL."""
+    """Whether a conviction of trafficking may be missing from the records; never NULL."""
     outcome_unknown = func.coalesce(facts.persons.c.outcome_unknown, false())
     in_the_dark = or_(facts.nobody_recorded, facts.unrecorded > 0)
     charged = func.coalesce(facts.charged, true())
@@ -511,7 +514,7 @@ def _stated_victims(facts: CaseFacts) -> ColumnElement:
 
 
 def _closed() -> ColumnElement:
-    """Whether it was closed without charge or joined; a reason counts if there is no date."""
+    """Whether a case was closed without charge or joined; a reason counts as well as a date."""
     return or_(_case.closed_on.is_not(None), _case.closing_reason != v.ClosingReason.UNKNOWN)
 
 

@@ -396,7 +396,7 @@ per_case = unit(
 
 
 def case_persons() -> CTE:
-    """Return one row per case with facts about its suspects and their links."""
+    """Return one row per case that sums up its suspects: charges, outcomes, links."""
     roles = roles_by_person()
     return group_rows(
         "case_persons",
@@ -480,7 +480,7 @@ def _links_of_convicted(roles: CTE) -> Iterator[ColumnElement]:
 
 
 def _companies(roles: CTE) -> Iterator[ColumnElement]:
-    """Yield whether legal persons, and clients or lead firms, were charged or sanctioned."""
+    """Yield per case whether companies, and clients or lead firms, were charged or sanctioned."""
     person, held = per_suspect.c, roles.c
     is_legal = person.kind == v.PersonKind.LEGAL
     sanctioned = func.coalesce(person.sanctioned, false())
@@ -496,7 +496,7 @@ def _companies(roles: CTE) -> Iterator[ColumnElement]:
 
 
 class CaseLinks(NamedTuple):
-    """The cases, joined with each link at which somebody was identified."""
+    """Cases joined with each link of the chain at which a person was identified."""
 
     joined: FromClause
     kept: ColumnElement
@@ -530,7 +530,10 @@ def _pairs() -> CTE:
 
 
 def _held() -> CTE:
-    """Return each suspect's links (`unknown` without one), and charged links without a person."""
+    """Return the links in the chain of each suspect, and charged links without a person.
+
+    A suspect without a link has the link `unknown`.
+    """
     link, suspect, person = tables.links.c, tables.suspects.c, per_suspect.c
     joined = tables.suspects.join(
         per_suspect, join_on_jurisdiction_and_keys(tables.suspects, per_suspect, OF_PERSON)

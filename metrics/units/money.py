@@ -75,7 +75,7 @@ def _of_case(*conditions: ColumnElement) -> ColumnElement:
 
 
 def _within(column: ColumnElement) -> ColumnElement:
-    """Return a breakdown of the asset's case; `unknown` outside any case."""
+    """Return a breakdown of an asset's case, such as its form; `unknown` outside any case."""
     return func.coalesce(column, columns.UNKNOWN)
 
 
@@ -176,7 +176,7 @@ per_asset = unit(
 # Each amount has a whole sum, which is NULL if one part is unknown, and where needed the sum of its
 # known parts.
 def known_sum(column: ColumnElement) -> ColumnElement:
-    """Return the sum of the known values of a group."""
+    """Aggregate amounts: the sum of the known ones."""
     return func.coalesce(func.sum(column), 0)
 
 
@@ -209,7 +209,7 @@ def of_awards() -> CTE:
 
 
 def cases_with_unknown_claim_result() -> CTE:
-    """Return the cases with a claim of unknown result: their total of awards is unknown."""
+    """Return the cases with a claim of unknown result, so that their awards are unknown too."""
     claim = tables.claims.c
     owed = claim.channel != v.ClaimChannel.STATE_FUND
     return group_rows(
@@ -239,7 +239,7 @@ def of_fines() -> CTE:
 
 
 def _fines_by_person() -> CTE:
-    """Return the fines of each sanctioned person, of the final decision if there is one."""
+    """Return the fines of each person, those of the final decision if there is one."""
     fine = _fines().cte("fines")
     final = fine.c.instance == v.Instance.FINAL
     any_final = func.bool_or(final)
@@ -325,11 +325,11 @@ class CaseMoney(NamedTuple):
         return case((self.doubtful.c.of_restitution, null()), else_=stated)
 
     def taken(self, name: str) -> ColumnElement:
-        """Return a sum over the assets."""
+        """Return a sum over the assets of a case; 0 without assets."""
         return _or_nothing(self.assets, name)
 
     def to_victims(self, name: str) -> ColumnElement:
-        """Return a sum over the awards; unknown if a claim has an unknown result."""
+        """Return a sum over the awards of a case; NULL if a claim has an unknown result."""
         in_doubt = self.doubtful.c.case_id.is_not(None)
         return case((in_doubt, null()), else_=_or_nothing(self.awards, name))
 
@@ -342,7 +342,7 @@ def _money() -> CaseMoney:
 
 
 def _or_nothing(child: CTE, name: str) -> ColumnElement:
-    """Return the child's value; 0 for a case without such a row."""
+    """Return an amount from a joined table, or 0 for a case without a row in it."""
     return case((child.c.case_id.is_(None), 0), else_=child.c[name])
 
 
@@ -357,7 +357,7 @@ def _of_documented() -> ColumnElement:
 
 
 def _convicted_finally() -> ColumnElement:
-    """Whether somebody was convicted and the decision is final; without its date it is not."""
+    """Whether somebody was convicted and the decision is final. Without its date it is not."""
     return and_(_case.convicted_of_anything, _case.final_on.is_not(None))
 
 

@@ -104,13 +104,13 @@ def _cases() -> CTE:
 
 
 def _of_first_case(numbered: CTE) -> Iterator[ColumnElement]:
-    """Yield the columns that a network has from its first case."""
+    """Yield the columns that a network takes from its first case, such as form and office."""
     for name in TAKEN_FROM_FIRST_CASE:
         yield func.min(numbered.c[name]).filter(numbered.c.place == FIRST).label(name)
 
 
 def _of_network(office_words: str) -> tuple[Column, ...]:
-    """Return the columns of a network, some of them from its first case."""
+    """Return the columns of the table of networks; some are taken from its first case."""
     return (
         *place(
             lambda of: of.cases.c.jurisdiction,
@@ -190,7 +190,7 @@ def _of_persons() -> Select:
 
 
 def _of_nobody() -> Select:
-    """Return links without a person: each stands for one more charged person."""
+    """Return the links that are recorded without a person, each for one more charged person."""
     a_case, link = per_case.c, tables.links.c
     link_held = known_link()
     return (
@@ -257,7 +257,7 @@ def _convicted_networks() -> ConvictedNetworks:
 
 
 def _convicted_cases() -> CTE:
-    """Return each network with data of its first convicted case, and facts over all its cases."""
+    """Return one row per network, with its first convicted case, and facts over all cases."""
     numbered = _numbered()
     return group_rows(
         "convicted_networks",
@@ -303,7 +303,7 @@ def _numbered() -> CTE:
 
 
 def _tops() -> CTE:
-    """Return by case whether somebody from the top of the chain was convicted of anything.
+    """Return by case whether an organiser or other top person was convicted of anything.
 
     A link row without a person stands for a charged person with an unknown outcome.
     """
@@ -350,7 +350,7 @@ def _businesses() -> CTE:
 
 
 def _disrupted(of: ConvictedNetworks) -> ColumnElement:
-    """Whether at least two of three parts were affected (T04); an unknown one may be the second."""
+    """Whether a network lost two of three: leaders, assets, business (T04); NULL if unknown."""
     parts = [of.cases.c[part] for part in PARTS]
     hit, open_ = (
         reduce(add, (cast(func.coalesce(part, otherwise()), Integer) for part in parts))

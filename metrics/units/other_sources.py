@@ -52,7 +52,7 @@ def _was_referred() -> ColumnElement:
 
 
 def _became_investigation() -> ColumnElement:
-    """Whether it led to an investigation, by its case or else by the outcome."""
+    """Whether a referral led to an investigation, by its case or else by its stated outcome."""
     outcome = _inspection.referral_outcome
     opened = or_(_has_case, outcome == v.ReferralOutcome.INVESTIGATION_OPENED)
     return case((opened, true()), (outcome.in_(WITHOUT_CASE), false()), else_=null())

@@ -34,7 +34,7 @@ from schemas import vocabulary as v
 
 
 def awarded(claims: FromClause = tables.claims) -> ColumnElement:
-    """Return the amount awarded by a claim; without a total, the sum of its two parts."""
+    """Return SQL for the amount awarded by a claim, or the sum of its two parts."""
     claim = claims.c
     return func.coalesce(claim.awarded, claim.awarded_material + claim.awarded_moral)
 
@@ -107,7 +107,7 @@ def known_link() -> ColumnElement:
 
 
 def is_unplaced() -> ColumnElement:
-    """Whether a harbourer or transferor has no location, so that it is unknown where they acted."""
+    """Whether a harbourer or transferor has no location, so it is unknown where they acted."""
     link = tables.links.c
     return and_(link.link.in_(BY_LOCATION), link.location == v.Location.UNKNOWN)
 
@@ -158,9 +158,10 @@ def roles_by_person() -> CTE:
 
 
 def upstream_by_person(cases: CTE) -> CTE:
-    """Return for each person with links in `cases` whether one is upstream or enabling.
+    """Return for each person whether a link is upstream of the exploitation, or enabling.
 
-    `upstream` is NULL if a link or its location is unknown, and none is known to be upstream.
+    Only persons with links in `cases` are included. `upstream` is NULL if a link or its location is
+    unknown, and none is known to be upstream.
     """
     link = tables.links.c
     doubtful = or_(not_(is_known()), is_unplaced())
@@ -218,7 +219,7 @@ def charges_by_person() -> CTE:
 
 
 def _is_of(*offences: v.Offence) -> ColumnElement:
-    """Whether a charge is for one of these offences, which include money laundering.
+    """Whether a charge is for one of several offences.
 
     An unknown offence with a type of laundering counts as laundering.
     """
@@ -358,7 +359,7 @@ class PersonFacts(NamedTuple):
 
     @property
     def convicted_of_trafficking(self) -> ColumnElement:
-        """Whether the person was convicted; NULL if (perhaps) charged with unknown outcome."""
+        """Whether the person was convicted of trafficking; NULL if the outcome is unknown."""
         outcome = _suspect.outcome
         return case(
             (outcome == v.Outcome.CONVICTED_TRAFFICKING, true()),

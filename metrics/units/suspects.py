@@ -56,7 +56,7 @@ def _suspicion_started() -> ColumnElement:
 
 
 def _of_person(aggregate: ColumnElement) -> Over:
-    """Aggregate over all cases of the person in the jurisdiction."""
+    """Aggregate a condition over all cases of a person in the jurisdiction."""
     return aggregate.over(partition_by=(_suspect.jurisdiction, _suspect.person_id))
 
 
@@ -440,7 +440,7 @@ def _charge(facts: PersonFacts) -> Span:
 
 
 def _reached(stage: ColumnElement, in_time: ColumnElement) -> ColumnElement:
-    """Return whether a stage was reached in time; not reached is no, unknown stays unknown."""
+    """Return whether a person reached a stage in time; NULL if unknown."""
     return case((stage, in_time), else_=stage)
 
 

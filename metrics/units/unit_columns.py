@@ -93,12 +93,12 @@ def unit(
 
 
 def rows(table: Table) -> Select:
-    """Return the statement for a unit's rows, with columns in order."""
+    """Return the SELECT for the rows of a unit table, with its columns in order."""
     return select_unit(table, table.info[PARTS]())
 
 
 def select_unit(table: Table, parts: Parts) -> Select:
-    """Return the statement that makes a unit's columns from these parts."""
+    """Return the SELECT that makes the columns of a unit from its parts."""
     expressions = (_expression(column, parts).label(column.name) for column in table.c)
     return select(*expressions).select_from(parts.joined).where(parts.kept)
 
@@ -201,7 +201,7 @@ def place(
 
 
 def of_case(form: Made, sector: Made, cross_border: Made) -> tuple[Column, ...]:
-    """Return the breakdowns that a unit within a case has from its case."""
+    """Return the columns that a person or thing takes from its case: form, sector, cross-border."""
     return (
         breakdown("form", "Form of exploitation of the case", form),
         breakdown("sector", "Economic sector of the case", sector),
@@ -210,18 +210,18 @@ def of_case(form: Made, sector: Made, cross_border: Made) -> tuple[Column, ...]:
 
 
 def own_office(table: Table) -> Column | None:
-    """Return the column with the office that owns a unit; None if no single office does."""
+    """Return the column with the office that owns a counted thing; None if no single one does."""
     return table.c.office if table.c.office.info[OF_ONE_OFFICE] else None
 
 
 def names(table: Table) -> list[str]:
-    """Return the names of a unit's columns, in order."""
+    """Return the names of the columns of a unit table, in order."""
     return [column.name for column in table.c]
 
 
 @cache
 def breakdowns(table: Table) -> Mapping[str, Column]:
-    """Return the declared breakdowns of a unit by name, without jurisdiction and year."""
+    """Return the columns by which a unit table can be split, by name."""
     return MappingProxyType({c.info[BREAKDOWN]: c for c in table.c if BREAKDOWN in c.info})
 
 
@@ -262,7 +262,7 @@ def outer_joined(
 
 
 def no_without_row(part: FromClause, name: str, key: str = "case_id") -> ColumnElement:
-    """Return a truth from an outer-joined part; without a row it is known to be no."""
+    """Return a condition from a joined table as no if there is no row, instead of NULL."""
     return case((part.c[key].is_(None), false()), else_=part.c[name])
 
 
@@ -287,7 +287,7 @@ def one_of(column: ColumnElement, *codes: StrEnum) -> ColumnElement:
 
 
 def any_of(truth: ColumnElement) -> ColumnElement:
-    """Aggregate truths: yes if one is yes, else unknown if one is unknown, else no."""
+    """Aggregate conditions: yes if one is yes, else NULL if one is unknown, else no."""
     # One yes is enough; a no needs an answer from all.
     return case(
         (func.bool_or(func.coalesce(truth, false())), true()),
@@ -404,7 +404,7 @@ def read(column: Column) -> Reading:
 
 @cache
 def chosen_by(unit: Table) -> Names:
-    """Return the names that decide which rows a unit has."""
+    """Return the names of record columns that decide which rows a unit table has."""
     return _choice(_rows_of(unit))
 
 
@@ -414,22 +414,22 @@ def _rows_of(unit: Table) -> Select:
 
 
 def reads(unit: Table, used: Iterable[Column]) -> tuple[str, ...]:
-    """Return all names read by users of these columns, including what chooses the unit's rows."""
+    """Return all names of record columns that some columns of a unit depend on."""
     return in_order(chosen_by(unit).union(*(read(column).all for column in used)))
 
 
 def needs(used: Iterable[Column]) -> tuple[str, ...]:
-    """Return the names that these columns declare as needed."""
+    """Return the names of record columns that must be collected for some columns of a unit."""
     return in_order(name for column in used for name in column.info["needs"])
 
 
 def needs_one_of(used: Iterable[Column]) -> tuple[tuple[str, ...], ...]:
-    """Return the declared groups of names of which one must be collected."""
+    """Return groups of record columns of which one must be collected."""
     return tuple(dict.fromkeys(group for one in used for group in one.info["needs_one_of"]))
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names, each once, in the order of the record model: tables, then their columns."""
+    """Return names of tables and columns without duplicates, in the order of the record model."""
     return tuple(sorted(set(names), key=_places().__getitem__))
 
 
@@ -445,13 +445,13 @@ def _places() -> dict[str, int]:
 
 @cache
 def _made(statement: SelectBase, place: int) -> Reading:
-    """Return the names that one column of a statement reads, without those that choose its rows."""
+    """Return the names that one column of a query depends on, without those choosing its rows."""
     return _in(statement, [list(statement.selected_columns)[place]])
 
 
 @cache
 def _choice(statement: SelectBase) -> Names:
-    """Return the names that decide which rows a statement has."""
+    """Return the names of record columns that decide which rows a query returns."""
     if isinstance(statement, CompoundSelect):
         arms = statement.selects
         own = NOTHING if _keeps_all(statement) else _all(_whole(arm) for arm in arms)
@@ -475,12 +475,12 @@ def _keeps_all(statement: CompoundSelect) -> bool:
 
 
 def _whole(statement: SelectBase) -> Names:
-    """Return the names that all columns of a statement read; with DISTINCT they choose rows."""
+    """Return the names that all columns of a query depend on."""
     return _all(_made(statement, place).all for place in range(len(statement.selected_columns)))
 
 
 def _in(statement: SelectBase, elements: Iterable[ClauseElement]) -> Reading:
-    """Return the names that expressions in a statement read, including those of joins they use."""
+    """Return the names that expressions in a query depend on, with those of joins they use."""
     leaves, joins = _leaves(elements), _outer(statement)
     sources, followed = {leaf.table for leaf in leaves}, set[FromClause]()
     while used := (sources & joins.keys()) - followed:
@@ -492,7 +492,7 @@ def _in(statement: SelectBase, elements: Iterable[ClauseElement]) -> Reading:
 
 
 def _leaves(elements: Iterable[ClauseElement], *, choose: bool = False) -> set[Leaf]:
-    """Return the columns of expressions; with `choose` all of them only choose rows."""
+    """Return the table columns used in expressions, and whether each only chooses rows."""
     leaves, left = set[Leaf](), [(element, choose) for element in elements]
     while left:
         element, chooses = left.pop()
@@ -505,7 +505,7 @@ def _leaves(elements: Iterable[ClauseElement], *, choose: bool = False) -> set[L
 
 
 def _made_of(element: ClauseElement) -> Iterator[tuple[ClauseElement, bool]]:
-    """Yield the parts of an element, and whether each only chooses rows for the others."""
+    """Yield the parts of an SQL expression, and whether each only chooses rows for the others."""
     choosing: tuple[object, ...] = ()
     match element:
         case FunctionFilter():
@@ -521,7 +521,7 @@ def _made_of(element: ClauseElement) -> Iterator[tuple[ClauseElement, bool]]:
 
 @cache
 def _of(table: FromClause, key: str) -> Reading:
-    """Return the names that a column in an expression reads."""
+    """Return the names that a column used in an expression depends on."""
     if isinstance(table, AliasedReturnsRows):
         return _of_part(table, key)
     assert isinstance(table, Table)
@@ -544,7 +544,7 @@ def _of_part(part: AliasedReturnsRows, key: str) -> Reading:
 
 
 def _of_record(table: Table, key: str) -> Reading:
-    """Return the names for a record column; a required key shows only that there is a row."""
+    """Return the names for a record column. A required key only shows that a row exists."""
     stored = table.c[key.removesuffix(PRECISION)]
     field = columns.field_of(stored)
     if not field.sent or field.kind is columns.Kind.JURISDICTION:
@@ -559,7 +559,7 @@ def _place(table: FromClause, key: str) -> int:
 
 
 def _source(source: object) -> Names:
-    """Return the names that decide which rows a FROM has, without its join conditions."""
+    """Return the names that decide which rows a FROM clause has, without join conditions."""
     match source:
         case Join():
             right = NOTHING if source.isouter else _source(source.right)
@@ -576,7 +576,7 @@ def _source(source: object) -> Names:
 
 
 def _inner(source: FromClause) -> Iterator[ClauseElement]:
-    """Yield the conditions of joins that choose rows."""
+    """Yield the conditions of inner joins, which choose rows."""
     if isinstance(source, Join):
         yield from _inner(source.left)
         if not source.isouter and source.onclause is not None:
@@ -585,7 +585,7 @@ def _inner(source: FromClause) -> Iterator[ClauseElement]:
 
 @cache
 def _outer(statement: SelectBase) -> dict[FromClause, ClauseElement]:
-    """Return the outer-joined parts, which add no row, with their join conditions."""
+    """Return the outer-joined tables, which choose no rows, with their join conditions."""
     joins, left = dict[FromClause, ClauseElement](), list(_from(statement))
     while left:
         source = left.pop()
@@ -598,7 +598,7 @@ def _outer(statement: SelectBase) -> dict[FromClause, ClauseElement]:
 
 @cache
 def _from(statement: SelectBase) -> tuple[FromClause, ...]:
-    """Return the FROM of a statement. SQLAlchemy's own way would compile the statement."""
+    """Return the FROM clauses of a query. SQLAlchemy's own way would compile the query."""
     sources = [one for one in statement.get_children() if isinstance(one, FROM)]
     joined = {part for one in sources for part in _sides(one)}
     return tuple(one for one in sources if one not in joined)

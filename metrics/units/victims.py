@@ -73,7 +73,7 @@ INDEPENDENT = (
 
 
 def victim_claims() -> CTE:
-    """Return one row per victim with claims: results, and the possible days of the first award."""
+    """Return one row per victim with claims: their results, and the days of the first award."""
     claim = tables.claims.c
     decided_on = dates.effective(claim.decided_on)
     decided = claim.result.in_(DECIDED)
@@ -198,7 +198,7 @@ def _claims_of_victims() -> Subquery:
 
 
 def _awards_told_of(claims: CTE) -> CTE:
-    """Return for each victim with an award whether all payments are recorded.
+    """Return for each victim with an award whether all of its payments are recorded.
 
     Also whether perpetrators paid everything.
     """
@@ -228,7 +228,7 @@ def _paid_for_awards() -> CTE:
 
 
 def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
-    """Return what perpetrators paid in time for each award of a victim, from the first award on."""
+    """Return for each award of a victim what perpetrators paid in time."""
     payments = _payments()
     in_time = within_months(
         Span(payments.c.paid_from, payments.c.paid_to),
@@ -351,7 +351,7 @@ def _has_decided_claim(facts: VictimFacts) -> ColumnElement:
 
 
 def _paid(paid: ColumnElement, nothing_more: ColumnElement) -> ColumnElement:
-    """Whether a victim was paid; no only if all payments that may exist are known."""
+    """Whether a victim was paid; no only if all possible payments are recorded, else NULL."""
     return case((paid, true()), (and_(nothing_more, paid.is_(False)), false()), else_=null())
 
 
@@ -360,7 +360,7 @@ def _of_award(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
 
 
 def _of_all(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
-    """Whether any victim was paid, with or without an award.
+    """Whether any victim of a case was paid, with or without an award.
 
     A claim with an unknown result may have brought an award.
     """

@@ -45,7 +45,7 @@ from schemas.store import database, marks
 
 
 class Verdict(StrEnum):
-    """The answer for a step in one case, suspect, asset or victim."""
+    """The result for a step in one case, suspect, asset or victim: possible, taken, unknown ..."""
 
     YES = "yes"
     NO = "no"
@@ -340,12 +340,12 @@ EXAMPLE_VERDICT = "possible"
 
 
 def read_example(step: Step) -> Rows:
-    """Return the step's example. Raises BadExample as `read_rows` does."""
+    """Return the worked example of a step. Raises BadExample as `read_rows` does."""
     return read_rows(step.id, step.example, step.unit, EXAMPLE_VERDICT)
 
 
 def worked_example(step: Step) -> pd.DataFrame:
-    """Return the example's rows and `verdict`, computed in a separate database in memory."""
+    """Compute a step on its worked example, in a separate database, and return the rows."""
     with alone() as connection:
         return judge_example(connection, step)
 

@@ -98,7 +98,7 @@ def _facts(
 def _days(
     connection: Connection, measures: Sequence[Measure], of: Iterable[ColumnElement]
 ) -> pl.DataFrame:
-    """Return the dates of the case's units and the days on which they are due, one row per unit."""
+    """Return the dates of the case's units (persons, victims ...), and when they can be judged."""
     columns = [day for m in measures for day in (m.dated_by, m.due_on) if day is not None]
     unit = measures[0].unit
     # Units with equal days stay separate rows.
@@ -148,13 +148,13 @@ def _due_on(measure: Measure, asked: Request, days: pl.DataFrame) -> date | None
 
 
 def _judged_on(dated: date | None, due: date | None, window: int) -> date | None:
-    """Return the day on which the follow-up period is over and the unit is due."""
+    """Return the day from which a unit can be judged: due, and its follow-up period over."""
     matured = matures_on(dated, window) if dated else None
     return max((day for day in (matured, due) if day), default=None)
 
 
 def matures_on(dated: date, window: int) -> date:
-    """Return the first reference date on which the follow-up period is over, by `mature_until`."""
+    """Return the first reference date on which a follow-up period from a day is over."""
     year, month = divmod(dated.year * MONTHS_OF_YEAR + dated.month - 1 + window, MONTHS_OF_YEAR)
     day = date(year, month + 1, min(dated.day, monthrange(year, month + 1)[1]))
     while mature_until(day, window) < dated:

@@ -133,14 +133,14 @@ _unit, _case = per_case.c, tables.cases.c
 def thing(
     name: str, word: str, *columns: Column | tuple[Column, ...], parts: Callable[[], Parts]
 ) -> Table:
-    """Return a table of things that steps apply to, declared like a unit."""
+    """Declare a table of what steps apply to, such as open cases or victims."""
     flat = [c for column in columns for c in (column if isinstance(column, tuple) else (column,))]
     # Separate metadata, because tables in the units' metadata are created in the database.
     return Table(name, MetaData(), *flat, info={"word": word, PARTS: parts})
 
 
 def begun(by: Made) -> Column:
-    """Return the column with the day that dates a thing."""
+    """Return the column with the day from which a case counts as open: opening or charge."""
     return day(
         "begun_on",
         marked("Date the case was opened, or of its first charge if that is not recorded"),
@@ -247,7 +247,7 @@ class Suspects(NamedTuple):
 
 
 def things(of: Iterable[ColumnElement]) -> Things:
-    """Return everything that steps apply to in the open cases that meet the conditions."""
+    """Return the open cases, and their suspects, assets and victims, as subqueries."""
     cases = open_cases(of)
     return Things(
         cases,
@@ -272,7 +272,7 @@ def _suspects(cases: CTE) -> Suspects:
 
 
 def _of_the_case() -> tuple[Column, ...]:
-    """Return the columns that each thing has from its case."""
+    """Return the columns that suspects, assets and victims take from their case."""
     return (
         *place(
             lambda of: of.cases.c.jurisdiction,

@@ -130,7 +130,7 @@ def _ask_for_codes(column: ColumnProfile) -> str:
 
 
 def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> ColumnRule:
-    """Return a guess at how a source column fills the column `target`."""
+    """Guess the rule by which a source column fills the record column `target`."""
     comment = f'"{column.name}": {_describe_column(column)}.'
     if field.kind is columns.Kind.DATE:
         comment = f'"{column.name}": {_describe_column(column)}{_list_few_words(column)}.'

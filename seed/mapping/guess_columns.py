@@ -83,7 +83,7 @@ NOT_OFFERED = {"coverage", "counting_rules", "jurisdictions", "population"}
 
 
 def with_suggestions(file: FileProfile) -> FileProfile:
-    """Return the file with suggestions of what each of its columns may be for."""
+    """Add guesses to the profile of a file: which record columns each column may fill."""
 
     def suggested(column: ColumnProfile) -> ColumnProfile:
         likely = suggest_targets(column, file.file.name)
@@ -160,7 +160,7 @@ def _fitting(column: str, field: columns.Field) -> frozenset[CellKind]:
 
 
 def _takes_no_names(name: str, field: columns.Field) -> bool:
-    """Whether persons' names in a column forbid this field: ids and labels must not be names."""
+    """Whether a record column must not be filled from a column of persons' names."""
     match field.kind:
         case columns.Kind.ID:
             return column_checks.names_a_person(name)

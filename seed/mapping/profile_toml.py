@@ -194,7 +194,7 @@ def _is_long(column: ColumnRule, lists: Mapping[str, TomlValues]) -> bool:
 
 
 def _shared(column: ColumnRule, lists: Mapping[str, TomlValues]) -> bool:
-    """Whether the column's codes are still those of its shared list."""
+    """Whether the codes of a column are still equal to the shared list they came from."""
     return lists.get(column.codes_name) == column.all_codes
 
 

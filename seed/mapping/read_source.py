@@ -64,7 +64,7 @@ def resolve_names(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]
 
 
 def _file_names(path: Path, profile: Profile) -> list[str]:
-    """Return the file names among which patterns are resolved."""
+    """Return the names of the files in a folder or archive, to compare with name patterns."""
     if path.is_dir() or path.suffix.lower() == ".zip":
         return [*submission_files.file_names(path)]
     return [path.name] if _reads_one_file(profile) else [*submission_files.file_names(path.parent)]

@@ -205,17 +205,17 @@ class FilledColumn:
 
 
 def value_name(column: ColumnRule) -> str:
-    """Return the name of the helper column with a target's value."""
+    """Return the name of the helper column with the value for a record column."""
     return f"\x1fmade {column.target}"
 
 
 def unread_name(column: ColumnRule) -> str:
-    """Return the name of the helper column that says whether a target's cell is unreadable."""
+    """Return the name of the helper column that says whether a cell could not be read."""
     return f"\x1funread {column.target}"
 
 
 def fill_column(rule: ColumnRule) -> FilledColumn:
-    """Return the expressions by which `rule` fills its column."""
+    """Return the expressions that calculate a column by its rule."""
     if rule.constant is not None:
         return FilledColumn(pl.lit(rule.constant))
     cell = read_cell(rule)

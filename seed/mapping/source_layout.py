@@ -263,7 +263,7 @@ def describe_header_rows(head: HeaderRows, rows: Sequence[FirstRow]) -> str:
 
 
 def _width(rows: Sequence[FirstRow]) -> int:
-    """Return the most cells filled in at least two rows; a single wide row may be an error."""
+    """Return the width of a table: the most cells filled in at least two rows."""
     counts = sorted(map(_filled_cells, rows), reverse=True)
     return counts[1] if len(counts) > 1 else 0
 

@@ -67,7 +67,7 @@ def in_order(numbers: Numbers) -> tuple[str, ...]:
 
 
 def find_number_faults(file: str, numbers: Numbers, named: Collection[str]) -> Iterator[Finding]:
-    """Yield faults of columns named by position: names of persons, or also named by name.
+    """Yield a finding if a column named by position is also named by name, or has names in it.
 
     A column's name decides whether it may be used for ids, so a column of names must be named by
     it. Number formats are stated under one of the two names, and would not hold for the other.

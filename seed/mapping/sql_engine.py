@@ -267,7 +267,7 @@ class _Run:
         return frozenset(column.lower() for column in wanted)
 
     def _made(self, name: str, columns: Sequence[str]) -> pa.Table:
-        """Run a SELECT and keep its rows as a table for the SELECTs below it."""
+        """Run a SELECT and keep its rows as a table, which later SELECTs may read."""
         place = ("files", name, "select")
         file = FILE if FILE in columns else literal(self._origins[name])
         cells = [_cleaned(column) for column in columns if column not in {ROW, FILE}]

@@ -106,7 +106,7 @@ def main(ends: Sequence[str]) -> None:
 
 
 def _limit(request: sql_engine.Request) -> None:
-    """Set limits of the operating system, for work that an interrupt does not stop."""
+    """Set limits of the operating system on time and memory of the child process."""
     seconds = int(2 * request.seconds + GRACE_SECONDS)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

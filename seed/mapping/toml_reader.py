@@ -72,7 +72,7 @@ class Section:
             self.fault("type", "a table of keys and values is expected here.")
 
     def read_as(self, keys: str) -> "Section":
-        """Return this table, checked against the keys of another kind of table."""
+        """Check this section of a profile again, with the keys of another kind of section."""
         return Section(self._values, self.place, self.faults, KEY_TABLES[keys])
 
     def fault(self, rule: str, wording: str, *keys: str | int) -> None:

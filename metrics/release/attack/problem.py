@@ -145,7 +145,7 @@ def problem(
 
 
 def _rounded_from(shown: int | None, rule: Rule) -> tuple[int, int]:
-    """Return the least and greatest count + offset that `rule` shows so (None: not shown)."""
+    """Return the least and greatest count + offset that are shown as this number."""
     if shown is None:
         return rule.least, -(-rule.below // rule.step) * rule.step - 1
     return shown, shown + rule.step - 1
@@ -154,7 +154,10 @@ def _rounded_from(shown: int | None, rule: Rule) -> tuple[int, int]:
 def _since(
     releases: Sequence[int], sums: Sequence[Sum], additions: Mapping[tuple[int, str], int]
 ) -> dict[int, dict[str, int]]:
-    """Return per release and cell the records added after it; a margin gets those of its parts."""
+    """Return the number of records added after each release, by release and cell.
+
+    A total gets the additions of its parts.
+    """
     parts = {one.margin: one.parts for one in sums}
     since: dict[int, dict[str, int]] = {}
     later: dict[str, int] = {}
@@ -210,7 +213,7 @@ class _Rows:
             self.row([(Column(release, whole), 1.0), (Column(release, part), -1.0)], 0, UNBOUNDED)
 
     def show(self, seen: Mapping[Column, tuple[int, int]], attacker: Attacker) -> None:
-        """Add the limits that the shown numbers put on each count.
+        """Add the limits on counts that follow from the shown numbers.
 
         `seen` has by column the least and greatest count + offset. A cell shown in several releases
         has one offset in all; it becomes a column of its own, unless the attacker knows it.
@@ -261,7 +264,7 @@ class Contradiction(ValueError):
 
 
 def tighten_bounds(problem: Problem) -> tuple[Floats, Floats]:
-    """Return the lowest and highest whole number for each column, by repeated use of each row.
+    """Return the lowest and highest possible count for each column, by simple propagation.
 
     Raises Contradiction if nothing is left.
     """
@@ -292,7 +295,7 @@ def tighten_bounds(problem: Problem) -> tuple[Floats, Floats]:
 
 
 def without_redundant_rows(problem: Problem) -> Problem:
-    """Return the problem without rows that always hold between the limits of their columns."""
+    """Remove the inequalities that always hold between the limits of their columns."""
     row, column, times = problem.row, problem.column, problem.times
     rows = len(problem.row_low)
     plus = times > 0

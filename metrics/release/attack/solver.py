@@ -83,7 +83,7 @@ class Program:
             self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
 
     def least(self, costs: Floats, gap: float = 0.0) -> Answer:
-        """Return a lower bound of `costs` times the counts, within a share of `gap` of the best.
+        """Return a lower bound of a weighted sum of the counts, nearly the best (within `gap`).
 
         Raises Contradiction if no counts satisfy the problem.
         """
@@ -190,16 +190,16 @@ class _Bounding:
         self.random = np.random.default_rng(SEED)
 
     def short(self) -> tuple[Truths, Truths]:
-        """Return masks of wanted columns whose lowest, or highest, no solution has reached yet."""
+        """Return two masks of columns: no solution has reached the low, or the high bound yet."""
         short_of_high = (self.most < self.high) & (self.high < UNBOUNDED / 2)
         return (self.least > self.low)[self.wanted], short_of_high[self.wanted]
 
     def in_doubt(self) -> tuple[Truths, Truths]:
-        """Return masks of columns for which it is still undecided whether they are given away."""
+        """Return two masks of columns (low, high bound) that may still be given away."""
         return self.deciding(self.high - self.low + 1 >= POSSIBLE_VALUES)
 
     def open(self) -> tuple[Truths, Truths]:
-        """Return masks of columns for which fewer than five possible values were found so far."""
+        """Return two masks of columns (low, high) with fewer than five possible values so far."""
         return self.deciding(np.full(len(self.low), fill_value=True))
 
     def deciding(self, possible: Truths) -> tuple[Truths, Truths]:
@@ -214,7 +214,7 @@ class _Bounding:
         return sum(int(ends.sum()) for ends in self.in_doubt())
 
     def go_for_many(self, of_low: Truths, of_high: Truths) -> None:
-        """Find a solution that reaches as many of these bounds as possible at once."""
+        """Find one solution that reaches as many of these bounds as possible."""
         if not (of_low | of_high).any():
             return
         either = self.random.choice([-1.0, 1.0], len(of_low))
@@ -241,7 +241,7 @@ class _Bounding:
         self.ask(self.in_whole, of_low, of_high)
 
     def ask(self, program: Program, of_low: Truths, of_high: Truths) -> None:
-        """Compute these bounds one by one."""
+        """Compute the exact value of these bounds, one by one."""
         for place in self.wanted[of_low]:
             if self.least[place] == self.low[place]:
                 continue
@@ -311,7 +311,7 @@ def already_known(
 
 
 def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]:
-    """Return all releases, oldest first, including those of which only additions are known."""
+    """Return the numbers of all releases that the attacker knows something about."""
     shown, known = {one.release for one in published}, {one.release for one in attacker.exact}
     came_in = {release for release, _ in attacker.additions or ()}
     return sorted(shown | known | came_in)
@@ -376,7 +376,10 @@ def split_into_blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
 
 
 def _together(part: Integers, circles: Truths, sizes: Integers) -> Integers:
-    """Return new part numbers, equal for several small parts; NONE for parts without a circle."""
+    """Join small independent parts, and drop parts whose bounds are already exact.
+
+    Returns new part numbers; NONE for parts that are dropped.
+    """
     ends = np.cumsum(np.where(circles, sizes, 0))
     _, number = np.unique(ends[circles] // TOGETHER, return_inverse=True)
     numbers = np.full(len(circles), NONE)
@@ -385,7 +388,7 @@ def _together(part: Integers, circles: Truths, sizes: Integers) -> Integers:
 
 
 def _groups(part: Integers) -> dict[int, Integers]:
-    """Return the positions of each part."""
+    """Return the positions of the elements of each part."""
     order = np.argsort(part, kind="stable")
     starts = np.flatnonzero(np.diff(part[order], prepend=NONE - 1))
     return {int(part[places[0]]): places for places in np.split(order, starts[1:]) if len(places)}
@@ -457,14 +460,14 @@ def explain_disclosures(
 
 
 def _told(known: Problem, unseen: Problem) -> tuple[Truths, Truths]:
-    """Return two masks of columns: the releases raise the lowest bound, or lower the highest."""
+    """Return two masks of columns: releases raise the low bound, or lower the high bound."""
     before = dict(zip(unseen.names, zip(unseen.low, unseen.high, strict=True), strict=True))
     limits = np.array([before.get(name, (0.0, UNBOUNDED)) for name in known.names])
     return known.low > limits[:, 0], known.high < limits[:, 1]
 
 
 def _limiting(known: Problem, told: tuple[Truths, Truths], program: Program) -> Iterator[str]:
-    """Yield the cells whose limits determine the last solution."""
+    """Yield the cells whose published numbers determine the last solution."""
     of_columns, of_rows = program.prices()
     at_lowest, at_highest = of_columns > NEAR, of_columns < -NEAR
     for column in np.flatnonzero((at_lowest & told[0]) | (at_highest & told[1])):

@@ -125,7 +125,10 @@ def _part_names() -> list[str]:
 
 @database.precompiled
 def cells_query(unit: str, request: Request) -> Select:
-    """Return a query that sums stored counts: `arm` and the columns of `engine.count_query`."""
+    """Return a query that sums the stored counts of several measures, by group.
+
+    Columns are those of `engine.count_query`, and `arm`, the number of the query.
+    """
     group: list[ColumnElement] = [cells.c[ARM], cells.c.jurisdiction]
     group += [request.period(cells.c.year).label(YEAR)] if request.by_year else []
     group += [cells.c[name] for name in request.by]

@@ -140,7 +140,7 @@ class Chosen:
 
     @property
     def written(self) -> tuple[tuple[str, str], ...]:
-        """The values as texts, as `read` takes them, in the order of names."""
+        """Return the values as texts, as `read` takes them, in the order of names."""
         return tuple((name, OPTIONS[name].written(value)) for name, value in sorted(self.values))
 
 

@@ -135,7 +135,7 @@ def key_tuples(keys: Mapping[str, Keys], names: Iterable[str]) -> list[tuple[obj
 
 
 def has_clusters(measure: Measure) -> bool:
-    """Whether it is a share of persons, or other things, of which a case may have several."""
+    """Whether a measure is a share of things, such as persons, of which a case may have several."""
     return isinstance(measure, Share) and measure.unit.info[OWN] is not None
 
 
@@ -381,7 +381,7 @@ def _amounts_of_case(
 
 
 def counts_events(measure: Measure) -> bool:
-    """Whether it is a rate of events, such as victims, of which one row may have several."""
+    """Whether a measure is a rate of events, such as victims, of which a row may have several."""
     return isinstance(measure, Rate) and measure.counts_events
 
 

@@ -57,7 +57,7 @@ class Amount(Measure):
 
     @property
     def sides(self) -> tuple[Column]:
-        """The columns that are added up."""
+        """Return the columns that are added up."""
         return (self.added_up,)
 
 
@@ -73,7 +73,7 @@ class Share(Measure):
 
     @property
     def telling(self) -> tuple[str, ...]:
-        """The breakdowns without one that alone decides the answer: all would be yes, or no."""
+        """Return the useful breakdowns: not one that alone decides whether the answer is yes."""
         decides = {name for name in unit_columns.read(self.numerator).all if "." in name}
         return tuple(name for name in self.breakdowns if set(self.split_by(name)) != decides)
 
@@ -96,7 +96,7 @@ class AmountRatio(Measure):
 
     @property
     def sides(self) -> tuple[Column, Column]:
-        """The columns of the numerator and the denominator."""
+        """Return the columns of the numerator and the denominator."""
         return self.numerator, self.denominator
 
     @property
@@ -124,7 +124,7 @@ class Duration(Measure):
 
     @property
     def begins_on(self) -> Column:
-        """The day from which days are counted."""
+        """Return the day from which days are counted."""
         return self.dated_by if self.starts_on is None else self.starts_on
 
     def truths(self) -> Iterator[Column]:
@@ -162,7 +162,7 @@ class Rate(Measure):
 
     @property
     def sides(self) -> tuple[Column, Column]:
-        """The columns of events and exposure."""
+        """Return the columns of events and exposure."""
         return self.events, self.exposure
 
 

@@ -125,12 +125,12 @@ class Measure:
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
-        """The record tables and columns that its numbers depend on."""
+        """Return the record tables and columns that the measure depends on."""
         return unit_columns.reads(self.unit, self.columns())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
-        """The columns that must be collected. Without them the measure counts as not collected."""
+        """Return the columns that must be collected. Otherwise the measure is not collected."""
         return unit_columns.needs(self._telling_columns())
 
     @cached_property
@@ -147,7 +147,7 @@ class Measure:
 
     @property
     def unit_words(self) -> str:
-        """What the measure counts, in the plural: `cases`, `victims`."""
+        """Return what the measure counts, in the plural: `cases`, `victims`."""
         return PLURALS.get(self.unit_word, f"{self.unit_word}s")
 
     @property
@@ -166,13 +166,13 @@ class Measure:
 
     @property
     def depends_on(self) -> tuple[Option, ...]:
-        """All counting options that can change the figures of the measure."""
+        """Return all counting options that can change the figures of the measure."""
         due = self.matures_after
         return (*((due,) if isinstance(due, Option) else ()), *self.options)
 
     @property
     def breakdowns(self) -> tuple[str, ...]:
-        """The breakdowns that the measure can be split by, besides jurisdiction and year."""
+        """Return the breakdowns that the measure can be split by, besides jurisdiction and year."""
         return tuple(breakdowns(self.unit))
 
     @property
@@ -190,7 +190,7 @@ class Measure:
 
     @property
     def telling(self) -> tuple[str, ...]:
-        """The useful breakdowns: those whose groups can have different results."""
+        """Return the useful breakdowns: those whose groups can have different results."""
         return self.breakdowns
 
     def columns(self) -> Iterator[Column]:
@@ -206,7 +206,7 @@ class Measure:
 
     @property
     def example_columns(self) -> tuple[Column, ...]:
-        """The columns of its example: whether a unit belongs, its date, and others that it uses."""
+        """Return the columns of the worked example: belongs to the measure, date, and others."""
         return tuple(dict.fromkeys((next(self.truths()), *self.columns())))
 
     def _check(self) -> None:

@@ -127,7 +127,7 @@ class Gap:
 
     @property
     def is_total(self) -> bool:
-        """Whether it concerns all units of the jurisdiction."""
+        """Whether the gap concerns the whole jurisdiction, all the time."""
         return self.first is None and self.office is None and not self.none
 
     def touches(self, names: tuple[str, ...]) -> bool:

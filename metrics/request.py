@@ -58,17 +58,17 @@ class AsOf:
 
     @property
     def one(self) -> date | None:
-        """The reference date, if it is the same for all; None if dates differ."""
+        """Return the reference date, if it is the same for all; None if dates differ."""
         days = {day for _, day in self.own} or {self.otherwise}
         return days.pop() if len(days) == 1 else None
 
     @property
     def latest(self) -> date:
-        """The latest of the reference dates."""
+        """Return the latest of the reference dates."""
         return max((day for _, day in self.own), default=self.otherwise)
 
     def everywhere(self, on: date) -> "AsOf":
-        """Return the same jurisdictions, all judged on the day `on`."""
+        """Return the same day `on` as reference date for all jurisdictions."""
         return AsOf(on, tuple((place, on) for place, _ in self.own))
 
     def table(self, windows: Iterable[int]) -> Subquery:
@@ -117,19 +117,19 @@ class Spans(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the periods."""
+        """Return the names of the periods."""
         return tuple(map(span_name, self.periods))
 
     @property
     def ends(self) -> tuple[int | None, int | None]:
-        """The first and last year of all periods; None if undated units are requested."""
+        """Return the first and last year of all periods; None if undated units are requested."""
         if self.each:
             return None, None
         return min(first for first, _ in self.periods), max(last for _, last in self.periods)
 
     @property
     def bind_values(self) -> dict[str, object]:
-        """The bind parameters of the table of periods: each year of each period, and its name."""
+        """Return the bind parameters of the table of periods: years, and names of periods."""
         pairs: list[tuple[int | None, str | None]] = [
             (year, span_name((first, last)))
             for first, last in self.periods
@@ -149,7 +149,7 @@ class Spans(NamedTuple):
 
     @property
     def period(self) -> ColumnElement:
-        """The column with the name of the period; NULL for units without a date."""
+        """Return the column with the name of the period; NULL for units without a date."""
         return _span_table(self).c[PERIOD]
 
 
@@ -275,7 +275,7 @@ class Request:
 
     @property
     def shape(self) -> "Request":
-        """The request without its values. Requests with the same shape share one statement."""
+        """Return the request without its values. Requests of one shape share a statement."""
         first, last = (None if year is None else ANY_YEAR for year in self.years)
         return replace(
             self,
@@ -286,7 +286,7 @@ class Request:
 
     @property
     def bind_values(self) -> dict[str, object]:
-        """The bind parameters, by name, for a statement that was built for the `shape`."""
+        """Return the bind parameters, by name, for a statement that was built for the `shape`."""
         first, last = self.years
         values: dict[str, object] = {
             _parameter(name, place): value
@@ -367,7 +367,7 @@ class Request:
 
     @property
     def allowed(self) -> dict[str, list[str]]:
-        """The values that each restricted breakdown may have."""
+        """Return the values that each restricted breakdown may have."""
         values: dict[str, list[str]] = {}
         for name, value in self.only:
             values.setdefault(name, []).append(value)

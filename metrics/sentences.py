@@ -56,7 +56,7 @@ class _Subject:
 
     @property
     def here(self) -> dict[str, str]:
-        """The values for nearly every sentence: place and years."""
+        """Return the values for nearly every sentence: place and years."""
         return {"place": self.place, "years": self.years}
 
     def fill(self, row: Row, **numbers: str) -> str:

@@ -317,7 +317,7 @@ class Staging:
         self._show(table, path)
 
     def hand_back(self, connection: Connection, table: Table) -> None:
-        """Store the kept rows of a unit in the database."""
+        """Store the rows of a unit, which were kept on the cluster, in the database."""
         kept = self._spark.table(table.name)
         sizes = kept.groupBy(JURISDICTION).count().collect()
         for places in pieces({row[0]: row[1] for row in sizes}):

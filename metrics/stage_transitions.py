@@ -146,7 +146,7 @@ class Stage:
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """The names of the regular ways to leave the stage."""
+        """Return the names of the regular ways to leave the stage."""
         return tuple(way for way, _, _ in self.comes_to)
 
 

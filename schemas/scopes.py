@@ -52,7 +52,7 @@ class Scope:
 
     @property
     def id(self) -> str:
-        """The scope as text, the key of caches. `read` parses it."""
+        """Return the scope as text, the key of caches. `read` parses it."""
         return BETWEEN.join(part for part in (self.kind, self.jurisdiction, self.office) if part)
 
     @property

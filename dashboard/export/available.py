@@ -25,7 +25,7 @@ class Found(NamedTuple):
 
     @property
     def is_questionnaire(self) -> bool:
-        """Whether it is a questionnaire of another organisation, and not a report."""
+        """Whether the report is a questionnaire of another organisation."""
         return self.name in declaration.shipped_questionnaires()
 
 

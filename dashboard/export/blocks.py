@@ -252,7 +252,7 @@ class Block:
 
     @property
     def note_lines(self) -> tuple[str, ...]:
-        """The notes as text, for below the table."""
+        """Return the notes as text, for below the table."""
         return note_lines(self.figures, self.notes)
 
 

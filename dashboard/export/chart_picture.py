@@ -34,7 +34,7 @@ class Picture:
 
     @cached_property
     def svg(self) -> str:
-        """The chart as SVG, rendered once for all formats."""
+        """Return the chart as SVG, rendered once for all formats."""
         return render_svg(self.specification)
 
 

@@ -119,20 +119,20 @@ class Report:
 
     @property
     def figures(self) -> pd.DataFrame:
-        """The figures of all sections in one frame."""
+        """Return the figures of all sections in one frame."""
         frames = [block.figures for part in self.parts for block in part.blocks]
         return _one_below_the_other(frames)
 
     @property
     def notes(self) -> pd.DataFrame:
-        """The notes on released figures, with NOTE_COLUMNS."""
+        """Return the notes on released figures, with NOTE_COLUMNS."""
         return export_blocks.notes_table(
             note for part in self.parts for block in part.blocks for note in block.notes
         )
 
     @property
     def file_name(self) -> str:
-        """The name of the files, without characters that file systems refuse."""
+        """Return the name of the files, without characters that file systems refuse."""
         named = "-".join((self.name, *self.ids))
         return "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in named)
 

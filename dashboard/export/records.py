@@ -71,14 +71,14 @@ class Records:
 
     @cached_property
     def with_others(self) -> pd.DataFrame:
-        """All jurisdictions, including those of the release (`dashboard.ui.peer_rows`)."""
+        """Return all jurisdictions, including those of the release (`dashboard.ui.peer_rows`)."""
         if self.others is None:
             return self.places
         return peer_comparison.add_released_columns(self.places, self.others.places)
 
     @cached_property
     def rules(self) -> pd.DataFrame:
-        """What all jurisdictions state on law and counting (`peer_rows.all_context`)."""
+        """Return what all jurisdictions state on law and counting (`peer_rows.all_context`)."""
         if self.others is None:
             return self.context
         further = self.others.context
@@ -87,7 +87,7 @@ class Records:
 
     @property
     def peers_of(self) -> released.About | None:
-        """The release that peers come from, or None if they come from these records."""
+        """Return the release that peers come from, or None if they come from these records."""
         return self.release if self.others is None else self.others.release
 
     def rows_beside(self, rows: pd.DataFrame, ids: tuple[str, ...], choice: Choice) -> pd.DataFrame:
@@ -101,7 +101,7 @@ class Records:
 
     @cached_property
     def offered(self) -> Options:
-        """The options of the filters."""
+        """Return the options of the filters."""
         return filter_options.offer_options(
             self.places,
             self.offices,
@@ -118,7 +118,7 @@ class Records:
 
     @cached_property
     def state(self) -> records_state.State:
-        """The state of the records, with hashes."""
+        """Return the state of the records, with hashes."""
         return records_state.build_state(self.batches, self.chosen, self.beside)
 
 

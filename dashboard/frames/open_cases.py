@@ -42,7 +42,7 @@ class WrittenMark:
 
     @property
     def line(self) -> str:
-        """The step and the text of the mark."""
+        """Return the step and the text of the mark."""
         return t("{step}: {mark}", step=self.title, mark=self.words)
 
 
@@ -194,7 +194,7 @@ class _OpenCase:
 
     @property
     def age(self) -> tuple[bool, int]:
-        """The sort key: oldest first, unknown age last."""
+        """Return the sort key: oldest first, unknown age last."""
         return self.days is None, -(self.days or 0)
 
 

@@ -213,12 +213,12 @@ class Compared:
 
     @property
     def drawn(self) -> Row:
-        """The row of the whole period."""
+        """Return the row of the whole period."""
         return self.row if self.whole is None else self.whole
 
     @property
     def others_drawn(self) -> Middle | None:
-        """The others for a chart of the whole period; None if only a part was compared."""
+        """Return the others for a chart of the whole period; None if only a part was compared."""
         return self.others if self.years is None else None
 
 

@@ -34,7 +34,7 @@ class State(NamedTuple):
 
     @property
     def whole(self) -> str:
-        """One hash of everything that figures depend on, without the numbers of the batches."""
+        """Return one hash of all that figures depend on, without the numbers of batches."""
         return hashlib.sha256(f"{self.contents}\n{self.beside}".encode()).hexdigest()
 
     def is_as(self, other: "State") -> bool:

@@ -219,7 +219,7 @@ class Distance:
 
     @property
     def place(self) -> Place:
-        """The sort key: the farthest behind comes first."""
+        """Return the sort key: the farthest behind comes first."""
         return not self.is_share, int(self.mark), -round(self.away, ROUNDED)
 
 

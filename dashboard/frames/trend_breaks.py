@@ -135,7 +135,7 @@ class Break(NamedTuple):
 
     @property
     def at(self) -> float:
-        """The day as a decimal year."""
+        """Return the day as a decimal year."""
         return year_of(self.on)
 
 

@@ -420,8 +420,8 @@ def _insert(connection: Connection, made: Release, said: Content) -> None:
 def withdraw(releases_url: str, number: int, because: str) -> int | None:
     """Withdraw a release and show the latest one that is not withdrawn.
 
-    Returns the number of that one, or None. The gate still treats a withdrawn release as known.
-    Raises UserError if there is no such release, or it was withdrawn before.
+    Returns the number of that one, or None. Its figures still count as known when the next release
+    is tested. Raises UserError if there is no such release, or it was withdrawn before.
     """
     with STORE.writing(releases_url, purpose="withdrawal") as connection:
         release, there = standing(connection, number)

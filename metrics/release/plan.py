@@ -54,7 +54,7 @@ class Split:
 
     @property
     def name(self) -> str:
-        """The breakdowns in order, with commas. It identifies the table."""
+        """Return the breakdowns in order, with commas: the name of the table."""
         return ",".join(self.by)
 
 
@@ -71,7 +71,7 @@ class Plan:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """All its measures in the order of the catalogue, and the additional shares."""
+        """Return all its measures in the order of the catalogue, and the additional shares."""
         planned = {id_ for table in self.tables for id_ in table.ids}
         return tuple(id_ for id_ in MEASURES if id_ in planned)
 

@@ -86,7 +86,7 @@ class Laws(NamedTuple):
 
     @property
     def every(self) -> tuple[Law, ...]:
-        """All relations between measures that are used: laws, likely laws, and steps of a cohort.
+        """Return all relations between measures: laws, likely laws, and the steps of a cohort.
 
         Steps are contradicted only by dates that are known too roughly.
         """
@@ -373,7 +373,7 @@ class Relations(NamedTuple):
 
     @property
     def all_that_is_known(self) -> "Relations":
-        """The relations with likely ones taken as certain, and equal cells merged."""
+        """Return the relations with likely ones taken as certain, and equal cells merged."""
         return self._of((*self.sums, *self.lawful.sums), (*self.within, *self.likely))
 
     def certain(self, told: Collection[str]) -> "Relations":

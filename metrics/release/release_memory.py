@@ -30,7 +30,7 @@ class Memory(NamedTuple):
 
     @property
     def last_told(self) -> pl.DataFrame:
-        """The exact counts of each breakdown at the time when it was last published newly."""
+        """Return the exact counts of each breakdown when it was last published newly."""
         told = self.counts.filter("told")
         return told.filter(pl.col("release") == pl.col("release").max().over(BREAKDOWN))
 

@@ -90,7 +90,7 @@ class Shown(NamedTuple):
 
     @property
     def stands_for(self) -> Numbers:
-        """The number that is used in sums: always 5 for a hidden count."""
+        """Return the number that is used in sums: always 5 for a hidden count."""
         return self.most
 
 

@@ -71,12 +71,12 @@ class Trend(NamedTuple):
 
     @property
     def rises(self) -> bool:
-        """Whether it rises beyond chance."""
+        """Whether the trend rises more than chance explains."""
         return self.low > 1
 
     @property
     def falls(self) -> bool:
-        """Whether it falls beyond chance."""
+        """Whether the trend falls more than chance explains."""
         return self.high < 1
 
 

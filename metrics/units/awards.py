@@ -125,7 +125,7 @@ def _paid() -> CTE:
 
 
 def _to_a_victim(of: Awards) -> ColumnElement:
-    """Whether it is an award to victims who were not rejected."""
+    """Whether an award is to victims who were not rejected."""
     return and_(of.awards.c.is_award, not_(of.awards.c.to_rejected))
 
 

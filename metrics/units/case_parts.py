@@ -73,13 +73,13 @@ class CaseFacts(NamedTuple):
 
     @property
     def charged_on(self) -> ColumnElement:
-        """The first charge of a person; else the case's own date, which often differs."""
+        """Return the first charge of a person; else the case's own date, which often differs."""
         stated = dates.effective(tables.cases.c.charged_on)
         return func.coalesce(self.persons.c.charged_on, stated)
 
     @property
     def unrecorded(self) -> ColumnElement:
-        """The number of charged persons who are known only from their links in the chain."""
+        """Return the number of charged persons who are known only from their links in the chain."""
         return func.coalesce(self.links.c.without_person, 0)
 
     @property
@@ -114,7 +114,7 @@ class CaseFacts(NamedTuple):
 
     @property
     def convicted(self) -> ColumnElement:
-        """Whether it ended in a trafficking conviction; an unknown outcome counts as no."""
+        """Whether the case ended in a trafficking conviction; an unknown outcome counts as no."""
         return func.coalesce(self.persons.c.convicted, false())
 
     @property

@@ -181,7 +181,7 @@ def _upstream_charged(facts: CaseFacts) -> ColumnElement:
 
 
 def _with_upstream_known(facts: CaseFacts) -> ColumnElement:
-    """Whether it is a charged case in which persons upstream were identified."""
+    """Whether the case was charged, and persons upstream in the chain were identified."""
     persons, links = facts.persons.c, facts.links.c
     # Persons whom the investigation never found cannot be charged, so only cases with known
     # upstream persons count.
@@ -511,7 +511,7 @@ def _case_links() -> CaseLinks:
 
 
 def _pairs() -> CTE:
-    """Return one row per case and link: whether it was charged, and by whom it is held."""
+    """Return one row per case and link of the chain: was it charged, and are its persons alive."""
     held = _held()
     at_large = held.c.fugitive
     return group_rows(

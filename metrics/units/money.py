@@ -296,7 +296,7 @@ class CaseMoney(NamedTuple):
 
     @property
     def known_penalties(self) -> ColumnElement:
-        """The known part of `penalties`."""
+        """Return the sum of the penalties whose amount is known."""
         restitution = func.coalesce(self.awards.c.restitution_known, 0)
         return (
             func.coalesce(self.fines.c.fines_known, 0)
@@ -316,7 +316,7 @@ class CaseMoney(NamedTuple):
 
     @property
     def handed_on(self) -> ColumnElement:
-        """The known part of confiscated assets that reached victims."""
+        """Return the sum of confiscated assets that is known to have reached victims."""
         return func.coalesce(self.assets.c.handed_on, 0)
 
     @property

@@ -453,7 +453,7 @@ def _charged_in_time(facts: PersonFacts) -> ColumnElement:
 
 
 def _judged_within(option: str) -> Callable[[PersonFacts], ColumnElement]:
-    """Return an expression: whether judged within the option's months after the charge."""
+    """Return an expression: whether a person was judged within the months of an option."""
 
     def judged(facts: PersonFacts) -> ColumnElement:
         decision, months = span(_suspect.decided_on), counting_options.value(option)

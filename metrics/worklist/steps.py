@@ -87,12 +87,12 @@ class Step:
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
-        """The record tables and columns that it depends on."""
+        """Return the record tables and columns that the step depends on."""
         return unit_columns.reads(self.unit, self._columns())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
-        """The record columns that must be collected for the step."""
+        """Return the record columns that must be collected for the step."""
         return unit_columns.needs(self._columns())
 
     @cached_property
@@ -102,12 +102,12 @@ class Step:
 
     @property
     def word(self) -> str:
-        """The word for what it applies to: case, suspect, asset, victim."""
+        """Return the word for what the step applies to: case, suspect, asset, victim."""
         return str(self.unit.info["word"])
 
     @property
     def meanings(self) -> tuple[str, str]:
-        """What it means that the step applies, and that it was taken."""
+        """Return as text what it means that the step applies, and that it was taken."""
         return str(self.arises.info["meaning"]), str(self.taken.info["meaning"])
 
     def _columns(self) -> Iterator[Column]:

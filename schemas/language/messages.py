@@ -64,7 +64,10 @@ def message(text: str, /, **values: object) -> Message:
 
 
 def messages(one: str, several: str, number: float, /, **values: object) -> Message:
-    """Create such a message with a number, which is inserted at `{count}`."""
+    """Create a message with singular and plural, for `t` to translate later.
+
+    The number is inserted at `{count}`.
+    """
     return Message((one, several), {"count": number, **values})
 
 

@@ -38,7 +38,7 @@ def defaults() -> Iterator[Pattern]:
 
 
 def _default_day(table: str, column: str) -> Pattern:
-    """Return the rule that no single exact day fills more than a fifth of a date column."""
+    """Return the rule that no single day makes up more than a fifth of a date column."""
     days = pl.col(column).filter(pl.col(f"{column}_precision") == Precision.DAY)
     return Pattern(
         f"date.default.{table}.{column}",
@@ -52,7 +52,7 @@ def _default_day(table: str, column: str) -> Pattern:
 
 
 def _default_amount(table: str, column: str) -> Pattern:
-    """Return the rule that no single amount above 0 fills more than a fifth of a money column."""
+    """Return the rule that no single amount above 0 makes up more than a fifth of a column."""
     # Many rows may have an amount of 0, such as nothing frozen or nothing paid.
     amounts = pl.col(column).filter(pl.col(column) > 0)
     return Pattern(

@@ -77,7 +77,7 @@ class Statement:
 
     @property
     def query(self) -> Select:
-        """The SQLAlchemy query, to build other queries from it."""
+        """Return the SQLAlchemy query, to build other queries from it."""
         return _whole(self)
 
 

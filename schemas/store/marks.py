@@ -57,7 +57,7 @@ class Mark:
 
     @property
     def of(self) -> tuple[str, str, str]:
-        """The jurisdiction, case and step that are marked."""
+        """Return the jurisdiction, case and step that are marked."""
         return self.jurisdiction, self.case_id, self.step
 
 

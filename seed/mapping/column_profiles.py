@@ -131,19 +131,19 @@ class ColumnProfile:
 
     @property
     def scored(self) -> list[tuple[tuple[str, str], float]]:
-        """Each suggestion with its score."""
+        """Return each suggestion with its score."""
         scores = self.scores or (1.0,) * len(self.suggestions)
         return list(zip(self.suggestions, scores, strict=True))
 
     @property
     def is_number(self) -> bool:
-        """Whether its cells are numbers, including a few numbers that may be codes."""
+        """Whether the cells of the column are numbers, or a few numbers that may be codes."""
         shown = [value for value, _ in self.values.shown]
         return self.looks is CellKind.NUMBER or (bool(shown) and all(map(str.isdigit, shown)))
 
     @property
     def may_be_either(self) -> bool:
-        """Whether day and month of its dates cannot be told apart."""
+        """Whether it is unclear which part of a date is the day, and which the month."""
         return len(self.date) > 1 and not self.language
 
 
@@ -181,12 +181,12 @@ class FileProfile:
 
     @property
     def by_number(self) -> Numbers:
-        """The column names by position (`#1`), as a profile may name them."""
+        """Return the column names by position (`#1`), as a profile may name them."""
         return number_columns(self.names, self.numbers)
 
     @property
     def names(self) -> list[str]:
-        """The names of its columns."""
+        """Return the names of the columns of the file."""
         return [column.name for column in self.columns]
 
     def column(self, name: str) -> ColumnProfile | None:

@@ -329,7 +329,7 @@ def _constant_text(node: Node) -> str | None:
 
 
 def _is_number(node: Node) -> bool:
-    """Whether a node is a constant other than text or NULL, such as a number."""
+    """Whether a node of an SQL tree is a constant other than text or NULL."""
     return node.get("class") == "CONSTANT" and node["value"]["type"]["id"] not in {
         "VARCHAR",
         "NULL",

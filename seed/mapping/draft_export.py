@@ -52,12 +52,12 @@ class Draft:
 
     @property
     def chosen(self) -> Profile:
-        """The suggestions as a profile, for the user to start from."""
+        """Return the suggestions as a profile, for the user to start from."""
         return draft_choice(self.name, self.files, self.source)
 
     @property
     def toml(self) -> str:
-        """The profile as TOML with comments. `parse` then says what is still missing."""
+        """Return the profile as TOML with comments. `parse` then says what is still missing."""
         return profile_text(self.chosen)
 
 

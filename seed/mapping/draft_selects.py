@@ -45,13 +45,13 @@ class Groups:
 
     @property
     def patterns(self) -> list[str]:
-        """The names of the columns, with {n} for the number."""
+        """Return the names of the columns, with {n} for the number."""
         ones = (next(iter(of.items())) for of in self.members.values())
         return [re.sub(rf"(?<![0-9]){n}(?![0-9])", "{n}", name, count=1) for n, name in ones]
 
     @property
     def numbers(self) -> list[str]:
-        """The numbers of the groups, in order."""
+        """Return the numbers of the groups, in order."""
         return sorted({n for of in self.members.values() for n in of}, key=int)
 
 

@@ -221,7 +221,7 @@ class RoleColumn:
 
     @property
     def question(self) -> str:
-        """A question to the user: does this column say who each row is about?"""
+        """Return a question to the user: does this column say who each row is about?"""
         roles = "; ".join(
             f"{role.value or 'not stored'}: {_words_with_rows(words)}"
             for role, words in self.words.items()
@@ -441,7 +441,7 @@ def draft_group_key(file: FileProfile, origin: FileProfile, table: str) -> Colum
 
 
 def make_id(table: str, own: ColumnProfile | None, end: str) -> ColumnRule:
-    """Return a rule that makes an id of the column `own` or of the row number, and then `end`."""
+    """Return a rule that makes ids of a column, or of the row number, followed by `end`."""
     sign = f"'{table[0].upper()}' || "
     if own is None:
         comment = (

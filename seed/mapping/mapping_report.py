@@ -15,7 +15,7 @@ class Values:
 
     @property
     def cells(self) -> int:
-        """The number of all cells."""
+        """Return the number of all cells."""
         return self.hidden + sum(count for _, count in self.shown)
 
 

@@ -30,7 +30,7 @@ class Lacking:
 
     @property
     def number(self) -> int:
-        """The number of unfilled columns."""
+        """Return the number of unfilled columns."""
         return sum(map(len, self.columns.values()))
 
 

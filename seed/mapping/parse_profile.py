@@ -323,7 +323,7 @@ def _delimiter(section: Section) -> str:
 
 
 def _is_name(file: str) -> bool:
-    """Whether it is a plain file name. A profile reads only files in the export's folder."""
+    """Whether a text is a plain file name. A profile reads only files in the export's folder."""
     alone = PureWindowsPath(file).name == file and file != ".."
     return alone and file.isprintable() and len(file.encode()) <= LONGEST_NAME
 

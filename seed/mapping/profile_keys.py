@@ -47,7 +47,7 @@ class Key:
 
     @property
     def holds(self) -> str:
-        """What the key holds, in words."""
+        """Return what kind of value the key takes, as text for messages."""
         return f"one of {', '.join(self.options)}" if self.options else self.kind.value
 
 
@@ -66,7 +66,7 @@ class KeyTable:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of its keys."""
+        """Return the names of the keys in this part of a profile."""
         return tuple(key.name for key in self.keys)
 
 

@@ -94,13 +94,13 @@ class ColumnRule:
 
     @property
     def dates(self) -> tuple[DateFormat, ...]:
-        """The valid date formats of the column."""
+        """Return the valid date formats of the column."""
         every = (parse_date_format(words, self.language) for words in self.date)
         return tuple(one for one in every if one is not None)
 
     @property
     def number_format(self) -> NumberFormat | None:
-        """The number format of the column, or else of its file; None without either."""
+        """Return the number format of the column, or else of its file; None without either."""
         return self.number if self.number is not None else self.file_number
 
     @property
@@ -111,13 +111,13 @@ class ColumnRule:
 
     @property
     def all_codes(self) -> Mapping[str, object]:
-        """All codes as the profile writes them, with those for patterns and numbers."""
+        """Return all codes as the profile writes them, with those for patterns and numbers."""
         beside = {"like": self.codes_like, "from": self.codes_from}
         return {**{key: codes for key, codes in beside.items() if codes}, **(self.codes or {})}
 
     @property
     def is_formatted(self) -> bool:
-        """Whether a cell without a code is read as a date or a number."""
+        """Whether a cell without a code is parsed as a date or a number."""
         return bool(self.date) or (self.number_format is not None and not self.codes_from)
 
     @property
@@ -127,12 +127,12 @@ class ColumnRule:
 
     @property
     def column(self) -> str | None:
-        """The column that is read, of the file or of its SQL; None for a constant."""
+        """Return the column that is read, of the file or of its SQL; None for a constant."""
         return self.source if self.sql is None else self.sql_column
 
     @property
     def named(self) -> frozenset[str]:
-        """The source columns whose cells may be in the result."""
+        """Return the source columns whose cells may be in the result."""
         if self.sql is not None:
             return self.sql_reads
         return frozenset() if self.source is None else frozenset({self.source})
@@ -158,12 +158,12 @@ class TableRule:
 
     @property
     def where_column(self) -> str:
-        """The name of the column with the result of `where`, added to the file's columns."""
+        """Return the name of the column with the result of `where`, added to the file's columns."""
         return f"\x1fwhere {self.number}"
 
     @property
     def reads(self) -> frozenset[str]:
-        """The source columns that it names as `source`. Columns in SQL come from the query plan."""
+        """Return the source columns that the rule names as `source`, not those in its SQL."""
         return frozenset(c.source for c in self.columns.values() if c.source is not None)
 
 
@@ -206,7 +206,7 @@ class SourceFile:
 
     @property
     def is_own(self) -> bool:
-        """Whether it is a file of the source, not the result of a SELECT."""
+        """Whether this is a file of the export, and not the result of a SELECT."""
         return not self.select and self.origin is None
 
 
@@ -305,7 +305,7 @@ class Profile:
 
     @property
     def own_files(self) -> tuple[SourceFile, ...]:
-        """The files of the source, without the results of SELECTs."""
+        """Return the files of the source, without the results of SELECTs."""
         return tuple(file for file in self.files if file.is_own)
 
     def root(self, name: str) -> str:

@@ -45,7 +45,7 @@ class SqlResult:
 
     @property
     def faults(self) -> list[Finding]:
-        """The errors that stopped the SQL. Empty if it has a result."""
+        """Return the errors that stopped the SQL. Empty if it has a result."""
         return findings.errors(self.findings)
 
 

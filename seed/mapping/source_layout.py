@@ -320,5 +320,5 @@ def _cell(row: FirstRow, number: int) -> str:
 
 
 def _is_text(cell: str) -> bool:
-    """Whether it is neither a number nor a date."""
+    """Whether a cell is neither a number nor a date."""
     return any(map(str.isalpha, cell)) and not _DATE.fullmatch(cell)

@@ -48,7 +48,7 @@ class RuleSql:
 
     @property
     def by_key(self) -> dict[str, str]:
-        """All its SQL texts: the condition under WHERE, the others under their column."""
+        """Return all its SQL texts: the condition under WHERE, the others under their column."""
         every = {WHERE: self.where, **self.sql}
         return {key: text for key, text in every.items() if text}
 

@@ -217,7 +217,7 @@ def _own_nodes(query: Node) -> Iterator[Node]:
 
 
 def _says_one_thing(one: Node) -> bool:
-    """Whether its argument is a CASE that gives one constant or else NULL."""
+    """Whether the argument of a function is a CASE that gives one constant or else NULL."""
     children = one.get("children", [])
     if one.get("class") != "FUNCTION" or len(children) != 1 or children[0].get("class") != "CASE":
         return False

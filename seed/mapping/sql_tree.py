@@ -151,7 +151,7 @@ class Parsed:
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns that it names."""
+        """Return the columns that the SQL text names."""
         return frozenset(columns_in(self.node))
 
 
@@ -272,7 +272,10 @@ def columns_in(node: object) -> set[str]:
 
 
 def referred_in(node: object) -> set[str]:
-    """Return the columns that it names, without those that an UNPIVOT turns into rows."""
+    """Return the columns that a part of an SQL tree names, except those turned into rows.
+
+    An UNPIVOT turns columns into rows.
+    """
     named = {
         one["column_names"][-1] for one in walk_nodes(node) if one.get("class") == "COLUMN_REF"
     }
@@ -280,7 +283,7 @@ def referred_in(node: object) -> set[str]:
 
 
 def unpivoted_in(node: object) -> Iterator[tuple[str, list[str]]]:
-    """Yield each column that an UNPIVOT makes, with the columns that it turns into its rows."""
+    """Yield each column that an UNPIVOT makes, with the columns that it turns into rows."""
     for one in walk_nodes(node):
         if node_type(one) != "PIVOT":
             continue
@@ -294,12 +297,12 @@ def unpivoted_in(node: object) -> Iterator[tuple[str, list[str]]]:
 
 
 def has_star(node: object) -> bool:
-    """Whether it takes all columns of a file (`*`)."""
+    """Whether a SELECT takes all columns of a file (`*`)."""
     return any(one.get("class") == "STAR" for one in walk_nodes(node))
 
 
 def tables_in(node: object) -> set[str]:
-    """Return the files that it reads, in lower case, without names defined by WITH."""
+    """Return the files that a query reads, in lower case, without names defined by WITH."""
     within = {name.lower() for name in _ctes(node)}
     return {
         str(one["table_name"]).lower() for one in walk_nodes(node) if node_type(one) == "BASE_TABLE"

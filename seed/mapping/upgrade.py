@@ -66,7 +66,7 @@ class Upgraded:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is left to decide."""
+        """Whether the upgrade is complete, so that the user has nothing to decide."""
         return not any(note.decides for note in self.notes)
 
 
@@ -102,7 +102,7 @@ class _Block:
 
 
 def find_old_keys(text: str) -> tuple[str, ...]:
-    """Return the old keys of a profile with their places; () where the text is not TOML."""
+    """Return the keys of the old form that a profile still has; () if it is not TOML."""
     try:
         old = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -315,7 +315,7 @@ class _Upgrade:
         return _Rows(name, origin.own, numbers, origin.made | {*members, part}, identifier(part))
 
     def _groups(self, file: Toml, origin: _Rows) -> dict[str, dict[str, str]]:
-        """Return the column of each member by the text in braces, found as the old reader did."""
+        """Return the columns of each repeated group, by the part of their names that differs."""
         parts, names = _texts(file.get("parts")), self._known.get(origin.own)
         ends = {member: _PLACEHOLDER.split(like)[::2] for member, like in file["unpivot"].items()}
         if names is None:

@@ -95,7 +95,7 @@ class Cases(Drawn):
 
     @property
     def active_until(self) -> Numbers:
-        """The day of the first charge or of the closing, at the latest the extraction."""
+        """Return the day of the first charge or of the closing, at the latest the extraction."""
         return np.minimum(np.minimum(self.charged, self.closed), EXTRACTED)
 
     def zeal(self, uncharged: float) -> np.ndarray:

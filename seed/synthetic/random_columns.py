@@ -177,7 +177,7 @@ class Generator:
 
     @cached_property
     def office_precision(self) -> Numbers:
-        """The precision of dates in each prosecution office: 0 day, 1 month, 2 year."""
+        """Return the precision of dates in each prosecution office: 0 day, 1 month, 2 year."""
         offices = len(self.jurisdiction.towns)
         by_year = int(offices * self._rates[0]["year_offices"] + 0.5)
         by_month = int(offices * self._rates[0]["month_offices"] + 0.5)
@@ -185,7 +185,7 @@ class Generator:
 
     @cached_property
     def office_ids(self) -> Words:
-        """The ids of all offices, prosecution offices first."""
+        """Return the ids of all offices, prosecution offices first."""
         return self.ids("o", len(self.jurisdiction.towns) + sum(self.jurisdiction.other_offices))
 
     def offices_of(self, kind: v.OfficeKind) -> Words:

@@ -58,7 +58,7 @@ class JurisdictionReport:
 
     @property
     def families(self) -> Mapping[str, Part]:
-        """The parts of the report, by the letter of the family."""
+        """Return the parts of the report, by the letter of the family."""
         letters = dict.fromkeys(id_[0] for id_ in self.report.definitions["Measure"])
         return dict(zip(letters, self.report.parts, strict=True))
 

@@ -74,7 +74,7 @@ class Questionnaire:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The measures that answer questions, without duplicates."""
+        """Return the measures that answer questions, without duplicates."""
         lines = (line for table in self.tables for line in table.lines)
         return tuple(dict.fromkeys(line.measure for line in lines if line.measure))
 

@@ -128,12 +128,12 @@ class Entry:
 
     @property
     def line(self) -> str:
-        """The entry as it is stored, without a line end."""
+        """Return the entry as it is stored, without a line end."""
         return canonical_json(asdict(self))
 
     @property
     def when(self) -> datetime:
-        """The time at which the entry was written (UTC)."""
+        """Return the time at which the entry was written (UTC)."""
         return datetime.fromisoformat(self.at)
 
 
@@ -231,7 +231,7 @@ class Verdict:
 
     @property
     def head(self) -> str:
-        """The hash of the last entry. Kept elsewhere, it proves later that no entry was removed."""
+        """Return the hash of the last entry, which proves later that no entry was removed."""
         return BEGINNING if self.last is None else self.last.hash
 
 

@@ -139,7 +139,10 @@ def judged(connection: Connection, measure: Measure) -> pd.DataFrame:
 
 
 def _verdicts(connection: Connection, measure: Measure, example: Rows) -> dict[str, str]:
-    """Return the result of each row. Each row is its own jurisdiction, so counts stay apart."""
+    """Return the result of each row of an example.
+
+    Each row has its own jurisdiction, so that it is counted alone.
+    """
     rows = fictional(measure.unit, example.columns, example.cells)
     request = Request(scope=scopes.EVERYTHING, as_of=AsOf(AS_OF))
     source = _OneByOne(connection, request, rows.cte(measure.unit.name))

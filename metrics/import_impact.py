@@ -57,7 +57,7 @@ class Move:
 
     @property
     def size(self) -> float:
-        """How much the value changes, from 0 to 1, to sort by.
+        """Return how much the value changes, from 0 to 1, to sort by.
 
         Shares and ratios by their difference, counts and durations relative to the larger value. A
         number that appears or disappears has 1, one that is never shown 0.

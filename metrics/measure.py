@@ -135,7 +135,7 @@ class Measure:
 
     @cached_property
     def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
-        """Groups of columns that can replace each other; each group needs one that is collected."""
+        """Return groups of columns of which at least one each must be collected."""
         return unit_columns.needs_one_of(self._telling_columns())
 
     def _telling_columns(self) -> Iterator[Column]:

@@ -270,7 +270,7 @@ class Request:
         return self.as_of.table(self.windows)
 
     def judged(self, on: date) -> "Request":
-        """Return the same request with one reference date for all."""
+        """Return a copy of the request with one reference date for all jurisdictions."""
         return replace(self, as_of=self.as_of.everywhere(on))
 
     @property
@@ -300,7 +300,10 @@ class Request:
         return values | (self.spans.bind_values if self.spans else {})
 
     def alone(self) -> Iterator[tuple[str | None, "Request"]]:
-        """Yield one request per period, with the period's name; None for requests by year."""
+        """Yield one request per requested period, with its name, and one by year if requested.
+
+        The name is None for the request by year.
+        """
         if self.spans is None:
             yield None, self
             return
@@ -310,11 +313,11 @@ class Request:
             yield None, replace(self, years=EVER, spans=None)
 
     def of_all_years(self) -> "Request":
-        """Return the same request for all years at once."""
+        """Return a copy of the request for all years together."""
         return replace(self, by_year=False, years=EVER, spans=None)
 
     def split(self, by: tuple[str, ...]) -> "Request":
-        """Return the same request by year and other breakdowns."""
+        """Return a copy of the request by year and other breakdowns."""
         return replace(self, by=by, by_year=True)
 
     def group(self, unit: Table) -> list[ColumnElement]:

@@ -280,7 +280,7 @@ class Staging:
         self._root = f"{folder.rstrip('/')}/{OWN_FOLDER}"
 
     def empty(self) -> None:
-        """Empty the folder: overwrite it with nothing, which works on any kind of storage."""
+        """Empty the folder, by overwriting it with no rows, which works on any kind of storage."""
         nothing = self._spark.createDataFrame([], "nothing int")
         nothing.write.mode("overwrite").parquet(self._root)
 

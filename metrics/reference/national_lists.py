@@ -190,7 +190,7 @@ class Listing:
         return len(rows), all_findings
 
     def replace(self, connection: Connection, rows: list[Row]) -> None:
-        """Replace all rows of the list by these."""
+        """Replace all rows of the list by the given rows."""
         connection.execute(delete(self.table))
         if rows:
             connection.execute(insert(self.table), rows)

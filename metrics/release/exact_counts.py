@@ -66,7 +66,7 @@ class Part(NamedTuple):
 
 
 def parts_of(measure: Measure, chosen: Chosen) -> tuple[Part, ...]:
-    """Return the parts of a measure that are cells, with these counting options."""
+    """Return the counts that make up a measure (yes, no, unknown ...), which are published."""
     return tuple(_parts_of_kind(measure, _unit_and_day(measure, measure.window(chosen))))
 
 

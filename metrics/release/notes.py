@@ -176,7 +176,7 @@ def notes_of_measures(connection: Connection, measures: Collection[str] = ()) ->
 
 
 def _telling(connection: Connection, about: About) -> int:
-    """Return the number of the shown release. Raises UserError if it lacks the noted figure."""
+    """Return the number of the shown release. Raises UserError if it lacks the figure of a note."""
     found = reading.shown(connection)
     rows = found.content.rows
     for name, value in about._asdict().items():

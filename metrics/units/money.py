@@ -291,7 +291,7 @@ class CaseMoney(NamedTuple):
 
     @property
     def penalties(self) -> ColumnElement:
-        """Fines, final confiscation and restitution; NULL if one of them is unknown."""
+        """Return the sum of fines, final confiscation and restitution; NULL if one is unknown."""
         return self.fines.c.fines + self.recovered
 
     @property
@@ -307,7 +307,10 @@ class CaseMoney(NamedTuple):
 
     @property
     def recovered(self) -> ColumnElement:
-        """Final confiscation and restitution. Money from assets to victims counts only once."""
+        """Return the sum of final confiscation and restitution, without counting money twice.
+
+        Money from confiscated assets that went to victims counts only once.
+        """
         return (
             self.taken("finally_confiscated")
             + self.restitution

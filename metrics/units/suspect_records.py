@@ -392,5 +392,5 @@ def is_natural() -> ColumnElement:
 
 
 def is_case_of_trafficking() -> ColumnElement:
-    """Whether the case was charged as trafficking, and does not only have its elements."""
+    """Whether a case was charged as trafficking, and not only has elements of it."""
     return tables.cases.c.scope == v.Scope.CHARGED_AS_TRAFFICKING

@@ -97,7 +97,7 @@ class Step:
 
     @cached_property
     def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
-        """Groups of columns that can replace each other, as for a measure."""
+        """Return groups of columns of which at least one each must be collected for the step."""
         return unit_columns.needs_one_of(self._columns())
 
     @property

@@ -113,7 +113,7 @@ def draft_table(
 def _with_key(
     file: FileProfile, table: str, targets: Mapping[str, ColumnProfile]
 ) -> Mapping[str, ColumnProfile]:
-    """Return the targets with the file's id column as key, if exactly one is called just "id"."""
+    """Add the file's id column as key of the table, if exactly one is called just "id"."""
     key = table_key(table)
     taken = {column.name for column in targets.values()}
     alone = [c for c in file.columns if names_a_row(c, file) and c.name not in taken]

@@ -242,7 +242,7 @@ def find_shared_ids(
 
 
 def read_arrangement(file: SourceFile, files: Iterable[str]) -> Arrangement:
-    """Return what the SELECT of a file does with these files."""
+    """Return what a SELECT does with files: make several rows of one, look up, or take one each."""
     labels = {label.lower(): label for label in files}
     node = sql_tree.parse(file.select, sql_tree.Kind.SELECT, labels).node
     parts = [*sql_tree.walk_nodes(node)]

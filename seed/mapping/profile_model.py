@@ -105,7 +105,7 @@ class ColumnRule:
 
     @property
     def code_steps(self) -> list[tuple[float, str]]:
-        """Numbers in ascending order, each with the code for numbers from there on."""
+        """Return numbers in ascending order, each with the code for numbers from there on."""
         every = self.codes_from.items()
         return sorted((float(start), code) for start, code in every if is_number(start))
 

@@ -56,7 +56,7 @@ def text_probes(parsed: Parsed, file: str) -> Iterator[Probe]:
 
 
 def _probe_conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
-    """Yield for a SELECT the kind of warning, the column, and the condition on rows of its FROM."""
+    """Yield conditions on rows that deserve a warning, with kind of warning and column."""
     where = query.get("where_clause")
     own = [*query.get("select_list", []), *([where] if where else [])]
     own += query.get("group_expressions") or []

@@ -229,7 +229,7 @@ class Section:
         return list(self._values)
 
     def items(self) -> list[tuple[str, object]]:
-        """Return all keys and values."""
+        """Return all keys of the section with their values."""
         return list(self._values.items())
 
     def text_by_name(self, *, but: Collection[str] = ()) -> dict[str, str]:

@@ -178,7 +178,10 @@ class _Upgrade:
             new.section(("files", name), {"select": text}, ("files", name))
 
     def _shape(self, shape: Toml) -> Toml:
-        """Return the shape of source files only: SELECT results are new and have no shape yet."""
+        """Return the description of earlier exports (shape), limited to source files.
+
+        SELECT results are new and have none yet.
+        """
         words = "the rows that a SELECT makes are compared with nothing yet: mapping accept."
         self._note(("shape",), words)
         files = shape.get("files", {})
@@ -610,7 +613,7 @@ class _Writer:
         self._comments += [(("",), one) for one in above]
 
     def text(self) -> str:
-        """Return the new text. Comments of removed tables come last."""
+        """Return the upgraded profile as text. Comments of removed tables come last."""
         if self._comments:
             said = (comment for _, comment in self._comments)
             self._lines += ["", "# Comments on what is written otherwise now:", *said]

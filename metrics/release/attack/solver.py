@@ -224,7 +224,7 @@ class _Bounding:
         self.meet(self.in_whole.least(costs, GAP).counts)
 
     def meet(self, counts: Floats | None) -> None:
-        """Extend the reached extremes by the counts of a solution."""
+        """Remember the lowest and highest counts that solutions have reached so far."""
         if counts is not None:
             np.minimum(self.least, counts, out=self.least)
             np.maximum(self.most, counts, out=self.most)

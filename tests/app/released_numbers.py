@@ -71,7 +71,7 @@ SAID = re.compile(
     r"|\d+ of \d+ counts? as|within \d+ (?:months|days)"
     # The versions of a definition.
     r'|<th scope="row" role="rowheader">\d</th>'
-    r"|too few (?:full )?years.*?\.|recorded (?:in|for) \d+ of|first \d+"
+    r"|too few (?:full )?years.*?(?:\.|$)|recorded (?:in|for) \d+ of|first \d+"
     r"|every (?:[A-Z]{3} )?100\b(?!,)|fewer than 10\b"
     r"|\bn=\d+|per 100,000|100,000"
     r"|leaves out 0|\d+ of \d+ lie off|at least \d+ are needed"
@@ -128,9 +128,10 @@ def middles(url: str) -> pd.DataFrame:
         # What reads "<10%" or ">90%" has a place among the others.
         coded = rows["value_below"].fillna(rows["value_above"])
         told = rows.assign(value=rows["value"].fillna(coded)).dropna(subset="value")
-        for (measure, category, period), of, places in _by(
-            told, "measure", "split", "category", "period"
-        ):
+        # Beside a profile the middle is that of values which may be shown as they are.
+        shown = told[told["status"] == words.SHOWN]
+        alike = ("measure", "split", "category", "period")
+        for (measure, category, period), of, places in (*_by(told, *alike), *_by(shown, *alike)):
             for group in (frozenset(places), *counted_alike(measure, url)):
                 at = np.flatnonzero([place in group for place in places])
                 beside = [([ALL], of[at][np.newaxis])] if at.size else []

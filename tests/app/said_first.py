@@ -118,8 +118,8 @@ class Expected:
 def of_row(row: dict[str, Any]) -> Expected:
     """The numbers of a row of `results.rows`, as a sentence about it writes them."""
     measure = catalogue.CATALOGUE[row["measure"]]
-    said = (measure.title, measure.population, measure.unit_words, measure.sentence)
-    words = " ".join(said)
+    sentences = (measure.sentence,) if isinstance(measure.sentence, str) else measure.sentence
+    words = " ".join((measure.title, measure.population, measure.unit_words, *sentences))
     settings = {whole(counting_options.DEFAULTS[option]) for option in counting_options.OPTIONS}
     may = numbers(words) | settings | {"95", whole(measure.window(counting_options.DEFAULTS))}
     if row["status"] == "bounds_only":

@@ -25,7 +25,12 @@ CHOICE = {"j": "QVE", "from_": "2018", "to": "2024"}
 CARDS = {
     "N01_by_year": ("measure", "N01", "More than one link charged by year", "value"),
     "P05_by_year": ("measure", "P05", f"{catalogue.CATALOGUE['P05'].title} by year", "value"),
-    "C03_by_form": ("measure", "C03", f"{catalogue.CATALOGUE['C03'].title} by form", "value"),
+    "C03_by_form": (
+        "measure",
+        "C03",
+        f"{catalogue.CATALOGUE['C03'].title}. Broken down by: Form",
+        "value",
+    ),
     "A02_by_jurisdiction": ("compare", "A02", "Confiscation ordered by jurisdiction", "value"),
     "links_charged_together": ("chain", "", "Cases by the groups of links", "Cases"),
 }

@@ -90,7 +90,7 @@ def test_totals_of_one_name_are_one_number(
     totals = [*steps(markup(overview)), *steps(markup(money)), *sums(markup(money))]
     assert len(totals) >= 28
     assert place != "XKE" or list(sums(markup(money)))
-    assert all("of which both are known" in one for one, _ in sums(markup(money)))
+    assert all("for which both are recorded" in one for one, _ in sums(markup(money)))
     differing = {label: numbers for label, numbers in alike(totals).items() if len(numbers) > 1}
     assert differing == {}
 

@@ -342,7 +342,10 @@ class Request:
         return conditions
 
     def where_year(self, cells: Table, office: ColumnElement | None) -> list[ColumnElement]:
-        """Return the same conditions for cells by `year`; `office` is the column of their owner."""
+        """Return the conditions on stored counts: scope, years and requested values.
+
+        `year` is their year column, `office` the column of their owner.
+        """
         first, last = self.years
         year, conditions = cells.c.year, self._placed(cells, office)
         if first is not None:

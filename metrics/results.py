@@ -198,7 +198,7 @@ def _share(parts: Numbers) -> Numbers:
 
 
 def _case_sums(parts: Numbers) -> tuple[CaseSums, CaseSums, CaseSums]:
-    """Return the sums over cases of a share: of known answers, with unknown as no, and as yes."""
+    """Return the sums over cases of a share, three times: known answers, unknown as no, as yes."""
     yes, no = parts["yes"], parts["no"]
     all_, most = yes + no + parts["unknown"], yes + parts["unknown"]
     of_known = (parts[name] for name in ("n_n", "y_y", "y_n", "y_apart"))
@@ -507,7 +507,7 @@ def request(
 
 @cache
 def _windows(chosen: counting_options.Chosen) -> tuple[int, ...]:
-    """Return all follow-up periods that measures use, in months, and 0."""
+    """Return the lengths in months of all follow-up periods that measures use, and 0."""
     return tuple(sorted({0, *(measure.window(chosen) for measure in CATALOGUE.values())}))
 
 

@@ -274,9 +274,10 @@ def table_report(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def reasons_for_owner(withheld: Sequence[Withheld], before: Mapping[str, int]) -> Iterator[str]:
-    """Yield for the owner only: why figures are withheld, by jurisdiction and attacker.
+    """Yield sentences, for the owner only, on why figures are withheld.
 
-    `before` has by jurisdiction the number of cells proven to be above zero before all changes.
+    They are by jurisdiction and attacker. `before` has by jurisdiction the number of cells proven
+    to be above zero before all changes.
     """
     counted = Counter((one.jurisdiction, one.attacker, one.why) for one in withheld)
     for (place, attacker, why), number in sorted(counted.items()):

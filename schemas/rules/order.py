@@ -109,7 +109,7 @@ def _sentences_after_judgments() -> Iterator[Rule]:
 
 
 def _usually_in_order(table: str, earlier: str, later: str) -> Rule:
-    """Return the warning that two dates are out of order, exact or not."""
+    """Return the rule that warns if two dates, exact or not, are out of order."""
     broken = _days_broken(earlier, later) | _coarsely_broken(earlier, later)
     return _order_rule(table, (earlier, later), broken, Severity.WARNING, "")
 

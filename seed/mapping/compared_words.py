@@ -246,7 +246,10 @@ class Comparisons:
 
 
 def find_comparisons(node: Node, *, decides: bool = False) -> Comparisons:
-    """Return what a SELECT or an expression compares. `decides`: all of it is a row condition."""
+    """Return the columns that an SQL text compares with words or numbers.
+
+    With `decides` the whole text is a condition on rows.
+    """
     compared: dict[str, Comparison] = {}
     made_of: dict[str, set[str]] = {}
     for one, is_deciding in _walk_clauses(node, is_deciding=decides):

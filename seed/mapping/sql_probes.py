@@ -100,7 +100,7 @@ def _unmatched(query: Node, ctes: list[Node]) -> Iterator[Probe]:
 
 
 def _own_keys(join: Node, other: str) -> Iterator[Node]:
-    """Yield the columns of the left side that a join compares with the right side."""
+    """Yield the columns of the left table that a JOIN compares with the right table."""
     for name in join.get("using_columns") or []:
         yield _column(name)
     for one in walk_nodes(join.get("condition")):

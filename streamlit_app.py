@@ -9,6 +9,7 @@ from dashboard import access, data, pages
 from dashboard.server import observability
 from dashboard.ui import audit_events, page_shell
 from schemas import errors, language
+from schemas.language import t
 from schemas.store import audit
 
 language.set_language_source(page_shell.session_language)
@@ -19,7 +20,7 @@ page_shell.reset_session_on_scope_change(scope_id)
 allowed = access.pages(scope_id)
 page = st.navigation(
     [
-        st.Page(one.script, title=one.title, url_path=one.url_path, default=one.is_first)
+        st.Page(one.script, title=t(one.title), url_path=one.url_path, default=one.is_first)
         # Whoever may see none stays at the address that was asked for.
         for one in allowed or pages.all_pages()
     ],

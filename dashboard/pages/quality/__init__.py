@@ -2,13 +2,14 @@
 
 from dashboard.pages import ASKS, OF_OFFICE, OWN_FILE, PERSONS, Page
 from schemas import scopes
+from schemas.language import marked
 
 BY_COMMAND = "the command `batches --json` writes it"
 PAGE = Page(
     url_path="quality",
-    title="Data & quality",
+    title=marked("Data & quality"),
     order=100,
-    question="Can I trust these figures?",
+    question=marked("Can I trust these figures?"),
     filters=OF_OFFICE,
     hidden_for={scopes.Kind.RELEASE: "a release holds no record to look into"},
     without_download={

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Date, Integer, Numeric, String, Table
 from sqlalchemy.types import TypeEngine
 
+from schemas.language import marked, message
 from schemas.vocabulary import Precision, YesNo
 
 
@@ -106,7 +107,13 @@ def date(name: str, meaning: str, *, required: bool = False) -> tuple[Column, Co
         Column(
             f"{name}_precision",
             String(5),
-            info={"field": Field(Kind.PRECISION, f"How exactly {name} was given", codes=Precision)},
+            info={
+                "field": Field(
+                    Kind.PRECISION,
+                    message("How exactly {column} was given", column=name),
+                    codes=Precision,
+                )
+            },
         ),
     )
 
@@ -121,13 +128,13 @@ def money(name: str, meaning: str, *, required: bool = False) -> Column:
     return _column(name, Numeric(18, 2), Field(Kind.MONEY, meaning, required))
 
 
-def currency(meaning: str = "Currency of the row's amounts, ISO 4217") -> Column:
+def currency(meaning: str = marked("Currency of the row's amounts, ISO 4217")) -> Column:
     """Build a column for a currency code (ISO 4217)."""
     return _column("currency", String(3), Field(Kind.CURRENCY, meaning))
 
 
 def jurisdiction(
-    meaning: str = "Jurisdiction, ISO 3166-1 alpha-3 with an optional subdivision",
+    meaning: str = marked("Jurisdiction, ISO 3166-1 alpha-3 with an optional subdivision"),
 ) -> Column:
     """Build a column for a jurisdiction that the sender fills in."""
     return _column("jurisdiction", String(16), Field(Kind.JURISDICTION, meaning, required=True))
@@ -155,12 +162,20 @@ def provenance() -> tuple[Column, Column]:
             "batch_id",
             Integer,
             nullable=False,
-            info={"field": Field(Kind.PROVENANCE, "The batch that brought the row", required=True)},
+            info={
+                "field": Field(
+                    Kind.PROVENANCE, marked("The import that the row comes from"), required=True
+                )
+            },
         ),
         Column(
             "row_number",
             Integer,
             nullable=False,
-            info={"field": Field(Kind.PROVENANCE, "The row's number in its file", required=True)},
+            info={
+                "field": Field(
+                    Kind.PROVENANCE, marked("The row's number in its file"), required=True
+                )
+            },
         ),
     )

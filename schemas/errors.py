@@ -10,9 +10,21 @@ UserError
 
 from pathlib import Path
 
+from schemas.language import Message, t
+
 
 class UserError(Exception):
-    """An error whose text is shown alone: what was found, where, what was expected, what to do."""
+    """An error whose text is shown alone: what was found, where, what was expected, what to do.
+
+    A `Message` is shown in the language of whoever reads it.
+    """
+
+    def __str__(self) -> str:
+        return (
+            t(self.args[0])
+            if self.args and isinstance(self.args[0], Message)
+            else super().__str__()
+        )
 
 
 class DatabaseUnavailable(UserError):

@@ -1,16 +1,16 @@
 """Findings: problems in submitted data. They are collected and shown, not raised."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schemas.language import Message, count, message, n, t
+
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
 # Invisible characters that Persian and the languages of India need within words.
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
-_OF_OTHERS = re.compile(r" The same is so in [0-9,]+ rows after this one\.$")
 
 
 class Severity(StrEnum):
@@ -26,8 +26,10 @@ class Finding:
 
     An exception is a code that is not in its closed list. `row` is the line number as a spreadsheet
     shows it (the header is row 1), or None for the whole file. `occurrences` is the number of rows
-    with the same problem. Characters that could move the cursor of a terminal, or reverse a line of
-    text, are replaced in the names and the wording.
+    with the same problem. `wording` is a `Message`, which `t` shows in the reader's language.
+    `place` is the key of a TOML file that it is about; the wording then begins with it. Characters
+    that could move the cursor of a terminal, or reverse a line of text, are replaced in the names
+    and the wording.
     """
 
     file: str
@@ -37,6 +39,15 @@ class Finding:
     row: int | None = None
     column: str | None = None
     occurrences: int = 1
+    place: tuple[str | int, ...] = ()
+
+    @property
+    def without_place(self) -> str:
+        """The wording without the key of a TOML file that it is about."""
+        if self.place and isinstance(self.wording, Message):
+            fault: str = self.wording.values["fault"]  # type: ignore[assignment]
+            return fault
+        return self.wording
 
     def __post_init__(self) -> None:
         for name in ("file", "wording", "column"):
@@ -47,36 +58,70 @@ class Finding:
     def __str__(self) -> str:
         place = [self.file]
         if self.row is not None:
-            place.append(f"row {self.row:,}")
+            place.append(t("row {row}", row=count(self.row)))
         if self.column:
             place.append(self.column)
-        return f"{', '.join(place)}: {self.wording}"
+        said = [f"{', '.join(place)}: {t(self.wording)}"]
+        if self.row is not None and self.occurrences > 1:
+            said.append(
+                n(
+                    "{count} more row has the same problem.",
+                    "{count} more rows have the same problem.",
+                    self.occurrences - 1,
+                )
+            )
+        return " ".join(said)
 
 
-def counted(different: int, times: int, severity: str) -> str:
+def sentences(*parts: str) -> Message:
+    """Return several messages as one, in their order, without empty ones."""
+    said = {f"part{place}": part for place, part in enumerate(filter(None, parts), 1)}
+    return Message((" ".join(f"{{{name}}}" for name in said),), said)
+
+
+def nearest(names: Sequence[str]) -> str:
+    """Return a question whether one of these was meant; "" without any."""
+    if len(names) == 1:
+        return message("Did you mean {name}?", name=names[0])
+    return message("Did you mean one of {names}?", names=", ".join(names)) if names else ""
+
+
+def counted(different: int, times: int, severity: Severity) -> str:
     """Return `2 warnings`, or `2 warnings, found 33 times` if they occur in several rows."""
-    noun = f"{different:,} {severity}{'' if different == 1 else 's'}"
-    return noun if times == different else f"{noun}, found {times:,} times"
+    if times == different:
+        if severity is Severity.ERROR:
+            return n("{count} error", "{count} errors", different)
+        return n("{count} warning", "{count} warnings", different)
+    often = count(times)
+    if severity is Severity.ERROR:
+        return n(
+            "{count} error, found {times} times",
+            "{count} errors, found {times} times",
+            different,
+            times=often,
+        )
+    return n(
+        "{count} warning, found {times} times",
+        "{count} warnings, found {times} times",
+        different,
+        times=often,
+    )
 
 
-def told(alike: Sequence[Finding]) -> str:
+def count_alike(alike: Sequence[Finding]) -> str:
     """Return the number of different findings of one severity, and how often they occur."""
-    different = {(f.file, f.rule, f.column, of_one(f.wording)) for f in alike}
-    return counted(len(different), sum(f.occurrences for f in alike), alike[0].severity.value)
-
-
-def of_others(wording: str, more: int) -> str:
-    """Return the wording of a finding, with the number of later rows that have the same problem."""
-    return f"{wording} The same is so in {more:,} rows after this one." if more else wording
-
-
-def of_one(wording: str) -> str:
-    """Return the wording without the sentence that `of_others` adds."""
-    return _OF_OTHERS.sub("", wording)
+    different = {(f.file, f.rule, f.column, f.wording) for f in alike}
+    return counted(len(different), sum(f.occurrences for f in alike), alike[0].severity)
 
 
 def visible(text: str) -> str:
     """Return the text on one line, with each invisible character replaced by U+FFFD."""
+    if isinstance(text, Message):
+        shown = {
+            name: visible(value) if isinstance(value, str) else value
+            for name, value in text.values.items()
+        }
+        return Message(text.template, shown)
     return "".join(_seen(sign) for sign in text)
 
 

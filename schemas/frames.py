@@ -9,6 +9,7 @@ from sqlalchemy import Column, Table
 
 from schemas.columns import Kind, field_of
 from schemas.findings import Finding
+from schemas.language import message
 
 MOST_MONEY = 10**12
 ID_PATTERN = r"^[A-Za-z0-9._-]+$"
@@ -91,7 +92,7 @@ def failures(frame: pl.DataFrame, table: Table) -> list[Finding]:
         Finding(
             f"{table.name}.csv",
             "schema.check",
-            "what was read cannot be stored in this column. Report this as a bug.",
+            message("What was read cannot be stored in this column. Report this as a bug."),
             column=name,
         )
         for name in unfit

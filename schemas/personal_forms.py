@@ -5,9 +5,20 @@ They only make messages better. The protection is that columns accept pseudonyms
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
-NATIONAL = "national or tax numbers"
-BIRTH = "days, perhaps of birth"
+from schemas.language import message
+
+
+class Revealed(StrEnum):
+    """What ids of a form tell of a person."""
+
+    NATIONAL = "national"
+    ACCOUNT = "account"
+    BIRTH = "birth"
+    HASH = "hash"
+
+
 YEAR, MONTH, DAY = "(?:19[0-9]{2}|20[0-3][0-9])", "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 # Some countries add 20 to the month for a century, or 50 for a sex.
 MONTH_OF_CENTURY, MONTH_OF_SEX = "(?:[02][1-9]|[13][0-2])", "(?:[05][1-9]|[16][0-2])"
@@ -40,17 +51,17 @@ BARE_NUMBERS = (
 class Form:
     """A pattern of personal data in a column of ids.
 
-    A column is assumed to have `what` in it if it has at least `fewest` ids and more than `share`
-    (0-1) of them match `pattern`. The minimum keeps chance from refusing a small file.
+    A column is assumed to reveal `what` if it has at least `fewest` ids and more than `share` (0-1)
+    of them match `pattern`. The minimum keeps chance from refusing a small file.
     """
 
-    what: str
+    what: Revealed
     pattern: str
     share: float
     fewest: int = 1
 
 
-def _form(what: str, patterns: tuple[str, ...], share: float, fewest: int = 1) -> Form:
+def _form(what: Revealed, patterns: tuple[str, ...], share: float, fewest: int = 1) -> Form:
     """Build a form from several patterns, each of which must match the whole text."""
     return Form(what, f"^(?:{'|'.join(patterns)})$", share, fewest)
 
@@ -58,18 +69,30 @@ def _form(what: str, patterns: tuple[str, ...], share: float, fewest: int = 1) -
 # By chance one random number of eight digits in a thousand looks like a date, and one longer number
 # in fourteen begins with one.
 FORMS_OF_IDS = (
-    _form(NATIONAL, NATIONAL_NUMBERS, 0),
-    _form("bank accounts", (ACCOUNT,), 0),
-    _form(BIRTH, WRITTEN_DAYS, 0),
-    _form(BIRTH, BARE_DAYS, 0.2),
-    _form(NATIONAL, BARE_NUMBERS, 0.5, 3),
+    _form(Revealed.NATIONAL, NATIONAL_NUMBERS, 0),
+    _form(Revealed.ACCOUNT, (ACCOUNT,), 0),
+    _form(Revealed.BIRTH, WRITTEN_DAYS, 0),
+    _form(Revealed.BIRTH, BARE_DAYS, 0.2),
+    _form(Revealed.NATIONAL, BARE_NUMBERS, 0.5, 3),
 )
-# Patterns that identify a person or place in any column, with their names.
+# Patterns that identify a person or place in any column, with their messages.
 CERTAIN: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\S+@\S+\.\S+"), "an e-mail address"),
-    (re.compile(r"https?://|www\.", re.IGNORECASE), "a web address"),
-    (re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,8}"), "a bank account"),
-    (re.compile(r"-?[0-9]{1,3}\.[0-9]{3,},\s*-?[0-9]{1,3}\.[0-9]{3,}"), "coordinates"),
-    (re.compile(r"(?<![0-9])(?:\+|00 ?)[1-9][0-9 ()/-]{6,}"), "a telephone number"),
-    (re.compile(f"^(?:{'|'.join(NATIONAL_NUMBERS)})$"), "a national or tax number"),
+    (re.compile(r"\S+@\S+\.\S+"), message("This looks like an e-mail address.")),
+    (re.compile(r"https?://|www\.", re.IGNORECASE), message("This looks like a web address.")),
+    (
+        re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,8}"),
+        message("This looks like a bank account."),
+    ),
+    (
+        re.compile(r"-?[0-9]{1,3}\.[0-9]{3,},\s*-?[0-9]{1,3}\.[0-9]{3,}"),
+        message("This looks like coordinates."),
+    ),
+    (
+        re.compile(r"(?<![0-9])(?:\+|00 ?)[1-9][0-9 ()/-]{6,}"),
+        message("This looks like a telephone number."),
+    ),
+    (
+        re.compile(f"^(?:{'|'.join(NATIONAL_NUMBERS)})$"),
+        message("This looks like a national or tax number."),
+    ),
 )

@@ -13,6 +13,8 @@ import polars as pl
 import xlsxwriter
 
 from schemas import errors, findings
+from schemas.findings import sentences
+from schemas.language import Message, message
 from seed import pseudonyms, readers
 from seed.gate import column_checks
 from seed.gate.table_rows import ROW
@@ -72,7 +74,13 @@ def replace_columns(
     """
     suffix = path.suffix.lower()
     if suffix not in (WORKBOOK, *TEXT_FILES):
-        raise errors.UserError(f"[{path.name}] is neither CSV nor {WORKBOOK}: these are read.")
+        raise errors.UserError(
+            message(
+                "Unsupported file type: [{file}]. Use CSV or {workbook}.",
+                file=path.name,
+                workbook=WORKBOOK,
+            )
+        )
     delimiter = "," if suffix == WORKBOOK else _delimiter(path)
     layout = readers.Layout(delimiter=delimiter, sheet=sheet)
     text, faults = readers.read_export(path, file=path.name, table=path.stem, layout=layout)
@@ -105,7 +113,7 @@ def write_lookup(path: Path, pairs: Iterable[tuple[str, str, str]]) -> None:
     try:
         path.touch(pseudonyms.ONLY_THE_OWNER, exist_ok=False)
     except FileExistsError as error:
-        wording = f"[{path.name}] is there already, and is not replaced."
+        wording = message("File already exists: [{file}]. It was not replaced.", file=path.name)
         raise errors.UserError(wording) from error
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
@@ -123,9 +131,12 @@ def read_lookup(path: Path) -> dict[str, str]:
     for line, (_, original, pseudonym) in _lookup_rows(path):
         value = unicodedata.normalize("NFC", _as_written(original).strip())
         if not (value and pseudonym.strip()):
-            raise _no_lookup(path, f"line {line} has a blank cell")
+            raise _no_lookup(path, message("Line {line} has a blank cell.", line=line))
         if originals.setdefault(pseudonym.strip(), value) != value:
-            raise _no_lookup(path, f"line {line} gives a pseudonym that had another original")
+            raise _no_lookup(
+                path,
+                message("The pseudonym in line {line} already has another original.", line=line),
+            )
     return originals
 
 
@@ -136,25 +147,35 @@ def _lookup_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             rows = csv.reader(file, delimiter=_delimiter(path), strict=True)
             names = [name.strip().casefold() for name in next(rows, [])]
             if tuple(names) != LOOKUP:
-                raise _no_lookup(path, f"its first line is not {', '.join(LOOKUP)}")
+                raise _no_lookup(
+                    path, message("The first line must be {header}.", header=", ".join(LOOKUP))
+                )
             for row in rows:
                 if not any(cell.strip() for cell in row):
                     continue
                 if len(row) == len(LOOKUP):
                     yield rows.line_num, row
                 else:
-                    wrong = f"line {rows.line_num} has {len(row)} cells and not {len(LOOKUP)}"
+                    wrong = message(
+                        "Line {line} must have {width} cells, but has {cells}.",
+                        line=rows.line_num,
+                        width=len(LOOKUP),
+                        cells=len(row),
+                    )
                     raise _no_lookup(path, wrong)
     except OSError as error:
-        raise _no_lookup(path, "it cannot be read") from error
+        raise _no_lookup(path, message("The file cannot be read.")) from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise _no_lookup(path, "it is no CSV in UTF-8; save it so") from error
+        raise _no_lookup(path, message("Save it as CSV in UTF-8.")) from error
 
 
-def _no_lookup(path: Path, why: str) -> errors.UserError:
+def _no_lookup(path: Path, why: Message) -> errors.UserError:
     return errors.UserError(
-        f"[{path.name}] is no lookup of pseudonyms: {why}. It is the file that pseudonymise"
-        " --lookup wrote."
+        sentences(
+            message("[{file}] is not a lookup of pseudonyms.", file=path.name),
+            why,
+            message("Use the file that pseudonymise --lookup wrote."),
+        )
     )
 
 
@@ -184,8 +205,8 @@ def _find_column(column: str, names: list[str]) -> str:
     if len(alike) == 1:
         return alike[0]
     near = get_close_matches(column, names, n=3)
-    nearest = f" Nearest: {', '.join(near)}." if near else ""
-    raise errors.UserError(f"The file has no column [{column}].{nearest}")
+    missing = message("The file has no column [{column}].", column=column)
+    raise errors.UserError(sentences(missing, findings.nearest(near)))
 
 
 def _rewrite_csv(text: str, delimiter: str, by_place: dict[int, str], cells: _Cells) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from schemas import errors
+from schemas.findings import sentences
+from schemas.language import Message, message
 
 # The environment variable with the key, used if no key file is named.
 KEY_VARIABLE = "PROSECUTION_QUALITY_PSEUDONYM_KEY"
@@ -53,17 +55,17 @@ def _plain(value: str) -> str:
     return unicodedata.normalize("NFC", value).strip()
 
 
-def key_fault(key: str) -> str | None:
-    """Return why the text is not a valid key, to follow "the key"; None where it is.
+def key_fault(key: str) -> Message | None:
+    """Return why the text is not a valid key; None where it is.
 
     The result never repeats the key.
     """
     if not key:
-        return "is missing"
+        return message("The key is missing.")
     if len(key) < SHORTEST_KEY:
-        return f"has fewer than {SHORTEST_KEY} characters"
+        return message("The key has fewer than {most} characters.", most=SHORTEST_KEY)
     if len(set(key)) < FEWEST_SIGNS:
-        return f"is made of fewer than {FEWEST_SIGNS} different characters"
+        return message("The key has fewer than {most} different characters.", most=FEWEST_SIGNS)
     return None
 
 
@@ -77,10 +79,14 @@ def load_key(path: Path | None = None) -> str:
     key = os.environ.get(KEY_VARIABLE, "")
     if (fault := key_fault(key)) is not None:
         raise errors.UserError(
-            f"Pseudonyms need a key, and the key in {KEY_VARIABLE} {fault}. Name a key file with"
-            " --key-file. Any text file with 32 or more random characters will do;"
-            " prosecution-quality pseudonymise FILE --column COLUMN --key-file KEY --make-key"
-            " --out COPY makes one."
+            sentences(
+                message("Pseudonyms need a key, in {variable} or a file.", variable=KEY_VARIABLE),
+                fault,
+                message(
+                    "Name a key file with --key-file. To create one, run: prosecution-quality"
+                    " pseudonymise FILE --column COLUMN --key-file KEY --make-key --out COPY"
+                ),
+            )
         )
     return key
 
@@ -94,8 +100,11 @@ def make_key(path: Path) -> None:
         path.touch(ONLY_THE_OWNER, exist_ok=False)
     except FileExistsError as error:
         raise errors.UserError(
-            f"[{path.name}] is there already, and is not replaced: with another key the same"
-            " person gets another pseudonym."
+            message(
+                "File already exists: [{file}]. It was not replaced, because another key gives the"
+                " same person another pseudonym.",
+                file=path.name,
+            )
         ) from error
     path.write_text(secrets.token_hex(NEW_KEY_BYTES) + "\n", encoding="ascii")
 
@@ -106,8 +115,17 @@ def read_key(path: Path) -> str:
         key = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise errors.UserError(
-            f"The key file [{path.name}] cannot be read as text. Make one with --make-key."
+            message(
+                "The key file [{file}] cannot be read as text. Create one with --make-key.",
+                file=path.name,
+            )
         ) from error
     if (fault := key_fault(key)) is not None:
-        raise errors.UserError(f"The key in [{path.name}] {fault}. Make one with --make-key.")
+        raise errors.UserError(
+            sentences(
+                message("The key file [{file}] is not valid.", file=path.name),
+                fault,
+                message("Create one with --make-key."),
+            )
+        )
     return key

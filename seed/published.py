@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from schemas import findings
+from schemas.language import message
 from schemas.store import bookkeeping
 from seed.readers import UPLOAD, Layout, read_export
 from seed.readers.headers import ROW
@@ -51,34 +52,41 @@ class Fault:
 
 NO_NUMBER = Fault(
     "published.value",
-    "these are no whole numbers (1,282) and no limits (<5). Correct them.",
+    message("These are neither whole numbers (1,282) nor limits (<5). Correct them."),
     "txtVALUE",
 )
-NO_YEAR = Fault("published.year", "these are no years. Write four digits.", "Year")
+NO_YEAR = Fault("published.year", message("These are not years. Write four digits."), "Year")
 WARNING = findings.Severity.WARNING
-LEFT_OUT = "and so no jurisdiction that they could be shown beside. They are left out."
 NO_CODE = Fault(
     "published.no_code",
-    f"these rows have no code, {LEFT_OUT}",
+    message(
+        "These rows have no country code, so they cannot be compared with a jurisdiction. They were"
+        " left out."
+    ),
     "Iso3_code",
     WARNING,
 )
 OTHER_CODE = Fault(
     "published.other_code",
-    f"these rows have a code that is none of three letters, {LEFT_OUT}",
+    message(
+        "The country code of these rows does not have three letters, so they cannot be compared"
+        " with a jurisdiction. They were left out."
+    ),
     "Iso3_code",
     WARNING,
 )
 OTHER_UNIT = Fault(
     "published.unit",
-    f"these rows are in another unit than {COUNTS}. They are left out.",
+    message("The unit of these rows is not {unit}. They were left out.", unit=COUNTS),
     UNIT,
     WARNING,
 )
 GROUP = Fault(
     "published.group",
-    "these rows have no country: they add up several that the source does not name. They are kept"
-    " in the totals of all, and belong to no country.",
+    message(
+        "These rows have no country: they are totals of several countries that the source does not"
+        " name. They count in the total of all countries, but in no country."
+    ),
     "Country",
     WARNING,
 )
@@ -86,8 +94,10 @@ GROUP = Fault(
 # 18.3-23.1% that the file is known for.
 EQUAL = Fault(
     "published.equal",
-    "these rows are equal to an earlier one. They are kept: several forms of exploitation are"
-    " written into one category, so equal rows are parts that add up.",
+    message(
+        "These rows are the same as an earlier row. They were kept: the source puts several forms"
+        " of exploitation into one category, so equal rows are parts of a sum."
+    ),
     None,
     WARNING,
 )
@@ -106,9 +116,11 @@ def read(path: Path) -> Read:
     if table is None:
         return None, unread
     if lacking := [name for name in (*COLUMNS, UNIT) if name not in table.frame.columns]:
-        wording = (
-            f"the header in row {HEADER_ROW} lacks {', '.join(lacking)}. Expected is UNODC's file"
-            " of trafficking in persons as it is downloaded, with two lines above its header."
+        wording = message(
+            "The header in row {row} has no column {columns}. Use UNODC's file on trafficking in"
+            " persons as it was downloaded, with two lines above its header.",
+            row=HEADER_ROW,
+            columns=", ".join(lacking),
         )
         return None, (findings.Finding(path.name, "published.header", wording, row=HEADER_ROW),)
     text = _text_columns(table.frame)
@@ -130,12 +142,16 @@ def _text_columns(frame: pl.DataFrame) -> pl.DataFrame:
 def _errors_in(text: pl.DataFrame, file: str) -> Found:
     for theirs, ours in COLUMNS.items():
         if ours not in MAY_BE_BLANK:
-            blank = Fault("published.blank", "these cells are blank. Fill them in.", theirs)
+            blank = Fault(
+                "published.blank", message("These cells are blank. Fill them in."), theirs
+            )
             yield from _finding_on_rows(text, pl.col(ours).is_null(), file, blank)
         longest = getattr(bookkeeping.published.c[ours].type, "length", None)
         # Codes of another length are left out.
         if longest is not None and ours != "iso3":
-            wording = f"these cells have more than {longest} characters. Shorten them."
+            wording = message(
+                "These cells have more than {most} characters. Shorten them.", most=longest
+            )
             fault = Fault("published.too_long", wording, theirs)
             yield from _finding_on_rows(text, pl.col(ours).str.len_chars() > longest, file, fault)
     number = pl.col("said").str.contains(NUMBER) | pl.col("said").str.contains(BELOW)

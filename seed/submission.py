@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from schemas import findings
+from schemas.language import marked
 
 if TYPE_CHECKING:
     # The mapping makes submissions, and reports on them.
@@ -22,17 +23,17 @@ Finding = findings.Finding
 class Stage(StrEnum):
     """The steps of a long job, as the command line shows them. Pages have their own words."""
 
-    READING = "Reading"
-    READING_FILES = "Reading the files"
-    LOOKING = "Looking at the columns"
-    COMPARING = "Comparing"
-    CHECKING = "Checking"
-    STORING = "Storing"
-    REMOVING = "Removing"
-    COUNTING = "Counting"
-    DROPPING_DAYS = "Dropping days"
-    REPLACING = "Replacing"
-    MAKING_UP = "Writing made-up records"
+    READING = marked("Reading")
+    READING_FILES = marked("Reading the files")
+    LOOKING = marked("Checking the columns")
+    COMPARING = marked("Comparing")
+    CHECKING = marked("Checking")
+    STORING = marked("Storing")
+    REMOVING = marked("Removing")
+    COUNTING = marked("Counting")
+    DROPPING_DAYS = marked("Removing days")
+    REPLACING = marked("Replacing")
+    MAKING_UP = marked("Writing demonstration data")
 
 
 # Called with the current step, how much of it is done, and the total.

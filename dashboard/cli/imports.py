@@ -262,7 +262,7 @@ def _short_lines(plan: Path, outcome: Outcome) -> Iterator[str]:
     numbers = ", ".join(str(one.batch_id) for one in stored)
     which = "batch" if len(stored) == 1 else "batches"
     found = [one for receipt in stored for one in receipt.findings]
-    kept_findings = f"; {findings.told(found)} kept with it" if found else ""
+    kept_findings = f"; {findings.count_alike(found)} kept with it" if found else ""
     yield (
         f"{plan.name}: stored as {which} {numbers}: {rows_of(new)} new, {changed:,} changed,"
         f" {removed:,} removed{kept_findings}"

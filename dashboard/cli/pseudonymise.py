@@ -13,7 +13,8 @@ from dashboard.cli.console import (
     refuse_existing,
     write_file,
 )
-from schemas import errors
+from schemas import errors, findings
+from schemas.language import message
 from seed import pseudonym_files, pseudonyms, submission
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -151,7 +152,13 @@ def _key(key_file: Path | None) -> str:
     key = os.environ.get(pseudonyms.KEY_VARIABLE, "")
     if (fault := pseudonyms.key_fault(key)) is not None:
         raise errors.UserError(
-            f"The key in {pseudonyms.KEY_VARIABLE} {fault}. Name a key file with --key-file, and"
-            " make it with --make-key."
+            findings.sentences(
+                message(
+                    "Pseudonyms need a key, in {variable} or a file.",
+                    variable=pseudonyms.KEY_VARIABLE,
+                ),
+                fault,
+                message("Name a key file with --key-file, and create it with --make-key."),
+            )
         )
     return key

@@ -8,6 +8,7 @@ from dashboard.cli.console import rows_of, table_lines
 from dashboard.frames import moves
 from metrics import import_impact
 from schemas import findings
+from schemas.language import t
 from seed import batches
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _in_part_lines(receipt: batches.Receipt) -> Iterator[str]:
     """What could be stored without the refused rows, what would stay out, and what may lack."""
     yield f"  --accept-partial stores the others: {rows_of(receipt.rows_good)}"
     held = receipt.held_back
-    yield from (f"    {said}" for said in (held.in_words, held.untold_in_words) if said)
+    yield from (f"    {t(said)}" for said in (held.in_words, held.untold_in_words) if said)
 
 
 def finding_lines(faults: list[findings.Finding], most: int = LINES_SHOWN) -> Iterator[str]:
@@ -101,9 +102,8 @@ def finding_lines(faults: list[findings.Finding], most: int = LINES_SHOWN) -> It
         return
     groups: dict[tuple[str, str, str | None, str], list[findings.Finding]] = defaultdict(list)
     for finding in faults:
-        wording = findings.of_one(finding.wording)
-        groups[finding.file, finding.rule, finding.column, wording].append(finding)
-    yield f"  {findings.told(faults)}"
+        groups[finding.file, finding.rule, finding.column, finding.wording].append(finding)
+    yield f"  {findings.count_alike(faults)}"
     for alike in list(groups.values())[:most]:
         yield f"    {_group(alike)}"
     if len(groups) > most:
@@ -123,7 +123,7 @@ def _group(alike: list[findings.Finding]) -> str:
         )
     if first.column is not None:
         place.append(first.column)
-    return f"{', '.join(place)}: {findings.of_one(first.wording)} [{first.rule}]"
+    return f"{', '.join(place)}: {first.wording} [{first.rule}]"
 
 
 def _persons_lines(report: batches.ReidentificationReport) -> Iterator[str]:

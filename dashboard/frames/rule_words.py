@@ -2,6 +2,7 @@
 
 from dashboard import words
 from schemas import rules
+from schemas.language import marked, t
 
 Named = rules.Rule | rules.Pattern
 EVERY: tuple[Named, ...] = tuple(
@@ -10,249 +11,308 @@ EVERY: tuple[Named, ...] = tuple(
         key=lambda rule: (rule.table, rule.severity.value, rule.id),
     )
 )
-SEND_AGAIN = "Correct the file and send it again."
-IN_SOURCE = "Correct the source, and send the rows again as a correction."
-# Problems found before the rules for rows apply, by rule or its first word. Each has what must be
-# true, and how to fix it.
+SEND_AGAIN = marked("Correct the file and send it again.")
+IGNORE = marked("Nothing to do.")
+# What is found before a row is read as one, by rule or by the first word of rules.
+# Each with what must hold, and how to correct it.
 OF_FILES: dict[str, tuple[str, str]] = {
     "assets.without_case": (
-        "An asset of a register of all offences names its case",
-        "Give assets of other offences their case, or leave them out: measures count them.",
+        marked("In a register of all offences, each asset names its case"),
+        marked(
+            "Add the case of each asset, or leave out assets of other offences: measures count"
+            " them."
+        ),
     ),
     "cases.without_suspects": (
-        "A case has a suspect",
-        "Send the suspects of these cases; a case without one counts nowhere where persons do.",
+        marked("A case has a suspect"),
+        marked(
+            "Send the suspects of these cases. Without them, no measure of people counts these"
+            " cases."
+        ),
     ),
     "cases.without_victims": (
-        "A case has a victim",
-        "Send its victims, or state their number in victims_stated.",
+        marked("A case has a victim"),
+        marked("Send the victims, or give their number in victims_stated."),
     ),
     "case.held_back": (
-        "A case is stored with all its rows or not at all",
-        "Put the refused rows right and send these cases again: what is missing would read as no.",
+        marked("A case is stored with all its rows or not at all"),
+        marked(
+            "Correct the rejected rows, then send these cases again. A missing row would count as a"
+            " no."
+        ),
     ),
     "case.untold": (
-        "A refused row tells by its ids which case it is of",
-        "Put the ids right: until then a case may read as no where nobody recorded a no.",
+        marked("The ids of a rejected row show which case it belongs to"),
+        marked("Correct the ids. Until then a case may count as a no although its row is missing."),
     ),
-    "code": ("A code is one of its list", "Use the codes of the data dictionary."),
+    "code": (marked("A code is on its list"), marked("Use the codes of the data dictionary.")),
     "code.normalised": (
-        "A code is written as in its list",
-        "Nothing to do: it was read as the code. Write codes in small letters to avoid this.",
+        marked("A code is written as on its list"),
+        marked(
+            "Nothing to do: the code was recognised. Write codes in small letters to avoid this"
+            " warning."
+        ),
     ),
     "coverage.filled": (
-        "What is said to be not collected is not sent",
-        "Say by [to] until when it was not collected, or take the statement back.",
+        marked("A column that is declared as not collected has no values"),
+        marked(
+            "Give in [to] the last day on which it was not collected, or withdraw the declaration."
+        ),
     ),
     "coverage.no_dates": (
-        "Of thirty rows and more one at least has a date of each event",
-        "Say in coverage what is not collected; if it is, send its dates.",
+        marked("Of 30 or more rows, at least one has a date of each event"),
+        marked("Declare in coverage what is not collected. If it is collected, send its dates."),
     ),
     "csv": (
-        "A CSV file has as many cells in each row as in its header",
-        "Save the file again as CSV (comma delimited, UTF-8).",
+        marked("Each row of a CSV file has as many cells as its header"),
+        marked("Save the file again as CSV (comma delimited, UTF-8)."),
     ),
-    "date": ("A date is 2024, 2024-05 or 2024-05-17", "Write the date so, or leave it blank."),
+    "date": (
+        marked("A date is 2024, 2024-05 or 2024-05-17"),
+        marked("Write the date in one of these forms, or leave it blank."),
+    ),
     "date.month_kept": (
-        "This database keeps dates by month",
-        "Nothing to do: the day was left out before anything was stored.",
+        marked("This database stores months, not days"),
+        marked("Nothing to do: the day was removed before anything was stored."),
     ),
-    "enc": ("A file is text in UTF-8", "Save the file again as CSV UTF-8."),
-    "file": ("A file is one of the tables, of a kind that is read", SEND_AGAIN),
-    "file.not_read": ("Every file belongs to a table", "Nothing to do, if it was not meant."),
+    "enc": (marked("A file is text in UTF-8"), marked("Save the file again as CSV UTF-8.")),
+    "file": (marked("A file holds one of the tables, in a format that can be read"), SEND_AGAIN),
+    "file.not_read": (
+        marked("Each file belongs to a table"),
+        marked("Nothing to do, if the file was not meant to be imported."),
+    ),
     "file.passed_over": (
-        "Every file beside the records is of a kind that is read",
-        "Nothing to do, if it holds no records; else save it as the message says.",
+        marked("Each file is of a kind that can be read"),
+        marked("Nothing to do, if it holds no records. Otherwise save it as the message says."),
     ),
-    "file.example": ("The example row of the template is left out", "Nothing to do."),
-    "header": ("The first row names columns of the table, each once", SEND_AGAIN),
+    "file.example": (marked("The example row of the template is left out"), IGNORE),
+    "header": (marked("The first row names columns of the table, each once"), SEND_AGAIN),
     "header.normalised": (
-        "Columns are named as in the data dictionary",
-        "Nothing to do: the column was recognised.",
+        marked("Columns have the names of the data dictionary"),
+        marked("Nothing to do: the column was recognised."),
     ),
     "header.numbered": (
-        "Each column of an export has a name of its own, which can be written",
-        "Nothing to do, if the names stand where they are read: the others go by another name.",
+        marked("Each column of an export has a name of its own"),
+        marked(
+            "Nothing to do, if the mapping reads the names that you meant. The other columns got"
+            " new names."
+        ),
     ),
-    "id": ("A key is there once, of letters, digits, points and dashes", SEND_AGAIN),
+    "id": (marked("A key occurs once. It has only letters, digits, points and dashes"), SEND_AGAIN),
     "id.already_stored": (
-        "A row with a stored key says the same as the stored row",
-        "Send it as an update, or as what replaces the batch that holds it; else give it another.",
+        marked("A row with a stored key has the same content as the stored row"),
+        marked(
+            "Send it as an update, or as a replacement of the import that holds it. Otherwise give"
+            " it another key."
+        ),
     ),
-    "integer": ("A number is whole", "Write digits alone, or leave the cell blank."),
-    "json": ("A JSON file is as its profile says", SEND_AGAIN),
-    "jurisdiction": ("A submission is of one jurisdiction, stated by its code", SEND_AGAIN),
-    "label": ("A name is short and names no person", SEND_AGAIN),
-    "manifest": ("submission.toml says what the files are", SEND_AGAIN),
+    "integer": (marked("A number is whole"), marked("Write only digits, or leave the cell blank.")),
+    "json": (marked("A JSON file is as its mapping says"), SEND_AGAIN),
+    "jurisdiction": (marked("An import is of one jurisdiction, which its code names"), SEND_AGAIN),
+    "label": (marked("A name is short, and is not the name of a person"), SEND_AGAIN),
+    "manifest": (marked("submission.toml describes the files"), SEND_AGAIN),
     "mapping": (
-        "A source fits the profile that maps it",
-        "Correct the profile; the message names the line or column.",
+        marked("An export fits its mapping"),
+        marked("Correct the mapping. The message names the line or the column."),
     ),
     "mapping.blank_passed_over": (
-        "A profile says of blank cells what they are",
-        "Say in a condition beside it whether a blank cell is meant.",
+        marked("A condition says what happens to blank cells"),
+        marked("Say in another condition whether blank cells are meant."),
     ),
     "mapping.cut_id": (
-        "An id is whole",
-        "Name the cells without a number as missing in the profile, or fill them in the source.",
+        marked("An id is complete"),
+        marked(
+            "Name the cells without a number as missing in the mapping, or fill them in at the"
+            " source."
+        ),
     ),
     "mapping.age_of_zero": (
-        "An age of 0 is that of a newborn",
-        "Say what an age of 0 becomes: the group, or unknown where nobody knew the age.",
+        marked("An age of 0 is that of a newborn"),
+        marked(
+            "Say what an age of 0 becomes: the age group, or unknown if the age was not recorded."
+        ),
     ),
     "mapping.identical_rows": (
-        "Each row of an export says something of its own",
-        "Look whether these rows were exported twice; where they are others, nothing is to do.",
+        marked("No two rows of an export are the same"),
+        marked(
+            "Check whether these rows were exported twice. If they are different records, there is"
+            " nothing to do."
+        ),
     ),
     "mapping.idle_format": (
-        "A profile names the forms in which a source writes its dates",
-        "Take the form that no cell has out of the profile.",
+        marked("A mapping names the forms in which the source writes its dates"),
+        marked("Remove the form that no cell has from the mapping."),
     ),
     "mapping.no_number": (
-        "What a profile compares with a number is one",
-        "Name these cells in the profile as missing, or in a condition beside it.",
+        marked("A value that is compared with a number is a number"),
+        marked("Name these cells as missing in the mapping, or in another condition."),
     ),
     "mapping.join_finds_none": (
-        "What a row looks up in another file is there",
-        "Put the key right in either file, or leave it so where the row need not be there.",
+        marked("A row finds its match in the other file"),
+        marked(
+            "Correct the key in one of the files. If the row needs no match, there is nothing to"
+            " do."
+        ),
     ),
     "mapping.late": (
-        "A date is not after the last day that a profile allows",
-        "Correct the date in the source, or the last day in the profile.",
+        marked("A date is not after the last day that the mapping allows"),
+        marked("Correct the date at the source, or the last day in the mapping."),
     ),
     "mapping.filler": (
-        "A number is one that somebody knew",
-        "Say in the profile what the sign becomes, or nothing, if the number is meant.",
+        marked("A number is a known value"),
+        marked(
+            "Say in the mapping what this number becomes. If it is a real value, there is nothing"
+            " to do."
+        ),
     ),
     "mapping.new_word": (
-        "An export has the words that its profile was made for, where something depends on them",
-        "Name the word in the profile, or accept the export if what becomes of it is right.",
+        marked("An export has the words that its mapping was made for"),
+        marked(
+            "Add the word to the mapping. If the result is right without it, accept the export."
+        ),
     ),
     "mapping.other_spelling": (
-        "A profile names each spelling of a word on which something depends",
-        "Name the other spelling as well, where it means the same.",
+        marked("A mapping names each spelling of a word on which something depends"),
+        marked("Add the other spelling to the mapping, if it means the same."),
     ),
     "mapping.unknown_words": (
-        "Of each column that a condition looks at, somebody has looked at the words",
-        "Look at what becomes of its words, then accept the export.",
+        marked("Somebody has checked the words of each column that a condition reads"),
+        marked("Check what becomes of these words, then accept the export."),
     ),
     "mapping.other_number": (
-        "A column that a profile names by its number is the one that was meant",
-        "Name it by the number that it has now.",
+        marked("A column that the mapping names by its number is the right one"),
+        marked("Use the number that the column has now."),
     ),
     "mapping.other_columns": (
-        "An export has the columns that its profile was made for",
-        "Look whether all is read as it should be, then accept the export.",
+        marked("An export has the columns that its mapping was made for"),
+        marked("Check that all columns are read as they should be, then accept the export."),
     ),
     "mapping.fewer_rows": (
-        "About as many rows of an export become records as when its profile was made",
-        "Look at what leaves rows out; if it is right, accept the export.",
+        marked("About as many rows become records as when the mapping was made"),
+        marked("Check which condition leaves rows out. If it is right, accept the export."),
     ),
     "mapping.repeated": (
-        "An amount that stands once in a row is that of one record",
-        "Fill a table from the file itself with it, not from the rows that are made of each row.",
+        marked("An amount of one row belongs to one record"),
+        marked(
+            "Read the amount into a table that is made from the file itself, not from rows that are"
+            " made of each row."
+        ),
     ),
     "mapping.unfilled": (
-        "A profile says of what it does not fill whether the source records it",
-        "Say of the fields that are not filled whether the source records them.",
+        marked("A mapping says of each field that it does not fill whether the source records it"),
+        marked("Say for these fields whether the source records them."),
     ),
-    "money": ("An amount is a number of at least 0 with two decimals", SEND_AGAIN),
+    "money": (marked("An amount is a number of at least 0 with up to two decimals"), SEND_AGAIN),
     "money.no_rate": (
-        "There is a rate of exchange for each amount in another currency",
-        "Set rates of your own (`settings rates FILE`): currency, year, units per euro, source.",
+        marked("Each amount in another currency has an exchange rate"),
+        marked(
+            "Add your own rates (`settings rates FILE`): currency, year, units per euro, source."
+        ),
     ),
     "parent": (
-        "A row belongs to a row that is there",
-        "Send the row it belongs to with it, or correct the id.",
+        marked("Each row belongs to a row that is stored or sent"),
+        marked("Send the row that it belongs to as well, or correct the id."),
     ),
     "parent.refused": (
-        "A row belongs to a row that is not refused",
-        "Correct the row that it belongs to: this one is refused for it alone.",
+        marked("The row that a row belongs to is not rejected"),
+        marked("Correct the row that it belongs to. This row has no error of its own."),
     ),
     "parent.unreadable": (
-        "A row belongs to a row whose id can be read",
-        "Correct the ids that cannot be read: this row may belong to one of them.",
+        marked("The id of the row that a row belongs to can be read"),
+        marked("Correct the ids that cannot be read: this row may belong to one of them."),
     ),
-    "parquet": ("A Parquet file is of plain columns", SEND_AGAIN),
+    "parquet": (marked("A Parquet file has plain columns"), SEND_AGAIN),
     "privacy": (
-        "Nothing in a file identifies a person",
-        "Take the column or value out, or replace ids by pseudonyms (`pseudonymise`).",
+        marked("Nothing in a file identifies a person"),
+        marked("Remove the column or value, or replace ids by pseudonyms (`pseudonymise`)."),
     ),
-    "schema": ("Columns are those of the table", SEND_AGAIN),
+    "schema": (marked("The columns are those of the table"), SEND_AGAIN),
     "schema.unknown_column": (
-        "Columns are those of the table",
-        "Nothing to do, if the column is not meant: it was not stored.",
+        marked("The columns are those of the table"),
+        marked("Nothing to do, if the column is not meant. It was not stored."),
     ),
     "refused.stored_stays": (
-        "A row that is refused takes nothing out",
-        "Correct the row and send it again; until then what was stored of it counts.",
+        marked("A rejected row removes nothing that is stored"),
+        marked("Correct the row and send it again. Until then its stored version counts."),
     ),
     "statement.refused": (
-        "No row is refused by which all others are read",
-        "Put it right: without it the others would be read otherwise than they are meant.",
+        marked("No row is rejected on which the meaning of all other rows depends"),
+        marked("Correct this row first. Without it, the other rows would be misread."),
     ),
     "submission.another_jurisdiction": (
-        "Who sends brings in records of their own jurisdiction",
-        "Let it be sent by whoever answers for that jurisdiction.",
+        marked("People import records of their own jurisdiction only"),
+        marked("Ask somebody who is responsible for that jurisdiction to import them."),
     ),
     "supersedes": (
-        "A submission replaces batches that are in force",
-        "Name the batches that hold the rows, or send an update, which removes nothing.",
+        marked("An import replaces imports that are in force"),
+        marked("Name the imports that hold the rows, or send an update, which removes nothing."),
     ),
     "supersedes.and_updates": (
-        "A submission updates what is stored or replaces batches, not both",
-        "Choose one of the two.",
+        marked("An import updates what is stored or replaces imports, not both"),
+        marked("Choose one of the two."),
     ),
     "supersedes.by_row": (
-        "Rows whose ids are numbers of rows are no update",
-        "Send the whole export without updates: it replaces the last one by its mapping.",
+        marked("Rows whose ids are row numbers cannot be sent as an update"),
+        marked(
+            "Send the whole export without the update option. It replaces the last import by its"
+            " mapping."
+        ),
     ),
     "supersedes.incomplete": (
-        "A row that takes another's place says as much as that",
-        "Send the columns that are lacking as well, blank where nothing is known.",
+        marked("A row that replaces another has all its columns"),
+        marked("Send the missing columns as well. Leave cells blank if nothing is known."),
     ),
     "supersedes.needed": (
-        "What leaves has nothing that belongs to it and stays",
-        "Send these rows as well, or name the other batch too.",
+        marked("No row that stays belongs to a row that is removed"),
+        marked("Send these rows as well, or name the other import too."),
     ),
     "supersedes.table_missing": (
-        "What replaces a batch brings each table that the batch brought",
-        "Nothing to do if the rows are to leave; else send the file as well.",
+        marked("A replacement has each table of the import that it replaces"),
+        marked("Nothing to do, if these rows should be removed. Otherwise send the file as well."),
     ),
-    "upload": ("Files are read within limits of time and memory", "Split the files."),
+    "upload": (
+        marked("Files are within the limits of time and memory"),
+        marked("Split the files."),
+    ),
     "victim.held_back": (
-        "A victim of no case is stored with all its rows or not at all",
-        "Put the refused rows right and send these victims again.",
+        marked("A victim without a case is stored with all its rows or not at all"),
+        marked("Correct the rejected rows and send these victims again."),
     ),
-    "xlsx": ("A workbook holds plain cells", "Paste the values alone into the template."),
-    "zip": ("An archive holds the tables and nothing else", "Pack it anew."),
-    "findings": ("All findings are listed", "Put the listed ones right first."),
+    "xlsx": (
+        marked("A workbook has plain cells only"),
+        marked("Paste only the values into the template."),
+    ),
+    "zip": (marked("An archive has only the tables"), marked("Create it again.")),
+    "findings": (
+        marked("All errors and warnings are listed"),
+        marked("Correct the listed ones first."),
+    ),
 }
-# Rows refused only because the row that they belong to is refused.
+# Their rows are rejected because of the row that they belong to, which has the error.
 FOLLOWING = {"parent.refused", "parent.unreadable"}
 MEANINGS = {rule.id: rule.meaning for rule in EVERY} | {
     rule: meaning for rule, (meaning, _) in OF_FILES.items()
 }
-_TO_DO = {rule.id: rule.wording.partition(". ")[2] or IN_SOURCE for rule in EVERY}
+_FIXES = {rule.id: rule.fix for rule in EVERY}
 
 
 def finding_kind(rule: str, severity: str) -> str:
-    """Return how serious a finding is: `Refused` if another row's problem caused it."""
-    return "Refused" if rule in FOLLOWING else words.code(severity)
+    """Error or warning; rejected where the row has no error, but the row that it belongs to has."""
+    return t("Rejected") if rule in FOLLOWING else words.code(severity)
 
 
 def rule_meaning(rule: str) -> str:
-    """Return what must be true, or the name of the rule as text if it is of an older version."""
+    """What must hold; for a rule of an older version its name in words."""
     listed = MEANINGS.get(rule) or MEANINGS.get(_family(rule))
-    return listed or rule.replace(".", ": ").replace("_", " ").capitalize()
+    return t(listed) if listed else rule.replace(".", ": ").replace("_", " ").capitalize()
 
 
 def rule_fix(rule: str) -> str:
-    """Return what to do about a finding of the rule."""
-    if rule in _TO_DO:
-        return _TO_DO[rule]
-    _, to_do = OF_FILES.get(rule) or OF_FILES.get(_family(rule)) or ("", SEND_AGAIN)
-    return to_do
+    """What to do about an error or a warning of the rule."""
+    if rule in _FIXES:
+        return t(_FIXES[rule])
+    _, fix = OF_FILES.get(rule) or OF_FILES.get(_family(rule)) or ("", SEND_AGAIN)
+    return t(fix)
 
 
 def _family(rule: str) -> str:

@@ -30,6 +30,7 @@ from metrics.release.exact_counts import KEYS
 from metrics.release.printed_rows import NUMBERS
 from metrics.results import HIDDEN, OF_RELEASE
 from schemas import errors
+from schemas.language import marked, message
 from schemas.store import database, server
 
 FORMAT = "prosecution-quality release 2"
@@ -248,21 +249,24 @@ release_aliases = Table(
     Column("key", Text, nullable=False),
     Column("as_key", Text, nullable=False),
 )
-MADE_AGAIN = (
-    "make the release again with `prosecution-quality release make`, into a database of releases of"
-    " its own (--releases)."
-)
 STORE = database.SideDatabase(
     METADATA,
-    "releases",
-    "Make one with `prosecution-quality release make`.",
-    f"{MADE_AGAIN} The program that made it goes on showing it.",
+    marked("releases"),
+    marked("Create one with `prosecution-quality release make`."),
+    marked(
+        "Create the release again with `prosecution-quality release make`, in a new database of"
+        " releases (--releases). The program that made the old one can still show it."
+    ),
 )
 REMEMBERED = database.SideDatabase(
     MEMORY,
-    "exact counts of releases",
-    "They are written when a release is made.",
-    f"move it away together with the releases that were made with it, and {MADE_AGAIN}",
+    marked("exact counts of releases"),
+    marked("They are written when a release is created."),
+    marked(
+        "Move it elsewhere, together with the releases that were made with it. Then create the"
+        " release again with `prosecution-quality release make`, in a new database of releases"
+        " (--releases)."
+    ),
 )
 # The shown release, the one before it (after a withdrawal), and two that users open by number.
 RELEASES_KEPT = 4
@@ -291,8 +295,10 @@ def address(url: str, named: str | None) -> str:
     file = database.path_beside(url, RELEASES)
     if file is None:
         raise errors.UserError(
-            "Releases lie apart from the records, so that they can be shown without a way to these."
-            " Name their database with --releases: the path of a file, or postgresql://..."
+            message(
+                "Releases are stored apart from the records. Name their database with --releases:"
+                " the path of a file, or postgresql://..."
+            )
         )
     return f"duckdb:///{file}"
 
@@ -343,9 +349,13 @@ def content(connection: Connection, release: Release) -> Content:
     )
     if content_hash(found) != release.content_hash:
         raise errors.UserError(
-            f"Release {number} is not as it was made: its hash does not match, so that it is not"
-            " shown. Bring the database of releases back from a backup; the hash that it must have"
-            f" begins with {release.content_hash[:12]}."
+            message(
+                "Release {number} was changed after it was made: its hash does not match. It is not"
+                " shown. Restore the database of releases from a backup. The right hash begins with"
+                " {hash}.",
+                number=number,
+                hash=release.content_hash[:12],
+            )
         )
     return found
 
@@ -398,8 +408,10 @@ def publish(releases_url: str, said: Content, key_fingerprint: str, after: int) 
         latest = connection.execute(select(func.max(releases.c.release))).scalar_one() or 0
         if latest != after:
             raise errors.UserError(
-                "Another release was made meanwhile, and this one was not: each is tried against"
-                " all that are known. Make it again if it is still wanted."
+                message(
+                    "Another release was made in the meantime, so this one was not stored. Make it"
+                    " again if you still need it."
+                )
             )
         _insert(connection, made, said)
         connection.execute(delete(shown_release))
@@ -426,7 +438,13 @@ def withdraw(releases_url: str, number: int, because: str) -> int | None:
     with STORE.writing(releases_url, purpose="withdrawal") as connection:
         release, there = standing(connection, number)
         if release is None:
-            raise errors.UserError(f"There is no release {number} to withdraw: there are {there}.")
+            raise errors.UserError(
+                message(
+                    "Release {number} cannot be withdrawn. Releases: {releases}.",
+                    number=number,
+                    releases=there,
+                )
+            )
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         connection.execute(
             update(releases)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from metrics.release import archive, release_memory
 from metrics.release.archive import MEMORY, METADATA, REMEMBERED, STORE
 from schemas import errors
+from schemas.language import message, messages
 from schemas.store import database, database_copy
 
 
@@ -102,11 +103,15 @@ def _refuse_forgotten(source: str, releases: str, known: Sequence[archive.Releas
     lacking = [str(one.number) for one in known if (one.number, one.content_hash) not in made]
     if lacking:
         raise errors.UserError(
-            f"[{database.display_name(release_memory.address(source))}] does not hold the exact"
-            f" counts that release {', '.join(lacking)} was made of, without which no further one"
-            " can be made. Nothing was changed. Bring them back from a backup. Where they are lost,"
-            f" keep [{database.display_name(releases)}] by itself: move it away or name no"
-            " releases, and the records go alone."
+            message(
+                "[{database}] does not have the exact counts of release {numbers}. Without them no"
+                " further release can be made. Nothing was changed. Restore them from a backup. If"
+                " they are lost, copy the records alone: move [{releases}] away, or name no"
+                " releases.",
+                database=database.display_name(release_memory.address(source)),
+                numbers=", ".join(lacking),
+                releases=database.display_name(releases),
+            )
         )
 
 
@@ -116,14 +121,23 @@ def _refuse_others(
     """Raise UserError if the target has other releases, or exact counts of others."""
     if others := set(archive.known(to_releases)) - set(known):
         raise errors.UserError(
-            f"[{database.display_name(to_releases)}] has other releases already ({len(others)})."
-            " Nothing was changed; name another database of releases with --releases."
+            messages(
+                "[{database}] already has {count} other release. Nothing was changed. Name another"
+                " database of releases with --releases.",
+                "[{database}] already has {count} other releases. Nothing was changed. Name another"
+                " database of releases with --releases.",
+                len(others),
+                database=database.display_name(to_releases),
+            )
         )
     if release_memory.counted_releases(target) - release_memory.counted_releases(source):
         raise errors.UserError(
-            f"[{database.display_name(release_memory.address(target))}] holds the exact counts of"
-            " other releases, without which no further one could be made. Nothing was changed; name"
-            " another database of records with --database."
+            message(
+                "[{database}] has the exact counts of other releases, which are needed to make"
+                " further ones. Nothing was changed. Name another database of records with"
+                " --database.",
+                database=database.display_name(release_memory.address(target)),
+            )
         )
 
 

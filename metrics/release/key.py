@@ -7,16 +7,15 @@ import secrets
 from pathlib import Path
 
 from schemas import errors
+from schemas.findings import sentences
+from schemas.language import message
 from schemas.store import atomic_write
 
 KEY_FILE = "PROSECUTION_QUALITY_RELEASE_KEY_FILE"
 LENGTH = 32
-LOST = (
-    " Without the key that rounded them, releases that were made go on being shown as they are, and"
-    " no further one can be made beside them: another key would round every figure anew, and from"
-    " two roundings of one count much of it could be reckoned back. Bring the key file back from"
-    " where it is kept safe. Where it is gone for good, publish no more from these records; begin"
-    " with a new database of releases (--releases) only where the earlier ones were never public."
+LOST = message(
+    "Published releases stay available. Restore the key file from its safe copy: no other key can"
+    " continue them (docs/releases.md)."
 )
 
 
@@ -26,12 +25,20 @@ def make(path: Path) -> None:
         atomic_write.write_new_private(path, secrets.token_bytes(LENGTH))
     except FileExistsError as error:
         raise errors.UserError(
-            f"[{path}] is there already, and was left as it is: a key that is in use must not be"
-            " replaced. Name a file that is not there."
+            message(
+                "File already exists: [{file}]. It was not changed, because a key in use must not"
+                " be"
+                " replaced. Name a new file.",
+                file=path,
+            )
         ) from error
     except OSError as error:
         raise errors.UserError(
-            f"[{path}] cannot be written ({error.strerror}). Name a file in a folder of your own."
+            message(
+                "[{file}] cannot be written ({reason}). Name a file in a folder of your own.",
+                file=path,
+                reason=error.strerror,
+            )
         ) from error
 
 
@@ -40,25 +47,45 @@ def read() -> bytes:
     named = os.environ.get(KEY_FILE)
     if not named:
         raise errors.UserError(
-            f"A release is rounded with a key, and {KEY_FILE} names no file of one. Make a key once"
-            " with `prosecution-quality release key FILE`, keep a copy of it in a safe place, and"
-            f" set {KEY_FILE} to the file." + LOST
+            message(
+                "A release needs a key, but {variable} is not set. Set it to your key file, or"
+                " create one with `prosecution-quality release key FILE`.",
+                variable=KEY_FILE,
+            )
         )
     path = Path(named)
     try:
         key, mode = atomic_write.read_private(path)
     except OSError as error:
         raise errors.UserError(
-            f"The key file [{path}] cannot be read ({error.strerror}).{LOST}"
+            sentences(
+                message(
+                    "The key file [{file}] cannot be read ({reason}).",
+                    file=path,
+                    reason=error.strerror,
+                ),
+                LOST,
+            )
         ) from error
     if mode is not None:
         raise errors.UserError(
-            f"The key file [{path}] may be read by others (mode {mode:04o}). Close it to them with"
-            f" `chmod 600`, and think of the key as known if others use this computer."
+            message(
+                "Other users can read the key file [{file}] (mode {mode}). Protect it with `chmod"
+                " 600`. If others use this computer, they may know the key.",
+                file=path,
+                mode=f"{mode:04o}",
+            )
         )
     if len(key) != LENGTH:
         raise errors.UserError(
-            f"The key file [{path}] does not hold {LENGTH} bytes: it is no key.{LOST}"
+            sentences(
+                message(
+                    "The file [{file}] is not a key: it must have {length} bytes.",
+                    file=path,
+                    length=LENGTH,
+                ),
+                LOST,
+            )
         )
     return key
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from metrics.release import archive, reading
 from metrics.release.archive import STORE, notes
 from schemas import errors, findings, personal_forms
+from schemas.language import message, messages
 from schemas.store import audit, database
 
 LONGEST = 500
@@ -43,7 +44,10 @@ NO_TELEPHONES = tuple(
 SEPARATED = r"[\s().\-/]{0,3}"
 
 # Seven digits or more, in a row or in groups.
-TELEPHONE = ("a telephone number", re.compile(rf"(?:\+|\b)[0-9](?:{SEPARATED}[0-9]){{6,}}"))
+TELEPHONE = (
+    message("This looks like a telephone number."),
+    re.compile(rf"(?:\+|\b)[0-9](?:{SEPARATED}[0-9]){{6,}}"),
+)
 
 IDENTITIES = (
     *personal_forms.NATIONAL_NUMBERS,
@@ -52,19 +56,22 @@ IDENTITIES = (
 )
 
 LOOKS_LIKE = (
-    ("an e-mail address", re.compile(r"\S+@\S+|\S+\s?[(\[]at[)\]]\s?\S+", re.IGNORECASE)),
+    (
+        message("This looks like an e-mail address."),
+        re.compile(r"\S+@\S+|\S+\s?[(\[]at[)\]]\s?\S+", re.IGNORECASE),
+    ),
     *((what, form) for form, what in personal_forms.CERTAIN),
     (
-        "an identity or tax number, or an account",
+        message("This looks like an identity number, a tax number or an account."),
         re.compile(rf"\b(?:{'|'.join(IDENTITIES)})\b"),
     ),
     # The forms of case numbers in registers, and of pseudonyms.
     (
-        "the number of a case",
+        message("This looks like the number of a case."),
         re.compile(r"\b[0-9]+ [A-Z][A-Za-z]{0,4} [0-9]+/(?:[0-9]{2}){1,2}\b"),
     ),
     (
-        "an identifier",
+        message("This looks like an id."),
         re.compile(r"\b(?=[0-9a-zA-Z]*[0-9])(?=[0-9a-zA-Z]*[a-zA-Z])[0-9a-zA-Z]{12,}\b"),
     ),
 )
@@ -151,7 +158,10 @@ def remove(url: str, releases_url: str, number: int, on: date) -> Note:
         if number not in kept or kept[number].removed_on is not None:
             there = ", ".join(str(n) for n, one in kept.items() if one.removed_on is None)
             raise errors.UserError(
-                f"There is no note {number} to remove: there are {there or 'none'}."
+                findings.sentences(
+                    message("There is no note {number} to remove.", number=number),
+                    message("Notes: {numbers}.", numbers=there) if there else "",
+                )
             )
         removed = kept[number]._replace(text="", removed_on=on)
         taken_back = update(notes).where(notes.c.note == number)
@@ -183,8 +193,13 @@ def _telling(connection: Connection, about: About) -> int:
         known = sorted(rows[name].unique())
         if value not in known:
             raise errors.UserError(
-                f"Release {found.release.number} tells of no {name} [{value}]. It tells of"
-                f" {', '.join(known)}."
+                message(
+                    "Release {release} has no [{value}] under {column}. It has {values}.",
+                    release=found.release.number,
+                    value=value,
+                    column=name,
+                    values=", ".join(known),
+                )
             )
         rows = rows.filter(rows[name] == value)
     return found.release.number
@@ -198,11 +213,16 @@ def clean_note_text(text: str) -> str:
     """
     kept = unicodedata.normalize("NFC", text).strip()
     if not kept:
-        raise errors.UserError("The note has no text. Write what readers are to know.")
+        raise errors.UserError(message("The note has no text. Write what readers should know."))
     if len(kept) > LONGEST:
         raise errors.UserError(
-            f"The note has {len(kept):,} signs; {LONGEST} is the most. Shorten it, and name a"
-            " document where more can be read."
+            messages(
+                "The note has {count} character. At most {most} are allowed.",
+                "The note has {count} characters. At most {most} are allowed. Shorten it, or name a"
+                " document with the details.",
+                len(kept),
+                most=LONGEST,
+            )
         )
     _refuse_unseen(kept)
     for what, form in LOOKS_LIKE:
@@ -218,8 +238,15 @@ def clean_note_text(text: str) -> str:
 def _refuse(what: str, form: re.Pattern[str], text: str) -> None:
     if found := form.search(text):
         raise errors.UserError(
-            f"The note holds what looks like {what} (sign {found.start() + 1} to {found.end()})."
-            " Notes are public: say it without. Nothing was stored."
+            findings.sentences(
+                message(
+                    "Characters {first} to {last} of the note may identify somebody.",
+                    first=found.start() + 1,
+                    last=found.end(),
+                ),
+                what,
+                message("Notes are public: leave it out. Nothing was stored."),
+            )
         )
 
 
@@ -231,7 +258,9 @@ def _refuse_unseen(text: str) -> None:
         unseen = not (sign.isprintable() or sign in findings.JOINERS)
         if (unseen and unicodedata.category(sign) != "Zs") or marks > MOST_MARKS:
             raise errors.UserError(
-                f"Sign {place} of the note cannot be seen, or turns or covers what stands beside"
-                " it. A note is one paragraph of letters, digits and signs: type it anew, without"
-                " line breaks."
+                message(
+                    "Character {place} of the note is invisible, or changes how the text around it"
+                    " is shown. Type the note again as one paragraph, without line breaks.",
+                    place=place,
+                )
             )

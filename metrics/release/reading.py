@@ -43,6 +43,7 @@ from metrics.results import (
     one_sided_limit,
 )
 from schemas import errors
+from schemas.language import message
 from schemas.store import database
 
 NOT_REFRESHED = "not_refreshed"
@@ -84,11 +85,17 @@ def _shown(connection: Connection, number: int | None) -> Shown:
     number = archive.shown_number(connection) if number is None else number
     if number is None:
         raise errors.DatabaseMissing(
-            "No release is shown: all that were made are withdrawn. `release make` makes another."
+            message("All releases were withdrawn. `release make` makes another.")
         )
     release, there = archive.standing(connection, number)
     if release is None:
-        raise errors.UserError(f"Release {number} is not shown: there are {there}.")
+        raise errors.UserError(
+            message(
+                "Release {number} is not shown. Releases: {releases}.",
+                number=number,
+                releases=there,
+            )
+        )
     return Shown(release, archive.content(connection, release))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, delete, select, tuple_
 
 from metrics.release.archive import COUNTS, REMEMBERED, Release, release_aliases, release_counts
 from schemas import errors
+from schemas.language import message
 from schemas.store import database
 
 COUNTED = (
@@ -53,10 +54,13 @@ def load_memory(url: str, releases: Sequence[Release]) -> Memory:
         memory = empty_memory()
     if releases and memory.counts.is_empty():
         raise errors.UserError(
-            f"Releases were made of these records, but [{database.display_name(address(url))}] does"
-            " not hold the exact counts that they were made of: nobody can tell how many records"
-            " changed since, and a release could give a single one away. Bring the file back from a"
-            " backup. The releases that were made go on being shown."
+            message(
+                "Releases were made of these records, but [{database}] does not have their exact"
+                " counts. Without them, a new release could reveal a single record. Restore the"
+                " file"
+                " from a backup. Existing releases are still shown.",
+                database=database.display_name(address(url)),
+            )
         )
     return Memory(memory.counts, memory.aliases.select(ALIASES).unique())
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from schemas.findings import Severity
+from schemas.language import message
 from schemas.rules import persons
 from schemas.rules.rule import Rule
 from schemas.vocabulary import (
@@ -37,17 +38,20 @@ def rules() -> Iterator[Rule]:
         "claims.of_nobody",
         "claims",
         ("victim_id", "person_id"),
-        "A claim is for a victim or against a person",
-        "neither victim_id nor person_id is filled. Fill at least one of them.",
+        message("A claim names a victim, or the person whom it is against"),
+        message("Both victim_id and person_id are blank."),
+        message("Fill in at least one of them."),
         pl.col("victim_id").is_null() & pl.col("person_id").is_null(),
         of_blanks=True,
     )
+    first, last = YEARS
     yield Rule(
         "population.year",
         "population",
         ("year",),
-        f"The year of a population is between {YEARS[0]} and {YEARS[1]}",
-        f"the year is not between {YEARS[0]} and {YEARS[1]}.",
+        message("The year of a population is from {first} to {last}", first=first, last=last),
+        message("The year is outside {first} to {last}.", first=first, last=last),
+        message("Correct the year."),
         ~pl.col("year").is_between(*YEARS),
     )
     for table, column in (
@@ -59,8 +63,9 @@ def rules() -> Iterator[Rule]:
             f"integer.negative.{table}.{column}",
             table,
             (column,),
-            f"{column} is not negative",
-            "the number is negative. Leave the cell blank if it is not known.",
+            message("{column} is not negative", column=column),
+            message("The number is negative."),
+            message("Correct it, or leave the cell blank if the number is not known."),
             pl.col(column) < 0,
         )
 
@@ -72,18 +77,22 @@ def _of_lengths() -> Iterator[Rule]:
         "sanctions.months",
         "sanctions",
         ("months",),
-        f"A sanction lasts between 0 and {MOST_MONTHS:,} months",
-        f"the length is not between 0 and {MOST_MONTHS:,} months. Life is a kind of sanction: write"
-        " kind = life and leave months blank.",
+        message("A sanction lasts 0 to {months:,} months", months=MOST_MONTHS),
+        message(
+            "The sanction is shorter than 0 or longer than {months:,} months.", months=MOST_MONTHS
+        ),
+        message("Correct it. For a life sentence, write kind = life and leave months blank."),
         ~months.is_between(0, MOST_MONTHS),
     )
     yield Rule(
         "sanctions.months_filled_in",
         "sanctions",
         ("months",),
-        f"{FILLED_IN} months do not stand for unknown or life",
-        f"{FILLED_IN} months look like a code for unknown or life. Leave months blank, and write"
-        " kind = life for life.",
+        message("{months} months is not used as a code", months=FILLED_IN),
+        message(
+            "{months} months looks like a code for a missing length or for life.", months=FILLED_IN
+        ),
+        message("Leave months blank. For a life sentence, write kind = life."),
         months == FILLED_IN,
         Severity.WARNING,
     )
@@ -91,8 +100,9 @@ def _of_lengths() -> Iterator[Rule]:
         "sanctions.months_of_custody",
         "sanctions",
         ("months", "kind"),
-        "Custody lasts longer than 0 months",
-        "the custody lasts 0 months. Leave months blank if the length is not known.",
+        message("Custody lasts longer than 0 months"),
+        message("The custody lasts 0 months."),
+        message("Correct it, or leave months blank if the length is not known."),
         (months == 0) & (pl.col("kind") == SanctionKind.CUSTODY),
         Severity.WARNING,
     )
@@ -100,8 +110,9 @@ def _of_lengths() -> Iterator[Rule]:
         "sanctions.months_of_life",
         "sanctions",
         ("months", "kind"),
-        "A sanction for life has no months",
-        "the sanction is for life and has a number of months. Leave months blank, or correct kind.",
+        message("A life sentence has no number of months"),
+        message("The sanction is for life, but it has a number of months."),
+        message("Leave months blank, or correct kind."),
         months.is_not_null() & (pl.col("kind") == SanctionKind.LIFE),
         Severity.WARNING,
     )
@@ -116,9 +127,12 @@ def _of_referrals() -> Rule:
         "inspections.case_of_no_investigation",
         "inspections",
         ("referral_outcome", "case_id"),
-        "A referral that was refused, or whose case was not found, names no case",
-        "the referral is refused or unmatched and names a case. The case counts. Correct"
-        " referral_outcome, or leave case_id blank.",
+        message("A referral that was refused, or that has no known case, names no case"),
+        message(
+            "The referral is refused or unmatched, but it names a case. It counts as a referral"
+            " that led to a case."
+        ),
+        message("Correct referral_outcome, or leave case_id blank."),
         pl.col("case_id").is_not_null() & pl.col("referral_outcome").is_in(NOT_OPENED),
         Severity.WARNING,
     )
@@ -138,8 +152,9 @@ def _of_acquitted() -> Iterator[Rule]:
         "sanctions.of_acquitted",
         "sanctions",
         ("person_id",),
-        "An acquitted person has no sanction",
-        "the person is acquitted in suspects.csv and has a sanction here. Correct one of them.",
+        message("An acquitted person has no sanction"),
+        message("The person is acquitted in suspects.csv, but has a sanction here."),
+        message("Correct one of the two."),
         acquitted & ~elsewhere,
         beside=(OUTCOME,),
     )
@@ -147,9 +162,12 @@ def _of_acquitted() -> Iterator[Rule]:
         "sanctions.of_acquitted_elsewhere",
         "sanctions",
         ("person_id",),
-        "An acquitted person has a sanction only on appeal or outside the criminal court",
-        "the person is acquitted at first instance and has a final, administrative or civil"
-        " sanction. Check that this is meant.",
+        message("An acquitted person has a sanction only on appeal or outside the criminal court"),
+        message(
+            "The person is acquitted at first instance, but has a final, administrative or civil"
+            " sanction."
+        ),
+        message("Check that this is right."),
         acquitted & elsewhere,
         Severity.WARNING,
         (OUTCOME,),
@@ -162,28 +180,40 @@ def _of_charges() -> Iterator[Rule]:
     convicted = result == ChargeResult.CONVICTED
     lost = result.is_in([ChargeResult.ACQUITTED.value, ChargeResult.WITHDRAWN.value])
     contradictions = (
-        ("convicted", "convicted", outcome.is_in(NOT_CONVICTED) & convicted),
+        (
+            "convicted",
+            message(
+                "The charge ended in a conviction, but the person is not convicted in suspects.csv."
+            ),
+            outcome.is_in(NOT_CONVICTED) & convicted,
+        ),
         (
             "of_trafficking",
-            "convicted of trafficking",
+            message(
+                "The charge ended in a conviction for trafficking, but suspects.csv says that the"
+                " person was convicted of another offence."
+            ),
             (outcome == Outcome.CONVICTED_OTHER)
             & convicted
             & (pl.col("offence") == Offence.TRAFFICKING),
         ),
         (
             "all_lost",
-            "acquitted or withdrawn, like all others of the person",
+            message(
+                "All charges against the person ended in acquittal or were withdrawn, but the"
+                " person is convicted in suspects.csv."
+            ),
             outcome.is_in(persons.CONVICTED) & lost & lost.all().over("case_id", "person_id"),
         ),
     )
-    for name, what, broken in contradictions:
+    for name, found, broken in contradictions:
         yield Rule(
             f"charges.result.{name}",
             "charges",
             ("result",),
-            "The results of a person's charges agree with the outcome in suspects",
-            f"the charge is {what}, and the person's outcome in suspects.csv says otherwise. The"
-            " outcome decides.",
+            message("The results of a person's charges agree with the outcome in suspects"),
+            found,
+            message("Correct one of the two. Until then the outcome in suspects.csv counts."),
             broken,
             Severity.WARNING,
             (OUTCOME,),

@@ -7,6 +7,7 @@ import polars as pl
 from schemas.columns import Kind, field_of
 from schemas.currencies import REPLACED
 from schemas.findings import Severity
+from schemas.language import message
 from schemas.rules.rule import PAID_BEFORE, Rule
 from schemas.tables import RECORD_TABLES, claims, dates_of
 
@@ -30,9 +31,9 @@ def rules() -> Iterator[Rule]:
             f"money.above.{name}.{later}.{earlier}",
             name,
             (later, earlier),
-            f"{later} does not exceed {earlier}",
-            f"the amount {later} exceeds {earlier}. Check that interest or a value order explains"
-            " it.",
+            message("{later} is not more than {earlier}", later=later, earlier=earlier),
+            message("The amount {later} is more than {earlier}.", later=later, earlier=earlier),
+            message("Correct it, unless interest or a value order explains it."),
             pl.col(later) > pl.col(earlier),
             Severity.WARNING,
         )
@@ -47,8 +48,9 @@ def _with_currency(table: str, amounts: list[str]) -> Rule:
         f"money.currency.{table}",
         table,
         ("currency", *amounts),
-        f"A row of {table} with an amount has its currency",
-        "the row has an amount and no currency. Fill the ISO 4217 code, such as EUR.",
+        message("A row of {table} with an amount has a currency", table=table),
+        message("The row has an amount but no currency."),
+        message("Fill in the ISO 4217 code, such as EUR."),
         pl.any_horizontal(pl.col(amounts).is_not_null()) & pl.col("currency").is_null(),
         of_blanks=True,
     )
@@ -61,8 +63,9 @@ def _in_force(table: str, dates: list[str]) -> Rule:
         f"money.replaced.{table}",
         table,
         ("currency", *dates),
-        f"The currency of a row of {table} was in force at its latest date",
-        "another currency had replaced this one by the row's latest date. Check the code.",
+        message("The currency of a row of {table} was in use at its latest date", table=table),
+        message("The currency was no longer in use at the row's latest date."),
+        message("Check the currency code."),
         replaced_in <= pl.max_horizontal(dates).dt.year(),
         Severity.WARNING,
     )
@@ -80,9 +83,11 @@ def _paid_within_award() -> Rule:
         "money.above.payments.paid.awarded",
         "payments",
         ("paid",),
-        "The payments of a claim do not exceed what was awarded",
-        "the payments of this claim, with those stored before, exceed what was awarded. Check that"
-        " interest explains it.",
+        message("The payments of a claim are not more than its award"),
+        message(
+            "All payments of this claim together, with those stored earlier, exceed its award."
+        ),
+        message("Correct them, unless interest explains it."),
         same & (with_earlier > awarded),
         Severity.WARNING,
         tuple(
@@ -98,9 +103,12 @@ def _paid_in_the_currency_of_the_award() -> Rule:
         "money.currencies.payments.claims",
         "payments",
         ("currency",),
-        "A payment is in the currency of its award",
-        "the payment is in another currency than its award. Both are converted at the rate of their"
-        " year; where there is none, what was paid is unknown. Check the code.",
+        message("A payment is in the currency of its award"),
+        message(
+            "The payment is not in the currency of its award. Both are converted at the rate of"
+            " their year. Without a rate, the amount paid is missing."
+        ),
+        message("Check the currency code."),
         pl.col("currency") != pl.col("claims.currency"),
         Severity.WARNING,
         ("claims.currency",),
@@ -114,7 +122,8 @@ def _one_currency_per_award() -> Rule:
         "money.currencies.claims.joint_award_id",
         claims.name,
         ("currency", "joint_award_id"),
-        "One order against several has one currency",
-        "claims of the same joint_award_id have different currencies. Write the order's own.",
+        message("An award against several people has one currency"),
+        message("Claims with the same joint_award_id have different currencies."),
+        message("Write the currency of the court order in all of them."),
         order.is_not_null() & (pl.col("currency").drop_nulls().n_unique().over(order) > 1),
     )

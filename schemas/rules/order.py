@@ -8,6 +8,7 @@ from itertools import combinations
 import polars as pl
 
 from schemas.findings import Severity
+from schemas.language import Message, message
 from schemas.rules.rule import LATEST, Rule
 from schemas.tables import RECORD_TABLES, dates_of
 from schemas.vocabulary import Precision, SanctionRoute
@@ -69,8 +70,9 @@ def _in_range(table: str, column: str) -> Iterator[Rule]:
         f"date.range.{table}.{column}",
         table,
         (column,),
-        f"{column} is a day since 1950",
-        "the date is before 1950. Correct it, or leave it blank if it is not known.",
+        message("{column} is not before {year}", column=column, year=FIRST_DAY.year),
+        message("The date is before {year}.", year=FIRST_DAY.year),
+        message("Correct it, or leave it blank if it is not known."),
         day < FIRST_DAY,
     )
     if (table, column) not in MAY_LIE_AHEAD:
@@ -78,9 +80,12 @@ def _in_range(table: str, column: str) -> Iterator[Rule]:
             f"date.ahead.{table}.{column}",
             table,
             (column,),
-            f"{column} is not later than the extraction",
-            "the date is later than the day of extraction (extracted_on; without one, today)."
-            " Correct it, or the day of extraction if that is wrong.",
+            message("{column} is not after the extraction date", column=column),
+            message(
+                "The date is in the future: it is after the extraction date (extracted_on, or"
+                " today if there is none)."
+            ),
+            message("Correct the date, or the extraction date if that one is wrong."),
             day > pl.col(LATEST),
         )
 
@@ -103,7 +108,9 @@ def _sentences_after_judgments() -> Iterator[Rule]:
         yield replace(
             rule,
             columns=(*rule.columns, "route"),
-            meaning=f"{rule.meaning}, where a criminal court ordered",
+            meaning=message(
+                "A sanction of a criminal court is not ordered before the person's decision"
+            ),
             broken=criminal & rule.broken,
         )
 
@@ -121,16 +128,38 @@ def _order_rule(
     earlier, later = pair
     own = tuple(name for name in (later, earlier) if "." not in name)
     beside = tuple(name for name in pair if "." in name)
-    precision = f", as far as the {Precision.MONTH} or {Precision.YEAR} tells" if suffix else ""
+    meaning, found = _order_words(earlier, later, is_coarse=bool(suffix))
     return Rule(
         f"order.{table}.{earlier}.{later}{suffix}",
         table,
         own,
-        f"{earlier} is not after {later}{precision}",
-        f"{later} is before {earlier}{precision}. Correct the one that is wrong.",
+        meaning,
+        found,
+        message("Correct the one that is wrong."),
         broken,
         severity,
         (*beside, *(f"{name}_precision" for name in beside)),
+    )
+
+
+def _order_words(earlier: str, later: str, *, is_coarse: bool) -> tuple[Message, Message]:
+    """What must hold of two dates, and what was found."""
+    if is_coarse:
+        return (
+            message(
+                "The month or year of {earlier} is not after that of {later}",
+                earlier=earlier,
+                later=later,
+            ),
+            message(
+                "The month or year of {later} is before that of {earlier}.",
+                earlier=earlier,
+                later=later,
+            ),
+        )
+    return (
+        message("{earlier} is not after {later}", earlier=earlier, later=later),
+        message("{later} is before {earlier}.", earlier=earlier, later=later),
     )
 
 

@@ -6,11 +6,13 @@ import polars as pl
 from sqlalchemy import Table
 
 from schemas.columns import Kind, field_of
+from schemas.language import message
 from schemas.rules.rule import Pattern
 from schemas.tables import RECORD_TABLES, dates_of, key_of, parents_of
 from schemas.vocabulary import Precision
 
 MOST_SHARE_OF_ONE_VALUE = 0.2
+SHARE = f"{MOST_SHARE_OF_ONE_VALUE:.0%}"
 # With fewer values, repetitions and sequences may be chance.
 FEWEST_VALUES, FEWEST_IDS = 20, 10
 # The numbers of random ids span a far larger range than the number of rows.
@@ -44,9 +46,12 @@ def _default_day(table: str, column: str) -> Pattern:
         f"date.default.{table}.{column}",
         table,
         (column,),
-        f"No single day stands in more than {MOST_SHARE_OF_ONE_VALUE:.0%} of {column}",
-        f"one day stands in more than {MOST_SHARE_OF_ONE_VALUE:.0%} of the dates; it looks like a"
-        " default. Leave dates blank that are not known.",
+        message("At most {share} of {column} is the same day", share=SHARE, column=column),
+        message(
+            "More than {share} of the dates are the same day. It looks like a default value.",
+            share=SHARE,
+        ),
+        message("Leave a date blank if it is not known."),
         _is_default(days),
     )
 
@@ -59,9 +64,12 @@ def _default_amount(table: str, column: str) -> Pattern:
         f"money.default.{table}.{column}",
         table,
         (column,),
-        f"No single amount stands in more than {MOST_SHARE_OF_ONE_VALUE:.0%} of {column}",
-        f"one amount stands in more than {MOST_SHARE_OF_ONE_VALUE:.0%} of the cells that have one;"
-        " it looks like a default. Leave amounts blank that are not known.",
+        message("At most {share} of {column} is the same amount", share=SHARE, column=column),
+        message(
+            "More than {share} of the amounts are the same. It looks like a default value.",
+            share=SHARE,
+        ),
+        message("Leave an amount blank if it is not known."),
         _is_default(amounts),
     )
 
@@ -87,8 +95,9 @@ def _counted(table: str, column: str) -> Pattern:
         f"id.sequential.{table}.{column}",
         table,
         (column,),
-        f"{column} does not count up",
-        "the ids follow each other, so one tells which came next. Draw them at random.",
+        message("The ids in {column} do not count up", column=column),
+        message("The ids count up, so each one shows which case or person came next."),
+        message("Use random ids."),
         (number.count() >= FEWEST_IDS)
         & (different >= FEWEST_IDS)
         & (number.max() - number.min() < COUNTED_SPAN * different),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from schemas.findings import Severity
+from schemas.language import message
 from schemas.rules.rule import Rule
 from schemas.vocabulary import AgeGroup, Guardian, Outcome, PersonKind, Sex
 
@@ -17,8 +18,11 @@ def rules() -> Iterator[Rule]:
         "suspects.convicted_undated",
         "suspects",
         ("decided_on", "outcome"),
-        "A conviction has the date of its decision",
-        "the person is convicted and the decision has no date; by year it stays undated.",
+        message("A conviction has the date of its decision"),
+        message(
+            "The person is convicted, but the decision has no date. It cannot be placed in a year."
+        ),
+        message("Fill in decided_on."),
         pl.col("outcome").is_in(CONVICTED) & pl.col("decided_on").is_null(),
         Severity.WARNING,
     )
@@ -26,9 +30,9 @@ def rules() -> Iterator[Rule]:
         "suspects.pending_decided",
         "suspects",
         ("outcome", "decided_on"),
-        "A person whose case is pending has no date of a decision",
-        "the outcome is pending and there is a date of the decision. Correct one of them: outcome"
-        " is that of the first instance.",
+        message("A person whose case is pending has no date of a decision"),
+        message("The outcome is pending, but the decision has a date."),
+        message("Correct one of the two. The outcome is that of the first instance."),
         (pl.col("outcome") == Outcome.PENDING) & pl.col("decided_on").is_not_null(),
         Severity.WARNING,
     )
@@ -36,9 +40,9 @@ def rules() -> Iterator[Rule]:
         "suspects.legal_with_age_or_sex",
         "suspects",
         ("kind", "sex", "age_group"),
-        "A legal person has neither sex nor age",
-        "the person is a legal one and has a sex or an age group. Correct kind, or leave them"
-        " blank.",
+        message("A legal person has neither sex nor age"),
+        message("A legal person has a sex or an age group."),
+        message("Correct kind, or leave sex and age_group blank."),
         (pl.col("kind") == PersonKind.LEGAL)
         & ((pl.col("sex") != Sex.UNKNOWN) | (pl.col("age_group") != AgeGroup.UNKNOWN)),
         Severity.WARNING,
@@ -47,8 +51,9 @@ def rules() -> Iterator[Rule]:
         "victims.adult_with_guardian",
         "victims",
         ("guardian", "age_group"),
-        "A guardian is appointed to a child",
-        "the victim is an adult and has a guardian appointed. Correct one of them.",
+        message("Only a child has a guardian appointed"),
+        message("The victim is an adult, but a guardian was appointed."),
+        message("Correct one of the two."),
         (pl.col("guardian") == Guardian.APPOINTED) & (pl.col("age_group") == AgeGroup.ADULT),
         Severity.WARNING,
     )

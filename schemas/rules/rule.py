@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from schemas.findings import Severity
+from schemas.findings import Severity, sentences
 
 # An added column with the last day that a date may have.
 LATEST = "latest_day"
@@ -19,7 +19,7 @@ class Rule:
     If `broken` is NULL, the row does not break the rule: unknown values contradict nothing.
     `columns` are the columns that the rule uses; a finding names the first. `beside` has columns of
     parent rows, written `suspects.outcome`, which `broken` uses by that name. `meaning` says what
-    must be true, `wording` what was found and what to do. If `of_blanks`, a blank cell breaks the
+    must be true, `found` what was found, `fix` what to do. If `of_blanks`, a blank cell breaks the
     rule, so rows with a cell that could not be parsed are skipped.
     """
 
@@ -27,11 +27,17 @@ class Rule:
     table: str
     columns: tuple[str, ...]
     meaning: str
-    wording: str
+    found: str
+    fix: str
     broken: pl.Expr
     severity: Severity = Severity.ERROR
     beside: tuple[str, ...] = ()
     of_blanks: bool = False
+
+    @property
+    def wording(self) -> str:
+        """What was found, and what to do."""
+        return sentences(self.found, self.fix)
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,12 @@ class Pattern:
     table: str
     columns: tuple[str, ...]
     meaning: str
-    wording: str
+    found: str
+    fix: str
     broken: pl.Expr
     severity: Severity = Severity.WARNING
+
+    @property
+    def wording(self) -> str:
+        """What was found, and what to do."""
+        return sentences(self.found, self.fix)

@@ -67,7 +67,7 @@ PLACE = ("table_catalog", "table_schema")
 OWN = (*RECORD_TABLES, *HISTORY.values(), *BOOKKEEPING_TABLES)
 Columns = frozenset[tuple[str, str]]
 _WHOLE = frozenset((VERSION_TABLE, *(one.name for one in OWN)))
-IMPORT_AGAIN = "import the submissions again, into a database of their own with --database."
+IMPORT_AGAIN = "Import the records again, into a separate database with --database."
 
 
 def check_file(engine: Engine, path: Path) -> None:
@@ -114,7 +114,7 @@ def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:
         return True
     raise DatabaseUnavailable(
         f"The database [{place}] was made by another version of this program, or by another one."
-        f" It was left as it is; {anew}"
+        f" It was left as it is. {anew}"
     )
 
 

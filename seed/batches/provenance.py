@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy import insert as insert_into
 
 from schemas import dates, findings, scopes, tables
+from schemas.language import messages
 from schemas.store import bookkeeping, database
 from seed.batches.receipt import Receipt, ReidentificationReport, TableReport, TableRows
 from seed.gate import Checked
@@ -293,7 +294,7 @@ def _finding_rows(faults: Sequence[findings.Finding]) -> list[dict[str, object]]
             "row_number": finding.row,
             "column_name": bookkeeping.fitting(batch_findings.c.column_name, finding.column),
             "rule": finding.rule,
-            "wording": bookkeeping.fitting(batch_findings.c.wording, finding.wording),
+            "wording": bookkeeping.fitting(batch_findings.c.wording, str(finding.wording)),
             "occurrences": finding.occurrences,
         }
         for finding in kept
@@ -305,7 +306,12 @@ def _summed_findings(others: Sequence[findings.Finding]) -> list[findings.Findin
     if not others:
         return []
     more = sum(finding.occurrences for finding in others)
-    last, wording = others[-1], f"{more:,} more findings were not kept"
+    last = others[-1]
+    wording = messages(
+        "{count} more error or warning was not stored.",
+        "{count} more errors or warnings were not stored.",
+        more,
+    )
     return [findings.Finding(last.file, "findings.more", wording, last.severity, occurrences=more)]
 
 

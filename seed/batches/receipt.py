@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 from schemas import findings, tables
 from schemas import vocabulary as v
+from schemas.findings import sentences
+from schemas.language import message
 from seed import gate
 from seed.gate import Checked
 from seed.gate.table_rows import ROW
@@ -157,13 +159,18 @@ class Receipt:
         """A sentence on which imports replace each other, where ids are row numbers; else ""."""
         if not self.ids_by_row or self.status == "already_stored":
             return ""
-        replaced = ", ".join(str(one) for one in self.supersedes)
-        batches = f"batch {replaced}" if len(self.supersedes) == 1 else f"batches {replaced}"
-        replaces = "it replaced" if self.status == "stored" else "it would replace"
-        done = f": {replaces} {batches} as a whole" if replaced else ""
-        return (
-            f"Its ids are numbers of rows{done}. The next import by this mapping, for the same"
-            " jurisdiction and office, replaces it as a whole."
+        imports = ", ".join(str(one) for one in self.supersedes)
+        if self.status == "stored":
+            done = message("It has replaced import {imports} as a whole.", imports=imports)
+        else:
+            done = message("It would replace import {imports} as a whole.", imports=imports)
+        return sentences(
+            message("Its ids are row numbers."),
+            done if imports else "",
+            message(
+                "The next import by this mapping, for the same jurisdiction and office, replaces it"
+                " as a whole."
+            ),
         )
 
     @property

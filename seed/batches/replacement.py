@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from schemas import findings, scopes, tables
+from schemas.language import message, messages
 from schemas.store import audit, bookkeeping, database
 from seed.batches.provenance import STATEMENTS
 from seed.batches.receipt import Receipt
@@ -142,16 +143,17 @@ def unfit_batches_faults(
     """
     manifest = submission.manifest
     if manifest.updates and manifest.supersedes:
-        wording = (
-            "this submission is to update what is stored (changes and adds; removes nothing) and"
-            " to replace batches (what it lacks leaves). It can do one of them: leave one out."
+        wording = message(
+            "An import can either update stored rows or replace earlier imports, not both. Leave"
+            " one"
+            " of the two out."
         )
         yield _named_finding("supersedes.and_updates", wording)
     if manifest.updates and submission.ids_by_row:
-        wording = (
-            "the ids are numbers of rows, by which a row of the last import is another one: an"
-            " update would write over other people's records. Send it without updates: it then"
-            " replaces the last import by this mapping as a whole."
+        wording = message(
+            "The ids are row numbers, so an update would overwrite other people's records. Send the"
+            " export without the update option. It then replaces the last import by this mapping as"
+            " a whole."
         )
         yield _named_finding("supersedes.by_row", wording)
     if jurisdiction is None or manifest.supersedes == ALL:
@@ -162,9 +164,10 @@ def unfit_batches_faults(
     standing = {one.batch_id: one.rows_stored for one in connection.execute(query)}
     for named in manifest.supersedes:
         if named not in standing:
-            wording = (
-                f"[{named}] is no stored batch of this jurisdiction, or was undone."
-                " `prosecution-quality batches` lists them."
+            wording = message(
+                "This jurisdiction has no import [{number}], or it was undone. `prosecution-quality"
+                " batches` lists all imports.",
+                number=named,
             )
             yield _named_finding("supersedes.unknown", wording)
         elif heirs := _heirs(connection, named) - set(manifest.supersedes):
@@ -176,9 +179,9 @@ def foreign_faults(submission: Submission, jurisdiction: str | None) -> Iterator
     scope = scopes.read(audit.actor().scope)
     if jurisdiction is None or scope.reads_all or scope == scopes.of_jurisdiction(jurisdiction):
         return
-    wording = (
-        "these are records of a jurisdiction that you do not bring in records of. Nothing of them"
-        " was taken: send them by whoever answers for that jurisdiction."
+    wording = message(
+        "You may not import records of this jurisdiction. Nothing was stored. Ask somebody who is"
+        " responsible for that jurisdiction to import them."
     )
     yield findings.Finding(submission.source, FOREIGN, wording)
 
@@ -192,13 +195,25 @@ def audit_foreign(receipts: Iterable[Receipt]) -> dict[str, str]:
 def _followed_finding(named: int, heirs: Collection[int], rows_left: int) -> findings.Finding:
     """Later batches replaced rows of the named one. Without a finding, rows would stay counted."""
     later = ", ".join(str(one) for one in sorted(heirs))
-    which = f"batch{'' if len(heirs) == 1 else 'es'} {later}"
     if not rows_left:
-        wording = f"no row of batch {named} is left: {which} took its place. Name {which} instead."
+        wording = messages(
+            "Import {number} has no rows any more: import {later} replaced it. Name import {later}"
+            " instead.",
+            "Import {number} has no rows any more: imports {later} replaced it. Name imports"
+            " {later} instead.",
+            len(heirs),
+            number=named,
+            later=later,
+        )
         return _named_finding("supersedes.followed", wording)
-    wording = (
-        f"{which} took the place of rows of batch {named} since. Those rows stay where this"
-        f" submission lacks them, unless {which} is named too."
+    wording = messages(
+        "Import {later} has replaced rows of import {number}. To remove rows that are missing here,"
+        " name import {later} too.",
+        "Imports {later} have replaced rows of import {number}. To remove rows that are missing"
+        " here, name imports {later} too.",
+        len(heirs),
+        number=named,
+        later=later,
     )
     return _named_finding("supersedes.followed", wording, findings.Severity.WARNING)
 

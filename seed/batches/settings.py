@@ -22,6 +22,8 @@ from sqlalchemy import (
 )
 
 from schemas import errors, scopes, tables, vocabulary
+from schemas.findings import sentences
+from schemas.language import message
 from schemas.store import audit, bookkeeping, database
 from seed.batches.receipt import Refresh
 from seed.readers import database as source_database
@@ -193,12 +195,15 @@ def save_profile(url: str, name: str, text: str) -> None:
     """
     if not PROFILE_NAME.fullmatch(name):
         raise errors.UserError(
-            "A profile's name is 1 to 64 of a-z 0-9 _ -, and begins with a letter or digit."
+            message(
+                "Invalid name of a mapping. Use 1 to 64 of the characters a-z 0-9 _ -, and begin"
+                " with a letter or digit."
+            )
         )
     if len(text) > LONGEST_PROFILE:
-        raise errors.UserError("The profile is longer than a million characters.")
+        raise errors.UserError(message("The mapping is longer than a million characters."))
     if source_database.holds_password(text):
-        raise errors.UserError(f"In the profile: {source_database.IN_THE_ENVIRONMENT}")
+        raise errors.UserError(source_database.IN_THE_ENVIRONMENT)
     digest = hashlib.sha256(text.encode()).hexdigest()
     with (
         audit.audited(url, audit.Action.SAVE_MAPPING, sha256=digest),
@@ -234,8 +239,13 @@ def forget_profile(url: str, name: str) -> None:
         database.writing(url, purpose="removal of a mapping profile") as connection,
     ):
         if not _remove_profile(connection, name):
-            known = ", ".join(saved_profiles(connection, scopes.EVERYTHING)) or "none yet"
-            raise errors.UserError(f"No profile [{name}] is saved. Saved are: {known}.")
+            known = ", ".join(saved_profiles(connection, scopes.EVERYTHING))
+            raise errors.UserError(
+                sentences(
+                    message("There is no saved mapping [{name}].", name=name),
+                    message("Saved mappings: {names}.", names=known) if known else "",
+                )
+            )
 
 
 def _remove_profile(connection: Connection, name: str) -> bool:

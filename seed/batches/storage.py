@@ -10,6 +10,8 @@ import polars as pl
 from sqlalchemy import Connection, Select, select
 
 from schemas import findings, tables
+from schemas.findings import sentences
+from schemas.language import message
 from schemas.store import audit, bookkeeping, database
 from seed import gate
 from seed.batches import provenance, replacement
@@ -374,9 +376,11 @@ def _superseded_since(
 ) -> Iterator[findings.Finding]:
     """Yield a warning for each later batch that replaced rows of this one."""
     for later in replacement.superseders_of(connection, batch_id):
-        wording = (
-            f"batch {later} superseded rows of batch {batch_id} since. To go back, undo batch"
-            f" {later}, or send these again with --supersedes {later}."
+        wording = message(
+            "Import {later} has replaced rows of import {number}. To go back, undo import {later},"
+            " or send these files again with --supersedes {later}.",
+            later=later,
+            number=batch_id,
         )
         warning = findings.Severity.WARNING
         yield findings.Finding(submission.source, "supersedes.since", wording, warning)
@@ -392,11 +396,11 @@ def _mixed_worlds_warning(
     )
     if connection.execute(others.limit(1)).first() is None:
         return ()
-    sent, stored = ("made-up", "real") if made_up else ("real", "made-up")
-    wording = (
-        f"the submission holds {sent} records and the database {stored} ones;"
-        " keep them apart with a database of their own"
-    )
+    if made_up:
+        found = message("This import has demonstration data, but the database has real records.")
+    else:
+        found = message("This import has real records, but the database has demonstration data.")
+    wording = sentences(found, message("Use a separate database for each."))
     return (
         findings.Finding(
             submission.source, "batch.made_up_beside_real", wording, findings.Severity.WARNING
@@ -415,19 +419,22 @@ def _refused_receipt(receipt: Receipt, because: findings.Finding) -> Receipt:
 
 
 def _twice_by_row(submission: Submission) -> findings.Finding:
-    wording = (
-        f"another export by the mapping [{submission.mapping}] comes with this one, and its ids are"
-        " numbers of rows: the next time each would replace the other. Put both into one file, or"
-        " give each a mapping of its own."
+    wording = message(
+        "Another export by the mapping [{mapping}] was sent with this one, and the ids of both are"
+        " row numbers. Next time each would replace the other. Put both into one file, or give each"
+        " its own mapping.",
+        mapping=submission.mapping,
     )
     return findings.Finding(submission.source, BESIDE_ANOTHER, wording)
 
 
 def _beside_another(source: str, jurisdiction: str, others: tuple[str, ...]) -> findings.Finding:
-    wording = (
-        f"this and [{', '.join(others)}] are both of [{jurisdiction}], and one of them replaces all"
-        " of it: each time they would take each other's rows out. Let one submission hold both, or"
-        " say updates = true of each."
+    wording = message(
+        "This import and [{others}] are both of [{jurisdiction}], and one of them replaces all its"
+        " records. Each time they would remove each other's rows. Send both as one import, or write"
+        " updates = true for each.",
+        others=", ".join(others),
+        jurisdiction=jurisdiction,
     )
     return findings.Finding(source, BESIDE_ANOTHER, wording)
 

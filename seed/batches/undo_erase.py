@@ -25,6 +25,8 @@ from sqlalchemy import (
 )
 
 from schemas import errors, scopes, tables
+from schemas.findings import sentences
+from schemas.language import Message, message
 from schemas.store import audit, bookkeeping, database, marks
 from seed.batches import replacement
 from seed.batches.receipt import Refresh
@@ -278,17 +280,29 @@ def find_batch(connection: Connection, batch_id: int) -> Row:
     batch = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
     if batch is None:
         last = connection.execute(select(func.max(batches.c.batch_id))).scalar()
-        numbers = "there are none yet" if last is None else f"they are numbered 1 to {last}"
-        raise errors.UserError(f"There is no batch [{batch_id}]; {numbers}.")
+        numbers = message("Imports are numbered 1 to {last}.", last=last) if last else ""
+        missing = message("There is no import [{number}].", number=batch_id)
+        raise errors.UserError(sentences(missing, numbers))
     return batch
 
 
 def _standing_batch(connection: Connection, batch_id: int) -> Row:
     batch = find_batch(connection, batch_id)
     if batch.content_hash == bookkeeping.NO_HASH:
-        raise errors.UserError(f"Batch [{batch_id}] was erased, which cannot be undone.")
+        raise errors.UserError(
+            message(
+                "Import [{number}] was permanently deleted, which cannot be undone.",
+                number=batch_id,
+            )
+        )
     if batch.undone_at is not None:
-        raise errors.UserError(f"Batch [{batch_id}] ({batch.source}) was undone before.")
+        raise errors.UserError(
+            message(
+                "Import [{number}] ({source}) was already undone.",
+                number=batch_id,
+                source=batch.source,
+            )
+        )
     return batch
 
 
@@ -296,20 +310,40 @@ def _refuse_if_leant_on(connection: Connection, batch: Row) -> None:
     for batch_ids, reason in _leaning(connection, batch):
         if later := _last_of(connection, batch_ids):
             raise errors.UserError(
-                f"Batch [{batch.batch_id}] ({batch.source}) cannot be undone: batch"
-                f" {later.batch_id} ({later.source}) {reason}. Undo batch {later.batch_id} first."
+                sentences(
+                    message(
+                        "Import [{number}] ({source}) cannot be undone.",
+                        number=batch.batch_id,
+                        source=batch.source,
+                    ),
+                    reason,
+                    message(
+                        "Undo import {later} ({source}) first.",
+                        later=later.batch_id,
+                        source=later.source,
+                    ),
+                )
             )
 
 
-def _leaning(connection: Connection, batch: Row) -> Iterator[tuple[Iterable[int], str]]:
-    """Yield the later batches that depend on this one, with the reason in words."""
+def _leaning(connection: Connection, batch: Row) -> Iterator[tuple[Iterable[int], Message]]:
+    """Yield the later batches that depend on this one, with the reason."""
     number = batch.batch_id
-    yield replacement.superseders_of(connection, number), "superseded rows of it"
-    yield batches_hanging_on(connection, number), "has rows that belong to rows of it"
-    yield batches_sent_anew(connection, number), "brought rows anew that it had taken out"
-    how = "took out what rows belong to that would come back"
+    yield (
+        replacement.superseders_of(connection, number),
+        message("A later import replaced rows of it."),
+    )
+    yield (
+        batches_hanging_on(connection, number),
+        message("A later import has rows that belong to its rows."),
+    )
+    yield (
+        batches_sent_anew(connection, number),
+        message("A later import brought back rows that it had removed."),
+    )
+    how = message("A later import removed rows to which the restored rows would belong.")
     yield batches_taking_parents(connection, number), how
-    how = "brought rows again that were stored before, perhaps with it"
+    how = message("A later import skipped rows that were already stored, perhaps by this one.")
     yield _batches_repeating(connection, batch), how
 
 
@@ -424,15 +458,26 @@ def _erase_batch(connection: Connection, batch_id: int, progress: Progress) -> E
         other := _last_of(connection, batches_hanging_on(connection, batch_id))
     ):
         raise errors.UserError(
-            f"Batch [{batch_id}] ({batch.source}) cannot be erased: batch {other.batch_id}"
-            f" ({other.source}) has rows that belong to rows of it. Erase that batch first."
+            message(
+                "Import [{number}] ({source}) cannot be deleted: rows of import {other}"
+                " ({other_source}) belong to its rows. Delete that import first.",
+                number=batch_id,
+                source=batch.source,
+                other=other.batch_id,
+                other_source=other.source,
+            )
         )
     replacement.hand_on_history(connection, batch_id)
     # Ask only now: history that was handed on does not come back with this batch.
     if later := batches_taking_parents(connection, batch_id):
         raise errors.UserError(
-            f"Batch [{batch_id}] ({batch.source}) cannot be erased: batch {max(later)} took out"
-            " what rows belong to that would come back. Undo or erase that batch first."
+            message(
+                "Import [{number}] ({source}) cannot be deleted: import {later} removed rows to"
+                " which the restored rows would belong. Undo or delete import {later} first.",
+                number=batch_id,
+                source=batch.source,
+                later=max(later),
+            )
         )
     repeated_by = max(_batches_repeating(connection, batch), default=None)
     rows = _delete_rows(connection, lambda table: table.c.batch_id == batch_id, progress)
@@ -446,8 +491,11 @@ def _erase_case(connection: Connection, case: OfCase, progress: Progress) -> Era
     owners = _batches_of_case(connection, case)
     if not owners:
         raise errors.UserError(
-            f"There is no case of this id in [{case.jurisdiction}]. Ids are those of the stored"
-            " records: pseudonyms, where the submission was read with a key."
+            message(
+                "[{jurisdiction}] has no case with this id. Use the id of the stored record, which"
+                " is a pseudonym if the import used a key.",
+                jurisdiction=case.jurisdiction,
+            )
         )
     since = select(func.min(batches.c.stored_at)).where(batches.c.batch_id.in_(owners))
     stored_at = connection.execute(since).scalar_one()

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 
 from schemas import findings, frames, tables
+from schemas.findings import sentences
+from schemas.language import message, messages
 from seed import country_codes
 from seed.gate import column_checks, id_privacy, quarantine, rules, table_rows
 from seed.gate.parse_table import parse_table
@@ -15,6 +17,8 @@ from seed.gate.table_rows import FILE, ROW, Known, StoredKeys, TableRows
 from seed.submission import Dates, Manifest, Progress, Stage, Submission, TextTable
 
 MANIFEST = "submission.toml"
+# A file with a header and no row.
+NO_ROWS = "file.no_rows"
 OFFICE = "office_id"
 # Tables whose rows belong to one office. In other tables a blank means all offices, or none.
 OF_ONE_OFFICE = ("cases", "inspections")
@@ -24,6 +28,7 @@ Finding = findings.Finding
 errors_of = findings.errors
 # Rules about a whole file, even where the finding names a row: no part of it can be stored.
 ABOUT_FILES = {"file", "enc", "csv", "header", "zip", "manifest", "schema", "privacy"}
+ONE_OF_EACH = message("An import has one jurisdiction. Send one for each.")
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,26 @@ def check(
             held, leaving = quarantine.hold_back_cases(known.alone, left, leaving)
         leaving = table_rows.leaving_rows(known, {}) if by_row else leaving
         findings += table_rows.leaving_faults(known, leaving, {} if by_row else left, held.untold)
-    return _result(submission, code, rows, id_privacy.merge_findings(findings), leaving, held)
+    findings = _merge_empty(id_privacy.merge_findings(findings), submission.source)
+    return _result(submission, code, rows, findings, leaving, held)
+
+
+def _merge_empty(found: list[Finding], source: str) -> list[Finding]:
+    """Return the findings, with one for all files that have no rows."""
+    empty = [finding for finding in found if finding.rule == NO_ROWS]
+    if len(empty) < 2:
+        return found
+    wording = sentences(
+        messages(
+            "{count} file has no rows: {files}.",
+            "{count} files have no rows: {files}.",
+            len(empty),
+            files=", ".join(finding.file for finding in empty),
+        ),
+        message("Leave them out. Use coverage.csv to declare tables that you do not collect."),
+    )
+    merged = Finding(source, NO_ROWS, wording, occurrences=len(empty))
+    return [merged, *(finding for finding in found if finding.rule != NO_ROWS)]
 
 
 def _known(
@@ -193,7 +217,9 @@ def _future_day_fault(manifest: Manifest) -> Iterator[Finding]:
     Otherwise events that are not due yet would count as if they were overdue.
     """
     if manifest.extracted_on is not None and manifest.extracted_on > tomorrow():
-        wording = "this day has not come. Write the day on which the records were taken."
+        wording = message(
+            "The extraction date is in the future. Write the day on which the records were taken."
+        )
         file = MANIFEST
         yield Finding(file, "manifest.future", wording, column="extracted_on")
 
@@ -275,9 +301,8 @@ def _fill_offices(office: str | None, known: Known) -> Iterator[findings.Finding
     if office is None or not rows:
         return
     if not _is_known_office(office, known):
-        wording = (
-            "there is no row of offices with this office_id, sent or stored. Send offices.csv with"
-            " its row, or correct the id."
+        wording = message(
+            "No office has this office_id. Send offices.csv with its row, or correct the id."
         )
         yield findings.Finding(MANIFEST, "manifest.office", wording, column=OFFICE)
         return
@@ -303,7 +328,9 @@ def _find_jurisdiction(
     if manifest.jurisdiction is not None:
         if country_codes.is_jurisdiction(manifest.jurisdiction):
             return manifest.jurisdiction, []
-        wording = "this is not ISO 3166-1 alpha-3, such as USA or USA-CA."
+        wording = message(
+            "Invalid jurisdiction. Use an ISO 3166-1 alpha-3 code, for example USA or USA-CA."
+        )
         rule = "jurisdiction.unknown"
         return None, [findings.Finding(MANIFEST, rule, wording, column="jurisdiction")]
     stated = [rows[name].frame["jurisdiction"] for name in STATING if name in rows]
@@ -311,14 +338,18 @@ def _find_jurisdiction(
     if len(different) == 1:
         return different[0], []
     if different:
-        wording = (
-            f"the rows are of {len(different)} jurisdictions: {', '.join(different[:10])}. A"
-            " submission holds one; send one for each."
+        wording = sentences(
+            message(
+                "The rows are of {number} jurisdictions: {codes}.",
+                number=len(different),
+                codes=", ".join(different[:10]),
+            ),
+            ONE_OF_EACH,
         )
         return None, [findings.Finding(f"{STATING[0]}.csv", "jurisdiction.several", wording)]
-    wording = (
-        "nothing says which jurisdiction this is of. Write jurisdiction = with its code into"
-        " submission.toml, or send jurisdictions.csv with its row."
+    wording = message(
+        "The jurisdiction is missing. Write jurisdiction = and its code into submission.toml, or"
+        " send jurisdictions.csv with its row."
     )
     return None, [findings.Finding(MANIFEST, "jurisdiction.none", wording)]
 
@@ -331,9 +362,15 @@ def _rows_of_others(code: str, rows: Mapping[str, TableRows]) -> Iterator[findin
         other = table.frame["jurisdiction"] != code
         if count := int(other.sum()):
             first = table.frame[ROW].filter(other).item(0)
-            wording = (
-                f"{count:,} rows, first row {first:,}, are of another jurisdiction than {code}. A"
-                " submission holds one; send one for each."
+            wording = sentences(
+                messages(
+                    "{count} row, row {first:,}, is not of {jurisdiction}.",
+                    "{count} rows, the first of them row {first:,}, are not of {jurisdiction}.",
+                    count,
+                    first=first,
+                    jurisdiction=code,
+                ),
+                ONE_OF_EACH,
             )
             yield findings.Finding(
                 table.files[0],

@@ -7,10 +7,13 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from schemas import columns, findings, tables
+from schemas.findings import sentences
+from schemas.language import message, messages
 from seed.gate.table_rows import ROW
 from seed.submission import TextTable
 
 MOST_SHOWN = 40
+UNKNOWN = "schema.unknown_column"
 # Words for a person's name, birth, address, telephone, e-mail, papers or docket. One line for each
 # language; the languages of the United Nations come first.
 IDENTIFYING_WORDS = """
@@ -120,33 +123,70 @@ def column_faults(text: TextTable, table: tables.Table) -> list[findings.Finding
     sent = [name for name in text.frame.columns if name != ROW]
     known = [column.name for column in tables.sent_columns(table)]
     if not set(sent) & set(known):
-        wording = f"the header has no column of {table.name}. Expected are {', '.join(known)}."
+        wording = message(
+            "The header has no column of {table}. Valid columns: {columns}.",
+            table=table.name,
+            columns=", ".join(known),
+        )
         return [findings.Finding(text.file, "header.missing", wording)]
     required = [c.name for c in tables.sent_columns(table) if columns.field_of(c).required]
     refusals = list(
         _unknown_columns(text.file, [name for name in sent if name not in known], known)
     )
     if missing := [name for name in required if name not in sent]:
-        wording = f"the file lacks {', '.join(missing)}, which must be sent."
+        wording = messages(
+            "The required column {columns} is missing. Add it.",
+            "The required columns {columns} are missing. Add them.",
+            len(missing),
+            columns=", ".join(missing),
+        )
         refusals.append(findings.Finding(text.file, "schema.missing_column", wording))
     return refusals
 
 
 def _unknown_columns(file: str, names: list[str], known: list[str]) -> Iterator[findings.Finding]:
+    """Yield a finding for each column with a near or a forbidden name, and one for all others."""
+    others: list[str] = []
     for name in names:
         if identifies_persons(name):
-            wording = (
-                f"{_safe_name(name)} may tell who a person is. Nothing of that kind is taken in:"
-                " send the columns of the record model alone, with pseudonyms."
-            )
-            yield findings.Finding(file, "privacy.identifier_column", wording)
-            continue
-        near = get_close_matches(name, known, n=3)
-        nearest = f" Nearest: {', '.join(near)}." if near else f" Expected: {', '.join(known)}."
-        wording = (
-            f"{_safe_name(name)} is no column of this table. Rename it, or take it out.{nearest}"
+            yield findings.Finding(file, "privacy.identifier_column", _personal_column(name))
+        elif (near := get_close_matches(name, known, n=3)) and _is_shown(name):
+            unknown = message("Unknown column [{name}]. Rename or remove it.", name=name)
+            wording = sentences(unknown, findings.nearest(near))
+            yield findings.Finding(file, UNKNOWN, wording)
+        else:
+            others.append(name)
+    if others:
+        yield findings.Finding(file, UNKNOWN, _unknown_wording(others), occurrences=len(others))
+
+
+def _personal_column(name: str) -> str:
+    advice = message("Send only the columns of the record model, with pseudonyms.")
+    if _is_shown(name):
+        return sentences(
+            message("The column [{name}] may show who a person is.", name=name), advice
         )
-        yield findings.Finding(file, "schema.unknown_column", wording)
+    return sentences(message("A column may show who a person is."), advice)
+
+
+def _unknown_wording(names: list[str]) -> str:
+    shown = [f"[{name}]" for name in names if _is_shown(name)]
+    hidden = len(names) - len(shown)
+    named = messages(
+        "Unknown column {names}. Remove or rename it.",
+        "Unknown columns {names}. Remove or rename them.",
+        len(shown),
+        names=", ".join(shown),
+    )
+    unnamed = messages(
+        "One unknown column has a name that is not shown, because it may be a value. Does the file"
+        " have a header?",
+        "{count} unknown columns have names that are not shown, because they may be values. Does"
+        " the file have a header?",
+        hidden,
+    )
+    valid = message("The data dictionary lists the valid columns.")
+    return sentences(named if shown else "", unnamed if hidden else "", valid)
 
 
 def identifies_persons(name: str) -> bool:
@@ -157,9 +197,6 @@ def identifies_persons(name: str) -> bool:
     return is_known or names_a_person(name)
 
 
-def _safe_name(name: str) -> str:
-    """The name for a message, unless it may be a value in a file without a header."""
-    plain = name.replace("_", "").replace(" ", "")
-    if plain.isalpha() and len(name) <= MOST_SHOWN:
-        return f"[{name}]"
-    return "a column"
+def _is_shown(name: str) -> bool:
+    """Whether a message may show the name: in a file without a header it may be a value."""
+    return name.replace("_", "").replace(" ", "").isalpha() and len(name) <= MOST_SHOWN

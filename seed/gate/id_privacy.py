@@ -15,6 +15,9 @@ import polars as pl
 
 from schemas import columns, findings, personal_forms, tables
 from schemas import personal_forms as forms
+from schemas.findings import sentences
+from schemas.language import message
+from schemas.personal_forms import Revealed
 from seed.gate import id_words
 from seed.gate.table_rows import FILE, ROW, TableRows
 from seed.submission import TextTable
@@ -24,11 +27,21 @@ OF_OFFICES = "office_id"
 OF_CASES = "case_id"
 # Rules with one cause in many columns, because tables share their ids.
 OF_IDS = frozenset({"privacy.word", "privacy.docket", "privacy.id"})
-INSTEAD = (
-    " Send numbers, or letters and digits drawn at random (hexadecimal, or 12 and more of one"
-    " length, as ULID and nanoid are), behind one prefix such as CASE-0001, or make pseudonyms: by"
-    " prosecution-quality pseudonymise, or by pseudonym = true in the mapping."
+# What a cell breaks that has a word where an id should be.
+OF_CELL = frozenset({"privacy.value", "id.format"})
+INSTEAD = message(
+    "Use numbers or random ids, for example CASE-0001, or create pseudonyms: use"
+    " `prosecution-quality pseudonymise`, or pseudonym = true in the mapping."
 )
+LOOK_LIKE = {
+    Revealed.NATIONAL: message("Some ids look like national or tax numbers."),
+    Revealed.ACCOUNT: message("Some ids look like bank accounts."),
+    Revealed.BIRTH: message("Some ids look like dates, perhaps of birth."),
+    Revealed.HASH: message(
+        "Some ids are plain hashes of small numbers or dates. Anybody can find the original by"
+        " trying all of them."
+    ),
+}
 DAY, MONTH, YEAR = forms.DAY, forms.MONTH, forms.YEAR
 # For the jurisdiction's own country even one number is reported, if random ids would rarely look
 # like it. No scheme draws letters among digits, so there a weaker check letter is enough.
@@ -75,7 +88,6 @@ OPEN = frozenset({"offices", "coverage"})
 # Of an id, and of the number in it that is no national one.
 PROVEN = "^[A-Za-z0-9._-]{1,64}$"
 LONGEST_NUMBER = 7
-FIRST_IN_ROW = ", the first in row"
 
 
 def hash_and_number_findings(rows: TableRows, country: str) -> Iterator[findings.Finding]:
@@ -94,15 +106,14 @@ def hash_and_number_findings(rows: TableRows, country: str) -> Iterator[findings
                 yield _form_finding(rows, name, what, rows.frame.select(FILE, ROW).filter(at))
 
 
-def personal_ids(ids: pl.Series, country: str) -> Iterator[tuple[str, pl.Series]]:
-    """Yield each kind of identifying id in words, with a mask of the ids of that kind."""
+def personal_ids(ids: pl.Series, country: str) -> Iterator[tuple[Revealed, pl.Series]]:
+    """Yield what ids reveal of persons, each with a mask of the ids that do."""
     form = _personal_form(ids)
     if form is not None:
         yield form.what, ids.str.contains(form.pattern).fill_null(value=False)
-    if form is None or form.what != personal_forms.NATIONAL:
-        yield personal_forms.NATIONAL, among_national_numbers(ids, country)
-    what = "plain hashes of small numbers or of days, which are undone by trying all"
-    yield what, are_plain_hashes(ids)
+    if form is None or form.what is not Revealed.NATIONAL:
+        yield Revealed.NATIONAL, among_national_numbers(ids, country)
+    yield Revealed.HASH, are_plain_hashes(ids)
 
 
 def is_code(ids: pl.Series) -> bool:
@@ -138,14 +149,12 @@ def _personal_form(ids: pl.Series) -> personal_forms.Form | None:
     return None
 
 
-def _form_finding(rows: TableRows, name: str, what: str, at: pl.DataFrame) -> findings.Finding:
+def _form_finding(rows: TableRows, name: str, what: Revealed, at: pl.DataFrame) -> findings.Finding:
     file, row = at.select(FILE, ROW).row(0)
-    wording = (
-        f"there are ids that look like {what}{FIRST_IN_ROW} {row:,}. An id must not tell who a"
-        " person is: draw ids at random, or make pseudonyms, by pseudonym = true in the mapping or"
-        " by prosecution-quality pseudonymise."
+    wording = sentences(LOOK_LIKE[what], message("An id must not show who a person is."), INSTEAD)
+    return findings.Finding(
+        rows.files[file], "privacy.id", wording, row=row, column=name, occurrences=at.height
     )
-    return findings.Finding(rows.files[file], "privacy.id", wording, column=name)
 
 
 def are_plain_hashes(ids: pl.Series) -> pl.Series:
@@ -444,17 +453,18 @@ def _word_findings(text: TextTable, name: str, *, own: bool) -> Iterator[finding
         # A docket may contain the code of a register, such as CRIM, which reads as a word.
         wrong &= ~written
     if wrong.any():
-        what = "holds or spells a word, which may be a name."
-        yield _word_finding(text, name, wrong, ("privacy.word", f"an id {what}{INSTEAD}"))
+        wording = sentences(message("The id contains a word, which may be a name."), INSTEAD)
+        yield _word_finding(text, name, wrong, ("privacy.word", wording))
     if written.any():
         if name != OF_CASES:
-            what = "is written like a docket, by which anybody finds the person."
-            yield _word_finding(text, name, written, ("privacy.docket", f"an id {what}{INSTEAD}"))
+            found = message("The id looks like a docket number. Anybody can find the person by it.")
+            fault = ("privacy.docket", sentences(found, INSTEAD))
+            yield _word_finding(text, name, written, fault)
         elif own:
-            wording = (
-                "ids are written like dockets, by which anybody finds the case and who was tried in"
-                " it. pseudonym = true in the mapping, or prosecution-quality pseudonymise, hides"
-                " them."
+            wording = message(
+                "Ids look like docket numbers. Anybody can find the case by them, and the people"
+                " tried in it. To hide them, use `prosecution-quality pseudonymise`, or"
+                " pseudonym = true in the mapping."
             )
             yield _word_finding(
                 *(text, name, written, ("privacy.docket", wording)), findings.Severity.WARNING
@@ -481,13 +491,18 @@ def _word_finding(
 
 
 def merge_findings(found: list[findings.Finding]) -> list[findings.Finding]:
-    """Return the findings, merging those with one cause in several id columns into one."""
+    """Return the findings, merging those with one cause in several id columns into one.
+
+    Of a cell whose id has a word nothing else is reported.
+    """
+    with_word = {(f.file, f.row, f.column) for f in found if f.rule == "privacy.word"}
+    found = [
+        f for f in found if f.rule not in OF_CELL or (f.file, f.row, f.column) not in with_word
+    ]
     alike: dict[tuple[str, str], list[findings.Finding]] = {}
     for finding in found:
         if finding.rule in OF_IDS:
-            # The text after this names the first row, which differs between columns.
-            cause = finding.wording.partition(FIRST_IN_ROW)[0]
-            alike.setdefault((finding.rule, cause), []).append(finding)
+            alike.setdefault((finding.rule, finding.wording), []).append(finding)
     first = {id(ones[0]): _merged_finding(ones) for ones in alike.values()}
     return [
         first.get(id(finding), finding)
@@ -507,6 +522,6 @@ def _merged_finding(alike: list[findings.Finding]) -> findings.Finding:
     named = ", ".join(f"{file} ({', '.join(names)})" for file, names in columns.items())
     return replace(
         first,
-        wording=f"{first.wording} The same is so in {named}.",
+        wording=sentences(first.wording, message("The same applies to {places}.", places=named)),
         occurrences=sum(finding.occurrences for finding in alike),
     )

@@ -10,6 +10,7 @@ import polars as pl
 from scipy.special import bdtrc
 
 from schemas import personal_forms
+from schemas.language import message
 
 # What is told of an id must be no chance: so improbable, were the ids of its form drawn at random.
 NOT_BY_CHANCE = 0.02
@@ -109,12 +110,21 @@ DOCKET = (
     rf"[0-9]{{2,7}}{BEHIND}$"
 )
 # Of names, and of anything else that is called by two words.
-PERHAPS_A_NAME = (re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})+"), "words, perhaps a name")
+PERHAPS_A_NAME = (
+    re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})+"),
+    message("This looks like words, perhaps a name."),
+)
 # In codes and ids, with what no code is.
 PERSONAL = (
     *personal_forms.CERTAIN,
-    (re.compile(r"\(?0[0-9]{1,4}\)?[ /-]?[0-9][0-9 /-]{4,}$"), "a telephone number"),
-    (re.compile(r"\(?[0-9]{3}\)?[ -][0-9]{3}-[0-9]{4}$"), "a telephone number"),
+    (
+        re.compile(r"\(?0[0-9]{1,4}\)?[ /-]?[0-9][0-9 /-]{4,}$"),
+        message("This looks like a telephone number."),
+    ),
+    (
+        re.compile(r"\(?[0-9]{3}\)?[ -][0-9]{3}-[0-9]{4}$"),
+        message("This looks like a telephone number."),
+    ),
     PERHAPS_A_NAME,
 )
 

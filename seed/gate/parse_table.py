@@ -10,6 +10,8 @@ import polars as pl
 
 from schemas import columns, currencies, findings, frames, personal_forms, tables
 from schemas import vocabulary as v
+from schemas.findings import sentences
+from schemas.language import Message, message, messages
 from seed import country_codes
 from seed.gate.id_words import PERSONAL
 from seed.gate.table_rows import (
@@ -19,7 +21,6 @@ from seed.gate.table_rows import (
     ROW,
     TableRows,
     Worder,
-    and_others,
 )
 from seed.submission import TextTable
 
@@ -215,31 +216,38 @@ def cell_fault(column: columns.Column, value: str) -> Fault:
 def blank_fault(column: columns.Column) -> Fault:
     """Return the rule and wording for a blank cell in a column that must be filled."""
     codes = columns.field_of(column).codes
-    expected = "" if codes is None else f" Expected is one of {', '.join(c.value for c in codes)}."
-    return "value.blank", f"the cell is blank and must be filled.{expected}"
+    if codes is None:
+        return "value.blank", message("The cell is blank. Fill it in.")
+    return "value.blank", message(
+        "The cell is blank. Fill in one of these codes: {codes}.",
+        codes=", ".join(code.value for code in codes),
+    )
 
 
 def _personal_fault(value: str, forms: tuple[tuple[re.Pattern[str], str], ...]) -> Fault | None:
-    for pattern, what in forms:
+    for pattern, found in forms:
         if pattern.search(value):
-            return "privacy.value", (
-                f"this looks like {what}. Nothing that tells who or where a person is may be sent:"
-                " use pseudonyms and codes."
+            return "privacy.value", sentences(
+                found,
+                message(
+                    "Do not send anything that shows who or where a person is. Use pseudonyms and"
+                    " codes."
+                ),
             )
     return None
 
 
 def _formula_fault(value: str, form: re.Pattern[str]) -> Fault | None:
     if form.match(value.lstrip(" ")):
-        return "value.formula", "this begins like a formula. Send values, not formulas."
+        return "value.formula", message("This starts like a formula. Send values, not formulas.")
     return None
 
 
 def _confusable_fault(value: str) -> Fault | None:
     if not value.isascii() and not value.strip().isascii():
-        return "value.confusable", (
-            "there are letters or signs here that are not plain A-Z, perhaps ones that look alike"
-            " or are invisible. Type the value anew."
+        return "value.confusable", message(
+            "Some characters are not plain A to Z. They may look alike or be invisible. Type the"
+            " value again."
         )
     return None
 
@@ -247,15 +255,18 @@ def _confusable_fault(value: str) -> Fault | None:
 def _code_fault(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault:
     rule = f"{kind}.unknown"
     if len(codes) <= MOST_LISTED:
-        return rule, f"this value is not one of {', '.join(codes)}."
+        return rule, message("Invalid code. Use one of: {codes}.", codes=", ".join(codes))
     if kind is columns.Kind.CURRENCY:
-        return rule, "this value is not a currency of ISO 4217, such as EUR."
+        return rule, message("Invalid currency. Use an ISO 4217 code, for example EUR.")
     if kind is columns.Kind.COUNTRY:
         if country_codes.is_historic(value.strip()):
-            return rule, "this country is no more. Write the code of the State that followed it."
-        return rule, "this value is not a country of ISO 3166-1 alpha-3, such as USA."
+            return rule, message(
+                "This country no longer exists. Write the code of its successor State."
+            )
+        return rule, message("Invalid country. Use an ISO 3166-1 alpha-3 code, for example USA.")
     near = get_close_matches(value.strip().lower(), codes, n=3)
-    return rule, f"this value is not a table or table.column of the record model.{_nearest(near)}"
+    invalid = message("This is not a table or table.column of the record model.")
+    return rule, sentences(invalid, findings.nearest(near))
 
 
 def _alpha_3_of(value: str) -> list[str]:
@@ -264,71 +275,75 @@ def _alpha_3_of(value: str) -> list[str]:
     return [] if long is None else [long]
 
 
-def _nearest(names: list[str]) -> str:
-    return f" Nearest: {', '.join(names)}." if names else ""
-
-
 def _id_fault(general: Fault | None) -> Fault:
     """The fault of an id, with the characters that an id may have.
 
     An id with a slash may look like a phone number; its sender can correct it by this list.
     """
-    signs = "A-Z a-z 0-9 . _ - without blanks"
     if general is not None:
         rule, words = general
-        return rule, f"{words} An id has {signs}."
-    return "id.format", (
-        f"this is not a pseudonym of 1 to {LONGEST_ID} characters. Expected are {signs};"
-        " never a name, docket or national number. Those become pseudonyms by"
-        " pseudonym = true in the mapping, or by prosecution-quality pseudonymise."
+        return rule, sentences(
+            words, message("An id has only the characters A-Z a-z 0-9 . _ - and no spaces.")
+        )
+    return "id.format", message(
+        "Invalid id. Use 1 to {most} of the characters A-Z a-z 0-9 . _ - and no spaces. Names,"
+        " docket numbers and national numbers must be replaced by pseudonyms: use"
+        " `prosecution-quality pseudonymise`, or pseudonym = true in the mapping.",
+        most=LONGEST_ID,
     )
 
 
 def _label_fault(_: str) -> Fault:
-    return "label.format", (
-        f"this is not a label of at most {LONGEST_LABEL} letters, digits and marks that"
-        " begins with a letter or digit; a backslash and @ are not taken."
+    return "label.format", message(
+        "Invalid name. Use at most {most} letters, digits and marks, and begin with a letter or"
+        " digit. Do not use a backslash or @.",
+        most=LONGEST_LABEL,
     )
 
 
 def _jurisdiction_fault(value: str) -> Fault:
-    wording = "this value is not a jurisdiction. Expected is ISO 3166-1 alpha-3, such as USA or"
-    return "jurisdiction.unknown", f"{wording} USA-CA.{_nearest(_alpha_3_of(value))}"
+    invalid = message(
+        "Invalid jurisdiction. Use an ISO 3166-1 alpha-3 code, for example USA or USA-CA."
+    )
+    return "jurisdiction.unknown", sentences(invalid, findings.nearest(_alpha_3_of(value)))
 
 
 def _integer_fault(_: str) -> Fault:
-    wording = "this is not a whole number. Expected are digits alone, such as 24."
-    return "integer.format", wording
+    return "integer.format", message("Not a whole number. Use only digits, for example 24.")
 
 
 def _date_fault(value: str) -> Fault:
-    expected = "Expected is YYYY-MM-DD, YYYY-MM or YYYY."
+    expected = message("Use YYYY-MM-DD, YYYY-MM or YYYY.")
     if re.fullmatch(DATE_PATTERN.replace("(?:", "("), value):
-        return "date.no_such_day", f"there is no such day or month. {expected}"
+        no_such_day = message("Invalid date: this day or month does not exist.")
+        return "date.no_such_day", sentences(no_such_day, expected)
     if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]", value):
-        return "date.format", f"there is a time or a blank behind the day. {expected}"
+        after_day = message("Invalid date: a time or a space follows the day.")
+        return "date.format", sentences(after_day, expected)
     if re.fullmatch(r"[0-9]{1,2}[./ -][0-9]{1,2}[./ -][0-9]{2,4}", value.strip()):
-        wording = "day and month cannot be told apart in this form."
-        return "date.format", f"{wording} {expected}"
+        ambiguous = message("Ambiguous date: it is not clear which part is the day.")
+        return "date.format", sentences(ambiguous, expected)
     if re.fullmatch(r"[1-9][0-9]{4}(?:\.[0-9]+)?", value.strip()):
-        wording = (
-            "this looks like the number by which a spreadsheet counts days. Format the column as"
-            " text, and write the days anew."
+        of_spreadsheet = message(
+            "This looks like a spreadsheet's internal number for a date. Format the column as text"
+            " and write the dates again."
         )
-        return "date.format", f"{wording} {expected}"
-    return "date.format", f"this is not a date as it is expected. {expected}"
+        return "date.format", sentences(of_spreadsheet, expected)
+    return "date.format", sentences(message("Invalid date."), expected)
 
 
 def _money(value: str) -> Fault:
     if re.fullmatch(r"-[0-9.]+", value):
-        return "money.negative", "the amount is negative. Amounts are 0 or more."
+        return "money.negative", message("The amount is negative. It must be 0 or more.")
     if re.fullmatch(r"[0-9]+\.[0-9]{3,}", value):
-        return "money.decimals", "the amount has more than two decimals. Round it to two."
+        return "money.decimals", message("The amount has more than two decimals. Round it to two.")
     if re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", value):
-        return "money.range", f"the amount is above {frames.MOST_MONEY:,}. Is the unit right?"
-    return "money.format", (
-        "this is not an amount. Expected are digits with a decimal point and without thousands"
-        " signs or currency, such as 1234.50."
+        return "money.range", message(
+            "The amount is above {most:,}. Check that the unit is right.", most=frames.MOST_MONEY
+        )
+    return "money.format", message(
+        "Not an amount. Use digits and a decimal point, without thousands separators or currency,"
+        " for example 1234.50."
     )
 
 
@@ -427,10 +442,12 @@ def _normalize_codes(column: columns.Column, part: _Typing) -> tuple[pl.Series, 
     return text, normalised
 
 
-def _normalized_wording(column: columns.Column) -> str:
+def _normalized_wording(column: columns.Column) -> Message:
     if columns.field_of(column).kind is columns.Kind.COUNTRY:
-        return "the country was taken as its code of ISO 3166-1 alpha-3. Write that code."
-    return "the code was taken without blanks and in the case of its list."
+        return message("The country was read as its ISO 3166-1 alpha-3 code. Write that code.")
+    return message(
+        "The code was recognised, although spaces or capital letters differ from its list."
+    )
 
 
 def _refuse_cells(column: columns.Column, part: _Typing, rows: pl.Series, word: Worder) -> None:
@@ -448,7 +465,7 @@ def _cell_findings(
         rule, wording = word(cell or "")
         finding = findings.Finding(part.text.file, rule, wording, row=row, column=column.name)
         others = total - MOST_FINDINGS if number == MOST_FINDINGS else 1
-        yield and_others(finding, others)
+        yield replace(finding, occurrences=others)
 
 
 def _keep_months(table: tables.Table, part: _Typing) -> None:
@@ -468,9 +485,11 @@ def _keep_months(table: tables.Table, part: _Typing) -> None:
             pl.when(days).then(pl.col(name).dt.month_start()).otherwise(name).alias(name),
             pl.when(days).then(month).otherwise(precision).alias(precision),
         )
-        wording = (
-            f"{count:,} full dates were taken as their months: submission.toml or the database asks"
-            " for months."
+        wording = messages(
+            "{count} full date was reduced to its month, as submission.toml or the database asks.",
+            "{count} full dates were reduced to their months, as submission.toml or the database"
+            " asks.",
+            count,
         )
         part.faults.append(
             findings.Finding(

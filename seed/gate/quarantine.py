@@ -11,6 +11,8 @@ from typing import NamedTuple
 import polars as pl
 
 from schemas import columns, findings, tables
+from schemas.findings import sentences
+from schemas.language import Message, message, messages
 from seed.gate import parse_table
 from seed.gate.table_rows import CASE_PARENTS, INDEX, ROW, Keys, Known, Left, TableRows, row_mask
 from seed.submission import Submission, Unmapped
@@ -20,12 +22,18 @@ ROW_OF_SET = [ROW_SET, INDEX]
 VICTIM = "victim_id"
 HELD, VICTIMS_HELD, UNTOLD = "case.held_back", "victim.held_back", "case.untold"
 # Tables that change how all other rows are read, and what goes wrong without one of their rows.
-STATEMENTS: Mapping[str, str] = {
-    tables.jurisdictions.name: "what the law allows and the currency of amounts, without which"
-    " other rows are read otherwise than they are meant",
-    tables.coverage.name: "what is not collected, which without it reads as none",
-    tables.counting_rules.name: "how rows are counted, without which they are compared with what"
-    " is counted otherwise",
+STATEMENTS: Mapping[str, Message] = {
+    tables.jurisdictions.name: message(
+        "These rows say what the law allows and which currency amounts have. Without them other"
+        " rows would be misread."
+    ),
+    tables.coverage.name: message(
+        "These rows say what is not collected. Without them a blank would count as none."
+    ),
+    tables.counting_rules.name: message(
+        "These rows say how records are counted. Without them the figures would be compared with"
+        " figures that are counted differently."
+    ),
 }
 
 
@@ -54,26 +62,60 @@ class HeldBack:
 
     @property
     def in_words(self) -> str:
-        """`2 of 14 cases stay out whole ...` without a full stop; "" where none is left out."""
+        """What is left out, and why, for `t` to show; "" where nothing is."""
         if not self.whole:
             return ""
-        parts = [f"{self.cases:,} of {self.of_cases:,} cases"] if self.cases else []
-        parts += [f"{_some(self.victims, 'victim')} of no case"] if self.victims else []
         rows = sum(self.rows.values())
-        sound = f", with {_some(rows, 'row')} without fault of their own" if rows else ""
-        others = "of them only since another of the same network, person or award does"
-        joined = f", {self.joined:,} {others}" if self.joined else ""
-        stay = "stays" if self.whole == 1 else "stay"
-        before = ". What was stored of them stays as it is" if self.stored_stays else ""
-        return (
-            f"{' and '.join(parts)} {stay} out whole{joined}{sound}: what is missing of a case"
-            f" would read as no{before}"
+        return sentences(
+            _cases_left_out(self.cases, self.of_cases) if self.cases else "",
+            _joined_cases(self.joined) if self.joined else "",
+            _victims_left_out(self.victims) if self.victims else "",
+            _rows_left_out(rows) if rows else "",
+            message("A missing row of a case would count as a no."),
+            message("What is stored of them stays as it is.") if self.stored_stays else "",
         )
 
     @property
     def untold_in_words(self) -> str:
         """What may be missing because refused rows have no known case; "" where all have one."""
         return _untold_wording(sum(self.untold.values())) if self.untold else ""
+
+
+def _cases_left_out(cases: int, of_cases: int) -> Message:
+    return messages(
+        "{count} of {cases:,} cases is left out with all its rows, because one of them was"
+        " rejected.",
+        "{count} of {cases:,} cases are left out with all their rows, because at least one row of"
+        " each was rejected.",
+        cases,
+        cases=of_cases,
+    )
+
+
+def _joined_cases(joined: int) -> Message:
+    return messages(
+        "{count} of them is left out because another case of the same network, person or award is"
+        " left out.",
+        "{count} of them are left out because another case of the same network, person or award is"
+        " left out.",
+        joined,
+    )
+
+
+def _victims_left_out(victims: int) -> Message:
+    return messages(
+        "{count} victim without a case is left out with all rows.",
+        "{count} victims without a case are left out with all their rows.",
+        victims,
+    )
+
+
+def _rows_left_out(rows: int) -> Message:
+    return messages(
+        "{count} row without an error of its own is left out with them.",
+        "{count} rows without an error of their own are left out with them.",
+        rows,
+    )
 
 
 GROUP = "group"
@@ -272,9 +314,10 @@ def statement_faults(known: Known, unmapped: Left) -> Iterator[findings.Finding]
         sent = 0 if rows is None else int(rows.refused.sum())
         number = sent if left is None else sent + left.ids.height
         if number:
-            wording = (
-                f"{_some(number, 'refused row')} would say {says}. So no part of the submission can"
-                " be stored without it: put it right first."
+            wording = sentences(
+                messages("{count} row was rejected.", "{count} rows were rejected.", number),
+                says,
+                message("Correct them first: no part of the import can be stored without them."),
             )
             yield findings.Finding(f"{name}.csv", "statement.refused", wording, occurrences=number)
 
@@ -387,21 +430,23 @@ def quarantine_remarks(held: HeldBack, source: str) -> Iterator[findings.Finding
     if held.whole:
         # Lists of batches count the cases left out by the rule HELD.
         rule, number = (HELD, held.cases) if held.cases else (VICTIMS_HELD, held.victims)
-        yield findings.Finding(source, rule, f"{held.in_words}.", warning, occurrences=number)
+        yield findings.Finding(source, rule, held.in_words, warning, occurrences=number)
     for table, number in held.untold.items():
         yield findings.Finding(
-            f"{table}.csv", UNTOLD, f"{_untold_wording(number)}.", warning, occurrences=number
+            f"{table}.csv", UNTOLD, _untold_wording(number), warning, occurrences=number
         )
 
 
-def _untold_wording(number: int) -> str:
-    are, they = ("is", "it") if number == 1 else ("are", "they")
-    return (
-        f"{_some(number, 'refused row')} {are} of a case that nobody can tell: an id is blank,"
-        f" cannot be read, or is of nothing sent or stored. What {they} would have said is lacking"
-        " somewhere, and may read as no in a case that is stored. Put the ids right first"
+def _untold_wording(number: int) -> Message:
+    return sentences(
+        messages(
+            "{count} rejected row belongs to a case that is not known: an id is blank, cannot be"
+            " read, or was neither sent nor stored.",
+            "{count} rejected rows belong to cases that are not known: an id is blank, cannot be"
+            " read, or was neither sent nor stored.",
+            number,
+        ),
+        message(
+            "What is missing may count as a no in a case that is stored. Correct the ids first."
+        ),
     )
-
-
-def _some(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -9,6 +9,8 @@ import polars as pl
 
 from schemas import columns, findings, frames, rules, tables
 from schemas import vocabulary as v
+from schemas.findings import sentences
+from schemas.language import Message, message, messages
 from seed.gate.table_rows import INDEX, ROW, Known, TableRows, at_rows, key_columns, row_mask
 
 COVERAGE = "coverage"
@@ -130,10 +132,18 @@ def coverage_without_dates(known: Known) -> Iterator[findings.Finding]:
         blank = [day for day in days if sent_days[day].null_count() == number]
         stored = known.beside(name, tuple(blank)) if blank else sent_days
         if lacking := [day for day in blank if stored[day].null_count() == stored.height]:
-            wording = (
-                f"none of these {number:,} rows has a date in {', '.join(lacking)}, so that"
-                " measures read that it happened in none. Is it collected? Say so in coverage, by"
-                " collected = no or yes; and where it is, send the dates."
+            wording = sentences(
+                messages(
+                    "The row has no date in {columns}. Measures read this as: it did not happen.",
+                    "None of {count} rows has a date in {columns}. Measures read this as: it never"
+                    " happened.",
+                    number,
+                    columns=", ".join(lacking),
+                ),
+                message(
+                    "If it is not collected, say so in coverage (collected = no). Otherwise write"
+                    " collected = yes there, and send the dates."
+                ),
             )
             severity = findings.Severity.WARNING
             yield findings.Finding(
@@ -180,10 +190,17 @@ def _filled_though_denied(known: Known, denied: list[str]) -> Iterator[findings.
             continue
         number = rows.frame.filter(~rows.refused & _says_something(table, column)).height
         if number:
-            wording = (
-                f"coverage says that {name} is not collected, and {number:,} of these rows say"
-                " something here, which measures leave out. If it is collected now, send its row of"
-                " coverage anew with [to], the last day on which it was not, as an update."
+            wording = sentences(
+                message("According to coverage, {column} is not collected.", column=name),
+                messages(
+                    "But {count} of these rows has a value here. Measures ignore it.",
+                    "But {count} of these rows have a value here. Measures ignore them.",
+                    number,
+                ),
+                message(
+                    "If it is collected now, send its row of coverage again as an update. Write"
+                    " into [to] the last day on which it was not collected."
+                ),
             )
             yield _coverage_warning(rows.files[0], wording, column or None)
 
@@ -197,11 +214,17 @@ def _filled_before(file: str, known: Known, denied: list[str]) -> Iterator[findi
         stored = known.beside(table, tuple(names))
         says = [name for name in names if stored.filter(_says_something(table, name)).height]
         if says:
-            wording = (
-                f"coverage says that {', '.join(says)} of {table} are not collected, and stored"
-                " rows say something there, which measures would leave out from now on. Where"
-                " other submissions bring them, do not state it: in a mapping by"
-                ' unfilled = "elsewhere".'
+            wording = sentences(
+                message(
+                    "According to coverage, {columns} of {table} are not collected, but stored rows"
+                    " have values there. Measures would ignore these values from now on.",
+                    columns=", ".join(says),
+                    table=table,
+                ),
+                message(
+                    "If other imports bring these values, do not declare it. In a mapping, write"
+                    ' unfilled = "elsewhere".'
+                ),
             )
             yield _coverage_warning(file, wording, None)
 
@@ -245,11 +268,22 @@ def duplicate_keys(rows: TableRows) -> Iterator[findings.Finding]:
         )
     )
     repeated = same.filter((pl.col("contents") > 1) | (pl.col(INDEX) != pl.col("first")))
-    what = " and ".join(key)
+    what = ", ".join(key)
     # Only the sender knows which of two different rows is right. Taking the first would be a guess.
     for differing, wording in (
-        (False, f"{what} is that of an earlier row with the same content. Send each row once."),
-        (True, f"{what} is that of another row with other content. Keep the one that is right."),
+        (
+            False,
+            message(
+                "An earlier row has the same {key} and the same content. Send each row once.",
+                key=what,
+            ),
+        ),
+        (
+            True,
+            message(
+                "Another row has the same {key} but other content. Keep the right one.", key=what
+            ),
+        ),
     ):
         at = repeated.filter((pl.col("contents") > 1) == differing)[INDEX]
         repeating = row_mask(rows, at)
@@ -318,9 +352,13 @@ def _filled(own: pl.DataFrame) -> pl.Series:
 def _orphan_findings(
     rows: TableRows, parent: tables.Parent, refused: pl.Series, known: Known
 ) -> Iterator[findings.Finding]:
-    what = " and ".join(parent.columns)
+    what = ", ".join(parent.columns)
     of_refused = refused.fill_null(value=False)
-    wording = f"the row of {parent.table}.csv with this {what} is refused, and this one with it."
+    wording = message(
+        "The row of {parent}.csv with this {key} was rejected, so this row was rejected too.",
+        parent=parent.table,
+        key=what,
+    )
     # A warning only: the error is the parent's, and it has a finding already.
     follows = findings.Severity.WARNING
     finding = findings.Finding("", "parent.refused", wording, follows, column=parent.columns[-1])
@@ -342,37 +380,51 @@ def _orphan_findings(
             occurrences=count,
         )
         return
-    wording = (
-        f"there is no row of {parent.table} with this {what}, {_sent_or_stored(known)}. Send it as"
-        " well, or correct the id."
-    )
+    wording = sentences(_no_parent(parent, known), message("Send it as well, or correct the id."))
     finding = findings.Finding("", "parent.missing", wording, column=parent.columns[-1])
     yield from at_rows(rows, missing, finding)
 
 
-def _none_has_its_parent(parent: tables.Parent, count: int, known: Known) -> str:
-    """Why, as far as it is told: files were mixed only where rows of both tables were sent."""
-    name, what = parent.table, " and ".join(parent.columns)
-    none = f"none of {count:,} rows has its {what} in {name}, {_sent_or_stored(known)}."
+def _none_has_its_parent(parent: tables.Parent, count: int, known: Known) -> Message:
+    """Why, as far as it is known: files were mixed only where rows of both tables were sent."""
+    name = parent.table
+    none = messages(
+        "The row has a {key} that is not in {parent}.",
+        "None of {count} rows has a {key} that is in {parent}.",
+        count,
+        key=", ".join(parent.columns),
+        parent=name,
+    )
+    return sentences(none, _why_no_parent(name, known, ", ".join(parent.columns)))
+
+
+def _why_no_parent(name: str, known: Known, key: str) -> Message:
     sent = known.rows.get(name)
     if sent is not None and sent.frame.height:
-        return f"these files do not belong together: {none} Were files of two exports mixed?"
-    if not known.is_mapped:
-        lacks = "was not sent" if sent is None else "has no row"
-        return f"{name}.csv {lacks}, and {none} Send {name}.csv with its rows as well."
-    if sent is not None:
-        return (
-            f"the mapping makes no row of {name}, and {none} Look at the conditions of its table."
+        return message("Were files of two exports mixed?")
+    if known.is_mapped and sent is not None:
+        return message(
+            "The mapping makes no row of {parent}. Check the conditions of this table.", parent=name
         )
-    return (
-        f"no table of the mapping fills {name}, and {none} Add one to the mapping:"
-        f" [tables.{name}], with from = the file that has them, and their {what}."
-    )
+    if known.is_mapped:
+        return message(
+            "The mapping does not fill {parent}. Add [tables.{parent}] to it, with from = the file"
+            " that has these rows and their {key}.",
+            parent=name,
+            key=key,
+        )
+    if sent is None:
+        return message("{parent}.csv was not sent. Send it as well.", parent=name)
+    return message("{parent}.csv has no rows. Send them as well.", parent=name)
 
 
-def _sent_or_stored(known: Known) -> str:
-    replaced = " by a batch that is not replaced" if known.supersedes else ""
-    return f"sent or stored{replaced}"
+def _no_parent(parent: tables.Parent, known: Known) -> Message:
+    values = {"parent": parent.table, "key": ", ".join(parent.columns)}
+    if known.supersedes:
+        return message(
+            "No row of {parent} that was sent, or that stays stored, has this {key}.", **values
+        )
+    return message("No row of {parent} that was sent or stored has this {key}.", **values)
 
 
 def _unread_parents(
@@ -388,11 +440,19 @@ def _unread_parents(
 
 
 def _unread_parent_finding(parent: tables.Parent, unread: int) -> findings.Finding:
-    what = " and ".join(parent.columns)
-    wording = (
-        f"there is no row of {parent.table} with this {what}; but {parent.table}.csv has rows in"
-        f" which it cannot be read ({unread:,}), and this row may belong to one of them. Correct"
-        " those first."
+    wording = sentences(
+        message(
+            "No row of {parent} has this {key}.",
+            parent=parent.table,
+            key=", ".join(parent.columns),
+        ),
+        messages(
+            "In {parent}.csv it cannot be read in {count} row, which may be the right one.",
+            "In {parent}.csv it cannot be read in {count} rows, which may include the right one.",
+            unread,
+            parent=parent.table,
+        ),
+        message("Correct those first."),
     )
     # As of a refused parent: the fault is said where it stands.
     severity = findings.Severity.WARNING
@@ -408,8 +468,12 @@ def cases_without_children(known: Known) -> Iterator[findings.Finding]:
             continue
         lone = cases.frame.join(children.frame, on="case_id", how="anti").height
         if lone:
-            they = "1 case has" if lone == 1 else f"{lone:,} cases have"
-            wording = f"{they} no row in {name}.csv. Each is counted as a case."
+            wording = messages(
+                "{count} case has no row in {table}.csv. It is still counted as a case.",
+                "{count} cases have no row in {table}.csv. They are still counted as cases.",
+                lone,
+                table=name,
+            )
             yield findings.Finding(
                 cases.files[0],
                 f"cases.without_{name}",
@@ -431,12 +495,18 @@ def assets_without_case(known: Known) -> Iterator[findings.Finding]:
     others = cases.frame.filter(pl.col("scope") == v.Scope.OTHER_OFFENCE).height
     lone = assets.frame.filter(pl.col("case_id").is_null() & ~assets.refused).height
     if others and lone:
-        of_others = "1 case here is" if others == 1 else f"{others:,} cases here are"
-        they = "1 asset names" if lone == 1 else f"{lone:,} assets name"
-        wording = (
-            f"{they} no case, so that nothing says of which offence they are, and measures count"
-            f" them. {of_others} of another offence than trafficking: give assets of such offences"
-            " their case, or leave them out."
+        wording = sentences(
+            messages(
+                "{count} asset names no case, so its offence is not known. Measures count it.",
+                "{count} assets name no case, so their offence is not known. Measures count them.",
+                lone,
+            ),
+            messages(
+                "{count} case of this import is of another offence.",
+                "{count} cases of this import are of other offences.",
+                others,
+            ),
+            message("Name the case of assets of other offences, or leave these assets out."),
         )
         yield findings.Finding(
             assets.files[0],

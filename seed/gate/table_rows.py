@@ -7,6 +7,8 @@ from typing import Protocol
 import polars as pl
 
 from schemas import columns, findings, frames, tables
+from schemas.findings import sentences
+from schemas.language import Message, message, messages
 from seed.submission import Unmapped
 
 ROW = "row_number"
@@ -83,13 +85,7 @@ def at_rows(
         if number < MOST_FINDINGS:
             yield placed
         else:
-            yield and_others(placed, total - MOST_FINDINGS)
-
-
-def and_others(finding: findings.Finding, occurrences: int) -> findings.Finding:
-    """Return the finding, worded for its own row and the others, `occurrences` in all."""
-    wording = findings.of_others(finding.wording, occurrences - 1)
-    return replace(finding, wording=wording, occurrences=occurrences)
+            yield replace(placed, occurrences=total - MOST_FINDINGS)
 
 
 class StoredKeys(Protocol):
@@ -274,29 +270,56 @@ def _refuse_not_named(
     numbers = [str(batch) for batch in sorted(holding | known.supersedes)]
     batches = ", ".join(numbers)
     holders = ", ".join(str(batch) for batch in sorted(holding))
-    what = " and ".join(key_columns(rows.table))
-    before = (
-        f"{_row_numbers(changed)}: {what} is stored before with other content, by batch {holders}."
+    before = sentences(
+        _row_numbers(changed),
+        message(
+            "{key} is already stored with other content, by import {imports}.",
+            key=", ".join(key_columns(rows.table)),
+            imports=holders,
+        ),
     )
-    wording = (
-        f"{before} If this submission updates what is stored (changes and adds; removes nothing):"
-        " updates = true in submission.toml, or --updates. If it replaces that (what it lacks"
-        f" leaves): supersedes = [{batches}] in submission.toml, or --supersedes"
-        f" {' --supersedes '.join(numbers)}. If they are others, give them other ids."
-    )
+    replacing = f"--supersedes {' --supersedes '.join(numbers)}"
     if known.ids_by_row:
-        wording = (
-            f"{before} The ids are numbers of rows, and batch {holders} is of another mapping or"
-            f" office. If this replaces it: --supersedes {' --supersedes '.join(numbers)}. If they"
-            " are others, let the ids of this mapping begin otherwise, as in 'B' || _row."
+        wording = sentences(
+            before,
+            message(
+                "The ids are row numbers, and import {imports} has another mapping or office.",
+                imports=holders,
+            ),
+            message("To replace it, use {option}.", option=replacing),
+            message(
+                "If these are other records, let the ids of this mapping begin differently, for"
+                " example 'B' || _row."
+            ),
+        )
+    else:
+        wording = sentences(
+            before,
+            message(
+                "To change stored rows and remove none, write updates = true in submission.toml or"
+                " use --updates."
+            ),
+            message(
+                "To replace the earlier import, write supersedes = [{imports}] in submission.toml"
+                " or use {option}. Its rows that are not sent again are then removed.",
+                imports=batches,
+                option=replacing,
+            ),
+            message("If these are other records, give them other ids."),
         )
     return [_stored_finding(rows, "id.already_stored", wording, changed.height)]
 
 
 def _stored_stays_finding(rows: TableRows, refused: pl.DataFrame) -> findings.Finding:
     """A refused row does not remove its stored version: an error must not delete correct data."""
-    was, is_ = ("was", "it") if refused.height == 1 else ("were", "them")
-    wording = f"{_row_numbers(refused)} {was} refused: what is stored of {is_} stays as it is."
+    wording = sentences(
+        _row_numbers(refused),
+        messages(
+            "The row was rejected. Its stored version stays as it is.",
+            "The rows were rejected. Their stored versions stay as they are.",
+            refused.height,
+        ),
+    )
     finding = _stored_finding(rows, "refused.stored_stays", wording, refused.height)
     return replace(finding, severity=findings.Severity.WARNING)
 
@@ -304,19 +327,31 @@ def _stored_stays_finding(rows: TableRows, refused: pl.DataFrame) -> findings.Fi
 def _incomplete_finding(
     rows: TableRows, replacing: pl.DataFrame, left_out: list[str]
 ) -> findings.Finding:
-    wording = (
-        f"{_row_numbers(replacing)}: the stored rows say something in {', '.join(left_out)}, and"
-        " this file has no such column. A row that takes another's place replaces all of it: send"
-        " these columns as well, blank where nothing is known."
+    wording = sentences(
+        _row_numbers(replacing),
+        message(
+            "The stored rows have values in {columns}, but this file has no such column.",
+            columns=", ".join(left_out),
+        ),
+        message(
+            "A row replaces the stored row as a whole. Send these columns as well, and leave cells"
+            " blank if nothing is known."
+        ),
     )
     return _stored_finding(rows, "supersedes.incomplete", wording, replacing.height)
 
 
-def _row_numbers(at: pl.DataFrame) -> str:
+def _row_numbers(at: pl.DataFrame) -> Message:
     numbers = sorted(at[ROW])
     named = ", ".join(f"{number:,}" for number in numbers[:MOST_NAMED])
-    more = f" and {len(numbers) - MOST_NAMED:,} more" if len(numbers) > MOST_NAMED else ""
-    return f"row {named}{more}"
+    if len(numbers) > MOST_NAMED:
+        left = len(numbers) - MOST_NAMED
+        return messages(
+            "Rows {rows} and {count} more:", "Rows {rows} and {count} more:", left, rows=named
+        )
+    if len(numbers) > 1:
+        return message("Rows {rows}:", rows=named)
+    return message("Row {row}:", row=named)
 
 
 def _stored_finding(rows: TableRows, rule: str, wording: str, number: int) -> findings.Finding:
@@ -403,11 +438,25 @@ def _needed_findings(
         return
     needed = leaving[parent.table].join(staying, on=own, how="semi").height
     batches = ", ".join(str(batch) for batch in sorted(needing["batch_id"].unique()))
-    wording = (
-        f"{needed:,} of its stored rows would leave, as this submission lacks them; but"
-        f" {needing.height:,} stored rows of {table.name} that stay belong to them (of batch"
-        f" {batches}). Send these rows of {parent.table} as well, or name batch {batches} as"
-        f" superseded too; rows of {table.name} that are refused here are to be put right."
+    values = {"table": table.name, "parent": parent.table, "imports": batches}
+    wording = sentences(
+        messages(
+            "{count} stored row of {parent} is missing here, so it would be removed.",
+            "{count} stored rows of {parent} are missing here, so they would be removed.",
+            needed,
+            **values,
+        ),
+        messages(
+            "But {count} stored row of {table} belongs to them (import {imports}).",
+            "But {count} stored rows of {table} belong to them (import {imports}).",
+            needing.height,
+            **values,
+        ),
+        message(
+            "Send the rows of {parent} as well, or replace import {imports} too. Correct any"
+            " rejected rows of {table}.",
+            **values,
+        ),
     )
     yield findings.Finding(
         f"{parent.table}.csv",
@@ -448,10 +497,19 @@ def _blank_keys(names: list[str], refused: pl.DataFrame) -> int:
 
 def _table_not_sent(name: str, number: int) -> findings.Finding:
     """A submission that replaces a batch is complete: a missing table removes its stored rows."""
-    wording = (
-        f"{_rows_removed(number)} removed: this submission replaces batches that brought {name},"
-        f" and has no {name}.csv. If they are to stay, send {name}.csv as well, or send with"
-        " updates, which removes nothing."
+    wording = sentences(
+        messages(
+            "{count} stored row would be removed: the import that is replaced has {table}, but this"
+            " one has no {table}.csv.",
+            "{count} stored rows would be removed: the import that is replaced has {table}, but"
+            " this one has no {table}.csv.",
+            number,
+            table=name,
+        ),
+        message(
+            "To keep them, send {table}.csv as well, or send an update, which removes nothing.",
+            table=name,
+        ),
     )
     warning = findings.Severity.WARNING
     return findings.Finding(
@@ -460,18 +518,23 @@ def _table_not_sent(name: str, number: int) -> findings.Finding:
 
 
 def _unreadable_key_finding(name: str, unreadable: int, number: int) -> findings.Finding:
-    what = " and ".join(key_columns(tables.BY_NAME[name]))
-    wording = (
-        f"of {unreadable:,} refused rows {what} cannot be read or is blank: whether they are among"
-        f" the {number:,} stored rows that this submission seems to lack, nobody can tell, so none"
-        " is taken out. Put these rows right, or send with updates, which removes nothing."
+    wording = sentences(
+        messages(
+            "{count} rejected row has a blank or unreadable {key}.",
+            "{count} rejected rows have a blank or unreadable {key}.",
+            unreadable,
+            key=", ".join(key_columns(tables.BY_NAME[name])),
+        ),
+        messages(
+            "It may be the {count} stored row that is missing here, so that row is not removed.",
+            "They may be among the {count} stored rows that are missing here, so none of these is"
+            " removed.",
+            number,
+        ),
+        message("Correct these rows, or send an update, which removes nothing."),
     )
     column = key_columns(tables.BY_NAME[name])[0]
     return findings.Finding(f"{name}.csv", "supersedes.key_unreadable", wording, column=column)
-
-
-def _rows_removed(number: int) -> str:
-    return "1 stored row would be" if number == 1 else f"{number:,} stored rows would be"
 
 
 def _typed_keys(stored: pl.DataFrame, table: tables.Table, names: list[str]) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from functools import cache
 import polars as pl
 from babel import Locale, localedata
 
+from schemas.language import message
 from seed.mapping.profile_keys import LANGUAGES
 from seed.mapping.toml_reader import Section
 
@@ -85,7 +86,9 @@ def parse_number_format(number: Section | None) -> NumberFormat | None:
     # A blank text counts as not stated.
     written = NumberFormat(**{key: one for key, one in number.read().items() if one != ""})
     if written.decimal == written.thousands:
-        number.fault("number_format", "decimal and thousands signs must differ.")
+        number.fault(
+            "number_format", message("The decimal sign and the thousands sign must differ.")
+        )
     number.close()
     return written
 
@@ -188,18 +191,28 @@ def check_dates(section: Section) -> None:
     written, languages = section.texts("date"), section.texts("language")
     for words in written:
         if parse_date_format(words, languages) is None:
-            expected = "made of YYYY, MM or Mon or Month, DD, such as MM/DD/YYYY or YYYY-MM"
-            section.fault("date_format", f"[{words}] is no date format; it is {expected}.", "date")
+            wording = message(
+                "[{format}] is not a date format. Use YYYY, MM or Mon or Month, and DD, for example"
+                " MM/DD/YYYY or YYYY-MM.",
+                format=words,
+            )
+            section.fault("date_format", wording, "date")
     for language in languages:
         if language not in LANGUAGES:
-            wording = f"[{language}] is not one of {', '.join(LANGUAGES)}."
+            wording = message(
+                "Unknown language [{language}]. Use one of: {languages}.",
+                language=language,
+                languages=", ".join(LANGUAGES),
+            )
             section.fault("language", wording, "language")
     has_names = any(MONTH in words for words in written)
     if has_names and not languages:
-        wording = 'months with names need their language, such as language = "es", or a list.'
+        wording = message(
+            'Name the language of the month names, for example language = "es", or a list.'
+        )
         section.fault("language", wording, "date")
     if languages and not has_names:
-        wording = "[language] is of a date with Month in it, such as DD Month YYYY."
+        wording = message("[language] is for a date with Month in it, such as DD Month YYYY.")
         section.fault("language", wording, "language")
     _check_dates_apart(section)
 

@@ -110,7 +110,7 @@ def _find_comparisons(
         for one, places in sources.compared_by(rule.file, rule.where, Kind.WHERE):
             yield places, rule.table, one, True
         for view in sources.selects_behind([rule.file]):
-            what = f"what {rule.table} take from [files.{view}]"
+            what = f"{rule.table} ([files.{view}])"
             for name, one in sources.compared[view].compared.items():
                 yield (
                     sources.places([view], name),

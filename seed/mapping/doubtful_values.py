@@ -7,6 +7,7 @@ from itertools import pairwise
 import polars as pl
 
 from schemas import findings
+from schemas.language import messages
 from seed.mapping.cell_formats import NumberFormat, read_number
 from seed.mapping.profile_model import FIELDS, NUMERIC, ROW, ColumnRule, Profile, TableRule
 from seed.mapping.row_mapping import has_code, meets_condition, read_cell
@@ -54,10 +55,15 @@ def _warn_of_repeated(
     name = column.column or ""
     meant = table.frame.filter(meets_condition(rule), pl.col(name).is_not_null())
     again = meant.group_by(ROW, maintain_order=True).len().filter(pl.col("len") > 1)[ROW]
-    wording = (
-        f"this stands once in a row, and {rule.file} makes several rows of"
-        f" {again.len():,} of these: each has the whole of it as {rule.table}."
-        f"{column.target}. Fill a table from {origin} with it, which has it once."
+    wording = messages(
+        "{file} makes several rows of {count} row of {origin}, and each gets the whole amount as"
+        " {column}. Fill a table from {origin} with it, where it occurs once.",
+        "{file} makes several rows of each of {count} rows of {origin}, and each gets the whole"
+        " amount as {column}. Fill a table from {origin} with it, where it occurs once.",
+        again.len(),
+        file=rule.file,
+        origin=origin,
+        column=f"{rule.table}.{column.target}",
     )
     yield from warn_of_rows(table.file, "mapping.repeated", name, again, wording)
 
@@ -75,10 +81,16 @@ def _warn_of_outliers(rule: TableRule, column: ColumnRule, table: SourceTable) -
         dict(cells["cell"].value_counts().iter_rows()), column.number_format
     ):
         rows = cells.filter(pl.col("cell") == value, pl.col("as_number"))[ROW]
-        wording = (
-            f"[{value}], in {rows.len():,} cells, is far from all other numbers here, as a"
-            f" sign for not known is, and becomes {rule.table}.{column.target} as a number."
-            f' Say what it is, as in codes = {{ "{value}" = "unknown" }}.'
+        wording = messages(
+            "[{value}], in {count} cell, is far from all other numbers. It may be a code for a"
+            " missing value, but it is read as a number for {column}. Say what it becomes, for"
+            " example unknown.",
+            "[{value}], in {count} cells, is far from all other numbers. It may be a code for a"
+            " missing value, but it is read as a number for {column}. Say what it becomes, for"
+            " example unknown.",
+            rows.len(),
+            value=value,
+            column=f"{rule.table}.{column.target}",
         )
         yield from warn_of_rows(table.file, "mapping.filler", column.column or "", rows, wording)
 
@@ -125,9 +137,12 @@ def _warn_of_ages_of_zero(
     left = table.frame.filter(
         meets_condition(rule), has_code(column, pl.col(name)), is_zero, ~is_said
     )[ROW]
-    wording = (
-        f"in {left.len():,} cells the age is 0, which becomes {rule.table}.{AGE_GROUP}"
-        " as a number: a newborn, or an age that nobody knew?"
-        ' Say what it is, as in codes = { "0" = "unknown" }.'
+    wording = messages(
+        "The age is 0 in {count} cell and is read as a number for {column}. Is it a newborn, or is"
+        " the age missing? Say what 0 becomes, for example unknown.",
+        "The age is 0 in {count} cells and is read as a number for {column}. Are these newborns, or"
+        " is the age missing? Say what 0 becomes, for example unknown.",
+        left.len(),
+        column=f"{rule.table}.{AGE_GROUP}",
     )
     yield from warn_of_rows(table.file, "mapping.age_of_zero", name, left, wording)

@@ -288,7 +288,7 @@ def run_selects(
             yield from run_selects([file], files, frames, limits, run)
         return
     if wrong := findings.errors(made.findings):
-        words = (one.wording.rpartition("] select: ")[2] for one in wrong)
+        words = (one.without_place for one in wrong)
         yield from (_select_warning(possible[0], one) for one in words)
         return
     yield from made.findings

@@ -4,12 +4,14 @@ Silent errors come from well-formed files: if one word is spelled differently, a
 out all rows with it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from shlex import quote
 
 import polars as pl
 
 from schemas import findings
+from schemas.findings import sentences
+from schemas.language import Message, message, messages
 from seed.mapping.compared_words import Compared, SourceColumn, find_compared
 from seed.mapping.known_words import normalize_word
 from seed.mapping.mapping_report import MappingReport, TableMade
@@ -149,9 +151,13 @@ def _find_new_words(
     """Yield a finding on words of a column that are new since the profile was made."""
     accepted = _accepted_words(of_file, column)
     if accepted is None:
-        wording = (
-            f"{_decides(one)} by this column, of whose words nothing is kept: nobody looked at them"
-            f" since the mapping was changed. Look at what becomes of them, then: {command}"
+        wording = sentences(
+            _decides(one),
+            message(
+                "Nobody has checked its words since the mapping was changed. Check what becomes of"
+                " them, then run: {command}",
+                command=command,
+            ),
         )
         yield Finding(table.file, "mapping.unknown_words", wording, WARNING, column=column)
         return
@@ -164,13 +170,14 @@ def _find_new_words(
     found = count_shown_values(
         cells[column], always=(word for word in new if _find_same_word(word, one, known))
     )
-    listed = [f"[{word}] in {rows:,} {_rows_word(rows)}" for word, rows in found.shown[:NAMED]]
-    more = len(new) - len(listed)
-    listed += [f"{more:,} more" if listed else f"{more:,} that cannot be shown"] if more else []
-    wording = (
-        f"{', '.join(listed)}: {'a word that is' if len(new) == 1 else 'words that are'} new since"
-        f" the mapping was made, first in row {cells[ROW][0]:,}. {_decides(one)} by this column."
-        f"{_advice(column, new, one, known)} If what becomes of {_pronoun(new)} is right: {command}"
+    shown = _list_words(found.shown[:NAMED])
+    hidden = len(new) - len(found.shown[:NAMED])
+    wording = sentences(
+        _new_words(shown, len(new), cells[ROW][0]) if shown else "",
+        _hidden_words(hidden, cells[ROW][0]) if hidden else "",
+        _decides(one),
+        _advice(column, new, one, known),
+        message("If the result is right without a change, run: {command}", command=command),
     )
     severity = findings.Severity.ERROR if one.rows else WARNING
     yield Finding(table.file, NEW_WORD, wording, severity, column=column, occurrences=cells.height)
@@ -183,21 +190,53 @@ def _find_other_spellings(table: SourceTable, column: str, one: Compared) -> Ite
     other = [word for word in counts if word not in one.named and normalize_word(word) in named]
     if other:
         cells = table.frame.filter(pl.col(column).is_in(other))
-        listed = [
-            f"[{word}] in {counts[word]:,} {_rows_word(counts[word])}" for word in other[:NAMED]
-        ]
-        wording = (
-            f"{', '.join(listed)}: another spelling of what the mapping names. {_decides(one)} by"
-            f" this column.{_advice(column, other, one, named.values())}"
+        shown = _list_words((word, counts[word]) for word in other[:NAMED])
+        wording = sentences(
+            messages(
+                "This word differs from a word of the mapping only in its spelling: {words}.",
+                "These words differ from words of the mapping only in their spelling: {words}.",
+                len(other),
+                words=shown,
+            ),
+            _decides(one),
+            _advice(column, other, one, named.values()),
         )
         rows = cells[ROW]
         yield from warn_of_rows(table.file, "mapping.other_spelling", column, rows, wording)
 
 
-def _decides(one: Compared) -> str:
+def _list_words(words: Iterable[tuple[str, int]]) -> str:
+    """Words with the number of rows that have each: `[si] (20), [no] (3)`."""
+    return ", ".join(f"[{word}] ({rows:,})" for word, rows in words)
+
+
+def _new_words(shown: str, number: int, first: int) -> Message:
+    return messages(
+        "This word is new since the mapping was made (number of rows in brackets, first in row"
+        " {row:,}): {words}.",
+        "These words are new since the mapping was made (number of rows in brackets, first in row"
+        " {row:,}): {words}.",
+        number,
+        words=shown,
+        row=first,
+    )
+
+
+def _hidden_words(number: int, first: int) -> Message:
+    return messages(
+        "{count} new word cannot be shown (first in row {row:,}).",
+        "{count} new words cannot be shown (first in row {row:,}).",
+        number,
+        row=first,
+    )
+
+
+def _decides(one: Compared) -> Message:
     if one.rows:
-        return f"Whether rows of {', '.join(one.rows)} are made is decided"
-    return f"{', '.join(one.fields)} is decided"
+        return message(
+            "This column decides whether rows of {tables} are made.", tables=", ".join(one.rows)
+        )
+    return message("This column decides {fields}.", fields=", ".join(one.fields))
 
 
 def _find_same_word(word: str, one: Compared, known: Collection[str]) -> str | None:
@@ -211,22 +250,26 @@ def _find_same_word(word: str, one: Compared, known: Collection[str]) -> str | N
     )
 
 
-def _advice(column: str, new: Sequence[str], one: Compared, known: Collection[str]) -> str:
+def _advice(
+    column: str, new: Sequence[str], one: Compared, known: Collection[str]
+) -> Message | str:
     """Return advice on what to write if a new word is another spelling of a known one; or ""."""
     for word in new:
         if (like := _find_same_word(word, one, known)) is not None:
-            both = f"{quote_name(column)} IN ({literal(like)}, {literal(word)})"
-            what = f"name both: {both}" if one.is_of_sql else "give both one code"
-            return f" If [{word}] means what [{like}] means, {what}."
+            if one.is_of_sql:
+                both = f"{quote_name(column)} IN ({literal(like)}, {literal(word)})"
+                return message(
+                    "If [{word}] means the same as [{like}], name both: {both}.",
+                    word=word,
+                    like=like,
+                    both=both,
+                )
+            return message(
+                "If [{word}] means the same as [{like}], give both the same code.",
+                word=word,
+                like=like,
+            )
     return ""
-
-
-def _pronoun(new: Sequence[str]) -> str:
-    return "it" if len(new) == 1 else "them"
-
-
-def _rows_word(number: int) -> str:
-    return "row" if number == 1 else "rows"
 
 
 def _find_other_columns(
@@ -234,22 +277,21 @@ def _find_other_columns(
 ) -> Iterator[Finding]:
     """Yield a warning if a file has lost or gained columns since the profile was made."""
     now = in_order(table.by_number)
-    changes = {
-        "gone": [c for c in known if c and c not in now],
-        "new": [c for c in now if c and c not in known],
-    }
-    said = [
-        f"{', '.join(names[:NAMED])}{f' and {len(names) - NAMED:,} more' * (len(names) > NAMED)}"
-        f" {'is' if len(names) == 1 else 'are'} {what}"
-        for what, names in changes.items()
-        if names
-    ]
-    if said:
-        wording = (
-            f"this file has other columns than it had: {'; '.join(said)}. If all is still read as"
-            f" it should be: {command}"
+    gone = [c for c in known if c and c not in now]
+    new = [c for c in now if c and c not in known]
+    if gone or new:
+        wording = sentences(
+            message("Columns that are missing now: {columns}.", columns=_first(gone))
+            if gone
+            else "",
+            message("New columns: {columns}.", columns=_first(new)) if new else "",
+            message("If all columns are still read correctly, run: {command}", command=command),
         )
         yield Finding(table.file, "mapping.other_columns", wording, WARNING)
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join([*names[:NAMED], *(["…"] if len(names) > NAMED else [])])
 
 
 def _find_other_numbers(
@@ -271,9 +313,12 @@ def _find_other_numbers(
             and _side(known.index(column), place) != _side(now.index(column), place)
         ]
         if moved:
-            wording = (
-                f"[{name}] is another column than it was: {', '.join(moved[:NAMED])} stood on its"
-                f" other side. Name it by the number that it has now. If it is right: {command}"
+            wording = message(
+                "[{number}] is now another column: the position of {columns} has changed. Write the"
+                " number that the column has now. If it is right, run: {command}",
+                number=name,
+                columns=_first(moved),
+                command=command,
             )
             yield Finding(table.file, "mapping.other_number", wording, column=name)
 
@@ -319,9 +364,13 @@ def _find_fewer_rows(
             share * source.tables[file].frame.height >= LEAST_ROWS
             and is_now < SMALLEST_PART * share
         ):
-            wording = (
-                f"of 100 rows {100 * is_now:.1f} became rows of {table}, where it was"
-                f" {100 * share:.1f}: less than half. Look at what leaves the others out. If it is"
-                f" right: {command}"
+            wording = message(
+                "{now:.1%} of the rows became rows of {table}, less than half of the {before:.1%}"
+                " when the mapping was made. Check which condition leaves rows out. If it is right,"
+                " run: {command}",
+                now=is_now,
+                before=share,
+                table=table,
+                command=command,
             )
             yield Finding(source.tables[file].file, "mapping.fewer_rows", wording, WARNING)

@@ -12,6 +12,8 @@ from pathlib import Path
 import polars as pl
 
 from schemas import errors, findings
+from schemas.findings import sentences
+from schemas.language import message, messages
 from seed import pseudonyms
 from seed.mapping import export_shape
 from seed.mapping.doubtful_values import warn_of_doubtful_values
@@ -22,7 +24,7 @@ from seed.mapping.profile_model import ROW, Profile
 from seed.mapping.read_source import Source, read_source
 from seed.mapping.row_mapping import MappedRows, map_rows
 from seed.mapping.source_table import SourceTable
-from seed.mapping.toml_reader import nearest
+from seed.mapping.toml_reader import did_you_mean
 from seed.readers import COMMAND_LINE, Limits, database
 from seed.submission import Manifest, Submission, TextTable
 
@@ -70,7 +72,9 @@ def load_text(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise errors.UserError(f"{path.name} is not text in UTF-8. Save it as UTF-8.") from error
+        raise errors.UserError(
+            message("{file} is not text in UTF-8. Save it as UTF-8.", file=path.name)
+        ) from error
 
 
 def _profile_path(name_or_path: str, saved: Mapping[str, str]) -> Path:
@@ -80,8 +84,9 @@ def _profile_path(name_or_path: str, saved: Mapping[str, str]) -> Path:
     )
     if not path.is_file():
         known = [*shipped_names(), *saved]
-        listed = f"There are: {', '.join(known)}.{nearest(name_or_path, known)}"
-        raise errors.UserError(f"[{name_or_path}] is no profile and no file. {listed}")
+        missing = message('Mapping "{name}" not found.', name=name_or_path)
+        listed = message("Available mappings: {names}.", names=", ".join(known))
+        raise errors.UserError(sentences(missing, did_you_mean(name_or_path, known) or listed))
     return path
 
 
@@ -123,7 +128,7 @@ def _with_day(profile: Profile, day: date) -> Profile:
     """
     if profile.source is not None:
         raise errors.UserError(
-            "A database is read as it is on the day that it is read: leave the day out."
+            message("A database is always read as it is today. Leave the extraction date out.")
         )
     digest = hashlib.sha256(f"{profile.sha256} {day}".encode()).hexdigest()
     statement = replace(profile.statement, extracted_on=day)
@@ -134,18 +139,27 @@ def _source_name(path: Path | None, profile: Profile) -> str:
     """Return the name of the source: its file or folder, or its database without credentials."""
     if profile.source is not None and path is not None:
         raise errors.SubmissionUnreadable(
-            f"The mapping [{profile.name}] reads a database, and no file. It is imported on the"
-            " command line alone, without a path: import --mapping NAME."
+            message(
+                "The mapping [{name}] reads a database, not a file. Import it on the command line,"
+                " without a path: import --mapping NAME.",
+                name=profile.name,
+            )
         )
     if path is None:
         if profile.source is None and not findings.errors(profile.findings):
             raise errors.SubmissionUnreadable(
-                f"The mapping [{profile.name}] reads files. Name their folder, or the file."
+                message(
+                    "The mapping [{name}] reads files. Name their folder, or the file.",
+                    name=profile.name,
+                )
             )
         return profile.name if profile.source is None else database.redacted_address(profile.source)
     if not path.exists():
         raise errors.SubmissionUnreadable(
-            f"Nothing is at [{path.name}]. Name the folder or the file of the export."
+            message(
+                "File or folder not found: [{name}]. Name the folder or the file of the export.",
+                name=path.name,
+            )
         )
     return path.resolve().name
 
@@ -250,27 +264,34 @@ def _warn_of_unused(report: MappingReport) -> Iterator[findings.Finding]:
     """Yield findings if no row was made at all, or rows of a file were not used."""
     rows_made = sum(table.rows + table.refused for table in report.tables)
     if report.tables and not rows_made:
-        wording = "the profile makes no row of what is here. Look at its conditions."
+        wording = message("The mapping makes no row of this export. Check its conditions.")
         yield findings.Finding(report.files[0].file, "mapping.no_rows", wording)
     for file in report.files:
         if file.unused:
             yield findings.Finding(
                 file.file,
                 "mapping.unused_rows",
-                f"nothing is made of {_row_numbers(file)}. Check that this is meant: the"
-                " report says by table which condition leaves rows out.",
+                _unused_wording(file),
                 findings.Severity.WARNING,
                 row=file.first_unused[0],
                 occurrences=file.unused,
             )
 
 
-def _row_numbers(file: FileRead) -> str:
+def _unused_wording(file: FileRead) -> str:
     numbers = ", ".join(map(str, file.first_unused))
-    more = file.unused - len(file.first_unused)
-    if file.unused == 1:
-        return "this row"
-    return f"{file.unused:,} rows: {numbers}" + (f" and {more:,} more" if more else "")
+    if file.unused > len(file.first_unused):
+        numbers = f"{numbers}, …"
+    unused = messages(
+        "Nothing is made of {count} row: {rows}.",
+        "Nothing is made of {count} rows: {rows}.",
+        file.unused,
+        rows=numbers,
+    )
+    check = message(
+        "Check that this is right. The report shows by table which condition leaves rows out."
+    )
+    return sentences(unused, check)
 
 
 def _join_texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:

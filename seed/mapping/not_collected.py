@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from schemas import columns, findings, rules
+from schemas.findings import sentences
+from schemas.language import message, messages
 from seed.mapping.profile_model import FIELDS, Profile, StatedRow, Unfilled
 
 COVERAGE = "coverage"
@@ -93,11 +95,22 @@ def warn_of_unfilled(profile: Profile) -> Iterator[findings.Finding]:
     if profile.statement.unfilled is not None:
         return
     for table, names in find_lacking(profile).columns.items():
-        wording = (
-            f"of {table} nothing fills {', '.join(names)}, and nothing says whether the source"
-            " records them: measures may take the blanks for a no. Say in [manifest]"
-            f' unfilled = "{Unfilled.NOT_COLLECTED}", or "{Unfilled.ELSEWHERE}" where other'
-            " submissions bring them; or state single ones by [[rows.coverage]]."
+        wording = sentences(
+            messages(
+                "The mapping does not fill {columns} of {table}. Measures may count the blanks as a"
+                " no.",
+                "The mapping does not fill these columns of {table}: {columns}. Measures may count"
+                " the blanks as a no.",
+                len(names),
+                columns=", ".join(names),
+                table=table,
+            ),
+            message(
+                'If the source does not record them, write unfilled = "{not_collected}" into'
+                ' [manifest]. If other imports have them, write "{elsewhere}".',
+                not_collected=Unfilled.NOT_COLLECTED.value,
+                elsewhere=Unfilled.ELSEWHERE.value,
+            ),
         )
         severity = findings.Severity.WARNING
         yield findings.Finding(profile.file, "mapping.unfilled", wording, severity)

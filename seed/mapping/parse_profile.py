@@ -13,6 +13,8 @@ from typing import Any
 import polars as pl
 
 from schemas import columns
+from schemas.findings import sentences
+from schemas.language import Message, message
 from seed.gate import column_checks
 from seed.mapping.cell_formats import (
     check_dates,
@@ -39,7 +41,7 @@ from seed.mapping.profile_model import (
 from seed.mapping.profile_sql import find_numbered_ids, parse_text, reads_files
 from seed.mapping.profile_toml import SHAPE_KEY, without_shape
 from seed.mapping.sql_tree import Kind
-from seed.mapping.toml_reader import Faults, Section, nearest
+from seed.mapping.toml_reader import Faults, Section, did_you_mean
 from seed.readers import preflight
 from seed.readers.database import TableOrSelect, address_fault, select_fault, short_hash
 
@@ -78,9 +80,9 @@ def parse(name: str, text: str, *, file: str | None = None, called: str | None =
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        faults.add("toml", (), f"this is not TOML: {error}.")
+        faults.add("toml", (), message("Not valid TOML: {reason}.", reason=error))
     except RecursionError:
-        faults.add("toml", (), "lists or tables stand too deep inside each other.")
+        faults.add("toml", (), message("Lists or tables are nested too deep."))
     if old := find_old_keys(values):
         faults.add("old_form", (), old_form_refusal(old, called))
     if faults.findings:
@@ -101,7 +103,9 @@ def _parse(name: str, called: str, text: str, faults: Faults, values: Toml) -> P
     rows = tuple(_stated_rows(top))
     _check_ids(top, statement, [*find_numbered_ids(rules, files.values())])
     if not rules:
-        faults.add("no_tables", (), "no [tables.TABLE] says what becomes of the files.")
+        faults.add(
+            "no_tables", (), message("Add a [tables.TABLE] that says what the files become.")
+        )
     top.close()
     profile = Profile(
         name,
@@ -137,20 +141,24 @@ def _check_ids(top: Section, statement: Statement, by_row: Collection[str]) -> N
     """
     if top.has("source"):
         if statement.extracted_on is not None:
-            wording = "a database is read as it is on the day that it is read. Take the line out."
+            wording = message(
+                "A database is always read as it is today. Remove the extraction date."
+            )
             top.fault("extracted_on", wording, "manifest", "extracted_on")
         for name in by_row:
-            wording = (
-                f"{name} is made of _row, which a row of a database does not keep. Make it of"
-                " columns that name the row."
+            wording = message(
+                "{column} is made of _row, but the rows of a database have no fixed number. Make it"
+                " of columns that identify the row.",
+                column=name,
             )
             top.fault("row_number", wording)
     elif by_row and statement.ids is None:
-        wording = (
-            f"{', '.join(dict.fromkeys(by_row))}: made of _row, which is another row's in the next"
-            " export. Make ids of columns that name the row. Or, where the source has no ids, write"
-            ' ids = "by_row" into [manifest]: each import then replaces the last one by this'
-            " mapping as a whole."
+        wording = message(
+            "These ids are made of _row, the row number, which belongs to another row in the next"
+            " export: {columns}. Make ids of columns that identify the row. If the source has no"
+            ' ids, write ids = "by_row" into [manifest]. Each import by this mapping then replaces'
+            " the last one as a whole.",
+            columns=", ".join(dict.fromkeys(by_row)),
         )
         top.fault("row_number", wording, "manifest")
 
@@ -172,9 +180,9 @@ def _parse_statement(section: Section | None) -> Statement:
     said = section.read()
     if not said.get("jurisdiction", "any").strip():
         del said["jurisdiction"]
-        wording = (
-            "say whose records these are: three letters of ISO 3166-1, such as MNG, or with a part"
-            " of it, USA-CA. Take the line out where a table of jurisdictions or offices says it."
+        wording = message(
+            "Name the jurisdiction of the records: an ISO 3166-1 alpha-3 code, for example MNG or"
+            " USA-CA. Remove the line if a table of jurisdictions or offices names it."
         )
         section.fault("jurisdiction", wording, "jurisdiction")
     if "unfilled" in said:
@@ -183,7 +191,10 @@ def _parse_statement(section: Section | None) -> Statement:
         table, _, column = named.partition(".")
         if column not in FIELDS.get(table, {}):
             known = [f"{one}.{name}" for one, fields in FIELDS.items() for name in fields]
-            wording = f"[{named}] is no column of a table.{nearest(named, known)}"
+            wording = sentences(
+                message("No table has the column [{column}].", column=named),
+                did_you_mean(named, known),
+            )
             section.fault("unknown_column", wording, "collected")
     section.close()
     return Statement(**said)
@@ -192,20 +203,35 @@ def _parse_statement(section: Section | None) -> Statement:
 def _stated_row(name: str, section: Section) -> StatedRow | None:
     """Parse a row that the profile itself states; None if its table does not exist."""
     if name not in FIELDS:
-        section.fault("unknown_table", f"[{name}] is no table.{nearest(name, FIELDS)}")
+        section.fault("unknown_table", _unknown_table(name))
         return None
     fields = FIELDS[name]
     values = {key: str(value) for key, value in section.items()}
     for key, value in values.items():
         if key not in fields:
-            section.fault(
-                "unknown_column", f"[{key}] is no column of {name}.{nearest(key, fields)}", key
-            )
+            section.fault("unknown_column", _unknown_column(key, name, fields), key)
         elif (codes := allowed_codes(fields[key])) and value not in codes:
-            section.fault(
-                "unknown_code", f"[{value}] is not one of {', '.join(sorted(codes))}.", key
-            )
+            section.fault("unknown_code", _unknown_code(value, codes), key)
     return StatedRow(name, section.faults.line(section.place) or 1, values)
+
+
+def _unknown_table(name: str) -> Message:
+    unknown = message("There is no table [{table}].", table=name)
+    return sentences(unknown, did_you_mean(name, FIELDS))
+
+
+def _unknown_column(name: str, table: str, known: Collection[str]) -> Message:
+    unknown = message("Table {table} has no column [{column}].", table=table, column=name)
+    return sentences(unknown, did_you_mean(name, known))
+
+
+def _unknown_code(value: str, codes: Collection[str]) -> Message:
+    invalid = message(
+        "[{value}] is not a valid code. Use one of: {codes}.",
+        value=value,
+        codes=", ".join(sorted(codes)),
+    )
+    return sentences(invalid, did_you_mean(value, codes))
 
 
 def is_pattern(name: str) -> bool:
@@ -264,11 +290,14 @@ def _parse_own_file(label: str, section: Section) -> SourceFile:
     said = {"file": "", **section.read(), "encoding": _encoding(section)}
     said |= {"delimiter": _delimiter(section), "header_rows": said.pop("header_row", (1,))}
     if not said["file"]:
-        wording = "[file] must name the file, such as cases.csv, or [select] make rows of others."
+        wording = message(
+            "Name the file with [file], for example cases.csv, or make rows of other files with"
+            " [select]."
+        )
         section.fault("required", wording)
     elif not _is_name(said["file"]):
         section.fault(
-            "file", "this must be the plain name of a file, without a folder before it.", "file"
+            "file", message("Write only the name of the file, without a folder before it."), "file"
         )
     return SourceFile(label, **said)
 
@@ -278,18 +307,21 @@ def _parse_database_file(label: str, section: Section, *, of_database: bool) -> 
     key = "query" if section.has("query") else "select"
     asked = TableOrSelect(section.text("table") or "", section.text(key) or "")
     if not of_database:
-        wording = "[table] and [query] are of a database: name it by [source], at the very top."
+        wording = message(
+            "[table] and [query] are for a database. Name it with [source] at the top of the"
+            " mapping."
+        )
         section.fault("source", wording)
     elif key == "select" and asked.select:
-        wording = "a database's own statement is called [query] now. Nothing else changes."
+        wording = message("Rename this key to [query]. Nothing else changes.")
         section.faults.warn("select", (*section.place, key), wording)
     if bool(asked.table) == bool(asked.select) or (section.has("query") and section.has("select")):
-        wording = "one of [table] and [query] is expected here: [source] is a database."
+        wording = message("Write either [table] or [query] here, because [source] is a database.")
         section.fault("required", wording)
     elif asked.select and (fault := select_fault(asked.select)):
         section.fault("select", fault, key)
     elif asked.table and not _is_name(asked.table):
-        section.fault("table", "this must be the plain name of a table or view.", "table")
+        section.fault("table", message("Write only the name of a table or view."), "table")
     name = f"{label} (SELECT {short_hash(asked.select)})" if asked.select else asked.table
     return SourceFile(label, name, asked=asked)
 
@@ -297,7 +329,13 @@ def _parse_database_file(label: str, section: Section, *, of_database: bool) -> 
 def _parse_select(label: str, section: Section, before: Mapping[str, SourceFile]) -> SourceFile:
     """Return a file that a SELECT makes of files above it."""
     if label.lower() in {name.lower() for name in before}:
-        section.fault("sql", f"[{label}] is a file already: SQL knows no capitals.")
+        section.fault(
+            "sql",
+            message(
+                "There is already a file [{name}]. SQL does not distinguish capital letters.",
+                name=label,
+            ),
+        )
     parse_text(section, "select", Kind.SELECT, before)
     section.close()
     return SourceFile(label, "", select=(section.text("select") or "").strip())
@@ -307,7 +345,7 @@ def _encoding(section: Section) -> str:
     name = section.text("encoding") or "utf-8"
     known = preflight.known_encoding(name)
     if known is None:
-        wording = f"[{name}] is no encoding that is read. Name one such as utf-8 or cp1252."
+        wording = message("Unknown encoding [{name}]. Use for example utf-8 or cp1252.", name=name)
         section.fault("encoding", wording, "encoding")
     return known or "utf-8"
 
@@ -317,7 +355,7 @@ def _delimiter(section: Section) -> str:
     sign = section.text("delimiter") or ","
     if len(sign.encode()) == 1 and (sign.isprintable() or sign == "\t") and sign not in QUOTES:
         return sign
-    wording = "this must be one sign, such as , ; | or a tab, and no quotation mark."
+    wording = message("Write one character, such as , ; | or a tab, but no quotation mark.")
     section.fault("delimiter", wording, "delimiter")
     return ","
 
@@ -342,7 +380,7 @@ def parse_tables(top: Section, files: Mapping[str, SourceFile]) -> Iterator[Tabl
     seen: set[str] = set()
     for number, (name, section) in enumerate(top.by_table("tables")):
         if name not in FIELDS:
-            section.fault("unknown_table", f"[{name}] is no table.{nearest(name, FIELDS)}")
+            section.fault("unknown_table", _unknown_table(name))
             continue
         # Result columns of SQL must have unique names, also if two rules fill one table.
         again = f" ({number})" if name in seen else ""
@@ -354,7 +392,10 @@ def _table_rule(name: str, number: int, again: str, section: Section, context: _
     """Parse a section [tables.TABLE]: the rule by which rows of a table are made."""
     file = section.text("from") or ""
     if file not in context.files:
-        wording = f"[{file}] is no file of this profile.{nearest(file, context.files)}"
+        wording = sentences(
+            message("The mapping has no file [{file}].", file=file),
+            did_you_mean(file, context.files),
+        )
         section.fault("unknown_file", wording, "from")
     numbers = context.files[file].numbers if file in context.files else {}
     parse_text(section, "where", Kind.WHERE, context.files)
@@ -385,15 +426,23 @@ def _reads_numbers(table: str, rule: ColumnRule) -> bool:
 def _check_table(section: Section, table: str, filled: Mapping[str, ColumnRule]) -> None:
     """Add faults for missing or contradictory columns of a table rule."""
     if section.text("person") and ("person_id" not in FIELDS[table] or "person_id" in filled):
-        wording = f"{table} must have [person_id] and leave it unfilled."
+        wording = message(
+            "Table {table} must have the column [person_id], and leave it unfilled.", table=table
+        )
         section.fault("implied", wording, "person")
     if table == "links" and not section.text("person") and "person_id" not in filled:
-        section.fault("person", "links without [person_id] need person = none, said outright.")
+        section.fault("person", message("For links without [person_id], write person = none."))
     for target, held in FIELDS[table].items():
         if held.required and target not in filled:
-            section.fault("required_column", f"[{target}] of {table} must be filled.", "columns")
+            section.fault(
+                "required_column",
+                message("[{column}] of {table} must be filled.", column=target, table=table),
+                "columns",
+            )
     if sum(rule.makes_rows for rule in filled.values()) > 1:
-        section.fault("split", "only one column of a table may be split into rows.", "columns")
+        section.fault(
+            "split", message("Only one column of a table may be split into rows."), "columns"
+        )
 
 
 def _column_rules(section: Section, table: str, context: _Files) -> Iterator[ColumnRule]:
@@ -403,8 +452,7 @@ def _column_rules(section: Section, table: str, context: _Files) -> Iterator[Col
     for target, value in said.items() if said else ():
         place = (*section.place, "columns", target)
         if target not in fields:
-            wording = f"[{target}] is no column of {table}.{nearest(target, fields)}"
-            section.faults.add("unknown_column", place, wording)
+            section.faults.add("unknown_column", place, _unknown_column(target, table, fields))
             continue
         values = {"source": value} if isinstance(value, str) else value
         inner = Section(values, place, section.faults, KEY_TABLES["columns"])
@@ -441,7 +489,11 @@ def _codes(section: Section, lists: Lists) -> Toml:
         name, codes = codes, lists.get(codes)
         if codes is None:
             section.fault(
-                "codes", f"[{name}] is no list of [codes].{nearest(name, lists)}", "codes"
+                "codes",
+                sentences(
+                    message("[codes] has no list [{name}].", name=name), did_you_mean(name, lists)
+                ),
+                "codes",
             )
     if codes is None:
         return {"codes_name": name}
@@ -454,7 +506,7 @@ def _codes(section: Section, lists: Lists) -> Toml:
         _check_pattern(codes, pattern, "like")
     for start in numbers:
         if not is_number(start):
-            wording = f"[{start}] is no number from which on a code is meant."
+            wording = message("[{value}] is not a number.", value=start)
             codes.fault("number", wording, "from", start)
     return {
         "codes": codes.text_by_name(but=beside),
@@ -467,17 +519,24 @@ def _codes(section: Section, lists: Lists) -> Toml:
 def _check_filling(section: Section, rule: ColumnRule) -> None:
     """Add faults if a column is filled in no way, in several, or with needless keys."""
     if sum(section.has(key) for key in FILLED_BY) != 1:
-        section.fault("filled_by", f"exactly one of {', '.join(FILLED_BY)} is expected here.")
+        section.fault(
+            "filled_by", message("Write exactly one of {keys} here.", keys=", ".join(FILLED_BY))
+        )
     for key in OF_CELLS:
         if section.has(key) and rule.source is None and rule.sql is None:
-            wording = f"[{key}] is how a cell is read, and needs [source] or [sql]."
+            wording = message(
+                "[{key}] says how a cell is read. It needs [source] or [sql].", key=key
+            )
             section.fault("needs_source", wording, key)
     if rule.makes_rows and rule.sql is not None:
-        section.fault("split", "a list becomes rows of a [source] column alone.", "split")
+        section.fault("split", message("Only a [source] column can be split into rows."), "split")
     if rule.source == ROW:
-        section.fault("row_number", f"[{ROW}] is no column of the file: in SQL it is _row.")
+        section.fault(
+            "row_number",
+            message("[{name}] is not a column of the file. In SQL write _row.", name=ROW),
+        )
     if rule.several is not None and not (rule.split and rule.codes is not None):
-        section.fault("several", "[several] needs [split] and [codes].", "several")
+        section.fault("several", message("[several] needs [split] and [codes]."), "several")
 
 
 def _check_reading(section: Section, rule: ColumnRule, field: columns.Field) -> None:
@@ -485,13 +544,15 @@ def _check_reading(section: Section, rule: ColumnRule, field: columns.Field) -> 
     if rule.missing_like is not None:
         _check_pattern(section, rule.missing_like, "missing_like")
     if rule.codes_from and field.kind is not columns.Kind.CODE:
-        wording = f"[{rule.target}] is no closed list: numbers have no codes."
+        wording = message(
+            "[{column}] has no list of codes, so numbers cannot become codes.", column=rule.target
+        )
         section.fault("codes", wording, "codes")
     if rule.date and field.kind is not columns.Kind.DATE:
-        section.fault("date", f"[{rule.target}] holds no date.", "date")
+        section.fault("date", message("[{column}] is not a date.", column=rule.target), "date")
     check_dates(section)
     if rule.not_after is not None and not rule.date:
-        section.fault("not_after", "[not_after] needs a [date] format.", "not_after")
+        section.fault("not_after", message("[not_after] needs a [date] format."), "not_after")
 
 
 def _check_names(section: Section, rule: ColumnRule, field: columns.Field) -> None:
@@ -501,16 +562,22 @@ def _check_names(section: Section, rule: ColumnRule, field: columns.Field) -> No
     """
     names = sorted(filter(column_checks.names_a_person, rule.named))
     if field.kind is columns.Kind.ID and names:
-        wording = (
-            f"[{', '.join(names)}] is named like a name. It may be read as an id only as a"
-            " pseudonym together with another column: write SELECT *, NAME || '-' || CASE AS key in"
-            " a [select], and pseudonym = true of each id of the table; else take a column of"
-            " numbers, or leave it out."
+        wording = message(
+            "The column [{columns}] may have names of people. Use a column of numbers for the id,"
+            " or"
+            " leave it out. Or combine it with another column and replace it by a pseudonym: write"
+            " SELECT *, NAME || '-' || CASE AS key in a [select], and pseudonym = true for each id"
+            " of"
+            " the table.",
+            columns=", ".join(names),
         )
         section.fault("name_column", wording)
     if field.kind is columns.Kind.LABEL:
         for name in sorted(filter(column_checks.names_persons_only, rule.named)):
-            wording = f"[{name}] is named like persons' names, which are no label."
+            wording = message(
+                "The column [{column}] may have names of people, which cannot be a label.",
+                column=name,
+            )
             section.fault("name_column", wording)
 
 
@@ -520,8 +587,7 @@ def _check_codes(section: Section, rule: ColumnRule, known: frozenset[str]) -> N
     codes = [*(rule.codes or {}).values(), *rule.codes_like.values(), *rule.codes_from.values()]
     codes += [value for value in (rule.constant, rule.several) if value is not None]
     for value in sorted(set(codes) - {""} - known):
-        listed = ", ".join(sorted(known))
-        section.fault("unknown_code", f"[{value}] is not one of {listed}.{nearest(value, known)}")
+        section.fault("unknown_code", _unknown_code(value, known))
 
 
 def _check_pattern(section: Section, pattern: str, key: str) -> None:
@@ -531,7 +597,7 @@ def _check_pattern(section: Section, pattern: str, key: str) -> None:
     except pl.exceptions.PolarsError as error:
         # The last line says what is wrong. The lines before it repeat the pattern.
         reason = re.findall(r"^(?:regex )?error: (.*)$", str(error), re.MULTILINE)[-1].rstrip(".")
-        wording = f"this is no regular expression that is read here: {reason}."
+        wording = message("Not a valid regular expression: {reason}.", reason=reason)
         section.fault("pattern", wording, key)
 
 
@@ -561,13 +627,14 @@ def tables_in(value: object) -> Iterator[tuple[str, Toml]]:
                 yield name, one
 
 
-def old_form_refusal(keys: tuple[str, ...], called: str) -> str:
+def old_form_refusal(keys: tuple[str, ...], called: str) -> Message:
     """Return the message that refuses old keys. `called` is the profile's command-line name."""
-    more = len(keys) - _KEYS_NAMED
-    named = ", ".join(keys[:_KEYS_NAMED]) + (f" and {more:,} more" if more > 0 else "")
-    return (
-        f"this mapping is of the old form ({named}), which is not read any more. Rewrite it once:"
-        f" prosecution-quality mapping upgrade {quote(called)}"
+    named = ", ".join([*keys[:_KEYS_NAMED], *(["…"] if len(keys) > _KEYS_NAMED else [])])
+    return message(
+        "This mapping has keys of an old version ({keys}), which can no longer be read. Rewrite it"
+        " once with: {command}",
+        keys=named,
+        command=f"prosecution-quality mapping upgrade {quote(called)}",
     )
 
 
@@ -606,7 +673,7 @@ def _read_shares(section: Section) -> dict[str, float]:
     shares = {}
     for file, value in section.items():
         if isinstance(value, bool) or not isinstance(value, int | float):
-            section.fault("type", "a number is expected here.", file)
+            section.fault("type", message("Write a number here."), file)
         else:
             shares[file] = float(value)
     return shares

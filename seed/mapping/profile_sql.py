@@ -32,7 +32,7 @@ def find_problems(text: str, kind: Kind, files: Collection[str]) -> list[str]:
     try:
         return list(dict.fromkeys(sql_lints.find_faults(sql_tree.parse(text, kind, files))))
     except sql_tree.Refused as refused:
-        return [str(refused)]
+        return [refused.why]
 
 
 def reads_files(text: str, files: Collection[str]) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from schemas import findings
+from schemas.findings import sentences
+from schemas.language import message
 from seed.mapping import profile_sql, sql_tree
 from seed.mapping.parse_profile import is_pattern, matches_pattern
 from seed.mapping.profile_model import ROW, Profile, SourceFile
@@ -20,7 +22,7 @@ from seed.mapping.source_table import (
     list_columns_named,
     number_columns,
 )
-from seed.mapping.toml_reader import nearest
+from seed.mapping.toml_reader import did_you_mean
 from seed.readers import (
     COMMAND_LINE,
     Layout,
@@ -100,10 +102,13 @@ def _read_file(
     """Read a file of the export; None and findings if it is missing, linked or unreadable."""
     if not place.is_file():
         names = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
-        wording = f"the profile reads this file, which is not there.{nearest(place.name, names)}"
+        missing = message("The mapping reads this file, but it is missing.")
+        wording = sentences(missing, did_you_mean(place.name, names))
         return None, (Finding(file.file, "mapping.file_missing", wording),)
     if place != path and place.resolve().parent != place.parent.resolve():
-        wording = "this is a link to a file elsewhere. Put the file itself into the folder."
+        wording = message(
+            "This is a link to a file in another place. Put the file itself into the folder."
+        )
         return None, (Finding(file.file, "mapping.file_linked", wording),)
     text, findings = read_export(
         place, file=file.file, table=file.name, layout=build_layout(file), limits=limits
@@ -123,11 +128,12 @@ def _name_encoding_key(finding: Finding, file: SourceFile) -> Finding:
     # JSON is UTF-8 wherever it comes from.
     if finding.rule not in {"enc.utf8", "enc.declared"} or file.file.lower().endswith(".json"):
         return finding
-    wording = (
-        f"{finding.wording} Or say in [files.{file.name}] of the profile in what it is written, as"
-        ' in encoding = "cp1252" for Western Europe.'
+    named = message(
+        "Or name its encoding in [files.{file}] of the mapping, for example"
+        ' encoding = "cp1252" for Western Europe.',
+        file=file.name,
     )
-    return replace(finding, wording=wording)
+    return replace(finding, wording=sentences(finding.wording, named))
 
 
 def build_layout(file: SourceFile) -> Layout:
@@ -223,7 +229,9 @@ def _name_near_tables(
 ) -> Iterator[Finding]:
     for one in said:
         if one.rule == "database.table":
-            one = replace(one, wording=one.wording + nearest(asked.table, opened.tables()))
+            one = replace(
+                one, wording=sentences(one.wording, did_you_mean(asked.table, opened.tables()))
+            )
         yield one
 
 

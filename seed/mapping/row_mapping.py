@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from schemas import columns, findings
+from schemas.findings import sentences
+from schemas.language import Message, marked, message, messages
 from seed import pseudonyms
 from seed.gate import column_checks
 from seed.gate.table_rows import CASE_PARENTS
@@ -31,11 +33,21 @@ MOST_BLANKED = 0.2
 # Unreadable cells of one column that are listed one by one; the others are counted.
 LISTED = 50
 _UNREAD = {
-    "code": "this value is not among the profile's codes. Add it there, or to the missing values.",
-    "date": "this is not a date as the profile writes it. Add the format, or a missing value.",
-    "late": "this date is after {last}, the last day that the profile allows. Correct it in the"
-    " source, or move [not_after] of {target} if the day is right.",
-    "number": "this is not a number as the profile writes it. Add the format, or a missing value.",
+    "code": marked(
+        "The mapping has no code for this value. Add one, or add the value to the missing values."
+    ),
+    "date": marked(
+        "The date is not in a format of the mapping. Add the format, or add the value to the"
+        " missing values."
+    ),
+    "late": marked(
+        "The date is after {last}, the last day that the mapping allows. Correct it at the source,"
+        " or allow later days for {column}."
+    ),
+    "number": marked(
+        "The number is not in a format of the mapping. Add the format, or add the value to the"
+        " missing values."
+    ),
 }
 _END = r"[-_./:]$"
 # Everything up to the last separator that is followed by something.
@@ -349,14 +361,13 @@ def find_unread_cells(
         severity = WARNING if is_blanked else findings.Severity.ERROR
         for kind, of_it in wrong:
             numbers = of_it[ROW].unique(maintain_order=True)
-            wording = _UNREAD[kind].format(target=column.target, last=column.not_after)
+            unread = Message((_UNREAD[kind],), {"column": column.target, "last": column.not_after})
+            wording = sentences(unread, becomes)
             name = column.column or ""
-            wording += becomes
             for position, row in enumerate(numbers[:LISTED], start=1):
                 more = max(numbers.len() - LISTED, 0) if position == LISTED else 0
-                said = findings.of_others(wording, more)
                 yield Finding(
-                    file, f"mapping.{kind}", said, severity, row, name, occurrences=1 + more
+                    file, f"mapping.{kind}", wording, severity, row, name, occurrences=1 + more
                 )
 
 
@@ -382,13 +393,17 @@ def _unread_rows(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, 
 def _outcome_words(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) -> str:
     """Return what happens to the rows, for a column whose unreadable cells may become blank."""
     if is_blanked:
-        return f" {column.target} was left blank, as the profile says."
+        return message("{column} was left blank, as the mapping says.", column=column.target)
     if not column.unreadable:
         return ""
     unread, filled = _count_unread(column, rows)
-    return (
-        " [unreadable] leaves at most a fifth of a column's filled cells blank; here"
-        f" {unread:,} of {filled:,} cannot be read, so that the rows are refused."
+    return messages(
+        "The mapping leaves up to a fifth of the filled cells blank if they cannot be read. Here"
+        " {count} of {filled:,} cannot be read, so the row was rejected.",
+        "The mapping leaves up to a fifth of the filled cells blank if they cannot be read. Here"
+        " {count} of {filled:,} cannot be read, so the rows were rejected.",
+        unread,
+        filled=filled,
     )
 
 
@@ -404,10 +419,12 @@ def find_idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterato
         ).row(0)
         idle = [one.words for one, cells in zip(column.dates, fits, strict=True) if not cells]
         if idle and any(fits):
-            wording = (
-                f"no cell is a date written [{'] or ['.join(idle)}], as {rule.table}."
-                f"{column.target} expects beside other forms. Take the form out if the source"
-                " does not write it."
+            wording = message(
+                "No cell has a date in the format [{formats}], which the mapping lists for"
+                " {column}."
+                " Remove the format if the source does not use it.",
+                formats="], [".join(idle),
+                column=f"{rule.table}.{column.target}",
             )
             yield Finding(file, "mapping.idle_format", wording, WARNING, column=column.column)
 
@@ -436,10 +453,16 @@ def find_cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Fin
             continue
         prefixes = rows.select(ids.str.extract(_PREFIX)).to_series().drop_nulls().unique()
         cut = ends.filter(ids.is_in(prefixes.implode()))[ROW].unique(maintain_order=True)
-        wording = (
-            f"{cut.len():,} rows have an id here that ends where others of the column have a number"
-            f" or a name, so that {rule.table}.{column.target} would be the same in all of them."
-            " Name such cells in [missing], or fill the source."
+        wording = sentences(
+            messages(
+                "{count} row has an incomplete id, without the number or name that other ids have.",
+                "{count} rows have an incomplete id, without the number or name that other ids"
+                " have."
+                " They would all get the same {column}.",
+                cut.len(),
+                column=f"{rule.table}.{column.target}",
+            ),
+            message("Add such cells to the missing values, or correct the source."),
         )
         yield from warn_of_rows(
             file, "mapping.cut_id", ", ".join(sorted(column.named)), cut, wording

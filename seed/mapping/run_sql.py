@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from schemas import columns, findings
+from schemas.findings import sentences
+from schemas.language import Message, marked, message
 from seed.gate import column_checks
 from seed.mapping import profile_sql, sql_engine, sql_process, sql_tree
 from seed.mapping.profile_model import FIELDS, ROW, Profile, SourceFile, TableRule
@@ -16,16 +18,32 @@ from seed.mapping.source_table import SourceTable, Tables, clean_cells, warn_of_
 from seed.readers import Limits
 
 Finding = findings.Finding
+_NUM = message(
+    "num() reads 1500 and 1500.25. For 1,500.25 write num(replace(COLUMN, ',', '')). Add words that"
+    " mean nothing to the file's missing values."
+)
+# What was found in so many cells or rows, for one and for several, and what to do.
 _WORDS = {
-    "no_number": "{rows} cells are no number, so that num() of them is blank in {place}. num()"
-    " reads 1500 and 1500.25; for 1,500.25 write num(replace(COLUMN, ',', '')). Name words that"
-    " say nothing among the file's words for missing.",
-    "blank_passed_over": "{rows} cells are blank, so that <>, NOT and the like are not met by them"
-    " in {place}. Say beside it whether a blank cell is meant, by IS NULL or IS NOT NULL.",
-    "join_finds_none": "For {rows} rows the JOIN in {place} finds no row in the other file. Correct"
-    " the key in one of the files, or leave it if these rows need none.",
-    "joined_twice": "For {rows} rows the JOIN in {place} finds several rows in the other file, so"
-    " each of them is repeated. Join by columns that name one row of the other file.",
+    "no_number": (
+        marked("{count} cell is not a number, so num() of it is blank in {place}."),
+        marked("{count} cells are not numbers, so num() of them is blank in {place}."),
+        _NUM,
+    ),
+    "blank_passed_over": (
+        marked("{count} cell is blank, so <>, NOT and similar tests in {place} ignore it."),
+        marked("{count} cells are blank, so <>, NOT and similar tests in {place} ignore them."),
+        message("Say with IS NULL or IS NOT NULL whether blank cells are meant."),
+    ),
+    "join_finds_none": (
+        marked("For {count} row the JOIN in {place} finds no row in the other file."),
+        marked("For {count} rows the JOIN in {place} finds no row in the other file."),
+        message("Correct the key in one of the files. If the rows need no match, do nothing."),
+    ),
+    "joined_twice": (
+        marked("For {count} row the JOIN in {place} finds several rows, so the row is repeated."),
+        marked("For {count} rows the JOIN in {place} finds several rows, so they are repeated."),
+        message("Join by columns that identify one row of the other file."),
+    ),
 }
 Run = Callable[[sql_engine.Request], sql_engine.Answer]
 
@@ -171,21 +189,25 @@ def _describe_place(rules: list[TableRule], place: sql_engine.SqlLocation) -> st
             target = next((c.target for c in rule.columns.values() if c.sql_column == key), key)
             return f"[tables.{rule.table}] {target}"
         case _:
-            return "the SQL of the profile"
+            return message("the SQL of the mapping")
 
 
 def _fault(profile: Profile, rules: list[TableRule], fault: sql_engine.Fault) -> Finding:
-    wording = f"{_describe_place(rules, fault.place)}: {fault.words}"
-    return Finding(profile.file, "mapping.sql", wording)
+    wording = message(
+        "{place}: {fault}", place=_describe_place(rules, fault.place), fault=fault.words
+    )
+    return Finding(profile.file, "mapping.sql", wording, place=fault.place)
 
 
 def _build_warnings(
     rules: list[TableRule], tables: Tables, one: sql_engine.CountedRows
 ) -> Iterator[Finding]:
     rows = pl.Series(one.rows, dtype=pl.Int32)
-    wording = _WORDS[one.kind].format(
-        rows=f"{rows.len():,}", place=_describe_place(rules, one.place)
+    single, several, mend = _WORDS[one.kind]
+    found = Message(
+        (single, several), {"count": rows.len(), "place": _describe_place(rules, one.place)}
     )
+    wording = sentences(found, mend)
     yield from warn_of_rows(tables[one.file].file, f"mapping.{one.kind}", one.column, rows, wording)
 
 
@@ -201,9 +223,13 @@ def _find_names_read(
         if all(column.pseudonym for column in ids):
             continue
         for file, name in _read_names(rule, of_rule):
-            wording = (
-                f"[{name}] is named like a name, and SQL reads it for {rule.table}, whose ids are"
-                " no pseudonyms. Leave it out, or say pseudonym = true of each of its ids."
+            wording = message(
+                "The column [{column}] may have names of people, and SQL reads it for {table},"
+                " whose"
+                " ids are not pseudonyms. Leave it out, or make pseudonyms of all ids of the table"
+                " (pseudonym = true).",
+                column=name,
+                table=rule.table,
             )
             yield Finding(tables[file].file, "mapping.name_column", wording, column=name)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schemas import findings
+from schemas.findings import sentences
+from schemas.language import Message, message, messages
 from seed.mapping.profile_model import SourceFile
 from seed.readers import (
     FirstRow,
@@ -242,23 +244,33 @@ def describe_header_rows(head: HeaderRows, rows: Sequence[FirstRow]) -> str:
     first, *others = head.rows
     if head == HeaderRows():
         return ""
-    over = [row.number for row in rows if row.number < first]
-    kind = "titles" if over else "blank"
-    before = (
-        f"row 1 is {'a title' if over else 'blank'}"
-        if first == 2
-        else f"rows 1-{first - 1} are {kind}"
+    return sentences(
+        _rows_above(first, has_titles=any(row.number < first for row in rows)),
+        _joined_names(head.rows, rows) if others else _names_row(first),
     )
-    if not others:
-        return f"{before}; the names of the columns stand in row {first}."
-    headers = [row.cells for row in rows if row.number in head.rows]
+
+
+def _rows_above(first: int, *, has_titles: bool) -> str:
+    if first == 1:
+        return ""
+    last = first - 1
+    if has_titles:
+        return messages("Row 1 is a title.", "Rows 1 to {count} are titles.", last)
+    return messages("Row 1 is blank.", "Rows 1 to {count} are blank.", last)
+
+
+def _names_row(first: int) -> Message:
+    return message("The names of the columns are in row {row}.", row=first)
+
+
+def _joined_names(numbers: Sequence[int], rows: Sequence[FirstRow]) -> Message:
+    headers = [row.cells for row in rows if row.number in numbers]
     alone = {cell for cells in headers for cell in cells}
     example = next((name for name in join_header_rows(headers) if name not in alone), "")
-    where = " and ".join(map(str, head.rows))
-    start = f"{before}; the" if first > 1 else "the"
-    return (
-        f"{start} names of the columns stand in rows {where}, one over the other, and are read"
-        f" together, as [{example[:40]}]."
+    return message(
+        "The names of the columns are in rows {rows} and are joined, for example [{name}].",
+        rows=", ".join(map(str, numbers)),
+        name=example[:40],
     )
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from schemas import findings
+from schemas.findings import sentences
+from schemas.language import message, messages
 from seed.gate import column_checks
 from seed.mapping.profile_model import ROW, Profile, SourceFile
-from seed.mapping.toml_reader import nearest
+from seed.mapping.toml_reader import did_you_mean
 from seed.readers import BY_NUMBER
 
 Finding = findings.Finding
@@ -76,15 +78,19 @@ def find_number_faults(file: str, numbers: Numbers, named: Collection[str]) -> I
         if number not in named:
             continue
         if column_checks.names_a_person(name):
-            wording = (
-                f"the profile reads [{number}], which is called [{name}] here. A column that is"
-                " called like a name must be named by what it is called."
+            wording = message(
+                "The mapping reads column [{number}], whose name is [{name}]. It may have names of"
+                " people, so write its name in the mapping, not its number.",
+                number=number,
+                name=name,
             )
             yield Finding(file, "mapping.number_of_names", wording, column=number)
         if name in named:
-            wording = (
-                f"the profile reads this column as [{number}] and as [{name}]. Name it in one way"
-                " throughout, so that all that is said of it holds wherever it is read."
+            wording = message(
+                "The mapping reads this column as [{number}] and as [{name}]. Use one of the two"
+                " everywhere.",
+                number=number,
+                name=name,
             )
             yield Finding(file, "mapping.named_twice", wording, column=number)
 
@@ -102,10 +108,13 @@ def find_missing_columns(
 ) -> Iterator[Finding]:
     """Yield a finding for each column that the profile names and the file lacks."""
     for column in sorted({*named} - {*names}):
-        like = nearest(column, {*names} - {ROW})
+        near = did_you_mean(column, {*names} - {ROW})
         if is_number(column):
-            like = " Columns are numbered from 1; one without any cell is none."
-        wording = f"the profile reads [{column}], which is not there.{like}"
+            near = message("Columns are numbered from 1. An empty column has no number.")
+        missing = message(
+            "The mapping reads [{column}], but this column is missing.", column=column
+        )
+        wording = sentences(missing, near)
         yield Finding(file.file, "mapping.source_column", wording, column=column)
 
 
@@ -124,9 +133,11 @@ def find_identical_rows(file: str, frame: pl.DataFrame) -> Iterator[Finding]:
     if len(names) < FEWEST_COLUMNS:
         return
     again = frame.filter(~pl.struct(names).is_first_distinct())[ROW]
-    rows = "this row says" if again.len() == 1 else f"{again.len():,} rows say"
-    wording = (
-        f"{rows} in every column what an earlier row says. Where the source has no"
-        " ids, each becomes a record of its own. Look whether they were exported twice."
+    wording = messages(
+        "This row is the same as an earlier row. Without ids in the source, both become records."
+        " Check whether it was exported twice.",
+        "{count} rows are the same as an earlier row. Without ids in the source, each becomes a"
+        " record. Check whether they were exported twice.",
+        again.len(),
     )
     yield from warn_of_rows(file, "mapping.identical_rows", names[0], again, wording)

@@ -15,6 +15,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from schemas.findings import sentences
+from schemas.language import message, messages
 from seed.mapping import sql_probes, sql_tree
 from seed.mapping.sql_tree import FILE, MACROS, ROW, Kind, Parsed, literal, quote_name
 
@@ -121,9 +123,11 @@ def evaluate(request: Request) -> Answer:
         return Answer(faults=(stopped.fault,))
     except sql_tree.Refused as refused:
         # The caller has checked the texts already. Here they are checked again before they run.
-        return Answer(faults=(Fault(("files",), str(refused)),))
+        return Answer(faults=(Fault(("files",), refused.why),))
     except duckdb.Error as error:
-        words = f"the files cannot be taken into the database ({type(error).__name__})."
+        words = message(
+            "The files cannot be loaded into the database ({reason}).", reason=type(error).__name__
+        )
         return Answer(faults=(Fault(("files",), words),))
 
 
@@ -187,15 +191,22 @@ class _Run:
             told = told.rstrip("^ ").removeprefix("Binder Error: ")
             raise _Stopped(place, told.removeprefix("Catalog Error: ")) from None
         except duckdb.InterruptException:
-            words = f"this takes more than {self._request.seconds:g} seconds, and was stopped."
+            words = message(
+                "It took more than {seconds:g} seconds and was stopped.",
+                seconds=self._request.seconds,
+            )
             raise _Stopped(place, words) from None
         except (duckdb.OutOfMemoryException, MemoryError):
-            words = f"this needs more than {self._request.memory / (1 << 20):,.0f} MB of memory."
+            words = message(
+                "It needs more than {size:,.0f} MB of memory.",
+                size=self._request.memory / (1 << 20),
+            )
             raise _Stopped(place, words) from None
         except duckdb.Error as error:
-            words = (
-                f"this cannot be run over the cells of the file ({type(error).__name__}). What the"
-                " database says is not shown, as it may repeat a cell. Compare numbers by num(x)."
+            words = message(
+                "It cannot be run on the cells of the file ({reason}). The details are not shown,"
+                " because they may repeat a cell. Compare numbers with num(x).",
+                reason=type(error).__name__,
             )
             raise _Stopped(place, words) from None
 
@@ -212,15 +223,24 @@ class _Run:
         for said, origin in sql_probes.misnamed_files(
             self._parsed[name].node, self._origins_of_all()
         ):
-            words = f"{FILE} says [{said}], and {ROW} is of [{origin}]. Take both from one file."
+            words = message(
+                "{file} is [{said}], but {row} is from [{origin}]. Take both from the same file.",
+                file=FILE,
+                row=ROW,
+                said=said,
+                origin=origin,
+            )
             raise _Stopped(place, words)
         origins = sql_probes.row_origins(self._parsed[name].node, self._origins_of_all())
         # For a UNION the file can differ between rows.
         self._origins[name] = min(origins) if len(origins) == 1 else ""
         if FILE not in names and not self._origins[name]:
-            wording = (
-                f"say of which file {ROW} is: take it with its file's columns, as in t.*, or write"
-                f" 'NAME' AS {FILE}."
+            wording = message(
+                "Name the file of {row}: select it with the columns of its file, as in t.*, or"
+                " write"
+                " 'NAME' AS {file}.",
+                row=ROW,
+                file=FILE,
             )
             raise _Stopped(place, wording)
         return names
@@ -294,11 +314,16 @@ class _Run:
             f"SELECT count(*), count(*) FILTER (WHERE {ROW} IS NULL) FROM {quote_name(name)}"
         ).fetchall()
         if count > most:
-            raise _Stopped(place, f"this makes more than {most:,} rows.")
+            raise _Stopped(place, message("It makes more than {most:,} rows.", most=most))
         files = {str(file) for (file,) in self._distinct(FILE, name)}
         if unknown := sorted(files - {*self._request.files}):
-            listed = ", ".join(self._request.files)
-            raise _Stopped(place, f"{FILE} is [{unknown[0]}], and must be one of {listed}.")
+            wording = message(
+                "{file} is [{said}], but must be one of {files}.",
+                file=FILE,
+                said=unknown[0],
+                files=", ".join(self._request.files),
+            )
+            raise _Stopped(place, wording)
         for file in sorted(files):
             [(others,)] = self._rows.execute(
                 f"SELECT count(*) FROM {quote_name(name)} t ANTI JOIN {quote_name(file)} f"
@@ -307,7 +332,12 @@ class _Run:
             ).fetchall()
             unnumbered += others
         if unnumbered:
-            wording = f"{unnumbered:,} rows have a {ROW} that no row of the file has."
+            wording = messages(
+                "{count} row has a {row} that no row of the file has.",
+                "{count} rows have a {row} that no row of the file has.",
+                unnumbered,
+                row=ROW,
+            )
             raise _Stopped(place, wording)
         if sql_probes.only_joins(self._parsed[name].node):
             again = self._rows.execute(
@@ -383,17 +413,29 @@ def _check_columns(place: SqlLocation, made: Sequence[tuple[str, str]]) -> None:
     seen: set[str] = set()
     for name, kind in made:
         if name.lower() in seen:
-            which = f"whose {ROW} is meant, as in t.*" if name == ROW else "one of them otherwise"
-            raise _Stopped(place, f"[{name}] comes twice. Say {which}.")
+            twice = message("[{name}] occurs twice.", name=name)
+            if name == ROW:
+                mend = message("Name the file that it is from, as in t.*.")
+            else:
+                mend = message("Give one of them another name.")
+            raise _Stopped(place, sentences(twice, mend))
         seen.add(name.lower())
         if name == ROW and kind not in _WHOLE_NUMBERS:
-            raise _Stopped(place, f"{ROW} is the number of a row of the file, and no {kind}.")
+            raise _Stopped(
+                place,
+                message(
+                    "{row} must be the number of a row of the file, but its type is {kind}.",
+                    row=ROW,
+                    kind=kind,
+                ),
+            )
         if name not in {ROW, FILE}:
             _check_type(place, name, kind)
     if ROW not in {name for name, _ in made}:
-        wording = (
-            f"{ROW} is lacking, the number of the row that each row is made of. Take it along:"
-            f" SELECT {ROW}, ... or SELECT t.*."
+        wording = message(
+            "{row} is missing, the number of the row that each row is made of. Write SELECT {row},"
+            " ... or SELECT t.*.",
+            row=ROW,
         )
         raise _Stopped(place, wording)
 
@@ -402,19 +444,22 @@ def _check_type(place: SqlLocation, name: str, kind: str) -> None:
     """Check that a condition is a boolean, and any other result a text or a whole number."""
     if place[-1] == WHERE:
         if kind not in {"BOOLEAN", "NULL"}:
-            raise _Stopped(place, "this is no condition: it must be true or false of a row.")
+            raise _Stopped(place, message("Not a condition: it must be true or false for a row."))
         return
     if kind in {"VARCHAR", "NULL", '"NULL"'} or kind in _WHOLE_NUMBERS:
         return
     if kind == "BOOLEAN":
-        wording = (
-            f"[{name}] is true or false, and false would be each word but the one that is asked"
-            " for. Say it outright: CASE WHEN x = 'a' THEN 'yes' WHEN x = 'b' THEN 'no' END."
+        wording = message(
+            "[{name}] is true or false, so every other word would count as false. Write CASE WHEN x"
+            " = 'a' THEN 'yes' WHEN x = 'b' THEN 'no' END.",
+            name=name,
         )
     else:
-        wording = (
-            f"[{name}] is of the type {kind}. Cells are text: a number is read by [number] of the"
-            " column that takes it, and num(x) is for comparing."
+        wording = message(
+            "[{name}] has the type {kind}, but cells are text. Use [number] of the column to read a"
+            " number, and num(x) to compare it.",
+            name=name,
+            kind=kind,
         )
     raise _Stopped(place, wording)
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schemas.language import message
 from seed.mapping import sql_tree
 from seed.mapping.sql_tree import (
     NUMERIC,
@@ -133,9 +134,10 @@ def _lint_comparison(one: Node, names: _Names) -> Iterator[str]:
     """Yield a sentence on comparisons that mix numbers and text, or hide blanks."""
     kind = node_type(one)
     if kind in sql_tree.DISTINCTIONS:
-        yield (
-            "IS DISTINCT FROM, IS TRUE and the like make a known answer of a blank. Write = or <>,"
-            " and say by IS NULL what a blank is."
+        yield message(
+            "IS DISTINCT FROM, IS TRUE and similar tests turn a blank into an answer. Write = or"
+            " <>,"
+            " and use IS NULL to say what a blank means."
         )
         return
     if kind in sql_tree.ORDERINGS:
@@ -143,9 +145,11 @@ def _lint_comparison(one: Node, names: _Names) -> Iterator[str]:
         types = {_type(side, names) for side in found if side is not None}
         if types - {_Type.NUMBER}:
             sign = sql_tree.ORDERINGS[kind]
-            yield (
-                f"{sign} compares letters here, by which '9' is more than '18'. Compare numbers:"
-                " num(x) < 18. Of a date take a part that is a number, such as num(left(x, 4))."
+            yield message(
+                "{sign} compares texts here, so '9' is more than '18'. Compare numbers: num(x) <"
+                " 18."
+                " Of a date, compare a part that is a number, for example num(left(x, 4)).",
+                sign=sign,
             )
     sides = []
     if kind in sql_tree.EQUALITIES:
@@ -153,9 +157,9 @@ def _lint_comparison(one: Node, names: _Names) -> Iterator[str]:
     elif kind in sql_tree.LISTS:
         sides = one.get("children", [])
     if {_Type.NUMBER, _Type.TEXT} <= {_type(side, names) for side in sides}:
-        yield (
-            "a text is compared with a number. Write the number in quotes, x = '18', or num(x) ="
-            " 18 where 18.0 is meant too."
+        yield message(
+            "A text is compared with a number. Write the number in quotes: x = '18'. If 18.0 is"
+            " meant too, write num(x) = 18."
         )
 
 
@@ -166,9 +170,11 @@ def _lint_order(one: Node) -> Iterator[str]:
         return
     orders = one.get("orders") or (one.get("order_bys") or {}).get("orders")
     if not orders:
-        yield (
-            f"{name} without ORDER BY gives other rows in the next export. Say the order, such as"
-            f" ORDER BY {sql_tree.ROW}."
+        yield message(
+            "{name} without ORDER BY may give other rows in the next export. Add an order, for"
+            " example ORDER BY {row}.",
+            name=name,
+            row=sql_tree.ROW,
         )
 
 
@@ -187,10 +193,12 @@ def _lint_aggregates(node: Node) -> Iterator[str]:
             looked_at = set().union(*(_column_keys(child) for child in one.get("children", [])))
             blanks = sorted(key for key in looked_at - tested if key != sql_tree.ROW)
             if blanks:
-                yield (
-                    f"{name} passes blanks over: of a no and a blank it makes a no. Say beside it"
-                    f" what a blank is, as in count(*) FILTER (WHERE {blanks[0]} IS NULL); or ask"
-                    " for a yes alone, as in max(CASE WHEN ... THEN 'yes' END)."
+                yield message(
+                    "{name} ignores blanks: a no and a blank together become a no. Count the blanks"
+                    " too, as in count(*) FILTER (WHERE {column} IS NULL). Or look only for a yes,"
+                    " as in max(CASE WHEN ... THEN 'yes' END).",
+                    name=name,
+                    column=blanks[0],
                 )
 
 
@@ -262,10 +270,10 @@ def _lint_constants(one: object, known: frozenset[str], *, within_text: bool) ->
     if node_type(one) == "OPERATOR_COALESCE":
         constants = [child for child in one["children"] if _is_constant(child)]
         if any(not (within_text and _is_empty_text(child)) for child in constants):
-            yield (
-                "coalesce with a value of its own makes a known answer of a blank. Leave it blank,"
-                " or say it outright: CASE WHEN x IS NULL THEN ... ; '' is for a part of a text,"
-                " as in a || coalesce('-' || b, '')."
+            yield message(
+                "coalesce with a constant turns a blank into an answer. Leave it blank, or write"
+                " CASE WHEN x IS NULL THEN ... Only in a part of a text is '' allowed, as in a ||"
+                " coalesce('-' || b, '')."
             )
     is_text = one.get("class") == "FUNCTION" and one.get("function_name") == "||"
     for inner in one.values():
@@ -287,9 +295,11 @@ def _lint_case(one: Node, known: frozenset[str]) -> Iterator[str]:
     open_ = {key for key in looked_at if not _is_sorted_out(key, sorted_out)}
     if _is_constant(last) and open_ and not _says_unknown(last):
         names = ", ".join(sorted(open_))
-        yield (
-            f"ELSE makes a known answer of what is blank or no number in {names}. Begin with WHEN"
-            f" {min(open_)} IS NULL THEN NULL, and name the words that mean no."
+        yield message(
+            "ELSE turns blanks in {columns}, or words that are not numbers, into an answer. Begin"
+            " with WHEN {column} IS NULL THEN NULL, and name the words that mean no.",
+            columns=names,
+            column=min(open_),
         )
     else:
         yield from _lint_constants(last, frozenset(sorted_out), within_text=False)
@@ -385,8 +395,8 @@ def _lint_row_number(node: Node) -> Iterator[str]:
                 _is_named(child, sql_tree.ROW) for child in item.get("children", [])
             )
             if not (is_own or is_of_group):
-                yield (
-                    f"{sql_tree.ROW} is the number of a row of the file: take it along, as"
-                    f" alias.{sql_tree.ROW} or min({sql_tree.ROW}), and call what is counted"
-                    " otherwise."
+                yield message(
+                    "{row} must be the row number of the file. Write alias.{row} or min({row}), and"
+                    " give counted numbers another name.",
+                    row=sql_tree.ROW,
                 )

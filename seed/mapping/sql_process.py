@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from signal import SIGABRT, SIGKILL, SIGXCPU
 
+from schemas.language import message
 from seed.mapping import sql_engine
 
 # A SELECT over a million rows takes some seconds.
@@ -83,11 +84,14 @@ def _answer(
 
 def _reason(code: int, request: sql_engine.Request) -> str:
     if code == -SIGXCPU:
-        return f"this takes more than {request.seconds:g} seconds, and was ended."
+        return message(
+            "It took more than {seconds:g} seconds and was stopped.", seconds=request.seconds
+        )
     if code in _OUT_OF_MEMORY:
-        memory = request.memory / (1 << 20)
-        return f"this needs more than {memory:,.0f} MB of memory, and was ended."
-    return "this ended the process that ran it. Write it in a simpler way."
+        return message(
+            "It needs more than {size:,.0f} MB of memory.", size=request.memory / (1 << 20)
+        )
+    return message("It ended the process that ran it. Write it in a simpler way.")
 
 
 def main(ends: Sequence[str]) -> None:

@@ -13,6 +13,9 @@ from typing import Any
 
 import duckdb
 
+from schemas.findings import sentences
+from schemas.language import message
+
 Node = dict[str, Any]
 LONGEST = 20_000
 # How deeply expressions and SELECTs may be nested. Each takes up to four levels of the tree, and
@@ -49,18 +52,31 @@ _PARTS = split_words("""
     DECIMAL_TYPE_INFO
 """)
 # Messages for forbidden parts whose name in the tree differs from what people write.
+_NO_LIMIT = message("LIMIT leaves rows out silently. Choose rows with WHERE instead.")
 _WORDED = {
-    "LIMIT_MODIFIER": "LIMIT leaves rows out without a word. Say by WHERE which are meant.",
-    "LIMIT_PERCENT_MODIFIER": "LIMIT leaves rows out without a word. Say by WHERE which are meant.",
-    "DISTINCT_MODIFIER": "DISTINCT leaves rows out without a word. Take one row of each group by"
-    " QUALIFY row_number() OVER (PARTITION BY ... ORDER BY _row) = 1.",
-    "RECURSIVE_CTE_NODE": "WITH RECURSIVE is not allowed.",
-    "SHOW_REF": "only files of the profile can be read.",
-    "PARAMETER": "a parameter has no value here.",
-    "POSITIONAL_REFERENCE": "name the column: #1 is another one in the next export.",
-    "COLLATE": "COLLATE is not allowed: compare lower(x).",
-    "LAMBDA": "lambda is not allowed.",
+    "LIMIT_MODIFIER": _NO_LIMIT,
+    "LIMIT_PERCENT_MODIFIER": _NO_LIMIT,
+    "DISTINCT_MODIFIER": message(
+        "DISTINCT leaves rows out silently. To keep one row of each group, write QUALIFY"
+        " row_number() OVER (PARTITION BY ... ORDER BY _row) = 1."
+    ),
+    "RECURSIVE_CTE_NODE": message("WITH RECURSIVE is not allowed."),
+    "SHOW_REF": message("Only files of the mapping can be read."),
+    "PARAMETER": message("A parameter has no value here."),
+    "POSITIONAL_REFERENCE": message(
+        "Use the name of the column: #1 may be another column in the next export."
+    ),
+    "COLLATE": message("COLLATE is not allowed. Compare lower(x) instead."),
+    "LAMBDA": message("lambda is not allowed."),
 }
+_ONE_SELECT = message("Write one SELECT and nothing after it.")
+_TOO_DEEP = message("The SQL is nested more than {most} times.", most=DEEPEST)
+_ONE_EXPRESSION = message("Write one expression over the columns of the file.")
+_JOINED_TEXT = message("Write a || b. It is blank if a or b is blank.")
+_SAME_ROWS = message("A mapping must make the same rows of the same export every time.")
+_DATE_KEY = message("Dates are read with [date] of their column.")
+_LISTED = message("Write listed(x, ';').")
+_FIRST_VALUE = message("Write first_value with ORDER BY.")
 _JOINS = {"INNER", "LEFT", "SEMI", "ANTI"}
 # The types of comparisons.
 EQUALITIES = frozenset({"COMPARE_EQUAL", "COMPARE_NOTEQUAL"})
@@ -105,19 +121,21 @@ ORDERED = split_words("""
 PASSING_BLANKS = frozenset({"greatest", "least", "bool_or", "bool_and", "min", "max"})
 # Functions that people try first, and what to write instead.
 INSTEAD = {
-    "concat": "write a || b: it is blank where a or b is, and concat would give all blanks one id",
-    "concat_ws": "write a || b: it is blank where a or b is",
-    "format": "write a || b: it is blank where a or b is",
-    "printf": "write a || b: it is blank where a or b is",
-    "any_value": "write min(x), or first_value with ORDER BY",
-    "arg_max": "write first_value with ORDER BY",
-    "arg_min": "write first_value with ORDER BY",
-    "random": "a profile makes the same rows of the same export",
-    "now": "a profile makes the same rows of the same export",
-    "strptime": "a date is read by [date] of its column",
-    "try_strptime": "a date is read by [date] of its column",
-    "string_to_array": "write listed(x, ';')",
-    "str_split_regex": "write listed(x, ';')",
+    "concat": message(
+        "Write a || b. It is blank if a or b is blank. concat would give all blanks the same id."
+    ),
+    "concat_ws": _JOINED_TEXT,
+    "format": _JOINED_TEXT,
+    "printf": _JOINED_TEXT,
+    "any_value": message("Write min(x), or first_value with ORDER BY."),
+    "arg_max": _FIRST_VALUE,
+    "arg_min": _FIRST_VALUE,
+    "random": _SAME_ROWS,
+    "now": _SAME_ROWS,
+    "strptime": _DATE_KEY,
+    "try_strptime": _DATE_KEY,
+    "string_to_array": _LISTED,
+    "str_split_regex": _LISTED,
 }
 # `num` returns the number in a text with a decimal point, or NULL. `listed` returns the parts of a
 # list in a cell, stripped, without blank parts.
@@ -156,7 +174,11 @@ class Parsed:
 
 
 class Refused(ValueError):
-    """Raised for SQL that a profile must not use; its text says why."""
+    """Raised for SQL that a profile must not use; `why` says the reason."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @cache
@@ -174,20 +196,28 @@ def parse(text: str, kind: Kind, files: Collection[str]) -> Parsed:
     `files` are the files of the profile that it may read.
     """
     if len(text) > LONGEST:
-        raise Refused(f"this has {len(text):,} characters; at most {LONGEST:,} are read.")
+        raise Refused(
+            message(
+                "The SQL has {number:,} characters, but at most {most:,} are allowed.",
+                number=len(text),
+                most=LONGEST,
+            )
+        )
     whole = text if kind is Kind.SELECT else f"SELECT (\n{text}\n)"
     statements = _statements(whole)
     if len(statements) != 1:
-        raise Refused("this must be one SELECT, with nothing behind it.")
+        raise Refused(_ONE_SELECT)
     node = statements[0]["node"]
     if _levels(node) > LEVELS:
-        raise Refused(f"this is nested more than {DEEPEST} times.")
+        raise Refused(_TOO_DEEP)
     if statements[0].get("named_param_map"):
         raise Refused(_WORDED["PARAMETER"])
     if kind is not Kind.SELECT:
         node = _single_expression(node)
     elif _unnests_in_rows(node):
-        raise Refused("unnest stands behind FROM, as in FROM file t, unnest(...) AS u(part).")
+        raise Refused(
+            message("Write unnest after FROM, for example FROM file t, unnest(...) AS u(part).")
+        )
     _check(node, {file.lower() for file in files})
     return Parsed(text, kind, node)
 
@@ -200,14 +230,14 @@ def _statements(text: str) -> list[Node]:
             [[found]] = connection.execute("SELECT json_serialize_sql(?)", [text]).fetchall()
         answer = json.loads(found)
     except (duckdb.Error, RecursionError, ValueError) as error:
-        raise Refused("this is no SQL that is read here.") from error
+        raise Refused(message("This SQL cannot be read.")) from error
     if answer["error"]:
         wording = str(answer.get("error_message", "")).partition("\n")[0]
         if answer.get("error_type") == "not implemented":
-            raise Refused("this must be one SELECT: a profile only reads.")
+            raise Refused(_ONE_SELECT)
         if "Max expression depth" in wording:
-            raise Refused(f"this is nested more than {DEEPEST} times.")
-        raise Refused(f"this is no SQL that is read here: {wording}.")
+            raise Refused(_TOO_DEEP)
+        raise Refused(message("This SQL cannot be read: {reason}.", reason=wording))
     statements: list[Node] = answer["statements"]
     return statements
 
@@ -229,11 +259,11 @@ def _single_expression(node: Node) -> Node:
     items = node.get("select_list", [])
     is_one = node["type"] == "SELECT_NODE" and node["from_table"]["type"] == "EMPTY"
     if not is_one or len(items) != 1 or beside or _has_ctes(node):
-        raise Refused("this must be one expression over the columns of the file.")
+        raise Refused(_ONE_EXPRESSION)
     if items[0].get("class") == "STAR":
-        raise Refused("this must be one expression over the columns of the file.")
+        raise Refused(_ONE_EXPRESSION)
     if any(one.get("function_name") == "unnest" for one in walk_nodes(items[0])):
-        raise Refused("unnest makes rows: it stands behind FROM, in a [files.NAME] select.")
+        raise Refused(message("unnest makes rows. Use it after FROM in a [files.NAME] select."))
     only: Node = items[0]
     return only
 
@@ -319,7 +349,11 @@ def _check(node: Node, files: set[str]) -> None:
     """Raise Refused for the first part of the tree that is not allowed."""
     within = {name.lower() for name in _ctes(node)}
     if hidden := sorted(within & files):
-        raise Refused(f"[{hidden[0]}] is a file of the profile: call what WITH makes otherwise.")
+        raise Refused(
+            message(
+                "[{name}] is a file of the mapping. Use another name after WITH.", name=hidden[0]
+            )
+        )
     for one in walk_nodes(node):
         kind = one.get("type")
         if not isinstance(kind, str):
@@ -329,49 +363,57 @@ def _check(node: Node, files: set[str]) -> None:
         elif kind in _TABLES:
             _check_table(one, files | within)
         elif kind not in _PARTS:
-            raise Refused(_WORDED.get(kind, f"{kind} is not allowed."))
+            raise Refused(_WORDED.get(kind) or message("{name} is not allowed.", name=kind))
         if kind == "SET_OPERATION_NODE":
             _check_union(one)
         if one.get("sample"):
-            raise Refused("a sample is not allowed: a profile makes the same rows each time.")
+            raise Refused(sentences(message("A sample is not allowed."), _SAME_ROWS))
 
 
 def _check_expression(one: Node) -> None:
     """Raise Refused if an expression is of a kind, function or type that is not allowed."""
     kind = one["class"]
     if kind not in _CLASSES:
-        raise Refused(_WORDED.get(kind, f"{kind} is not allowed."))
+        raise Refused(_WORDED.get(kind) or message("{name} is not allowed.", name=kind))
     if kind == "STAR" and one.get("columns"):
-        raise Refused("COLUMNS() is not allowed: name the columns.")
+        raise Refused(message("COLUMNS() is not allowed. Name the columns."))
     if kind == "COLUMN_REF":
         _check_column(one["column_names"])
     if kind in {"FUNCTION", "WINDOW"}:
         name = str(one["function_name"]).lower()
         if one.get("catalog") or (one.get("schema") or "main") != "main":
-            raise Refused("functions have no schema here.")
+            raise Refused(message("Write the function without a schema."))
         if name not in ALLOWED:
-            instead = INSTEAD.get(name, f"it is not one of {', '.join(_allowed_names())}")
-            raise Refused(f"[{name}] is no function here: {instead}.")
+            instead = INSTEAD.get(name) or message(
+                "Allowed functions: {names}.", names=", ".join(_allowed_names())
+            )
+            raise Refused(
+                sentences(message("The function [{name}] is not allowed.", name=name), instead)
+            )
     if kind == "CAST":
         to = one.get("cast_type", {}).get("id")
         is_constant = one.get("child", {}).get("class") == "CONSTANT" and to == "BOOLEAN"
         is_tested = to == "BOOLEAN" and one["child"].get("class") in {"COMPARISON", "OPERATOR"}
         if to != "VARCHAR" and not (is_constant or is_tested):
-            wording = (
-                f"[{to}] is no type here: cells are text, which the columns of a table read by"
-                " [date], [number] and [codes]. To compare a number write num(x)."
+            wording = message(
+                "The type [{name}] is not allowed: cells are text. Use [date], [number] or [codes]"
+                " of"
+                " the column to read them, and num(x) to compare a number.",
+                name=to,
             )
             raise Refused(wording)
 
 
 def _check_column(names: list[str]) -> None:
     if len(names) > len(("file", "column")):
-        raise Refused(f"[{'.'.join(names)}] has a schema before it. Name a column of a file.")
+        raise Refused(
+            message("[{name}] begins with a schema. Name a column of a file.", name=".".join(names))
+        )
     name = names[-1].lower()
     if name == "rowid":
-        raise Refused("rowid is no number of a row of the file: that is _row.")
+        raise Refused(message("rowid is not the row number of the file. Use _row."))
     if name in _MOMENTS:
-        raise Refused(f"[{name}] is not allowed: a profile makes the same rows each time.")
+        raise Refused(sentences(message("[{name}] is not allowed.", name=name), _SAME_ROWS))
 
 
 def _allowed_names() -> list[str]:
@@ -384,36 +426,48 @@ def _check_table(one: Node, known: set[str]) -> None:
         case "BASE_TABLE":
             _check_file(one, known)
         case "TABLE_FUNCTION" if one.get("function", {}).get("function_name") != "unnest":
-            raise Refused("behind FROM stand files of the profile, and unnest(...), alone.")
+            raise Refused(
+                message("After FROM only files of the mapping and unnest(...) are allowed.")
+            )
         case "JOIN" if one.get("ref_type") not in {"REGULAR", "CROSS", "DEPENDENT"}:
-            raise Refused(f"{one.get('ref_type')} JOIN is not allowed: say ON which columns.")
+            raise Refused(
+                message(
+                    "{kind} JOIN is not allowed. Name the columns after ON.",
+                    kind=one.get("ref_type"),
+                )
+            )
         case "JOIN" if one.get("join_type") not in _JOINS:
-            wording = f"{one.get('join_type')} JOIN makes rows of no row of the file: use LEFT."
+            wording = message(
+                "{kind} JOIN makes rows without a row of the file. Use LEFT JOIN.",
+                kind=one.get("join_type"),
+            )
             raise Refused(wording)
         case "PIVOT" if not one.get("unpivot_names"):
-            raise Refused("PIVOT is not allowed; UNPIVOT is.")
+            raise Refused(message("PIVOT is not allowed, but UNPIVOT is."))
         case "PIVOT" if not one.get("include_nulls"):
-            wording = (
-                "UNPIVOT loses each row of which a column is blank. Write UNPIVOT INCLUDE NULLS,"
-                " and say by WHERE which rows are meant."
+            wording = message(
+                "UNPIVOT loses each row with a blank column. Write UNPIVOT INCLUDE NULLS, and"
+                " choose"
+                " rows with WHERE."
             )
             raise Refused(wording)
 
 
 def _check_file(one: Node, known: set[str]) -> None:
     if one.get("schema_name") or one.get("catalog_name") or one.get("at_clause"):
-        raise Refused("a file has no schema before its name.")
+        raise Refused(message("Write the file without a schema."))
     name = str(one["table_name"])
     if name.lower() not in known:
-        listed = ", ".join(sorted(known)) or "none"
-        raise Refused(f"[{name}] is no file that stands above this one; there are: {listed}.")
+        unknown = message("There is no file [{name}] above this one.", name=name)
+        files = message("Available files: {names}.", names=", ".join(sorted(known)))
+        raise Refused(sentences(unknown, files if known else ""))
 
 
 def _check_union(one: Node) -> None:
     if one.get("setop_type") not in {"UNION", "UNION_BY_NAME"}:
-        raise Refused(f"{one.get('setop_type')} is not allowed.")
+        raise Refused(message("{name} is not allowed.", name=one.get("setop_type")))
     if not one.get("setop_all"):
-        raise Refused("UNION leaves equal rows out without a word. Write UNION ALL.")
+        raise Refused(message("UNION leaves equal rows out silently. Write UNION ALL."))
 
 
 def quote_name(name: str) -> str:

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from schemas import findings
+from schemas.findings import sentences
+from schemas.language import Message, message
 from seed.mapping import profile_keys
 from seed.mapping.profile_keys import KEY_TABLES, LARGEST, Kind
 
@@ -37,7 +39,8 @@ class Faults:
 
     def add(self, rule: str, place: KeyPath, wording: str) -> None:
         """Add a fault at `place`, with its line."""
-        finding = findings.Finding(self.file, f"{self.of}.{rule}", f"{self._at(place)}: {wording}")
+        worded = self._worded(place, wording)
+        finding = findings.Finding(self.file, f"{self.of}.{rule}", worded, place=place)
         # Parts shared by several tables are read several times.
         if finding not in self._known:
             self._known.add(finding)
@@ -46,13 +49,18 @@ class Faults:
     def warn(self, rule: str, place: KeyPath, wording: str) -> None:
         """Add a warning on something that still works but should be written differently."""
         warning = findings.Severity.WARNING
-        wording = f"{self._at(place)}: {wording}"
-        self.warnings.append(findings.Finding(self.file, f"{self.of}.{rule}", wording, warning))
+        worded = self._worded(place, wording)
+        self.warnings.append(
+            findings.Finding(self.file, f"{self.of}.{rule}", worded, warning, place=place)
+        )
 
-    def _at(self, place: KeyPath) -> str:
-        line = self.line(place)
-        words = ".".join(str(part) for part in place)
-        return f"line {line}, {words}" if line else words or f"the {self.of}"
+    def _worded(self, place: KeyPath, fault: str) -> Message:
+        key = ".".join(str(part) for part in place)
+        if line := self.line(place):
+            return message("line {line}, {key}: {fault}", line=line, key=key, fault=fault)
+        if key:
+            return message("{key}: {fault}", key=key, fault=fault)
+        return sentences(fault)
 
 
 class Section:
@@ -69,7 +77,7 @@ class Section:
         self.keys = keys
         self._values: dict[str, object] = values if isinstance(values, dict) else {}
         if not isinstance(values, dict):
-            self.fault("type", "a table of keys and values is expected here.")
+            self.fault("type", message("Write a table of keys and values here."))
 
     def read_as(self, keys: str) -> "Section":
         """Check this section of a profile again, with the keys of another kind of section."""
@@ -96,7 +104,15 @@ class Section:
         options = declared.options if declared else ()
         if value is None or not options or value in options:
             return value
-        self.fault("option", f"[{value}] is not one of {', '.join(options)}.", key)
+        self.fault(
+            "option",
+            message(
+                "[{value}] is not allowed. Use one of: {options}.",
+                value=value,
+                options=", ".join(options),
+            ),
+            key,
+        )
         return None
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -114,7 +130,8 @@ class Section:
         value, most = self._ask(key, Kind.COUNT), self._most(key)
         if value is None or (type(value) is int and 0 <= value <= most):
             return value
-        self._mistyped(key, f"{Kind.COUNT} of at least 0 and at most {most:,}")
+        wording = message("Write a whole number from 0 to {most:,}.", most=most)
+        self.fault("type", wording, key)
         return None
 
     def _counts(self, key: str) -> tuple[int, ...]:
@@ -126,7 +143,10 @@ class Section:
         every = [v for v in values if type(v) is int and 1 <= v <= most]
         if every and every == values == sorted(set(every)):
             return tuple(every)
-        self._mistyped(key, f"{Kind.COUNTS} of at least 1 and at most {most:,}")
+        wording = message(
+            "Write a whole number from 1 to {most:,}, or a list of rising whole numbers.", most=most
+        )
+        self.fault("type", wording, key)
         return ()
 
     def _most(self, key: str) -> int:
@@ -176,7 +196,7 @@ class Section:
         """Return the list of tables at a key."""
         value = self._ask(key)
         if not isinstance(value, list):
-            self._mistyped(key, "a list of tables")
+            self.fault("type", message("Write a list of tables here."), key)
             return []
         return [
             Section(one, (*self.place, key, n), self.faults, ANY_KEYS)
@@ -239,17 +259,16 @@ class Section:
             if key in but:
                 continue
             if isinstance(value, bool) or not isinstance(value, str | int | float):
-                self._mistyped(key, "text")
+                self._mistyped(key, Kind.TEXT)
             texts[key] = str(value)
         return texts
 
     def close(self) -> None:
         """Add a fault for each key that is not declared."""
         for key in self._values.keys() - set(self.keys.names):
-            wording = (
-                f"[{key}] is not a key of a profile here.{nearest(key, self.keys.names)}"
-                f" There are {', '.join(self.keys.names)}."
-            )
+            valid = message("Valid keys here: {keys}.", keys=", ".join(self.keys.names))
+            unknown = message("Unknown key [{key}].", key=key)
+            wording = sentences(unknown, did_you_mean(key, self.keys.names) or valid)
             self.fault("unknown_key", wording, key)
 
     def _ask(self, key: str, *kinds: Kind) -> object:
@@ -258,18 +277,36 @@ class Section:
         assert (declared.kind in kinds) if declared else not self.keys.keys, key
         return self._values.get(key)
 
-    def _mistyped(self, key: str, expected: str) -> None:
-        self.fault("type", f"{expected} is expected here.", key)
+    def _mistyped(self, key: str, expected: Kind) -> None:
+        self.fault("type", EXPECTED[expected], key)
+
+
+EXPECTED: Mapping[Kind, Message] = {
+    Kind.TEXT: message("Write a text here."),
+    Kind.TEXTS: message("Write a text or a list of texts here."),
+    Kind.YES: message("Write true or false here."),
+    Kind.DAY: message("Write a date here, such as 2026-06-30, without quotes."),
+    Kind.TABLE: message("Write a table of keys here."),
+    Kind.TABLE_OR_NAME: message("Write a table of keys here, or the name of one of [codes]."),
+    Kind.TABLES: message("Write tables here, each named like a table of records."),
+    Kind.BY_NAME: message("Write tables here, each with a name of your own."),
+}
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a sentence with known names that are similar to `name`, or ""."""
+    """Return what `did_you_mean` says, with a blank before it; "" where it says nothing."""
+    near = did_you_mean(name, known)
+    return f" {near}" if near else ""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Ask whether a known name that is similar to `name` was meant; "" where none is."""
     plain = name.casefold()
     by_plain = {one.casefold(): one for one in sorted(known)}
     holding = (one for one in by_plain if len(plain) >= FEWEST_SIGNS and plain in one)
     close = get_close_matches(plain, by_plain, n=3) or [*holding][:3]
     close = [by_plain[one] for one in close]
-    return f" Nearest: {', '.join(close)}." if close else ""
+    return findings.nearest(close)
 
 
 def find_lines(text: str) -> dict[KeyPath, int]:

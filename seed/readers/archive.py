@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from schemas import findings
+from schemas.language import message
 from seed.readers import preflight
 from seed.readers.headers import NotReadable, refuse
 from seed.readers.preflight import COMMAND_LINE, File, Limits
@@ -54,13 +55,13 @@ def unchecked_archive(whole: Path | io.BytesIO, file: str) -> zipfile.ZipFile:
         with whole.open("rb") if isinstance(whole, Path) else nullcontext(whole) as opened:
             directory = _directory_size(opened)
         if directory > MOST_DIRECTORY:
-            wording = (
-                "its directory is longer than any archive of tables has one. Pack the files anew."
+            wording = message(
+                "The directory of the zip file is too long. Create the zip file again."
             )
             raise NotReadable(findings.Finding(file, TOO_MANY, wording))
         return zipfile.ZipFile(whole)
     except DAMAGED:
-        wording = "this is not a valid zip file. Create it again."
+        wording = message("Not a valid zip file. Create it again.")
         raise NotReadable(findings.Finding(file, "zip.damaged", wording)) from None
 
 
@@ -82,20 +83,27 @@ def _archive_faults(
     """Why the archive of `size` bytes is not unpacked."""
     members = archive.infolist()
     if len(members) > MOST_MEMBERS:
-        wording = f"the archive has {len(members):,} members; at most {MOST_MEMBERS} are read."
+        wording = message(
+            "The zip file has {number:,} files, but at most {most:,} can be read.",
+            number=len(members),
+            most=MOST_MEMBERS,
+        )
         yield findings.Finding(file, TOO_MANY, wording)
         return
     if not all(member.filename for member in members):
-        wording = "a member of the archive has no name. Pack it anew."
+        wording = message("A file in the zip file has no name. Create the zip file again.")
         yield findings.Finding(file, "zip.damaged", wording)
         return
-    for rule, wording in size_faults(members, size, limits):
-        yield findings.Finding(file, rule, wording)
+    yield from (findings.Finding(file, *fault) for fault in size_faults(members, size, limits))
     if any(member.flag_bits & ENCRYPTED for member in members):
-        wording = "the archive is password protected. Send it without a password, on a safe way."
+        wording = message(
+            "The zip file is password protected. Send it without a password, in a secure way."
+        )
         yield findings.Finding(file, "zip.encrypted", wording)
     if any(PurePosixPath(member.filename).suffix.lower() in NESTED for member in members):
-        wording = "there is an archive inside the archive. Put the CSV files into one, directly."
+        wording = message(
+            "The zip file contains another zip file. Put the CSV files directly into one zip file."
+        )
         yield findings.Finding(file, "zip.nested", wording)
 
 
@@ -106,18 +114,24 @@ def size_faults(
     declared = sum(member.file_size for member in members)
     most_of_one = min(limits.most_unpacked, COMMAND_LINE.most_bytes)
     if declared > limits.most_unpacked or any(m.file_size > most_of_one for m in members):
-        wording = (
-            f"unpacked it has {declared:,} bytes; at most {limits.most_unpacked:,} are read, and"
-            f" {most_of_one:,} of one file. Split the submission."
+        wording = message(
+            "Unpacked it has {size:,} bytes. At most {most:,} can be read, and {most_of_one:,} of"
+            " one file. Split the import.",
+            size=declared,
+            most=limits.most_unpacked,
+            most_of_one=most_of_one,
         )
         yield "zip.size", wording
     packed = sum(member.compress_size for member in members)
     if packed > size:
-        yield "zip.overlap", "its members overlap. Pack it anew."
+        yield "zip.overlap", message("Its files overlap. Create it again.")
     if any(m.file_size > max(SMALL, MOST_RATIO * m.compress_size) for m in members):
         yield (
             "zip.ratio",
-            f"a member unpacks to more than {MOST_RATIO} times its size. Pack it anew.",
+            message(
+                "A file in it unpacks to more than {times} times its size. Create it again.",
+                times=MOST_RATIO,
+            ),
         )
 
 
@@ -132,5 +146,8 @@ def files_in(archive: zipfile.ZipFile) -> Iterator[File]:
 
 def damaged_member(name: str, archive: str) -> findings.Finding:
     """The finding on a member that does not unpack."""
-    wording = f"[{archive}] is damaged here: it does not unpack. Pack it anew."
+    wording = message(
+        "This file of [{archive}] is damaged and cannot be unpacked. Create the archive again.",
+        archive=archive,
+    )
     return findings.Finding(name, "zip.damaged", wording)

@@ -15,6 +15,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from schemas import errors, findings
+from schemas.language import message
 from seed.readers import headers, preflight
 from seed.readers.headers import (
     ROW,
@@ -38,12 +39,7 @@ BLOCK_BYTES = 1 << 20
 PIECE_ROWS = 100_000
 # Where all rows have the wrong width, this many findings are enough.
 MOST_WORDED = 100
-DELIMITERS = {
-    ",": "commas [,]",
-    ";": "semicolons [;]",
-    "\t": "tabs",
-    "|": "vertical bars [|]",
-}
+DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True)
@@ -105,16 +101,21 @@ def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Findi
     """A finding where the header has another delimiter, and not the expected one."""
     start = _lines_passed(text, 0, dialect.header_rows[0] - 1)
     header = text[start:].lstrip(b"\n").partition(b"\n")[0].decode()
-    for sign, words in DELIMITERS.items():
+    for sign in DELIMITERS:
         if sign in header and dialect.delimiter not in header:
-            expected = DELIMITERS.get(dialect.delimiter, f"[{dialect.delimiter}]")
-            escaped = "\\t" if sign == "\t" else sign
-            wording = (
-                f"the cells are divided by {words}; expected are {expected}. Export it anew, or say"
-                f' delimiter = "{escaped}" in submission.toml or in the profile.'
+            wording = message(
+                "The delimiter is [{found}], but [{expected}] was expected. Export the file again,"
+                " or"
+                ' write delimiter = "{found}" into submission.toml or the mapping.',
+                found=_shown(sign),
+                expected=_shown(dialect.delimiter),
             )
             return findings.Finding(file, "csv.delimiter", wording)
     return None
+
+
+def _shown(sign: str) -> str:
+    return "\\t" if sign == "\t" else sign
 
 
 def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
@@ -125,10 +126,14 @@ def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding |
         return None
     rule, at = stray
     wording = {
-        "csv.quote": "a quotation mark stands inside a cell that is not quoted. Quote the whole"
-        " cell and double the mark, or leave it out.",
-        "csv.unclosed_quote": "the quoted cell that begins here is not closed before the next"
-        " delimiter. Close it, and double each mark inside it.",
+        "csv.quote": message(
+            "A cell without quotation marks around it contains a quotation mark. Put the whole cell"
+            " into quotation marks and double the mark inside, or remove it."
+        ),
+        "csv.unclosed_quote": message(
+            "The cell that begins with a quotation mark here is not closed. Close it, and double"
+            " each quotation mark inside it."
+        ),
     }
     return findings.Finding(file, rule, wording[rule], row=1 + text.count(b"\n", 0, at))
 
@@ -256,14 +261,16 @@ def _width_findings(
                 worded += 1
                 yield _width_finding(file, number, len(cells), width)
     except csv.Error:
-        wording = (
-            f"a cell is longer than {csv.field_size_limit():,} characters, or the row than"
-            f" {BLOCK_BYTES:,}. Is a quotation mark or a line end missing?"
+        wording = message(
+            "A cell is longer than {most:,} characters, or the row is longer than {most_of_row:,}."
+            " Is a quotation mark or a line end missing?",
+            most=csv.field_size_limit(),
+            most_of_row=BLOCK_BYTES,
         )
         yield findings.Finding(file, "csv.cell_size", wording, row=number + 1)
         return
     if not worded:
-        wording = "the rows cannot be told apart. Export the file anew as CSV UTF-8."
+        wording = message("It is not clear where the rows end. Export the file again as CSV UTF-8.")
         yield findings.Finding(file, "csv.structure", wording)
 
 
@@ -279,15 +286,20 @@ def _bounded_lines(text: bytes, start: int) -> Iterator[str]:
 
 
 def _width_finding(file: str, row: int, cells: int, width: int) -> findings.Finding:
-    wording = (
-        f"the row has [{cells}] cells, the header has {width}. Quote a cell that holds the"
-        " delimiter; leave a blank cell between two delimiters."
+    wording = message(
+        "The row has {cells} cells, but the header has {width}. If a cell contains the delimiter,"
+        " put quotation marks around it.",
+        cells=cells,
+        width=width,
     )
     return findings.Finding(file, "csv.width", wording, row=row)
 
 
 def _header_too_long(file: str) -> findings.Finding:
-    wording = f"the header is longer than {MOST_HEADER_BYTES:,} bytes. Is its line end missing?"
+    wording = message(
+        "The header is longer than {most:,} bytes. Is its line end missing?",
+        most=MOST_HEADER_BYTES,
+    )
     return findings.Finding(file, "header.size", wording)
 
 
@@ -349,15 +361,21 @@ def read_exact(path: Path, columns: Sequence[str]) -> tuple[pl.DataFrame, Findin
     """
     if not path.is_file():
         raise errors.SubmissionUnreadable(
-            f"No file is at [{path.name}]. Expected is a CSV file with the header"
-            f" {','.join(columns)}."
+            message(
+                "File not found: [{file}]. Expected a CSV file with the header {header}.",
+                file=path.name,
+                header=",".join(columns),
+            )
         )
     try:
         text, _ = read_csv_file(preflight.file_at(path), table=path.stem, limits=EXACT_LIMITS)
     except NotReadable as unread:
         raise NotReadable(*map(_empty_list_fault, unread.findings)) from unread
     if text.frame.columns[:-1] != list(columns):
-        wording = f"the header is another one. Expected is exactly {','.join(columns)}."
+        wording = message(
+            "The header is not the expected one. It must be exactly {header}.",
+            header=",".join(columns),
+        )
         raise NotReadable(findings.Finding(path.name, "header.exact", wording, row=1))
     cell = pl.col(pl.String).str.strip_chars()
     return text.frame.with_columns(pl.when(cell != "").then(cell)), ()
@@ -367,4 +385,4 @@ def _empty_list_fault(fault: findings.Finding) -> findings.Finding:
     """Word the finding on a list without rows: a truncated file must not empty the list."""
     if fault.rule != headers.NO_ROWS:
         return fault
-    return replace(fault, wording="there is a header and no row. Say --clear to have none.")
+    return replace(fault, wording=message("The file has no rows. To empty the list, use --clear."))

@@ -48,6 +48,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchTableError, SQLAlchemyError
 from sqlalchemy.sql import quoted_name
 
 from schemas import errors, findings
+from schemas.language import message
 from seed.readers import headers, preflight
 from seed.readers.headers import ROW, Findings, NotReadable, none_if_not_readable, refuse
 from seed.readers.preflight import Limits
@@ -65,11 +66,13 @@ _WITH_PASSWORD = re.compile(
     r"[a-z][a-z0-9+]*://[^\s:/@\"']*:(?!//)([^\s\"']+)@|[?&\s][a-z]*pass(?:word|wd)=([^&\s\"']+)",
     re.IGNORECASE,
 )
-IN_THE_ENVIRONMENT = (
-    "a password has no place here: whoever reads this text would read all that it opens. Take it"
-    " out, and set it in the environment of the import: PGPASSWORD or PGPASSFILE, or a name of your"
-    " own, as in postgresql://READER:${COURT_PASSWORD}@HOST/NAME. If it was sent to others, change"
-    " it."
+IN_THE_ENVIRONMENT = message(
+    "Do not write a password here: everybody who reads this text could use it. Set it in the"
+    " environment of the import, as {first} or {second}, or under a name of your own, as in"
+    " {example}. If others have seen the password, change it.",
+    first="PGPASSWORD",
+    second="PGPASSFILE",
+    example="postgresql://READER:${COURT_PASSWORD}@HOST/NAME",
 )
 
 
@@ -96,17 +99,21 @@ def address_fault(source: str) -> str:
     try:
         url = make_url(source)
     except (ArgumentError, ValueError):
-        return f"this is no address of a database. Expected is {EXAMPLES}."
+        return message("Not a valid database address. Use {examples}.", examples=EXAMPLES)
     if url.get_backend_name() not in KINDS:
-        return (
-            f"[{url.get_backend_name()}] is no kind of database that is read here. Expected is"
-            f" {EXAMPLES}; of another one send an export."
+        return message(
+            "Unsupported database type: {kind}. Use {examples}, or send an export.",
+            kind=url.get_backend_name(),
+            examples=EXAMPLES,
         )
     secrets = [url.password, *(v for k, v in url.query.items() if _SECRET.search(k))]
     if any(one is not None and not _VARIABLE.fullmatch(str(one)) for one in secrets):
         return IN_THE_ENVIRONMENT
     if url.get_backend_name() != POSTGRESQL and url.database in {None, "", ":memory:"}:
-        return f"this names no file. Expected is {url.get_backend_name()}:///PATH."
+        return message(
+            "The address names no file. Use {example}.",
+            example=f"{url.get_backend_name()}:///PATH",
+        )
     return ""
 
 
@@ -146,8 +153,11 @@ def _value(found: re.Match[str]) -> str:
     value = os.environ.get(found[1])
     if value is None:
         raise errors.UserError(
-            f"The mapping's source names [{found[1]}], which is not set. Set it in the environment"
-            " of this command; in a job that runs every night, in the job's own."
+            message(
+                "The source of the mapping uses the environment variable [{name}], which is not"
+                " set. Set it for this command, or for the job that runs it.",
+                name=found[1],
+            )
         )
     return value
 
@@ -157,8 +167,8 @@ _QUOTED = re.compile(
     r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(\w*)\$.*?\$\1\$", re.DOTALL
 )
 _SELECT = re.compile(r"\(*\s*(SELECT|WITH)\b", re.IGNORECASE)
-ONE_SELECT = (
-    "this must be one SELECT (or WITH ... SELECT), and nothing behind it: a source is only read."
+ONE_SELECT = message(
+    "Write one SELECT (or WITH ... SELECT) and nothing after it: a source can only be read."
 )
 
 
@@ -369,8 +379,11 @@ def _existing_file(url: URL, source: str) -> Path:
     path = Path(url.database or "").expanduser().absolute()
     if not path.is_file():
         raise errors.DatabaseUnavailable(
-            f"The source [{redacted_address(source)}] is not there. Nothing was changed; name the"
-            " file by its whole path, since a job that runs every night has another working folder."
+            message(
+                "The source [{source}] was not found. Nothing was changed. Give the full path of"
+                " the file, because a scheduled job has another working folder.",
+                source=redacted_address(source),
+            )
         )
     return path
 
@@ -391,9 +404,12 @@ def as_user_error(
     """
     if is_disconnect or not _is_of_statement(error):
         return errors.DatabaseUnavailable(
-            f"The source [{redacted_address(source)}] cannot be read ({_first_line(error)})."
-            " Nothing was changed: what was stored stands. See to that database and the address,"
-            " then run it again."
+            message(
+                "The source [{source}] cannot be read ({reason}). Nothing was changed. Check that"
+                " the database is running and that the address is right, then try again.",
+                source=redacted_address(source),
+                reason=_first_line(error),
+            )
         )
     return Refused(_error_text(error))
 
@@ -460,7 +476,7 @@ class _Faults:
         known = self.found.setdefault((rule, name), [row, 0])
         known[1] += times
 
-    def told(self) -> Iterator[findings.Finding]:
+    def worded(self) -> Iterator[findings.Finding]:
         for (rule, name), (row, times) in self.found.items():
             yield findings.Finding(
                 self.file, rule, WORDINGS[rule], row=row, column=name, occurrences=times
@@ -468,12 +484,18 @@ class _Faults:
 
 
 WORDINGS = {
-    "database.type": "this column holds bytes, lists or records, which are no text. Leave it out,"
-    " or take a part of it as text in a SELECT.",
-    "enc.nul": "a text holds NUL, which text has not. Put it right in the system itself, or take it"
-    " out in a SELECT.",
-    "enc.utf8": "a text is not UTF-8. Put it right in the system itself, or leave the column out by"
-    " a SELECT.",
+    "database.type": message(
+        "The column has bytes, lists or records, not text. Leave it out, or read a part of it as"
+        " text with a SELECT."
+    ),
+    "enc.nul": message(
+        "A text contains a NUL character. Correct it in the source system, or remove it with a"
+        " SELECT."
+    ),
+    "enc.utf8": message(
+        "A text is not UTF-8. Correct it in the source system, or leave the column out with a"
+        " SELECT."
+    ),
 }
 
 
@@ -586,7 +608,7 @@ def _collect_rows(pieces: Pieces, names: Sequence[str], file: str, limits: Limit
         if height > limits.most_rows:
             raise NotReadable(preflight.too_many_rows(file, limits.most_rows))
         preflight.check_memory(file, size, limits)
-    refuse(*faults.told())
+    refuse(*faults.worded())
     whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     filled = whole.filter(~pl.all_horizontal(pl.all().is_null()))
     if filled.is_empty():
@@ -652,17 +674,17 @@ def _hash(frame: pl.DataFrame) -> str:
 
 def _no_rows_finding(file: str) -> findings.Finding:
     """An empty table in a nightly job is more likely an error than a real deletion of all rows."""
-    wording = (
-        "there is no row. Nothing was read of it, so that nothing leaves for it; if it is empty"
-        " for good, take its block out of the mapping."
+    wording = message(
+        "The table is empty. It was ignored, so no stored rows are removed. If it is meant to be"
+        " empty, remove its block from the mapping."
     )
     return findings.Finding(file, headers.NO_ROWS, wording)
 
 
 def _refused_finding(asked: TableOrSelect, file: str, reason: str) -> findings.Finding:
-    what = "SELECT" if asked.select else "table"
-    wording = (
-        f"the database does not answer this {what}: {reason}. A table or column may be gone or be"
-        " called otherwise, or the reader may not read it; a source is only read."
+    wording = message(
+        "The database rejected the query: {reason}. A table or column may be missing or have"
+        " another name, or the user may not read it.",
+        reason=reason,
     )
-    return findings.Finding(file, f"database.{what.lower()}", wording)
+    return findings.Finding(file, "database.select" if asked.select else "database.table", wording)

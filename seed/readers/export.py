@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
 from schemas import errors, findings
+from schemas.language import message
 from seed.readers import (
     archive,
     csv_text,
@@ -79,7 +80,10 @@ def read_export(
     """
     if not path.exists():
         raise errors.SubmissionUnreadable(
-            f"Nothing is at [{path.name}]. Name the folder or the file of the export."
+            message(
+                "File or folder not found: [{name}]. Name the folder or the file of the export.",
+                name=path.name,
+            )
         )
     wider = replace(limits, most_cell=max(limits.most_cell, preflight.MOST_CELL_OF_EXPORT))
     with _open_file(path, file, wider) as opened:
@@ -123,13 +127,13 @@ def _find_member(packed: ZipFile, file: str) -> File:
     if not named:
         raise _missing(file)
     if len(named) > 1:
-        wording = "the archive has this file twice. Keep one of them."
+        wording = message("The archive has two files with this name. Keep one of them.")
         raise NotReadable(findings.Finding(file, "zip.twice", wording))
     return named[0]
 
 
 def _missing(file: str) -> NotReadable:
-    wording = "the profile reads this file, which is not there."
+    wording = message("The mapping reads this file, but it is missing.")
     return NotReadable(findings.Finding(file, "mapping.file_missing", wording))
 
 
@@ -147,7 +151,9 @@ def _read(file: File, table: str, layout: Layout, limits: Limits) -> Read:
 
 def _refuse_in_archive(file: File) -> None:
     if file.path is None:
-        wording = "it is not read from inside an archive. Send it alone, or as CSV UTF-8."
+        wording = message(
+            "This file cannot be read from inside an archive. Send it alone, or as CSV UTF-8."
+        )
         raise NotReadable(findings.Finding(file.name, "zip.nested", wording))
 
 
@@ -197,10 +203,12 @@ def _find_sheet(
     if named and not named[0].hidden:
         return named[0]
     if named:
-        wording = "the sheet that the profile reads is hidden. Show it."
+        wording = message("The sheet that the mapping reads is hidden. Show it.")
         raise NotReadable(findings.Finding(file, "xlsx.hidden_sheet", wording))
     names = ", ".join(f"[{sheet.name[:31]}]" for sheet in shown[:20])
-    wording = f"the profile must name one of the sheets of this workbook: {names}."
+    wording = message(
+        "Name one of the sheets of this workbook in the mapping: {sheets}.", sheets=names
+    )
     raise NotReadable(findings.Finding(file, "xlsx.sheet", wording))
 
 

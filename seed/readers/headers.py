@@ -8,6 +8,8 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from schemas import findings
+from schemas.findings import sentences
+from schemas.language import message
 
 # The column with the row number in the file. Readers add it to each table.
 ROW = "row_number"
@@ -78,7 +80,7 @@ STANDARD = Dialect()
 def _header_faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
     """Yield a finding for each name that is blank, reserved, or used twice after normalising."""
     if ROW in map(normalize_name, names):
-        wording = f"a column may not be called {ROW}: rows are numbered here. Rename it."
+        wording = message("A column may not be called {name}. Rename it.", name=ROW)
         yield findings.Finding(file, "header.reserved", wording, column=ROW)
     blank = [number for number, name in enumerate(names, start=1) if not name]
     if blank or not names:
@@ -86,7 +88,10 @@ def _header_faults(names: tuple[str, ...], file: str) -> Iterator[findings.Findi
         yield findings.Finding(
             file,
             "header.blank",
-            f"the header has no name for column {places}. Name each column, or take it out.",
+            message(
+                "The header has no name for column {columns}. Name each column, or remove it.",
+                columns=places,
+            ),
         )
     first: dict[str, int] = {}
     for number, name in enumerate(names, start=1):
@@ -95,7 +100,11 @@ def _header_faults(names: tuple[str, ...], file: str) -> Iterator[findings.Findi
             yield findings.Finding(
                 file,
                 "header.duplicate",
-                f"columns {first[same]} and {number} have the same name. Keep one of them.",
+                message(
+                    "Columns {first} and {second} have the same name. Keep one of them.",
+                    first=first[same],
+                    second=number,
+                ),
             )
         first.setdefault(same, number)
 
@@ -145,11 +154,18 @@ def _renamed_warning(names: Sequence[str], told: Sequence[str], file: str) -> Fi
     if not changed:
         return ()
     shown = ", ".join(f"[{one[:MOST_SHOWN]}]" for one in changed[:10])
-    more = f" and {len(changed) - 10:,} more" if len(changed) > 10 else ""
-    wording = (
-        "columns without a name, with one that stands there twice, or with one that cannot be"
-        f" written, go by another: {shown}{more}. If the names stand in another row, say"
-        " which: [Names from row] on the page, or with the command."
+    if len(changed) > 10:
+        shown = f"{shown} …"
+    wording = sentences(
+        message(
+            "Some columns have no name, the name of another column, or a name that cannot be"
+            " written. Their new names are {names}.",
+            names=shown,
+        ),
+        message(
+            "If the names are in another row, say which one: [Names from row] on the page, or the"
+            " option of the command."
+        ),
     )
     warning = findings.Severity.WARNING
     return (findings.Finding(file, "header.numbered", wording, warning, occurrences=len(changed)),)
@@ -193,17 +209,19 @@ def no_rows_finding(file: str) -> findings.Finding:
     A sender with nothing to report says so in `coverage`. Otherwise the table counts as not
     collected.
     """
-    wording = (
-        "there is a header and no row. Leave the file out; whether its table is collected is"
-        " said in coverage.csv."
+    wording = message(
+        "The file has no rows. Leave it out. Use coverage.csv to declare tables that you do not"
+        " collect."
     )
     return findings.Finding(file, NO_ROWS, wording)
 
 
 def too_wide(file: str, columns: int) -> findings.Finding:
     """Return the finding on a table with more columns than are read."""
-    wording = (
-        f"there are {columns:,} columns; at most {MOST_COLUMNS:,} are read. Delete those that are"
-        " blank, and leave out what nobody reads."
+    wording = message(
+        "There are {columns:,} columns, but at most {most:,} can be read. Delete blank columns and"
+        " columns that are not used.",
+        columns=columns,
+        most=MOST_COLUMNS,
     )
     return findings.Finding(file, "header.columns", wording)

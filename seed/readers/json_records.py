@@ -11,6 +11,8 @@ from functools import partial
 import polars as pl
 
 from schemas import findings
+from schemas.findings import sentences
+from schemas.language import message
 from seed.readers import headers, preflight
 from seed.readers.headers import ROW, Findings, NotReadable
 from seed.readers.preflight import File, Limits
@@ -28,7 +30,7 @@ ROW_BYTES = 300
 MOST_OF_SIGN = 4
 # The column name for a list of texts or numbers instead of records.
 VALUE = "value"
-SAVE_AS = "Export it anew as JSON in UTF-8."
+SAVE_AS = message("Export it again as JSON in UTF-8.")
 # The name used in `parent.key` for a list without a name.
 PARENT = "parent"
 Record = dict[str, object]
@@ -110,10 +112,16 @@ def _parsed(data: bytes) -> object:
         if _HALF_SIGN.search(data):
             _refuse_halves(parsed)
     except UnicodeDecodeError as error:
-        raise _Fault("enc.utf8", f"byte {error.start:,} is not UTF-8. {SAVE_AS}") from None
+        raise _Fault(
+            "enc.utf8", sentences(message("Byte {byte:,} is not UTF-8.", byte=error.start), SAVE_AS)
+        ) from None
     except json.JSONDecodeError as error:
-        wording = f"line {error.lineno:,}, character {error.colno:,} is no JSON. {SAVE_AS}"
-        raise _Fault("json.syntax", wording) from None
+        found = message(
+            "Line {line:,}, character {place:,} is not valid JSON.",
+            line=error.lineno,
+            place=error.colno,
+        )
+        raise _Fault("json.syntax", sentences(found, SAVE_AS)) from None
     except RecursionError:
         raise _too_deep() from None
     return parsed
@@ -124,24 +132,29 @@ def _refuse_halves(parsed: object) -> None:
     try:
         json.dumps(parsed, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        wording = f"a text holds half of a sign, such as \\ud83d without its other half. {SAVE_AS}"
-        raise _Fault("json.half_sign", wording) from None
+        found = message("A text contains half of a character, such as \\ud83d.")
+        raise _Fault("json.half_sign", sentences(found, SAVE_AS)) from None
 
 
 def _refuse_duplicate_keys(pairs: list[tuple[str, object]]) -> Record:
     record = dict(pairs)
     if len(record) < len(pairs):
-        raise _Fault("json.duplicate_key", f"a record has the same name twice. {SAVE_AS}")
+        raise _Fault(
+            "json.duplicate_key", sentences(message("A record has the same key twice."), SAVE_AS)
+        )
     return record
 
 
 def _refuse_constant(_: str) -> object:
-    wording = "NaN or Infinity stands where a number should; JSON has neither. Write null."
+    wording = message("The file contains NaN or Infinity, which JSON does not allow. Write null.")
     raise _Fault("json.number", wording)
 
 
 def _too_deep() -> _Fault:
-    return _Fault("json.depth", f"records are more than {MOST_DEPTH} deep. Export fewer levels.")
+    return _Fault(
+        "json.depth",
+        message("Records are nested more than {most} deep. Export fewer levels.", most=MOST_DEPTH),
+    )
 
 
 def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
@@ -158,7 +171,10 @@ def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
             if len(rows) > most:
                 return rows
     if not lists:
-        wording = f"no list stands at [{wanted.records}]. Name the path to one, such as cases."
+        wording = message(
+            "There is no list at [{path}]. Name the path to a list, for example cases.",
+            path=wanted.records,
+        )
         raise _Fault("json.records", wording)
     return rows
 
@@ -191,8 +207,12 @@ def _share_names(
 
 
 def _too_many_names() -> _Fault:
-    wording = f"the records have more than {headers.MOST_COLUMNS:,} names. Name a path to a list of"
-    return _Fault("json.columns", f"{wording} like records.")
+    wording = message(
+        "The records have more than {most:,} different keys. Name the path to a list of similar"
+        " records.",
+        most=headers.MOST_COLUMNS,
+    )
+    return _Fault("json.columns", wording)
 
 
 def _flat(record: Record, before: str, depth: int) -> Iterator[tuple[str, str | None]]:
@@ -200,8 +220,12 @@ def _flat(record: Record, before: str, depth: int) -> Iterator[tuple[str, str | 
         raise _too_deep()
     for name, value in record.items():
         if len(before) + len(name) > MOST_NAME:
-            wording = f"a name, with those of the records around, is longer than {MOST_NAME}"
-            raise _Fault("json.name", f"{wording} characters. Export with shorter names.")
+            wording = message(
+                "A key, together with the keys around it, is longer than {most} characters. Export"
+                " with shorter keys.",
+                most=MOST_NAME,
+            )
+            raise _Fault("json.name", wording)
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{name}.", depth + 1)
         else:
@@ -214,7 +238,7 @@ def _text(value: object) -> str | None:
     if isinstance(value, list):
         return str(len(value))
     if isinstance(value, dict):
-        raise _Fault("json.key", "a key to take over is a record, not a value. Name another.")
+        raise _Fault("json.key", message("A key to copy is a record, not a value. Name another."))
     return None if value is None or value == "" else str(value)
 
 

@@ -9,6 +9,8 @@ from difflib import get_close_matches
 import polars as pl
 
 from schemas import findings
+from schemas.findings import sentences
+from schemas.language import Message, message
 from seed import country_codes
 from seed.readers.headers import ROW
 from seed.submission import ALL, All, Manifest
@@ -19,7 +21,8 @@ MOST_NOTE = 500
 MOST_SUPERSEDED = 100
 MOST_BATCHES = 2**31
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-DAY = "a day, YYYY-MM-DD"
+DAY = message("Not a valid date. Use YYYY-MM-DD.")
+TRUTH = message("Invalid value. Write true or false.")
 
 
 def parse(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
@@ -29,7 +32,7 @@ def parse(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
             raise ValueError("too large")
         sent = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
-        return Manifest(), (_unreadable_finding(re.search(r"line \d+", str(error))),)
+        return Manifest(), (_unreadable_finding(re.search(r"line (\d+)", str(error))),)
     # Deeply nested lists exhaust the parser's recursion.
     except (ValueError, RecursionError):
         return Manifest(), (_unreadable_finding(None),)
@@ -43,7 +46,7 @@ def parse_sheet(frame: pl.DataFrame, file: str) -> tuple[Manifest, tuple[finding
     """
     first = [name for name in frame.columns if name != ROW][:2]
     if len(first) < len(("key", "value")):
-        wording = "expected are the columns key and value."
+        wording = message("The columns key and value are missing.")
         return Manifest(), (findings.Finding(file, "manifest.sheet", wording),)
     pairs = frame.select(first).rows()
     if first[0].lower() != "key":
@@ -87,28 +90,30 @@ def _parse_values(
             continue
         values[key] = read(sent[key])
         if values[key] is None:
-            wording = f"this is not {expected}."
-            faults.append(findings.Finding(file, "manifest.value", wording, column=key))
+            faults.append(findings.Finding(file, "manifest.value", expected, column=key))
             del values[key]
     start, end = values.get("period_from"), values.get("period_to")
     if isinstance(start, date) and isinstance(end, date) and start > end:
-        wording = "the period ends before it begins."
+        wording = message("The period ends before it begins. Correct period_from or period_to.")
         faults.append(findings.Finding(file, "manifest.period", wording, column="period_to"))
     return Manifest(**values), tuple(faults)  # type: ignore[arg-type]
 
 
 def _unreadable_finding(line: re.Match[str] | None) -> findings.Finding:
-    place = f", {line.group()}," if line else ""
-    wording = f"the file{place} is not TOML in UTF-8. Expected are lines such as jurisdiction = "
-    return findings.Finding(FILE, "manifest.toml", wording + '"AAA".')
+    if line is None:
+        found = message("The file is not TOML in UTF-8.")
+    else:
+        found = message("Line {line} is not TOML in UTF-8.", line=line[1])
+    wording = sentences(found, message('Write lines such as jurisdiction = "AAA".'))
+    return findings.Finding(FILE, "manifest.toml", wording)
 
 
 def _unknown_keys(sent: dict[str, object], file: str) -> Iterator[findings.Finding]:
     for key in sent:
         if key not in KEYS:
             near = get_close_matches(key, KEYS, n=1)
-            nearest = f" Nearest: {near[0]}." if near else ""
-            wording = f"this key is not one of {', '.join(KEYS)}.{nearest}"
+            valid = message("Valid keys: {keys}.", keys=", ".join(KEYS))
+            wording = sentences(message("Unknown key."), findings.nearest(near) or valid)
             yield findings.Finding(file, "manifest.unknown_key", wording, column=key[:64])
 
 
@@ -149,22 +154,46 @@ def _batches(value: object) -> tuple[int, ...] | All | None:
     return tuple(sorted(set(numbers))) if fit else None
 
 
-KEYS: dict[str, tuple[Callable[[object], object], str]] = {
+KEYS: dict[str, tuple[Callable[[object], object], Message]] = {
     "jurisdiction": (
         _matching(country_codes.is_jurisdiction),
-        'an ISO 3166-1 alpha-3 code in quotation marks, such as "AAA" or "USA-CA"',
+        message(
+            "Invalid jurisdiction. Use an ISO 3166-1 alpha-3 code in quotation marks, for example"
+            ' "AAA" or "USA-CA".'
+        ),
     ),
-    "office_id": (_matching(ID.fullmatch), "an id in quotation marks: 1-64 of A-Z a-z 0-9 . _ -"),
+    "office_id": (
+        _matching(ID.fullmatch),
+        message(
+            "Invalid id. Write 1 to 64 of the characters A-Z a-z 0-9 . _ - in quotation marks."
+        ),
+    ),
     "extracted_on": (_day, DAY),
     "period_from": (_day, DAY),
     "period_to": (_day, DAY),
-    "dates": (_matching({"day", "month"}.__contains__), '"day" or "month"'),
-    "note": (_text(MOST_NOTE), f"a text in quotation marks of at most {MOST_NOTE} characters"),
-    "made_up": (_truth, "true or false"),
-    "delimiter": (_matching(set(",;|\t").__contains__), 'one of "," ";" "|" "\\t"'),
-    "updates": (_truth, "true or false"),
+    "dates": (
+        _matching({"day", "month"}.__contains__),
+        message('Invalid value. Write "day" or "month".'),
+    ),
+    "note": (
+        _text(MOST_NOTE),
+        message(
+            "Invalid note. Write a text of at most {most} characters in quotation marks.",
+            most=MOST_NOTE,
+        ),
+    ),
+    "made_up": (_truth, TRUTH),
+    "delimiter": (
+        _matching(set(",;|\t").__contains__),
+        message('Invalid delimiter. Use one of: "," ";" "|" "\\t".'),
+    ),
+    "updates": (_truth, TRUTH),
     "supersedes": (
         _batches,
-        f'a list of 1 to {MOST_SUPERSEDED} numbers of batches, such as [12], or "all"',
+        message(
+            "Invalid value. Write a list of 1 to {most} import numbers, for example [12], or"
+            ' "all".',
+            most=MOST_SUPERSEDED,
+        ),
     ),
 }

@@ -11,6 +11,7 @@ import pyarrow as pa
 from pyarrow import compute, parquet
 
 from schemas import findings
+from schemas.language import Message, message
 from seed.readers import headers, preflight
 from seed.readers.headers import ROW, Findings, NotReadable, refuse
 from seed.readers.preflight import File, Limits
@@ -35,10 +36,10 @@ def read_parquet(
     """
     name = file.name
     if ".parquet" not in limits.formats:
-        wording = (
-            "Parquet is not accepted in an upload. Send CSV UTF-8 or .xlsx, or use the command"
+        wording = message(
+            "Parquet cannot be uploaded. Send CSV UTF-8 or .xlsx, or use the command line."
         )
-        raise NotReadable(findings.Finding(name, "parquet.not_accepted", f"{wording} line."))
+        raise NotReadable(findings.Finding(name, "parquet.not_accepted", wording))
     if file.size > limits.most_bytes:
         raise NotReadable(preflight.too_large(name, file.size, limits.most_bytes))
     data = file.read()
@@ -49,7 +50,7 @@ def read_parquet(
         raise
     except DAMAGED:
         # The error text may repeat a value of a record: do not pass it on.
-        wording = "this is no Parquet file, or it is damaged. Write it anew."
+        wording = message("Not a valid Parquet file. Create it again.")
         raise NotReadable(findings.Finding(name, "parquet.damaged", wording)) from None
     return TextTable(name, table, frame, hashlib.sha256(data).hexdigest()), warnings
 
@@ -58,8 +59,11 @@ def _read_frame(
     data: bytes, name: str, limits: Limits, *, numbers_names: bool
 ) -> tuple[pl.DataFrame, Findings]:
     if _description_bytes(data) > MOST_DESCRIPTION:
-        wording = f"what it says of itself has more than {MOST_DESCRIPTION:,} bytes. Write it anew,"
-        wording += " with fewer columns and in larger groups of rows."
+        wording = message(
+            "The metadata of the file has more than {most:,} bytes. Create it again with fewer"
+            " columns and in larger groups of rows.",
+            most=MOST_DESCRIPTION,
+        )
         raise NotReadable(findings.Finding(name, "parquet.size", wording))
     with _open_parquet(data) as opened:
         refuse(*_schema_faults(opened, name, limits))
@@ -131,8 +135,12 @@ def _schema_faults(
         metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)
     )
     if declared > limits.most_unpacked:
-        wording = f"unpacked it has {declared:,} bytes; at most {limits.most_unpacked:,} are read."
-        yield findings.Finding(name, "parquet.size", f"{wording} Split it.")
+        wording = message(
+            "Unpacked it has {size:,} bytes, but at most {most:,} can be read. Split it.",
+            size=declared,
+            most=limits.most_unpacked,
+        )
+        yield findings.Finding(name, "parquet.size", wording)
     if len(schema) > headers.MOST_COLUMNS:
         yield headers.too_wide(name, len(schema))
     else:
@@ -140,11 +148,7 @@ def _schema_faults(
         preflight.check_memory(name, size, limits)
     for number, field in enumerate(schema, start=1):
         if not _is_plain(field.type):
-            wording = (
-                f"column {number} has the type {_type_name(field.type)}. Expected are text, whole"
-                " numbers, decimals, floats, yes or no, and days."
-            )
-            yield findings.Finding(name, "parquet.type", wording)
+            yield findings.Finding(name, "parquet.type", _type_wording(number, field.type))
 
 
 def _is_plain(kind: pa.DataType) -> bool:
@@ -163,10 +167,21 @@ def _is_plain(kind: pa.DataType) -> bool:
     return any(test(kind) for test in tests)
 
 
-def _type_name(kind: pa.DataType) -> str:
+def _type_wording(column: int, kind: pa.DataType) -> Message:
     if isinstance(kind, pa.BaseExtensionType):
-        return "of an extension"
-    return "nested" if pa.types.is_nested(kind) else "binary or a time"
+        return message(
+            "Column {column} has a type of an extension. Use text, numbers, yes or no, or days.",
+            column=column,
+        )
+    if pa.types.is_nested(kind):
+        return message(
+            "Column {column} has a nested type. Use text, numbers, yes or no, or days.",
+            column=column,
+        )
+    return message(
+        "Column {column} is binary or a time of day. Use text, numbers, yes or no, or days.",
+        column=column,
+    )
 
 
 def _text_frame(read_table: pa.Table, name: str, limits: Limits) -> pl.DataFrame:
@@ -174,7 +189,7 @@ def _text_frame(read_table: pa.Table, name: str, limits: Limits) -> pl.DataFrame
     for field in read_table.schema:
         column = read_table.column(field.name)
         if pa.types.is_timestamp(field.type) and _has_times(column):
-            wording = "dates have a time of day. Expected are days: write the column as date32."
+            wording = message("The dates have a time of day. Write the column as days (date32).")
             faults.append(findings.Finding(name, "parquet.time", wording))
             continue
         columns[field.name] = _column_text(column, field.type)

@@ -10,6 +10,8 @@ from typing import IO
 import polars as pl
 
 from schemas import errors, findings
+from schemas.findings import sentences
+from schemas.language import Message, message
 from seed.readers.headers import ROW, NotReadable, refuse
 
 # Memory of a text cell without its text, blank cells included: 8 bytes offset, 16 bytes view.
@@ -80,9 +82,8 @@ CHUNK = 1 << 20
 SMALL = 32 << 20
 # Device, inode, size and times of the last changes: a different stamp means a changed file.
 Stamp = tuple[int, ...]
-CHANGED = (
-    "the file was changed while it was read, so that nobody can say what would be stored. Import it"
-    " again once it is whole and nobody writes it."
+CHANGED = message(
+    "The file was changed while it was read. Import it again when no program writes to it."
 )
 
 
@@ -90,7 +91,7 @@ class Changed(errors.UserError):
     """Raised when a file has changed since it was checked."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name}: {CHANGED}")
+        super().__init__(message("{file}: {fault}", file=path.name, fault=CHANGED))
 
 
 @dataclass(frozen=True)
@@ -136,22 +137,32 @@ class File:
 LOOKED_AT = 4096
 # How many bytes are decoded at a time.
 PIECE = 1 << 22
-SAVE_AS_CSV = 'Save it as "CSV UTF-8" and send that file.'
-MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "a zip archive or an .xlsx workbook"),
-    (b"PK\x05\x06", "an empty zip archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an .xls workbook or one that is password protected"),
-    (b"%PDF", "a PDF document"),
-    (b"\x7fELF", "a program"),
-    (b"PAR1", "a Parquet file"),
-    (b"SQLite format 3", "a database"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"BZh", "a compressed file"),
-    (b"7z\xbc\xaf\x27\x1c", "a compressed file"),
-    (b"Rar!", "a compressed file"),
-    (b"{\\rtf", "a text document (.rtf)"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
+SAVE_AS_CSV = message('Save it as "CSV UTF-8" and send that file.')
+PROGRAM = message("The file name says CSV, but this is a program.")
+COMPRESSED = message("The file name says CSV, but this is a compressed file.")
+PICTURE = message("The file name says CSV, but this is a picture.")
+EMPTY = message("The file is empty (0 bytes). Send it with its rows, or leave it out.")
+MAGIC: tuple[tuple[bytes, Message], ...] = (
+    (
+        b"PK\x03\x04",
+        message("The file name says CSV, but this is a zip archive or an .xlsx workbook."),
+    ),
+    (b"PK\x05\x06", message("The file name says CSV, but this is an empty zip archive.")),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        message("The file name says CSV, but this is an .xls or a password-protected workbook."),
+    ),
+    (b"%PDF", message("The file name says CSV, but this is a PDF document.")),
+    (b"\x7fELF", PROGRAM),
+    (b"PAR1", message("The file name says CSV, but this is a Parquet file.")),
+    (b"SQLite format 3", message("The file name says CSV, but this is a database.")),
+    (b"\x1f\x8b", COMPRESSED),
+    (b"BZh", COMPRESSED),
+    (b"7z\xbc\xaf\x27\x1c", COMPRESSED),
+    (b"Rar!", COMPRESSED),
+    (b"{\\rtf", message("The file name says CSV, but this is a text document (.rtf).")),
+    (b"\x89PNG", PICTURE),
+    (b"\xff\xd8\xff", PICTURE),
 )
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 # Under Python's own names; aliases are resolved before the comparison.
@@ -184,15 +195,21 @@ def text_fault(data: bytes, file: str, encoding: str) -> findings.Finding | None
     The finding never shows any of the bytes.
     """
     if not data[:LOOKED_AT].strip() and not data.strip():
-        wording = f"the file is empty ({len(data)} bytes). Send it with its rows, or leave it out."
-        return findings.Finding(file, "file.empty", wording)
+        blank = message(
+            "The file has no text, only spaces. Send it with its rows, or leave it out."
+        )
+        return findings.Finding(file, "file.empty", blank if data else EMPTY)
     if fault := other_kind_fault(data, file, encoding):
         return fault
     if (at := data.find(b"\0")) >= 0 and not encoding.startswith(("utf-16", "utf-32")):
         return findings.Finding(
             file,
             "enc.nul",
-            f"byte {at:,}, in row {_row_at(data, at):,}, is NUL, which text has not. Export anew.",
+            message(
+                "Byte {byte:,}, in row {row:,}, is a NUL character. Export the file again.",
+                byte=at,
+                row=_row_at(data, at),
+            ),
         )
     return _undecodable(data, file, encoding)
 
@@ -200,17 +217,20 @@ def text_fault(data: bytes, file: str, encoding: str) -> findings.Finding | None
 def other_kind_fault(data: bytes, file: str, encoding: str) -> findings.Finding | None:
     """Return a finding where the bytes begin like another kind of file, or like UTF-16."""
     if what := _not_text(data):
-        wording = f"the name says CSV, but the bytes are those of {what}. {SAVE_AS_CSV}"
-        return findings.Finding(file, "file.format", wording)
+        return findings.Finding(file, "file.format", sentences(what, SAVE_AS_CSV))
     if encoding == "utf-8" and _is_wide(data):
-        wording = f"the text is in UTF-16 (Unicode text). {SAVE_AS_CSV}"
+        wording = sentences(message("The text is in UTF-16 (Unicode text)."), SAVE_AS_CSV)
         return findings.Finding(file, "enc.utf16", wording)
     return None
 
 
 def too_large(file: str, size: int, most: int) -> findings.Finding:
     """Return the finding on a file of `size` bytes, where at most `most` are read."""
-    wording = f"the file has {size:,} bytes; at most {most:,} are read. Split the submission."
+    wording = message(
+        "The file has {size:,} bytes, but at most {most:,} can be read. Split the import.",
+        size=size,
+        most=most,
+    )
     return findings.Finding(file, "file.too_large", wording)
 
 
@@ -226,9 +246,9 @@ def to_utf8(data: bytes, encoding: str) -> bytes:
     return data
 
 
-def _not_text(data: bytes) -> str | None:
+def _not_text(data: bytes) -> Message | None:
     if data.startswith(b"MZ") and b"\0" in data[:LOOKED_AT]:
-        return "a program"
+        return PROGRAM
     return next((what for magic, what in MAGIC if data.startswith(magic)), None)
 
 
@@ -251,7 +271,15 @@ def _undecodable(data: bytes, file: str, encoding: str) -> findings.Finding | No
     return findings.Finding(
         file,
         "enc.utf8" if encoding == "utf-8" else "enc.declared",
-        f"byte {at:,}, in row {_row_at(data, at):,}, is not {encoding.upper()}. {SAVE_AS_CSV}",
+        sentences(
+            message(
+                "Byte {byte:,}, in row {row:,}, is not {encoding}.",
+                byte=at,
+                row=_row_at(data, at),
+                encoding=encoding.upper(),
+            ),
+            SAVE_AS_CSV,
+        ),
     )
 
 
@@ -289,7 +317,9 @@ def file_at(path: Path) -> File:
             return path.open("rb")
         except PermissionError as error:
             raise errors.SubmissionUnreadable(
-                f"[{path.name}] may not be read by this user. Change its permissions."
+                message(
+                    "You may not read the file [{file}]. Change its permissions.", file=path.name
+                )
             ) from error
         except FileNotFoundError as error:
             raise Changed(path) from error
@@ -351,15 +381,18 @@ def _line_fault(opened: IO[bytes], name: str, limits: Limits) -> findings.Findin
 
 def too_many_rows(name: str, most: int) -> findings.Finding:
     """Return the finding on a table of more than `most` rows."""
-    wording = f"there are more than {most:,} rows. Split the submission by period or by office."
+    wording = message(
+        "There are more than {most:,} rows. Split the import by period or by office.", most=most
+    )
     return findings.Finding(name, "file.too_many_rows", wording)
 
 
 def _too_long_row(name: str, row: int) -> findings.Finding:
     """The finding on a line too long for a table of codes and dates."""
-    wording = (
-        f"the row is longer than {CHUNK:,} bytes. Is a line end or a quotation mark missing?"
-        " Export the file anew."
+    wording = message(
+        "The row is longer than {most:,} bytes. Is a line end or a quotation mark missing? Export"
+        " the file again.",
+        most=CHUNK,
     )
     return findings.Finding(name, "csv.cell_size", wording, row=row)
 
@@ -383,8 +416,11 @@ def _long_cells(frame: pl.DataFrame, file: str, most: int) -> Iterator[findings.
             yield findings.Finding(
                 file,
                 "file.cell_size",
-                f"a cell is longer than {most:,} characters. Codes, dates and pseudonyms are short:"
-                " take out what is none of them.",
+                message(
+                    "A cell is longer than {most:,} characters. Send only codes, dates, numbers and"
+                    " pseudonyms, which are short.",
+                    most=most,
+                ),
                 row=int(rows.item(0)),
                 column=column if column.isidentifier() and len(column) <= MOST_NAME else None,
                 occurrences=rows.len(),
@@ -395,15 +431,21 @@ def check_memory(file: str, size: int, limits: Limits) -> None:
     """Raise NotReadable where a table of `size` bytes in memory exceeds the limits."""
     if size <= limits.most_decoded:
         return
-    wording = (
-        f"in memory the table would take {size:,} bytes; at most {limits.most_decoded:,} are read."
-        " Split it by period or by office, and leave out columns that nobody reads."
-    )
     if limits.held:
-        wording = (
-            f"in memory the table would take {size:,} bytes beside the {limits.held:,} of those"
-            f" before it; at most {limits.most_together:,} are read together. Send the records of"
-            " fewer years or offices at once, and leave out columns that nobody reads."
+        wording = message(
+            "The table would need {size:,} bytes of memory, and the tables before it {held:,}. At"
+            " most {most:,} are allowed together. Send fewer years or offices at once, and leave"
+            " out columns that are not used.",
+            size=size,
+            held=limits.held,
+            most=limits.most_together,
+        )
+    else:
+        wording = message(
+            "The table would need {size:,} bytes of memory, but at most {most:,} are allowed. Split"
+            " it by period or by office, and leave out columns that are not used.",
+            size=size,
+            most=limits.most_decoded,
         )
     raise NotReadable(findings.Finding(file, "file.decoded", wording))
 

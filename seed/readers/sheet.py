@@ -8,7 +8,7 @@ pass supplies the text that is shown.
 import re
 from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -18,6 +18,8 @@ import fastexcel
 import polars as pl
 
 from schemas import findings
+from schemas.findings import sentences
+from schemas.language import Message, message, messages
 from seed.readers import archive, headers, preflight, spreadsheet_dates
 from seed.readers.headers import ROW, Findings, NotReadable, refuse
 from seed.readers.preflight import File, Limits, Stamp
@@ -37,24 +39,41 @@ AREA, FILLED, SAID, COPIES = 56, 40, 100, 3
 # The shortest XML of a filled cell. All bytes beyond it may be text.
 MARKUP = 24
 BLANKS_PER_CELL = 50
-AS_VALUES = "Copy the cells and paste them as values."
-WORDINGS = {
-    "xlsx.formula": f"formulas are not read, nor what they came to. {AS_VALUES}",
-    "xlsx.error": "cells hold an error such as #REF! or #N/A. Correct them, or leave them blank.",
-    "xlsx.merged": "cells are merged. Unmerge them, and write the value into each row it is for.",
-    "xlsx.link": "cells hold a link. Remove the links; the text stays.",
-    "xlsx.time": "cells hold a time of day. Expected are days, months or years: 2024-05-20.",
-    "xlsx.date": "cells are shown as dates before 1 March 1900 or after 9999, which spreadsheets"
-    " count wrongly. Write them as text: 2024-05-20.",
-    "xlsx.digits": "numbers have more than 15 digits, of which the spreadsheet has lost the last."
-    " Format the column as text, then enter them anew.",
-    "xlsx.padded": "numbers are shown with zeros before them which are not there. Format the column"
-    " as text, then enter them anew.",
-    "xlsx.signs": "numbers are shown with signs or words that are not there, as 42 is by a format"
-    " like A-00 or 0 years. Show them as plain numbers, or format the column as text, then enter"
-    " them anew.",
+WORDINGS: Mapping[str, Message] = {
+    "xlsx.formula": message(
+        "These cells have formulas, which cannot be read. Copy the cells and paste them as values."
+    ),
+    "xlsx.error": message(
+        "These cells have an error such as #REF! or #N/A. Correct them, or leave them blank."
+    ),
+    "xlsx.merged": message(
+        "These cells are merged. Unmerge them, and write the value into each row."
+    ),
+    "xlsx.link": message("These cells have a link. Remove the links. The text stays."),
+    "xlsx.time": message(
+        "These cells have a time of day. Write only days, months or years, for example 2024-05-20."
+    ),
+    "xlsx.date": message(
+        "These cells are shown as dates before 1 March 1900 or after 9999. Spreadsheets count such"
+        " dates wrongly. Write them as text, for example 2024-05-20."
+    ),
+    "xlsx.digits": message(
+        "These numbers have more than 15 digits, and the spreadsheet has lost the last ones. Format"
+        " the column as text, then enter them again."
+    ),
+    "xlsx.padded": message(
+        "These numbers are shown with leading zeros that are not stored. Format the column as text,"
+        " then enter them again."
+    ),
+    "xlsx.signs": message(
+        "These numbers are shown with characters that are not stored, because of a format such as"
+        " A-00 or 0 years. Show them as plain numbers. Or format the column as text, then enter"
+        " them again."
+    ),
 }
-STRUCTURE = 'the sheet is not written as Excel or LibreOffice write it. Save it anew as ".xlsx".'
+STRUCTURE = message(
+    'The sheet was not written as Excel or LibreOffice write it. Save it again as ".xlsx".'
+)
 _ADDRESS = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _MIDNIGHT = re.compile(r"T00:00(:00(\.0+)?)?Z?$")
 
@@ -340,28 +359,44 @@ def sheet_faults(scan: SheetScan, of: OpenSheet, limits: Limits) -> Iterator[fin
     if scan.ended == "rows":
         yield preflight.too_many_rows(file, limits.most_rows)
     elif scan.ended == "columns":
-        wording = f"there are more than {MOST_COLUMNS} columns. Delete those beyond."
+        wording = message(
+            "There are more than {most} columns. Delete the columns that are not used.",
+            most=MOST_COLUMNS,
+        )
         yield findings.Finding(file, "xlsx.columns", wording)
     elif scan.ended == "markup":
-        wording = f"its XML declares a document type or an entity. {STRUCTURE}"
+        wording = sentences(
+            message("The XML of the sheet declares a document type or an entity."), STRUCTURE
+        )
         yield findings.Finding(file, "xlsx.xml", wording)
     elif scan.ended:
         yield findings.Finding(file, "xlsx.structure", STRUCTURE)
     elif _is_sparse(scan):
-        wording = "cells stand far from all others. Delete them: with Ctrl+End they are found."
+        wording = message(
+            "Some cells are far away from all others. Press Ctrl+End to find them, then delete"
+            " them."
+        )
         yield findings.Finding(file, "xlsx.area", wording)
     for rule, wording in WORDINGS.items():
         if addresses := scan.found.get(rule):
-            where = ", ".join(filter(None, addresses.first)) or "?"
-            others = addresses.times - len(addresses.first)
-            more = f" and {others:,} more" if others else ""
-            wording = f"{where}{more}: {wording}"
-            yield findings.Finding(file, rule, wording, occurrences=addresses.times)
+            where = sentences(_cells(addresses), wording)
+            yield findings.Finding(file, rule, where, occurrences=addresses.times)
     if addresses := scan.found.get("xlsx.hidden_row"):
-        wording = (
-            f"{addresses.times:,} rows are hidden or filtered out; they are read like the others."
+        wording = messages(
+            "{count} row is hidden or filtered out. It is read like the others.",
+            "{count} rows are hidden or filtered out. They are read like the others.",
+            addresses.times,
         )
         yield findings.Finding(file, "xlsx.hidden_row", wording, findings.Severity.WARNING)
+
+
+def _cells(addresses: Addresses) -> Message:
+    where = ", ".join(filter(None, addresses.first)) or "?"
+    if others := addresses.times - len(addresses.first):
+        return messages(
+            "{cells} and {count} more:", "{cells} and {count} more:", others, cells=where
+        )
+    return message("{cells}:", cells=where)
 
 
 def read_cells(scan: SheetScan, of: OpenSheet) -> pl.DataFrame:
@@ -371,7 +406,9 @@ def read_cells(scan: SheetScan, of: OpenSheet) -> pl.DataFrame:
     """
     values = _values(of)
     if values is not None and 1 not in scan.columns:
-        wording = "the table must begin in column A, and its header in a row of its own."
+        wording = message(
+            "The table must begin in column A, and its header must be in a row of its own."
+        )
         raise NotReadable(findings.Finding(of.file, "xlsx.structure", wording))
     values = None if values is None else _with_shown_texts(values, scan)
     if values is None:
@@ -463,9 +500,12 @@ def _misplaced_dates(
     for number, dates in scan.dates.items():
         name = headers.normalize_name(header.item(0, str(number)) or "")
         if name in without_dates:
-            wording = (
-                f"{', '.join(dates.first)}: cells are dates, where none belongs. Spreadsheets make"
-                " dates of what looks like one: format the column as text, then enter them anew."
+            wording = sentences(
+                _cells(replace(dates, times=len(dates.first))),
+                message(
+                    "These cells are dates, but the column has none. Spreadsheets turn values that"
+                    " look like a date into one. Format the column as text, then enter them again."
+                ),
             )
             yield findings.Finding(
                 file, "xlsx.no_date", wording, column=name, occurrences=dates.times

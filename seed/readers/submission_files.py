@@ -12,6 +12,8 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 
 from schemas import columns, errors, findings, tables
+from schemas.findings import sentences
+from schemas.language import message, messages
 from seed.readers import archive, csv_text, headers, manifest, parquet_text, preflight
 from seed.readers import sheet as sheets
 from seed.readers import xlsx_container as workbooks
@@ -23,6 +25,7 @@ UNREAD = frozenset(workbooks.OTHERS)
 # Read as a single file or from a folder, but not from inside an archive.
 ALONE = (".xlsx", ".parquet")
 PASSED_OVER = "file.passed_over"
+IGNORED = message("It was ignored.")
 # Files that `template` writes next to the tables, for people to read.
 FOR_PEOPLE = {"data_dictionary.csv", "data_dictionary.html"}
 SHEETS_FOR_PEOPLE = {"read me", "codes"}
@@ -77,12 +80,15 @@ def read_submission(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
         # Drop all other findings: they describe files that have changed since.
         gathered = Gathered(limits, seen=gathered.seen, faults=list(changed))
     if not gathered.texts and not gathered.faults and (gathered.seen - {manifest.FILE}):
-        wording = "no table has a row. Fill at least one; those that stay blank are not collected."
+        wording = message("No table has a row. Fill in at least one table.")
         gathered.faults.append(findings.Finding(path.name, "file.no_rows", wording))
     if not gathered.seen and not gathered.faults:
         raise errors.SubmissionUnreadable(
-            f"[{path.name}] holds no CSV file and no workbook. Expected is a folder or .zip with"
-            " files such as cases.csv; `prosecution-quality template DIR` writes an empty one."
+            message(
+                "[{name}] has no CSV file and no workbook. Use a folder or .zip with files such as"
+                " cases.csv. `prosecution-quality template DIR` writes an empty one.",
+                name=path.name,
+            )
         )
     return Submission(
         source=path.resolve().name,
@@ -137,8 +143,11 @@ def _holds_tables(folder: Path) -> bool:
 def _require_path(path: Path) -> None:
     if not path.exists():
         raise errors.SubmissionUnreadable(
-            f"Nothing is at [{path.name}]. Expected a folder or .zip of CSV files, or an .xlsx"
-            " workbook."
+            message(
+                "File or folder not found: [{name}]. Expected a folder or .zip of CSV files, or an"
+                " .xlsx workbook.",
+                name=path.name,
+            )
         )
 
 
@@ -165,8 +174,11 @@ def _files(path: Path, gathered: Gathered) -> Iterator[File]:
         return
     if suffix not in {".zip", *SINGLE, *workbooks.OTHERS}:
         raise errors.SubmissionUnreadable(
-            f"[{path.name}] is neither a folder, a .zip, a .csv file nor an .xlsx workbook. Save"
-            " each table as CSV UTF-8 into one folder."
+            message(
+                "Unsupported file type: [{name}]. Use a folder or .zip of CSV files, a .csv file or"
+                " an .xlsx workbook.",
+                name=path.name,
+            )
         )
     gathered.files.append(preflight.file_at(path))
     if suffix == ".zip":
@@ -203,7 +215,7 @@ def _take(file: File, gathered: Gathered) -> None:
 
 def _take_once(file: File, gathered: Gathered) -> None:
     if file.name.lower() in gathered.seen:
-        wording = "the archive has this file twice. Keep one of them."
+        wording = message("The archive has two files with this name. Keep one of them.")
         gathered.faults.append(findings.Finding(file.name, "zip.twice", wording))
         return
     gathered.seen.add(file.name.lower())
@@ -270,7 +282,11 @@ def _merge_examples(faults: list[findings.Finding], file: str) -> Iterator[findi
     examples = [fault for fault in faults if fault.rule == EXAMPLE_LEFT_OUT]
     yield from (fault for fault in faults if fault.rule != EXAMPLE_LEFT_OUT)
     if examples:
-        wording = f"the example rows of {len(examples)} sheets were left out."
+        wording = messages(
+            "The example row of {count} sheet was left out.",
+            "The example rows of {count} sheets were left out.",
+            len(examples),
+        )
         yield replace(examples[0], file=file, wording=wording, occurrences=len(examples))
 
 
@@ -284,13 +300,13 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
         if name not in SHEETS_FOR_PEOPLE or fault.rule != "xlsx.merged"
     ]
     if of.sheet.hidden and scan.cells:
-        wording = "the sheet is hidden and has cells. Show it, or delete it."
+        wording = message("The sheet is hidden but has cells. Show it, or delete it.")
         faults.append(findings.Finding(of.file, "xlsx.hidden_sheet", wording))
     gathered.faults += faults
     if findings.errors(faults) or not scan.last_row or name in SHEETS_FOR_PEOPLE:
         return
     if name != SUBMISSION_SHEET and name not in tables.BY_NAME:
-        gathered.faults.append(_unknown_table(of.file, name, what="the name of this sheet"))
+        gathered.faults.append(_unknown_table(of.file, name))
         return
     # The sheet explains each key in the next column, and that text may be long.
     is_manifest = name == SUBMISSION_SHEET
@@ -326,7 +342,7 @@ def _take_manifest_values(
 ) -> None:
     gathered.faults += faults
     if stated != Manifest() and gathered.manifest != Manifest():
-        wording = "a file and a sheet say what the submission is. Keep one of them."
+        wording = message("Both submission.toml and a sheet describe the import. Keep one of them.")
         gathered.faults.append(findings.Finding(file, "manifest.twice", wording))
     elif stated != Manifest():
         gathered.manifest = stated
@@ -340,7 +356,7 @@ def _add_table(text: TextTable, gathered: Gathered) -> bool:
     if named.frame.is_empty():
         return False
     if named.table in gathered.texts:
-        wording = f"{named.table} is there twice. Keep one of them."
+        wording = message("The table {table} was sent twice. Keep one of them.", table=named.table)
         gathered.faults.append(findings.Finding(named.file, "file.twice", wording))
     else:
         gathered.texts[named.table] = named
@@ -357,7 +373,10 @@ def _with_normal_names(text: TextTable) -> tuple[TextTable, tuple[findings.Findi
     shown = [name for name in known if name in changed.values()]
     if not shown:
         return replace(text, frame=text.frame.rename(changed)), ()
-    wording = f"names were taken in lower case, without blanks around them: {', '.join(shown)}."
+    wording = message(
+        "These column names were read in small letters, without spaces around them: {columns}.",
+        columns=", ".join(shown),
+    )
     warning = findings.Finding(text.file, "header.normalised", wording, findings.Severity.WARNING)
     return replace(text, frame=text.frame.rename(changed)), (warning,)
 
@@ -372,7 +391,7 @@ def _without_example(text: TextTable) -> tuple[TextTable, tuple[findings.Finding
     if not marked.any():
         return text, ()
     rows = text.frame.filter(marked)[headers.ROW]
-    wording = "the row is the example of the template; it was left out."
+    wording = message("The row is the example of the template. It was left out.")
     warning = findings.Finding(
         text.file,
         EXAMPLE_LEFT_OUT,
@@ -392,22 +411,24 @@ def _first_columns(table: str) -> Iterator[str]:
 
 def _unread_kind(file: File) -> findings.Finding:
     if file.suffix in workbooks.OTHERS:
-        wording = f"this is {workbooks.OTHERS[file.suffix]}. {workbooks.SAVE_AS}"
+        wording = sentences(workbooks.OTHERS[file.suffix], workbooks.SAVE_AS)
         return findings.Finding(file.name, "xlsx.kind", wording)
     if file.suffix in OTHER_TABLES:
-        wording = "it is not read here: a submission is CSV files, packed or not, or one .xlsx"
-        wording += " workbook. Save each table as CSV UTF-8; a mapping reads other exports."
+        wording = message(
+            "This file cannot be imported. Save each table as CSV UTF-8, or use a mapping to read"
+            " an export of another system."
+        )
         return findings.Finding(file.name, "file.not_csv", wording)
-    wording = "this file is not read: only tables and submission.toml are."
+    wording = message("The file was ignored: only tables and submission.toml are imported.")
     return findings.Finding(file.name, "file.not_read", wording, findings.Severity.WARNING)
 
 
-def _unknown_table(file: str, table: str, what: str = "this name") -> findings.Finding:
+def _unknown_table(file: str, table: str) -> findings.Finding:
     ending = "" if file.endswith("]") else ".csv"
     near = get_close_matches(table, sorted(tables.BY_NAME), n=3)
-    nearest = f" Nearest: {', '.join(f'{one}{ending}' for one in near)}." if near else ""
-    expected = ", ".join(sorted(tables.BY_NAME))
-    wording = f"no table has {what}. Expected are {expected}.{nearest}"
+    valid = message("Valid tables: {tables}.", tables=", ".join(sorted(tables.BY_NAME)))
+    nearest = findings.nearest([f"{one}{ending}" for one in near])
+    wording = sentences(message("No table has this name."), nearest or valid)
     return findings.Finding(file, "file.unknown_table", wording)
 
 
@@ -435,9 +456,7 @@ def unread_kinds(names: Iterable[str]) -> Iterator[findings.Finding]:
     for name in names:
         what = workbooks.OTHERS.get(_suffix(name))
         if what is not None and not name.startswith((".", "~$")):
-            yield _ignored_finding(
-                name, f"this is {what}, which is passed over. {workbooks.SAVE_AS}"
-            )
+            yield _ignored_finding(name, sentences(what, IGNORED, workbooks.SAVE_AS))
 
 
 def unread_in_archive(path: Path) -> Iterator[findings.Finding]:
@@ -448,7 +467,9 @@ def unread_in_archive(path: Path) -> Iterator[findings.Finding]:
     """
     for name in file_names(path) if path.suffix.lower() == ".zip" else ():
         if _suffix(name) in ALONE:
-            wording = "this is not read from inside an archive. Send it alone, or as CSV UTF-8."
+            wording = message(
+                "This file cannot be read from inside an archive. Send it alone, or as CSV UTF-8."
+            )
             yield _ignored_finding(name, wording)
         yield from unread_kinds((name,))
 
@@ -459,10 +480,10 @@ def _ignored_beside(names: Iterable[str]) -> Iterator[findings.Finding]:
         if _suffix(name) in UNREAD:
             yield from unread_kinds((name,))
             continue
-        wording = (
-            "this file is passed over: submissions are folders of CSV files, .zip and .xlsx. If it"
-            " holds records, save each table as CSV UTF-8 into a folder of its own; a mapping reads"
-            " other exports."
+        wording = message(
+            "This file was ignored: only folders of CSV files, .zip and .xlsx are imported. If it"
+            " has records, save each table as CSV UTF-8 into a folder of its own. A mapping reads"
+            " exports of other systems."
         )
         yield _ignored_finding(name, wording)
 

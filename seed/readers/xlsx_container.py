@@ -15,6 +15,8 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from schemas import findings
+from schemas.findings import sentences
+from schemas.language import Message, message
 from seed.readers import archive, preflight
 from seed.readers.headers import NotReadable, refuse
 from seed.readers.preflight import File, Limits
@@ -36,7 +38,7 @@ class Relation(NamedTuple):
     outside: bool
 
 
-TAKE_OUT = "Take it out, or copy the cells as values into a new workbook."
+TAKE_OUT = message("Remove it, or copy the cells as values into a new workbook.")
 # Parts of a workbook with plain sheets only. A workbook with any other part is refused.
 PLAIN = re.compile(
     r"\[content_types\]\.xml|_rels/\.rels|docprops/.*|customxml/.*"
@@ -45,29 +47,49 @@ PLAIN = re.compile(
     r"|xl/printersettings/.*"
 )
 # Text in the name of a part, the rule it breaks, and its wording. The first match counts.
-KINDS: tuple[tuple[str, str, str], ...] = (
-    ("vba", "xlsx.macro", "a macro"),
-    ("macrosheets/", "xlsx.macro", "a sheet of macros"),
-    ("dialogsheets/", "xlsx.macro", "a dialog"),
-    ("activex/", "xlsx.macro", "a control"),
-    ("ctrlprops/", "xlsx.macro", "a control"),
-    ("externallinks/", "xlsx.link", "a link to another file"),
-    ("connections", "xlsx.link", "a connection to a source of data"),
-    ("querytables/", "xlsx.link", "a connection to a source of data"),
-    ("comments", "xlsx.comment", "a comment, which may hold names"),
-    ("persons/", "xlsx.comment", "a comment, which may hold names"),
-    ("embeddings/", "xlsx.embedded", "an embedded file"),
-    ("pivot", "xlsx.pivot", "a pivot table, which holds a copy of its data"),
-    ("slicer", "xlsx.pivot", "a filter of a pivot table"),
-    ("timeline", "xlsx.pivot", "a filter of a pivot table"),
-    ("media/", "xlsx.picture", "a picture"),
-    ("drawings/", "xlsx.picture", "a picture, a chart or a comment box"),
-    ("charts/", "xlsx.picture", "a chart"),
-    ("chartsheets/", "xlsx.picture", "a sheet that is a chart"),
-    ("richdata/", "xlsx.picture", "a picture or a linked value in a cell"),
+CONTROL = message("The workbook contains a control.")
+CONNECTION = message("The workbook contains a connection to a data source.")
+COMMENT = message("The workbook contains a comment, which may have names.")
+PIVOT_FILTER = message("The workbook contains a filter of a pivot table.")
+ENCRYPTED_BOOK = message(
+    "The workbook is password protected. Save it without a password, and send it in a secure way."
+)
+KINDS: tuple[tuple[str, str, Message], ...] = (
+    ("vba", "xlsx.macro", message("The workbook contains a macro.")),
+    ("macrosheets/", "xlsx.macro", message("The workbook contains a macro sheet.")),
+    ("dialogsheets/", "xlsx.macro", message("The workbook contains a dialog.")),
+    ("activex/", "xlsx.macro", CONTROL),
+    ("ctrlprops/", "xlsx.macro", CONTROL),
+    ("externallinks/", "xlsx.link", message("The workbook contains a link to another file.")),
+    ("connections", "xlsx.link", CONNECTION),
+    ("querytables/", "xlsx.link", CONNECTION),
+    ("comments", "xlsx.comment", COMMENT),
+    ("persons/", "xlsx.comment", COMMENT),
+    ("embeddings/", "xlsx.embedded", message("The workbook contains an embedded file.")),
+    (
+        "pivot",
+        "xlsx.pivot",
+        message("The workbook contains a pivot table, which has a copy of its data."),
+    ),
+    ("slicer", "xlsx.pivot", PIVOT_FILTER),
+    ("timeline", "xlsx.pivot", PIVOT_FILTER),
+    ("media/", "xlsx.picture", message("The workbook contains a picture.")),
+    (
+        "drawings/",
+        "xlsx.picture",
+        message("The workbook contains a picture, a chart or a comment box."),
+    ),
+    ("charts/", "xlsx.picture", message("The workbook contains a chart.")),
+    ("chartsheets/", "xlsx.picture", message("The workbook contains a chart sheet.")),
+    (
+        "richdata/",
+        "xlsx.picture",
+        message("A cell of the workbook contains a picture or a linked value."),
+    ),
 )
 MACRO_TYPE = b"macroenabled"
-DECLARED = "declares a document type or an entity"
+DECLARED = message("A part of the workbook declares a document type or an entity.")
+DAMAGED_PART = message("A part of the workbook is damaged.")
 MOST_ADDRESSES = 10
 CHUNK = 1 << 20
 SHARED_STRINGS = "xl/sharedstrings.xml"
@@ -106,17 +128,17 @@ class Strings:
 MOST_MEMBERS = 1000
 # The limits of Excel: cell styles, and characters of a number format.
 MOST_STYLES, MOST_FORMAT = 65_490, 255
-SAVE_AS = 'Save it as "Excel workbook (.xlsx)" and send that file.'
+SAVE_AS = message('Save it as "Excel workbook (.xlsx)" and send that file.')
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 BOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
-OTHERS = {
-    ".xls": "an .xls workbook of an old kind",
-    ".xlsm": "a workbook with macros (.xlsm)",
-    ".xlsb": "a binary workbook (.xlsb)",
-    ".ods": "an OpenDocument sheet (.ods)",
-    ".xltx": "a template (.xltx)",
-    ".xltm": "a template with macros (.xltm)",
+OTHERS: dict[str, Message] = {
+    ".xls": message("This is an old .xls workbook."),
+    ".xlsm": message("This is a workbook with macros (.xlsm)."),
+    ".xlsb": message("This is a binary workbook (.xlsb)."),
+    ".ods": message("This is an OpenDocument sheet (.ods)."),
+    ".xltx": message("This is a template (.xltx)."),
+    ".xltm": message("This is a template with macros (.xltm)."),
 }
 
 
@@ -171,7 +193,7 @@ def open_workbook(file: File, limits: Limits) -> Workbook:
     except NotReadable as unread:
         if unread.findings[0].rule == archive.TOO_MANY:
             raise
-        wording = f"this is no workbook, or it is damaged. {SAVE_AS}"
+        wording = sentences(message("Not a valid Excel workbook."), SAVE_AS)
         raise NotReadable(findings.Finding(name, "xlsx.damaged", wording)) from None
     with packed:
         faults = _directory_faults(packed, len(data), limits)
@@ -186,17 +208,15 @@ def _other_kind(file: File, data: bytes) -> tuple[str, str] | None:
     """The rule and wording for a file that is not an .xlsx, by its first bytes and its name."""
     if data.startswith(OLE):
         if ENCRYPTED in data:
-            wording = "the workbook is password protected. Save it without a password, and"
-            return "xlsx.encrypted", f"{wording} send it on a safe way."
-        return "xlsx.kind", f"this is {OTHERS['.xls']}. {SAVE_AS}"
+            return "xlsx.encrypted", ENCRYPTED_BOOK
+        return "xlsx.kind", sentences(OTHERS[".xls"], SAVE_AS)
     if not data:
-        return "file.empty", "the file is empty (0 bytes). Send it with its rows, or leave it out."
+        return "file.empty", preflight.EMPTY
     if what := OTHERS.get(file.suffix):
-        return "xlsx.kind", f"this is {what}. {SAVE_AS}"
+        return "xlsx.kind", sentences(what, SAVE_AS)
     if not data.startswith(b"PK\x03\x04"):
-        return "xlsx.kind", (
-            f"the file is not an Excel workbook, although its name ends in .xlsx. {SAVE_AS}"
-        )
+        found = message("The file is not an Excel workbook, although its name ends in .xlsx.")
+        return "xlsx.kind", sentences(found, SAVE_AS)
     return None
 
 
@@ -206,20 +226,30 @@ def _directory_faults(
     members = packed.infolist()
     names = [member.filename for member in members]
     if len(members) > MOST_MEMBERS:
-        yield "zip.members", f"it has {len(members):,} parts; at most {MOST_MEMBERS:,} are read."
+        yield (
+            "zip.members",
+            message(
+                "The workbook has {number:,} parts, but at most {most:,} can be read.",
+                number=len(members),
+                most=MOST_MEMBERS,
+            ),
+        )
         return
     if "mimetype" in names:
-        yield "xlsx.kind", f"this is {OTHERS['.ods']}. {SAVE_AS}"
+        yield "xlsx.kind", sentences(OTHERS[".ods"], SAVE_AS)
         return
     yield from archive.size_faults(members, size, limits)
     if any(member.flag_bits & archive.ENCRYPTED for member in members):
-        yield "xlsx.encrypted", "the workbook is password protected. Save it without a password."
+        yield "xlsx.encrypted", ENCRYPTED_BOOK
     if any(PurePosixPath(name).suffix.lower() in archive.NESTED for name in names):
-        yield "zip.nested", f"there is an archive inside the workbook. {SAVE_AS}"
+        yield "zip.nested", sentences(message("The workbook contains an archive."), SAVE_AS)
     if len({name.lower() for name in names}) < len(names) or packed.comment:
-        yield "xlsx.structure", f"its parts are not those of a workbook. {SAVE_AS}"
+        yield (
+            "xlsx.structure",
+            sentences(message("The file does not have the parts of a workbook."), SAVE_AS),
+        )
     if BOOK not in names:
-        yield "xlsx.kind", f"this is no .xlsx workbook. {SAVE_AS}"
+        yield "xlsx.kind", sentences(message("Not an .xlsx workbook."), SAVE_AS)
 
 
 def _describe(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
@@ -230,16 +260,18 @@ def _describe(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
         styles = parse_part(packed, STYLES) if STYLES in packed.namelist() else None
         formats = {} if styles is None else _formats(styles)
     except (NotRead, ET.ParseError, KeyError, ValueError):
-        wording = f"its parts cannot be read. {SAVE_AS}"
+        wording = sentences(message("Parts of the workbook cannot be read."), SAVE_AS)
         raise NotReadable(findings.Finding(name, "xlsx.structure", wording)) from None
     if _counts_from_1904(book):
-        wording = (
-            "the workbook counts its dates from 1904. In Excel, turn off File > Options > Advanced"
-            ' > "Use 1904 date system", enter the dates anew (they move by four years), and save.'
+        wording = message(
+            "The workbook counts its dates from 1904. In Excel, turn off File > Options > Advanced"
+            ' > "Use 1904 date system". The dates then move by four years: enter them again.'
         )
         raise NotReadable(findings.Finding(name, "xlsx.date_1904", wording))
     if len({sheet.name.strip().lower() for sheet in sheets}) < len(sheets) or not sheets:
-        wording = "it has no sheet, or two of the same name. Rename one of them."
+        wording = message(
+            "The workbook has no sheet, or two sheets with the same name. Rename one of them."
+        )
         raise NotReadable(findings.Finding(name, "xlsx.sheets", wording))
     strings = shared_strings(packed, limits.most_decoded)
     preflight.check_memory(name, strings.memory_bytes, limits)
@@ -330,7 +362,7 @@ def part_faults(packed: zipfile.ZipFile, file: str) -> Iterator[findings.Finding
 
     Yield one too for each part that is not well-formed XML in UTF-8, or declares a document type.
     """
-    by_rule: dict[str, tuple[str, list[str]]] = {}
+    by_rule: dict[str, tuple[Message, list[str]]] = {}
     for name in packed.namelist():
         if PLAIN.fullmatch(name.lower()) or name.endswith("/"):
             continue
@@ -338,21 +370,25 @@ def part_faults(packed: zipfile.ZipFile, file: str) -> Iterator[findings.Finding
         by_rule.setdefault(rule, (what, []))[1].append(name)
     for rule, (what, parts) in by_rule.items():
         addresses = _addresses(packed, parts)
-        where = f" at {', '.join(addresses)}" if addresses else ""
-        yield findings.Finding(file, rule, f"the workbook has {what}{where}. {TAKE_OUT}")
+        where = message("Found at {cells}.", cells=", ".join(addresses)) if addresses else ""
+        yield findings.Finding(file, rule, sentences(what, where, TAKE_OUT))
     if "xlsx.macro" not in by_rule and MACRO_TYPE in _content_types(packed):
-        wording = f"the workbook is one with macros. {TAKE_OUT}"
+        wording = sentences(message("The workbook has macros."), TAKE_OUT)
         yield findings.Finding(file, "xlsx.macro", wording)
     for name in packed.namelist():
         if name.lower().endswith((".xml", ".rels")) and (fault := _xml_fault(packed, name)):
-            yield findings.Finding(file, "xlsx.xml", f"[{name[:60]}] {fault}. {TAKE_OUT}")
+            yield findings.Finding(
+                file,
+                "xlsx.xml",
+                sentences(fault, message("It is the part [{part}].", part=name[:60]), TAKE_OUT),
+            )
 
 
-def _kind_of_part(name: str) -> tuple[str, str]:
+def _kind_of_part(name: str) -> tuple[str, Message]:
     for part, rule, what in KINDS:
         if part in name:
             return rule, what
-    return "xlsx.part", "a part that plain sheets have not"
+    return "xlsx.part", message("The workbook contains a part that plain sheets do not have.")
 
 
 def _content_types(packed: zipfile.ZipFile) -> bytes:
@@ -372,7 +408,7 @@ def _xml_fault(packed: zipfile.ZipFile, name: str) -> str:
     with packed.open(name) as opened:
         chunk = opened.read(CHUNK)
         if not is_utf8_xml(chunk[:1024]):
-            return "is no XML in UTF-8"
+            return message("A part of the workbook is not XML in UTF-8.")
         try:
             while chunk and not declared:
                 parser.Parse(chunk)
@@ -381,7 +417,7 @@ def _xml_fault(packed: zipfile.ZipFile, name: str) -> str:
                 parser.Parse(b"", True)
         except (expat.ExpatError, LookupError, ValueError):
             # If its entities do not parse either, report the document type.
-            return DECLARED if declared else "is no XML: it is damaged"
+            return DECLARED if declared else DAMAGED_PART
     return DECLARED if declared else ""
 
 

@@ -133,7 +133,7 @@ def test_a_publisher_publishes_and_the_public_sees_it(
     changed = published.check(capsys, "public")
     # The exit codes of a start, by which it is not tried again.
     assert changed.code == run(capsys, "serve", "--public", "--port", "18533").code == 1
-    assert "Release 1 is not as it was made" in changed.err
+    assert "Release 1 was changed after it was made" in changed.err
     assert "may SELECT public.audit_log, beside releases" in changed.err
 
 

@@ -19,6 +19,7 @@ from dashboard.upload.mapping import editor, saved_mappings, tab_storage
 from dashboard.upload.views import upload_words
 from dashboard.upload.views.upload_session import UploadSession
 from schemas import errors, rules
+from schemas.language import message, t
 from seed import batches, gate, pseudonyms, readers, templates
 from seed.mapping import parse_profile, profile_model, source_layout
 
@@ -301,10 +302,11 @@ def ask_key(text: str | None, key: str, before: str = "") -> str | None:
     if sent is None:
         return before or None
     read = sent.getvalue()[: MOST_KEY_BYTES + 1].decode("utf-8-sig", "replace").strip()
-    fault = "is too long" if len(read) > MOST_KEY_BYTES else pseudonyms.key_fault(read)
+    too_long = message("The key is too long.")
+    fault = too_long if len(read) > MOST_KEY_BYTES else pseudonyms.key_fault(read)
     if fault is None:
         return read
-    html_card.draw_notice(f"The key in this file {fault}.", key=f"{key}.key_fault")
+    html_card.draw_notice(t(fault), key=f"{key}.key_fault")
     return None
 
 

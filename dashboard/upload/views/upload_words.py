@@ -13,6 +13,7 @@ from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.mapping_words import plain_words
 from metrics import catalogue, import_impact
 from schemas import findings, tables
+from schemas.language import t
 from seed import batches
 
 ROWS_NAMED = 5
@@ -80,7 +81,7 @@ def what_stays_out(receipt: batches.Receipt) -> list[str]:
     if receipt.status != "checked" and not receipt.may_be_stored_in_part:
         return []
     held = receipt.held_back
-    return [f"{said}." for said in (held.in_words, held.untold_in_words) if said]
+    return [t(said) for said in (held.in_words, held.untold_in_words) if said]
 
 
 def refused_words(receipt: batches.Receipt) -> str:
@@ -119,7 +120,7 @@ def group_findings(faults: Iterable[findings.Finding]) -> list[Group]:
         defaultdict(list)
     )
     for one in faults:
-        wording = plain_words(findings.of_one(one.wording))
+        wording = plain_words(one.wording)
         alike[one.severity, one.rule, one.column, wording].append(one)
     grouped = [Group(*key, places=tuple(_rows_by_file(same))) for key, same in alike.items()]
     return sorted(grouped, key=lambda group: (group.severity.value, -group.times))
@@ -261,7 +262,7 @@ def _rows(receipt: batches.Receipt) -> str:
 
 
 def _why(receipt: batches.Receipt) -> str:
-    reason = f"it has {findings.told(findings.errors(receipt.findings))}"
+    reason = f"it has {findings.count_alike(findings.errors(receipt.findings))}"
     if not receipt.rows_refused:
         return reason
     of = f"{words.count(receipt.rows_at_fault)} of {count_or_no(receipt.rows_read, 'row')}"

@@ -44,9 +44,9 @@ def drawn(folder: Path, text: str) -> AppTest:
 def test_columns_that_were_numbered_are_named(tmp_path: Path) -> None:
     test = drawn(tmp_path, "Nr,Typ,Typ,\n1,a,b,<i>c\n2,a,b,d\n")
     assert not test.exception
-    assert "go by another: [Typ (2)], [Column 4]." in markup(test)
+    assert "Their new names are [Typ (2)], [Column 4]." in markup(test)
     # By the words of the field that stands there.
-    assert "say which: [Names from row] on the page" in markup(test)
+    assert "say which one: [Names from row] on the page" in markup(test)
     assert any(one.label == "Names from row" for one in test.number_input)
     assert len(test.multiselect) == 1
 
@@ -79,7 +79,7 @@ def columns(test: AppTest) -> list[str]:
 
 def test_where_the_names_stand_is_said_and_can_be_said_otherwise(tmp_path: Path) -> None:
     test = drawn(tmp_path, REGISTER)
-    assert "rows 1-2 are titles; the names of the columns stand in rows 3 and 4" in markup(test)
+    assert "Rows 1 to 2 are titles. The names of the columns are in rows 3, 4" in markup(test)
     assert not test.expander[0].proto.expanded
     assert columns(test)[2:4] == ["Sentence Months", "Sentence Type"]
     assert test.button(key=f"{HEAD}.again").disabled
@@ -152,7 +152,7 @@ def test_a_select_that_makes_nothing_says_why_and_can_be_put_right(tmp_path: Pat
     test.button(key=f"{SELECTS.format(0)}{cases}.make").click().run()
     assert not test.exception
     # It is said beside the text, which is not folded away.
-    assert markup(test).count("_row is lacking") == 1
+    assert markup(test).count("_row is missing") == 1
     assert next(one for one in test.expander if one.label.startswith("Rows made")).proto.expanded
     assert list(made_files(test)) == ["register_groups"]
     # The text and the tables that are filled from it stay.
@@ -161,7 +161,7 @@ def test_a_select_that_makes_nothing_says_why_and_can_be_put_right(tmp_path: Pat
     test.text_area(key=SELECTS.format(1) + cases).set_value("SELECT * FROM register").run()
     test.button(key=f"{SELECTS.format(1)}{cases}.make").click().run()
     assert made_files(test) == {"register_groups": 6, "cases_of_register": 3}
-    assert "_row is lacking" not in markup(test)
+    assert "_row is missing" not in markup(test)
 
 
 def test_columns_are_looked_up_by_those_of_one_name(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ def test_refused_rows_are_named_without_their_values_and_may_be_left_out(url: st
     assert "would be refused: it has 1 error, for which 1 of 3 rows is refused." in words
     assert "cases.csv, column opened_on, row 3" in words
     assert REFUSED_DATE not in words
-    assert "1 of 2 cases stays out whole: what is missing of a case would read as no." in words
+    assert "1 of 2 cases is left out with all its rows" in words
     assert labels(test)[:2] == [
         "See it without 1 of 2 cases (1 refused row), 67% accepted",
         "Leave",
@@ -169,7 +169,7 @@ def test_refused_rows_are_named_without_their_values_and_may_be_left_out(url: st
     press(test, "See it without")
     without = "without 1 of 2 cases (1 refused row)"
     assert f"would be stored {without}: 3 rows, 2 new, 1 refused" in text(test)
-    assert "1 of 2 cases stays out whole" in text(test)
+    assert "1 of 2 cases is left out" in text(test)
     press(test, f"Accept {without}")
     assert f"is stored as batch 2 {without}" in text(test)
 

@@ -92,7 +92,7 @@ PARQUET = (
     Case(35, "Parquet is taken on the command line", A, parquet_file(columns()),
          holds={"cases.case_id": ["k7"]}, ways=frozenset({COMMAND_LINE})),
     Case(35, "Parquet in an upload is refused", R, parquet_file(columns()),
-         "parquet.not_accepted", file="cases.parquet", word="not accepted",
+         "parquet.not_accepted", file="cases.parquet", word="cannot be uploaded",
          ways=frozenset({UPLOAD})),
     Case(35, "nested Parquet is refused", R, parquet_file(columns(form=pa.array([["mixed"]]))),
          "parquet.type", file="cases.parquet", word="nested", ways=frozenset({COMMAND_LINE})),

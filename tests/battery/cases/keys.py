@@ -18,13 +18,13 @@ def orphan(table: str, header: str, *rows: str) -> Case:
     """A row, the first, whose case is nowhere."""
     return Case(60, f"a row of {table} without its parent is refused", Q,
                 child(table, header, *rows), "parent.missing", file=f"{table}.csv", rows=(2,),
-                column="case_id", word="there is no row of", kept=3,
+                column="case_id", word="has this case_id", kept=3,
                 secrets=("zz417",))  # fmt: skip
 
 
 CASES = (
     Case(58, "a row twice is refused once", Q, csv(cases=TWO + K7), "id.duplicate", rows=(4,),
-         column="case_id", word="same content", kept=2),
+         column="case_id", word="the same content", kept=2),
     Case(58, "two rows of one id with other content are both refused", Q,
          csv(cases=TWO + K7.replace("mixed", "other")), "id.duplicate", rows=(2, 4),
          column="case_id", word="other content"),
@@ -37,7 +37,7 @@ CASES = (
          secrets=("zz417",)),
     Case(60, "rows that all lack their parents are of another export", R,
          child("victims", "victim_id,case_id", "v1,zz417", "v2,zz418"), "parent.all_missing",
-         file="victims.csv", column="case_id", word="these files do not belong together",
+         file="victims.csv", column="case_id", word="Were files of two exports mixed?",
          secrets=("zz417", "zz418")),
     Case(61, "cases of networks that name each other are taken", A,
          csv(cases="case_id,scope,network_id\nk7,charged_as_trafficking,m2\n"
@@ -63,11 +63,11 @@ CASES = (
          "jurisdiction.several", file="jurisdictions.csv", word="QMB, QMC",
          manifest=(NOT_SAID,)),
     Case(63, "a submission without a jurisdiction is refused", R, csv(cases=TWO),
-         "jurisdiction.none", file="submission.toml", word="which jurisdiction",
+         "jurisdiction.none", file="submission.toml", word="jurisdiction is missing",
          manifest=(NOT_SAID,)),
     Case(64, "rows of another jurisdiction than the sender's are refused", R,
          csv(cases=TWO, offices="office_id,jurisdiction\no1,QMB\no2,XAA\n"),
          "jurisdiction.other", file="offices.csv", column="jurisdiction",
-         word="of another jurisdiction",
+         word="not of XAA",
          why="Who sends is said by the manifest; accounts and their audit are not built yet."),
 )  # fmt: skip

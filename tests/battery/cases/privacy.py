@@ -58,7 +58,7 @@ CASES = (
     *(
         Case(53, f"a column {column} ({language}) is refused", R,
              csv(**victims(column, SECRET)), "privacy.identifier_column", file="victims.csv",
-             word="may tell who a person is", secrets=(SECRET,))
+             word="may show who a person is", secrets=(SECRET,))
         for column, language in IDENTIFYING.items()
     ),
     *(
@@ -68,8 +68,8 @@ CASES = (
         for what, value in VALUES.items()
     ),
     Case(54, "an e-mail address for an id is refused and not repeated", R,
-         csv(cases=counted(["zebediah417@example.org", "m2"])), "privacy.value", rows=(2,),
-         column="case_id", word="an e-mail address", also=("privacy.word",),
+         csv(cases=counted(["zebediah417@example.org", "m2"])), "privacy.word", rows=(2,),
+         column="case_id", word="a word, which may be a name",
          secrets=("zebediah417",)),
     *(
         Case(54, f"{what} for an id is refused and not repeated", R,
@@ -85,11 +85,11 @@ CASES = (
     ),
     *(
         Case(54, f"{what} for ids are refused and not repeated", R,
-             csv(cases=counted([value, "m2"])), "privacy.id", column="case_id", word=what,
-             also=("privacy.word",), secrets=(value,))
+             csv(cases=counted([value, "m2"])), "privacy.id", rows=(2,), column="case_id",
+             word=what, also=("privacy.word",), secrets=(value,))
         for what, value in {
             "national or tax numbers": "417-32-8841",
-            "days, perhaps of birth": "1974-02-17",
+            "dates, perhaps of birth": "1974-02-17",
             "bank accounts": "DE89370400440532013000",
         }.items()
     ),
@@ -101,10 +101,10 @@ CASES = (
          column="proceeds_estimate", secrets=("Zebediah", "Quux")),
     Case(55, "ids that count up are a warning", W,
          csv(cases=counted([f"case-{number}" for number in range(101, 121)])),
-         "id.sequential.cases.case_id", column="case_id", word="Draw them at random"),
+         "id.sequential.cases.case_id", column="case_id", word="Use random ids"),
     *(
         Case(55, f"plain {name} of {what} are refused", R, csv(cases=counted(hashes(name, texts))),
-             "privacy.id", column="case_id", word="pseudonymise",
+             "privacy.id", rows=(2,), column="case_id", word="pseudonymise",
              secrets=tuple(hashes(name, texts)[:3]), ways=ways)
         # All guesses are hashed when the first such id is met: a second in each child.
         for name, what, texts, ways in (
@@ -114,5 +114,5 @@ CASES = (
         )
     ),
     Case(56, "a column of free text is refused though it is empty", R, csv(**victims("notes", "")),
-         "schema.unknown_column", file="victims.csv", word="[notes] is no column"),
+         "schema.unknown_column", file="victims.csv", word="Unknown column [notes]"),
 )  # fmt: skip

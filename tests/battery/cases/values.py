@@ -47,7 +47,7 @@ OF_CODES = (
          csv(cases=ids("007", "1e5", "12345678901234567890", "1.0")),
          holds={"cases.case_id": ["007", "1e5", "12345678901234567890", "1.0"]}),
     wrong(49, "a code that is on no list is refused", "form", "other_form", "code.unknown",
-          "is not one of forced_labour"),
+          "Use one of: forced_labour"),
     *(
         Case(49, f"a code {title} is taken with a warning", W, cell("form", value),
              "code.normalised", column="form", holds={"cases.form": ["mixed", "unknown"]})
@@ -68,8 +68,8 @@ OF_CODES = (
         Case(50, f"{what} is refused", Q, csv(**partner(value)), "country.unknown",
              file="requests.csv", rows=(2,), column="partner", word=word, kept=2, secrets=(value,))
         for what, value, word in (
-            ("the old YUG", "YUG", "is no more"),
-            ("the old YU", "YU", "is no more"),
+            ("the old YUG", "YUG", "no longer exists"),
+            ("the old YU", "YU", "no longer exists"),
             ("a code that no country has", "QQ", "ISO 3166-1"),
             ("a name in another language", "Kenia", "ISO 3166-1"),
         )
@@ -87,7 +87,7 @@ OF_CODES = (
         }.items()
     ),
     *(
-        wrong(52, f"{title} is refused", "form", value, "value.formula", "begins like a formula")
+        wrong(52, f"{title} is refused", "form", value, "value.formula", "starts like a formula")
         for title, value in {
             "an equals sign in front": "=1+1",
             "an at sign in front": "@SUM(A1)",
@@ -115,7 +115,7 @@ OF_AMOUNTS = (
     ),
     *(
         wrong(39, f"{value} is no amount", "proceeds_estimate", value, "money.format",
-              "digits with a decimal point", currency="EUR")
+              "digits and a decimal point", currency="EUR")
         for value in ("nan", "inf", "-inf", "1e309", "0x10", "１２", "٣")
     ),
     *(
@@ -154,7 +154,7 @@ OF_AMOUNTS = (
     ),
     Case(43, "a currency that was replaced is a warning", W,
          cell("proceeds_estimate", "100", currency="HRK", opened_on="2024-02-01"),
-         "money.replaced.cases", column="currency", word="replaced"),
+         "money.replaced.cases", column="currency", word="no longer in use"),
 )  # fmt: skip
 TOO_EARLY, TOO_LATE = ("1949-12-31", "0001-01-01"), ("9999-12-31", "2025-07-02")
 OF_DATES = (
@@ -165,9 +165,9 @@ OF_DATES = (
                 "cases.charged_on_precision": ["month", "None"],
                 "cases.final_on_precision": ["year", "None"]}),
     wrong(44, "a date that may be of two days is refused", "opened_on", "03/04/2024",
-          "date.format", "cannot be told apart"),
+          "date.format", "Ambiguous date"),
     *(
-        wrong(45, f"{value} is no day", "opened_on", value, "date.no_such_day", "no such day")
+        wrong(45, f"{value} is no day", "opened_on", value, "date.no_such_day", "does not exist")
         for value in ("2023-02-29", "2024-13-01", "2024-00-10")
     ),
     Case(45, "2024-02-29 is a day", A, cell("opened_on", "2024-02-29"),
@@ -176,7 +176,7 @@ OF_DATES = (
         wrong(46, f"{value} is refused", "opened_on", value, f"date.{rule}.cases.opened_on", words)
         for values, rule, words in (
             (TOO_EARLY, "range", "before 1950"),
-            (TOO_LATE, "ahead", "later than the day of extraction"),
+            (TOO_LATE, "ahead", "after the extraction date"),
         )
         for value in values
     ),
@@ -191,13 +191,13 @@ OF_DATES = (
 OF_AGES = (
     Case(48, "an age in years has no column", R,
          csv(cases=ids("k7"), victims="victim_id,case_id,age\nv1,k7,121\n"),
-         "schema.unknown_column", file="victims.csv", word="age_group",
+         "schema.unknown_column", file="victims.csv", word="[age]",
          why="There is no age in years to be negative or too high: victims have child or adult."),
     Case(48, "an age for an age group is refused", Q,
          csv(cases=ids("k7", "m2"),
              victims="victim_id,case_id,age_group\nv1,k7,-4\nv2,m2,child\n"),
          "code.unknown", file="victims.csv", rows=(2,), column="age_group", kept=2,
-         word="is not one of child, adult",
+         word="Use one of: child, adult",
          why="One column holds child or adult: it has no flag beside it to contradict."),
 )  # fmt: skip
 CASES = (*OF_CODES, *OF_AMOUNTS, *OF_DATES, *OF_AGES)

@@ -139,7 +139,7 @@ SHEETS = (
     Case(30, "a sheet with another name is refused", R,
          sent(book.parts({"jurisdictions": book.JURISDICTIONS,
                           "Case": [book.CASES_HEADER, book.CASES_ROW]})),
-         "file.unknown_table", file="XAA.xlsx [Case]", word="Nearest: cases"),
+         "file.unknown_table", file="XAA.xlsx [Case]", word="Did you mean cases?"),
     *(
         sheet_refused(f"a sheet that is {words} and holds rows is refused",
                       book.parts(book.of_cases(), states=f' state="{state}"'),
@@ -148,7 +148,7 @@ SHEETS = (
     ),
     sheet_refused("cells far from all others are refused",
                   of_sheet("", book.CASES_ROW, *[[]] * 20_000, ("k8", *[None] * 200, "x")),
-                  "xlsx.area", "far from all others", number=31),
+                  "xlsx.area", "far away from all others", number=31),
 )  # fmt: skip
 HIDDEN = (
     refused("a workbook with a password is refused",
@@ -214,7 +214,7 @@ VALUES = (
     cell_refused("a bare number is no date", dated(45356), "date.format",
                  "YYYY-MM-DD", number=34),
     cell_refused("a date as text of two readings is refused", dated("03/04/2024"), "date.format",
-                 "cannot be told apart", number=34),
+                 "Ambiguous date", number=34),
     cell_refused("a day before 1900 in a workbook is refused", dated("1899-12-31"),
                  "date.range.cases.opened_on", "before 1950", number=46),
     refused("a workbook that counts from 1904 is refused",

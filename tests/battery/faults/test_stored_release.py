@@ -151,7 +151,7 @@ def test_item_81_the_check_of_a_server_refuses_a_damaged_release(
         key.make(tmp_path / "release.key")
         (tmp_path / "release.key").chmod(0o644)
         monkeypatch.setenv(key.KEY_FILE, str(tmp_path / "release.key"))
-        assert "may be read by others" in run(capsys, *check).err
+        assert "Other users can read the key file" in run(capsys, *check).err
         # By it a service stays down: no other start would go better.
         assert refused.code == console.REFUSED
         database.close()

@@ -26,7 +26,7 @@ SENT = [(language, how) for language in LANGUAGES for how in HOW]
 OFFERED = ("--accept-partial",)
 OFTEN = [(one, how) for one, how in SENT if one == "en_US" or (one == "ar_AA" and how == OFFERED)]
 EACH_WAY = soak.everyday(*OFTEN, rest=[one for one in SENT if one not in OFTEN])
-# Whether a column is named like a name is told by its language.
+# Whether a column may have names of people is told by its language.
 EACH_LANGUAGE = [(one, how) for one, how in SENT if how == OFFERED]
 # By language, how an export calls its columns of names.
 NAMED = {
@@ -150,7 +150,7 @@ def test_a_column_named_like_a_name_is_no_id(
         text = profile(tmp_path, person)
         outcome = run(capsys, *DATABASE, "import", str(source), "--mapping", text, *how)
         assert outcome.code == 1
-        assert "is named like a name" in outcome.out
+        assert "may have names of people" in outcome.out
         assert run(capsys, "mapping", "check", text).code == 1
         assert not told(language, Outcome(0, "", ""), outcome)
         assert not Path(URL).exists()
@@ -248,7 +248,7 @@ def test_dockets_are_codes_of_cases_alone(
     assert sent("13-cr-00123-1").code == 1
     outcome = sent("P1")
     assert outcome.code == 0
-    assert "by which anybody finds the case" in outcome.out
+    assert "Anybody can find the case" in outcome.out
 
 
 def test_originals_stand_beside_pseudonyms_for_the_sender_alone(

@@ -25,9 +25,9 @@ def case(column: str, value: str) -> str:
 
 WRONG_CELLS = [
     # column, cell, rule, words of the finding
-    ("form", "popescu", "code.unknown", "this value is not one of forced_labour"),
-    ("form", "Maria", "code.unknown", "this value is not one of"),
-    ("sector", "MP", "code.unknown", "this value is not one of A, B, C"),
+    ("form", "popescu", "code.unknown", "Use one of: forced_labour"),
+    ("form", "Maria", "code.unknown", "Invalid code. Use one of"),
+    ("sector", "MP", "code.unknown", "Use one of: A, B, C"),
     ("form", "Maria Popescu", "privacy.value", "perhaps a name"),
     ("form", "maria@example.org", "privacy.value", "an e-mail address"),
     ("form", "+40 21 555 0101", "privacy.value", "a telephone number"),
@@ -49,41 +49,41 @@ WRONG_CELLS = [
     ("form", "@SUM(1)", "value.formula", "formula"),
     ("form", "fоrced_labour", "value.confusable", "look alike"),  # with a Cyrillic о
     ("form", "mixed\u200b", "value.confusable", "invisible"),
-    ("office_id", "o 1", "id.format", "pseudonym of 1 to 64"),
-    ("office_id", "o" * 65, "id.format", "pseudonym of 1 to 64"),
-    ("office_id", "ó1", "value.confusable", "plain A-Z"),
-    ("opened_on", "03/04/2024", "date.format", "day and month cannot be told apart"),
-    ("opened_on", "2024-03-04 10:00", "date.format", "a time or a blank behind the day"),
-    ("opened_on", "2024-3-4", "date.format", "Expected is YYYY-MM-DD"),
+    ("office_id", "o 1", "id.format", "Use 1 to 64 of the characters"),
+    ("office_id", "o" * 65, "id.format", "Use 1 to 64 of the characters"),
+    ("office_id", "ó1", "value.confusable", "plain A to Z"),
+    ("opened_on", "03/04/2024", "date.format", "Ambiguous date"),
+    ("opened_on", "2024-03-04 10:00", "date.format", "a time or a space follows the day"),
+    ("opened_on", "2024-3-4", "date.format", "Use YYYY-MM-DD"),
     ("opened_on", "45000", "date.format", "Format the column as text"),
     ("opened_on", "45000.5", "date.format", "Format the column as text"),
-    ("opened_on", "not known", "date.format", "Expected is YYYY-MM-DD"),
-    ("opened_on", "٢٠٢٤", "date.format", "Expected is YYYY-MM-DD"),
-    ("opened_on", "2023-02-29", "date.no_such_day", "no such day"),
-    ("opened_on", "2024-13-01", "date.no_such_day", "no such day"),
-    ("opened_on", "2024-00-10", "date.no_such_day", "no such day"),
-    ("opened_on", "2024-00", "date.no_such_day", "no such day"),
+    ("opened_on", "not known", "date.format", "Use YYYY-MM-DD"),
+    ("opened_on", "٢٠٢٤", "date.format", "Use YYYY-MM-DD"),
+    ("opened_on", "2023-02-29", "date.no_such_day", "this day or month does not exist"),
+    ("opened_on", "2024-13-01", "date.no_such_day", "this day or month does not exist"),
+    ("opened_on", "2024-00-10", "date.no_such_day", "this day or month does not exist"),
+    ("opened_on", "2024-00", "date.no_such_day", "this day or month does not exist"),
     ("opened_on", "1949-12-31", "date.range.cases.opened_on", "before 1950"),
     ("opened_on", "0001-01-01", "date.range.cases.opened_on", "before 1950"),
-    ("opened_on", "2025-07-02", "date.ahead.cases.opened_on", "later than the day of extraction"),
-    ("opened_on", "9999", "date.ahead.cases.opened_on", "later than the day of extraction"),
-    ("victims_stated", "1e5", "integer.format", "not a whole number"),
-    ("victims_stated", "1.0", "integer.format", "not a whole number"),
+    ("opened_on", "2025-07-02", "date.ahead.cases.opened_on", "after the extraction date"),
+    ("opened_on", "9999", "date.ahead.cases.opened_on", "after the extraction date"),
+    ("victims_stated", "1e5", "integer.format", "Not a whole number"),
+    ("victims_stated", "1.0", "integer.format", "Not a whole number"),
     ("victims_stated", "-1", "integer.negative.cases.victims_stated", "negative"),
-    ("proceeds_estimate", '"1.234,50"', "money.format", "such as 1234.50"),
-    ("proceeds_estimate", '"1,234"', "money.format", "such as 1234.50"),
-    ("proceeds_estimate", "1 234", "money.format", "such as 1234.50"),
-    ("proceeds_estimate", "1'234", "money.format", "such as 1234.50"),
-    ("proceeds_estimate", "nan", "money.format", "such as 1234.50"),
-    ("proceeds_estimate", "-inf", "money.format", "such as 1234.50"),
-    ("proceeds_estimate", "1e309", "money.format", "such as 1234.50"),
-    ("proceeds_estimate", "0x10", "money.format", "such as 1234.50"),
-    ("proceeds_estimate", "１２", "money.format", "such as 1234.50"),
-    ("proceeds_estimate", "12.", "money.format", "such as 1234.50"),
+    ("proceeds_estimate", '"1.234,50"', "money.format", "for example 1234.50"),
+    ("proceeds_estimate", '"1,234"', "money.format", "for example 1234.50"),
+    ("proceeds_estimate", "1 234", "money.format", "for example 1234.50"),
+    ("proceeds_estimate", "1'234", "money.format", "for example 1234.50"),
+    ("proceeds_estimate", "nan", "money.format", "for example 1234.50"),
+    ("proceeds_estimate", "-inf", "money.format", "for example 1234.50"),
+    ("proceeds_estimate", "1e309", "money.format", "for example 1234.50"),
+    ("proceeds_estimate", "0x10", "money.format", "for example 1234.50"),
+    ("proceeds_estimate", "１２", "money.format", "for example 1234.50"),
+    ("proceeds_estimate", "12.", "money.format", "for example 1234.50"),
     ("proceeds_estimate", "-5", "money.negative", "0 or more"),
     ("proceeds_estimate", "1.005", "money.decimals", "more than two decimals"),
     ("proceeds_estimate", "1000000000000.01", "money.range", "above 1,000,000,000,000"),
-    ("currency", "XYZ", "currency.unknown", "this value is not a currency"),
+    ("currency", "XYZ", "currency.unknown", "Invalid currency"),
 ]
 
 
@@ -133,7 +133,7 @@ def test_a_code_of_blanks_alone_is_unknown(tmp_path: Path) -> None:
 def test_a_two_letter_jurisdiction_is_told_the_three_letters(tmp_path: Path) -> None:
     finding = only(check(tmp_path, offices="office_id,jurisdiction\no1,UK\n"))
     assert finding.rule == "jurisdiction.unknown"
-    assert "Nearest: GBR" in finding.wording
+    assert "Did you mean GBR?" in finding.wording
 
 
 def test_many_faults_of_a_kind_are_listed_to_a_point_and_then_counted(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_many_faults_of_a_kind_are_listed_to_a_point_and_then_counted(tmp_path: 
     assert sum(finding.occurrences for finding in checked.findings) == 250
     last = checked.findings[-1]
     assert (last.row, last.occurrences) == (102, 150)
-    assert "149 rows after this one" in last.wording
+    assert "149 more rows have the same problem." in str(last)
     assert not gate.is_fatal(checked.findings)
 
 
@@ -168,5 +168,5 @@ def test_a_declared_column_must_be_one_of_the_model(tmp_path: Path) -> None:
     )
     finding, whole = check(tmp_path, coverage=coverage).findings
     assert (finding.rule, finding.row) == ("column.unknown", 4)
-    assert "Nearest: victims" in finding.wording
+    assert "Did you mean" in finding.wording
     assert (whole.rule, whole.row) == ("statement.refused", None)

@@ -229,7 +229,9 @@ def test_an_undone_batch_may_be_stored_again(database_url: str, tmp_path: Path) 
 def test_a_batch_that_later_rows_hang_on_is_not_undone(database_url: str, tmp_path: Path) -> None:
     store(database_url, small(tmp_path / "spring"))
     store(database_url, small(tmp_path / "later", suspects=LATER_SUSPECTS))
-    with pytest.raises(errors.UserError, match=r"batch 2 \(later\) has rows that belong"):
+    with pytest.raises(
+        errors.UserError, match=r"has rows that belong .* Undo import 2 \(later\) first"
+    ):
         batches.undo(database_url, 1, refresh=count_nothing)
     for batch_id in (2, 1):
         batches.undo(database_url, batch_id, refresh=count_nothing)
@@ -241,7 +243,7 @@ def test_a_batch_whose_rows_came_again_is_not_undone(database_url: str, tmp_path
     more = CASES + "z5,charged_as_trafficking,no,2024-01-01\n"
     [receipt] = store(database_url, small(tmp_path / "later", cases=more))
     assert (receipt.rows_read, receipt.rows_stored) == (3, 1)
-    with pytest.raises(errors.UserError, match="Undo batch 2 first"):
+    with pytest.raises(errors.UserError, match=r"Undo import 2 \(\w+\) first"):
         batches.undo(database_url, 1, refresh=count_nothing)
 
 
@@ -256,10 +258,10 @@ def test_what_cannot_be_undone_is_said(database_url: str, tmp_path: Path) -> Non
     with pytest.raises(errors.DatabaseMissing):
         batches.undo(database_url, 1, refresh=count_nothing)
     store(database_url, small(tmp_path / "spring"))
-    with pytest.raises(errors.UserError, match=r"no batch \[7\]; they are numbered 1 to 1"):
+    with pytest.raises(errors.UserError, match=r"no import \[7\]\. Imports are numbered 1 to 1"):
         batches.undo(database_url, 7, refresh=count_nothing)
     batches.undo(database_url, 1, refresh=count_nothing)
-    with pytest.raises(errors.UserError, match=r"Batch \[1\] \(spring\) was undone before"):
+    with pytest.raises(errors.UserError, match=r"Import \[1\] \(spring\) was already undone"):
         batches.undo(database_url, 1, refresh=count_nothing)
 
 

@@ -112,7 +112,7 @@ def test_a_case_that_is_not_there_is_refused_and_nothing_changes(
     database_url: str, tmp_path: Path
 ) -> None:
     store(database_url, small(tmp_path / "spring", **SECRET_CASE))
-    with pytest.raises(errors.UserError, match="no case of this id in \\[XBB\\]"):
+    with pytest.raises(errors.UserError, match="\\[XBB\\] has no case with this id"):
         erase(database_url, the_case("XBB"))
     assert logged(database_url) == []
 
@@ -243,7 +243,7 @@ def test_a_batch_with_later_rows_hanging_on_it_is_kept(database_url: str, tmp_pa
     store(database_url, small(tmp_path / "spring"))
     store(database_url, small(tmp_path / "later", victims="victim_id,case_id\nv1,k7\n"))
     with pytest.raises(
-        errors.UserError, match=r"batch 2 .* belong to rows of it\. Erase that batch"
+        errors.UserError, match=r"import 2 .* belong to its rows\. Delete that import"
     ):
         erase(database_url, 1)
     assert row_counts(database_url) == {"cases": 2, "suspects": 1}
@@ -252,7 +252,7 @@ def test_a_batch_with_later_rows_hanging_on_it_is_kept(database_url: str, tmp_pa
 def test_an_erased_batch_cannot_be_undone(database_url: str, tmp_path: Path) -> None:
     store(database_url, small(tmp_path / "spring"))
     erase(database_url, 1)
-    with pytest.raises(errors.UserError, match="was erased, which cannot be undone"):
+    with pytest.raises(errors.UserError, match="was permanently deleted, which cannot be undone"):
         batches.undo(database_url, 1, refresh=count_nothing)
 
 

@@ -109,7 +109,7 @@ def test_ids_by_row_without_the_word_for_it_are_refused_with_the_line_to_add() -
     [fault] = parse("register", text).findings
     assert (fault.rule, fault.severity) == ("profile.row_number", findings.Severity.ERROR)
     assert "cases.case_id, cases.person_id" not in fault.wording
-    assert "cases.case_id, suspects.case_id, suspects.person_id: made of _row" in fault.wording
+    assert "cases.case_id, suspects.case_id, suspects.person_id." in fault.wording
     assert BY_ROW in fault.wording
     assert parse("register", text.replace("[manifest]\n", f"[manifest]\n{BY_ROW}\n")).findings == ()
 
@@ -135,10 +135,10 @@ def test_the_next_export_takes_the_place_of_the_last_one(
     how = {"partial": batches.Partial.REFUSE, "refresh": metrics.refresh}
     [first] = batches.store(url, sent[:1], **how)
     assert (first.status, first.supersedes) == ("stored", ())
-    assert first.by_row_in_words.startswith("Its ids are numbers of rows. The next import")
+    assert first.by_row_in_words.startswith("Its ids are row numbers. The next import")
     [second] = batches.store(url, sent[1:], **how)
     assert (second.status, second.supersedes) == ("stored", (1,))
-    assert "numbers of rows: it replaced batch 1 as a whole." in second.by_row_in_words
+    assert "It has replaced import 1 as a whole." in second.by_row_in_words
     batches.store(fresh, [export(tmp_path / "1", SECOND)], **how)
     assert records(url) == records(fresh)
     pd.testing.assert_frame_equal(figures(url), figures(fresh))
@@ -171,7 +171,7 @@ def test_an_update_is_refused_with_the_reason(database_url: str, tmp_path: Path)
     store(database_url, export(tmp_path / "1", FIRST))
     [receipt] = store(database_url, with_corrections(export(tmp_path / "2", SECOND), updates=True))
     assert (receipt.status, errors(receipt)) == ("refused", ["supersedes.by_row"])
-    assert "an update would write over other people's records" in str(receipt.findings)
+    assert "an update would overwrite other people's records" in str(receipt.findings)
     assert not receipt.may_be_stored_in_part
 
 
@@ -201,7 +201,7 @@ def test_the_same_ids_of_another_mapping_are_refused_with_both_ways_out(
     [receipt] = store(database_url, export(tmp_path / "2", SECOND, name="renamed"))
     assert (receipt.status, {*errors(receipt)}) == ("refused", {"id.already_stored"})
     wording = findings.errors(receipt.findings)[0].wording
-    assert "batch 1 is of another mapping or office" in wording
+    assert "import 1 has another mapping or office" in wording
     assert "--supersedes 1" in wording
     assert "updates" not in wording
     named = with_corrections(export(tmp_path / "2", SECOND, name="renamed"), supersedes=(1,))
@@ -219,7 +219,7 @@ def test_of_a_part_that_is_stored_nothing_of_before_stays(
     [receipt] = store(database_url, export(tmp_path / "2", rows), partial=batches.Partial.ACCEPT)
     assert receipt.status == "stored"
     assert receipt.held_back.cases == 1
-    assert "stays as it is" not in receipt.held_back.in_words
+    assert "What is stored of them" not in receipt.held_back.in_words
     assert "refused.stored_stays" not in {finding.rule for finding in receipt.findings}
     assert values(database_url, "person_id") == {"R2", "R4", "R5", "R6"}
 

@@ -80,7 +80,7 @@ def test_what_is_offered_is_what_is_then_stored_and_told(database_url: str, tmp_
         )
         assert batches.listing(connection, scopes.EVERYTHING)["cases_held_back"].to_list() == [1]
     assert (kept["severity"], kept["file"], kept["occurrences"]) == ("warning", "spring", 1)
-    assert kept["wording"].startswith("1 of 3 cases stays out whole, with 3 rows without fault")
+    assert kept["wording"].startswith("1 of 3 cases is left out with all its rows")
 
 
 @pytest.mark.parametrize("said", ["updates = true", "supersedes = [1]"])

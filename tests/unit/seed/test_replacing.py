@@ -128,10 +128,10 @@ def test_a_correction_of_a_correction_names_that_alone(database_url: str, tmp_pa
     one = "\n".join(CASES.splitlines()[:2]) + "\n"
     [stale] = store(database_url, small(tmp_path / "c", SUPERSEDES(1), cases=one))
     assert (stale.status, rules(stale)) == ("refused", ["supersedes.followed"])
-    assert "Name batch 2 instead" in stale.findings[0].wording
+    assert "Name import 2 instead" in stale.findings[0].wording
     [receipt] = store(database_url, small(tmp_path / "c", SUPERSEDES(2), cases=one))
     assert told(receipt) == {"cases": (0, 0, 1, 1)}
-    with pytest.raises(errors.UserError, match="Undo batch 3 first"):
+    with pytest.raises(errors.UserError, match=r"Undo import 3 \(\w+\) first"):
         undo(database_url, 2)
     for batch_id in (3, 2):
         undo(database_url, batch_id)
@@ -153,7 +153,7 @@ def test_what_a_later_batch_sent_anew_is_undone_first(database_url: str, tmp_pat
     store(database_url, small(tmp_path / "b", SUPERSEDES(1), cases=CASES))
     head = CASES.splitlines()[0] + "\n"
     store(database_url, small(tmp_path / "c", cases=head + MORE.replace("2024", "2022")))
-    with pytest.raises(errors.UserError, match=r"batch 3 \(c\) brought rows anew"):
+    with pytest.raises(errors.UserError, match=r"brought back rows .* Undo import 3 \(c\)"):
         undo(database_url, 2)
     undo(database_url, 3)
     undo(database_url, 2)
@@ -167,10 +167,10 @@ def test_rows_never_come_back_without_what_they_belong_to(
     person = "case_id,person_id,kind\nz5,q,legal\n"
     store(database_url, small(tmp_path / "b", suspects=person))
     store(database_url, small(tmp_path / "c", SUPERSEDES(2), suspects=person.replace("z5", "m2")))
-    with pytest.raises(errors.UserError, match="Undo batch 3 first"):
+    with pytest.raises(errors.UserError, match=r"Undo import 3 \(\w+\) first"):
         undo(database_url, 1)
     store(database_url, small(tmp_path / "d", SUPERSEDES(1), cases=CASES))
-    with pytest.raises(errors.UserError, match="Undo batch 4 first"):
+    with pytest.raises(errors.UserError, match=r"Undo import 4 \(\w+\) first"):
         undo(database_url, 3)
 
 
@@ -184,9 +184,7 @@ def test_a_parent_does_not_leave_rows_of_another_batch_alone(
         later = small(tmp_path / "c", SUPERSEDES(1), cases=CASES)
         [receipt] = store(database_url, later, partial=partial)
         assert (receipt.status, rules(receipt)) == ("refused", ["supersedes.needed"])
-    assert "1 stored rows of suspects that stay belong to them (of batch 2)" in str(
-        receipt.findings
-    )
+    assert "1 stored row of suspects belongs to them (import 2)" in str(receipt.findings)
     assert everything(database_url) == before
     [both] = store(database_url, small(tmp_path / "c", "supersedes = [1, 2]", cases=CASES))
     assert (both.status, both.rows_removed) == ("stored", 2)
@@ -209,7 +207,7 @@ def test_a_refused_row_keeps_what_is_stored_of_it(database_url: str, tmp_path: P
         [receipt] = store(database_url, later, partial=batches.Partial.ACCEPT)
         assert receipt.status == "stored", receipt.findings
         [stays] = [one for one in receipt.findings if one.rule == "refused.stored_stays"]
-        assert stays.wording == "row 3 was refused: what is stored of it stays as it is."
+        assert stays.wording == "Row 3: The row was rejected. Its stored version stays as it is."
         assert told(receipt)["cases"] == (1, 0, 1, int(said != UPDATES))
         ids = [row[1] for row in everything(database_url)["cases"]]
         assert "m2" in ids

@@ -56,9 +56,9 @@ def test_other_content_is_refused_with_how_to_say_that_it_corrects(
     [receipt] = store(database_url, small(tmp_path / "later", cases=CHANGED + MORE))
     assert (receipt.status, rules(receipt)) == ("refused", ["id.already_stored"])
     [finding] = receipt.findings
-    assert "by batch 1" in finding.wording
-    assert "updates = true in submission.toml, or --updates" in finding.wording
-    assert "supersedes = [1] in submission.toml, or --supersedes 1" in finding.wording
+    assert "by import 1" in finding.wording
+    assert "updates = true in submission.toml or use --updates" in finding.wording
+    assert "supersedes = [1] in submission.toml or use --supersedes 1" in finding.wording
     assert "2023" not in finding.wording
 
 
@@ -141,7 +141,7 @@ def test_a_superseded_batch_is_undone_after_what_superseded_it(
         store(database_url, small(tmp_path / day, *supersedes, cases=text))
         states.append(everything(database_url))
     for batch_id, later in ((1, 2), (2, 3)):
-        with pytest.raises(errors.UserError, match=rf"batch {later} .* superseded rows of it"):
+        with pytest.raises(errors.UserError, match=rf"replaced rows of it\. Undo import {later} "):
             undo(database_url, batch_id)
     for batch_id in (3, 2):
         undo(database_url, batch_id)
@@ -155,7 +155,9 @@ def test_rows_that_hang_on_a_superseded_parent_stay(database_url: str, tmp_path:
     undo(database_url, 2)
     assert row_counts(database_url) == {"cases": 2, "suspects": 2}
     # Its own parent is the first batch's again.
-    with pytest.raises(errors.UserError, match=r"batch 3 \(later\) has rows that belong"):
+    with pytest.raises(
+        errors.UserError, match=r"has rows that belong .* Undo import 3 \(later\) first"
+    ):
         undo(database_url, 1)
 
 
@@ -163,7 +165,9 @@ def test_a_parent_that_is_new_holds_its_batch(database_url: str, tmp_path: Path)
     store_spring(database_url, tmp_path)
     store(database_url, small(tmp_path / "cases", UPDATES, cases=CHANGED + MORE))
     store(database_url, small(tmp_path / "later", suspects="case_id,person_id,kind\nz5,q,legal\n"))
-    with pytest.raises(errors.UserError, match=r"batch 3 \(later\) has rows that belong"):
+    with pytest.raises(
+        errors.UserError, match=r"has rows that belong .* Undo import 3 \(later\) first"
+    ):
         undo(database_url, 2)
 
 
@@ -201,7 +205,7 @@ def test_a_file_without_a_column_that_is_stored_does_not_supersede(
     text = "case_id,scope,charged\nk7,charged_as_trafficking,no\n"
     [receipt] = store(database_url, small(tmp_path / "later", SUPERSEDES(1), cases=text))
     assert (receipt.status, rules(receipt)) == ("refused", ["supersedes.incomplete"])
-    assert "row 2: the stored rows say something in opened_on" in receipt.findings[0].wording
+    assert "Row 2: The stored rows have values in opened_on" in receipt.findings[0].wording
 
 
 def test_a_batch_that_cannot_be_superseded_is_said(database_url: str, tmp_path: Path) -> None:
@@ -221,7 +225,7 @@ def test_only_named_batches_give_way(database_url: str, tmp_path: Path) -> None:
     store(database_url, small(tmp_path / "b", cases="case_id,scope\nz5,charged_as_trafficking\n"))
     text = CHANGED + "z5,trafficking_elements,no,\n"
     [refused] = store(database_url, small(tmp_path / "c", SUPERSEDES(1), cases=text))
-    assert (refused.status, "by batch 2" in str(refused.findings)) == ("refused", True)
+    assert (refused.status, "by import 2" in str(refused.findings)) == ("refused", True)
     [stored] = store(database_url, small(tmp_path / "c", "supersedes = [1, 2]", cases=text))
     assert (stored.status, stored.supersedes) == ("stored", (1, 2))
 

@@ -241,14 +241,14 @@ def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
     counts = path_of(release_memory.address(own))
     kept = counts.rename(counts.with_suffix(".kept"))
     refused = on(capsys, own, "backup", tmp_path / "night")
-    assert (refused.code, f"[{counts}] does not hold the exact counts" in refused.err) == (1, True)
-    assert "Bring them back from a backup. Where they are lost, keep" in refused.err
+    assert (refused.code, f"[{counts}] does not have the exact counts" in refused.err) == (1, True)
+    assert "Restore them from a backup. If they are lost, copy the records alone" in refused.err
     assert not (tmp_path / "night").exists()
     kept.rename(counts)
     # Those of one of two are not those of both.
     archive.publish(archive.address(own, None), content({"value": 0.7}), "key", after=1)
     refused = on(capsys, own, "backup", tmp_path / "night")
-    assert (refused.code, "counts that release 2 was made of" in refused.err) == (1, True)
+    assert (refused.code, "counts of release 2" in refused.err) == (1, True)
     path_of(archive.address(own, None)).rename(tmp_path / "releases.kept")
     alone = on(capsys, own, "backup", tmp_path / "night")
     assert (alone.code, "and no release is in the backup: where they lie" in alone.out) == (0, True)
@@ -264,7 +264,7 @@ def test_a_release_that_is_not_as_it_was_made_is_not_backed_up(
         connection.execute(release_rows.update().values(value=0.99))
     STORE.close()
     refused = on(capsys, own, "backup", tmp_path / "night")
-    assert (refused.code, "not as it was made" in refused.err) == (1, True)
+    assert (refused.code, "was changed after it was made" in refused.err) == (1, True)
     assert not (tmp_path / "night").exists()
 
 
@@ -302,7 +302,7 @@ def test_records_are_not_restored_where_their_releases_cannot_be(
     for place, code, word in (
         (nowhere, 3, "cannot be read or written"),
         (closed, 3, str(closed)),
-        (others, 1, "has other releases already"),
+        (others, 1, "already has 1 other release"),
     ):
         refused = on(capsys, database_url, "restore", folder, "--releases", place)
         assert (refused.code, refused.out, word in refused.err) == (code, "", True), refused

@@ -53,4 +53,4 @@ def test_no_file_at_the_path_is_said(
 ) -> None:
     done = run(capsys, "--database", database_url, "context", str(tmp_path / "none.xlsx"))
     assert done.code == 1
-    assert "Nothing is at [none.xlsx]." in done.err
+    assert "not found: [none.xlsx]." in done.err

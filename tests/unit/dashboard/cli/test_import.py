@@ -65,7 +65,8 @@ def test_a_refused_submission_is_exit_1_with_row_column_and_rule(
     assert outcome.out.startswith(
         "half: refused (2 rows read); nothing was stored\n"
         "  --accept-partial stores the others: 1 row\n"
-        "    1 of 2 cases stays out whole: what is missing of a case would read as no."
+        "    1 of 2 cases is left out with all its rows, because one of them was rejected. A"
+        " missing"
     )
     assert "cases.csv, row 3, scope: " in outcome.out
     assert not Path(URL).exists()
@@ -263,4 +264,4 @@ def test_files_beside_submissions_are_told_with_the_first(
     write(tmp_path / "sent" / "spring", cases=CASES)
     (tmp_path / "sent" / "autumn.ods").write_bytes(b"x")
     outcome = run(capsys, *DATABASE, "import", str(tmp_path / "sent"))
-    assert "autumn.ods: this is an OpenDocument sheet (.ods), which is passed over." in outcome.out
+    assert "autumn.ods: This is an OpenDocument sheet (.ods). It was ignored." in outcome.out

@@ -78,7 +78,7 @@ def test_a_dry_run_counts_what_is_not_mapped_and_shows_no_name(folder: Path) -> 
     assert "Ana Lima" not in shown.output
     assert "Maria" not in shown.output
     assert "not read from register.csv: name" in shown.output
-    assert "row 7: nothing is made of this row. Check that this is meant" in shown.output
+    assert "row 7: Nothing is made of 1 row: 7. Check that this is right" in shown.output
     assert (
         "left out of cases, from register.csv, for want of [where] kind <> 'civil': 1"
         in shown.output
@@ -131,7 +131,7 @@ def test_check_offers_the_nearest_name_with_its_line(folder: Path) -> None:
     (folder / "court.toml").write_text(PROFILE.replace("cross_border", "cross_boarder"))
     shown = ask(folder, "mapping", "check", str(folder / "court.toml"))
     assert "line 13" in shown.output
-    assert "Nearest: cross_border." in shown.output
+    assert "Did you mean cross_border?" in shown.output
 
 
 def test_list_names_shipped_and_saved_profiles(folder: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_profile_that_makes_no_row_is_an_error(folder: Path) -> None:
     (folder / "court.toml").write_text(PROFILE.replace("<> 'civil'", "= 'nothing'"))
     shown = dry_run(folder)
     assert shown.exit_code == 1
-    assert "the profile makes no row of what is here. Look at its conditions." in shown.output
+    assert "The mapping makes no row of this export. Check its conditions." in shown.output
 
 
 def test_a_saved_profile_imports_by_its_name_until_it_is_forgotten(folder: Path) -> None:
@@ -157,7 +157,7 @@ def test_a_saved_profile_imports_by_its_name_until_it_is_forgotten(folder: Path)
     assert "stored as batch 1" in shown.output, shown.output
     assert ask(folder, "mapping", "forget", "court_2").output == "court_2 is forgotten.\n"
     gone = ask(folder, "import", str(folder / "register.csv"), *asked)
-    assert "[court_2] is no profile and no file" in str(gone.exception)
+    assert 'Mapping "court_2" not found' in str(gone.exception)
 
 
 def test_a_profile_with_faults_is_not_saved(folder: Path) -> None:
@@ -192,7 +192,10 @@ def test_check_with_the_export_says_what_it_cannot_read_and_needs_no_database(fo
     (folder / "court.toml").write_text(PROFILE.replace('"docket"', '"dockets"'))
     shown = ask(folder, "mapping", "check", court, register)
     assert shown.exit_code == 1
-    assert "the profile reads [dockets], which is not there. Nearest: docket." in shown.output
+    assert (
+        "The mapping reads [dockets], but this column is missing. Did you mean docket?"
+        in shown.output
+    )
     assert not (folder / "records.duckdb").exists()
 
 
@@ -297,7 +300,7 @@ def test_accept_writes_over_no_shipped_profile_and_takes_no_export_that_cannot_b
     (folder / "register.csv").write_text("docket,kind\nk1,crime\n")
     unread = accept(folder, str(folder / "court.toml"))
     assert unread.exit_code == 1
-    assert "the profile reads [abroad], which is not there" in unread.output
+    assert "The mapping reads [abroad], but this column is missing" in unread.output
     assert (folder / "court.toml").read_text() == PROFILE
 
 
@@ -356,7 +359,7 @@ def test_what_is_done_by_a_profile_of_the_old_form_ends_with_the_command_that_re
     shown = ask(folder, *(one.format(mapping=mapping, **words) for one in asked))
     assert shown.exit_code == 1
     told = f"{shown.output}{shown.exception}"
-    assert "this mapping is of the old form ([[tables]]), which is not read any more" in told
+    assert "This mapping has keys of an old version ([[tables]])" in told
     assert f"prosecution-quality mapping upgrade {name}" in told
     with database.reading(url).connect() as connection:
         assert connection.execute(select(bookkeeping.batches)).all() == []

@@ -152,8 +152,8 @@ def test_what_replaces_all_of_a_jurisdiction_is_the_only_one_of_it(
     for words in ((), (), ("--dry-run",)):
         refused = night(command, plan, *words)
         assert refused.code == 1, refused
-        assert "are both of [XAA], and one of them replaces all of it" in refused.out
-        assert "updates = true of each. [supersedes.beside_another]" in refused.out
+        assert "are both of [XAA], and one of them replaces all its" in refused.out
+        assert "updates = true for each. [supersedes.beside_another]" in refused.out
         assert (row_counts(URL, ["cases"]) if is_stored else Path(URL).exists()) == (
             {"cases": 2} if is_stored else False
         )
@@ -174,7 +174,7 @@ def test_a_table_that_is_gone_takes_no_record_along(system: str, command: Comman
     does(system, ["ALTER TABLE court_cases RENAME TO court_case"])
     gone = night(command, plan)
     assert gone.code == 1
-    assert "Nearest: court_case. [database.table]" in gone.out
+    assert "Did you mean court_case? [database.table]" in gone.out
     assert row_counts(URL, ["cases"]) == {"cases": 3}
 
 
@@ -203,11 +203,11 @@ def test_what_a_plan_sends_is_what_its_source_holds_now(system: str, tmp_path: P
         ("submissions = 1", "a plan lists what is sent"),
         ("[[submissions]]\nupdates = true", "line 1, submissions.0: say a [path], the [mapping]"),
         (PLAN + "updats = true", "line 3, submissions.0.updats: [updats] is no key here. Nearest"),
-        (PLAN + 'updates = "yes"', "true or false is expected here"),
+        (PLAN + 'updates = "yes"', "Write true or false here"),
         (PLAN + 'supersedes = "3"', 'a plan replaces "all" of a jurisdiction, or nothing'),
         (PLAN + 'updates = true\nsupersedes = "all"', "say one: an update removes nothing"),
         (PLAN + 'supersedes = "all"\n' + PLAN, "each night they would take each other's rows out"),
-        (PLAN.replace("court", "curt"), "[curt.toml] is no profile and no file."),
+        (PLAN.replace("court", "curt"), 'Mapping "curt.toml" not found.'),
         ("[[", "this is not TOML"),
     ],
 )
@@ -290,11 +290,11 @@ def test_a_source_without_ids_replaces_its_last_import_each_night(command: Comma
     Path("jobs/register.csv").write_text("\n".join(["opened,sex,outcome", *SECOND]) + "\n")
     refused = night(command, f"{plan}updates = true\n")
     assert refused.code == 1
-    assert "an update would write over other people's records" in refused.out
+    assert "an update would overwrite other people's records" in refused.out
     Path("jobs/second.csv").write_text("\n".join(["opened,sex,outcome", *FIRST]) + "\n")
     twice = night(command, plan + plan.replace("register.csv", "second.csv"))
     assert twice.code == 1
-    assert "another export by the mapping [register] comes with this one" in twice.out
+    assert "Another export by the mapping [register] was sent with this one" in twice.out
 
 
 def test_a_dry_run_says_which_import_a_source_without_ids_replaces(command: Command) -> None:
@@ -303,5 +303,5 @@ def test_a_dry_run_says_which_import_a_source_without_ids_replaces(command: Comm
     for rows, said in ((FIRST, ". The next import"), (SECOND, ": it would replace batch 1")):
         Path("register.csv").write_text("\n".join(["opened,sex,outcome", *rows]) + "\n")
         outcome = command(*words, "--dry-run")
-        assert f"  Its ids are numbers of rows{said}" in outcome.out
+        assert f"  Its ids are row numbers{said}" in outcome.out
         assert command(*words).code == 0

@@ -77,10 +77,10 @@ def test_nothing_that_is_there_is_replaced(folder: Path) -> None:
     pseudonyms.make_key(key)
     asked = (folder / "cases.csv", "--column", "case_id", "--key-file", key)
     there = run(*asked, "--out", folder / "suspects.csv")
-    assert (there.exit_code, "is there already" in there.output) == (2, True)
+    assert (there.exit_code, "already exists" in there.output) == (2, True)
     assert (folder / "suspects.csv").read_text() == SUSPECTS
     again = run(*asked, "--out", folder / "out.csv", "--make-key")
-    assert "is not replaced" in str(again.exception)
+    assert "It was not replaced" in str(again.exception)
 
 
 def test_a_key_file_that_others_can_read_is_told(folder: Path) -> None:

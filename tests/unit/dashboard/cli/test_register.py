@@ -111,5 +111,5 @@ def test_a_value_without_a_currency_is_refused_with_its_place(
     wrong = ("G-1a2b,,cash,,,100,2021-03-04,,,,,", "G-3c4d,,cash,,,100,2021-03-04,,,,,Euro")
     refused = command("import", submission(tmp_path / "register", assets=(HEADER, *wrong)))
     assert refused.code == 1
-    for said in ("row 2, currency: the row has an amount and no currency", "row 3, currency"):
+    for said in ("row 2, currency: The row has an amount but no currency", "row 3, currency"):
         assert said in refused.out

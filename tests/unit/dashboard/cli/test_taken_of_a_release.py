@@ -54,7 +54,7 @@ def test_a_report_is_of_the_release_that_is_shown_or_of_the_one_that_is_named(
     ("arguments", "code", "said"),
     [
         (("office", "--release"), 1, "[office] is of records, and a release holds none."),
-        (("own.toml", "--release", "7"), 1, "Release 7 is not shown: there are 1, 2."),
+        (("own.toml", "--release", "7"), 1, "Release 7 is not shown. Releases: 1, 2."),
         (("own.toml", "--release", "--office", "X"), 2, "There is no office [X]"),
         (
             ("own.toml", "--release", "--from", "2018", "--to", "2019"),

@@ -48,7 +48,7 @@ def test_what_is_refused_is_said_and_nothing_is_compared(
     folder = write(tmp_path / "later", cases=CHANGED)
     outcome = run(capsys, *at, "import", str(folder), "--dry-run")
     assert outcome.code == 1
-    assert "supersedes = [1] in submission.toml, or --supersedes 1" in outcome.out
+    assert "supersedes = [1] in submission.toml or use --supersedes 1" in outcome.out
     assert "would move" not in outcome.out
 
 

@@ -79,5 +79,5 @@ def test_what_is_tried_out_is_not_brought(places: Places) -> None:
     places.publish(0.7, after=1)
     assert len(places.try_out()) == 2
     assert archive.known(places.to_releases) == (first,)
-    with pytest.raises(errors.UserError, match="other releases already"):
+    with pytest.raises(errors.UserError, match="already has"):
         copies.try_copy(places.to_records, places.to_releases, places.records, places.releases)

@@ -52,7 +52,7 @@ def test_of_a_note_that_is_taken_back_no_word_stays(url: str) -> None:
     assert listed(url) == (removed,)
     assert on(url) == []
     for number in (1, 7):
-        with pytest.raises(errors.UserError, match=f"no note {number} to remove: there are none"):
+        with pytest.raises(errors.UserError, match=f"no note {number} to remove."):
             notes.remove(RECORDS, url, number, LATER)
     assert notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, LATER)).note == 2
 
@@ -60,9 +60,9 @@ def test_of_a_note_that_is_taken_back_no_word_stays(url: str) -> None:
 @pytest.mark.parametrize(
     ("about", "words"),
     [
-        (About("QMB", "N01", "2020"), r"no jurisdiction \[QMB\]. It tells of QMA."),
-        (About("QMA", "N02", "2020"), r"no measure \[N02\]. It tells of F01, N01."),
-        (About("QMA", "N01", "2021"), r"no period \[2021\]. It tells of 2020."),
+        (About("QMB", "N01", "2020"), r"no \[QMB\] under jurisdiction\. It has QMA\."),
+        (About("QMA", "N02", "2020"), r"no \[N02\] under measure\. It has F01, N01\."),
+        (About("QMA", "N01", "2021"), r"no \[2021\] under period\. It has 2020\."),
     ],
 )
 def test_a_note_is_on_a_number_that_is_told(url: str, about: About, words: str) -> None:
@@ -103,7 +103,7 @@ def test_what_is_no_ones_is_kept_as_it_is(text: str) -> None:
     [
         ("", "has no text"),
         (" \n ", "has no text"),
-        ("a" * (LONGEST + 1), "501 signs; 500 is the most"),
+        ("a" * (LONGEST + 1), "501 characters. At most 500"),
         ("Ask ana@example.org", "an e-mail address"),
         ("Ask ana (at) example org", "an e-mail address"),
         ("See https://example.org", "a web address"),
@@ -119,15 +119,15 @@ def test_what_is_no_ones_is_kept_as_it_is(text: str) -> None:
         ("In 3 KLs 412/2023", "the number of a case"),
         ("Case k7f3a9b2c4d5e6", "an identifier"),
         ("Case 00412233", "a telephone number"),
-        ("a\nb", "cannot be seen"),
-        ("a\tb", "cannot be seen"),
-        ("a\N{RIGHT-TO-LEFT OVERRIDE}b", "cannot be seen"),
-        ("a\N{LEFT-TO-RIGHT ISOLATE}b", "cannot be seen"),
-        ("a\N{ZERO WIDTH SPACE}b", "cannot be seen"),
-        ("a\N{LINE SEPARATOR}b", "cannot be seen"),
-        ("a\x00b\x1b[2Jc", "cannot be seen"),
-        ("a\ue000b", "cannot be seen"),
-        ("z" + "\N{COMBINING GRAVE ACCENT}" * 9, "cannot be seen"),
+        ("a\nb", "is invisible"),
+        ("a\tb", "is invisible"),
+        ("a\N{RIGHT-TO-LEFT OVERRIDE}b", "is invisible"),
+        ("a\N{LEFT-TO-RIGHT ISOLATE}b", "is invisible"),
+        ("a\N{ZERO WIDTH SPACE}b", "is invisible"),
+        ("a\N{LINE SEPARATOR}b", "is invisible"),
+        ("a\x00b\x1b[2Jc", "is invisible"),
+        ("a\ue000b", "is invisible"),
+        ("z" + "\N{COMBINING GRAVE ACCENT}" * 9, "is invisible"),
     ],
 )
 def test_what_names_somebody_or_hides_is_refused_without_being_repeated(

@@ -96,13 +96,13 @@ def test_a_withdrawn_release_gives_way_to_the_one_before_and_stays_known(release
     assert [one.withdrawn_because for one in archive.known(releases)] == [None, "a wrong file"]
     with (
         archive.reading(releases).connect() as connection,
-        pytest.raises(UserError, match=r"Release 2 is not shown: there are 1\."),
+        pytest.raises(UserError, match=r"Release 2 is not shown\. Releases: 1\."),
     ):
         reading.shown(connection, 2)
     with pytest.raises(UserError, match="no release 2 to withdraw"):
         archive.withdraw(releases, 2, "again")
     assert archive.withdraw(releases, 1, "that too") is None
-    with pytest.raises(DatabaseMissing, match="all that were made are withdrawn"):
+    with pytest.raises(DatabaseMissing, match="All releases were withdrawn"):
         shown(releases)
 
 
@@ -120,7 +120,7 @@ def test_a_release_that_was_changed_is_not_shown(releases: str, change: object) 
     archive.publish(releases, content(), "fingerprint", after=0)
     with STORE.writing(releases, purpose="damage") as connection:
         connection.execute(change)
-    with pytest.raises(UserError, match=r"Release 1 is not as it was made.*backup"):
+    with pytest.raises(UserError, match=r"Release 1 was changed after it was made.*backup"):
         shown(releases)
 
 
@@ -143,7 +143,7 @@ def test_what_another_version_made_is_to_be_made_again(releases: str) -> None:
     with STORE.writing(releases, purpose="damage") as connection:
         connection.execute(DropTable(release_effects))
     STORE.close()
-    told = r"another version of this program.*make the release again with .*--releases"
+    told = r"another version of this program.*reate the release again with .*--releases"
     for use in (lambda: shown(releases), lambda: archive.withdraw(releases, 1, "why")):
         with pytest.raises(DatabaseUnavailable, match=told):
             use()

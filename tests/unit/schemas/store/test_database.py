@@ -273,7 +273,7 @@ def test_what_lacks_a_table_is_left_and_says_to_import_again(
         connection.execute(DropTable(lacking))
     database.close()
     for use in (database.reading, store_cases):
-        with pytest.raises(errors.DatabaseUnavailable, match="import the submissions again"):
+        with pytest.raises(errors.DatabaseUnavailable, match="Import the records again"):
             use(database_url)
 
 

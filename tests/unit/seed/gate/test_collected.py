@@ -34,7 +34,7 @@ def test_a_column_that_is_sent_and_said_to_be_never_collected_is_told(tmp_path: 
         "warning",
     )
     assert finding.wording.startswith(
-        "coverage says that suspects.final_on is not collected, and 1 "
+        "According to coverage, suspects.final_on is not collected. But 1 of these rows has"
     )
 
 
@@ -64,7 +64,7 @@ def test_a_new_statement_is_told_of_rows_that_are_stored(tmp_path: Path) -> None
     stored = Stored(suspects=rows)
     [finding] = told(check(tmp_path, stored=stored, cases=CASES, coverage=NEVER))
     assert (finding.file, finding.column) == ("coverage.csv", None)
-    assert finding.wording.startswith("coverage says that final_on of suspects are not collected,")
+    assert finding.wording.startswith("According to coverage, final_on of suspects are not")
     # What was said before was told before.
     stored = Stored(suspects=rows, coverage=[STATED])
     assert told(check(tmp_path, stored=stored, cases=CASES, coverage=NEVER)) == []
@@ -110,4 +110,4 @@ def test_a_table_said_to_be_never_collected_is_told_of_each_row(tmp_path: Path) 
     coverage = "column,from,to,collected\nsuspects,1950-01-01,,no\n"
     [finding] = told(check(tmp_path, cases=CASES, suspects=FINAL, coverage=coverage))
     assert finding.column is None
-    assert "2 of these rows" in finding.wording
+    assert "But 2 of these rows have" in finding.wording

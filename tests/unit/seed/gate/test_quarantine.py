@@ -109,7 +109,7 @@ def test_what_all_rows_are_read_by_is_not_left_out(table: str, tmp_path: Path) -
     assert gate.is_fatal(checked.findings)
     [why] = [one for one in checked.findings if one.rule == "statement.refused"]
     assert (why.file, why.row) == (f"{table}.csv", None)
-    assert "no part of the submission can be stored without it" in why.wording
+    assert "no part of the import can be stored without them" in why.wording
     assert checked.frames == {}
 
 
@@ -170,8 +170,9 @@ def test_what_is_read_as_one_over_several_cases_stays_out_with_all_of_them(
     assert column in quarantine.JOINING
     assert ids(checked, "cases") == ["z5"]
     assert (checked.held_back.cases, checked.held_back.joined) == (2, 1)
-    assert "2 of 3 cases stay out whole" in checked.held_back.in_words
-    assert "whole, 1 of them only since another of the same network" in checked.held_back.in_words
+    said = checked.held_back.in_words
+    assert said.startswith("2 of 3 cases are left out with all their rows")
+    assert "1 of them is left out because another case of the same network" in said
 
 
 def test_a_claim_of_a_victim_of_another_case_stays_out_with_both(tmp_path: Path) -> None:
@@ -192,7 +193,7 @@ def test_a_victim_of_no_case_is_a_whole_of_its_own(tmp_path: Path) -> None:
     assert ids(checked, "protections", "victim_id") == ["v2"]
     held = checked.held_back
     assert (held.cases, held.victims, held.rows) == (0, 1, {"victims": 1, "protections": 1})
-    assert held.in_words.startswith("1 victim of no case stays out whole, with 2 rows without")
+    assert held.in_words.startswith("1 victim without a case is left out with all rows. 2 rows")
 
 
 def test_the_case_is_told_by_parents_that_are_stored(tmp_path: Path) -> None:
@@ -253,7 +254,7 @@ def test_a_refused_row_of_which_the_case_cannot_be_told_is_counted(
     assert checked.frames["cases"].height == 2
     [remark] = quarantine.quarantine_remarks(checked.held_back, "spring")
     assert (remark.file, remark.rule, remark.occurrences) == ("suspects.csv", "case.untold", 1)
-    assert remark.wording.startswith("1 refused row is of a case that nobody can tell: an id is")
+    assert remark.wording.startswith("1 rejected row belongs to a case that is not known")
 
 
 def test_a_blank_where_there_need_be_no_case_is_no_case(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_links_of_nobody_need_no_suspect(tmp_path: Path) -> None:
 
 def test_a_parent_table_that_was_not_sent_is_named(tmp_path: Path) -> None:
     checked = check(tmp_path, suspects=SUSPECTS)
-    assert "cases.csv was not sent, and none of 2 rows" in only(checked).wording
+    assert "cases.csv was not sent." in only(checked).wording
 
 
 def test_a_refused_row_takes_its_children_with_it(tmp_path: Path) -> None:
@@ -115,8 +115,8 @@ def test_an_id_stored_with_other_content_is_one_finding_that_names_the_batch(
     checked = check(tmp_path, stored=stored, cases=CASES_OF_KEYS)
     finding = only(checked)
     assert (finding.rule, finding.row, finding.occurrences) == ("id.already_stored", None, 1)
-    assert finding.wording.startswith("row 2: case_id is stored before with other content")
-    assert "by batch 4" in finding.wording
+    assert finding.wording.startswith("Row 2: case_id is already stored with other content")
+    assert "by import 4" in finding.wording
     assert gate.is_fatal(checked.findings)
 
 
@@ -165,7 +165,7 @@ def test_a_child_of_a_row_whose_id_cannot_be_read_is_told_so(tmp_path: Path) -> 
     assert errors(checked) == [("id.format", 3, "case_id")]
     [child] = [f for f in checked.findings if f.rule == "parent.unreadable"]
     assert (child.file, child.row, child.severity) == ("suspects.csv", 3, Severity.WARNING)
-    assert "cases.csv has rows in which it cannot be read (1)" in child.wording
+    assert "In cases.csv it cannot be read in 1 row" in child.wording
     assert checked.rows_refused == {"cases": 1, "suspects": 1}
 
 

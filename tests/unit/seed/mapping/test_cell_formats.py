@@ -175,7 +175,7 @@ def test_what_cannot_be_read_is_a_finding_and_no_draft(name: str, tmp_path: Path
 
 
 def test_nothing_at_the_path_is_said(tmp_path: Path) -> None:
-    with pytest.raises(errors.SubmissionUnreadable, match=r"Nothing is at \[nowhere\]"):
+    with pytest.raises(errors.SubmissionUnreadable, match=r"not found: \[nowhere\]"):
         draft_export.draft(tmp_path / "nowhere")
     assert draft_export.draft(tmp_path).findings[0].rule == "mapping.nothing"
 
@@ -268,10 +268,10 @@ def test_every_language_names_twelve_months_and_no_two_languages_disagree() -> N
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ('date = "DD Month YYYY"', "need their language"),
-        ('date = "DD Month YYYY", language = "xx"', "[xx] is not one of ar, de"),
-        ('date = "DD Mon YYYY", language = "en"', "of a date with Month in it"),
-        ('date = "DD Month MM YYYY", language = "en"', "is no date format"),
+        ('date = "DD Month YYYY"', "Name the language of the month names"),
+        ('date = "DD Month YYYY", language = "xx"', "Unknown language [xx]. Use one of: ar, de"),
+        ('date = "DD Mon YYYY", language = "en"', "for a date with Month in it"),
+        ('date = "DD Month MM YYYY", language = "en"', "is not a date format"),
     ],
 )
 def test_what_is_said_of_languages_is_checked(how: str, words: str) -> None:

@@ -164,7 +164,7 @@ def test_texts_among_numbers_are_named_where_they_may_be_shown() -> None:
 @pytest.mark.parametrize(
     ("where", "codes", "told"),
     [
-        ("", "", "[999], in 9 cells, is far from all other numbers here"),
+        ("", "", "[999], in 9 cells, is far from all other numbers."),
         ("", '999 = "unknown", ', ""),
         ("", 'like = { "^9+$" = "" }, ', ""),
         ('where = "num(Edad) < 99"', "", ""),
@@ -204,9 +204,12 @@ def sentences(sheet: Path, **said: str) -> tuple[list[int], list[str]]:
 def test_months_of_each_statute_are_told(sheet: Path) -> None:
     months, [told] = sentences(sheet)
     assert len(months) == 3 * 1 + 3 * 2 + 3 * 3
-    assert "sheet.csv, row 3, Total months: this stands once in a row, and statutes makes" in told
-    assert "several rows of 6 of these: each has the whole of it as sanctions.months." in told
-    assert "Fill a table from sheet with it, which has it once." in told
+    assert (
+        "sheet.csv, row 3, Total months: statutes makes several rows of each of 6 rows of sheet"
+        in told
+    )
+    assert "each gets the whole amount as sanctions.months." in told
+    assert "Fill a table from sheet with it, where it occurs once." in told
 
 
 @pytest.mark.parametrize(
@@ -249,16 +252,16 @@ def of(found: list[findings.Finding], rule: str) -> list[findings.Finding]:
 
 def test_a_table_that_no_block_fills_is_named_with_the_block_to_write(tmp_path: Path) -> None:
     [fault] = of(said(tmp_path, BY_ID, ROWS[:3]), "parent.all_missing")
-    assert "no table of the mapping fills cases" in fault.wording
-    assert "[tables.cases], with from = the file that has them" in fault.wording
+    assert "The mapping does not fill cases." in fault.wording
+    assert "[tables.cases] to it, with from = the file" in fault.wording
     assert "exports mixed" not in fault.wording
 
 
 def test_a_table_of_which_no_row_is_made_is_said_to_have_a_condition(tmp_path: Path) -> None:
     profile = BY_ID + CASES.format(case="nothing")
     [fault] = of(said(tmp_path, profile, ROWS[:3]), "parent.all_missing")
-    assert "the mapping makes no row of cases" in fault.wording
-    assert "Look at the conditions of its table" in fault.wording
+    assert "The mapping makes no row of cases." in fault.wording
+    assert "Check the conditions of this table" in fault.wording
 
 
 @pytest.mark.parametrize("encoding", ["", 'encoding = "ascii"\n'])
@@ -269,7 +272,7 @@ def test_another_encoding_is_answered_with_the_key_that_says_it(
     path.write_bytes("victim,case,ciudad\nv1,k7,Córdoba\n".encode("latin-1"))
     text = BY_ID.replace("[tables.", f"{encoding}[tables.", 1)
     [fault] = findings.errors(read_export(path, parse("hotline", MANIFEST + text)).findings)
-    assert "Or say in [files.victims] of the profile in what it is written" in fault.wording
+    assert "Or name its encoding in [files.victims] of the mapping" in fault.wording
     assert 'encoding = "cp1252"' in fault.wording
     right = BY_ID.replace("[tables.", 'encoding = "cp1252"\n[tables.', 1)
     assert not findings.errors(read_export(path, parse("hotline", MANIFEST + right)).findings)
@@ -306,4 +309,4 @@ def test_ages_of_nothing_are_asked_about(tmp_path: Path, group: str, number: int
     rows = [ROWS[0], ROWS[1], "v3,k8,0", ROWS[4]]
     found = of(said(tmp_path, f"{BY_ID}age_group = {group}\n", rows), "mapping.age_of_zero")
     assert sum(one.occurrences for one in found) == number
-    assert all("in 2 cells the age is 0" in one.wording for one in found)
+    assert all("The age is 0 in 2 cells" in one.wording for one in found)

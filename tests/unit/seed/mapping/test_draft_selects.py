@@ -194,8 +194,8 @@ def test_what_cannot_be_made_is_told_in_the_words_of_the_engine_and_left_out(
         "right",
     ]
     said = {one.file: one.wording for one in draft.findings if one.file in wrong}
-    assert "[elsewhere] is no file that stands above" in said["nowhere"]
-    assert "_row is lacking" in said["lost"]
+    assert "no file [elsewhere] above this one" in said["nowhere"]
+    assert "_row is missing" in said["lost"]
     assert "compares letters" in said["letters"]
     assert "Nothing" in said["lacking"]
 

@@ -209,8 +209,8 @@ def test_another_spelling_that_would_drop_rows_is_an_error_with_the_line_to_add(
         20,
     )
     assert error.row is None
-    assert "[SI] in 20 rows: a word that is new" in error.wording
-    assert "Whether rows of cases, victims are made is decided by this column" in error.wording
+    assert "[SI] (20)" in error.wording
+    assert "This column decides whether rows of cases, victims are made." in error.wording
     assert "\"trata\" IN ('si', 'SI')" in error.wording
     assert "mapping accept hotline.toml calls.csv" in error.wording
 
@@ -238,7 +238,7 @@ def test_a_new_word_by_which_a_field_is_filled_is_a_warning(folder: Path) -> Non
     [warning] = held(said(folder, rows(laboral="Laboral")))
     assert warning.severity is findings.Severity.WARNING
     assert (warning.column, warning.occurrences) == ("modo", 90)
-    assert "cases.form is decided by this column" in warning.wording
+    assert "This column decides cases.form." in warning.wording
 
 
 def test_a_word_without_a_code_is_said_once(folder: Path) -> None:
@@ -251,7 +251,7 @@ def test_a_word_without_a_code_is_said_once(folder: Path) -> None:
 def test_columns_that_are_gone_and_new_are_said_once_for_a_file(folder: Path) -> None:
     accept(folder, said(folder, rows()))
     [warning] = held(said(folder, rows(), HEADER.replace("relato", "relato_2")))
-    assert "relato is gone; relato_2 is new" in warning.wording
+    assert "missing now: relato. New columns: relato_2." in warning.wording
     assert warning.severity is findings.Severity.WARNING
 
 
@@ -277,7 +277,7 @@ def test_less_than_half_of_a_share_is_said(folder: Path) -> None:
     fewer = [one.replace(",si,", ",no,") if n % 12 else one for n, one in enumerate(rows())]
     told = held(said(folder, fewer))
     assert {one.rule for one in told} == {"mapping.fewer_rows"}
-    assert "rows of victims, where it was 16.7: less than half" in told[-1].wording
+    assert "rows of victims, less than half of the 16.7%" in told[-1].wording
 
 
 def test_an_accepted_export_is_the_next_measure(folder: Path) -> None:
@@ -303,7 +303,7 @@ def test_without_a_shape_an_import_goes_on_and_the_report_says_how_to_accept(fol
     # What nobody has to know another export for is said at once.
     [spelt] = [one for one in read.findings if one.rule == "mapping.other_spelling"]
     assert (spelt.severity, spelt.column, spelt.row) == ("warning", "trata", 2)
-    assert "[SI] in 40 rows: another spelling of what the mapping names" in spelt.wording
+    assert "only in its spelling: [SI] (40)." in spelt.wording
     assert "\"trata\" IN ('si', 'SI')" in spelt.wording
     assert read.mapped is not None
     assert read.mapped.to_accept == "prosecution-quality mapping accept hotline.toml calls.csv"
@@ -324,7 +324,7 @@ def test_rare_words_of_a_column_of_very_many_are_neither_kept_nor_told(folder: P
     [error] = held(
         said(folder, [one.replace("testigo0", "Victima") for one in rows(240, victima="VICTIMA")])
     )
-    assert "[VICTIMA] in 120 rows" in error.wording
+    assert "[VICTIMA] (120)" in error.wording
 
 
 def test_another_spelling_of_a_named_word_is_told_however_rare_it_is_among_many(
@@ -334,7 +334,7 @@ def test_another_spelling_of_a_named_word_is_told_however_rare_it_is_among_many(
     accept(folder, said(folder, many))
     other = [many[0], many[1].replace("victima", "Víctima"), *many[2:]]
     [error] = held(said(folder, other))
-    assert "[Víctima] in 1 row:" in error.wording
+    assert "[Víctima] (1)" in error.wording
     accept(folder, said(folder, other))
     assert held(said(folder, other)) == []
 
@@ -414,7 +414,7 @@ def test_of_the_next_quarter_of_two_files_each_change_is_said(folder: Path) -> N
     # No pattern of the codes has it, which is said once.
     assert {one.column for one in changed.findings if one.rule == "mapping.code"} == {"edad"}
     [joined] = [one for one in held(changed) if one.column == "derivacion"]
-    assert "Whether rows of cases, victims are made is decided" in joined.wording
+    assert "This column decides whether rows of cases, victims are made." in joined.wording
 
 
 @pytest.mark.parametrize("profile", [SELECT, WHERE, DERIVED, BESIDE, WITHIN])
@@ -431,7 +431,7 @@ def test_a_word_that_a_select_or_a_condition_compares_decides_on_rows(
     assert held(said(tmp_path, rows())) == []
     [error] = held(said(tmp_path, rows(si="SI")))
     assert (error.severity, error.file, error.column) == ("error", "calls.csv", "trata")
-    assert "Whether rows of cases are made is decided" in error.wording
+    assert "This column decides whether rows of cases are made." in error.wording
     assert "\"trata\" IN ('si', 'SI')" in error.wording
 
 
@@ -440,7 +440,7 @@ def test_a_word_that_a_text_compares_is_a_warning(tmp_path: Path) -> None:
     accept(tmp_path, said(tmp_path, rows()))
     [warning] = held(said(tmp_path, rows(laboral="Laboral")))
     assert (warning.severity, warning.column) == ("warning", "modo")
-    assert "cases.form is decided" in warning.wording
+    assert "This column decides cases.form." in warning.wording
 
 
 def test_columns_that_become_rows_are_held_by_the_name_that_they_have_then(tmp_path: Path) -> None:

@@ -52,14 +52,12 @@ def test_shipped_profiles_have_no_findings() -> None:
 
 
 def test_a_profile_that_is_nowhere_offers_those_that_are() -> None:
-    with pytest.raises(
-        UserError, match=r"\[sherlock\] is no profile and no file.* Nearest: sherloc"
-    ):
+    with pytest.raises(UserError, match=r"\"sherlock\" not found\. Did you mean sherloc\?"):
         exports.load_profile("sherlock")
 
 
 def test_nothing_at_the_path_is_said() -> None:
-    with pytest.raises(SubmissionUnreadable, match=r"Nothing is at \[nowhere\]"):
+    with pytest.raises(SubmissionUnreadable, match=r"not found: \[nowhere\]"):
         exports.read_export(Path("nowhere"), exports.load_profile("sherloc"))
 
 

@@ -218,8 +218,8 @@ def _next_quarter(folder: Path, mapping: Path) -> None:
     refused = ask(folder, *imported)
     assert refused.exit_code == 1
     said = " ".join(refused.output.split())
-    assert f"rol: [VICTIMA] in {(more['rol'] == 'VICTIMA').sum()} rows: a word that is new" in said
-    assert "deriva_otra is new" in said
+    assert f"[VICTIMA] ({(more['rol'] == 'VICTIMA').sum()})" in said
+    assert "New columns: deriva_otra." in said
     text = mapping.read_text().replace("rol = 'Víctima'", "rol IN ('Víctima', 'VICTIMA')")
     mapping.write_text(text)
     assert ask(folder, *imported).exit_code == 0

@@ -50,7 +50,7 @@ def test_an_address_without_a_password_is_one(source: str) -> None:
 )
 def test_a_password_is_refused_with_what_to_do_and_never_repeated(source: str) -> None:
     [fault] = faults(of(source=source))
-    assert "profile.source court.toml: line 1, source: a password has no place here" in fault
+    assert "profile.source court.toml: line 1, source: Do not write a password here" in fault
     assert "PGPASSWORD" in fault
     assert SECRET not in fault
     for kept in (of(source=source), f"# once {source}\n{of()}"):
@@ -62,9 +62,9 @@ def test_a_password_is_refused_with_what_to_do_and_never_repeated(source: str) -
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("mysql://reader@host/db", "[mysql] is no kind of database that is read here."),
-        ("court.sqlite", "this is no address of a database."),
-        ("sqlite://", "this names no file. Expected is sqlite:///PATH."),
+        ("mysql://reader@host/db", "Unsupported database type: mysql."),
+        ("court.sqlite", "Not a valid database address."),
+        ("sqlite://", "The address names no file. Use sqlite:///PATH."),
     ],
 )
 def test_another_address_is_answered_with_what_is_expected(source: str, words: str) -> None:
@@ -105,11 +105,11 @@ def test_what_is_not_one_select_is_told_before_anything_is_asked(select: str) ->
 @pytest.mark.parametrize(
     ("block", "words"),
     [
-        ('file = "cases.csv"', "one of [table] and [query] is expected here"),
-        ('table = "a"\nquery = "SELECT 1"', "one of [table] and [query] is expected here"),
-        ('query = "DROP TABLE cases"', "this must be one SELECT"),
-        ('select = "DROP TABLE cases"', "this must be one SELECT"),
-        ('table = "../cases"', "the plain name of a table or view"),
+        ('file = "cases.csv"', "Write either [table] or [query] here"),
+        ('table = "a"\nquery = "SELECT 1"', "Write either [table] or [query] here"),
+        ('query = "DROP TABLE cases"', "Write one SELECT"),
+        ('select = "DROP TABLE cases"', "Write one SELECT"),
+        ('table = "../cases"', "only the name of a table or view"),
     ],
 )
 def test_a_block_is_one_table_or_one_select(block: str, words: str) -> None:
@@ -121,7 +121,7 @@ def test_the_old_word_for_a_statement_of_the_database_goes_on_with_a_warning() -
     new = parse_profile.parse("x", of('query = "SELECT id FROM cases WHERE id > 5"'))
     assert (old.findings, new.findings, new.warnings) == ((), (), ())
     [warning] = old.warnings
-    assert "a database's own statement is called [query] now" in warning.wording
+    assert "Rename this key to [query]" in warning.wording
     assert [file.asked for file in old.files] == [file.asked for file in new.files]
 
 
@@ -134,7 +134,7 @@ def test_a_select_over_files_of_the_profile_is_no_statement_of_the_database() ->
 
 def test_a_table_without_a_source_is_told_where_the_source_is_said() -> None:
     [fault] = faults("\n".join(of().splitlines()[1:]))
-    assert "are of a database: name it by [source], at the very top." in fault
+    assert "are for a database. Name it with [source] at the top" in fault
 
 
 def test_what_goes_by_the_number_of_a_row_or_a_day_of_export_is_refused() -> None:

@@ -83,23 +83,30 @@ def test_a_fault_is_an_error_of_the_whole_file_and_names_its_line() -> None:
     assert finding.severity is Severity.ERROR
     assert finding.row is None
     assert finding.rule == "profile.unknown_code"
-    assert finding.wording.startswith("line 10, tables.cases.columns.form: [forced_labor] is not")
-    assert "Nearest: forced_labour" in finding.wording
+    assert finding.wording.startswith(
+        "line 10, tables.cases.columns.form: [forced_labor] is not a valid"
+    )
+    assert "Did you mean forced_labour" in finding.wording
 
 
 @pytest.mark.parametrize(
     ("old", "new", "rule", "wording"),
     [
         ('form = { source = "Kind"', 'from_ = { source = "Kind"', "unknown_column", r"\[from_\]"),
-        ('source = "Kind"', 'sauce = "Kind"', "unknown_key", "Nearest: source"),
-        ('source = "Kind"', "source = true", "type", "text is expected"),
-        ("tables.cases", "tables.case", "unknown_table", "Nearest: cases"),
-        ('from = "cases"', 'from = "case"', "unknown_file", "Nearest: cases"),
-        ('jurisdiction = "XAA"', 'extracted_on = "2026"', "type", "a date such as"),
-        ('jurisdiction = "XAA"', 'dates = "week"', "option", r"\[week\] is not one of day, month"),
+        ('source = "Kind"', 'sauce = "Kind"', "unknown_key", r"Did you mean source\?"),
+        ('source = "Kind"', "source = true", "type", "Write a text here"),
+        ("tables.cases", "tables.case", "unknown_table", r"Did you mean cases\?"),
+        ('from = "cases"', 'from = "case"', "unknown_file", r"Did you mean cases\?"),
+        ('jurisdiction = "XAA"', 'extracted_on = "2026"', "type", "Write a date here"),
+        (
+            'jurisdiction = "XAA"',
+            'dates = "week"',
+            "option",
+            r"\[week\] is not allowed. Use one of: day, month",
+        ),
         ('case_id = "Case"\n', "", "required_column", r"\[case_id\] of cases"),
-        ('file = "cases.csv"', "", "required", r"\[file\] must name"),
-        ('source = "Kind", ', "", "filled_by", "exactly one of"),
+        ('file = "cases.csv"', "", "required", r"Name the file with \[file\]"),
+        ('source = "Kind", ', "", "filled_by", "Write exactly one of"),
         ('"charged_as_trafficking" }', '"S1" }', "unknown_code", r"\[S1\]"),
     ],
 )
@@ -169,7 +176,7 @@ def test_a_profile_of_the_old_form_is_refused_with_the_command_that_rewrites_it(
 ) -> None:
     [finding] = parsed(text).findings
     assert finding.rule == "profile.old_form"
-    assert f"of the old form ({keys})" in finding.wording
+    assert f"keys of an old version ({keys})" in finding.wording
     assert finding.wording.endswith("prosecution-quality mapping upgrade made_up")
     [finding] = parse("x", text, file="x.toml", called="my old.toml").findings
     assert finding.wording.endswith("prosecution-quality mapping upgrade 'my old.toml'")
@@ -207,18 +214,18 @@ def test_a_profile_names_files_of_the_folder_alone(file: str) -> None:
     ("line", "rule", "wording"),
     [
         (f"missing = {'[' * 5000}{']' * 5000}", "toml", "too deep"),
-        ('encoding = "nope"', "encoding", r"\[nope\] is no encoding"),
-        ('encoding = "hex"', "encoding", r"\[hex\] is no encoding"),
-        ("header_row = 0", "type", "at least 1"),
-        ("header_row = []", "type", "a list of rising ones"),
-        ("header_row = [4, 3]", "type", "a list of rising ones"),
-        ("header_row = [3, true]", "type", "a list of rising ones"),
-        ("header_row = [3, 400000000]", "type", "at most 1,048,576"),
-        ("header_row = 400000000", "type", "at most 1,048,576"),
-        ("skip_rows = 400000000", "type", "at most 1,048,576"),
+        ('encoding = "nope"', "encoding", r"Unknown encoding \[nope\]"),
+        ('encoding = "hex"', "encoding", r"Unknown encoding \[hex\]"),
+        ("header_row = 0", "type", "from 1 to"),
+        ("header_row = []", "type", "a list of rising whole numbers"),
+        ("header_row = [4, 3]", "type", "a list of rising whole numbers"),
+        ("header_row = [3, true]", "type", "a list of rising whole numbers"),
+        ("header_row = [3, 400000000]", "type", "to 1,048,576"),
+        ("header_row = 400000000", "type", "to 1,048,576"),
+        ("skip_rows = 400000000", "type", "to 1,048,576"),
         ('delimiter = "::"', "delimiter", "one sign"),
         ('delimiter = "€"', "delimiter", "one sign"),
-        ("delimiter = '\"'", "delimiter", "no quotation mark"),
+        ("delimiter = '\"'", "delimiter", "but no quotation mark"),
     ],
 )
 def test_how_a_file_is_written_is_checked(line: str, rule: str, wording: str) -> None:
@@ -271,7 +278,7 @@ def test_each_declared_key_is_checked_where_it_stands(place: str, key: str) -> N
     # A key that leads there stands there once.
     text = "".join([*way, "" if last.startswith(f"{key} = ") else last]) + f"{key} = {STRANGE}\n"
     found = [f for f in parse_profile.parse("x", text).findings if f.rule == "profile.type"]
-    assert any(re.search(rf"\.?{key}: .* expected here", f.wording) for f in found), found
+    assert any(re.search(rf"\.?{key}: Write ", f.wording) for f in found), found
 
 
 @pytest.mark.parametrize("place", WAY)
@@ -279,7 +286,7 @@ def test_an_unknown_key_is_answered_with_those_that_exist(place: str) -> None:
     text = WAY[place] + "strange_key = 1\n"
     [finding] = [f for f in parse_profile.parse("x", text).findings if "strange_key" in f.wording]
     assert finding.rule == "profile.unknown_key"
-    assert f"There are {', '.join(KEY_TABLES[place].names)}." in finding.wording
+    assert f"Valid keys here: {', '.join(KEY_TABLES[place].names)}." in finding.wording
 
 
 def test_places_inside_keys_are_declared() -> None:

@@ -138,7 +138,7 @@ def test_a_column_that_is_not_there_is_named_with_the_nearest(folder: Path) -> N
     [*_, finding] = [f for f in read_source(folder, profile()).findings if f.column]
     assert (finding.file, finding.rule, finding.row) == ("cases.csv", "mapping.source_column", None)
     assert "reads [case]" in finding.wording
-    assert "Nearest: case_no" in finding.wording
+    assert "Did you mean case_no" in finding.wording
 
 
 def test_a_file_is_read_as_the_profile_says_it_is_written(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_files_of_kinds_that_are_not_read_are_named_with_what_to_save_them_as(fo
         ("Persons 2.XLS", "file.passed_over", "warning"),
         ("sheet.ods", "file.passed_over", "warning"),
     ]
-    assert source.findings[2].wording.startswith("this is an OpenDocument sheet (.ods)")
+    assert source.findings[2].wording.startswith("This is an OpenDocument sheet (.ods)")
     assert "Excel workbook (.xlsx)" in source.findings[2].wording
     assert source.not_read == (("cases.csv", "judge"),)
     # Also where it stands in the place of one that is missing.
@@ -236,7 +236,7 @@ def test_the_files_of_a_source_are_bounded_together(folder: Path) -> None:
     together = read_source(folder, profile(), replace(COMMAND_LINE, most_together=700))
     [finding] = together.findings
     assert finding.rule == "file.decoded"
-    assert "are read together" in finding.wording
+    assert "are allowed together" in finding.wording
 
 
 def patterned(folder: Path, *names: str) -> Source:
@@ -321,7 +321,7 @@ def test_a_number_hides_no_name_of_a_person_at_any_place(tmp_path: Path, said: s
         said = ""
     rule, column, wording = fault(tmp_path, f"{text}{said}\n")
     assert (rule, column) == ("mapping.number_of_names", "#5")
-    assert "called [Nachname]" in wording
+    assert "whose name is [Nachname]" in wording
 
 
 def test_a_column_is_named_by_its_number_or_by_its_name(tmp_path: Path) -> None:
@@ -329,7 +329,7 @@ def test_a_column_is_named_by_its_number_or_by_its_name(tmp_path: Path) -> None:
     text = BY_NUMBER.replace('proceeds_estimate = "#3"', 'proceeds_estimate = "Betrag (brutto)"')
     rule, column, wording = fault(tmp_path, text)
     assert (rule, column) == ("mapping.named_twice", "#3")
-    assert "as [#3] and as [Betrag (brutto)]. Name it in one way" in wording
+    assert "as [#3] and as [Betrag (brutto)]. Use one of the two" in wording
 
 
 def test_the_number_of_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:

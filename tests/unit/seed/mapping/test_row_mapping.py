@@ -225,9 +225,12 @@ def test_constants_fill_every_row() -> None:
 @pytest.mark.parametrize(
     ("column", "words"),
     [
-        ('age_group.codes.from = { eighteen = "adult" }', "is no number from which on a code"),
-        ('age_group.codes.from = { 18 = "grown" }', "[grown] is not one of adult, child"),
-        ('charged_on.codes.from = { 18 = "2020" }', "is no closed list: numbers have no codes"),
+        ('age_group.codes.from = { eighteen = "adult" }', "[eighteen] is not a number."),
+        (
+            'age_group.codes.from = { 18 = "grown" }',
+            "[grown] is not a valid code. Use one of: adult, child",
+        ),
+        ('charged_on.codes.from = { 18 = "2020" }', "has no list of codes"),
     ],
 )
 def test_what_cannot_be_is_a_fault(column: str, words: str) -> None:
@@ -266,7 +269,7 @@ def test_a_choice_of_numbers_is_written_and_read() -> None:
 def test_a_refused_cell_is_named_by_file_row_and_column_without_its_value() -> None:
     how = 'cross_border = { source = "cell", codes = { J = "yes" } }'
     (finding,) = made(of_cases(how), cell=["Maria"]).findings
-    assert str(finding).startswith("all.csv, row 2, cell: this value is not among")
+    assert str(finding).startswith("all.csv, row 2, cell: The mapping has no code for this value")
     assert "Maria" not in finding.wording
     assert finding.severity is Severity.ERROR
 
@@ -297,7 +300,7 @@ def test_cells_that_would_make_more_rows_than_are_read_make_none(
     result = made(profile, cell=[";".join("ABCD" * 300), "A;B", None])
     [finding] = findings.errors(result.findings)
     assert (finding.rule, result.frame.height) == ("mapping.too_many_rows", 0)
-    assert "at most 1,000 are read" in finding.wording
+    assert "at most 1,000" in finding.wording
 
 
 def test_a_pseudonym_is_keyed_and_equal_for_equal_cells(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -325,7 +328,7 @@ def test_many_faults_of_a_column_are_listed_up_to_a_limit_and_then_counted() -> 
     found = map_rows(profile.tables[0], SourceTable("all.csv", frame, ""), "XAA").findings
     assert len(found) == 50
     assert sum(f.occurrences for f in found) == 100
-    assert "in 50 rows after this one" in found[-1].wording
+    assert "50 more rows have the same problem." in str(found[-1])
 
 
 def test_a_date_that_is_too_late_is_told_apart_from_one_of_a_wrong_form() -> None:
@@ -338,11 +341,12 @@ def test_a_date_that_is_too_late_is_told_apart_from_one_of_a_wrong_form() -> Non
     ]
     form, _, late = (f.wording for f in result.findings)
     assert form == (
-        "this is not a date as the profile writes it. Add the format, or a missing value."
+        "The date is not in a format of the mapping. Add the format, or add the value to the"
+        " missing values."
     )
     assert late == (
-        "this date is after 2017-07-31, the last day that the profile allows. Correct it in the"
-        " source, or move [not_after] of opened_on if the day is right."
+        "The date is after 2017-07-31, the last day that the mapping allows. Correct it at the"
+        " source, or allow later days for opened_on."
     )
     assert [(m.kind, m.values.cells) for m in result.not_mapped] == [("date", 2), ("late", 1)]
 
@@ -355,7 +359,7 @@ def test_a_cell_that_cannot_be_read_may_be_left_blank_with_a_warning() -> None:
     assert result.made.refused == 0
     (finding,) = result.findings
     assert (finding.row, finding.severity) == (6, Severity.WARNING)
-    assert finding.wording.endswith("opened_on was left blank, as the profile says.")
+    assert finding.wording.endswith("opened_on was left blank, as the mapping says.")
     (missed,) = result.not_mapped
     assert (missed.column, missed.kind, missed.values.hidden) == ("cell", "date", 1)
 
@@ -367,8 +371,8 @@ def test_a_column_of_which_much_cannot_be_read_is_not_left_blank() -> None:
     assert result.made.refused == 1
     [finding] = result.findings
     assert finding.severity is Severity.ERROR
-    assert "at most a fifth of a column's filled cells" in finding.wording
-    assert "here 1 of 2 cannot be read" in finding.wording
+    assert "up to a fifth of the filled cells blank" in finding.wording
+    assert "Here 1 of 2 cannot be read" in finding.wording
 
 
 def test_what_became_of_each_row_is_counted() -> None:
@@ -394,9 +398,7 @@ def test_a_form_of_a_date_that_no_cell_has_is_told(cells: list[str], idle: list[
     findings = made(of_cases(how), cell=cells).findings
     found = [f for f in findings if f.rule == "mapping.idle_format"]
     assert [(f.column, f.severity) for f in found] == [("cell", Severity.WARNING)] * len(idle)
-    assert all(
-        f"no cell is a date written [{idle[0]}], as cases.opened_on" in f.wording for f in found
-    )
+    assert all(f"No cell has a date in the format [{idle[0]}]" in f.wording for f in found)
 
 
 def read(folder: Path) -> Submission:
@@ -445,8 +447,9 @@ def test_the_case_of_a_fine_that_cannot_be_read_is_held_back(tmp_path: Path) -> 
     )
     [said] = quarantine.quarantine_remarks(checked.held_back, "register.csv")
     assert said.wording == (
-        "1 of 3 cases stays out whole, with 3 rows without fault of their own: what is missing of a"
-        " case would read as no. What was stored of them stays as it is."
+        "1 of 3 cases is left out with all its rows, because one of them was rejected. 3 rows"
+        " without an error of their own are left out with them. A missing row of a case would count"
+        " as a no. What is stored of them stays as it is."
     )
 
 

@@ -95,21 +95,24 @@ SELECT _row, _file, id FROM cases UNION ALL SELECT _row, 'others' AS _file, id F
 @pytest.mark.parametrize(
     ("select", "words"),
     [
-        ("SELECT id FROM cases", "_row is lacking"),
-        ("SELECT * FROM cases c JOIN others o ON c.id = o.id", "whose _row is meant"),
-        ("SELECT c.*, o.court FROM cases c JOIN others o ON c.id = o.id", "[court] comes twice"),
-        ("SELECT _row, id FROM cases UNION ALL SELECT _row, id FROM others", "of which file"),
+        ("SELECT id FROM cases", "_row is missing"),
+        ("SELECT * FROM cases c JOIN others o ON c.id = o.id", "Name the file that it is from"),
+        ("SELECT c.*, o.court FROM cases c JOIN others o ON c.id = o.id", "[court] occurs twice"),
+        (
+            "SELECT _row, id FROM cases UNION ALL SELECT _row, id FROM others",
+            "Name the file of _row",
+        ),
         ("SELECT _row, 'x' AS _file, id FROM cases", "must be one of cases, others"),
-        ("SELECT o._row, 'cases' AS _file, o.id FROM others o, cases c", "is of [others]"),
+        ("SELECT o._row, 'cases' AS _file, o.id FROM others o, cases c", "is from [others]"),
         (
             "SELECT max(_row) AS _row, 'others' AS _file, word AS id FROM cases GROUP BY ALL",
             "is of [cases]",
         ),
         ("SELECT o._row, o._file, o.id FROM others o", ""),
-        ("SELECT *, num(age) AS years FROM cases", "of the type DOUBLE"),
+        ("SELECT *, num(age) AS years FROM cases", "has the type DOUBLE"),
         ("SELECT *, word = 'si' AS said FROM cases", "is true or false"),
         ("SELECT *, nope FROM cases", 'column "nope" not found'),
-        ("SELECT *, regexp_extract(id, '(') AS x FROM cases", "is not shown"),
+        ("SELECT *, regexp_extract(id, '(') AS x FROM cases", "are not shown"),
     ],
 )
 def test_a_select_without_origin_or_of_another_type_is_refused(
@@ -274,7 +277,7 @@ def test_a_list_of_codes_that_is_not_there_is_answered_with_the_nearest() -> Non
     text = "[codes.sexes]\nM = 'male'\n" + TABLE.format(file="cases", id="id")
     text += "cross_border = { source = 'word', codes = 'sex' }\n"
     [fault] = parse_profile.parse("x", HEAD + text).findings
-    assert "[sex] is no list of [codes]. Nearest: sexes." in fault.wording
+    assert "[codes] has no list [sex]. Did you mean sexes?" in fault.wording
 
 
 def test_what_is_collected_and_never_filled_is_stated(tmp_path: Path) -> None:
@@ -287,7 +290,7 @@ def test_what_is_collected_and_never_filled_is_stated(tmp_path: Path) -> None:
     told = dict(stated.select("column", "collected").rows())
     assert (told["cases.opened_on"], told["suspects.outcome"]) == ("yes", "yes")
     [fault] = parse_profile.parse("x", text.replace("opened_on", "opend_on")).findings
-    assert "[cases.opend_on] is no column of a table. Nearest: cases.opened_on" in fault.wording
+    assert "No table has the column [cases.opend_on]. Did you mean" in fault.wording
 
 
 def test_what_sql_makes_has_no_blanks_around_it_and_is_none_where_it_is_blank(

@@ -35,15 +35,15 @@ def numbered(rows: list[list[str]]) -> tuple[FirstRow, ...]:
         (
             [["Register of 2023"]],
             (2,),
-            "row 1 is a title; the names of the columns stand in row 2.",
+            "Row 1 is a title. The names of the columns are in row 2.",
         ),
-        ([[], []], (3,), "rows 1-2 are blank; the names of the columns stand in row 3."),
+        ([[], []], (3,), "Rows 1 to 2 are blank. The names of the columns are in row 3."),
         (
             [["Ministry of Justice, Department 4"], [], ["Period:", "2023", "", "", "", ""]],
             (4,),
-            "rows 1-3 are titles; the names of the columns stand in row 4.",
+            "Rows 1 to 3 are titles. The names of the columns are in row 4.",
         ),
-        ([["2023"], ["31.12.2023"]], (3,), "rows 1-2 are titles"),
+        ([["2023"], ["31.12.2023"]], (3,), "Rows 1 to 2 are titles."),
         # As wide as the table: no title, whatever it says.
         ([["a", "b", "c", "d", "", ""]], (1,), ""),
     ],
@@ -68,7 +68,7 @@ def test_groups_over_the_names_are_joined_with_them(titles: int) -> None:
         rows = numbered([["Register"]] * titles + [groups, names, *DATA, *MORE])
         head = source_layout.find_header_rows(rows)
         assert head == HeaderRows((titles + 1, titles + 2))
-        assert "read together, as [" in source_layout.describe_header_rows(head, rows)
+        assert "are joined, for example [" in source_layout.describe_header_rows(head, rows)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_draft_says_where_the_names_stand_and_writes_it(tmp_path: Path) -> Non
     assert "header_row = [3, 4]" in draft.toml
     assert 'delimiter = ";"' in draft.toml
     [finding] = draft.findings
-    assert "rows 1-2 are titles; the names of the columns stand in rows 3 and 4" in str(finding)
+    assert "Rows 1 to 2 are titles. The names of the columns are in rows 3, 4" in str(finding)
     assert "[Sentence Months]" in str(finding)
     [beginning] = draft.first_rows
     assert [row.number for row in beginning.rows] == [1, 3, 4, 5, 6, 7]

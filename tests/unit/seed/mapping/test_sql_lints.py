@@ -12,29 +12,31 @@ WRONG = {
     "age < '18'": "compares letters",
     "age BETWEEN '1' AND '17'": "compares letters",
     "opened >= '2020-01-01'": "compares letters",
-    "age = 18": "a text is compared with a number",
-    "age IN (17, 18)": "a text is compared with a number",
+    "age = 18": "A text is compared with a number",
+    "age IN (17, 18)": "A text is compared with a number",
     # Unknown becomes no.
-    "CASE WHEN m = 'trata' THEN 'yes' ELSE 'no' END": "ELSE makes a known answer",
-    "CASE WHEN m IS NULL AND n IS NULL THEN '' WHEN m = 'a' THEN 'b' ELSE 'c' END": "blank or no",
+    "CASE WHEN m = 'trata' THEN 'yes' ELSE 'no' END": "ELSE turns blanks",
+    "CASE WHEN m IS NULL AND n IS NULL THEN '' WHEN m = 'a' THEN 'b' ELSE 'c' END": "ELSE turns"
+    " blanks",
     # A word of an age is neither under 18 nor over it.
     "CASE WHEN age IS NULL THEN NULL WHEN num(age) < 18 THEN 'child' ELSE 'adult' END": "num(age)",
-    "if(m = 'trata', 'yes', 'no')": "ELSE makes a known answer",
+    "if(m = 'trata', 'yes', 'no')": "ELSE turns blanks",
     "coalesce(m, 'no')": "coalesce",
     "ifnull(m, 'no')": "coalesce",
     "m IS DISTINCT FROM 'trata'": "IS DISTINCT FROM",
     "(m = 'trata') IS NOT TRUE": "IS TRUE",
     # A blank beside a no.
-    "greatest(a, b)": "passes blanks over",
-    "SELECT min(_row) AS _row, bool_or(m = 'x') AS f FROM cases GROUP BY id": "passes blanks over",
-    "SELECT min(_row) AS _row, max(m) AS f FROM cases GROUP BY id": "passes blanks over",
+    "greatest(a, b)": "ignores blanks",
+    "SELECT min(_row) AS _row, bool_or(m = 'x') AS f FROM cases GROUP BY id": "ignores blanks",
+    "SELECT min(_row) AS _row, max(m) AS f FROM cases GROUP BY id": "ignores blanks",
     # Another order of rows.
     "SELECT *, row_number() OVER (PARTITION BY id) AS n FROM cases": "without ORDER BY",
     "SELECT *, first_value(m) OVER (PARTITION BY id) AS n FROM cases": "without ORDER BY",
     "SELECT min(_row) AS _row, string_agg(m, ';') AS n FROM cases GROUP BY id": "without ORDER BY",
     # A number that is no row's.
-    "SELECT id, row_number() OVER (ORDER BY id) AS _row FROM cases": "number of a row of the file",
-    "SELECT id, 2 AS _row FROM cases": "number of a row of the file",
+    "SELECT id, row_number() OVER (ORDER BY id) AS _row FROM cases": "must be the row number of the"
+    " file",
+    "SELECT id, 2 AS _row FROM cases": "must be the row number of the file",
 }
 REFUSED = {
     # Rows are lost.
@@ -45,16 +47,16 @@ REFUSED = {
     "SELECT DISTINCT id, _row FROM cases": "DISTINCT leaves rows out",
     "SELECT DISTINCT ON (id) * FROM cases": "DISTINCT leaves rows out",
     "SELECT * FROM cases LIMIT 5": "LIMIT leaves rows out",
-    "SELECT c.* FROM cases c NATURAL JOIN charges": "say ON which columns",
-    "SELECT c.* FROM cases c FULL JOIN charges USING (id)": "rows of no row of the file",
+    "SELECT c.* FROM cases c NATURAL JOIN charges": "Name the columns after ON",
+    "SELECT c.* FROM cases c FULL JOIN charges USING (id)": "rows without a row of the file",
     # All blanks get one id.
-    "concat('C', id)": "all blanks one id",
+    "concat('C', id)": "all blanks the same id",
     # Typing is for the readers of cells.
-    "CAST(age AS INTEGER)": "is no type here",
-    "TRY_CAST(opened AS DATE)": "is no type here",
-    "strptime(opened, '%d/%m/%Y')": "a date is read by [date]",
+    "CAST(age AS INTEGER)": "is not allowed",
+    "TRY_CAST(opened AS DATE)": "is not allowed",
+    "strptime(opened, '%d/%m/%Y')": "Dates are read with [date]",
     # Rows made unseen.
-    "unnest(listed(m, ';'))": "stands behind FROM",
+    "unnest(listed(m, ';'))": "after FROM",
 }
 RIGHT = (
     "num(age) < 18",

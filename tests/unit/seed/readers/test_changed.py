@@ -193,5 +193,5 @@ def test_a_list_that_changes_while_it_is_read_is_said(
 ) -> None:
     path = of_csv(tmp_path)
     changing(monkeypatch, path.name, path.unlink)
-    with pytest.raises(preflight.Changed, match=r"cases\.csv: the file was changed while"):
+    with pytest.raises(preflight.Changed, match=r"cases\.csv: The file was changed while"):
         csv_text.read_exact(path, ("case_id", "scope"))

@@ -60,7 +60,7 @@ def test_another_file_has_no_rows_and_a_reason(tmp_path: Path, text: str, rule: 
 
 def test_a_header_alone_does_not_empty_a_list(tmp_path: Path) -> None:
     _, (finding,) = of(tmp_path, "place,value\n")
-    assert finding.wording == "there is a header and no row. Say --clear to have none."
+    assert finding.wording == "The file has no rows. To empty the list, use --clear."
 
 
 def test_without_a_file_the_header_is_said(tmp_path: Path) -> None:

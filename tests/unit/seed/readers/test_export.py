@@ -146,7 +146,7 @@ def test_a_name_with_folders_in_it_names_nothing_outside(tmp_path: Path) -> None
 
 
 def test_nothing_at_the_path_is_an_error_of_the_user(tmp_path: Path) -> None:
-    with pytest.raises(SubmissionUnreadable, match=r"Nothing is at \[gone\]"):
+    with pytest.raises(SubmissionUnreadable, match=r"not found: \[gone\]"):
         read(tmp_path / "gone", "cases.csv")
 
 

@@ -149,7 +149,7 @@ def test_names_of_three_hundred_characters_are_read(tmp_path: Path) -> None:
 
 def test_a_finding_says_the_line_and_repeats_no_value(tmp_path: Path) -> None:
     _, [finding] = read(tmp_path, '[\n{"name": "Jane Doe"},\n{"name": Doe}]')
-    assert "line 3" in finding.wording
+    assert "Line 3" in finding.wording
     assert "Doe" not in str(finding)
 
 

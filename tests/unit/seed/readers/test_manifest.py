@@ -44,7 +44,7 @@ def test_an_empty_manifest_says_nothing() -> None:
 def test_an_unknown_key_is_refused_with_the_nearest() -> None:
     _, [finding] = manifest.parse(b'juristiction = "XAA"')
     assert (finding.rule, finding.column) == ("manifest.unknown_key", "juristiction")
-    assert "Nearest: jurisdiction" in finding.wording
+    assert "Did you mean jurisdiction?" in finding.wording
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_nested_binary_and_extension_types_are_refused(tmp_path: Path, column: p
     write(tmp_path, {"case_id": ["a", "b"], "other": column})
     [finding] = findings(tmp_path)
     assert finding.rule == "parquet.type"
-    assert "column 2" in finding.wording
+    assert "Column 2" in finding.wording
 
 
 def test_dates_with_a_time_are_refused(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_a_file_without_text_is_empty(data: bytes) -> None:
         (b"PK\x03\x04", "xlsx"),
         (b"%PDF-1.7", "PDF"),
         (b"MZ\x90\x00", "program"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password protected"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password-protected"),
         (b"PAR1", "Parquet"),
         (b"\x1f\x8b\x08", "compressed"),
     ],
@@ -111,7 +111,7 @@ def test_an_invalid_byte_is_named_with_its_offset_and_row() -> None:
     finding = preflight.text_fault(data, "cases.csv", "utf-8")
     assert finding is not None
     assert str(finding) == (
-        'cases.csv: byte 17, in row 2, is not UTF-8. Save it as "CSV UTF-8" and send that file.'
+        'cases.csv: Byte 17, in row 2, is not UTF-8. Save it as "CSV UTF-8" and send that file.'
     )
 
 
@@ -161,13 +161,13 @@ def test_what_is_no_text_is_found_at_its_byte_in_any_piece(
     data = "é".encode() * at + b"\xe2\x82" + b"x" * 9
     finding = preflight.text_fault(data, "cases.csv", "utf-8")
     assert finding is not None
-    assert f"byte {2 * at:,}," in finding.wording
+    assert f"Byte {2 * at:,}," in finding.wording
 
 
 def test_text_that_is_cut_off_within_a_sign_is_told_at_its_begin() -> None:
     finding = preflight.text_fault(b"case_id\nk\xc3", "cases.csv", "utf-8")
     assert finding is not None
-    assert "byte 9, in row 2" in finding.wording
+    assert "Byte 9, in row 2" in finding.wording
 
 
 def test_a_long_text_is_judged_without_a_copy_of_it() -> None:

@@ -52,7 +52,7 @@ def test_names_of_files_and_columns_may_be_in_capitals(tmp_path: Path) -> None:
 def test_a_file_of_no_table_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
     [finding] = readers.read_submission(written(tmp_path, case_dot_csv=CASES)).findings
     assert finding.rule == "file.unknown_table"
-    assert "Nearest: cases.csv" in finding.wording
+    assert "Did you mean cases.csv?" in finding.wording
 
 
 @pytest.mark.parametrize(
@@ -104,14 +104,14 @@ def test_a_delimiter_is_refused_unless_it_is_declared(tmp_path: Path, sign: str)
 
 
 def test_nothing_at_the_path_is_an_error_of_the_user(tmp_path: Path) -> None:
-    with pytest.raises(SubmissionUnreadable, match=r"Nothing is at \[gone\]"):
+    with pytest.raises(SubmissionUnreadable, match=r"not found: \[gone\]"):
         readers.read_submission(tmp_path / "gone")
-    with pytest.raises(SubmissionUnreadable, match="holds no CSV file and no workbook"):
+    with pytest.raises(SubmissionUnreadable, match="has no CSV file and no workbook"):
         readers.read_submission(tmp_path)
-    with pytest.raises(SubmissionUnreadable, match="Nothing is at"):
+    with pytest.raises(SubmissionUnreadable, match="not found"):
         readers.find_submissions(tmp_path / "gone")
     (tmp_path / "cases.docx").write_text("x")
-    with pytest.raises(SubmissionUnreadable, match="Save each table as CSV"):
+    with pytest.raises(SubmissionUnreadable, match="Unsupported file type"):
         readers.read_submission(tmp_path / "cases.docx")
 
 
@@ -131,7 +131,7 @@ def test_what_lies_beside_submissions_is_named_with_what_to_do(tmp_path: Path) -
     told = {finding.file: finding for finding in readers.ignored_files(tmp_path)}
     assert list(told) == ["Q2.ODS", "notes.txt", "old.xls"]
     assert told["Q2.ODS"].wording == (
-        "this is an OpenDocument sheet (.ods), which is passed over."
+        "This is an OpenDocument sheet (.ods). It was ignored."
         ' Save it as "Excel workbook (.xlsx)" and send that file.'
     )
     assert "save each table as CSV UTF-8" in told["notes.txt"].wording
@@ -174,5 +174,5 @@ def test_files_are_bounded_together_before_they_are_decoded(tmp_path: Path) -> N
     submission = readers.read_submission(folder, replace(limits, most_together=30_000))
     [finding] = submission.findings
     assert (finding.file, finding.rule) == ("suspects.csv", "file.decoded")
-    assert "of those before it; at most 30,000 are read together" in finding.wording
+    assert "At most 30,000 are allowed together" in finding.wording
     assert [text.table for text in submission.texts] == ["cases"]

@@ -43,7 +43,7 @@ def test_other_workbooks_are_refused_by_their_name(tmp_path: Path, name: str) ->
     [
         (b"", "file.empty", "empty"),
         (b"case_id,scope\nk7,x\n", "xlsx.kind", "not an Excel workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "xlsx.kind", "an .xls workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "xlsx.kind", "an old .xls workbook"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
             + b"\0" * 600
@@ -51,7 +51,7 @@ def test_other_workbooks_are_refused_by_their_name(tmp_path: Path, name: str) ->
             "xlsx.encrypted",
             "password protected",
         ),
-        (b"PK\x03\x04 cut off", "xlsx.damaged", "damaged"),
+        (b"PK\x03\x04 cut off", "xlsx.damaged", "Not a valid Excel workbook"),
     ],
 )
 def test_other_bytes_are_refused_by_what_they_are(

@@ -149,7 +149,7 @@ def test_a_wrong_code_is_said_beside_its_field() -> None:
     column = profile_model.ColumnRule(source="gender", codes={"F": "femal"})
     work = state.with_column(complete(), FieldTarget(SUSPECTS, "sex"), column)
     [words] = Progress(work).field_faults(FieldTarget(SUSPECTS, "sex"))
-    assert words.startswith("[femal] is not one of female, male")
+    assert words.startswith("[femal] is not a valid code. Use one of: female, male")
 
 
 def test_a_person_says_which_is_the_day_and_which_the_month() -> None:
@@ -170,11 +170,11 @@ def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
 
 def test_a_fault_of_sql_stands_at_its_table_or_its_field() -> None:
     where = complete().with_table(SUSPECTS, where="gender < 'M'")
-    assert Progress(where).table_faults(SUSPECTS)[0].startswith("< compares letters here")
+    assert Progress(where).table_faults(SUSPECTS)[0].startswith("< compares texts here")
     sex = profile_model.ColumnRule(sql="concat(gender, 'x')", codes={})
     said = Progress(state.with_column(complete(), FieldTarget(SUSPECTS, "sex"), sex))
     assert said.field_faults(FieldTarget(SUSPECTS, "sex"))[0].startswith(
-        "[concat] is no function here"
+        "The function [concat] is not allowed"
     )
     again = state.with_copy(complete(), SUSPECTS)
     second = TableFill("court", "suspects", 1)

@@ -59,7 +59,7 @@ def test_an_act_is_written_down_before_it_begins_and_when_it_ends(database_url: 
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
-        (errors.UserError("There is no batch [9]."), Outcome.REFUSED),
+        (errors.UserError("There is no import [9]."), Outcome.REFUSED),
         (errors.DatabaseUnavailable("It is locked."), Outcome.FAILED),
         (ValueError("a bug"), Outcome.FAILED),
         (KeyboardInterrupt(), Outcome.CANCELLED),
@@ -184,7 +184,7 @@ def test_an_error_is_told_though_its_end_cannot_be_written(url: str) -> None:
     def undo() -> None:
         with audit.audited(url, Action.UNDO):
             no_file(url)
-            raise errors.UserError("There is no batch [9].")
+            raise errors.UserError("There is no import [9].")
 
     with pytest.raises(errors.UserError, match="no batch"):
         undo()

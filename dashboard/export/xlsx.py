@@ -88,7 +88,7 @@ def _cell_formats(book: Any) -> Mapping[str, Any]:
 
 
 def _sheets(report: Report) -> Iterable[Sheet]:
-    """Yield all sheets of a report: sections, definitions, columns, facts, imports or notes."""
+    """Yield all sheets of a report. A release has notes, and does not list its submissions."""
     is_of_release = RELEASE in dict(report.facts)
     for number, part in enumerate(report.parts, start=1):
         name = sheet_name(f"{number} {part.title}")
@@ -127,7 +127,6 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         ),
         ["What", "Says"],
     )
-    # A release does not list its submissions, but may have notes.
     if is_of_release:
         said = report.notes
         yield Sheet(OF_RELEASE, t(NOTED) if len(said) else t(NONE_NOTED), said, list(said.columns))

@@ -1,4 +1,4 @@
-"""What the records at hand offer to choose, how a choice is named, and where a part of it acts."""
+"""Offers what the records let choose, names a choice, and says where a part of it applies."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,12 +24,19 @@ from schemas.language import marked, t
 # Residents are those of the whole place: no office is theirs.
 OF_NO_OFFICE = ("per_residents",)
 UNRELEASED = marked("Not part of a release: {what}.")
-UNTOLD = "Not recorded by {}, so not shown with this filter: {}."
-NOT_RELEASED = marked("The release does not include the period [{period}]: it has {periods}.")
+# Why measures are left out, by the filters that do not apply to them.
+NOT_SHOWN_BY: Mapping[tuple[Part, ...], str] = {
+    (Part.FORM,): marked("Not shown, because not available by form of exploitation: {measures}."),
+    (Part.OFFICE,): marked("Not shown, because not available by office: {measures}."),
+    (Part.FORM, Part.OFFICE): marked(
+        "Not shown, because not available by form of exploitation or by office: {measures}."
+    ),
+}
+NOT_RELEASED = marked("The release does not include {period}. It includes {periods}.")
 NOT_RELEASED_BY_FORM = marked(
-    "The release does not include the period [{period}] for one form: it has {periods}."
+    "The release does not include {period} for one form of exploitation. It includes {periods}."
 )
-# With windows of up to 24 months, the latest years alone would leave most measures not yet due.
+# Follow-up periods are up to 24 months: of the latest years alone most measures are too recent.
 YEARS_AT_FIRST = 5
 
 Years = tuple[int, int]
@@ -37,7 +44,7 @@ Years = tuple[int, int]
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen: ids with their names, in the order shown.
+    """What can be chosen: ids, or ids with their names, in the order shown.
 
     `last_full_year` is by jurisdiction: each has records up to a day of its own. `own_office` is
     the one that all records are of, where whoever chooses sees no others; else empty. `plan` is as
@@ -49,9 +56,9 @@ class Options:
     jurisdictions: Mapping[str, str]
     years: tuple[int, ...]
     last_full_year: Mapping[str, int]
-    forms: Mapping[str, str]
+    forms: tuple[str, ...]
     offices: Mapping[str, Mapping[str, str]]
-    measures: Mapping[str, str]
+    measures: tuple[str, ...]
     own_office: str = EVERY_OFFICE
     plan: int = OF_RECORDS
     periods: Mapping[str, tuple[Years, ...]] = field(default_factory=dict)
@@ -124,7 +131,7 @@ def read_choice(
     choice, notices = query_params.read(first, address, known, parts)
     if not notices and choice.year_from > choice.year_to:
         notices[Part.TO] = t(
-            "The period [{first}–{last}] in this link ends before it begins.",
+            "The period from {first} to {last} in this link ends before it begins.",
             first=choice.year_from,
             last=choice.year_to,
         )
@@ -161,13 +168,13 @@ def offer_options(
         last_full_year={
             place: _ended(as_of.for_jurisdiction(place)) for place in places["jurisdiction"]
         },
-        forms={form.value: words.code(form) for form in vocabulary.Form},
+        forms=tuple(form.value for form in vocabulary.Form),
         offices=_offices(offices, scope),
-        measures={
-            id_: measure.title
+        measures=tuple(
+            id_
             for id_, measure in catalogue.CATALOGUE.items()
             if measure.is_of_one_office or not scope.office
-        },
+        ),
         own_office=scope.office or EVERY_OFFICE,
         plan=release.plan if release else OF_RECORDS,
         periods=release.periods if release else {},
@@ -195,19 +202,21 @@ def place(choice: Choice, known: Options) -> str:
     """The name of the chosen jurisdiction, or of the office within it."""
     name = known.jurisdictions[choice.jurisdiction]
     if choice.office:
-        return f"{known.offices[choice.jurisdiction][choice.office]}, {name}"
+        office = known.offices[choice.jurisdiction][choice.office]
+        return t("{office}, {jurisdiction}", office=office, jurisdiction=name)
     return name
 
 
-def form(choice: Choice, known: Options) -> str:
+def form(choice: Choice) -> str:
     """The name of the chosen form of exploitation within a sentence; empty for every form."""
-    return known.forms.get(choice.form, "").lower()
+    return words.code_in_sentence(choice.form)
 
 
 def subject(choice: Choice, known: Options) -> str:
-    """What is spoken of: the place, and the form of exploitation where one is chosen."""
-    of_form = form(choice, known)
-    return f"{place(choice, known)}, {of_form}" if of_form else place(choice, known)
+    """What a page is about: the place, and the form of exploitation where one is chosen."""
+    if not choice.form:
+        return place(choice, known)
+    return t("{place}, {form}", place=place(choice, known), form=form(choice))
 
 
 def currency(choice: Choice, places: pd.DataFrame) -> str:
@@ -237,7 +246,7 @@ def _is_seen(measure: Measure, choice: Choice) -> bool:
 
 def available_measures(ids: tuple[str, ...], choice: Choice) -> tuple[str, ...]:
     """Those of the ids that can be told under the choice: not all are known by form or office."""
-    chosen = write_choice(choice, tuple(NARROWING))
+    chosen = write_choice(choice, NARROWING)
     return tuple(
         id_ for id_ in ids if all(filter_applies(Part(part), id_, choice) for part in chosen)
     )
@@ -246,11 +255,15 @@ def available_measures(ids: tuple[str, ...], choice: Choice) -> tuple[str, ...]:
 def unavailable_note(ids: tuple[str, ...], choice: Choice) -> str:
     """Which of the ids the choice leaves out, and why; empty where none is."""
     chosen = [part for part in NARROWING if part in write_choice(choice)]
-    titles: dict[str, list[str]] = {}
+    titles: dict[tuple[Part, ...], list[str]] = {}
     for id_ in ids:
-        unknown = [NARROWING[part] for part in chosen if not filter_applies(part, id_, choice)]
-        titles.setdefault(" or ".join(unknown), []).append(catalogue.CATALOGUE[id_].title)
-    return " ".join(UNTOLD.format(by, "; ".join(of)) for by, of in titles.items() if by)
+        lacking = tuple(part for part in chosen if not filter_applies(part, id_, choice))
+        titles.setdefault(lacking, []).append(t(catalogue.CATALOGUE[id_].title))
+    return " ".join(
+        t(NOT_SHOWN_BY[lacking], measures="; ".join(of))
+        for lacking, of in titles.items()
+        if lacking
+    )
 
 
 def release_includes(beside: str, choice: Choice) -> bool:

@@ -1,4 +1,4 @@
-"""The query parameters of the pages: declared as fields of what they choose, read and written.
+"""Declares the query parameters of the pages as fields of what they choose; reads and writes them.
 
 An address that was copied goes on opening the same view, in every language: names and values never
 change. What an address asks for and is not there is named in a notice.
@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from dashboard import pages, words
 from dashboard.pages import OF_OFFICE, Part
 from metrics import catalogue, worklist
+from schemas.language import marked, t
 
 MEASURE_AT_FIRST = "N01"
 # What a switch says in an address.
@@ -26,7 +27,11 @@ OF_RECORDS = 0
 # A screen or two of cases; the next are one click away.
 CASES_AT_FIRST = 25
 LONGEST_SEARCH = 200
-NO_SWITCH = "[{name}={}] says nothing here: it is [{name}=yes] or left out."
+NO_SWITCH = marked(
+    "This link has [{name}={value}], which means nothing here. Use [{name}=yes], or leave it out."
+)
+NO_YEAR = marked("No records for the year [{value}].")
+NO_ORDER = marked("Cannot sort by [{value}].")
 NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 
 View = TypeVar("View")
@@ -37,9 +42,9 @@ class Parameter:
     """One query parameter: its name in an address, and how its text becomes a value.
 
     `known` are the texts that there are, where they are few. `parse` raises ValueError for a text
-    that is no value. `missing` is the notice of such a text, which stands for {}, as the name for
-    {name}. Of `several` values commas stand between them. A value that is the default of its field
-    is left out of an address, unless it is `always` written.
+    that is no value. `missing` is the notice for such a text, a message with `{value}` and perhaps
+    `{name}`. Of `several` values commas stand between them. A value that is the default of its
+    field is left out of an address, unless it is `always` written.
     """
 
     name: str
@@ -88,7 +93,7 @@ def read(
         found = {each: of.value(each, known.get(name, of.known)) for each in texts}
         there = [value for value in found.values() if value is not None]
         if missing := [each for each, value in found.items() if value is None]:
-            notices[name] = " ".join(of.missing.format(each, name=name) for each in missing)
+            notices[name] = " ".join(t(of.missing, value=each, name=name) for each in missing)
         if there:
             values[one.name] = tuple(there) if of.several else there[0]
     return replace(first, **values), notices  # type: ignore[type-var]
@@ -135,8 +140,8 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-# What restricts the records to a part of the place's, in words.
-NARROWING: Mapping[Part, str] = {Part.FORM: "form of exploitation", Part.OFFICE: "office"}
+# What restricts the records to a part of the place's.
+NARROWING = (Part.FORM, Part.OFFICE)
 
 
 @dataclass(frozen=True)
@@ -150,16 +155,19 @@ class Choice:
     """
 
     jurisdiction: str = parameter(
-        Part.JURISDICTION, "There is no jurisdiction [{}] in these records."
+        Part.JURISDICTION,
+        marked("No jurisdiction with the code [{value}]. Choose one from the list above."),
     )
-    year_from: int = parameter(Part.FROM, "There are no records of the year [{}].", parse=int)
-    year_to: int = parameter(Part.TO, "There are no records of the year [{}].", parse=int)
-    form: str = parameter(Part.FORM, "There is no form of exploitation [{}].", EVERY_FORM)
+    year_from: int = parameter(Part.FROM, NO_YEAR, parse=int)
+    year_to: int = parameter(Part.TO, NO_YEAR, parse=int)
+    form: str = parameter(
+        Part.FORM, marked("No form of exploitation with the code [{value}]."), EVERY_FORM
+    )
     office: str = parameter(
-        Part.OFFICE, "There is no office [{}] in this jurisdiction.", EVERY_OFFICE
+        Part.OFFICE, marked("This jurisdiction has no office [{value}]."), EVERY_OFFICE
     )
     measure: str = parameter(
-        Part.MEASURE, "There is no measure [{}].", MEASURE_AT_FIRST, always=True
+        Part.MEASURE, marked("No measure with the code [{value}]."), MEASURE_AT_FIRST, always=True
     )
     parts: tuple[Part, ...] = tuple(Part)
     office_alone: bool = False
@@ -227,9 +235,7 @@ class ProfileOrder(StrEnum):
 class OverviewView:
     """How the quality profile is shown."""
 
-    order: ProfileOrder = parameter(
-        "order", "There is no order [{}].", ProfileOrder.ROOM, parse=ProfileOrder
-    )
+    order: ProfileOrder = parameter("order", NO_ORDER, ProfileOrder.ROOM, parse=ProfileOrder)
 
     def link(self, choice: Choice) -> str:
         """The address of Overview; without the first order it would be the one before."""
@@ -241,7 +247,7 @@ class OverviewView:
 class MeasureView:
     """By which breakdown a measure is shown; empty for the first that it has."""
 
-    by: str = parameter("by", "This measure is not broken down by [{}]", "")
+    by: str = parameter("by", marked("This measure is not split by [{value}]."), "")
 
 
 @dataclass(frozen=True)
@@ -253,7 +259,7 @@ class CompareView:
     """
 
     peers: tuple[str, ...] = parameter(
-        "with", "There is no jurisdiction [{}] that may stand beside.", (), several=True
+        "with", marked("No jurisdiction [{value}] to compare with."), (), several=True
     )
     alike: bool = parameter("alike", NO_SWITCH, default=False, known=(YES,), parse=bool)
     before: bool = parameter("before", NO_SWITCH, default=False, known=(YES,), parse=bool)
@@ -277,12 +283,15 @@ class CaseloadView:
     """`case` and `step` are empty for all; `shown` is how many cases are listed at most."""
 
     case: str = parameter("case", default="")
-    step: str = parameter("step", "There is no step [{}].", EVERY_STEP, known=worklist.STEPS)
-    order: CaseOrder = parameter(
-        "order", "There is no order [{}].", CaseOrder.STEPS, parse=CaseOrder
+    step: str = parameter(
+        "step", marked("No step with the code [{value}]."), EVERY_STEP, known=worklist.STEPS
     )
+    order: CaseOrder = parameter("order", NO_ORDER, CaseOrder.STEPS, parse=CaseOrder)
     shown: int = parameter(
-        "show", "[{}] is no number of cases to show.", CASES_AT_FIRST, parse=_positive
+        "show",
+        marked("Cannot show [{value}] cases. Use a whole number above 0."),
+        CASES_AT_FIRST,
+        parse=_positive,
     )
     on_paper: bool = parameter("print", NO_SWITCH, default=False, known=(YES,), parse=bool)
 
@@ -319,9 +328,11 @@ class QualityView:
     """The open section of Data & quality, the table in What is missing, and what is looked for."""
 
     section: str = parameter(
-        "see", "There is no section [{}]: What is missing is shown instead.", "missing"
+        "see",
+        marked("No section [{value}]. The section about missing data is shown instead."),
+        "missing",
     )
-    table: str = parameter("table", "No rows of a table [{}] are stored here", "")
+    table: str = parameter("table", marked("No rows of table [{value}] are stored here."), "")
     text: str = parameter("q", default="", parse=_beginning)
 
     def link(self, place: str = "") -> str:
@@ -335,7 +346,10 @@ class MethodsView:
 
     text: str = parameter("q", default="", parse=_beginning)
     measure: str = parameter(
-        "m", "There is no measure [{}]. Look for it by a word.", "", known=catalogue.CATALOGUE
+        "m",
+        marked("No measure with the code [{value}]. Search for it by a word."),
+        "",
+        known=catalogue.CATALOGUE,
     )
 
     def link(self) -> str:

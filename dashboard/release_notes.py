@@ -1,4 +1,4 @@
-"""What was said of a release since it came out: notes of those concerned, and what was corrected.
+"""Words what came after a release: notes by those concerned, and corrections.
 
 A note changes no number, and goes with the number that it is on wherever this is shown.
 """
@@ -12,22 +12,23 @@ from dashboard import words
 from metrics import catalogue
 from metrics.release import archive, notes, reading
 from schemas import findings
+from schemas.language import marked, t
 
 Note = notes.Note
 # Who reads a table of words looks for the mark of its notes below it.
 MARK = "†"
-CORRECTED = "What was corrected"
+CORRECTED = marked("Corrections")
 # As people read the lines of a correction; `split` and `category` are blank of a whole.
 HEADINGS = {
-    "measure": "Measure",
-    "title": "Title",
-    "jurisdiction": "Jurisdiction",
-    "period": "Period",
-    "split": "Split by",
-    "category": "Part",
-    "what": "What",
-    "before": "Before",
-    "after": "After",
+    "measure": marked("Measure"),
+    "title": marked("Title"),
+    "jurisdiction": marked("Jurisdiction"),
+    "period": marked("Period"),
+    "split": marked("Split by"),
+    "category": marked("Part"),
+    "what": marked("What"),
+    "before": marked("Before"),
+    "after": marked("After"),
 }
 
 
@@ -68,6 +69,13 @@ def corrections(connection: Any) -> Corrections | None:
     )
 
 
+def lines_in_words(made: Corrections) -> pd.DataFrame:
+    """The lines with titles and headings in the reader's language."""
+    title = HEADINGS["title"]
+    lines = made.lines.assign(**{title: [t(one) for one in made.lines[title]]})
+    return lines.rename(columns={name: t(name) for name in lines.columns})
+
+
 def select_notes(
     every: Iterable[Note], measures: Iterable[str], jurisdictions: Iterable[str], periods: set[str]
 ) -> tuple[Note, ...]:
@@ -81,16 +89,16 @@ def select_notes(
 
 
 def period(note: Note) -> str:
-    """The period of the number in words: `2023`, `2021–2023`."""
+    """The period of the number in words: `2023`, `2021 to 2023`."""
     first, _, last = note.period.partition("-")
     return words.period(int(first), int(last or first))
 
 
 def who(note: Note) -> str:
     """Who speaks, and when: `Ministry, 3 May 2026`."""
-    return f"{words.code(note.role)}, {words.day(note.written_on)}"
+    return t("{role}, {day}", role=words.code(note.role), day=words.day(note.written_on))
 
 
 def said(note: Note) -> str:
     """The note as it stands beside its number: who, when and, in quotes, what."""
-    return f"{who(note)}: “{findings.visible(note.text)}”"
+    return t("{who}: “{text}”", who=who(note), text=findings.visible(note.text))

@@ -1,4 +1,4 @@
-"""What is told where a release is all that may be seen: the answers to the questions of `data`."""
+"""Answers the questions of `data` where a release is all that may be seen."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -12,13 +12,14 @@ from dashboard.words import NOT_RELEASED
 from metrics import catalogue, counting_options, results
 from metrics.release import archive, notes, plan, reading
 from schemas import errors
+from schemas.language import message
 
 RELEASES = "PROSECUTION_QUALITY_RELEASES"
 MEASURE, JURISDICTION, PERIOD = "measure", "jurisdiction", "period"
 YEAR, ALL, FORM = "year", "all", "form"
 # As the store and `results.in_span` name a period of several years.
 BETWEEN = "-"
-NONE_YET = "No figures were released yet."
+NONE_YET = message("No figures have been released yet.")
 # So many signs tell two contents apart; the whole hash stands in the list of releases.
 SIGNS = 16
 Spans = tuple[results.Span, ...]
@@ -40,7 +41,7 @@ class About(NamedTuple):
 
 
 class NotReleased(Exception):
-    """A page asked of a release what it does not hold: a bug of the page."""
+    """A page asked a release for something that no release holds: a bug of the page."""
 
 
 def address(records_url: str) -> str:
@@ -68,7 +69,7 @@ def version(url: str) -> str:
 
 def refuse(_connection: Any, *_question: object, **_how: object) -> Any:
     """The answer to what no release holds. Raises NotReleased."""
-    raise NotReleased("No release tells this: no page over a release may ask it.")
+    raise NotReleased
 
 
 def with_currency(rows: pd.DataFrame, currencies: Mapping[str, str | None]) -> pd.DataFrame:

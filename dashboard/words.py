@@ -18,7 +18,7 @@ from metrics import (
     sentences,
 )
 from schemas import findings, language
-from schemas.language import LEAST, marked, n, t
+from schemas.language import LEAST, in_context, marked, n, t
 
 NO_BREAK = findings.NO_BREAK
 DAYS_IN_MONTH = 365.25 / 12
@@ -646,11 +646,6 @@ def earlier(row: Row) -> str:
     return t(EARLIER, number=f"{row[results.OF_RELEASE]:.0f}") if is_stale else ""
 
 
-def within(title: str) -> str:
-    """A title as it stands within a sentence; its other names keep their capitals."""
-    return title[:1].lower() + title[1:]
-
-
 def period(year_from: int | None, year_to: int | None) -> str:
     """The years as people say them: `2024`, `2020 to 2024`, `all years`."""
     if year_from is None and year_to is None:
@@ -671,6 +666,11 @@ def code(of_list: str) -> str:
     """A code of a closed list as people say it: `forced_labour` is `Forced labour`."""
     text = of_list.replace("_", " ")
     return t(text[:1].upper() + text[1:])
+
+
+def code_in_sentence(of_list: str) -> str:
+    """The same within a sentence: `forced labour`; empty for no code."""
+    return in_context("within a sentence", of_list.replace("_", " ")) if of_list else ""
 
 
 def listing(names: Sequence[str]) -> str:

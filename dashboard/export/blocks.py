@@ -104,8 +104,8 @@ def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(NOTE_COLUMNS), dtype=object)
 
 
-MEDIAN, INTERVAL = "Median of others", "95% interval"
-READING, OFFICE_COLUMN = offices.READING, offices.OFFICE
+MEDIAN, INTERVAL = tables.OTHERS_MEDIAN, tables.INTERVAL
+READING, OFFICE_COLUMN = tables.RESULT, offices.OFFICE
 Row = Mapping[str, Any]
 
 
@@ -205,7 +205,7 @@ def read_offices(
     names = dict(zip(drawn["group"], drawn["label"], strict=True))
     says = offices.write_sentences(compared, names)
     cells = offices.write_cells(compared, list(names))
-    return OfficesRead(whole, (*says, *([offices.NAMED] if any(cells) else [])), cells)
+    return OfficesRead(whole, (*says, *([t(offices.NAMED)] if any(cells) else [])), cells)
 
 
 def _median_text(compared: peer_comparison.Compared) -> str:
@@ -316,7 +316,7 @@ def _block_of_whole(
         here, {id_: t(catalogue.CATALOGUE[id_].title) for id_ in ids}
     )
     told = records.rows_beside(rows, ids, choice)
-    written = tables.rows_table(drawn, "label", "Measure")
+    written = tables.keyed_table(drawn, "label", tables.MEASURE)
     table, uncompared = with_others(written, told, here, peer_circle(choice, records))
     of_most = (
         (t("{reason}. This is the case for most measures.", reason=uncompared),)
@@ -328,7 +328,7 @@ def _block_of_whole(
     return Block(
         title="",
         period=choice.period,
-        table=table.rename(columns={"Yes": "Counted"}),
+        table=table.rename(columns={tables.YES: tables.COUNTED}),
         under=tuple(t(catalogue.CATALOGUE[id_].population) for id_ in drawn["measure"]),
         figures=frames_figures.build_figures(drawn, _figures_about(section, choice, records)),
         says=(*((t(DOTS),) if is_drawn else ()), *of_most, *reading_rule(table)),
@@ -474,7 +474,11 @@ class _Alike:
         return Block(
             title=t(self.measure.title),
             period=self.about.period,
-            table=tables.rows_table(_fold_alike(self.rows, self.about.period), "label", heading),
+            table=tables.keyed_table(
+                _fold_alike(self.rows, self.about.period),
+                "label",
+                tables.YEAR if is_by_year else heading,
+            ),
             under=(),
             figures=frames_figures.build_figures(named, self.about),
             says=says

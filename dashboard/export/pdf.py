@@ -154,7 +154,7 @@ def _table_data(
     """
     names = [str(name) for name in table.columns]
     return {
-        "columns": names,
+        "columns": [print_format.say_heading(name) for name in names],
         "rows": [
             [_cell(name, str(cell)) for name, cell in zip(names, row, strict=True)]
             for row in table.itertuples(index=False)

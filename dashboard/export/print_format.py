@@ -7,39 +7,31 @@ import pandas as pd
 
 from dashboard import templates, words
 from dashboard.export.blocks import LEAST_FOLDED
-from dashboard.export.template import YEAR
+from dashboard.frames import tables
 from schemas import findings
 from schemas.language import t
 
 HERE = Path(__file__).parent
 
-STATUS, VALUE = "Status", "Value"
-ENDS = ("<", ">")
-# Text columns.
-LABELS = frozenset({"Reading"})
-# Columns left out on paper, which is too narrow. Other formats have them.
-NOT_ON_PAPER = ("If unknown were no–yes",)
+# Columns of words among those of numbers.
+LABELS = frozenset({tables.RESULT})
+# On paper there is no room for these; every other format has them.
+NOT_ON_PAPER = (tables.BOUNDS,)
+say_heading = tables.say_heading
 
 
 def write_reasons(table: pd.DataFrame) -> pd.DataFrame:
-    """Replace missing values by the reason, and remove the column of reasons."""
-    if STATUS not in table:
+    """Replace missing values by the reason, and remove the columns of reasons."""
+    if tables.VALUE_OR_REASON not in table:
         return table
-    instead = [_value_text(*cells) for cells in zip(table[VALUE], table[STATUS], strict=True)]
-    return table.assign(**{VALUE: instead}).drop(columns=STATUS)
-
-
-def _value_text(value: str, status: str) -> str:
-    """Return the value or the reason. `<10%` and figures of an earlier release count as values."""
-    if status.startswith(t(words.EARLIER, number="")):
-        return f"{value}, {status}"
-    return value if value.startswith(ENDS) else status or value
+    instead = table.assign(**{tables.VALUE: table[tables.VALUE_OR_REASON]})
+    return instead.drop(columns=[tables.VALUE_OR_REASON, tables.STATUS], errors="ignore")
 
 
 def for_paper(table: pd.DataFrame) -> pd.DataFrame:
     """Shorten a table for paper: remove wide columns, and merge identical years."""
     narrow = write_reasons(table).drop(columns=[name for name in NOT_ON_PAPER if name in table])
-    return _with_years_folded(narrow) if narrow.columns[0] == words.code(YEAR) else narrow
+    return _with_years_folded(narrow) if narrow.columns[0] == tables.YEAR else narrow
 
 
 def _with_years_folded(table: pd.DataFrame) -> pd.DataFrame:
@@ -55,7 +47,8 @@ def _with_years_folded(table: pd.DataFrame) -> pd.DataFrame:
         if len(run) < LEAST_FOLDED:
             lines += run
         else:
-            lines.append((f"{words.period(int(first[0]), int(last[0]))}, each", *first[1:]))
+            years = words.period(int(first[0]), int(last[0]))
+            lines.append((t("{years}, each", years=years), *first[1:]))
     return pd.DataFrame(lines, columns=table.columns, dtype=object)
 
 

@@ -106,7 +106,7 @@ def report_facts(
     if records.release is None:
         yield Fact("Office", _office_text(choice, known.offices.get(here, {})))
     yield Fact("Period", period or choice.period)
-    yield Fact("Form of exploitation", known.forms.get(choice.form) or t("All forms"))
+    yield Fact("Form of exploitation", words.code(choice.form) or t("All forms"))
     if left_out := " ".join(
         filter(None, (filter_options.unavailable_note(ids, choice), further.left_out))
     ):

@@ -112,7 +112,7 @@ def _sheets(report: Report) -> Iterable[Sheet]:
     if report.parts:
         has_released = is_of_release or RELEASE_OF_OTHERS in dict(report.facts)
         columns = (*figures.COLUMNS, *(figures.OF_RELEASE if has_released else ()))
-        meanings = [(column.title, column.meaning) for column in columns]
+        meanings = [(t(column.title), t(column.meaning)) for column in columns]
         yield Sheet(
             "Columns",
             t("What each column of the figures contains"),
@@ -141,7 +141,7 @@ def _sheets(report: Report) -> Iterable[Sheet]:
 
 def _column_heading(name: str) -> str:
     """Return the heading of a column of figures. Other names are already headings."""
-    return figures.BY_NAME[name].title if name in figures.BY_NAME else name
+    return t(figures.BY_NAME[name].title) if name in figures.BY_NAME else name
 
 
 def sheet_name(text: str) -> str:

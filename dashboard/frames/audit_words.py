@@ -5,46 +5,55 @@ from collections.abc import Iterable
 import pandas as pd
 
 from dashboard import words
-from schemas.store.audit import Action, Entry, Outcome
+from schemas.language import marked, n, t
+from schemas.store.audit import Action, Entry, Outcome, entries
 
-COLUMNS = ("When (UTC)", "Who", "What was done", "How it ended")
 DONE = {
-    Action.IMPORT: "Submissions imported",
-    Action.IMPORT_IN_PART: "Submissions imported in part",
-    Action.UNDO: "Import undone",
-    Action.ERASE: "Rows erased for good",
-    Action.SET: "Setting changed",
-    Action.REPLACE_LIST: "List replaced",
-    Action.SAVE_MAPPING: "Mapping saved",
-    Action.FORGET_MAPPING: "Mapping removed",
-    Action.OPEN_CASE: "Case opened",
-    Action.MARK: "Step marked as not applicable",
-    Action.UNMARK: "Mark of a step undone",
-    Action.TAKE_AWAY: "Files made to take away",
-    Action.MAKE_RELEASE: "Release made",
-    Action.WITHDRAW_RELEASE: "Release withdrawn",
-    Action.NOTE_RELEASE: "Note on a release",
-    Action.SET_UP: "Server set up",
-    Action.BACK_UP: "Backup made",
-    Action.RESTORE: "Copied from another database",
-    Action.SIGN_IN: "Signed in",
-    Action.END_SESSION: "Session ended",
-    Action.ASK_IN_VAIN: "A place asked for that is not theirs, or is not there",
-    Action.GO_ON: "The log went on behind a line cut short",
+    Action.IMPORT: marked("Records imported"),
+    Action.IMPORT_IN_PART: marked("Records imported in part"),
+    Action.UNDO: marked("Import undone"),
+    Action.ERASE: marked("Rows deleted permanently"),
+    Action.SET: marked("Setting changed"),
+    Action.REPLACE_LIST: marked("List replaced"),
+    Action.SAVE_MAPPING: marked("Mapping saved"),
+    Action.FORGET_MAPPING: marked("Mapping removed"),
+    Action.OPEN_CASE: marked("Case opened"),
+    Action.MARK: marked("Step marked as not applicable"),
+    Action.UNMARK: marked("Mark on a step removed"),
+    Action.TAKE_AWAY: marked("Files prepared for download"),
+    Action.MAKE_RELEASE: marked("Release created"),
+    Action.WITHDRAW_RELEASE: marked("Release withdrawn"),
+    Action.NOTE_RELEASE: marked("Note on a release"),
+    Action.SET_UP: marked("Server set up"),
+    Action.BACK_UP: marked("Backup created"),
+    Action.RESTORE: marked("Copied from another database"),
+    Action.SIGN_IN: marked("Signed in"),
+    Action.END_SESSION: marked("Session ended"),
+    Action.ASK_IN_VAIN: marked("Request refused: a place that does not exist or is not theirs"),
+    Action.GO_ON: marked("Log continued after an incomplete line"),
 }
 ENDED = {
-    Outcome.BEGUN: "Under way, or not known",
-    Outcome.DONE: "Done",
-    Outcome.REFUSED: "Refused",
-    Outcome.FAILED: "Failed",
-    Outcome.CANCELLED: "Cancelled",
+    Outcome.BEGUN: marked("In progress, or not known"),
+    Outcome.DONE: marked("Done"),
+    Outcome.REFUSED: marked("Refused"),
+    Outcome.FAILED: marked("Failed"),
+    Outcome.CANCELLED: marked("Cancelled"),
 }
 SIGNS_OF_HASH = 12
-HASHES = {"case", "office_asked", "release", "sha256", "torn"}
-# Details shown without their name; and details that are numbers of things.
+# Details that need no name before their value.
 SPEAKING = {"setting", "value", "list", "what", "jurisdiction", "reason", "why"}
-COUNTED = {"rows", "marks"}
-ONE = {"batches": "batch", "rows": "row", "marks": "mark"}
+# Details that are a name, or as much of a hash as tells it from others, with the word for it.
+NAMED = {
+    "case": marked("case {name}"),
+    "office_asked": marked("office {name}"),
+    "release": marked("content {name}"),
+    "sha256": marked("content {name}"),
+    "torn": marked("content of the incomplete line {name}"),
+    "number": marked("release {name}"),
+    "removed": marked("removed note {name}"),
+    "office": marked("office {name}"),
+}
+HASHES = {"case", "office_asked", "release", "sha256", "torn"}
 
 
 def last_entries(entries: Iterable[Entry]) -> list[Entry]:
@@ -60,27 +69,29 @@ def last_entries(entries: Iterable[Entry]) -> list[Entry]:
 
 def latest_sentence(end: Entry) -> str:
     """Return a sentence on the last act."""
-    return f"Last, on {_when(end)} (UTC): {act_text(end)}. {ENDED[Outcome(end.outcome)]}."
+    return t(
+        "Latest action, {when} (UTC): {action}. Result: {outcome}.",
+        when=_when(end),
+        action=act_text(end),
+        outcome=t(ENDED[Outcome(end.outcome)]),
+    )
 
 
 def acts_table(ends: Iterable[Entry]) -> pd.DataFrame:
     """Return a table of acts with COLUMNS, one row per act."""
     lines = [
-        (
-            _when(entry),
-            words.code(entry.who),
-            act_text(entry),
-            ENDED[Outcome(entry.outcome)],
-        )
+        (_when(entry), words.code(entry.who), act_text(entry), t(ENDED[Outcome(entry.outcome)]))
         for entry in ends
     ]
-    return pd.DataFrame(lines, columns=list(COLUMNS))
+    columns = [t("When (UTC)"), t("Who"), t("Action"), t("Result")]
+    return pd.DataFrame(lines, columns=columns)
 
 
 def act_text(entry: Entry) -> str:
     """Return what was done, and to what: `Import undone: batch 3`."""
+    action = t(DONE[Action(entry.action)])
     named = act_object(entry)
-    return f"{DONE[Action(entry.action)]}{f': {named}' if named else ''}"
+    return t("{action}: {object}", action=action, object=named) if named else action
 
 
 def act_object(entry: Entry) -> str:
@@ -89,16 +100,21 @@ def act_object(entry: Entry) -> str:
 
 
 def _when(entry: Entry) -> str:
-    return f"{words.day(entry.when.date())}, {entry.when:%H:%M}"
+    return t("{day}, {time}", day=words.day(entry.when.date()), time=f"{entry.when:%H:%M}")
 
 
-def _object_text(name: str, value: object) -> str:
-    """Return one detail of an act as text, such as `batches 3, 4`."""
-    if isinstance(value, list):
-        many = name if len(value) > 1 else ONE.get(name, name)
-        return f"{many} {', '.join(map(str, value))}"
-    if name in SPEAKING:
-        return str(value)
-    if name in COUNTED:
-        return f"{value:,} {name}" if value != 1 else f"1 {ONE[name]}"
-    return f"{name} {str(value)[:SIGNS_OF_HASH] if name in HASHES else value}"
+def _object_text(name: str, value: entries.Value) -> str:
+    match name, value:
+        case _, list():
+            numbers = ", ".join(map(str, value))
+            return n("import {numbers}", "imports {numbers}", len(value), numbers=numbers)
+        case "rows", int():
+            return n("{count} row", "{count} rows", value)
+        case "marks", int():
+            return n("{count} mark", "{count} marks", value)
+        case _ if name in NAMED:
+            return t(NAMED[name], name=str(value)[:SIGNS_OF_HASH] if name in HASHES else value)
+        case _ if name in SPEAKING:
+            return str(value)
+        case _:
+            return f"{name} {value}"

@@ -7,19 +7,20 @@ from dashboard import released, words
 from dashboard.query_params import FIELDS, Choice, Part
 from metrics import Measure
 from schemas import columns, tables, vocabulary
+from schemas.language import marked, t
 
 FAMILY_NAMES = {
-    "C": "How many",
-    "N": "The chain and the network",
-    "F": "Financial investigation",
-    "A": "Assets",
-    "X": "The register of assets",
-    "R": "Remedies for victims",
-    "D": "Sanctions",
-    "T": "Techniques and evidence",
-    "L": "Labour inspection",
-    "V": "Treatment of victims",
-    "P": "Proceedings",
+    "C": marked("How many"),
+    "N": marked("The chain and the network"),
+    "F": marked("Financial investigation"),
+    "A": marked("Assets"),
+    "X": marked("The register of assets"),
+    "R": marked("Remedies for victims"),
+    "D": marked("Sanctions"),
+    "T": marked("Techniques and evidence"),
+    "L": marked("Labour inspection"),
+    "V": marked("Treatment of victims"),
+    "P": marked("Proceedings"),
 }
 
 
@@ -76,4 +77,4 @@ def _closed_list(read: str) -> type[StrEnum] | None:
 
 def _group_name(code: str, meaning: str) -> str:
     """Return the word for a code, or for a one-letter code the first part of its meaning."""
-    return meaning.partition(";")[0] if len(code) == 1 and meaning else words.code(code)
+    return t(meaning) if len(code) == 1 and meaning else words.code(code)

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.words import NOT_RELEASED, PROTECTED
 from metrics import catalogue, kinds, results
+from schemas.language import t
 
 Row = Mapping[str, Any]
 
@@ -33,79 +34,92 @@ class Column:
     of_value: bool = False
 
 
-VALUE_UNIT = "in the unit of the value"
+LOW_OR_HIGH = "limit of the 95% confidence interval for random variation, in the unit of the value"
+REGION = "the same limit, allowing for missing answers too"
+COMPARED = "limit of the 99% interval used in comparisons; blank where it is open or there is none"
 COLUMNS = (
-    Column("section", "Section", "the section of the report"),
-    Column("measure", "Measure", "id of the measure in the catalogue"),
+    Column("section", "Section", "section of the report"),
+    Column("measure", "Measure", "code of the measure in the catalogue"),
     Column("title", "Title", "title of the measure"),
-    Column("of", "Of", "what the measure is told of"),
+    Column("of", "Of", "what the measure counts"),
     Column("version", "Version", "version of its definition"),
     Column("kind", "Kind", "kind of measure"),
-    Column("jurisdiction", "Jurisdiction", "id of the jurisdiction"),
+    Column("jurisdiction", "Jurisdiction", "code of the jurisdiction"),
     Column("place", "Place", "name of the jurisdiction, or of the office within it"),
-    Column("period", "Period", "year, or the years that were asked for"),
-    Column("split_by", "Split by", "what the rows are split by; blank where they are not"),
-    Column("part", "Part", "the part that the row is of"),
-    Column("value", "Value", "blank where the status lets no value stand", Holds.NUMBER, True),
-    Column("unit", "Unit", "unit of the value; a share is a part of 1"),
-    Column("low", "Interval from", f"95% interval, {VALUE_UNIT}", Holds.NUMBER, True),
-    Column("high", "Interval to", f"95% interval, {VALUE_UNIT}", Holds.NUMBER, True),
-    Column("region_low", "Region from", "with what is unknown allowed for", Holds.NUMBER, True),
-    Column("region_high", "Region to", "with what is unknown allowed for", Holds.NUMBER, True),
-    Column("bound_low", "If unknown were no", "if every unknown were no", Holds.NUMBER, True),
-    Column("bound_high", "If unknown were yes", "if every unknown were yes", Holds.NUMBER, True),
-    Column("numerator", "Numerator", "what stands above, as counted", Holds.NUMBER),
-    Column("denominator", "n", "units with a known answer, or what is divided by", Holds.NUMBER),
-    Column("unknown", "Unknown", "units of which the answer is not known", Holds.WHOLE),
+    Column("period", "Period", "the year, or the chosen years"),
+    Column("split_by", "Split by", "how the rows are split; blank where they are not"),
+    Column("part", "Part", "the group that the row is for"),
+    Column("value", "Value", "blank where no value may be shown", Holds.NUMBER, True),
+    Column("unit", "Unit", "unit of the value; a share is from 0 to 1"),
+    Column("low", "Interval from", LOW_OR_HIGH, Holds.NUMBER, True),
+    Column("high", "Interval to", LOW_OR_HIGH, Holds.NUMBER, True),
+    Column("region_low", "Interval with missing from", REGION, Holds.NUMBER, True),
+    Column("region_high", "Interval with missing to", REGION, Holds.NUMBER, True),
+    Column(
+        "bound_low",
+        "If missing were no",
+        "the value if every missing answer were no",
+        Holds.NUMBER,
+        True,
+    ),
+    Column(
+        "bound_high",
+        "If missing were yes",
+        "the value if every missing answer were yes",
+        Holds.NUMBER,
+        True,
+    ),
+    Column("numerator", "Numerator", "the number above the line, as counted", Holds.NUMBER),
+    Column(
+        "denominator",
+        "n",
+        "number of records with an answer, or what the numerator is divided by",
+        Holds.NUMBER,
+    ),
+    Column("unknown", "Missing", "number of records without an answer", Holds.WHOLE),
     Column(
         "not_yet_due",
-        "Not yet due",
-        "units too young to be judged; of a release never told",
+        "Too recent",
+        "number of records that are too recent to count; never in a release",
         Holds.WHOLE,
     ),
-    Column("coverage", "Known for", "part of 1 of the units with a known answer", Holds.NUMBER),
+    Column(
+        "coverage",
+        "Data available",
+        "share of the records that have an answer, from 0 to 1",
+        Holds.NUMBER,
+    ),
     Column(
         "largest_share",
-        "In one case",
-        "part of a sum in its largest case; of a release never told",
+        "Largest case",
+        "share of a sum that comes from its largest case, from 0 to 1; never in a release",
         Holds.NUMBER,
     ),
-    Column("status", "Status", "why a value is or is not shown, as a code"),
+    Column("status", "Status", "why a value is shown or not, as a code"),
     Column("status_words", "Status in words", "the same in words"),
-    Column("says", "In words", "the row as pages say it"),
-    Column(
-        "verdict_low",
-        "Read from",
-        "99%, by which the row is read beside others; blank where open or none",
-        Holds.NUMBER,
-        True,
-    ),
-    Column(
-        "verdict_high",
-        "Read to",
-        "99%, by which the row is read beside others; blank where open or none",
-        Holds.NUMBER,
-        True,
-    ),
+    Column("says", "In words", "the row as pages show it"),
+    Column("verdict_low", "Comparison from", COMPARED, Holds.NUMBER, True),
+    Column("verdict_high", "Comparison to", COMPARED, Holds.NUMBER, True),
 )
-# More columns for releases: the reason for a missing number is in a status column.
+# What rows of a release also say: a number that is not there has its reason in a column.
 EFFECT, NOTE = "deff", "note"
 NO_SUCH = "none"
-PART_STATUS = f"ok, <10, a status, or {NO_SUCH} where the measure has no such number"
+PART_STATUS = "ok, <10, a status, or none where the measure has no such number"
 OF_RELEASE = (
-    Column("value_below", "Less than", "all that is told of such a value", Holds.NUMBER, True),
-    Column("value_above", "More than", "all that is told of such a value", Holds.NUMBER, True),
+    Column("value_below", "Less than", "all that is shown of such a value", Holds.NUMBER, True),
+    Column("value_above", "More than", "all that is shown of such a value", Holds.NUMBER, True),
     Column("numerator_status", "Status of numerator", PART_STATUS),
     Column("denominator_status", "Status of n", PART_STATUS),
-    Column("unknown_status", "Status of unknown", PART_STATUS),
-    Column(EFFECT, "Design effect", "by it n is divided in the limits of a share", Holds.NUMBER),
-    Column("of_release", "Release", "that the row is of; blank of none", Holds.WHOLE),
+    Column("unknown_status", "Status of missing", PART_STATUS),
+    Column(EFFECT, "Design effect", "n is divided by this for the limits of a share", Holds.NUMBER),
+    Column("of_release", "Release", "release that the row comes from", Holds.WHOLE),
     Column(
         "refreshed",
         "Refreshed",
-        "yes, or carried, of which release: few records changed since, or all would tell too much",
+        "yes, or the release that the row is carried over from: few records changed since then, or"
+        " all numbers together would tell too much",
     ),
-    Column(NOTE, "Note", "what one of those concerned says of the figure, by role and day"),
+    Column(NOTE, "Note", "what one of those concerned says about the figure, with role and day"),
 )
 YES = "yes"
 # The 99% limits, by which a row is compared with others.
@@ -147,7 +161,10 @@ def design_effects(figures: pd.DataFrame) -> str:
         return ""
     known = figures.dropna(subset=[EFFECT])
     by_effect = known.groupby(EFFECT)["measure"].unique()
-    return "; ".join(f"{effect:g} for {', '.join(ids)}" for effect, ids in by_effect.items())
+    return "; ".join(
+        t("{effect} for {measures}", effect=f"{effect:g}", measures=", ".join(ids))
+        for effect, ids in by_effect.items()
+    )
 
 
 def _figure(row: Row, about: About) -> dict[str, object]:
@@ -162,20 +179,19 @@ def _figure(row: Row, about: About) -> dict[str, object]:
         **{name: row[name] for name in ("value", "region_low", "region_high")},
         **{name: row[name] for name in ("bound_low", "bound_high", "coverage")},
         **{name: row.get(name) for name in VERDICT},
-        # `low` and `high` of the row are the limits for comparisons, which are `region_low` and
-        # `region_high` in a file.
+        # A row's `low` and `high` are those of a verdict; here the region has them.
         "low": row["chance_low"],
         "high": row["chance_high"],
         **counts,
-        "title": measure.title,
-        "of": measure.population,
+        "title": t(measure.title),
+        "of": t(measure.population),
         "version": measure.version,
         "period": str(row["period"]) if str(row["period"]).isdigit() else about.period,
         "part": str(row["label"]) if about.split_by else "",
         "place": str(row["label"]) if about.split_by == "jurisdiction" else about.place,
         "unit": value_unit(row),
         "largest_share": row["largest_share"] if words.shown(row) else None,
-        "status_words": "Shown" if words.shown(row) else words.why_none(row).words,
+        "status_words": t("Shown") if words.shown(row) else words.why_none(row).words,
         **(_release_columns(row) if results.OF_RELEASE in row else {}),
     }
 
@@ -218,7 +234,7 @@ def value_unit(row: Row) -> str:
         case kinds.Median(value_unit=of_values):
             unit = of_values
         case kinds.Rate(per=per):
-            unit = f"per {words.count(per)}"
+            unit = f"per {per:,}"
         case kinds.Count():
             unit = measure.unit_words
         case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):

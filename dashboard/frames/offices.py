@@ -15,7 +15,8 @@ from dashboard.frames.peer_comparison import Compared, Reading, Years
 from dashboard.query_params import Choice
 from metrics import Measure
 from metrics.statistics import comparison
-from schemas import columns
+from schemas import columns, language
+from schemas.language import marked, n, t
 
 # With fewer offices a funnel plot tells little: their intervals tell more.
 FEWEST_OFFICES = 8
@@ -23,12 +24,12 @@ INSIDE, UNJUDGED = "inside", "unjudged"
 OUTSIDE = ("far_above", "far_below")
 BEYOND = {2: "far_above", 1: "above", 0: INSIDE, -1: "below", -2: "far_below"}
 SAID = {
-    "far_above": "above the 99.8% limit",
-    "above": "above the 95% limit",
-    INSIDE: "within the limits",
-    "below": "below the 95% limit",
-    "far_below": "below the 99.8% limit",
-    UNJUDGED: "not judged",
+    "far_above": marked("above the 99.8% limit"),
+    "above": marked("above the 95% limit"),
+    INSIDE: marked("within the limits"),
+    "below": marked("below the 95% limit"),
+    "far_below": marked("below the 99.8% limit"),
+    UNJUDGED: marked("not tested"),
 }
 LIMITS = ("size", "low95", "high95", "low998", "high998")
 
@@ -79,11 +80,13 @@ def build_funnel(offices: pd.DataFrame, whole: float) -> Funnel:
                 "standing": standing,
                 "role": [BEYOND_LIMITS if is_clear else OTHER for is_clear in clear],
                 "marked": [
-                    f"{label}, {SAID[where]}" if is_clear else ""
+                    t("{office}, {position}", office=label, position=t(SAID[where]))
+                    if is_clear
+                    else ""
                     for label, where, is_clear in zip(labels, standing, clear, strict=True)
                 ],
                 "says": [
-                    f"{says}: {SAID[where]}"
+                    t("{value}: {position}", value=says, position=t(SAID[where]))
                     for says, where in zip(drawn["says"], standing, strict=True)
                 ],
             }
@@ -101,27 +104,33 @@ def funnel_sentences(of: Funnel, offices: pd.DataFrame) -> list[str]:
 
 
 def funnel_table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
-    """Add two columns to `written`, the table of offices from `tables.rows_table`.
+    """The offices in words, `written` by `tables.rows_table` row by row, with two columns more.
 
-    `Drawn to all`: the value shrunk towards that of all (beta-binomial), with 95% limits. `Beside
-    the limits`: the position against the limits.
+    The value drawn towards that of all offices, the more the smaller the office is (beta-binomial),
+    with its 95% limits; and where its dot lies.
     """
     drawn = _drawn(offices)
     towards = comparison.shrunk(drawn["numerator"], drawn["denominator"])
     values = zip(towards.value, towards.low, towards.high, strict=True)
-    shrunk = [f"{words.share(value)} ({words.between(low, high)})" for value, low, high in values]
-    # By row, not by name: two offices may have the same name.
+    shrunk = [
+        t("{value} ({interval})", value=words.share(value), interval=words.between(low, high))
+        for value, low, high in values
+    ]
+    # By row, not by name: two offices may be called alike.
     in_all = pd.Series(shrunk, drawn.index).reindex(offices.index, fill_value="").array
     return written.assign(
-        **{"Drawn to all": in_all, "Beside the limits": position_against_limits(of, offices)}
+        **{
+            t("Adjusted for size (95% interval)"): in_all,
+            t("Position in the funnel"): position_against_limits(of, offices),
+        }
     )
 
 
 def position_against_limits(of: Funnel, offices: pd.DataFrame) -> list[str]:
     """Return the position of each office against the limits as text, also for those not drawn."""
-    said = [SAID[standing] for standing in of.offices["standing"]]
+    said = [t(SAID[standing]) for standing in of.offices["standing"]]
     index = _drawn(offices).index
-    return list(pd.Series(said, index, dtype=str).reindex(offices.index, fill_value="not drawn"))
+    return list(pd.Series(said, index, dtype=str).reindex(offices.index, fill_value=t("not drawn")))
 
 
 def _drawn(offices: pd.DataFrame) -> pd.DataFrame:
@@ -132,42 +141,54 @@ def _what_was_checked(of: Funnel) -> str:
     """Say whether offices differ by more than chance (chi-square test), and by how much."""
     spread = of.found
     if spread.is_over_dispersed is None:
-        fewest = comparison.FEWEST_ASSESSED
-        return (
-            f"At least {fewest} offices are needed to test whether they differ by more than"
-            " random variation, so none is marked."
+        return t(
+            "At least {number} offices are needed to test whether they differ by more than random"
+            " variation, so none is marked.",
+            number=comparison.FEWEST_ASSESSED,
         )
-    times = f"The spread of the offices is {spread.phi:.1f} times that of chance (φ)"
+    times = language.decimal(spread.phi, 1)
     if not spread.is_over_dispersed:
-        return f"{times}, as random variation alone would explain (chi-square test)."
+        return t(
+            "The offices differ no more than random variation explains (chi-square test, φ ="
+            " {ratio}).",
+            ratio=times,
+        )
     apart = 2 * np.sqrt(of.centre * (1 - of.centre)) * np.sqrt(spread.tau2) * 100
-    return (
-        f"{times}, more than random variation explains (chi-square test, p < 0.05): they differ"
-        f" by about {apart:.0f} points either way (τ² = {spread.tau2:.4f}). The limits are"
-        " widened by it."
+    return t(
+        "The offices differ more than random variation explains, by about {points} percentage"
+        " points either way. The limits are widened by this (chi-square test, p < 0.05, φ ="
+        " {ratio}, τ² = {tau2}).",
+        points=words.count(apart),
+        ratio=times,
+        tau2=language.decimal(spread.tau2, 4),
     )
 
 
 def _who_stands_out(of: Funnel) -> str:
-    marked = [text for text in of.offices["marked"] if text]
-    if marked:
-        return f"Outside: {'; '.join(marked)}. This is a reason to look, not a verdict."
+    outside = [text for text in of.offices["marked"] if text]
+    if outside:
+        return t(
+            "Outside the limits: {offices}. This is a reason to look, not a verdict.",
+            offices="; ".join(outside),
+        )
     if of.found.is_over_dispersed is None:
         return ""
-    return "No office lies outside the limits."
+    return t("No office is outside the limits.")
 
 
 def _not_drawn(offices: pd.DataFrame) -> list[str]:
     """Return sentences on offices without a value, by reason, and on units without an office."""
     without = offices[(offices["group"] != columns.UNKNOWN) & offices["value"].isna()]
     sentences = [
-        f"{words.ABSENCES[str(status)].words}: {', '.join(of['label'])}."
-        for status, of in without.groupby("status", sort=False)
+        t("{reason}: {offices}.", reason=words.absence(str(status)).words, offices=", ".join(names))
+        for status, names in without.groupby("status", sort=False)["label"]
         if str(status) != words.SHOWN
     ]
     unknown = offices[offices["group"] == columns.UNKNOWN]
-    for row in unknown.to_dict("records"):
-        sentences.append(f"Without an office: {_counted(row)}, not drawn.")
+    sentences += [
+        t("Without an office, and not drawn: {number}.", number=_counted(row))
+        for row in unknown.to_dict("records")
+    ]
     return sentences
 
 
@@ -180,9 +201,9 @@ def _counted(row: Mapping[str, Any]) -> str:
     )
 
 
-OFFICE, READING = "office", "Reading"
+OFFICE = "office"
 READINGS = peer_comparison.BESIDE_ALL_OFFICES
-NAMED = (
+NAMED = marked(
     "An office is clearly different only if its whole 99% confidence interval, allowing for"
     " missing data, is on one side of the value for all offices."
 )
@@ -261,11 +282,20 @@ def write_sentences(compared: Mapping[str, Compared], names: Mapping[str, str]) 
         if one.reading is not Reading.NO_CLEAR_DIFFERENCE
     }
     texts = [
-        f"{text}: {words.listing([names[office] for office in clear if clear[office] == text])}."
+        t(
+            "{result}: {offices}.",
+            result=text,
+            offices=words.listing([names[office] for office in clear if clear[office] == text]),
+        )
         for text in dict.fromkeys(clear.values())
     ]
     if rest := len(read) - len(clear):
-        number = words.counted(rest, "office")
-        texts.append(f"No clear difference from all offices together: {number}.")
-    reasons = (one.why for one in compared.values() if one.is_across_break)
-    return [*texts, *(f"{why}." for why in dict.fromkeys(reasons))]
+        texts.append(
+            n(
+                "{count} office shows no clear difference from all offices together.",
+                "{count} offices show no clear difference from all offices together.",
+                rest,
+            )
+        )
+    reasons = dict.fromkeys(t(one.why) for one in compared.values() if one.is_across_break)
+    return [*texts, *(t("{reason}.", reason=reason) for reason in reasons)]

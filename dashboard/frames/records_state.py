@@ -14,6 +14,7 @@ from dashboard import words
 from dashboard.frames import submissions
 from dashboard.frames.submissions import SIDES
 from metrics import catalogue, counting_options
+from schemas.language import marked, n, t
 from schemas.store import bookkeeping
 
 # Characters of each hash in a link: enough to distinguish states of one database. Reports have the
@@ -105,19 +106,19 @@ def _hash(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-HEADINGS = ("Table", "New", "Changed", "Removed")
+HEADINGS = (marked("Table"), marked("New"), marked("Changed"), marked("Removed"))
 NAMED = 3
-NO_STATE = (
-    "This link does not match these records: it is damaged, or belongs to another database. Its"
-    " figures may have been different from those below."
+NO_STATE = marked(
+    "This link does not match these records. It is damaged, or belongs to another database. It may"
+    " have shown other figures than those below."
 )
-OTHER_BESIDE = (
-    "Something that figures depend on has changed since this link was made: definitions,"
+OTHER_BESIDE = marked(
+    "Since this link was made, something else that changes figures has changed: definitions,"
     " options, targets, events, rates, wages, the precision of dates, or deleted rows."
 )
-SINCE = "The records have changed since this link was made"
-NOT_TOLD = "The differences are counted for the whole jurisdiction and shown only to it."
-NOT_COUNTED = "The differences cannot be counted, because the old rows are not kept."
+SINCE = marked("The records have changed since this link was made.")
+NOT_TOLD = marked("The differences are counted for the whole jurisdiction and shown only to it.")
+NOT_COUNTED = marked("The differences cannot be counted, because the old rows are not kept.")
 
 
 class Standing(StrEnum):
@@ -181,23 +182,23 @@ def link_notice(
         case Standing.SAME:
             return None
         case Standing.NO_STATE:
-            return Notice(NO_STATE)
+            return Notice(t(NO_STATE))
         case Standing.LEFT:
-            left = words.listing([*of.left[:NAMED], *_more_text(len(of.left) - NAMED)])
-            return Notice(f"{SINCE}: {left}. {NOT_COUNTED}")
+            left = [*of.left[:NAMED], *_more_sentence(len(of.left) - NAMED)]
+            return Notice(" ".join((t(SINCE), *left, t(NOT_COUNTED))))
         case Standing.OTHER_BESIDE:
-            return Notice(OTHER_BESIDE)
+            return Notice(t(OTHER_BESIDE))
         case Standing.CHANGED if differing is None:
-            beside = [OTHER_BESIDE] if of.other_beside else []
-            return Notice(" ".join([f"{SINCE}.", NOT_TOLD, *beside]))
+            beside = [t(OTHER_BESIDE)] if of.other_beside else []
+            return Notice(" ".join([t(SINCE), t(NOT_TOLD), *beside]))
         case Standing.CHANGED:
             assert differing is not None
             here = differing[differing["jurisdiction"] == place]
             sentences = [
-                f"{SINCE}.",
+                t(SINCE),
                 _differences_sentence(here, names.get(place, place)),
                 _differences_elsewhere(differing, place, names),
-                OTHER_BESIDE if of.other_beside else "",
+                t(OTHER_BESIDE) if of.other_beside else "",
             ]
             rows = tuple(_difference_rows(here))
             return Notice(" ".join(filter(None, sentences)), rows)
@@ -205,19 +206,32 @@ def link_notice(
 
 def _departed(batches: pd.DataFrame) -> Iterator[str]:
     for batch in batches[batches["undone_at"].notna()].to_dict("records"):
-        how = "erased" if batch["content_hash"] == bookkeeping.NO_HASH else "undone"
-        on = words.day(pd.Timestamp(str(batch["undone_at"])).date())
-        yield f"batch {batch['batch_id']} was {how} on {on}"
+        when = {
+            "number": batch["batch_id"],
+            "day": words.day(pd.Timestamp(str(batch["undone_at"])).date()),
+        }
+        if batch["content_hash"] == bookkeeping.NO_HASH:
+            yield t("Import {number} was deleted permanently on {day}.", **when)
+        else:
+            yield t("Import {number} was undone on {day}.", **when)
 
 
-def _more_text(number: int) -> list[str]:
-    return [f"{words.count(number)} more left"] if number > 0 else []
+def _more_sentence(number: int) -> list[str]:
+    if number <= 0:
+        return []
+    return [
+        n(
+            "{count} more import was undone or deleted.",
+            "{count} more imports were undone or deleted.",
+            number,
+        )
+    ]
 
 
 def _differences_sentence(here: pd.DataFrame, name: str) -> str:
     if here.empty:
-        return f"Those of {name} are the same."
-    return f"{name}: {submissions.differing_text(here)}."
+        return t("The records of {place} are the same.", place=name)
+    return t("{place}: {changes}.", place=name, changes=submissions.differing_text(here))
 
 
 def _differences_elsewhere(differing: pd.DataFrame, place: str, names: Mapping[str, str]) -> str:
@@ -227,13 +241,14 @@ def _differences_elsewhere(differing: pd.DataFrame, place: str, names: Mapping[s
     )
     if not others:
         return ""
-    return (
-        f"Changed as well: {words.listing([*others[:NAMED], *_others_text(len(others) - NAMED)])}."
-    )
+    listed = words.listing([*others[:NAMED], *_others_text(len(others) - NAMED)])
+    return t("Records of other jurisdictions changed too: {places}.", places=listed)
 
 
 def _others_text(number: int) -> list[str]:
-    return [words.counted(number, "other jurisdiction")] if number > 0 else []
+    if number <= 0:
+        return []
+    return [n("{count} other jurisdiction", "{count} other jurisdictions", number)]
 
 
 def _difference_rows(here: pd.DataFrame) -> Iterator[tuple[str, ...]]:

@@ -7,16 +7,48 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.words import NOT_RELEASED, WITHHELD
+from schemas.language import marked, t
 
 Row = Mapping[str, Any]
 
+# Headings. Code asks a table for them; `with_headings` says them last, in the reader's language.
+VALUE, INTERVAL = marked("Value"), marked("95% interval")
+BOUNDS, STATUS = marked("If missing were no or yes"), marked("Status")
+YES, OF, MISSING = marked("Yes"), marked("Of"), marked("Missing")
+MEASURE, YEAR, COUNTED = marked("Measure"), marked("Year"), marked("Counted")
+OTHERS_MEDIAN, RESULT = marked("Median of others"), marked("Result")
+COLUMNS = (
+    *(VALUE, INTERVAL, YES, OF, MISSING, BOUNDS),
+    *(marked("Data available"), marked("Largest case"), STATUS),
+)
+# What stands above and below, where it is no yes of yes and no.
+PARTS: Mapping[str, Mapping[str, str]] = {
+    "Amount": {OF: marked("With an amount")},
+    "AmountRatio": {YES: marked("Sum"), OF: marked("Divided by")},
+    "Duration": {YES: marked("Reached the end")},
+    "Rate": {YES: COUNTED, OF: marked("For")},
+    "FlowRatio": {YES: marked("Numerator"), OF: marked("Denominator")},
+}
+HEADINGS = {
+    *(*COLUMNS, MEASURE, YEAR, COUNTED, OTHERS_MEDIAN, RESULT),
+    *(name for parts in PARTS.values() for name in parts.values()),
+}
+# The value or why there is none, in one cell: of what has no room for a column of reasons.
+VALUE_OR_REASON = "value_or_reason"
+
 
 def rows_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
-    """Write result rows as texts, one per line, with column `first` under the name `heading`.
+    """Result rows in words as a page shows them, led by the column `first` under `heading`.
 
     The other columns are those of COLUMNS that are not empty in all rows. Some have another name
     for a kind of measure (PARTS).
     """
+    table = keyed_table(drawn, first, heading).drop(columns=VALUE_OR_REASON)
+    return table.rename(columns={name: say_heading(name) for name in table.columns[1:]})
+
+
+def keyed_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
+    """The same with VALUE_OR_REASON, and headings by which code finds columns."""
     rows = drawn.to_dict("records")
     lines = [_table_line(row, str(row[first])) for row in rows]
     kinds_ = {row["kind"] for row in rows}
@@ -27,30 +59,22 @@ def rows_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
         for place, name in enumerate(names)
         if place == 0 or any(line[place] for line in lines)
     }
+    written[VALUE_OR_REASON] = [
+        _value_or_reason(row, value, status)
+        for row, (_, value, *_, status) in zip(rows, lines, strict=True)
+    ]
     return pd.DataFrame(written, dtype=str)
 
 
-COLUMNS = (
-    "Value",
-    "95% interval",
-    "Yes",
-    "Of",
-    "Unknown",
-    "If unknown were no–yes",
-    "Known for",
-    "In one case",
-    "Status",
-)
+def say_heading(name: str) -> str:
+    """A heading in the reader's language; a name that is no heading stays."""
+    return t(name) if name in HEADINGS else name
 
 
-# Names of numerator and denominator for kinds of measures that do not count yes and no.
-PARTS: Mapping[str, Mapping[str, str]] = {
-    "Amount": {"Of": "With an amount"},
-    "AmountRatio": {"Yes": "Sum", "Of": "Divided by"},
-    "Duration": {"Yes": "Came to the end"},
-    "Rate": {"Yes": "Counted", "Of": "For"},
-    "FlowRatio": {"Yes": "Numerator", "Of": "Denominator"},
-}
+def _value_or_reason(row: Row, value: str, status: str) -> str:
+    if words.shown(row):
+        return t("{value}, {release}", value=value, release=status) if status else value
+    return value if words.coded(row) else status or value
 
 
 # Kinds whose value is the numerator: the groups add up to it, and it depends on the size of the
@@ -113,8 +137,8 @@ def combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
     links = [len(ids.split("+")) for ids in combined["groups"]]
     return pd.DataFrame(
         {
-            "Charged together": combined["says"],
-            "Groups of links": [words.count(number) for number in links],
-            "Cases": combined["label"],
+            t("Charged together"): combined["says"],
+            t("Groups of links"): [words.count(number) for number in links],
+            t("Cases"): combined["label"],
         }
     )

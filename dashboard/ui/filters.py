@@ -15,6 +15,7 @@ from dashboard.query_params import EVERY_FORM, EVERY_OFFICE, FIELDS, Choice, Par
 from dashboard.query_params import link as link
 from dashboard.ui import address as ui_address
 from dashboard.ui import audit_events, html_card
+from metrics import catalogue
 from schemas.language import marked, t
 
 # Pages forget their address when people move between them, so the session remembers it.
@@ -91,7 +92,7 @@ def subject(choice: Choice) -> str:
 
 def form_name(choice: Choice) -> str:
     """The name of the chosen form of exploitation within a sentence; empty for every form."""
-    return filter_options.form(choice, options())
+    return filter_options.form(choice)
 
 
 def currency(choice: Choice) -> str:
@@ -240,7 +241,8 @@ def _offered_values(part: Part, choice: Choice, known: Options) -> Mapping[Any, 
             every = {} if known.own_office else {EVERY_OFFICE: t("All offices")}
             return every | dict(known.offices.get(choice.jurisdiction, {}))
         case Part.MEASURE:
-            return {id_: f"{id_} {title}" for id_, title in known.measures.items()}
+            titles = {id_: t(catalogue.CATALOGUE[id_].title) for id_ in known.measures}
+            return {id_: f"{id_} {title}" for id_, title in titles.items()}
 
 
 def _write_choice(part: Part, parts: tuple[Part, ...], acting: tuple[Part, ...]) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import charts, data, words
 from dashboard.export import card_export
-from dashboard.frames import chart_rows, offices, peer_comparison, tables, years
+from dashboard.frames import chart_rows, peer_comparison, tables, years
 from dashboard.frames import offices as frames_offices
 from dashboard.ui import filters, html_card
 from dashboard.ui.chart_card import (
@@ -124,7 +124,7 @@ def draw_breakdown(
     title = t("{title}. Broken down by: {heading}", title=t(measure.title), heading=heading)
     table = tables.rows_table(drawn, "label", heading)
     if any(readings):
-        table = table.assign(**{t(offices.READING): list(readings)})
+        table = table.assign(**{t(tables.RESULT): list(readings)})
     draw_chart(
         partial(
             charts.breakdown,

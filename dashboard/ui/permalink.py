@@ -6,6 +6,7 @@ from dashboard import data
 from dashboard.frames import records_state
 from dashboard.query_params import RecordsState
 from dashboard.ui import address, filters, html_card
+from schemas.language import t
 
 
 def current_state() -> str:
@@ -34,7 +35,7 @@ def draw_notice() -> None:
         return
     context = {
         "text": said.text,
-        "headings": records_state.HEADINGS,
+        "headings": [t(heading) for heading in records_state.HEADINGS],
         "rows": [[html_card.Cell(cell) for cell in row] for row in said.rows],
         "look": "dense",
         "here": None,

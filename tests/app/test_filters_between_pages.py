@@ -50,7 +50,7 @@ def test_an_office_chosen_elsewhere_leaves_compare_whole_and_goes_with_the_juris
     # It is given up with the jurisdiction, also where there is no office.
     go(test, "compare", {}).selectbox(key="filters.j").select("QPE").run()
     assert not test.exception
-    assert "There is no office" not in text(test)
+    assert "has no office" not in text(test)
     assert drawn(go(test, "chain", {})) == CHOSEN | {"j": "QPE"}
 
 
@@ -72,9 +72,11 @@ def test_the_address_that_a_page_writes_opens_the_same_page(
 
 def test_a_part_that_a_page_lacks_is_not_looked_up_there(made_up: str) -> None:
     test = opened("compare", CHOSEN | {"office": "nonsense"})
-    assert "There is no office" not in text(test)
+    assert "has no office" not in text(test)
     assert "office" not in said_first.addressed(test)
-    assert "There is no office [nonsense]" in text(opened("chain", CHOSEN | {"office": "nonsense"}))
+    assert "This jurisdiction has no office [nonsense]" in text(
+        opened("chain", CHOSEN | {"office": "nonsense"})
+    )
 
 
 def test_a_form_steps_aside_for_a_measure_that_has_none_and_comes_back_unless_it_was_given_up(
@@ -98,8 +100,8 @@ def test_victims_of_one_form_are_shown_with_what_is_not_known_by_form(
     test = opened("victims", CHOSEN | FORM | office)
     words = text(test)
     title = catalogue.CATALOGUE["L04j"].title
-    assert f"Not recorded by form of exploitation, so not shown with this filter: {title}" in words
-    assert "Not recorded by form of exploitation or office, so not shown" in words
+    assert f"Not shown, because not available by form of exploitation: {title}" in words
+    assert "because not available by form of exploitation or by office" in words
     assert 'data-measure="L04j"' not in markup(test)
     assert "so not shown" not in text(opened("victims", CHOSEN))
 
@@ -179,6 +181,6 @@ def test_the_only_office_of_a_place_is_shown_where_it_acts_and_can_be_cleared(
     test.selectbox(key="filters.office").select("").run()
     assert "office" not in drawn(test)
     astray = opened("measure", {"j": "XAA", "office": "o9"})
-    assert "There is no office [o9]" in text(astray)
+    assert "This jurisdiction has no office [o9]" in text(astray)
     astray.selectbox(key="filters.office").select("").run()
-    assert "There is no office" not in text(astray)
+    assert "has no office" not in text(astray)

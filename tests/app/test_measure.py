@@ -74,7 +74,7 @@ def test_eight_offices_of_a_share_are_a_funnel(many_offices: str) -> None:
     _, offices, *_ = marks(test)
     assert {"limit", "limit-near", "middle", "point"} <= offices
     assert "The spread of the offices is " in words
-    assert "Drawn to all" in tables(test)
+    assert "Adjusted for size (95% interval)" in tables(test)
     assert "within the limits" in tables(test)
 
 

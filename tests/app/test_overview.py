@@ -151,7 +151,7 @@ def test_measures_can_stand_by_family(made_up: str) -> None:
     back.query_params["order"] = "room"
     assert 'scope="rowgroup"' not in markup(back.run())
     wrong = app(j="QVE", order="beauty")
-    assert "There is no order [beauty]." in text(wrong)
+    assert "Cannot sort by [beauty]." in text(wrong)
     assert "How well cases are prosecuted" not in text(wrong)
 
 

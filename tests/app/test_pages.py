@@ -182,12 +182,12 @@ def test_methods_opens_at_a_measure_and_narrows_by_word(made_up: str) -> None:
     words = text(test)
     assert catalogue.CATALOGUE["A01"].question in html.unescape(words)
     assert catalogue.CATALOGUE["R02"].question not in html.unescape(words)
-    assert "There is no measure [&lt;b&gt;]" in markup(page("methods", m="<b>"))
+    assert "No measure with the code [&lt;b&gt;]" in markup(page("methods", m="<b>"))
 
 
 def test_a_breakdown_that_a_measure_has_not_is_named(made_up: str) -> None:
     test = velmora("measure", m="N01", by="moon<b>")
-    assert "This measure is not broken down by [moon&lt;b&gt;]. Shown instead: " in markup(test)
+    assert "This measure is not split by [moon&lt;b&gt;]. Shown instead: " in markup(test)
     assert 'href="methods?m=N01"' in markup(test)
 
 
@@ -216,7 +216,9 @@ def test_comparable_only_keeps_those_that_count_alike_and_names_the_others_rule(
     address = {key: test.query_params[key] for key in ("with", "alike", "before")}
     again = page("compare", j="QVE", from_="2018", to="2024", **address)
     assert markup(again) == markup(test)
-    assert "There is no jurisdiction [QQQ]" in text(page("compare", j="QVE", **{"with": "QQQ"}))
+    assert "No jurisdiction [QQQ] to compare with." in text(
+        page("compare", j="QVE", **{"with": "QQQ"})
+    )
 
 
 @pytest.mark.parametrize("name", ["measure", "compare"])

@@ -267,7 +267,7 @@ def test_pages_that_are_not_the_scopes_are_not_in_its_navigation() -> None:
 def test_who_sees_no_record_is_told_no_figure(shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for page in access.pages(scopes.RELEASE.id):
         text = sent(scopes.RELEASE.id, (page.url_path, ()), monkeypatch)
-        assert "No figures were released yet." in text
+        assert "No figures have been released yet." in text
 
 
 def test_a_session_that_becomes_anothers_begins_anew(

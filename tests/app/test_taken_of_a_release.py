@@ -80,7 +80,7 @@ def test_methods_tells_what_a_release_corrects(noted: str) -> None:
     test = page("methods")
     assert not test.exception
     assert "Release 2 corrects 1 figure of release 1." in [one.value for one in test.text]
-    assert "What was corrected" in [one.value for one in test.header]
+    assert "Corrections" in [one.value for one in test.header]
     assert re.search(r">denominator<.*?>100<.*?>105<", markup(test), re.DOTALL)
 
 

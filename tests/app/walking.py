@@ -56,7 +56,7 @@ class Walk:
             own = offices[(offices["jurisdiction"] == on.place) & (offices["office_id"] == office)]
             named.insert(0, str(own["label"].iloc[0]))
         if form := on.filters.get(Part.FORM):
-            named.append(words.code(form).lower())
+            named.append(words.code_in_sentence(form))
         return ", ".join(named)
 
 

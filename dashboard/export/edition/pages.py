@@ -12,7 +12,7 @@ from dashboard.charts import theme
 from dashboard.export import chart_picture, print_format, report_metadata
 from dashboard.export.content import Report
 from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionReport, MeasureReport
-from dashboard.frames import breakdowns
+from dashboard.frames import breakdowns, tables
 from dashboard.release_notes import CORRECTED, Corrections
 from metrics import Measure, brief, catalogue
 from schemas.language import marked, n, t
@@ -28,8 +28,8 @@ PAGE_OF = ("Jurisdiction", "Period", "Split by", "Part")
 MOST_LINES = 1_000
 WEIGHTS = (400, 600)
 CSV, JSON = "text/csv", "application/json"
-# The columns on the page of a jurisdiction. The page of a family has all.
-OVERVIEW = ("Measure", "Value", "95% interval", "Of", "Unknown")
+# A profile's tables are looked over; the page of a family has all columns.
+OVERVIEW = (tables.MEASURE, tables.VALUE, tables.INTERVAL, tables.OF, tables.MISSING)
 STATE_OF = marked("State of the records")
 # The parts of a definition that the page of a measure shows.
 DEFINED = ("Measure", "Version", "Of", "Unit", "Counted", "Better", "Does not show")

@@ -370,7 +370,7 @@ def measures_by_family(one: worklist.Case) -> Iterator[tuple[str, list[dict[str,
     """The measures that the case has units of, by family: its name, and the rows."""
     rows = one.counted.to_dict("records")
     for letter, of in groupby(rows, key=lambda row: catalogue.CATALOGUE[row["measure"]].family):
-        yield breakdowns.FAMILY_NAMES[letter], list(of)
+        yield t(breakdowns.FAMILY_NAMES[letter]), list(of)
 
 
 def draw_measures(rows: Sequence[Row], name: str, choice: filters.Choice) -> None:

@@ -179,7 +179,7 @@ def choose_breakdown(measure: Measure, choice: filters.Choice) -> str:
     column = looked.by or offered[0]
     if notice:
         text = t(
-            "{notice}. Shown instead: {breakdown}.", notice=notice, breakdown=words.code(column)
+            "{notice} Shown instead: {breakdown}.", notice=notice, breakdown=words.code(column)
         )
         html_card.draw_template("notice.html", {"text": text}, key="measure.by.notice")
     bound = address.bind_widget("by", "measure.by", column)

@@ -6,7 +6,7 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, untrusted_text, words
+from dashboard import data, release_notes, untrusted_text, words
 from dashboard.frames import peer_comparison, rule_words
 from dashboard.release_notes import Corrections
 from dashboard.ui import chart_card, filters, html_card, measure_definition
@@ -328,8 +328,9 @@ def draw_corrections(made: Corrections) -> None:
     number = len(made.lines)
     st.text(corrections_sentence(made))
     if number:
-        chart_card.draw_lines(made.lines, name="corrections")
-        chart_card.draw_csv_download(made.lines, name="corrections")
+        lines = release_notes.lines_in_words(made)
+        chart_card.draw_lines(lines, name="corrections")
+        chart_card.draw_csv_download(lines, name="corrections")
 
 
 def corrections_sentence(made: Corrections) -> str:

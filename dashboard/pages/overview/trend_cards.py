@@ -204,7 +204,8 @@ class Durations:
 
 def compute_durations(choice: filters.Choice) -> Durations:
     """The years of the chosen place up to the last of the period that has ended."""
-    measure, names = catalogue.CATALOGUE[frames.DURATION], filters.options().forms
+    measure = catalogue.CATALOGUE[frames.DURATION]
+    names = {form: words.code(form) for form in filters.options().forms}
     last = frames.last_ended_year(choice.year_to, filters.judged_on(choice))
     # Of every form, and of one what is of it: another form is then not asked for.
     of_office = tuple(pair for pair in choice.only_jurisdiction if pair[0] != "form")

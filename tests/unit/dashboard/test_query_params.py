@@ -29,10 +29,11 @@ OPTIONS = Options(
     jurisdictions={"XAA": "Exampleland", "XAB": "Borduria"},
     years=(2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024),
     last_full_year={"XAA": 2023, "XAB": 2018},
-    forms={"forced_labour": "Forced labour", "servitude": "Servitude"},
+    forms=("forced_labour", "servitude"),
     offices={"XAA": {"O1": "North", "O2": "South"}},
-    measures={"N01": "More than one link charged", "R02": "Compensation awarded"},
+    measures=("N01", "R02"),
 )
+WHOLE_NUMBER = "Use a whole number above 0."
 WHOLE = Choice("XAA", 2019, 2023, "servitude", "O1", "R02")
 
 
@@ -53,11 +54,11 @@ def test_an_address_is_read_into_the_choice_it_was_made_of() -> None:
 @pytest.mark.parametrize(
     ("part", "wanted", "notice"),
     [
-        ("j", "XZZ", "There is no jurisdiction [XZZ] in these records."),
-        ("from", "1990", "There are no records of the year [1990]."),
-        ("to", "soon", "There are no records of the year [soon]."),
-        ("form", "theft", "There is no form of exploitation [theft]."),
-        ("m", "Z99", "There is no measure [Z99]."),
+        ("j", "XZZ", "No jurisdiction with the code [XZZ]. Choose one from the list above."),
+        ("from", "1990", "No records for the year [1990]."),
+        ("to", "soon", "No records for the year [soon]."),
+        ("form", "theft", "No form of exploitation with the code [theft]."),
+        ("m", "Z99", "No measure with the code [Z99]."),
     ],
 )
 def test_what_is_not_found_is_named(part: str, wanted: str, notice: str) -> None:
@@ -67,12 +68,12 @@ def test_what_is_not_found_is_named(part: str, wanted: str, notice: str) -> None
 
 def test_an_office_of_another_jurisdiction_is_not_found() -> None:
     _, notices = read_choice({"j": "XAB", "office": "O1"}, OPTIONS)
-    assert notices == {Part.OFFICE: "There is no office [O1] in this jurisdiction."}
+    assert notices == {Part.OFFICE: "This jurisdiction has no office [O1]."}
 
 
 def test_a_period_that_ends_before_it_begins_is_said() -> None:
     _, notices = read_choice({"from": "2021", "to": "2018"}, OPTIONS)
-    assert notices == {Part.TO: "The period [2021–2018] in this link ends before it begins."}
+    assert notices == {Part.TO: "The period from 2021 to 2018 in this link ends before it begins."}
 
 
 def test_a_choice_says_what_records_are_restricted_to() -> None:
@@ -161,36 +162,37 @@ def test_a_view_and_its_address_say_the_same(view: object, query: dict[str, str]
 @pytest.mark.parametrize(
     ("asked", "read_as", "notice"),
     [
-        ({"order": "<b>"}, OverviewView(), "There is no order [<b>]."),
-        ({"by": "sex"}, MeasureView(), "This measure is not broken down by [sex]"),
+        ({"order": "<b>"}, OverviewView(), "Cannot sort by [<b>]."),
+        ({"by": "sex"}, MeasureView(), "This measure is not split by [sex]."),
         (
             {"with": "XAB,<b>,XAB,,QQQ", "alike": "1"},
             CompareView(("XAB",)),
             (
-                "There is no jurisdiction [<b>] that may stand beside. "
-                "There is no jurisdiction [QQQ] that may stand beside. "
-                "[alike=1] says nothing here: it is [alike=yes] or left out."
+                "No jurisdiction [<b>] to compare with. "
+                "No jurisdiction [QQQ] to compare with. "
+                "This link has [alike=1], which means nothing here. Use [alike=yes], or leave it"
+                " out."
             ),
         ),
-        ({"step": "pray"}, CaseloadView(), "There is no step [pray]."),
-        ({"order": "size"}, CaseloadView(), "There is no order [size]."),
-        ({"show": "0"}, CaseloadView(), "[0] is no number of cases to show."),
-        ({"show": "-5"}, CaseloadView(), "[-5] is no number of cases to show."),
-        ({"show": "9" * 5000}, CaseloadView(), f"[{'9' * 5000}] is no number of cases to show."),
+        ({"step": "pray"}, CaseloadView(), "No step with the code [pray]."),
+        ({"order": "size"}, CaseloadView(), "Cannot sort by [size]."),
+        ({"show": "0"}, CaseloadView(), f"Cannot show [0] cases. {WHOLE_NUMBER}"),
+        ({"show": "-5"}, CaseloadView(), f"Cannot show [-5] cases. {WHOLE_NUMBER}"),
+        ({"show": "9" * 5000}, CaseloadView(), f"Cannot show [{'9' * 5000}] cases. {WHOLE_NUMBER}"),
         (
             {"print": "1"},
             CaseloadView(),
-            "[print=1] says nothing here: it is [print=yes] or left out.",
+            "This link has [print=1], which means nothing here. Use [print=yes], or leave it out.",
         ),
         (
             {"see": "moon<b>"},
             QualityView(),
-            "There is no section [moon<b>]: What is missing is shown instead.",
+            "No section [moon<b>]. The section about missing data is shown instead.",
         ),
         (
             {"m": "<b>Z9", "q": "link"},
             MethodsView("link"),
-            "There is no measure [<b>Z9]. Look for it by a word.",
+            "No measure with the code [<b>Z9]. Search for it by a word.",
         ),
     ],
 )

@@ -83,7 +83,7 @@ def test_a_hidden_count_reads_less_than_ten_everywhere_and_is_no_zero() -> None:
     assert drawn[["value", "low", "high", "bound_low", "bound_high"]].isna().all(axis=None)
     assert plain(drawn["glyph"].iloc[0]) == "<20%"
     [line] = tables.rows_table(drawn, "label", "Place").to_dict("records")
-    assert (line["Yes"], line["Of"], line["Unknown"]) == ("<10", "45", "<10")
+    assert (line["Yes"], line["Of"], line["Missing"]) == ("<10", "45", "<10")
     assert [plain(one) for one in chart_rows.counts_beside(drawn)] == ["n about 45, <10 unknown"]
 
 
@@ -122,7 +122,7 @@ def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
     middle = RELEASED | {"measure": "P05", "kind": "Duration", "status": "withheld"}
     rows = [row | {"label": "A"} for row in (SHARE, withheld, sums, middle)]
     table = tables.rows_table(obey_status(pd.DataFrame(rows)), "label", "Place")
-    assert table[["Yes", "Of", "Unknown"]].to_numpy().tolist() == [
+    assert table[["Yes", "Of", "Missing"]].to_numpy().tolist() == [
         ["45", "110", "<10"],
         ["withheld", "110", "withheld"],
         # Of sums no more is told than that there are few; how many came to an end never.

@@ -74,7 +74,7 @@ def test_what_was_begun_and_has_no_end_is_listed(
     seen = asked(capsys, home, "audit", "verify")
     assert seen.code == 0
     assert "Not known how it ended: entry 3, begun " in seen.out
-    assert "Import undone: batch 1." in seen.out
+    assert "Import undone: import 1." in seen.out
 
 
 def test_half_a_line_is_said_and_so_is_how_the_log_went_on(
@@ -108,8 +108,8 @@ def test_entries_are_listed_by_day_action_and_case(
         audit.note(url, audit.Action.SET, setting="dates")
     every = asked(capsys, home, "audit", "list").out.splitlines()
     assert len(every) == 8
-    assert every[1].split("desk")[1].split() == ["Submissions", "imported", "begun"]
-    assert "Submissions imported: batch 1" in every[2]
+    assert every[1].split("desk")[1].split() == ["Records", "imported", "begun"]
+    assert "Records imported: import 1" in every[2]
     for words, number in (
         (("--since", "2000-01-01"), 7),
         (("--since", "2999-01-01"), 0),

@@ -67,8 +67,8 @@ def test_a_report_says_the_numbers_that_measures_prints(
         of = written[row["measure"]]
         assert of["Value"] == pytest.approx(row["value"], rel=1e-14)
         assert of["n"] == row["denominator"]
-        assert of["Unknown"] == row["unknown"]
-        for title, name in (("Interval from", "low"), ("Region to", "region_high")):
+        assert of["Missing"] == row["unknown"]
+        for title, name in (("Interval from", "low"), ("Interval with missing to", "region_high")):
             assert of[title] == (row[name] and pytest.approx(row[name], rel=1e-14))
 
 

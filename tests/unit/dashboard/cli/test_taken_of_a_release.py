@@ -59,7 +59,7 @@ def test_a_report_is_of_the_release_that_is_shown_or_of_the_one_that_is_named(
         (
             ("own.toml", "--release", "--from", "2018", "--to", "2019"),
             2,
-            "does not include the period",
+            "does not include",
         ),
         (("site", "--release", "--jurisdiction", "XX"), 2, "There is no jurisdiction [XX]"),
     ],

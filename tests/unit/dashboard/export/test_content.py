@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard import words
-from dashboard.export import blocks, content, files, pdf, report_metadata, template
+from dashboard.export import blocks, content, files, pdf, print_format, report_metadata, template
 from dashboard.export.card_files import Format
 from dashboard.frames import figures, offices, peer_comparison, records_state
 from metrics import catalogue, counting_options, worklist
@@ -187,8 +187,8 @@ def test_a_share_has_its_interval_by_chance_beside_its_region() -> None:
 
 def test_others_stand_beside_a_place_and_the_reading_is_in_words() -> None:
     table = small.report().parts[0].blocks[0].table.set_index("Measure")
-    assert table.loc["More than one link charged", "Reading"] == "▲ Better than other jurisdictions"
-    assert table.loc["Protection of victims who testified", "Reading"] == ""
+    assert table.loc["More than one link charged", "Result"] == "▲ Better than other jurisdictions"
+    assert table.loc["Protection of victims who testified", "Result"] == ""
     # Counts grow with the size of a place: they do not rank.
     assert table.loc["People convicted of trafficking", blocks.MEDIAN] == ""
 
@@ -220,8 +220,8 @@ def test_offices_are_read_beside_all_of_them_and_drawn_beside_their_value() -> N
     *_, by_office, _, _ = small.report().parts
     [block] = by_office.blocks
     # All together are a third: 40% (44-63) lies above, and so do the limits of the other.
-    assert set(block.table["Reading"]) == {"▲ Better than all offices together", ""}
-    assert block.table["Reading"].iloc[-1] == ""
+    assert set(block.table["Result"]) == {"▲ Better than all offices together", ""}
+    assert block.table["Result"].iloc[-1] == ""
     assert block.says[-1] == offices.NAMED
 
 
@@ -244,7 +244,7 @@ def test_many_offices_are_read_by_the_funnel_as_on_their_page() -> None:
     )
     *_, by_office, _, _ = made.parts
     [block] = by_office.blocks
-    readings = dict(zip(block.table["Office"], block.table["Reading"], strict=True))
+    readings = dict(zip(block.table["Office"], block.table["Result"], strict=True))
     assert readings.pop("O20") == "above the 99.8% limit"
     assert set(readings.values()) == {"within the limits"}
 
@@ -272,7 +272,7 @@ def test_real_records_have_no_others() -> None:
         small.records(made_up=False),
         made_on=small.MADE_ON,
     )
-    assert "Reading" not in made.parts[0].blocks[0].table
+    assert "Result" not in made.parts[0].blocks[0].table
     assert set(made.figures["jurisdiction"]) == {"XAA"}
 
 
@@ -323,8 +323,8 @@ def test_years_in_which_nothing_is_recorded_are_one_line_and_no_drawing() -> Non
     )
     [block] = made.parts[0].blocks
     assert block.picture is None
-    assert block.table.to_dict("records") == [
-        {"Year": "2016 to 2019", "Value": "—", "Status": "Not collected"}
+    assert print_format.write_reasons(block.table).to_dict("records") == [
+        {"Year": "2016 to 2019", "Value": "Not collected"}
     ]
     # Files that programs read have each year.
     assert list(made.figures["period"]) == ["2016", "2017", "2018", "2019"]

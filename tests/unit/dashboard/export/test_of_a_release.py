@@ -63,7 +63,7 @@ def test_tables_have_a_reason_in_the_place_of_each_number_that_is_not_told(
         assert statuses == small_release.STATUSES[row["measure"]]
         same = written[row["measure"]]
         assert statuses == tuple(
-            same[f"Status of {part}"] for part in ("numerator", "n", "unknown")
+            same[f"Status of {part}"] for part in ("numerator", "n", "missing")
         )
         for part, status in zip(("numerator", "denominator", "unknown"), statuses, strict=True):
             assert bool(row[part]) == (status == "ok")

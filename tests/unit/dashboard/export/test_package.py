@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.export import package, pdf, report_metadata, xlsx
 from dashboard.export.files import render_html
-from dashboard.frames import figures
+from dashboard.frames import figures, tables
 from dashboard.frames.figures import Holds
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import Page, pdf_text, squeezed
@@ -129,11 +129,12 @@ def test_pages_and_paper_hold_each_cell_of_the_tables_in_words(number: int) -> N
     [block] = small.report().parts[number].blocks
     page, paper = Page.of(render_html(small.report())), squeezed(paper_text())
     for row in block.table.to_dict("records"):
-        reason = row.pop("Status", "")
-        row["Value"] = reason or row["Value"]
+        reason = row.pop(tables.STATUS, "")
+        row[tables.VALUE] = reason or row[tables.VALUE]
+        assert row.pop(tables.VALUE_OR_REASON) == row[tables.VALUE]
         cells = [text for text in row.values() if text]
         assert cells in page.rows, cells
-        bounds = row.pop("If unknown were no–yes", "")
+        bounds = row.pop(tables.BOUNDS, "")
         assert all(squeezed(text) in paper for text in row.values()), (row, bounds)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from dashboard.export import pdf
 from dashboard.export.report_metadata import Fact
+from dashboard.frames import tables
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import pdf_text, squeezed
 
@@ -104,5 +105,5 @@ def test_what_cannot_be_seen_is_marked() -> None:
 
 def test_a_number_in_a_column_of_words_keeps_its_sign() -> None:
     said = "Worse than other jurisdictions: 27%"
-    assert pdf._cell("Reading", said) == said
+    assert pdf._cell(tables.RESULT, said) == said
     assert pdf._cell("Value", said) == said.replace("\N{NO-BREAK SPACE}", " ")

@@ -19,8 +19,8 @@ def test_every_action_and_outcome_has_words() -> None:
 @pytest.mark.parametrize(
     ("on", "said"),
     [
-        ({"batches": [3]}, "batch 3"),
-        ({"batches": [3, 4]}, "batches 3, 4"),
+        ({"batches": [3]}, "import 3"),
+        ({"batches": [3, 4]}, "imports 3, 4"),
         ({"batches": []}, ""),
         ({"list": "targets", "rows": 1_200}, "targets, 1,200 rows"),
         ({"rows": 1, "marks": 0}, "1 row"),
@@ -48,4 +48,4 @@ def test_of_an_act_its_last_entry_is_told_and_of_the_log_every_line() -> None:
         ("go_on", "done"),
         ("go_on", "done"),
     ]
-    assert list(audit_words.acts_table(ends)["How it ended"])[1] == "Under way, or not known"
+    assert list(audit_words.acts_table(ends)["Result"])[1] == "In progress, or not known"

@@ -116,7 +116,7 @@ def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:
     drawn = obey_status(frame(worth | without))
     [line] = tables.rows_table(drawn, "period", "Year").to_dict("records")
     assert line["Value"] == f"1.2{NBSP}million"
-    assert (line["With an amount"], line["Unknown"]) == ("9", "1,300")
+    assert (line["With an amount"], line["Missing"]) == ("9", "1,300")
     assert "Yes" not in line
 
 
@@ -281,7 +281,7 @@ def test_what_is_not_recorded_is_not_counted_as_nothing() -> None:
     nothing = {"status": "not_collected", "numerator": 0, "denominator": 0, "unknown": 0}
     drawn = obey_status(frame(result(period="2020"), result(period="2021", **nothing)))
     table = tables.rows_table(drawn, "period", "Year")
-    assert list(table["Yes"] + table["Of"] + table["Unknown"]) == ["541005", ""]
+    assert list(table["Yes"] + table["Of"] + table["Missing"]) == ["541005", ""]
     assert list(table["Status"]) == ["", "Not collected"]
 
 

@@ -17,6 +17,7 @@ from tests.unit.dashboard.result_rows import frame, row
 from tests.unit.metrics.statistics.samples import wilson
 
 NBSP = "\N{NO-BREAK SPACE}"
+ADJUSTED = "Adjusted for size (95% interval)"
 EVEN = tuple((10, 30) for _ in range(10))
 
 
@@ -90,10 +91,9 @@ def test_offices_no_more_apart_than_by_chance_leave_the_limits_as_they_are() -> 
     of = offices(*EVEN)
     checked, outside = frames_offices.funnel_sentences(drawn(of), of)
     assert checked == (
-        "The spread of the offices is 0.0 times that of chance (φ), as random variation alone"
-        " would explain (chi-square test)."
+        "The offices differ no more than random variation explains (chi-square test, φ = 0.0)."
     )
-    assert outside == "No office lies outside the limits."
+    assert outside == "No office is outside the limits."
 
 
 def test_over_dispersed_offices_widen_the_limits_and_say_by_how_much() -> None:
@@ -102,11 +102,10 @@ def test_over_dispersed_offices_widen_the_limits_and_say_by_how_much() -> None:
     exact = share_lines(found.centre, 100)
     assert found.limits.iloc[-1]["high95"] > exact.high95
     [checked, *_] = frames_offices.funnel_sentences(found, of)
-    assert checked.startswith(
-        f"The spread of the offices is {found.found.phi:.1f} times that of chance (φ), more than"
-        " random variation explains (chi-square test, p < 0.05): they differ by about "
+    assert checked.startswith("The offices differ more than random variation explains, by about ")
+    assert checked.endswith(
+        f" (chi-square test, p < 0.05, φ = {found.found.phi:.1f}, τ² = {found.found.tau2:.4f})."
     )
-    assert checked.endswith(f"(τ² = {found.found.tau2:.4f}). The limits are widened by it.")
 
 
 def test_nothing_is_marked_where_the_check_cannot_be_made() -> None:
@@ -133,7 +132,7 @@ def test_units_without_an_office_are_counted_in_words_and_not_drawn() -> None:
     of = with_unknown(offices(*EVEN))
     found = drawn(of)
     assert len(found.offices) == 10
-    assert frames_offices.funnel_sentences(found, of)[-1] == "Without an office: 17, not drawn."
+    assert frames_offices.funnel_sentences(found, of)[-1] == "Without an office, and not drawn: 17."
 
 
 @pytest.mark.parametrize("yes", [0, 30])
@@ -147,24 +146,25 @@ def test_the_table_has_shrunk_values_and_standing_beside_the_crude_ones() -> Non
     written = frames_offices.funnel_table(drawn(of), of, tables.rows_table(of, "label", "Office"))
     high, few = written.iloc[-2], written.iloc[-1]
     assert high["Value"] == "84%"
-    assert high["Beside the limits"] == "above the 99.8% limit"
-    towards = int(high["Drawn to all"].partition("%")[0])
+    assert high["Position in the funnel"] == "above the 99.8% limit"
+    towards = int(high[ADJUSTED].partition("%")[0])
     assert 36 < towards < 84
-    assert (few["Drawn to all"], few["Beside the limits"]) == ("", "not drawn")
+    assert (few[ADJUSTED], few["Position in the funnel"]) == ("", "not drawn")
 
 
 def test_offices_of_one_name_keep_their_own_values() -> None:
     of = offices(*[(16, 50)] * 10, (42, 50)).assign(label="Office")
     written = frames_offices.funnel_table(drawn(of), of, tables.rows_table(of, "label", "Office"))
-    assert written["Drawn to all"].nunique() == 2
-    assert list(written["Beside the limits"])[-1] == "above the 99.8% limit"
+    assert written[ADJUSTED].nunique() == 2
+    assert list(written["Position in the funnel"])[-1] == "above the 99.8% limit"
 
 
 def test_a_protected_number_without_an_office_is_its_sign() -> None:
     of = with_unknown(offices(*EVEN))
     of.loc[of["group"] == "unknown", ["status", "glyph", "value"]] = ["protected", "<10", None]
     assert (
-        frames_offices.funnel_sentences(drawn(of), of)[-1] == "Without an office: <10, not drawn."
+        frames_offices.funnel_sentences(drawn(of), of)[-1]
+        == "Without an office, and not drawn: <10."
     )
 
 
@@ -209,7 +209,7 @@ def test_an_office_differs_from_all_of_them_only_by_its_99_percent_limits() -> N
     }
     assert frames_offices.write_sentences(found, NAMES) == [
         "Better than all offices together: Arlen.",
-        "No clear difference from all offices together: 1 office.",
+        "1 office shows no clear difference from all offices together.",
     ]
     assert frames_offices.write_cells(found, list(NAMES)) == [
         *("▲ Better than all offices together", "● No clear difference", "", ""),

@@ -132,7 +132,8 @@ def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
     assert told.text == (
         "The records have changed since this link was made. Exampleland: cases: 12 new, 3 changed;"
         " all tables: 1,246 new, 3 changed, 5 removed."
-        " Changed as well: Borduria, Cland, Dland and 1 other jurisdiction."
+        " Records of other jurisdictions changed too: Borduria, Cland, Dland and 1 other"
+        " jurisdiction."
     )
     assert told.rows == (("Cases", "12", "3", "0"), ("Suspects", "1,234", "0", "5"))
 
@@ -148,20 +149,21 @@ def test_a_place_whose_records_are_the_same_is_told_beside_those_that_changed() 
     then, listing = batches({}), batches({}, {})
     of = records_state.link_standing(link(then, "c" * 64), listing, now(listing))
     assert text(of, differing(("XAB", "cases", 1, 0, 0))) == (
-        "The records have changed since this link was made. Those of Exampleland are the same."
-        f" Changed as well: Borduria. {records_state.OTHER_BESIDE}"
+        "The records have changed since this link was made. The records of Exampleland are the"
+        " same."
+        f" Records of other jurisdictions changed too: Borduria. {records_state.OTHER_BESIDE}"
     )
 
 
 def test_where_a_batch_was_undone_or_erased_nothing_is_counted() -> None:
     then = batches({}, {}, {})
     erased = {"content_hash": bookkeeping.NO_HASH, "undone_at": UNDONE}
-    for left, how in (({"undone_at": UNDONE}, "undone"), (erased, "erased")):
+    for left, how in (({"undone_at": UNDONE}, "undone"), (erased, "deleted permanently")):
         listing = batches({}, left, {}, {})
         of = records_state.link_standing(link(then), listing, now(listing))
         assert (of.standing, of.batches) == (Standing.LEFT, ())
         assert text(of, differing()) == (
-            f"The records have changed since this link was made: batch 2 was {how} on 4 May 2026."
+            f"The records have changed since this link was made. Import 2 was {how} on 4 May 2026."
             f" {records_state.NOT_COUNTED}"
         )
 

@@ -122,7 +122,7 @@ def judge_change(earlier: Row, later: Row) -> Change | None:
 
 
 def compare_places(own: Row, other: Row) -> Change | None:
-    """Return whether another place's figure is clearly higher or lower than the own figure.
+    """Return whether another place's figure is clearly higher or lower than that of `own`.
 
     It works as `judge_change`, with the limits for comparisons.
     """

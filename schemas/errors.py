@@ -16,7 +16,7 @@ from schemas.language import Message, t
 class UserError(Exception):
     """An error whose text is shown alone: what was found, where, what was expected, what to do.
 
-    A `Message` is shown in the language of whoever reads it.
+    A `Message` is shown in the language of the user.
     """
 
     def __str__(self) -> str:

@@ -29,7 +29,7 @@ SAID_PERIODS = 3
 
 
 def add_released_columns(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """Add the jurisdictions of a release to the own ones, with a column `released`."""
+    """Add the jurisdictions of a release to those of the records, with a column `released`."""
     further = told[~told["jurisdiction"].isin(own["jurisdiction"])]
     return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
 
@@ -225,10 +225,10 @@ class Compared:
 def compare(
     rows: ByMeasure, circle: Circle, measures: Mapping[str, Measure] = catalogue.CATALOGUE
 ) -> dict[str, Compared]:
-    """Compare the own row of each measure with the others. All comparisons use this function.
+    """Compare the chosen place with the others, for each measure.
 
-    `rows` are the rows of all places in the period, by key. `measures` maps each key to the measure
-    whose rules apply.
+    All comparisons use this function. `rows` are the rows of all places in the period, by key.
+    `measures` maps each key to the measure whose rules apply.
     """
     across: dict[str, Message] = {}
     later: dict[Years, list[str]] = {}
@@ -278,7 +278,7 @@ def _own_row(rows: Sequence[Row], circle: Circle) -> Row | None:
 def _compared(
     rows: Sequence[Row], measure: Measure, circle: Circle, years: Years
 ) -> Compared | None:
-    """Compare the own row of one measure. Returns None if the own place has no row."""
+    """Compare the chosen place with the others for one measure; None if it has no row."""
     own = _own_row(rows, circle)
     if own is None:
         return None
@@ -314,7 +314,7 @@ def _find_others(
 
 
 def _subjects(row: Row, own: Row, measure: Measure, circle: Circle) -> dict[str, bool]:
-    """Return in what a row is counted differently, and whether the own place states its rule."""
+    """Return in what another place counts differently, and whether the chosen place states it."""
     subjects = {
         one.subject: one.own is not None
         for one in circle.differing(str(row["jurisdiction"]), measure)
@@ -560,7 +560,7 @@ def reading_text(
 
 
 def write_part(compared: Compared) -> str:
-    """Return the years that were compared, with the own value and the others' median.
+    """Return the years that were compared, with the chosen place's value and the median.
 
     Charts show the whole period, so these numbers are shown nowhere else. Empty if the whole period
     was compared.
@@ -605,7 +605,7 @@ def comparison_sentence(compared: Compared | None) -> str:
 
 
 def _write_own_part(compared: Compared) -> str:
-    """Return the years that were compared, with the own value."""
+    """Return the years that were compared, with the value of the chosen place."""
     assert compared.years is not None
     between = words.interval(compared.row)
     value = words.value(compared.row)

@@ -520,7 +520,7 @@ def _closed() -> ColumnElement:
 
 def _discontinued(facts: CaseFacts) -> ColumnElement:
     """Whether the proceedings against all charged persons were discontinued; never NULL."""
-    # A link row without a person stands for one more charged person, with unknown outcome.
+    # A link row without a person counts as one more charged person, with unknown outcome.
     return and_(func.coalesce(facts.persons.c.discontinued, false()), facts.unrecorded == 0)
 
 

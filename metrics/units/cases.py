@@ -69,7 +69,7 @@ def chain_links_by_case() -> CTE:
     """Return the links of each case in the chain, one row per case: the CTE `case_links`.
 
     Columns are about links of charged persons. Those with `perhaps` include persons who may have
-    been charged, those with `identified` every link. A link without a person stands for one more
+    been charged, those with `identified` every link. A link without a person counts as one more
     charged person.
     """
     link, person = tables.links.c, per_suspect.c

@@ -305,7 +305,7 @@ def _numbered() -> CTE:
 def _tops() -> CTE:
     """Return by case whether an organiser or other top person was convicted of anything.
 
-    A link row without a person stands for a charged person with an unknown outcome.
+    A link row without a person counts as a charged person with an unknown outcome.
     """
     link, person = tables.links.c, per_suspect.c
     at_top = one_of(link.link, *APEX)

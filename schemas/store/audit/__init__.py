@@ -156,7 +156,7 @@ def note(url: str, action: Action, **on: Value) -> None:
 
 
 def note_refused(url: str, action: Action, **on: Value) -> None:
-    """Log that somebody asked for something outside the own scope. Raises as `note` does."""
+    """Log that somebody asked for something outside their scope. Raises as `note` does."""
     _append(url, _deed(action, Outcome.REFUSED, on))
 
 

@@ -30,12 +30,11 @@ from metrics.release.plan import Plan
 from metrics.release.relations import Lawful, Relations, find_relations
 from metrics.release.release_memory import Memory
 from metrics.results import OF_RELEASE
-from schemas.language import marked
 
 OUTSIDE, KNOWS_TOTALS, KNOWS_CHANGES = (
-    marked("who knows the releases alone"),
-    marked("who knows national totals from elsewhere"),
-    marked("who knows every record that came or went since"),
+    "knows_releases",
+    "knows_totals",
+    "knows_changes",
 )
 WITHHELD = "withheld"
 # By cell, the cells of each relation that it is part of.

@@ -17,13 +17,24 @@ from metrics.release.attack import PROVEN, STICKY, Rule
 from metrics.release.attack.solver import POSSIBLE_VALUES
 from metrics.release.exact_counts import BETWEEN as KEY_BETWEEN
 from metrics.release.exact_counts import CATEGORY, EVENTS, KEYS, SPLIT, UNIT_OF, Exact, Place
-from metrics.release.gate import KNOWS_CHANGES, WITHHELD, Before, By, GivesAway, Withheld
+from metrics.release.gate import (
+    KNOWS_CHANGES,
+    KNOWS_TOTALS,
+    OUTSIDE,
+    WITHHELD,
+    Before,
+    By,
+    GivesAway,
+    Withheld,
+)
 from metrics.release.plan import MEASURES, YEAR, Plan, ends, latest
 from metrics.release.release_memory import BREAKDOWN, Memory
 from metrics.release.rounding import LEAST_SHOWN, Protect, round_to_five
 from metrics.request import BETWEEN
 from metrics.results import OF_RELEASE
 from schemas import errors
+from schemas.findings import sentences
+from schemas.language import marked, message, messages
 from schemas.store import audit, database
 
 
@@ -142,6 +153,12 @@ def carried_over(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     return changed.join(before, on=BREAKDOWN, how="semi").select(BREAKDOWN)
 
 
+# What an attacker of the gate is assumed to know.
+KNOWLEDGE = {
+    OUTSIDE: message("The attacker knows only the releases."),
+    KNOWS_TOTALS: message("The attacker also knows national totals from other sources."),
+    KNOWS_CHANGES: message("The attacker also knows every record that was added or removed."),
+}
 # At most this many given-away figures are named.
 NAMED = 5
 
@@ -156,21 +173,33 @@ def protection_notes(
     told = cells.unique("cell")
     withheld = told.filter(WITHHELD).height
     hidden = told.filter(pl.col("shown").is_null() & ~pl.col(WITHHELD)).height
-    yield (
-        "Every figure is rounded to a multiple of five, always the same way, and nothing under ten"
-        " is shown. Before it was published a program played the attacker, and what helped it was"
-        " withheld."
+    # A release is stored in English.
+    yield str(
+        message(
+            "Every figure is rounded to a multiple of five, always in the same way. No figure under"
+            " ten is shown. Before publication, a program tried to find single people in the"
+            " figures. Figures that helped it are withheld."
+        )
     )
-    yield (
-        f"Of {told.height:,} figures told anew {told.height - hidden - withheld:,} are shown,"
-        f" {hidden:,} read <10, {withheld:,} are withheld."
+    yield str(
+        message(
+            "Of {updated:,} new or updated figures, {shown:,} are shown, {hidden:,} are under ten"
+            " (<10) and {withheld:,} are withheld.",
+            updated=told.height,
+            shown=told.height - hidden - withheld,
+            hidden=hidden,
+            withheld=withheld,
+        )
     )
-    yield (
-        "Not covered: somebody who knows all other records of a figure; somebody who knows of every"
-        " record that came or went between releases, and so may tell of a few figures that there"
-        " was somebody before the first of them, and who learns some small ones once the key is"
-        " stolen and a dozen releases are watched; officials of several countries together; persons"
-        " already named in a public judgment."
+    yield str(
+        message(
+            "The protection does not cover four cases. Somebody may know all other records of a"
+            " figure. Somebody may know every record that was added or removed between releases:"
+            " they can tell for a few figures that the first release counted somebody, and learn"
+            " some small figures if they also steal the key and follow a dozen releases. Officials"
+            " of several countries may work together. People may already be named in a public"
+            " judgment."
+        )
     )
     yield from _no_longer_told(cells, last)
     yield from _carried(held, last)
@@ -183,10 +212,14 @@ def _no_longer_told(cells: pl.DataFrame, last: Content | None) -> Iterator[str]:
     shown = last.cells.filter(pl.col("shown").is_not_null() & ~pl.col(WITHHELD))
     gone = cells.filter(WITHHELD).join(shown, on=[*KEYS, "part"], how="semi").unique("cell").height
     if gone:
-        yield (
-            f"Of these {gone:,} are shown in the release before, which stays as it was made: beside"
-            " it, or by what is known since of which figures are the same or within each other,"
-            " they would give counts away."
+        yield str(
+            messages(
+                "{count} of the withheld figures is shown in the release before, which does not"
+                " change. Together with that release, the new figure would reveal counts.",
+                "{count} of the withheld figures are shown in the release before, which does not"
+                " change. Together with that release, the new figures would reveal counts.",
+                gone,
+            )
         )
 
 
@@ -194,13 +227,21 @@ def _carried(held: Mapping[str, GivesAway], last: Content | None) -> Iterator[st
     """Yield a sentence for each jurisdiction whose figures are repeated or left out."""
     for place in sorted(held):
         if numbers := _numbers_told_of(place, last):
-            yield (
-                f"Of {place} nothing is told anew: its figures are those of release"
-                f" {', '.join(map(str, numbers))}. Its records changed so that figures of now,"
-                " beside those, would give counts away."
+            yield str(
+                message(
+                    "Nothing is updated for {jurisdiction}: its figures are those of release"
+                    " {releases}. Together with those, the new figures would reveal counts.",
+                    jurisdiction=place,
+                    releases=", ".join(map(str, numbers)),
+                )
             )
         else:
-            yield f"Of {place} nothing is told: its figures would give counts away."
+            yield str(
+                message(
+                    "Nothing is shown for {jurisdiction}: its figures would reveal counts.",
+                    jurisdiction=place,
+                )
+            )
 
 
 def _numbers_told_of(place: str, last: Content | None) -> list[int]:
@@ -218,7 +259,7 @@ def explain_held_back(
     """
     freed_by = tuple(held_back(held, last, cells))
     if held.keys() == set(cells["jurisdiction"]):
-        raise errors.UserError(" ".join(freed_by))
+        raise errors.UserError(sentences(*freed_by))
     return freed_by
 
 
@@ -228,12 +269,27 @@ def held_back(
     """Yield for the owner only: why each held-back jurisdiction is refused, and what would help."""
     for place, given_away in sorted(held.items()):
         numbers = ", ".join(map(str, _numbers_told_of(place, last)))
-        stays = f"stay those of release {numbers}" if numbers else "are in no release"
-        named = "; ".join(_some(given_away, cells))
-        yield (
-            f"{place}: its figures {stays}. Somebody {given_away.attacker} would get at"
-            f" {len(given_away.figures):,} of those of now, whatever is withheld. The first release"
-            f" tells it anew that finds all of this: {named}."
+        if numbers:
+            stays = message(
+                "{jurisdiction}: its figures stay those of release {releases}.",
+                jurisdiction=place,
+                releases=numbers,
+            )
+        else:
+            stays = message("{jurisdiction}: no release has its figures.", jurisdiction=place)
+        yield sentences(
+            stays,
+            messages(
+                "An attacker could find {count} of the new figures, whatever is withheld.",
+                "An attacker could find {count} of the new figures, whatever is withheld.",
+                len(given_away.figures),
+            ),
+            KNOWLEDGE[given_away.attacker],
+            message(
+                "Its figures are updated by the first release for which all of this is true:"
+                " {conditions}.",
+                conditions="; ".join(_some(given_away, cells)),
+            ),
         )
 
 
@@ -243,14 +299,25 @@ def _some(given_away: GivesAway, cells: pl.DataFrame) -> Iterator[str]:
     for row in named.head(NAMED).iter_rows(named=True):
         of = " ".join(filter(None, (row["period"], row["category"])))
         one = given_away.figures[row["cell"]]
+        figure = f"{row['measure']} {row['part']} ({of})"
         if one.why == PROVEN:
-            freed = f"counts {POSSIBLE_VALUES} or more ({POSSIBLE_VALUES - one.counted} more)"
+            yield message(
+                "{figure} counts at least {least} ({more} more)",
+                figure=figure,
+                least=POSSIBLE_VALUES,
+                more=POSSIBLE_VALUES - one.counted,
+            )
         else:
-            back = POSSIBLE_VALUES - one.values
-            freed = f"has {back} or more of the records back that were taken out of it"
-        yield f"{row['measure']} {row['part']} of {of} {freed}"
+            yield message(
+                "{figure} has at least {least} of its removed records back",
+                figure=figure,
+                least=POSSIBLE_VALUES - one.values,
+            )
     if named.height > NAMED:
-        yield f"the same of {named.height - NAMED:,} more"
+        more = named.height - NAMED
+        yield messages(
+            "the same for {count} more figure", "the same for {count} more figures", more
+        )
 
 
 def table_report(cells: pl.DataFrame) -> pl.DataFrame:
@@ -281,13 +348,27 @@ def reasons_for_owner(withheld: Sequence[Withheld], before: Mapping[str, int]) -
     """
     counted = Counter((one.jurisdiction, one.attacker, one.why) for one in withheld)
     for (place, attacker, why), number in sorted(counted.items()):
-        figures = "figure" if number == 1 else "figures"
-        yield f"{place}: {number:,} {figures} withheld, for somebody {attacker}: {why}."
+        yield sentences(
+            messages(
+                "{jurisdiction}: {count} figure is withheld ({why}).",
+                "{jurisdiction}: {count} figures are withheld ({why}).",
+                number,
+                jurisdiction=place,
+                why=why,
+            ),
+            KNOWLEDGE[attacker],
+        )
     for place, number in sorted(before.items()):
-        figures = "figure" if number == 1 else "figures"
-        yield (
-            f"{place}: of {number:,} small {figures} somebody {KNOWS_CHANGES} can tell that there"
-            " was somebody before the first release. No release covers it, and nothing is withheld."
+        yield sentences(
+            messages(
+                "{jurisdiction}: for {count} small figure, an attacker can tell that the first"
+                " release counted somebody. Nothing can be withheld against this.",
+                "{jurisdiction}: for {count} small figures, an attacker can tell that the first"
+                " release counted somebody. Nothing can be withheld against this.",
+                number,
+                jurisdiction=place,
+            ),
+            KNOWLEDGE[KNOWS_CHANGES],
         )
 
 
@@ -295,8 +376,9 @@ UNIT_OF_KEY = "unit of the key"
 ALIKE_IN = ("split", "jurisdiction")
 # Called with the step, the number of things done, and their total.
 Progress = Callable[[str, int, int], None]
-COUNTING, ROUNDING, ATTACKING = "Counting", "Rounding", "Playing the attacker"
-NO_RECORDS = "There are no records to make a release of: `import` brings them in."
+COUNTING, ROUNDING = marked("Counting"), marked("Rounding")
+ATTACKING = marked("Testing the protection")
+NO_RECORDS = message("There are no records to make a release of. Import some first.")
 # Measures of money per thing, each with the rate that counts the things.
 COUNTED_BY = [
     (money.id, rate.id)
@@ -439,8 +521,14 @@ def _places(connection: Connection) -> tuple[Place, ...]:
 def _refuse_another_key(secret: bytes, earlier: Sequence[archive.Release]) -> None:
     if earlier and earlier[-1].key_fingerprint != key.fingerprint(secret):
         raise errors.UserError(
-            f"The file that {key.KEY_FILE} names holds another key than the one that rounded"
-            f" release {earlier[-1].number}.{key.LOST}"
+            sentences(
+                message(
+                    "The key in {variable} is another key than the one of release {number}.",
+                    variable=key.KEY_FILE,
+                    number=earlier[-1].number,
+                ),
+                key.LOST,
+            )
         )
 
 
@@ -530,14 +618,18 @@ def _counted_otherwise(
     """Yield a note on counting options that were different when the last release was made."""
     before = {} if last is None else dict(last.options.iter_rows())
     changed = [
-        f"{name} {before[name]} then, {value} now"
+        f"{name} ({before[name]} → {value})"
         for name, value in chosen.written
         if before.get(name, value) != value
     ]
     if changed:
-        yield (
-            f"Options that release {number} was counted by were changed: {'; '.join(changed)}."
-            " What stands as it was in an earlier release was counted by those of then."
+        yield str(
+            message(
+                "Counting options have changed since release {number}: {options}. Figures that are"
+                " repeated from an earlier release were counted with the options of that time.",
+                number=number,
+                options="; ".join(changed),
+            )
         )
 
 

@@ -87,13 +87,13 @@ def test_what_was_corrected_stays_as_it_was_and_the_others_are_told_anew(
 def test_all_are_told_which_it_is_and_the_owner_what_would_free_it(
     draft: publication.Draft,
 ) -> None:
-    notes = [line for line in draft.content.notes if "nothing is told anew" in line]
-    assert [line[:6] for line in notes] == ["Of XAA", "Of XBB"]
+    notes = [line for line in draft.content.notes if "Nothing is updated for" in line]
+    assert [line.split()[4] for line in notes] == ["XAA:", "XBB:"]
     assert all("those of release 1." in line for line in notes)
     reasons = [line for line in draft.reasons if "stay those of release 1" in line]
     assert [line[:4] for line in reasons] == ["XAA:", "XBB:"]
-    assert all(gate.KNOWS_CHANGES in line for line in reasons)
-    assert all("of 2022 counts 5 or more (1 more)" in line for line in reasons)
+    assert all(publication.KNOWLEDGE[gate.KNOWS_CHANGES] in line for line in reasons)
+    assert all("(2022) counts at least 5 (1 more)" in line for line in reasons)
 
 
 def test_nobody_learns_more_by_both_releases(draft: publication.Draft) -> None:

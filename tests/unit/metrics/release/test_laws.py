@@ -235,7 +235,7 @@ def test_a_release_says_what_it_withholds_that_the_last_one_shows() -> None:
     [line] = [
         line for line in publication.protection_notes(now, {}, last) if "release before" in line
     ]
-    assert line.startswith("Of these 1 are shown in the release before, which stays as it was made")
+    assert line.startswith("1 of the withheld figures is shown in the release before")
     nothing = now.with_columns(withheld=False)
     assert not [
         line for line in publication.protection_notes(nothing, {}, last) if "release before" in line

@@ -285,7 +285,7 @@ def test_a_release_says_by_which_options_it_was_counted(copy: Path) -> None:
     assert draft.content.options.filter(name="open_days")["value"].item() == "60"
     # What was not told anew was counted by those of the first.
     assert (
-        "Options that release 1 was counted by were changed: open_days 90 then, 60 now."
+        "Counting options have changed since release 1: open_days (90 → 60)."
         in (draft.content.notes[-1])
     )
     publication.publish(url, releases, draft)

@@ -117,7 +117,7 @@ def test_what_is_no_ones_is_kept_as_it_is(text: str) -> None:
         ("Born 19850101-1234", "number"),
         ("In 12 Js 7/25", "the number of a case"),
         ("In 3 KLs 412/2023", "the number of a case"),
-        ("Case k7f3a9b2c4d5e6", "an identifier"),
+        ("Case k7f3a9b2c4d5e6", "an id"),
         ("Case 00412233", "a telephone number"),
         ("a\nb", "is invisible"),
         ("a\tb", "is invisible"),

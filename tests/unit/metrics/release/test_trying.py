@@ -35,7 +35,7 @@ def test_that_somebody_was_there_before_the_first_release(
 
 def test_it_is_told_to_the_owner_alone() -> None:
     [line] = publication.reasons_for_owner((), {"XAA": 2})
-    assert line.startswith("XAA: of 2 small figures somebody who knows every record that came or")
+    assert line.startswith("XAA: for 2 small figures, an attacker can tell")
     # Before there was a first release nobody knows what changed since.
     one = asked({"a": 15}, {"a": 12})
     assert _proven_before(one, gate.withhold_until_safe(one)) == 0

@@ -9,6 +9,8 @@ from dataclasses import replace
 import polars as pl
 
 from schemas import columns
+from schemas.findings import sentences
+from schemas.language import Message, marked, message, messages
 from seed.mapping import guess_columns, known_words
 from seed.mapping.cell_formats import (
     NumberFormat,
@@ -61,12 +63,12 @@ WHAT_BECAME = (
     ' {} }. If the source does not say it: order_kind = { constant = "unknown" }.'
 )
 # The record model has no code for an unknown scope.
-SCOPE = (
-    "No case is stored without its scope, by which it is counted. If the source does not say it,"
-    " take what its cases were chosen by: charged_as_trafficking for a list of cases under that"
-    " offence, trafficking_elements for trafficking that was charged as something else,"
-    " other_offence for what is not trafficking. If nobody knows it of some rows, leave them out by"
-    " a condition."
+SCOPE = marked(
+    "Each case needs a scope, because the scope decides how it counts. If the source does not"
+    " record it, ask how its cases were chosen. Use charged_as_trafficking for cases under that"
+    " offence. Use trafficking_elements for trafficking that was charged as another offence. Use"
+    " other_offence for cases that are not trafficking. If nobody knows the scope of some rows,"
+    " leave them out by a condition."
 )
 CURRENCY = "currency"
 NO_CODES = " Its cells may not be codes, so it becomes a pseudonym."
@@ -310,9 +312,14 @@ def list_doubts(file: FileProfile, table: str, target: str, column: ColumnRule) 
     asked_about = [ask_about_years(column)]
     if is_repeated(file, table, target, column) and file.arrangement is not None:
         asked_about.append(
-            f'"{column.source}" has one value in a row of {file.arrangement.origin}, but'
-            f" {file.file.name} makes several rows of it. Each would have the whole of it. Fill a"
-            f" table from {file.arrangement.origin}."
+            message(
+                '"{column}" has one value in a row of {origin}, but {file} makes several rows of'
+                " it."
+                " Each would have the whole amount. Fill a table from {origin} instead.",
+                column=column.source,
+                origin=file.arrangement.origin,
+                file=file.file.name,
+            )
         )
     if source is not None and (kind in NUMERIC or column.codes_from):
         asked_about.append(ask_about_fillers(source, column))
@@ -338,10 +345,11 @@ def ask_about_years(column: ColumnRule) -> str:
     """Return a question if dates are only years; "" otherwise."""
     if YEAR not in column.date:
         return ""
-    return (
-        f'"{column.source or column.sql}" has years alone. Each is stored as a year; where days are'
-        " counted or sorted, its 1 July is taken. Is it the right year, and is there no better"
-        " column?"
+    return message(
+        '"{column}" has only years. Where days are counted or sorted, 1 July of the year is used.'
+        " Is"
+        " it the right year, and is there no better column?",
+        column=column.source or column.sql,
     )
 
 
@@ -354,10 +362,14 @@ def ask_about_cases(file: FileProfile, name: str) -> str:
     own = max(fewer, key=lambda one: one.distinct, default=None)
     if own is None or 2 * own.filled < file.rows:
         return ""
-    return (
-        f'"{name}" has {chosen.distinct:,} different values, but "{own.name}", which may be the'
-        f" source's own case, has {own.distinct:,}: one case would be stored as several. Which of"
-        " the two names the case?"
+    return message(
+        '"{column}" has {number:,} different values, but "{other}" has only {fewer:,} and may also'
+        " identify cases. One case would be stored as several. Which of the two identifies the"
+        " case?",
+        column=name,
+        number=chosen.distinct,
+        other=own.name,
+        fewer=own.distinct,
     )
 
 
@@ -373,9 +385,12 @@ def ask_about_fillers(source: ColumnProfile, column: ColumnRule) -> str:
     left = [f"{value} ({cells:,})" for value, cells in far.items() if value not in known]
     if not left:
         return ""
-    return (
-        f'"{source.name}" has numbers far from all others: {" and ".join(left)} cells. Do they'
-        " mean not known? Say what each of them means, or it is taken as a number."
+    return message(
+        '"{column}" has numbers that are far from all others (number of cells in brackets):'
+        " {numbers}. Do they mean that the value is missing? Say what each means. Otherwise they"
+        " count as numbers.",
+        column=source.name,
+        numbers=", ".join(left),
     )
 
 
@@ -386,22 +401,51 @@ def ask_about_texts(source: ColumnProfile, column: ColumnRule, kind: columns.Kin
     if kind is columns.Kind.DATE:
         languages = column.language or (source.language,)
         forms = [parse_date_format(words, languages) for words in column.date or source.date]
-        are, read = (
-            "dates",
-            pl.coalesce(*(read_date(cell, f) for f in forms if f is not None), None),
-        )
+        read = pl.coalesce(*(read_date(cell, f) for f in forms if f is not None), None)
     else:
         form = column.number or source.number or NumberFormat()
-        are, read = "numbers", read_number(cell, form)
+        read = read_number(cell, form)
     left = cells.to_frame().filter(read.is_null(), ~cell.is_in(column.missing)).to_series()
     if left.is_empty() or column.unreadable:
         return ""
     repeated = [value for value in left for _ in range(source.counts[value])]
     found = count_shown_values(pl.Series(source.name, repeated, dtype=pl.String))
-    named = [f"[{value}] {count:,}" for value, count in found.shown]
-    named += [f"{found.hidden:,} not shown"] if found.hidden else []
-    return (
-        f'"{source.name}" has cells that are no {are}: {", ".join(named)}. Their rows are refused.'
-        " Say that these words mean a blank cell, or leave the rows out by a condition. If a word"
-        " says something of its own, make rows of its own for it."
+    named = ", ".join(f"[{value}] ({count:,})" for value, count in found.shown)
+    return sentences(
+        _unread_words(source.name, named, kind) if named else "",
+        _unread_hidden(source.name, found.hidden, kind) if found.hidden else "",
+        message(
+            "Their rows are rejected. Say that these words mean a blank cell, or leave the rows out"
+            " by a condition. If a word has a meaning of its own, make separate rows for it."
+        ),
+    )
+
+
+def _unread_words(column: str, words: str, kind: columns.Kind) -> Message:
+    if kind is columns.Kind.DATE:
+        return message(
+            '"{column}" has words that are not dates (number of cells in brackets): {words}.',
+            column=column,
+            words=words,
+        )
+    return message(
+        '"{column}" has words that are not numbers (number of cells in brackets): {words}.',
+        column=column,
+        words=words,
+    )
+
+
+def _unread_hidden(column: str, cells: int, kind: columns.Kind) -> Message:
+    if kind is columns.Kind.DATE:
+        return messages(
+            '"{column}" has {count} cell that is not a date and cannot be shown.',
+            '"{column}" has {count} cells that are not dates and cannot be shown.',
+            cells,
+            column=column,
+        )
+    return messages(
+        '"{column}" has {count} cell that is not a number and cannot be shown.',
+        '"{column}" has {count} cells that are not numbers and cannot be shown.',
+        cells,
+        column=column,
     )

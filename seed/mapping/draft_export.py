@@ -8,6 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from schemas import errors, findings
+from schemas.findings import sentences
+from schemas.language import Message, message
 from seed.mapping import draft_selects, guess_columns, source_layout, sql_engine, sql_process
 from seed.mapping.column_profiles import (
     ColumnProfile,
@@ -87,7 +89,10 @@ def draft(
     """
     if not path.exists():
         raise errors.SubmissionUnreadable(
-            f"Nothing is at [{path.name}]. Name the folder or the file of the export."
+            message(
+                "File or folder not found: [{name}]. Name the folder or the file of the export.",
+                name=path.name,
+            )
         )
     sources, found = list_source_tables(path, limits)
     said = list(found)
@@ -112,7 +117,7 @@ def draft(
             said += find_identical_rows(source.file, table.frame)
             tables[source.name] = ReadTable(source, table.frame, table.numbers)
     if not sources and not findings.errors(tuple(said)):
-        wording = "nothing here can be read. Expected is a csv, xlsx, json, parquet or zip file."
+        wording = message("No file can be read here. Use a csv, xlsx, json, parquet or zip file.")
         said.append(Finding(path.name, "mapping.nothing", wording))
     files, told_of_files = draft_files(tables, arranged, limits)
     arranged = None if arranged is None else tuple(arranged)
@@ -123,7 +128,7 @@ def draft(
 def _other_head(file: str, sentence: str) -> Iterator[Finding]:
     """Yield a warning where the column names are not in the first row."""
     if sentence:
-        wording = f"{sentence} If they stand elsewhere, say the row."
+        wording = sentences(sentence, message("If they are in another row, say which one."))
         yield _warning(file, "mapping.header_row", wording)
 
 
@@ -189,7 +194,13 @@ def _find_case_ids(
             not_of=files[other].not_of | {"cases"},
         )
         here, there = files[name].file.file, files[other].file.file
-        wording = f"[{key}] names one row each here, and several of {there}: it is taken for a case"
+        wording = message(
+            "Each [{key}] occurs once here and in several rows of {file}, so it is read as the id"
+            " of a"
+            " case.",
+            key=key,
+            file=there,
+        )
         yield _guess(here, wording)
 
 
@@ -226,8 +237,13 @@ def _guessed_look_ups(
             looking |= {name, other}
             label = free_label(f"{name}_with_{other}", files)
             text = draft_selects.select_looked_up(name, other, *key, columns, files[name].names)
-            there, listed = files[other].file.file, ", ".join(columns)
-            wording = f"[{key[0]}] is taken for [{key[1]}] of {there}, where {listed} is looked up"
+            wording = message(
+                "[{key}] is read as [{other_key}] of {file}, where {columns} is looked up.",
+                key=key[0],
+                other_key=key[1],
+                file=files[other].file.file,
+                columns=", ".join(columns),
+            )
             yield SourceFile(label, "", select=text), _guess(files[name].file.file, wording)
 
 
@@ -239,7 +255,12 @@ def _guessed_groups(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFra
         if groups is not None:
             label = free_label(f"{name}_groups", files)
             listed = ", ".join(f"[{like}]" for like in groups.patterns)
-            wording = f"the columns {listed} are taken for repeated groups: a row each in {label}"
+            wording = message(
+                "The columns {columns} are read as repeated groups. Each group becomes a row of"
+                " {file}.",
+                columns=listed,
+                file=label,
+            )
             text = draft_selects.select_groups(name, groups)
             yield SourceFile(label, "", select=text), _guess(file.file.file or name, wording)
 
@@ -260,8 +281,9 @@ def _warning(file: str, rule: str, wording: str) -> Finding:
     return Finding(file, rule, wording, findings.Severity.WARNING)
 
 
-def _guess(file: str, wording: str) -> Finding:
-    return _warning(file, "mapping.guessed", f"{wording}. Check whether that is right.")
+def _guess(file: str, wording: Message) -> Finding:
+    check = message("Check whether this is right.")
+    return _warning(file, "mapping.guessed", sentences(wording, check))
 
 
 def draft_database(source: str) -> Draft:
@@ -271,7 +293,7 @@ def draft_database(source: str) -> Draft:
     where the database cannot be reached.
     """
     if fault := database.address_fault(source):
-        raise errors.UserError(f"The address of the source: {fault}")
+        raise errors.UserError(fault)
     said: list[Finding] = []
     tables: dict[str, ReadTable] = {}
     shown = database.redacted_address(source)
@@ -287,12 +309,18 @@ def draft_database(source: str) -> Draft:
             if table is not None:
                 tables[label] = table
     if not names:
-        wording = "the reader sees no table here. Let it read those that are meant."
+        wording = message(
+            "The user of the database sees no tables. Give it the right to read the tables that you"
+            " need."
+        )
         said.append(Finding(shown, "mapping.nothing", wording))
     elif len(names) > MOST_TABLES:
-        wording = (
-            f"there are {len(names):,} tables; the first {MOST_TABLES} are drafted. Give the reader"
-            " the rights on those alone that are meant, or write the others by hand."
+        wording = message(
+            "There are {number:,} tables, and only the first {most} are drafted. Give the user of"
+            " the database the right to read only the tables that you need, or write the others by"
+            " hand.",
+            number=len(names),
+            most=MOST_TABLES,
         )
         said.append(_warning(shown, "mapping.tables", wording))
     files, faults = draft_files(tables, None, COMMAND_LINE)
@@ -318,7 +346,9 @@ def _first_rows(
     if rows is None or rows.frame.is_empty():
         return None, told
     if rows.frame.height == MOST_ROWS:
-        wording = f"its first {MOST_ROWS:,} rows were looked at; what others hold may differ."
+        wording = message(
+            "Only the first {rows:,} rows were checked. Other rows may differ.", rows=MOST_ROWS
+        )
         told = (*told, _warning(file.file, "mapping.first_rows", wording))
     numbers = [n for n, name in enumerate(rows.names, start=1) if name not in left_out]
     return ReadTable(file, rows.frame, tuple(numbers)), told

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from schemas import columns
+from schemas.findings import sentences
+from schemas.language import message, messages
 from seed.mapping import guess_columns
 from seed.mapping.column_profiles import CellKind, ColumnProfile, FileProfile
 from seed.mapping.draft_columns import NO_CODES, draft_table, is_unique, names_a_row, with_condition
@@ -154,13 +156,14 @@ def first_questions(files: Iterable[FileProfile]) -> Iterator[str]:
         if file.file.select:
             continue
         if (role := find_role_column(file)) is not None:
-            yield f"{file.file.file}: {role.question}"
+            yield message("{file}: {question}", file=file.file.file, question=role.question)
         elif (columns := find_columns_of_accused(file)) and not is_role_named(file, Role.ACCUSED):
-            few = ", ".join(f"[{name}]" for name in columns)
-            yield (
-                f"{file.file.file}: a row is taken for an accused person, because only the accused"
-                f" have {few}. If victims, witnesses or others are in the file too, say which rows"
-                " are of the accused in [where]. Is that right?"
+            yield message(
+                "{file}: each row is read as an accused person, because only accused people have"
+                " {columns}. If the file also has victims, witnesses or others, say which rows are"
+                " of accused people by a condition. Is that right?",
+                file=file.file.file,
+                columns=", ".join(f"[{name}]" for name in columns),
             )
 
 
@@ -227,10 +230,27 @@ class RoleColumn:
             for role, words in self.words.items()
             if words
         )
-        left = [_words_with_rows(self.unread)] if self.unread else []
-        left += [f"a blank ({self.blank:,})"] if self.blank else []
-        nothing = f" Nothing is made of rows with {' or '.join(left)}." if left else ""
-        return f'"{self.name}" seems to say who each row is about: {roles}.{nothing} Is that right?'
+        return sentences(
+            message(
+                '"{column}" seems to say who each row is about (number of rows in brackets):'
+                " {roles}.",
+                column=self.name,
+                roles=roles,
+            ),
+            message(
+                "Rows with these words are left out: {words}.", words=_words_with_rows(self.unread)
+            )
+            if self.unread
+            else "",
+            messages(
+                "{count} row with a blank cell is left out.",
+                "{count} rows with a blank cell are left out.",
+                self.blank,
+            )
+            if self.blank
+            else "",
+            message("Is that right?"),
+        )
 
 
 def _tables_by_role(
@@ -461,7 +481,7 @@ ROLE_WORDS_BY_ROLE = {Role.ACCUSED: ACCUSED, Role.VICTIM: VICTIMS, Role.OTHER: O
 
 
 def _words_with_rows(words: Mapping[str, int]) -> str:
-    return ", ".join(f"[{word}] {rows:,}" for word, rows in words.items())
+    return ", ".join(f"[{word}] ({rows:,})" for word, rows in words.items())
 
 
 def find_role_column(file: FileProfile) -> RoleColumn | None:

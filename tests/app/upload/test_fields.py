@@ -15,7 +15,7 @@ CASES = "upload.mapping.0.register.cases"
 
 def test_a_condition_and_a_text_of_sql_are_tried_on_ten_rows(tmp_path: Path) -> None:
     test = drawn(tmp_path, REGISTER)
-    assert "&#34;Year filed&#34; has years alone." in markup(test)
+    assert "&#34;Year filed&#34; has only years." in markup(test)
     # Which rows are meant is asked before the first field of the table.
     where = f"{CASES}.where"
     order = [one.key for one in test.main if getattr(one, "key", None)]
@@ -52,7 +52,7 @@ def test_who_the_rows_are_of_is_asked_before_all_else(tmp_path: Path) -> None:
     rows = "".join(f"{n},{('Acusado', 'Víctima')[n % 2]},{'FM'[n % 3 % 2]}\n" for n in range(30))
     (tmp_path / "personas.csv").write_text(f"n,rol,sexo\n{rows}", encoding="utf-8")
     test = drawn(tmp_path, REGISTER)
-    asked = "seems to say who each row is about: suspects: [Acusado] 15"
+    asked = "suspects: [Acusado] (15)"
     shown = markup(test)
     assert asked in shown
     assert shown.index(asked) < shown.index("are not filled")

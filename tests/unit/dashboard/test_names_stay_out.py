@@ -275,7 +275,7 @@ def test_originals_stand_beside_pseudonyms_for_the_sender_alone(
 def test_a_case_id_with_more_values_than_the_sources_own_cases_is_told(tmp_path: Path) -> None:
     rows = [f"Quux{row % 9},Zeb{row},{row % 281},{row % 50}" for row in range(562)]
     (tmp_path / "a.csv").write_text("\n".join(["DefLast,DefFirst,CaseDef,Case", *rows]))
-    said = '"CaseDef" has 281 different values, but "Case", which may be the source'
+    said = '"CaseDef" has 281 different values, but "Case" has only 50'
     file = draft_export.draft(tmp_path / "a.csv").files[0]
     [question] = draft_columns.list_doubts(
         file, "cases", "case_id", profile_model.ColumnRule("CaseDef")

@@ -134,7 +134,9 @@ def test_a_number_that_is_taken_as_it_stands_is_asked_about() -> None:
         "Total months", column_profiles.CellKind.NUMBER, 100, 50, counts=counts
     )
     column = ColumnRule("Total months", number=cell_formats.NumberFormat())
-    said = '"Total months" has numbers far from all others: 999 (31) cells. Do they mean'
+    said = (
+        '"Total months" has numbers that are far from all others (number of cells in brackets): 999'
+    )
     assert ask_about_fillers(source, column).startswith(said)
     named = ColumnRule("Total months", number=cell_formats.NumberFormat(), missing=("999",))
     assert ask_about_fillers(source, named) == ""
@@ -147,7 +149,7 @@ def test_texts_among_numbers_are_named_where_they_may_be_shown() -> None:
     )
     column = ColumnRule("Meses", number=cell_formats.NumberFormat())
     said = ask_about_texts(source, column, columns.Kind.INTEGER)
-    assert "cells that are no numbers: [cadena perpetua] 9, [Life] 4, 1 not shown." in said
+    assert "in brackets): [cadena perpetua] (9), [Life] (4)." in said
     named = ColumnRule("Meses", missing=("Life", "cadena perpetua", "Ana Lima, 33"))
     blank = ColumnRule("Meses", unreadable="blank")
     plain = column_profiles.ColumnProfile(

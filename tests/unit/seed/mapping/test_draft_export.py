@@ -41,7 +41,7 @@ def register(tmp_path: Path) -> draft_export.Draft:
 def test_a_draft_says_what_a_scope_is_that_a_source_does_not_say(
     tmp_path: Path, register: draft_export.Draft
 ) -> None:
-    assert "# No case is stored without its scope, by which it is counted." in register.toml
+    assert "# Each case needs a scope, because the scope decides how it counts." in register.toml
     scopes = ["trata", "robo", "charged as trafficking"] * 20
     text = drafted(tmp_path, Case_ID=[f"K{n * 7}" for n in range(60)], Scope=scopes).toml
     assert "each value must have one, or its rows be left out by [where]." in text
@@ -98,8 +98,8 @@ def test_a_year_for_a_day_says_what_is_taken_and_asks(tmp_path: Path) -> None:
         tmp_path, case_id=[f"k{n}" for n in rows], Year_filed=[f"{2001 + n % 9}" for n in rows]
     ).toml
     assert (
-        '# LOOK: "Year_filed" has years alone. Each is stored as a year; where days are counted or'
-        " sorted, its 1 July is taken. Is it the right year, and is there no better column?\n"
+        '# LOOK: "Year_filed" has only years. Where days are counted or sorted, 1 July of the year'
+        " is used. Is it the right year, and is there no better column?\n"
         'opened_on = { source = "Year_filed", date = ["YYYY"] }'
     ) in text
     days = ColumnRule("Opened", date=("YYYY-MM-DD",))
@@ -241,7 +241,7 @@ def test_words_among_dates_and_of_columns_that_are_not_read_are_named(tmp_path: 
     kinds = ["urgente", "normal", "normal", "Ana Lima"] * 25
     ids = [f"K{n * 3}" for n in range(100)]
     text = drafted(tmp_path, case_id=ids, opened_on=days, prioridad=kinds).toml
-    assert '# LOOK: "opened_on" has cells that are no dates: [pendiente] 4. Their rows' in text
+    assert "in brackets): [pendiente] (4). Their rows" in text
     assert '# Not read: "prioridad": code, 100 filled, 3 different: [normal] 50' in text
     assert "[urgente] 25" in text
 

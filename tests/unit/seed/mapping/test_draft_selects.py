@@ -113,8 +113,8 @@ def test_groups_are_drafted_as_rows_of_whom_they_are(tmp_path: Path) -> None:
     assert tables["cases"].file == once.name == "cases_of_register"
     [wording] = told(draft)
     assert wording == (
-        "the columns [Art {n}], [Plea {n}] are taken for repeated groups: a row each in"
-        " register_groups. Check whether that is right."
+        "The columns [Art {n}], [Plea {n}] are read as repeated groups. Each group becomes a row of"
+        " register_groups. Check whether this is right."
     )
 
 
@@ -146,8 +146,8 @@ def test_files_that_share_a_column_are_drafted_with_a_join(tmp_path: Path) -> No
     assert columns["case_id"].number == cell_formats.NumberFormat(after="/PR")
     [wording] = told(draft)
     assert wording == (
-        "[id] is taken for [Prévenu] of jugements.csv, where Décision is looked up. Check whether"
-        " that is right."
+        "[id] is read as [Prévenu] of jugements.csv, where Décision is looked up. Check whether"
+        " this is right."
     )
 
 

@@ -117,9 +117,9 @@ def test_who_somebody_is_parts_the_rows_in_ten_languages(
     assert where["suspects"] == f"x = '{accused}'"
     assert where["victims"] == f"x = '{victim}'"
     assert (
-        '# LOOK FIRST: lista.csv: "x" seems to say who each row is about:'
-        f" suspects: [{accused}] 10; victims: [{victim}] 10;"
-        f" not stored: [{witness}] 10. Is that right?"
+        '# LOOK FIRST: lista.csv: "x" seems to say who each row is about (number of rows in'
+        f" brackets): suspects: [{accused}] (10); victims: [{victim}] (10);"
+        f" not stored: [{witness}] (10). Is that right?"
     ) in draft.toml
 
 

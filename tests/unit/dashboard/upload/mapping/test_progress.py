@@ -117,7 +117,7 @@ def test_what_is_lacking_is_said_beside_its_field() -> None:
 
 def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by() -> None:
     [said] = Progress(suggested("cases")).field_faults(FieldTarget(CASES, "scope"))
-    assert said.startswith("No case is stored without its scope, by which it is counted.")
+    assert said.startswith("Each case needs a scope")
     codes_of = {one.value for one in v.Scope}
     assert all(code in said for code in codes_of)
     # There is no code for what is not known, and no blank.

@@ -74,18 +74,22 @@ def _drawn(spec: object, within: bool = False) -> Iterator[str]:
         yield spec
 
 
-def _outside(text: str) -> str:
-    """What of a text no message said; empty where only ids and numbers are left."""
-    depth, parts = 0, [""]
+def left_over(text: str) -> str:
+    """Return the part of a text that is in no message: outside of all ⟦ ⟧, which may be nested."""
+    depth, kept = 0, ""
     for sign in text:
         if sign == "⟦":
             depth += 1
         elif sign == "⟧":
             depth -= 1
         elif depth == 0:
-            parts[-1] += sign
-    left = "".join(parts)
-    if WORD.search(re.sub(r"\b[A-Z]{2,3}\b|\b\w*\d\w*\b|&\w+;", "", left)):
+            kept += sign
+    return kept
+
+
+def _outside(text: str) -> str:
+    """What of a text no message said; empty where only ids and numbers are left."""
+    if WORD.search(re.sub(r"\b[A-Z]{2,3}\b|\b\w*\d\w*\b|&\w+;", "", left_over(text))):
         return " ".join(text.split())
     return ""
 

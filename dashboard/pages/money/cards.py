@@ -21,8 +21,6 @@ Row = Mapping[str, Any]
 
 CLASS, YEAR, UNDATED = "class", "year", "undated"
 
-NOT_COVERED = words.NOT_COVERED.glyph
-
 
 TAKEN = (
     *("F01", "F01o", "F02", "F03", "F03f", "F04", "A01", "A01i", "A02", "A02a", "A02c"),
@@ -123,9 +121,8 @@ def sources_note() -> str:
 def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw who paid the victims, each payer with its share of the money."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    titles = {id_: catalogue.CATALOGUE[id_].title.partition(": ")[2] for id_ in SOURCES}
     drawn = chart_rows.rows_by_measure(
-        here, {id_: words.code(title) for id_, title in titles.items()}
+        here, {id_: t(catalogue.CATALOGUE[id_].title) for id_ in SOURCES}
     )
     if not (here["denominator"] > 0).any():
         draw_nothing(unpaid_reason(here, choice))
@@ -274,7 +271,7 @@ def assets_answer(choice: filters.Choice) -> list[lead_sentence.Sentence | str]:
         place=filters.subject(choice),
     )
     amounts = [
-        lead_sentence.Sentence(sentence, catalogue.CATALOGUE[id_].title)
+        lead_sentence.Sentence(sentence, t(catalogue.CATALOGUE[id_].title))
         for id_, sentence in lead_sentence.asset_register_sentences(choice).items()
     ]
     return [alone, *amounts]
@@ -372,7 +369,12 @@ def _steps_by(
     """A line for each group of which something is counted."""
     groups = set(rows[column])
     written = [
-        (name, *steps_in_all(rows[rows[column] == group], NOT_COVERED if group in outside else "0"))
+        (
+            name,
+            *steps_in_all(
+                rows[rows[column] == group], words.NOT_COVERED.glyph if group in outside else "0"
+            ),
+        )
         for group, name in names.items()
         if group in groups
     ]
@@ -397,7 +399,7 @@ def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
     if not parts:
         if number is not None and number["status"] == words.NOT_COLLECTED:
             return words.absence(words.NOT_COLLECTED).glyph
-        return none if number is None or words.is_covered(number) else NOT_COVERED
+        return none if number is None or words.is_covered(number) else words.NOT_COVERED.glyph
     return ", ".join(parts)
 
 

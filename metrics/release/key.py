@@ -27,8 +27,7 @@ def make(path: Path) -> None:
         raise errors.UserError(
             message(
                 "File already exists: [{file}]. It was not changed, because a key in use must not"
-                " be"
-                " replaced. Name a new file.",
+                " be replaced. Name a new file.",
                 file=path,
             )
         ) from error

@@ -57,8 +57,7 @@ def load_memory(url: str, releases: Sequence[Release]) -> Memory:
             message(
                 "Releases were made of these records, but [{database}] does not have their exact"
                 " counts. Without them, a new release could reveal a single record. Restore the"
-                " file"
-                " from a backup. Existing releases are still shown.",
+                " file from a backup. Existing releases are still shown.",
                 database=database.display_name(address(url)),
             )
         )

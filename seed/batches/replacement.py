@@ -145,8 +145,7 @@ def unfit_batches_faults(
     if manifest.updates and manifest.supersedes:
         wording = message(
             "An import can either update stored rows or replace earlier imports, not both. Leave"
-            " one"
-            " of the two out."
+            " one of the two out."
         )
         yield _named_finding("supersedes.and_updates", wording)
     if manifest.updates and submission.ids_by_row:

@@ -196,8 +196,7 @@ def _find_case_ids(
         here, there = files[name].file.file, files[other].file.file
         wording = message(
             "Each [{key}] occurs once here and in several rows of {file}, so it is read as the id"
-            " of a"
-            " case.",
+            " of a case.",
             key=key,
             file=there,
         )

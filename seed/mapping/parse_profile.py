@@ -564,11 +564,9 @@ def _check_names(section: Section, rule: ColumnRule, field: columns.Field) -> No
     if field.kind is columns.Kind.ID and names:
         wording = message(
             "The column [{columns}] may have names of people. Use a column of numbers for the id,"
-            " or"
-            " leave it out. Or combine it with another column and replace it by a pseudonym: write"
-            " SELECT *, NAME || '-' || CASE AS key in a [select], and pseudonym = true for each id"
-            " of"
-            " the table.",
+            " or leave it out. Or combine it with another column and replace it by a pseudonym:"
+            " write SELECT *, NAME || '-' || CASE AS key in a [select], and pseudonym = true for"
+            " each id of the table.",
             columns=", ".join(names),
         )
         section.fault("name_column", wording)

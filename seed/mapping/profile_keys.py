@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas import errors
+from schemas.language import marked, message, t
 
 # The guide's text after this line is written by `mapping keys --into`.
 MARK = "<!-- Behind this line: mapping keys --into docs/mapping.md -->\n"
@@ -19,16 +20,16 @@ LARGEST, MOST_ROWS, MOST_PLACES = 10**12, 1 << 20, 9
 class Kind(StrEnum):
     """What a key holds, in the words of a fault message."""
 
-    TEXT = "text"
-    TEXTS = "text or a list of texts"
-    COUNT = "a whole number"
-    COUNTS = "a whole number or a list of rising ones"
-    YES = "true or false"
-    DAY = "a date such as 2026-06-30, without quotes"
-    TABLE = "a table of keys"
-    TABLE_OR_NAME = "a table of keys, or the name of one of [codes]"
-    TABLES = "tables by the name of a table of records"
-    BY_NAME = "tables by a name of your own"
+    TEXT = marked("text")
+    TEXTS = marked("text or a list of texts")
+    COUNT = marked("a whole number")
+    COUNTS = marked("a whole number or a list of rising ones")
+    YES = marked("true or false")
+    DAY = marked("a date such as 2026-06-30, without quotes")
+    TABLE = marked("a table of keys")
+    TABLE_OR_NAME = marked("a table of keys, or the name of one of [codes]")
+    TABLES = marked("tables by the name of a table of records")
+    BY_NAME = marked("tables by a name of your own")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ class Key:
     @property
     def holds(self) -> str:
         """Return what kind of value the key takes, as text for messages."""
-        return f"one of {', '.join(self.options)}" if self.options else self.kind.value
+        if self.options:
+            return t("one of {options}", options=", ".join(self.options))
+        return t(self.kind.value)
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,11 @@ class KeyTable:
 
 
 _ADDED = (
-    Key("missing", Kind.TEXTS, "Cells with these words are blank, in every column."),
+    Key("missing", Kind.TEXTS, marked("Cells with these words are blank, in every column.")),
     Key(
         "numbers",
         Kind.BY_NAME,
-        "How the numbers of a column are written, wherever it is read.",
+        marked("How the numbers of a column are written, wherever it is read."),
         inside="number",
     ),
 )
@@ -85,26 +88,33 @@ _DECLARED = (
     KeyTable(
         "profile",
         "the file itself",
-        "What a profile consists of.",
+        marked("The parts of a mapping."),
         (
             Key(
                 "source",
                 Kind.TEXT,
-                "The address of a database that is read in the place of files, without a password:"
-                " postgresql://READER@HOST/NAME, sqlite:///PATH or duckdb:///PATH.",
+                marked(
+                    "The address of a database to read instead of files, without a password:"
+                    " postgresql://READER@HOST/NAME, sqlite:///PATH or duckdb:///PATH."
+                ),
             ),
-            Key("manifest", Kind.TABLE, "What is said of the whole export.", inside="manifest"),
-            Key("files", Kind.BY_NAME, "The files of the export.", inside="files"),
+            Key("manifest", Kind.TABLE, marked("Facts about the whole export."), inside="manifest"),
+            Key("files", Kind.BY_NAME, marked("The files of the export."), inside="files"),
             Key(
-                "codes", Kind.BY_NAME, "Lists of codes that several columns share.", inside="codes"
+                "codes",
+                Kind.BY_NAME,
+                marked("Lists of codes that several columns share."),
+                inside="codes",
             ),
-            Key("tables", Kind.TABLES, "What becomes of a file's rows.", inside="tables"),
-            Key("rows", Kind.TABLE, "Rows that the profile states itself.", inside="rows"),
+            Key("tables", Kind.TABLES, marked("What the rows of a file become."), inside="tables"),
+            Key("rows", Kind.TABLE, marked("Rows that the mapping itself adds."), inside="rows"),
             Key(
                 "shape",
                 Kind.TABLE,
-                "What the export looked like that the profile was made for; it stands last, and is"
-                " written by mapping accept.",
+                marked(
+                    "What the export looked like when the mapping was made. It comes last, and"
+                    " `mapping accept` writes it."
+                ),
                 inside="shape",
             ),
         ),
@@ -112,190 +122,286 @@ _DECLARED = (
     KeyTable(
         "manifest",
         "[manifest]",
-        "What is said of the whole export.",
+        marked("Facts about the whole export."),
         (
-            Key("jurisdiction", Kind.TEXT, "Its code, such as USA or USA-IL."),
-            Key("office_id", Kind.TEXT, "The office that all records are of."),
-            Key("extracted_on", Kind.DAY, "The day on which the export was made."),
-            Key("period_from", Kind.DAY, "The first day that it is of."),
-            Key("period_to", Kind.DAY, "The last day that it is of."),
-            Key("dates", Kind.TEXT, "How exactly dates are kept.", ("day", "month")),
-            Key("note", Kind.TEXT, "What readers must know of the source, in a sentence."),
+            Key(
+                "jurisdiction",
+                Kind.TEXT,
+                marked("The code of the jurisdiction, such as USA or USA-IL."),
+            ),
+            Key("office_id", Kind.TEXT, marked("The office of all records.")),
+            Key("extracted_on", Kind.DAY, marked("The day on which the export was made.")),
+            Key("period_from", Kind.DAY, marked("The first day that it covers.")),
+            Key("period_to", Kind.DAY, marked("The last day that it covers.")),
+            Key(
+                "dates",
+                Kind.TEXT,
+                marked("Whether days or only months are stored."),
+                ("day", "month"),
+            ),
+            Key(
+                "note",
+                Kind.TEXT,
+                marked("What readers must know about the source, in one sentence."),
+            ),
             Key(
                 "unfilled",
                 Kind.TEXT,
-                "What no block fills of the tables that are filled: it is not collected, or other"
-                " submissions of the jurisdiction bring it.",
+                marked(
+                    "Why columns of filled tables have no values: the source does not collect them,"
+                    " or other imports of the jurisdiction have them."
+                ),
                 ("not_collected", "elsewhere"),
             ),
             Key(
                 "ids",
                 Kind.TEXT,
-                "The source has no ids, and _row, the number of a row, stands for them. Each import"
-                " replaces, as a whole, the last one by this profile of the same jurisdiction and"
-                " office.",
+                marked(
+                    "The source has no ids, so ids are made of _row, the row number. Each import"
+                    " then replaces the last one by this mapping, of the same jurisdiction and"
+                    " office, as a whole."
+                ),
                 ("by_row",),
             ),
             Key(
                 "collected",
                 Kind.TEXTS,
-                "Columns, such as cases.opened_on, that the source records although nothing fills"
-                " them.",
+                marked(
+                    "Columns, such as cases.opened_on, that the source records although the mapping"
+                    " does not fill them."
+                ),
             ),
         ),
     ),
     KeyTable(
         "files",
         "[files.NAME]",
-        "A file of the export; NAME is what the profile calls it.",
+        marked("A file of the export. NAME is its name in the mapping."),
         (
             Key(
                 "file",
                 Kind.TEXT,
-                "Its name, without a folder before it; * stands for any signs, as in calls_*.csv,"
-                " where one file alone may be called so.",
+                marked(
+                    "Its name, without a folder. * means any characters, as in calls_*.csv, if only"
+                    " one file has such a name."
+                ),
             ),
-            Key("sheet", Kind.TEXT, "The sheet of a workbook."),
-            Key("records", Kind.TEXT, "Where the records of a JSON file stand: a.b.c."),
-            Key("keys", Kind.TEXTS, "Fields around JSON records that each takes over."),
-            Key("encoding", Kind.TEXT, "Such as utf-8 (without it) or cp1252."),
-            Key("delimiter", Kind.TEXT, "The sign between cells; without it a comma."),
+            Key("sheet", Kind.TEXT, marked("The sheet of a workbook.")),
+            Key("records", Kind.TEXT, marked("The path to the records of a JSON file: a.b.c.")),
+            Key(
+                "keys",
+                Kind.TEXTS,
+                marked("Fields around JSON records that are copied into each record."),
+            ),
+            Key("encoding", Kind.TEXT, marked("For example cp1252; the default is utf-8.")),
+            Key(
+                "delimiter",
+                Kind.TEXT,
+                marked("The character between cells; the default is a comma."),
+            ),
             Key(
                 "header_row",
                 Kind.COUNTS,
-                "The row that names the columns; without it 1. Two, [3, 4], where groups stand over"
-                " the names, which are joined.",
+                marked(
+                    "The row with the names of the columns; the default is 1. If group names are in"
+                    " the row above, write both rows, [3, 4]; the names are joined."
+                ),
                 most=MOST_ROWS,
             ),
-            Key("skip_rows", Kind.COUNT, "Rows left out below the header.", most=MOST_ROWS),
+            Key(
+                "skip_rows",
+                Kind.COUNT,
+                marked("The number of rows below the header to leave out."),
+                most=MOST_ROWS,
+            ),
             *_ADDED,
         ),
     ),
     KeyTable(
         "files.source",
         "[files.NAME] with source",
-        "What is read of the database that [source] names: one of table and query.",
+        marked("What is read from the database in [source]: either table or query."),
         (
-            Key("table", Kind.TEXT, "A table or view, with its schema before a dot: court.cases."),
-            Key("query", Kind.TEXT, "One SELECT, in the database's own words."),
-            Key("select", Kind.TEXT, "The old word for [query]."),
+            Key(
+                "table",
+                Kind.TEXT,
+                marked("A table or view, with its schema and a dot before it: court.cases."),
+            ),
+            Key("query", Kind.TEXT, marked("One SELECT in the SQL of the database.")),
+            Key("select", Kind.TEXT, marked("The old name of [query].")),
             *_ADDED,
         ),
     ),
     KeyTable(
         "files.select",
         "[files.NAME] with select",
-        "Rows that a SELECT makes of files above it.",
+        marked("Rows that a SELECT makes from the files above it."),
         (
             Key(
                 "select",
                 Kind.TEXT,
-                "One SELECT in the words of DuckDB. All cells are text, a blank is NULL; _row is"
-                " the number of the row that a row is made of, and must be taken along.",
+                marked(
+                    "One SELECT in the SQL of DuckDB. All cells are text, and a blank is NULL. The"
+                    " result must have _row, the number of the row that each row is made of."
+                ),
             ),
         ),
     ),
     KeyTable(
         "tables",
         "[tables.TABLE], or [[tables.TABLE]] where several blocks fill it",
-        "Rows of one table of the record model from the rows of one file.",
+        marked("Rows of one table of the record model, made from the rows of one file."),
         (
-            Key("from", Kind.TEXT, "The profile's name of the file."),
-            Key("where", Kind.TEXT, "Which rows are meant: a condition in SQL over the file."),
-            Key("columns", Kind.TABLE, "How each column is filled.", inside="columns"),
-            Key("person", Kind.TEXT, "The links are of persons who are not recorded.", ("none",)),
+            Key("from", Kind.TEXT, marked("The name of the file in the mapping.")),
+            Key("where", Kind.TEXT, marked("Which rows to use: an SQL condition over the file.")),
+            Key("columns", Kind.TABLE, marked("How each column is filled."), inside="columns"),
+            Key(
+                "person",
+                Kind.TEXT,
+                marked("The links are of people who are not recorded."),
+                ("none",),
+            ),
         ),
     ),
     KeyTable(
         "shape",
         "[shape]",
-        "What the next export is held against; [shape.tables.TABLE] has by file what share of its"
-        " rows became one of the table's.",
+        marked(
+            "What the next export is compared with. [shape.tables.TABLE] has by file the share of"
+            " its rows that became rows of the table."
+        ),
         (
             Key(
-                "files", Kind.BY_NAME, "The files, as the profile calls them.", inside="shape.files"
+                "files",
+                Kind.BY_NAME,
+                marked("The files, by their names in the mapping."),
+                inside="shape.files",
             ),
-            Key("tables", Kind.BY_NAME, "The tables that were filled.", inside="shape.tables"),
+            Key(
+                "tables",
+                Kind.BY_NAME,
+                marked("The tables that were filled."),
+                inside="shape.tables",
+            ),
         ),
     ),
     KeyTable(
         "shape.files",
         "[shape.files.NAME]",
-        "What a file looked like.",
+        marked("What a file looked like."),
         (
-            Key("columns", Kind.TEXTS, "What its columns were called."),
+            Key("columns", Kind.TEXTS, marked("The names of its columns.")),
             Key(
                 "words",
                 Kind.TABLE,
-                "By column that something depends on, its words.",
+                marked("The words of each column on which something depends."),
                 inside="shape.words",
             ),
             Key(
                 "common",
                 Kind.TABLE,
-                "The same of columns of very many words: those of ten rows and more.",
+                marked("The same for columns with very many words: those in ten rows or more."),
                 inside="shape.words",
             ),
         ),
     ),
-    KeyTable("shape.words", "words = { COLUMN = TEXTS }", "A column and its words."),
-    KeyTable("shape.tables", "[shape.tables.TABLE] FILE = SHARE", "Shares by file."),
-    KeyTable("rows", "[[rows.TABLE]]", "Rows that the profile states itself: columns and values."),
+    KeyTable("shape.words", "words = { COLUMN = TEXTS }", marked("A column and its words.")),
+    KeyTable("shape.tables", "[shape.tables.TABLE] FILE = SHARE", marked("Shares by file.")),
+    KeyTable(
+        "rows", "[[rows.TABLE]]", marked("Rows that the mapping itself adds: columns and values.")
+    ),
     KeyTable(
         "columns",
         '[tables.TABLE.columns] COLUMN = { ... }, or COLUMN = "SOURCE COLUMN"',
-        "How a column is filled; exactly one of source, sql and constant.",
+        marked("How a column is filled: exactly one of source, sql and constant."),
         (
-            Key("source", Kind.TEXT, "The column of the file that it is read from."),
-            Key("sql", Kind.TEXT, "An expression in SQL over the file; it gives a text."),
-            Key("constant", Kind.TEXT, "The same in every row."),
+            Key("source", Kind.TEXT, marked("The column of the file to read.")),
+            Key("sql", Kind.TEXT, marked("An SQL expression over the file that gives a text.")),
+            Key("constant", Kind.TEXT, marked("The same value in every row.")),
             Key(
                 "codes",
                 Kind.TABLE_OR_NAME,
-                "Which cell becomes which code, or the name of a list of [codes].",
+                marked("The code for each cell, or the name of a list of [codes]."),
                 inside="codes",
             ),
-            Key("missing", Kind.TEXTS, "Cells with these words are blank."),
-            Key("missing_like", Kind.TEXT, "The pattern of cells that are blank."),
+            Key("missing", Kind.TEXTS, marked("Cells with these words are blank.")),
+            Key("missing_like", Kind.TEXT, marked("A pattern for cells that are blank.")),
             Key(
                 "date",
                 Kind.TEXTS,
-                "How dates are written: YYYY, MM or Mon or Month, DD with signs between them, such"
-                " as DD/MM/YYYY.",
+                marked(
+                    "How dates are written: YYYY, MM or Mon or Month, and DD, with characters"
+                    " between them, such as DD/MM/YYYY."
+                ),
             ),
             Key(
                 "language",
                 Kind.TEXTS,
-                f"Of the month names that Month stands for: {', '.join(LANGUAGES)}.",
+                message(
+                    "The language of the month names for Month: {languages}.",
+                    languages=", ".join(LANGUAGES),
+                ),
             ),
-            Key("not_after", Kind.DAY, "A later date cannot be read."),
-            Key("number", Kind.TABLE, "How numbers are written.", inside="number"),
-            Key("split", Kind.TEXTS, "Signs between the parts of a list; each part makes a row."),
-            Key("several", Kind.TEXT, "The code of a list of different codes, instead of rows."),
-            Key("pseudonym", Kind.YES, "A keyed hash stands in the place of the value."),
-            Key("unreadable", Kind.TEXT, "Cells that cannot be read are left blank.", ("blank",)),
-            Key("missing_ok", Kind.YES, "Rows of a wrong order of dates are stored and told."),
+            Key(
+                "not_after",
+                Kind.DAY,
+                marked("The last day that is allowed; a later date cannot be read."),
+            ),
+            Key("number", Kind.TABLE, marked("How numbers are written."), inside="number"),
+            Key(
+                "split",
+                Kind.TEXTS,
+                marked("Characters between the parts of a list; each part becomes a row."),
+            ),
+            Key(
+                "several",
+                Kind.TEXT,
+                marked("The code for a list of different codes, instead of several rows."),
+            ),
+            Key("pseudonym", Kind.YES, marked("The value is replaced by a keyed hash.")),
+            Key(
+                "unreadable",
+                Kind.TEXT,
+                marked("Cells that cannot be read are left blank."),
+                ("blank",),
+            ),
+            Key(
+                "missing_ok",
+                Kind.YES,
+                marked("Rows with dates in the wrong order are stored with a warning."),
+            ),
         ),
     ),
     KeyTable(
         "codes",
         "[codes.NAME] or [tables.TABLE.columns.COLUMN.codes] CELL = CODE",
-        "The code of each cell; an empty one leaves it blank. [codes.like] has patterns and their"
-        ' codes, for cells without one. [codes.from] has numbers: { 0 = "child", 18 = "adult" }'
-        " gives the code of all numbers from each up to the next. [number] or [files.NAME.numbers]"
-        " says how these are written.",
+        marked(
+            "The code of each cell; an empty code leaves the cell blank. [codes.like] has patterns"
+            " and their codes, for cells without a code. [codes.from] has numbers and their codes:"
+            ' { 0 = "child", 18 = "adult" } gives "child" to 0 to 17 and "adult" from 18 on.'
+            " [number] or [files.NAME.numbers] says how the numbers are written."
+        ),
     ),
     KeyTable(
         "number",
         "number = { ... }, or [files.NAME.numbers] COLUMN = { ... }",
-        "How numbers are written; {} is for digits with a decimal point.",
+        marked("How numbers are written; {} means digits with a decimal point."),
         (
-            Key("decimal", Kind.TEXT, "The sign before decimals; without it a point."),
-            Key("thousands", Kind.TEXT, "The sign between thousands."),
-            Key("before", Kind.TEXT, "What stands before the number, such as $."),
-            Key("after", Kind.TEXT, "What stands behind it."),
-            Key("times", Kind.COUNT, "It is multiplied by this: 12 makes months of years."),
-            Key("places", Kind.COUNT, "It is rounded to so many decimals.", most=MOST_PLACES),
+            Key("decimal", Kind.TEXT, marked("The decimal sign; the default is a point.")),
+            Key("thousands", Kind.TEXT, marked("The thousands separator.")),
+            Key("before", Kind.TEXT, marked("Characters before the number, such as $.")),
+            Key("after", Kind.TEXT, marked("Characters after the number.")),
+            Key(
+                "times",
+                Kind.COUNT,
+                marked("The number is multiplied by this: 12 turns years into months."),
+            ),
+            Key(
+                "places",
+                Kind.COUNT,
+                marked("The number of decimals to round to."),
+                most=MOST_PLACES,
+            ),
         ),
     ),
 )
@@ -311,13 +417,17 @@ def with_key_reference(guide: str) -> str:
     """
     own, mark, _ = guide.partition(MARK)
     if not mark:
-        raise errors.UserError(f"The file has no line [{MARK.strip()}], behind which keys go.")
+        raise errors.UserError(
+            message(
+                "The file has no line [{line}]. The keys are written after it.", line=MARK.strip()
+            )
+        )
     return own + MARK + "".join(f"{line}\n" for line in _reference())
 
 
 def _reference() -> Iterator[str]:
     for place in KEY_TABLES.values():
-        yield from ("", f"### `{place.heading}`", place.meaning)
+        yield from ("", f"### `{place.heading}`", t(place.meaning))
         if place.keys:
             yield from ("", "| key | holds | meaning |", "|---|---|---|")
-            yield from (f"| `{k.name}` | {k.holds} | {k.meaning} |" for k in place.keys)
+            yield from (f"| `{k.name}` | {k.holds} | {t(k.meaning)} |" for k in place.keys)

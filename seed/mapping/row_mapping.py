@@ -421,8 +421,7 @@ def find_idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterato
         if idle and any(fits):
             wording = message(
                 "No cell has a date in the format [{formats}], which the mapping lists for"
-                " {column}."
-                " Remove the format if the source does not use it.",
+                " {column}. Remove the format if the source does not use it.",
                 formats="], [".join(idle),
                 column=f"{rule.table}.{column.target}",
             )
@@ -457,8 +456,7 @@ def find_cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Fin
             messages(
                 "{count} row has an incomplete id, without the number or name that other ids have.",
                 "{count} rows have an incomplete id, without the number or name that other ids"
-                " have."
-                " They would all get the same {column}.",
+                " have. They would all get the same {column}.",
                 cut.len(),
                 column=f"{rule.table}.{column.target}",
             ),

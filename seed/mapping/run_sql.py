@@ -225,9 +225,8 @@ def _find_names_read(
         for file, name in _read_names(rule, of_rule):
             wording = message(
                 "The column [{column}] may have names of people, and SQL reads it for {table},"
-                " whose"
-                " ids are not pseudonyms. Leave it out, or make pseudonyms of all ids of the table"
-                " (pseudonym = true).",
+                " whose ids are not pseudonyms. Leave it out, or make pseudonyms of all ids of the"
+                " table (pseudonym = true).",
                 column=name,
                 table=rule.table,
             )

@@ -237,8 +237,7 @@ class _Run:
         if FILE not in names and not self._origins[name]:
             wording = message(
                 "Name the file of {row}: select it with the columns of its file, as in t.*, or"
-                " write"
-                " 'NAME' AS {file}.",
+                " write 'NAME' AS {file}.",
                 row=ROW,
                 file=FILE,
             )

@@ -136,8 +136,7 @@ def _lint_comparison(one: Node, names: _Names) -> Iterator[str]:
     if kind in sql_tree.DISTINCTIONS:
         yield message(
             "IS DISTINCT FROM, IS TRUE and similar tests turn a blank into an answer. Write = or"
-            " <>,"
-            " and use IS NULL to say what a blank means."
+            " <>, and use IS NULL to say what a blank means."
         )
         return
     if kind in sql_tree.ORDERINGS:
@@ -147,8 +146,7 @@ def _lint_comparison(one: Node, names: _Names) -> Iterator[str]:
             sign = sql_tree.ORDERINGS[kind]
             yield message(
                 "{sign} compares texts here, so '9' is more than '18'. Compare numbers: num(x) <"
-                " 18."
-                " Of a date, compare a part that is a number, for example num(left(x, 4)).",
+                " 18. Of a date, compare a part that is a number, for example num(left(x, 4)).",
                 sign=sign,
             )
     sides = []

@@ -397,8 +397,7 @@ def _check_expression(one: Node) -> None:
         if to != "VARCHAR" and not (is_constant or is_tested):
             wording = message(
                 "The type [{name}] is not allowed: cells are text. Use [date], [number] or [codes]"
-                " of"
-                " the column to read them, and num(x) to compare a number.",
+                " of the column to read them, and num(x) to compare a number.",
                 name=to,
             )
             raise Refused(wording)
@@ -447,8 +446,7 @@ def _check_table(one: Node, known: set[str]) -> None:
         case "PIVOT" if not one.get("include_nulls"):
             wording = message(
                 "UNPIVOT loses each row with a blank column. Write UNPIVOT INCLUDE NULLS, and"
-                " choose"
-                " rows with WHERE."
+                " choose rows with WHERE."
             )
             raise Refused(wording)
 

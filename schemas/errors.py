@@ -26,6 +26,13 @@ class UserError(Exception):
             else super().__str__()
         )
 
+    @property
+    def wording(self) -> str:
+        """Its text as it was raised: a message, which `t` says in the reader's language."""
+        [text] = self.args
+        assert isinstance(text, str)
+        return text
+
 
 class DatabaseUnavailable(UserError):
     """The database is missing, locked, not writable, or not a database of this program."""

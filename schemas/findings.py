@@ -108,10 +108,14 @@ def counted(different: int, times: int, severity: Severity) -> str:
     )
 
 
+def different(alike: Iterable[Finding]) -> int:
+    """Return the number of findings that differ in more than their row."""
+    return len({(f.file, f.rule, f.column, f.wording) for f in alike})
+
+
 def count_alike(alike: Sequence[Finding]) -> str:
     """Return the number of different findings of one severity, and how often they occur."""
-    different = {(f.file, f.rule, f.column, f.wording) for f in alike}
-    return counted(len(different), sum(f.occurrences for f in alike), alike[0].severity)
+    return counted(different(alike), sum(f.occurrences for f in alike), alike[0].severity)
 
 
 def visible(text: str) -> str:

@@ -251,8 +251,10 @@ release_aliases = Table(
 )
 STORE = database.SideDatabase(
     METADATA,
-    marked("releases"),
-    marked("Create one with `prosecution-quality release make`."),
+    marked(
+        "There are no releases at [{database}]. Create one with `prosecution-quality release make`."
+    ),
+    marked("File [{file}] is a database without releases. Nothing was changed. Name another file."),
     marked(
         "Create the release again with `prosecution-quality release make`, in a new database of"
         " releases (--releases). The program that made the old one can still show it."
@@ -260,8 +262,14 @@ STORE = database.SideDatabase(
 )
 REMEMBERED = database.SideDatabase(
     MEMORY,
-    marked("exact counts of releases"),
-    marked("They are written when a release is created."),
+    marked(
+        "There are no exact counts of releases at [{database}]. They are written when a release is"
+        " created."
+    ),
+    marked(
+        "File [{file}] is a database without exact counts of releases. Nothing was changed. Name"
+        " another file."
+    ),
     marked(
         "Move it elsewhere, together with the releases that were made with it. Then create the"
         " release again with `prosecution-quality release make`, in a new database of releases"

@@ -7,6 +7,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from schemas.errors import DatabaseUnavailable
+from schemas.language import message
 from schemas.store import postgresql
 
 # Made-up records and the user's own records have separate files.
@@ -52,8 +53,11 @@ def unresolved_address(url: str) -> Path | URL:
     except (ArgumentError, ValueError):
         # The cause is left out: it may include the password.
         raise DatabaseUnavailable(
-            "The address of the database cannot be read. Expected is a path, duckdb:///PATH or"
-            " postgresql://USER:PASSWORD@HOST:PORT/NAME (special characters percent-encoded)."
+            message(
+                "Cannot read the address of the database. Give a path, duckdb:///PATH or"
+                " postgresql://USER:PASSWORD@HOST:PORT/NAME (with special characters"
+                " percent-encoded)."
+            )
         ) from None
     kind = address.get_backend_name()
     if kind == DUCKDB:
@@ -61,16 +65,23 @@ def unresolved_address(url: str) -> Path | URL:
     if kind == POSTGRESQL:
         return address.set(drivername="postgresql+psycopg")
     raise DatabaseUnavailable(
-        f"[{kind}] is no kind of database that is known here: expected is a path, duckdb:///PATH or"
-        " postgresql://HOST/NAME."
+        message(
+            "The program cannot use a database of the kind [{kind}]. Give a path, duckdb:///PATH or"
+            " postgresql://HOST/NAME.",
+            kind=kind,
+        )
     )
 
 
 def _file(path: str) -> Path:
     if path in ("", ":memory:"):
         raise DatabaseUnavailable(
-            f"[{path}] names no file. Expected is the path of a database file, such as"
-            f" duckdb:///data/{DEFAULT_FILE}."
+            message(
+                "[{path}] is not the name of a file. Give the path of a database file, such as"
+                " duckdb:///data/{file}.",
+                path=path,
+                file=DEFAULT_FILE,
+            )
         )
     return Path(path)
 
@@ -86,4 +97,6 @@ def _resolve(path: Path) -> Path:
         return target
     except (OSError, RuntimeError) as error:
         # Circular links, or the home folder of an unknown user.
-        raise DatabaseUnavailable(f"[{path}] leads to no file. Name another path.") from error
+        raise DatabaseUnavailable(
+            message("[{path}] does not lead to a file. Name another path.", path=path)
+        ) from error

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from schemas.errors import DatabaseMissing, DatabaseOlder, DatabaseUnavailable, UserError
+from schemas.language import Message, marked, message
 from schemas.store import postgresql
 from schemas.store.address import POSTGRESQL
 from schemas.store.bookkeeping import BOOKKEEPING_TABLES
@@ -36,17 +37,18 @@ VERSION_TABLE = "schema_version"
 VERSION = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), nullable=False))
 # Database files of the first version have no version table. They have all of these tables.
 OF_FIRST = frozenset({"batches", "batch_reidentification", "corrections", "mapping_profiles"})
-UPGRADE_SERVER = (
-    "Back it up, then let its owner bring it up to date: `prosecution-quality --database"
-    " postgresql://OWNER@HOST/NAME server migrate`."
+SERVER_BEHIND = marked(
+    "{database} was made by an earlier version of this program. Nothing was changed. Back it up."
+    " Then its owner can upgrade it: `prosecution-quality --database postgresql://OWNER@HOST/NAME"
+    " server migrate`."
 )
-UPGRADE_FILE = (
-    "Start the dashboard or any command on it, which brings it up to date and keeps a copy of it"
-    " beside it."
+FILE_BEHIND = marked(
+    "{database} was made by an earlier version of this program. Nothing was changed."
+    " Start the dashboard, or run any command with it. That upgrades it, and keeps a copy next to"
+    " it."
 )
-BEHIND = "The {place} was made by an earlier version of this program. It was left as it is. "
-AHEAD = (
-    "The {place} was made by a newer version of this program. It was left as it is: install that"
+AHEAD = marked(
+    "{database} was made by a newer version of this program. Nothing was changed. Install that"
     " version here too."
 )
 
@@ -67,7 +69,7 @@ PLACE = ("table_catalog", "table_schema")
 OWN = (*RECORD_TABLES, *HISTORY.values(), *BOOKKEEPING_TABLES)
 Columns = frozenset[tuple[str, str]]
 _WHOLE = frozenset((VERSION_TABLE, *(one.name for one in OWN)))
-IMPORT_AGAIN = "Import the records again, into a separate database with --database."
+IMPORT_AGAIN = marked("Import the files again, into a new database (--database).")
 
 
 def check_file(engine: Engine, path: Path) -> None:
@@ -81,8 +83,11 @@ def check_server(connection: Connection, url: URL) -> None:
     """Raise DatabaseMissing if nothing is stored, DatabaseUnavailable if it is not ours."""
     if is_new(connection, url):
         raise DatabaseMissing(
-            f"The {postgresql.display_name(url)} holds no records yet. Fill it with"
-            " `prosecution-quality demo` (made-up records) or `prosecution-quality import PATH`."
+            message(
+                "{database} has no records yet. Fill it with `prosecution-quality demo`"
+                " (demonstration data) or `prosecution-quality import PATH`.",
+                database=postgresql.display_name(url),
+            )
         )
 
 
@@ -113,8 +118,12 @@ def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:
     if {name for name, _ in declared}.isdisjoint(name for name, _ in found):
         return True
     raise DatabaseUnavailable(
-        f"The database [{place}] was made by another version of this program, or by another one."
-        f" It was left as it is. {anew}"
+        message(
+            "Database [{database}] was made by another version of this program, or by another"
+            " program. Nothing was changed. {advice}",
+            database=place,
+            advice=message(anew),
+        )
     )
 
 
@@ -132,18 +141,23 @@ def is_empty_side_database(
     names = {name for name, _ in declared}
     if unknown := sorted(f"{of}.{name}" for of, name in found - declared if of in names):
         raise DatabaseUnavailable(
-            f"The database [{place}] was made by a newer version of this program, of whose columns"
-            f" this one does not know {', '.join(unknown)}. It was left as it is: install that"
-            " version here too, or take out what somebody has added."
+            message(
+                "Database [{database}] has columns that this version of the program does not know:"
+                " {columns}. Nothing was changed. Install the version that made it, or remove these"
+                " columns if someone added them.",
+                database=place,
+                columns=", ".join(unknown),
+            )
         )
     return False
 
 
-def foreign_message(place: str) -> str:
+def foreign_message(place: str) -> Message:
     """Return the message for a file that is a database of another program."""
-    return (
-        f"The file [{place}] is a database without the tables of this program. It was left as it"
-        " is; name another file with --database."
+    return message(
+        "File [{file}] is a database without the tables of this program. Nothing was changed. Name"
+        " another file with --database.",
+        file=place,
     )
 
 
@@ -218,14 +232,16 @@ def refuse_other_version(connection: Connection, at: Path | URL) -> frozenset[st
     Raises DatabaseUnavailable if it has an earlier or a newer version.
     """
     there = tables_in(connection)
-    path = at if isinstance(at, Path) else None
-    place = f"database [{at}]" if isinstance(at, Path) else postgresql.display_name(at)
+    if isinstance(at, Path):
+        name, behind = message("Database [{database}]", database=at), FILE_BEHIND
+    else:
+        name, behind = postgresql.display_name(at), SERVER_BEHIND
     match _version_state(connection, there):
         case VersionState.AHEAD:
-            raise DatabaseUnavailable(AHEAD.format(place=place))
+            raise DatabaseUnavailable(message(AHEAD, database=name))
         case VersionState.BEHIND:
-            what_to_do = UPGRADE_FILE if path is not None else UPGRADE_SERVER
-            raise DatabaseOlder(BEHIND.format(place=place) + what_to_do, path)
+            path = at if isinstance(at, Path) else None
+            raise DatabaseOlder(message(behind, database=name), path)
     return there
 
 
@@ -257,22 +273,36 @@ def may_insert(connection: Connection, one: Table) -> bool:
 
 def refuse_other_readers(connection: Connection, place: str) -> None:
     """Raise UserError if the database hides records from the connected user."""
-    _refuse(connection, place, "does not see every record of", "does")
+    if (refused := _role_hidden_from(connection)) is not None:
+        raise UserError(
+            message(
+                "Role [{role}] does not see every record of {database}. Nothing was changed. Use"
+                " role [{importer}], which sees them: --database postgresql://{importer}@HOST/NAME.",
+                role=refused[0],
+                importer=refused[1],
+                database=place,
+            )
+        )
 
 
 def refuse_other_writers(connection: Connection, place: str) -> None:
     """Raise UserError if the connected user lacks the right to write."""
-    _refuse(connection, place, "may not write into", "may")
+    if (refused := _role_hidden_from(connection)) is not None:
+        raise UserError(
+            message(
+                "Role [{role}] cannot write to {database}. Nothing was changed. Use role"
+                " [{importer}], which can: --database postgresql://{importer}@HOST/NAME.",
+                role=refused[0],
+                importer=refused[1],
+                database=place,
+            )
+        )
 
 
-def _refuse(connection: Connection, place: str, what: str, other: str) -> None:
-    """Raise UserError if row security hides a table from the connected user."""
+def _role_hidden_from(connection: Connection) -> tuple[str, str] | None:
+    """Return the connected role, if row security hides a table from it, and one that sees all."""
     # Only databases on a server have row security.
     if connection.dialect.name != POSTGRESQL:
-        return
-    if (hidden := connection.execute(HIDDEN).first()) is not None:
-        name, importer = hidden
-        raise UserError(
-            f"Role [{name}] {what} the {place}. Nothing was changed. Come as [{importer}], which"
-            f" {other}: --database postgresql://{importer}@HOST/NAME."
-        )
+        return None
+    hidden = connection.execute(HIDDEN).first()
+    return None if hidden is None else (str(hidden[0]), str(hidden[1]))

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
+from schemas.language import message
 from schemas.store import compatibility, duckdb_store, postgresql, snapshot_cache
 from schemas.store.address import (
     DEFAULT_FILE,
@@ -288,12 +289,12 @@ def _write_transaction(address: Path | URL, purpose: str) -> AbstractContextMana
 class SideDatabase:
     """A database for other tables than records, such as releases: a file, or on a server.
 
-    For messages: `what` names its content in the plural, `how` says how to create it, and `anew`
-    what to do if another version of the program made it.
+    Messages say that it is `missing` at a {database}, that a {file} is a `foreign` database, and
+    what to do (`anew`) where another version of the program made it.
     """
 
-    def __init__(self, metadata: MetaData, what: str, how: str, anew: str) -> None:
-        self._metadata, self._what, self._how, self._anew = metadata, what, how, anew
+    def __init__(self, metadata: MetaData, missing: str, foreign: str, anew: str) -> None:
+        self._metadata, self._lacking, self._foreign, self._anew = metadata, missing, foreign, anew
         self._files = duckdb_store.Readers(self._check_file)
         self._servers = postgresql.Servers(self._check_server)
 
@@ -325,10 +326,7 @@ class SideDatabase:
     def _check_file(self, engine: Engine, path: Path) -> None:
         with engine.connect() as connection:
             if self._is_empty(connection, str(path)):
-                raise DatabaseUnavailable(
-                    f"The file [{path}] is a database without {self._what}. It was left as it is;"
-                    " name another file."
-                )
+                raise DatabaseUnavailable(message(self._foreign, file=path))
 
     def _check_server(self, connection: Connection, url: URL) -> None:
         place = postgresql.display_name(url)
@@ -339,7 +337,7 @@ class SideDatabase:
         return is_empty_side_database(connection, place, self._metadata.tables.values(), self._anew)
 
     def _missing(self, place: str) -> DatabaseMissing:
-        return DatabaseMissing(f"There are no {self._what} at [{place}]. {self._how}")
+        return DatabaseMissing(message(self._lacking, database=place))
 
 
 def path_beside(url: str, suffix: str) -> Path | None:

@@ -11,6 +11,7 @@ import polars as pl
 from sqlalchemy import Connection, Select, Table, func, select
 
 from schemas.errors import DatabaseOlder, DatabaseUnavailable, UserError
+from schemas.language import message
 from schemas.scopes import Scope
 from schemas.store import (
     audit,
@@ -136,8 +137,11 @@ def _refuse_filled(target: str) -> None:
             batches = select(func.count()).select_from(bookkeeping.batches)
             if connection.execute(batches).scalar():
                 raise UserError(
-                    f"The database [{database.display_name(target)}] holds records already. Nothing"
-                    " was changed; name one that is new with --database."
+                    message(
+                        "Database [{database}] already has records. Nothing was changed. Name a new"
+                        " database with --database.",
+                        database=database.display_name(target),
+                    )
                 )
 
 

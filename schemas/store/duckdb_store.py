@@ -23,6 +23,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.util import LRUCache
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
+from schemas.language import message
 from schemas.store.atomic_write import ignore_sigint, replace_durably
 from schemas.store.file_lock import copy_errors, locked, os_errors, unavailable
 from schemas.store.pool import Pool
@@ -72,8 +73,12 @@ def state_of(path: Path) -> State:
         status = path.stat()
     except FileNotFoundError as error:
         raise DatabaseMissing(
-            f"There is no database at [{path}]. Make one with `prosecution-quality demo` (made-up"
-            " records) or `prosecution-quality import PATH`, or name another with --database."
+            message(
+                "There is no database at [{path}]. Create one with `prosecution-quality demo`"
+                " (demonstration data) or `prosecution-quality import PATH`, or name another with"
+                " --database.",
+                path=path,
+            )
         ) from error
     except OSError as error:
         raise unavailable(path, error) from error
@@ -214,8 +219,12 @@ def _copy(path: Path, copy: Path) -> None:
         return
     if _log_of(path).exists():
         raise DatabaseUnavailable(
-            f"Another program wrote to [{path}] and left [{_log_of(path).name}] beside it. Nothing"
-            " was changed; open and close the database once with that program, then try again."
+            message(
+                "Another program wrote to [{path}] and left [{log}] next to it. Nothing was"
+                " changed. Open and close the database once with that program, then try again.",
+                path=path,
+                log=_log_of(path).name,
+            )
         )
     # Do not copy a file that is not a database, or that another program is writing.
     with hold_shared_lock(path):
@@ -367,10 +376,12 @@ def hold_shared_lock(path: Path) -> Iterator[None]:
 
 def _cannot_open(shown: Path) -> DatabaseUnavailable:
     return DatabaseUnavailable(
-        f"The file [{shown}] cannot be opened as a database: it is not one, was made by another"
-        " version of DuckDB, is damaged, or another program holds it open. It was left as it"
-        " is; close that program, bring the file back from a backup, or name another file with"
-        " --database."
+        message(
+            "File [{file}] cannot be opened as a database. It is not one, another version of DuckDB"
+            " made it, it is damaged, or another program is using it. Nothing was changed. Close"
+            " that program, restore the file from a backup, or name another file with --database.",
+            file=shown,
+        )
     )
 
 
@@ -454,10 +465,17 @@ def storage_error(path: Path, error: BaseException) -> DatabaseUnavailable:
     """Return the user's error for a full or broken disk, or a damaged file."""
     if DAMAGED.search(str(error)):
         return DatabaseUnavailable(
-            f"The database [{path}] is damaged: its bytes are not as they were written. It was left"
-            " as it is; bring it back from a backup."
+            message(
+                "Database [{path}] is damaged: its bytes are not as they were written. Nothing was"
+                " changed. Restore it from a backup.",
+                path=path,
+            )
         )
     return DatabaseUnavailable(
-        f"The database [{path}] could not be read or written ({error}). Nothing was changed; see to"
-        " the free space, then try again."
+        message(
+            "Database [{path}] could not be read or written ({reason}). Nothing was changed. Check"
+            " the free space, then try again.",
+            path=path,
+            reason=error,
+        )
     )

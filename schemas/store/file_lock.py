@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import IO
 
 from schemas.errors import DatabaseUnavailable
+from schemas.language import Message, marked, message
 from schemas.store.atomic_write import PRIVATE
 from schemas.store.scratch_dir import temp_dir_error
 
-DATABASE = "database"
+DATABASE = marked("Database")
 LOCK_SECONDS = 30.0
 POLL_SECONDS = 0.05
 
@@ -34,7 +35,7 @@ def locked(
 ) -> Iterator[None]:
     """Lock the file at `path` during the block. Others see `purpose` in their error.
 
-    `what` names the kind of file in messages. `mode_in` returns the mode of the lock file, which
+    `what` names the kind of file: a message. `mode_in` returns the mode of the lock file, which
     every user who writes the file must be able to open. Raises DatabaseUnavailable after `seconds`
     (LOCK_SECONDS by default).
     """
@@ -43,7 +44,7 @@ def locked(
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = _opened(path.with_name(f"{path.name}.lock"), mode_in(path.parent))
     with os.fdopen(handle, "r+", encoding="utf-8") as lock:
-        _await_lock(lock, f"{what} [{path}]", LOCK_SECONDS if seconds is None else seconds)
+        _await_lock(lock, _named(path, what), LOCK_SECONDS if seconds is None else seconds)
         with os_errors(path, what):
             lock.truncate(0)
             os.write(handle, f"process {os.getpid()}, {purpose}".encode())
@@ -61,7 +62,7 @@ def _opened(lock: Path, mode: int) -> int:
     return handle
 
 
-def _await_lock(lock: IO[str], what: str, seconds: float) -> None:
+def _await_lock(lock: IO[str], file: Message, seconds: float) -> None:
     """Wait for the lock. Raises DatabaseUnavailable, which names its holder, after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
@@ -70,10 +71,13 @@ def _await_lock(lock: IO[str], what: str, seconds: float) -> None:
         except BlockingIOError as error:
             if time.monotonic() >= deadline:
                 lock.seek(0)
-                holder = lock.read() or "another process"
                 raise DatabaseUnavailable(
-                    f"The {what} is being written by [{holder}]."
-                    " Nothing was changed; try again when it has ended."
+                    message(
+                        "{file} is being written by [{holder}]. Nothing was changed. Try again when"
+                        " that has finished.",
+                        file=file,
+                        holder=lock.read() or message("another process"),
+                    )
                 ) from error
             time.sleep(POLL_SECONDS)
         else:
@@ -104,7 +108,14 @@ def copy_errors(path: Path) -> Iterator[None]:
 def unavailable(path: Path, error: OSError, what: str = DATABASE) -> DatabaseUnavailable:
     """Return the error with the reason from the operating system, and what to do."""
     return DatabaseUnavailable(
-        f"The {what} [{path}] cannot be read or written ({error.strerror or error})."
-        " Nothing was changed; see to the folder's permissions and free space, or name another file"
-        " with --database."
+        message(
+            "{file} cannot be read or written ({reason}). Nothing was changed. Check the folder's"
+            " permissions and free space, or name another file with --database.",
+            file=_named(path, what),
+            reason=error.strerror or error,
+        )
     )
+
+
+def _named(path: Path, what: str) -> Message:
+    return message("{kind} [{path}]", kind=message(what), path=path)

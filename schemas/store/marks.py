@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.errors import UserError
+from schemas.language import Message, marked, message
 from schemas.scopes import Scope
 from schemas.store import audit
 from schemas.store.address import address_of
@@ -25,7 +26,7 @@ from schemas.store.file_lock import locked, os_errors
 # The environment variable for the folder of marks, if the database is on a server.
 FOLDER = "PROSECUTION_QUALITY_MARKS"
 KIND, VERSION = "prosecution-quality marks", 1
-WHAT = "file of marks"
+WHAT = marked("File of marks")
 HOLDS = frozenset({"kind", "version", "marks"})
 
 
@@ -99,9 +100,13 @@ def refuse_lost(source: str, target: str) -> None:
     kept = place(source)
     if kept is not None and _is_there(kept) and place(target) is None:
         raise UserError(
-            f"There are marks of steps in [{kept}], and no place for them: no file lies beside a"
-            f" database on a server. Nothing was changed. Name a folder for them by {FOLDER}, here"
-            " as for the dashboard that is to show them, then try again."
+            message(
+                "[{file}] has marks of steps, but there is no place for them with a database on a"
+                " server. Nothing was changed. Name a folder for them in {variable}, here and for"
+                " the dashboard that shows them. Then try again.",
+                file=kept,
+                variable=FOLDER,
+            )
         )
 
 
@@ -192,8 +197,11 @@ def _writable(url: str) -> Path:
     path = place(url)
     if path is None:
         raise UserError(
-            f"There is no place for marks: no file lies beside a database on a server. Name a"
-            f" folder for them by {FOLDER}, and start the dashboard again."
+            message(
+                "There is no place for marks with a database on a server. Name a folder for them in"
+                " {variable}, and start the dashboard again.",
+                variable=FOLDER,
+            )
         )
     return path
 
@@ -224,17 +232,17 @@ def _read(path: Path) -> Marks:
     try:
         content = json.loads(written)
     except ValueError as error:
-        raise _foreign(path, "it is no JSON in UTF-8") from error
+        raise _foreign(path, message("It is not JSON in UTF-8.")) from error
     if not isinstance(content, dict) or content.keys() != HOLDS or content["kind"] != KIND:
-        raise _foreign(path, "it is no file of marks")
+        raise _foreign(path, message("It is not a file of marks."))
     if content["version"] != VERSION:
-        raise _foreign(path, "it was made by another version of this program")
+        raise _foreign(path, message("Another version of this program made it."))
     if not isinstance(content["marks"], list):
-        raise _foreign(path, "its marks are no list")
+        raise _foreign(path, message("Its marks are not a list."))
     marks = tuple(_mark(path, number, one) for number, one in enumerate(content["marks"], 1))
     now = [mark.of for mark in in_force(marks)]
     if len(set(now)) < len(now):
-        raise _foreign(path, "two marks in it are of the same step of a case")
+        raise _foreign(path, message("Two of its marks are for the same step of a case."))
     return marks
 
 
@@ -258,12 +266,16 @@ def _mark(path: Path, number: int, written: Any) -> Mark:
             undone_on=None if undone_on is None else date.fromisoformat(undone_on),
         )
     except (AttributeError, TypeError, ValueError) as error:
-        raise _foreign(path, f"mark {number} in it cannot be read") from error
+        raise _foreign(path, message("Its mark {number} cannot be read.", number=number)) from error
 
 
-def _foreign(path: Path, why: str) -> UserError:
+def _foreign(path: Path, reason: Message) -> UserError:
     return UserError(
-        f"The file of marks [{path}] cannot be used: {why}. It was left as it is. Bring back a copy"
-        " of it, or move it elsewhere to begin without marks: then every step that was marked as"
-        " not applicable is listed again."
+        message(
+            "The file of marks [{file}] cannot be used. {reason} It was not changed. Restore a copy"
+            " of it, or move it elsewhere to start without marks. Then all steps that were marked"
+            " as not applicable are listed again.",
+            file=path,
+            reason=reason,
+        )
     )

@@ -3,6 +3,7 @@
 from sqlalchemy import PoolProxiedConnection, QueuePool, exc
 
 from schemas.errors import DatabaseUnavailable
+from schemas.language import message
 
 
 class Pool(QueuePool):
@@ -14,6 +15,9 @@ class Pool(QueuePool):
             return super().connect()
         except exc.TimeoutError as error:
             raise DatabaseUnavailable(
-                "Too many ask the database at once: none of the connections to it came free within"
-                f" [{self.timeout():g}] seconds. Nothing was changed; try again."
+                message(
+                    "Too many people are using the database: no connection became free within"
+                    " [{seconds}] seconds. Nothing was changed. Try again.",
+                    seconds=f"{self.timeout():g}",
+                )
             ) from error

@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 
 from schemas.errors import DatabaseUnavailable, PerhapsDone
+from schemas.language import Message, message
 from schemas.store.atomic_write import ignore_sigint
 from schemas.store.pool import Pool
 from schemas.store.row_scope import set_scope_at_begin
@@ -67,13 +68,14 @@ HOLDER = text(
 )
 
 
-def display_name(url: URL) -> str:
+def display_name(url: URL) -> Message:
     """Return the address without user, password and options."""
     # libpq takes what the address leaves out from the environment, then from this computer.
     said = url.get_dialect()().create_connect_args(url)[1]
     host = str(said.get("host") or os.environ.get("PGHOST") or "/")
-    on = "this computer's socket" if host.startswith(("/", "@")) else f"[{host}]"
-    return f"PostgreSQL database [{url.database}] on {on}"
+    if host.startswith(("/", "@")):
+        return message("PostgreSQL database [{name}] on this computer's socket", name=url.database)
+    return message("PostgreSQL database [{name}] on [{host}]", name=url.database, host=host)
 
 
 class Servers:
@@ -159,9 +161,12 @@ def commit_records(transaction: RootTransaction) -> None:
         if getattr(error.__cause__, "sqlstate", None) is not None:
             raise
         raise PerhapsDone(
-            f"The {display_name(url)} was cut off while the change was being made final: it is made"
-            " or not, as a whole. See to the server, then try again: what is stored already is not"
-            " stored twice."
+            message(
+                "The connection to {database} was lost while the change was being completed. Either"
+                " all of it was made or nothing. Check the server, then try again. What is already"
+                " stored is not stored twice.",
+                database=display_name(url),
+            )
         ) from error
 
 
@@ -213,8 +218,12 @@ def _refuse_old(connection: Connection, url: URL) -> None:
     version = connection.dialect.server_version_info or (0,)
     if int(version[0]) < OLDEST_VERSION:
         raise DatabaseUnavailable(
-            f"The {display_name(url)} is of version [{version[0]}]."
-            f" Version {OLDEST_VERSION} or newer is needed."
+            message(
+                "{database} has version [{version}]. Version {oldest} or newer is needed.",
+                database=display_name(url),
+                version=version[0],
+                oldest=OLDEST_VERSION,
+            )
         )
 
 
@@ -227,8 +236,12 @@ def _take_lock(connection: Connection, engine: Engine, purpose: str) -> None:
         _wait_for_writers(connection)
     except DatabaseUnavailable as error:
         raise DatabaseUnavailable(
-            f"The {display_name(engine.url)} is being written by [{_holder(engine)}]."
-            " Nothing was changed; try again when it has ended."
+            message(
+                "{file} is being written by [{holder}]. Nothing was changed. Try again when that"
+                " has finished.",
+                file=display_name(engine.url),
+                holder=_holder(engine),
+            )
         ) from error
 
 
@@ -256,7 +269,9 @@ def _holder(engine: Engine) -> str:
     """Return the process that has the lock for writers."""
     with engine.connect() as connection:
         process = connection.execute(HOLDER).first()
-    return "another process" if process is None else f"process {process[0]}, {process[1]}"
+    if process is None:
+        return message("another process")
+    return f"process {process[0]}, {process[1]}"
 
 
 @contextmanager
@@ -313,9 +328,14 @@ def _prepare(engine: Engine, url: URL) -> None:
         if encoding != ENCODING:
             connection.close()
             raise DatabaseUnavailable(
-                f"The {display_name(url)} has letters of [{encoding}] alone, and records have those"
-                " of any language. Nothing was changed. Make it anew with `createdb --encoding"
-                f" {ENCODING} --template template0 NAME`."
+                message(
+                    "{database} can store only letters of [{encoding}], but records can have"
+                    " letters of any language. Nothing was changed. Create it again with `createdb"
+                    " --encoding {needed} --template template0 NAME`.",
+                    database=display_name(url),
+                    encoding=encoding,
+                    needed=ENCODING,
+                )
             )
 
     event.listen(engine, "connect", _without_jit)
@@ -343,8 +363,12 @@ def _translate_faults(engine: Engine, url: URL) -> None:
 def _fault(error: BaseException, url: URL) -> DatabaseUnavailable:
     reason = (str(error).splitlines() or [type(error).__name__])[0]
     return DatabaseUnavailable(
-        f"The {display_name(url)} cannot be read or written ({reason}). Nothing was changed; see to"
-        " the server and the address, then try again."
+        message(
+            "{database} cannot be read or written ({reason}). Nothing was changed. Check the server"
+            " and the address, then try again.",
+            database=display_name(url),
+            reason=reason,
+        )
     )
 
 
@@ -392,7 +416,10 @@ def _rewrite_table(connection: Connection, name: str, *, by_owner: bool) -> None
 
 def _not_rewritten(url: URL) -> DatabaseUnavailable:
     return DatabaseUnavailable(
-        f"The rows are taken out of the {display_name(url)}, and this is not undone. But"
-        " its tables could not be written anew, so that the bytes of these rows may stand in the"
-        " server's files still: let their owner run VACUUM (FULL) on it when nobody reads."
+        message(
+            "The rows were deleted from {database}, and this cannot be undone. But the server's"
+            " files can still contain their bytes. The owner of the tables must run VACUUM (FULL)"
+            " when nobody is using the database.",
+            database=display_name(url),
+        )
     )

@@ -16,6 +16,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, event, func, select
 
 from schemas.errors import UserError
+from schemas.language import message
 from schemas.scopes import EVERYTHING, Scope
 from schemas.store.atomic_write import read_private, write_new_private
 
@@ -40,10 +41,17 @@ def new_key(path: Path) -> bytes:
         write_new_private(path, key.hex().encode(), 0o400)
     except FileExistsError as error:
         raise UserError(
-            f"[{path}] is there already, and a key is never written over: name another file."
+            message(
+                "[{path}] already exists, and a key is never overwritten. Name another file.",
+                path=path,
+            )
         ) from error
     except OSError as error:
-        raise UserError(f"The key cannot be written to [{path}] ({error.strerror}).") from error
+        raise UserError(
+            message(
+                "Cannot write the key to [{path}] ({reason}).", path=path, reason=error.strerror
+            )
+        ) from error
     return key
 
 
@@ -53,18 +61,28 @@ def read_key(path: Path) -> bytes:
         content, mode = read_private(path)
         text = content.decode().strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"The key of scopes cannot be read from [{path}].") from error
+        raise UserError(
+            message("Cannot read the key of scopes from [{path}].", path=path)
+        ) from error
     if mode is not None:
         raise UserError(
-            f"The key file [{path}] may be read by others (mode {mode:04o}). Close it to them with"
-            f" `chmod 400 {path}`; if they may have read it, `server init` with a new key."
+            message(
+                "Other users can read the key file [{path}] (mode {mode}). Close it with `chmod 400"
+                " {path}`. If they have perhaps read it, run `server init` with a new key.",
+                path=path,
+                mode=f"{mode:04o}",
+            )
         )
     try:
         key = bytes.fromhex(text)
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise UserError(f"[{path}] holds no key of scopes: `server init` writes one.")
+        raise UserError(
+            message(
+                "[{path}] does not contain a key of scopes. `server init` writes one.", path=path
+            )
+        )
     return key
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from schemas.errors import DatabaseUnavailable
+from schemas.language import message
 
 PREFIX = "prosecution-quality-trial-"
 
@@ -61,8 +62,12 @@ def temp_dir_error(error: BaseException) -> DatabaseUnavailable:
     place = tempfile.tempdir or os.environ.get("TMPDIR", "/tmp")
     what = (isinstance(error, OSError) and error.strerror) or error
     return DatabaseUnavailable(
-        f"The folder for temporary files [{place}] cannot be read or written ({what}). Nothing was"
-        " changed; free some space there, or name another folder by TMPDIR."
+        message(
+            "The folder for temporary files [{folder}] cannot be read or written ({reason})."
+            " Nothing was changed. Free some space there, or name another folder in TMPDIR.",
+            folder=place,
+            reason=what,
+        )
     )
 
 

@@ -186,7 +186,7 @@ def test_marks_that_cannot_be_read_are_said_and_not_passed_over(
     url, case_id = marking
     Path(f"{path_of(url)}.marks.json").write_text('{"marks": [')
     said = text(page(office=office))
-    assert "cannot be used: it is no JSON in UTF-8. It was left as it is." in said
+    assert "cannot be used. It is not JSON in UTF-8. It was not changed." in said
     assert case_id not in said
 
 

@@ -65,7 +65,7 @@ def test_a_full_disk_refuses_an_import_before_anything_changed(
     outcome = prepared.run(prepared.command, *line, largest_file=len(before) + room)
     assert outcome.returncode == 3, outcome.stderr
     assert "The audit log [" in outcome.stderr
-    assert "Nothing was changed; see to the folder's permissions and free space" in outcome.stderr
+    assert "Nothing was changed. Check the folder's permissions and free space" in outcome.stderr
     assert "Traceback" not in outcome.stderr
     assert log_of(url).read_bytes() == before
     assert database.data_version(url) == version

@@ -118,7 +118,7 @@ def test_a_disk_that_is_full_only_at_commit_is_no_bug(
 
     monkeypatch.setattr(ConnectionWrapper, "commit", fail)
     with (
-        pytest.raises(errors.DatabaseUnavailable, match="see to the free space"),
+        pytest.raises(errors.DatabaseUnavailable, match="Check the free space"),
         database.writing(str(tmp_path / "records.duckdb")),
     ):
         pass

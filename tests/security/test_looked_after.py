@@ -104,11 +104,11 @@ PAST = {
     "CREATE FUNCTION told() RETURNS SETOF cases LANGUAGE sql SECURITY DEFINER AS"
     " 'SELECT * FROM public.cases'": "application may call public.told()",
     "ALTER POLICY of_the_scope ON cases USING ((SELECT access.scope()) IS NOT NULL OR true)": (
-        "OR true) and takes nothing, beyond what was set up"
+        "OR true) and takes nothing. This is more than was set up"
     ),
     "CREATE OR REPLACE FUNCTION access.sees_all() RETURNS boolean LANGUAGE sql STABLE"
     " SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'SELECT true'": (
-        "any more that function access.sees_all() is"
+        "no longer true: function access.sees_all() is"
     ),
     "GRANT CREATE ON SCHEMA public TO {application}": "may make tables in schema public",
     "GRANT TEMPORARY ON DATABASE {database} TO {application}": "may make tables in the database",
@@ -140,7 +140,7 @@ def test_no_view_copy_or_function_shows_rows_without_a_scope(at_work: Server) ->
         for words in (*PAST.values(), *ELSEWHERE.values()):
             assert found(words) == 1, (words, server.problems(at_work.application, at_work.key))
         lines = server.init(at_work.admin, own_tables(), at_work.key)
-        left = [one for one in lines if "Left open" in one]
+        left = [one for one in lines if "Still open" in one]
         assert [words in one for words in sorted(ELSEWHERE.values()) for one in left].count(
             True
         ) == 2
@@ -206,7 +206,7 @@ def test_rows_that_their_owner_alone_can_write_anew_are_not_said_to_be_gone(
     store(at_work.importer, sent)
     with psycopg.connect(plain(at_work.admin), autocommit=True) as admin:
         admin.execute("DROP FUNCTION access.write_anew(text)")
-    with pytest.raises(DatabaseUnavailable, match=r"are taken out .* owner"):
+    with pytest.raises(DatabaseUnavailable, match=r"were deleted .* owner"):
         undo_erase.erase(
             at_work.importer,
             undo_erase.OfCase("XAA", "m3"),

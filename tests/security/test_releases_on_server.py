@@ -134,7 +134,7 @@ def test_a_publisher_publishes_and_the_public_sees_it(
     # The exit codes of a start, by which it is not tried again.
     assert changed.code == run(capsys, "serve", "--public", "--port", "18533").code == 1
     assert "Release 1 was changed after it was made" in changed.err
-    assert "may SELECT public.audit_log, beside releases" in changed.err
+    assert "rights than to read releases: may SELECT public.audit_log." in changed.err
 
 
 def test_who_publishes_can_back_releases_up(published: Published, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_what_was_there_is_kept_and_set_up_again(
     with psycopg.connect(plain(published.url("public"))) as connection:
         assert connection.execute("SELECT count(*) FROM notes").fetchone() == (1,)
     by_public = run(capsys, "--database", published.url("public"), "server", "releases", "init")
-    assert (by_public.code, "may not set up" in by_public.err) == (1, True)
+    assert (by_public.code, "cannot set up" in by_public.err) == (1, True)
 
 
 def test_what_a_newer_version_made_is_neither_served_nor_set_up_again(

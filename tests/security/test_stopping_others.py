@@ -213,7 +213,7 @@ def test_it_is_given_the_acts_of_its_scope(server: Server) -> None:
     with server.as_application(None) as connection:
         assert connection.execute("SELECT access.last_acts(9)").fetchall() == []
     for told in (audit.lines, audit.entries_of):
-        with pytest.raises(errors.UserError, match="Come as the role that imports"):
+        with pytest.raises(errors.UserError, match="Use the role that imports"):
             list(told(server.application))
 
 

@@ -67,7 +67,7 @@ def test_nothing_is_told_of_all_records_to_who_does_not_see_them(
     refused = run(capsys, "--database", url, *words)
     assert (refused.code, refused.out) == (1, "")
     assert f"Role [{getattr(own, role)}] does not see every record" in refused.err
-    assert f"Come as [{own.importer}]" in refused.err
+    assert f"Use role [{own.importer}]" in refused.err
     assert [*tmp_path.iterdir()] == []
     assert run(capsys, "--database", on_server.importer, "batches").out.count("XAA") == 2
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from schemas import scopes
 from schemas.errors import DatabaseUnavailable, PerhapsDone, UserError
+from schemas.language import message
 from schemas.store.address import address_of, display_name
 from schemas.store.atomic_write import ignore_sigint
 from schemas.store.audit import entries, file_log, server_log
@@ -133,8 +134,11 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
             write_end(url, act)
     except DatabaseUnavailable as error:
         raise DatabaseUnavailable(
-            "What was asked for is done. But that could not be written into the audit log"
-            f" any more, which will list it as not known how it ended. {error}"
+            message(
+                "This was done, but its end could not be written to the audit log. The log will"
+                " list it with an unknown result. {reason}",
+                reason=error.wording,
+            )
         ) from error
 
 
@@ -207,9 +211,11 @@ def begin_copy(source: str, target: str) -> None:
         return
     if there:
         raise UserError(
-            f"There is an audit log of other records at [{display_name(target)}] already. Nothing"
-            " was changed; name a new database (on a server before `server init`), or take the log"
-            " away from there."
+            message(
+                "[{database}] already has an audit log of other records. Nothing was changed. Name"
+                " a new database (on a server, before `server init`), or move that log elsewhere.",
+                database=display_name(target),
+            )
         )
     address = address_of(target)
     if isinstance(address, Path):

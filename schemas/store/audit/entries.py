@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from schemas.errors import DatabaseUnavailable
+from schemas.language import Message, marked, message
 
 BEGINNING = "0" * 64  # the hash before the first entry
 # Allowed details of an action: numbers, names from closed lists, and hashes.
@@ -204,9 +205,9 @@ def canonical_json(content: Mapping[str, object]) -> str:
 
 # A disk may add these bytes after the written text when its power is cut.
 NOTHING = "\0"
-CHANGED = "it is no entry, or was changed"
-MOVED = "the entry does not follow the one before it: something was taken out, put in or moved"
-UNTOLD = "the half lines before it are not those that it tells of"
+CHANGED = marked("it is not an entry, or it was changed")
+MOVED = marked("it does not follow the entry before it: an entry was removed, inserted or moved")
+UNTOLD = marked("the incomplete lines before it are not those that it mentions")
 
 
 @dataclass
@@ -288,12 +289,15 @@ def is_log_changed(torn: Sequence[bytes], last: Entry | None) -> bool:
     return ended or not all(is_torn(line, last) for line in torn)
 
 
-def changed_log(what: str) -> DatabaseUnavailable:
+def changed_log(log: Message) -> DatabaseUnavailable:
     """Return the error for a log whose last line is not an entry."""
     return DatabaseUnavailable(
-        f"{what} was changed by something else: nothing can be written behind its end. Nothing was"
-        " done; `prosecution-quality audit verify` says which line it is. Keep the log as it is,"
-        " under another name, and a new one begins."
+        message(
+            "{log} was changed by something else, so nothing can be added to it. Nothing was done."
+            " `prosecution-quality audit verify` shows the line. Rename the log to keep it. The"
+            " program then starts a new one.",
+            log=log,
+        )
     )
 
 

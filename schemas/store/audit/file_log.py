@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from schemas.language import marked, message
 from schemas.store.atomic_write import sync, write_private
 from schemas.store.audit import entries
 from schemas.store.audit.entries import Action, Deed, Details, Entry, Outcome
 from schemas.store.file_lock import locked, os_errors
 
-WHAT = "audit log"
+WHAT = marked("Audit log")
 # Bytes that are read from the end at once: about two hundred entries.
 BLOCK = 1 << 16
 KEY_BYTES = 32
@@ -132,7 +133,7 @@ def _end(handle: int, path: Path) -> tuple[Entry | None, list[bytes]]:
             break
         torn.insert(0, line)
     if entries.is_log_changed(torn, last):
-        raise entries.changed_log(f"The audit log [{path}]")
+        raise entries.changed_log(message("Audit log [{path}]", path=path))
     return last, torn
 
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from schemas import scopes
 from schemas.errors import UserError
+from schemas.language import message
 from schemas.store import postgresql, row_scope
 from schemas.store.audit import entries
 from schemas.store.audit.entries import Deed, Entry
@@ -69,7 +70,9 @@ def append(url: URL, deed: Deed) -> None:
         line = connection.execute(newest).scalar()
         last = None if line is None else entries.read(str(line))
         if line is not None and last is None:
-            raise entries.changed_log(f"The audit log of the {postgresql.display_name(url)}")
+            raise entries.changed_log(
+                message("The audit log of {database}", database=postgresql.display_name(url))
+            )
         entry = entries.next_entry(last, deed)
         connection.execute(insert(LOG).values(number=entry.number, line=entry.line))
 
@@ -83,8 +86,12 @@ def lines(url: URL) -> Iterator[bytes]:
         if inspect(connection).has_table(LOG.name):
             if not _may(connection, LOG, "SELECT"):
                 raise UserError(
-                    f"Role [{url.username}] does not read the audit log of the"
-                    f" {postgresql.display_name(url)}. Come as the role that imports."
+                    message(
+                        "Role [{role}] cannot read the audit log of {database}. Use the role that"
+                        " imports.",
+                        role=url.username,
+                        database=postgresql.display_name(url),
+                    )
                 )
             for line in connection.execute(select(LOG.c.line).order_by(LOG.c.number)).scalars():
                 yield f"{line}\n".encode()

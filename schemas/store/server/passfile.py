@@ -7,6 +7,7 @@ from itertools import cycle
 from pathlib import Path
 
 from schemas.errors import UserError
+from schemas.language import message
 from schemas.store.atomic_write import read_private, write_new_private
 from schemas.store.server.setup import AnyRoles, new_passwords, role_names, server_address
 
@@ -30,7 +31,11 @@ def passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
         return _kept(path, url, kind)
     except OSError as error:
         raise UserError(
-            f"The passwords cannot be written to [{path}] ({error.strerror}). Nothing was changed."
+            message(
+                "Cannot write the passwords to [{path}] ({reason}). Nothing was changed.",
+                path=path,
+                reason=error.strerror,
+            )
         ) from error
     return new
 
@@ -69,9 +74,12 @@ def _kept(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
     if all(words) and set(lines(url, words)) <= set(there):
         return words
     raise UserError(
-        f"[{path}] is there already, and does not have the password of each role of this database:"
-        " passwords are never written over. Nothing was changed. Name another file, or take this"
-        " one away where no database goes by it: new passwords are set then."
+        message(
+            "[{path}] already exists, but it does not have a password for each role of this"
+            " database. Passwords are never overwritten. Nothing was changed. Name another file. Or"
+            " remove this one if no database uses it: then new passwords are set.",
+            path=path,
+        )
     )
 
 
@@ -87,11 +95,15 @@ def _read(path: Path) -> str:
         content, mode = read_private(path)
         text = content.decode()
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"The passwords cannot be read from [{path}].") from error
+        raise UserError(message("Cannot read the passwords from [{path}].", path=path)) from error
     if mode is not None:
         raise UserError(
-            f"The file of passwords [{path}] may be read by others (mode {mode:04o}). Nothing was"
-            f" changed. Close it to them with `chmod 600 {path}`; if they may have read it, name"
-            " another file, and new passwords are set."
+            message(
+                "Other users can read the file of passwords [{path}] (mode {mode}). Nothing was"
+                " changed. Close it with `chmod 600 {path}`. If they have perhaps read it, name"
+                " another file: then new passwords are set.",
+                path=path,
+                mode=f"{mode:04o}",
+            )
         )
     return text

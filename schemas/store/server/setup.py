@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql as dialect
 
 from schemas import scopes
 from schemas.errors import UserError
+from schemas.language import marked, message, messages
 from schemas.store import compatibility, migrations, postgresql, row_scope
 from schemas.store.address import address_of
 from schemas.store.audit import server_log
@@ -31,15 +32,22 @@ OWNERS_FILES = ("access", "audit", "sessions", "grants", "policies")
 # Tables without records, which are needed before a scope is set.
 OPEN = frozenset({postgresql.MARK.name, compatibility.VERSION_TABLE, *server_log.OWN.tables})
 Facts = set[tuple[str, str]]
+CLOSED = marked("Closed database {database} to all other roles.")
+LEFT_OPEN = marked("Still open: {right}")
 DESK_TAKEN = ("application", "takes the role of a desk, which may do no more")
-AGAIN = "run `server init` again"
-NOT_SET_UP = (
-    "It was not set up: whoever signs in would be kept to the own records by this program alone."
-    " `server init` closes its tables by row."
+NOT_SET_UP = message(
+    "The database was not set up. Only this program would keep people to their own records. Run"
+    " `server init`, which closes the tables by row."
 )
-OTHER_FILES = f"It was set up by another version of this program: {AGAIN}."
-BEYOND = f"{{}}, beyond what was set up: {AGAIN} as a superuser, or take it back (docs/server.md)."
-LACKING = f"It is not so any more that {{}}: {AGAIN}."
+OTHER_FILES = message(
+    "The database was set up by another version of this program. Run `server init` again."
+)
+BEYOND = marked(
+    "{right}. This is more than was set up. Run `server init` again as a superuser, or revoke it"
+    " (see docs/server.md)."
+)
+LACKING = marked("This is no longer true: {right}. Run `server init` again.")
+SERVE_AS_PUBLIC = marked("Serve as the public role, which `server releases init` creates.")
 # The role is taken from the policies: the database may have been restored under another name.
 WHO_ASKS = text(
     "SELECT current_user, rolsuper OR rolbypassrls, coalesce((SELECT mode() WITHIN GROUP"
@@ -67,14 +75,14 @@ class ReleaseRoles(NamedTuple):
 
 AnyRoles = TypeVar("AnyRoles", Roles, ReleaseRoles)
 PURPOSES = Roles(
-    owner="owns the tables and brings them up to date; sees no row",
-    importer="imports, undoes, erases and makes releases; sees every record",
-    application="is the dashboard's: sees the rows of the scope that it is given",
+    owner=marked("owns the tables and upgrades them; sees no row"),
+    importer=marked("imports, undoes and deletes, and creates releases; sees every record"),
+    application=marked("used by the dashboard; sees the rows of the scope that it is given"),
 )
 RELEASE_PURPOSES = ReleaseRoles(
-    owner="owns the tables, and brings releases back from a backup",
-    publisher="publishes and withdraws releases, and keeps notes on them; changes none",
-    public="is the public dashboard's: sees what is released, and has no way to anything else",
+    owner=marked("owns the tables, and restores releases from a backup"),
+    publisher=marked("publishes and withdraws releases, and keeps notes on them; changes none"),
+    public=marked("used by the public dashboard; sees what is released, and nothing else"),
 )
 
 
@@ -93,8 +101,11 @@ def server_address(url: str) -> URL:
     address = address_of(url)
     if isinstance(address, Path):
         raise UserError(
-            f"[{address}] is a file, which one organisation uses. Name a database on a server:"
-            " --database postgresql://USER@HOST/NAME."
+            message(
+                "[{path}] is a file, for one organisation only. Name a database on a server:"
+                " --database postgresql://USER@HOST/NAME.",
+                path=address,
+            )
         )
     return address
 
@@ -104,7 +115,12 @@ def role_names(url: str, kind: type[AnyRoles]) -> AnyRoles:
     database = str(server_address(url).database)
     roles = kind(*(f"{database}_{part}" for part in kind._fields))
     if max(len(name.encode()) for name in roles) > NAME_LENGTH:
-        raise UserError(f"The database's name [{database}] is too long to name its roles by.")
+        raise UserError(
+            message(
+                "The name of the database [{name}] is too long: its roles are named after it.",
+                name=database,
+            )
+        )
     return roles
 
 
@@ -140,11 +156,15 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
         beyond = [*_beyond(connection, own.application)]
     return [
         *_role_lines(own, PURPOSES, made),
-        f"Closed database {address.database} to all others.",
-        f"Tables are of version {compatibility.newest_version()}.",
-        "Stored the key of scopes, which the owner alone can read.",
-        f"Closed {len(tables_of(beside.derived))} tables by row: without a scope no row is seen.",
-        *(f"Left open: {line}" for line in beyond),
+        message(CLOSED, database=address.database),
+        message("The tables have version {version}.", version=compatibility.newest_version()),
+        message("Stored the key of scopes. Only the owner can read it."),
+        messages(
+            "Closed {count} table by row: without a scope, no row is visible.",
+            "Closed {count} tables by row: without a scope, no row is visible.",
+            len(tables_of(beside.derived)),
+        ),
+        *(message(LEFT_OPEN, right=line) for line in beyond),
     ]
 
 
@@ -215,9 +235,13 @@ def init_releases(url: str, metadata: MetaData, passwords: ReleaseRoles | None =
         beyond = release_problems(connection, metadata, own.public)
     return [
         *_role_lines(own, RELEASE_PURPOSES, made),
-        f"Closed database {address.database} to all others.",
-        f"{len(metadata.tables)} tables of releases are there.",
-        *(f"Left open: {line}" for line in beyond),
+        message(CLOSED, database=address.database),
+        messages(
+            "The database has {count} table of releases.",
+            "The database has {count} tables of releases.",
+            len(metadata.tables),
+        ),
+        *(message(LEFT_OPEN, right=line) for line in beyond),
     ]
 
 
@@ -232,13 +256,18 @@ def release_problems(
         "SELECT rolname, rolsuper FROM pg_roles WHERE rolname = coalesce(:name, current_user)"
     )
     name, may_all = connection.execute(asked, {"name": public}).one()
-    serve = "serve as the public's role, which `server releases init` makes."
+    serve = message(SERVE_AS_PUBLIC)
     if may_all:
-        return [f"Role {name} may do everything: {serve}"]
+        return [message("Role {role} can do everything. {advice}", role=name, advice=serve)]
     given = {f"may SELECT public.{table}" for table in (*metadata.tables, postgresql.MARK.name)}
     found = {what for reader, what, _ in _facts(connection, name, "") if reader == "application"}
     return [
-        f"Role {name} {what}, beside releases: {serve}"
+        message(
+            "Role {role} has more rights than to read releases: {right}. {advice}",
+            role=name,
+            right=what,
+            advice=serve,
+        )
         for what in sorted(found - given)
         if not what.startswith("can ")
     ]
@@ -336,7 +365,9 @@ def _is_superuser(connection: Connection) -> bool:
 
 def _role_lines(own: Iterable[str], purposes: Iterable[str], made: list[str]) -> list[str]:
     return [
-        f"{'Made' if name in made else 'Found'} role {name}: {purpose}."
+        message("Created role {role}: {purpose}.", role=name, purpose=message(purpose))
+        if name in made
+        else message("Found role {role}: {purpose}.", role=name, purpose=message(purpose))
         for name, purpose in zip(own, purposes, strict=True)
     ]
 
@@ -357,11 +388,17 @@ def _refuse_powerless(connection: Connection, address: URL, own: Roles | Release
     name, may, database = connection.execute(asked).one()
     if not may:
         raise UserError(
-            f"Role [{name}] may not set up the {display_name(address)}: that needs to make roles,"
-            " and to own the database and its schema. Nothing was changed. Come as an"
-            f" administrator, or let one say: ALTER ROLE {QUOTE(name)} CREATEROLE INHERIT; ALTER"
-            f" DATABASE {database} OWNER TO {QUOTE(name)}; ALTER SCHEMA public OWNER TO"
-            " pg_database_owner (in the database)."
+            message(
+                "Role [{role}] cannot set up {database}. It must be able to create roles, and must"
+                " own the database and its schema. Nothing was changed. Use an administrator's"
+                " role, or let an administrator run: ALTER ROLE {quoted} CREATEROLE INHERIT; ALTER"
+                " DATABASE {name} OWNER TO {quoted}; ALTER SCHEMA public OWNER TO"
+                " pg_database_owner (in the database).",
+                role=name,
+                database=display_name(address),
+                quoted=QUOTE(name),
+                name=database,
+            )
         )
     # Before PostgreSQL 16, a user who may create roles may also add members to the roles of others.
     asked = text(
@@ -372,10 +409,15 @@ def _refuse_powerless(connection: Connection, address: URL, own: Roles | Release
     )
     if connection.execute(asked, {"owner": own.owner}).scalar() is False:
         raise UserError(
-            f"Another set up the {display_name(address)} and made its roles, which role [{name}]"
-            " may not change. Nothing was changed. Come as the one who did or as an administrator,"
-            f" or let one say: GRANT {', '.join(map(QUOTE, own))} TO {QUOTE(name)}"
-            " WITH ADMIN OPTION;"
+            message(
+                "Another role set up {database} and created its roles. Role [{role}] cannot change"
+                " them. Nothing was changed. Use that other role or an administrator's, or let one"
+                " of them run: GRANT {roles} TO {quoted} WITH ADMIN OPTION;",
+                database=display_name(address),
+                role=name,
+                roles=", ".join(map(QUOTE, own)),
+                quoted=QUOTE(name),
+            )
         )
 
 
@@ -405,7 +447,8 @@ def _files_fact() -> tuple[str, str]:
     return "", f"files {hashlib.sha256(content).hexdigest()}"
 
 
-def _sentence(reader: str, what: str, application: str) -> str:
+def _right(reader: str, what: str, application: str) -> str:
+    """A right of a role, as `facts.sql` words it: part of what is stored, and in English."""
     names = {"application": f"Role {application} ", "desk": f"Role {desk_role(application)} "}
     return names.get(reader, "") + what
 
@@ -414,7 +457,7 @@ def _beyond(connection: Connection, application: str) -> Iterator[str]:
     """Yield sentences on rights of the dashboard that the SQL files do not grant."""
     for reader, what, ours in sorted(_facts_of(connection, application)):
         if not ours:
-            yield BEYOND.format(_sentence(reader, what, application))
+            yield message(BEYOND, right=_right(reader, what, application))
 
 
 def _differences(connection: Connection) -> Iterator[str]:
@@ -431,24 +474,33 @@ def _differences(connection: Connection) -> Iterator[str]:
     ours = {(who, what) for who, what, is_ours in _facts_of(connection, application) if is_ours}
     expected = (stored | {DESK_TAKEN}) - {_files_fact()}
     for reader, what in sorted(ours - expected):
-        yield BEYOND.format(_sentence(reader, what, application))
+        yield message(BEYOND, right=_right(reader, what, application))
     for reader, what in sorted(expected - ours):
-        yield LACKING.format(_sentence(reader, what, application))
+        yield message(LACKING, right=_right(reader, what, application))
 
 
 def _of_another_role(connection: Connection) -> str | None:
     """Return a message if the connected role is not the dashboard's, or ignores row security."""
     name, passes, application = connection.execute(WHO_ASKS).one()
     if name != application:
-        what = "sees every row whatever its scope" if passes else "is not the dashboard's"
-        return (
-            f"Role {name} {what}: check and serve as {application},"
-            f" --database postgresql://{application}@HOST/NAME."
+        about = {"role": name, "application": application}
+        if passes:
+            return message(
+                "Role {role} sees every row, whatever its scope. Check and serve as {application}:"
+                " --database postgresql://{application}@HOST/NAME.",
+                **about,
+            )
+        return message(
+            "Role {role} is not the dashboard's role. Check and serve as {application}: --database"
+            " postgresql://{application}@HOST/NAME.",
+            **about,
         )
     if passes:
-        return (
-            f"Role {name} sees every row whatever its scope: say ALTER ROLE {QUOTE(name)}"
-            " NOSUPERUSER NOBYPASSRLS."
+        return message(
+            "Role {role} sees every row, whatever its scope. Run ALTER ROLE {quoted} NOSUPERUSER"
+            " NOBYPASSRLS.",
+            role=name,
+            quoted=QUOTE(name),
         )
     return None
 
@@ -456,9 +508,9 @@ def _of_another_role(connection: Connection) -> str | None:
 def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterator[str]:
     """Yield a sentence if the database does not accept scopes signed with the key."""
     if key is None:
-        yield (
-            f"There is no key of scopes, so that nobody sees a row: name its file in"
-            f" {row_scope.KEY_FILE}."
+        yield message(
+            "There is no key of scopes, so nobody sees a row. Name its file in {variable}.",
+            variable=row_scope.KEY_FILE,
         )
         return
     if _is_taken(connection, row_scope.scope_token(scopes.EVERYTHING, database, key)):
@@ -469,13 +521,17 @@ def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterato
     # Sign again with an end by the clock of the database.
     later = row_scope.scope_token(scopes.EVERYTHING, database, key, seconds=seconds)
     if _is_taken(connection, later):
-        yield (
-            f"The clock here is {behind / 60:,.0f} minutes behind the database's: each scope has"
-            " run out before it is asked for, and nobody sees a row. Set both clocks by the same"
-            " time; the key of scopes is right."
+        yield messages(
+            "This computer's clock is {count} minute behind the database's clock. Each scope"
+            " expires before it is used, so nobody sees a row. Set both clocks to the same time."
+            " The key of scopes is correct.",
+            "This computer's clock is {count} minutes behind the database's clock. Each scope"
+            " expires before it is used, so nobody sees a row. Set both clocks to the same time."
+            " The key of scopes is correct.",
+            round(behind / 60),
         )
         return
-    yield "The key of scopes is not the one that the database knows: run `server init` with it."
+    yield message("The database does not know this key of scopes. Run `server init` with this key.")
 
 
 def _is_taken(connection: Connection, token: str) -> bool:

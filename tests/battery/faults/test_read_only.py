@@ -81,7 +81,7 @@ def test_item_75_a_folder_that_cannot_be_written_leaves_all_as_it_was(
     ended = prepared.run(told, program, read_only)
     assert ended.returncode == 0, ended.stderr
     assert "Permission denied" in ended.stdout
-    assert "Nothing was changed; see to the folder's permissions" in ended.stdout
+    assert "Nothing was changed. Check the folder's permissions" in ended.stdout
     assert {one: one.read_bytes() for one in read_only.glob("*.*")} == before
     # With rights it is done.
     read_only.chmod(0o755)

@@ -286,7 +286,7 @@ def test_item_76_readers_go_on_when_a_server_was_started_again(
 ) -> None:
     before = counts(url)
     own_server.end(signal.SIGINT)
-    with pytest.raises(errors.DatabaseUnavailable, match="see to the server"):
+    with pytest.raises(errors.DatabaseUnavailable, match="Check the server"):
         counts(url)
     own_server.start()
     assert counts(url) == before

@@ -92,7 +92,7 @@ def test_the_same_holds_for_the_cells_of_a_mapping() -> None:
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("", "is missing"), ("a" * 15, "fewer than 16"), ("ab" * 20, "fewer than 8")],
+    [("", "is missing."), ("a" * 15, "fewer than 16"), ("ab" * 20, "fewer than 8")],
 )
 def test_a_key_that_can_be_guessed_is_refused(tmp_path: Path, key: str, words: str) -> None:
     assert words in (pseudonyms.key_fault(key) or "")

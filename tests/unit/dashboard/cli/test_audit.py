@@ -48,7 +48,7 @@ def test_a_changed_entry_is_exit_1_with_its_line(
     log(home).write_text(log(home).read_text().replace('"undo","outcome":"begun"', '"undo","x":""'))
     seen = asked(capsys, home, "audit", "verify")
     assert seen.code == 1
-    assert "The log is broken at line 3: it is no entry, or was changed." in seen.out
+    assert "The log is broken at line 3: it is not an entry, or it was changed." in seen.out
     assert "2 entries before it are whole." in seen.out
 
 

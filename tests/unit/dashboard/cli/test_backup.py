@@ -108,7 +108,7 @@ def test_what_is_there_is_not_written_over(capsys: Say, own: str, tmp_path: Path
     assert (again.code, "is there already" in again.err) == (1, True)
     for command in (["restore", folder], ["copy", own]):
         refused = on(capsys, own, *command)
-        assert (refused.code, "holds records already" in refused.err) == (1, True), command
+        assert (refused.code, "already has records" in refused.err) == (1, True), command
     assert rows(own) == before
     nothing = on(capsys, str(tmp_path / "new.duckdb"), "restore", tmp_path)
     assert (nothing.code, "is no backup" in nothing.err) == (1, True)
@@ -346,7 +346,7 @@ def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
     # What became of the records since is not the backup, and is left alone.
     assert on(capsys, database_url, "batches", "undo", 2).code == 0
     other = on(capsys, database_url, "restore", folder, "--releases", tmp_path / "new.duckdb")
-    assert (other.code, "holds records already. Nothing" in other.err) == (1, True)
+    assert (other.code, "already has records. Nothing" in other.err) == (1, True)
 
 
 @UNCOUNTED

@@ -65,7 +65,7 @@ def test_a_blank_name_of_a_database_is_not_the_default(
 ) -> None:
     folder = str(write(tmp_path / "spring", cases=CASES))
     outcome = run(capsys, "--database", "", "import", folder)
-    assert (outcome.code, "names no file" in outcome.err) == (3, True)
+    assert (outcome.code, "is not the name of a file" in outcome.err) == (3, True)
     assert not Path("data").exists()
 
 

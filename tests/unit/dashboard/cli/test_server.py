@@ -48,7 +48,7 @@ def test_a_database_is_set_up_filled_and_served_from(
     key, passfile = tmp_path / "scope.key", tmp_path / "passwords"
     made = server(capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile)
     assert made.code == 0, made.err
-    assert "Made role" in made.out
+    assert "Created role" in made.out
     assert [stat.S_IMODE(path.stat().st_mode) for path in (key, passfile)] == [0o400, 0o600]
     application = by_role(database_on_server, "application", passfile)
     importer = by_role(database_on_server, "importer", passfile)
@@ -90,7 +90,7 @@ def test_a_database_is_set_up_filled_and_served_from(
     other = row_scope.new_key(tmp_path / "other.key")
     assert len(other) == row_scope.KEY_BYTES
     monkeypatch.setenv(row_scope.KEY_FILE, str(tmp_path / "other.key"))
-    assert "not the one that the database knows" in server(capsys, application, "check").err
+    assert "does not know this key of scopes" in server(capsys, application, "check").err
 
 
 def test_a_clock_that_is_behind_is_told_apart_from_another_key(
@@ -106,12 +106,12 @@ def test_a_clock_that_is_behind_is_told_apart_from_another_key(
         monkeypatch.setattr(row_scope, "now", lambda late=60 * minutes: by_ours() - late)
         checked = server(capsys, application, "check")
         assert checked.code == code, checked.err
-    assert "120 minutes behind the database's" in checked.err
-    assert "not the one that the database knows" not in checked.err
+    assert "120 minutes behind the database's clock" in checked.err
+    assert "does not know this key of scopes" not in checked.err
     row_scope.new_key(tmp_path / "other.key")
     monkeypatch.setenv(row_scope.KEY_FILE, str(tmp_path / "other.key"))
     checked = server(capsys, application, "check")
-    assert (checked.code, "not the one that the database knows" in checked.err) == (1, True)
+    assert (checked.code, "does not know this key of scopes" in checked.err) == (1, True)
     assert "minutes behind" not in checked.err
 
 
@@ -123,7 +123,7 @@ def test_a_database_that_was_used_before_keeps_its_records(
     submissions.small(sent)
     assert run(capsys, "--database", database_on_server, "import", str(sent)).code == 0
     not_yet = server(capsys, database_on_server, "check")
-    assert (not_yet.code, "It was not set up" in not_yet.err) == (1, True)
+    assert (not_yet.code, "The database was not set up" in not_yet.err) == (1, True)
     key, passfile = tmp_path / "scope.key", tmp_path / "passwords"
     assert not server(
         capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile
@@ -240,11 +240,11 @@ def test_whoever_may_make_roles_sets_up_a_database_of_the_own(
     made = server(capsys, maker, *init)
     assert made.code == 0, made.err
     # What only another can take back is named, and the check goes on naming it.
-    left = [line for line in made.out.splitlines() if line.startswith("Left open")]
+    left = [line for line in made.out.splitlines() if line.startswith("Still open")]
     application = by_role(database_on_server, "application", passfile)
     checked = server(capsys, application, "check")
     for words in (
-        "application may SELECT public.another_s, beyond",
+        "application may SELECT public.another_s. This is more",
         "functions of PostgreSQL are asked of rows of others too",
         "can keep others from working by lo_creat",
     ):
@@ -254,7 +254,7 @@ def test_whoever_may_make_roles_sets_up_a_database_of_the_own(
         admin.execute("REVOKE ALL ON another_s FROM PUBLIC")
         admin.execute((setup.SQL / "superuser.sql").read_bytes())
     checked = server(capsys, application, "check")
-    assert "beyond what was set up" not in checked.err
+    assert "more than was set up" not in checked.err
     assert server(capsys, maker, "init", "--scope-key", key).code == 0
     with psycopg.connect(plain(by_role(database_on_server, "application", passfile))) as one:
         asked = "SELECT datacl::text FROM pg_database WHERE datname = current_database()"
@@ -278,9 +278,9 @@ def test_what_another_made_is_theirs_until_they_let_one_in(
         admin.execute(f"ALTER DATABASE {name} OWNER TO {make_url(second).username}")
         passfile.unlink()
         others = server(capsys, second, *init)
-        assert (others.code, "Another set up" in others.err) == (1, True), others.err
+        assert (others.code, "Another role set up" in others.err) == (1, True), others.err
         assert not passfile.exists()
-        admin.execute(others.err.partition("let one say: ")[2])
+        admin.execute(others.err.partition("let one of them run: ")[2])
     again = server(capsys, second, *init)
     assert again.code == 0, again.err
 

@@ -224,7 +224,7 @@ def test_a_second_writer_waits_for_the_first(database_url: str) -> None:
 def test_a_file_that_is_no_database_is_never_overwritten(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     for use in (database.reading, store_cases):
-        with pytest.raises(errors.DatabaseUnavailable, match="left as it is") as refused:
+        with pytest.raises(errors.DatabaseUnavailable, match="Nothing was changed") as refused:
             use(str(file))
         assert f"[{file}]" in str(refused.value)
     assert file.read_bytes() == content
@@ -352,10 +352,10 @@ def test_addresses_of_one_file_are_one_database(file: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("sqlite:///x.db", r"\[sqlite\] is no kind of database"),
-        ("duckdb:///:memory:", "names no file"),
-        ("", "names no file"),
-        ("postgresql://me:secret@host:port/x", "cannot be read"),
+        ("sqlite:///x.db", r"a database of the kind \[sqlite\]"),
+        ("duckdb:///:memory:", "is not the name of a file"),
+        ("", "is not the name of a file"),
+        ("postgresql://me:secret@host:port/x", "Cannot read the address"),
     ],
 )
 def test_an_address_that_cannot_be_used_is_said(url: str, said: str) -> None:

@@ -4,4 +4,5 @@ import sys
 
 if sys.platform == "win32":
     # Locks of files, signals and child processes are those of Linux and macOS.
-    sys.exit("This runs on Linux and macOS. On Windows use WSL2: the README has the four commands.")
+    # Nothing more is imported: the libraries may not be there.
+    sys.exit("This program runs on Linux and macOS. On Windows, use WSL2 (see the README).")

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from schemas import errors, scopes
+from schemas.language import marked, message
 
 NOTHING = scopes.NOTHING.id
 # From narrow to wide: of several roles the narrowest holds. Nobody who signs in is at a desk.
@@ -25,11 +26,16 @@ CLAIMS_NEEDED: Mapping[str, tuple[str, ...]] = {
 TEXT_KEYS = ("operator", "contact")
 LONGEST_NAME = 200
 Claims = Mapping[str, Any]
-NO_ROLE = "Your account has no role here."
-NO_JURISDICTION = "Your account has a role here, and does not say of which jurisdiction or office."
-SEVERAL = "Your account names several jurisdictions or offices, and one person has one."
-WITHDRAWN = "Your access was withdrawn."
-UNREADABLE = "The list of roles of this dashboard cannot be read."
+NO_ROLE = marked("Your account has no role in this dashboard.")
+NO_JURISDICTION = marked(
+    "Your account has a role in this dashboard, but no jurisdiction or office for it."
+)
+SEVERAL = marked("Your account names several jurisdictions or offices. A person can have only one.")
+WITHDRAWN = marked("Your access was withdrawn.")
+UNREADABLE = marked("This dashboard cannot read its list of roles.")
+
+NOT_BOTH = marked("{first} is set, but {other} is not. Set both, or neither.")
+ONE_OF = marked("{place}: [{key}] is not one of: {keys}.")
 
 
 @dataclass(frozen=True)
@@ -117,9 +123,7 @@ def load(port: int) -> SignIn | None:
         return None
     for name in (CLIENT_ID, ROLES_FILE):
         if not os.environ.get(name):
-            raise errors.UserError(
-                f"{SIGN_IN} is set, and {name} is not. Set it, or take both away."
-            )
+            raise errors.UserError(message(NOT_BOTH, first=SIGN_IN, other=name))
     if not secret:
         secret = _read_secret(os.environ.get(CLIENT_SECRET_FILE, ""))
     return SignIn(
@@ -144,11 +148,16 @@ def base_url() -> str:
     is_safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK)
     if not is_safe or not url.hostname or stated != f"{url.scheme}://{url.netloc}":
         raise errors.UserError(
-            f"{BASE_URL} is not the address of a server, as https://quality.example.org. "
-            "Give the scheme, https, and the name of the host, and nothing behind it."
+            message(
+                "{variable} is not the address of a server. Write https:// and the name of the"
+                " host, and nothing after it, such as https://quality.example.org.",
+                variable=BASE_URL,
+            )
         )
     if url.username is not None or url.password is not None:
-        raise errors.UserError(f"{BASE_URL} holds a name or a password. Take it out.")
+        raise errors.UserError(
+            message("{variable} contains a user name or a password. Remove it.", variable=BASE_URL)
+        )
     port = "" if url.port in {None, USUAL_PORTS[url.scheme]} else f":{url.port}"
     # Browsers write hosts in small letters, and leave out the usual port.
     return f"{url.scheme}://{url.hostname}{port}"
@@ -158,15 +167,17 @@ def _refuse_half_a_server(base: str) -> None:
     """A desk without sign-in stays on this computer; a release is for anybody."""
     if base and urlsplit(base).hostname not in LOOPBACK and not is_public():
         raise errors.UserError(
-            f"{BASE_URL} opens the dashboard to other computers, and nobody signs in. "
-            f"Set {SIGN_IN} as well, or take {BASE_URL} away; a release is shown to anybody by"
-            " serve --public."
+            message(
+                "{variable} opens the dashboard to other computers, but nobody signs in. Set"
+                " {sign_in} too, or remove {variable}. To show a release to everyone, use"
+                " serve --public.",
+                variable=BASE_URL,
+                sign_in=SIGN_IN,
+            )
         )
     others = [name for name in (CLIENT_ID, ROLES_FILE, CLIENT_SECRET_FILE) if os.environ.get(name)]
     if others:
-        raise errors.UserError(
-            f"{others[0]} is set, and {SIGN_IN} is not. Set it, or take both away."
-        )
+        raise errors.UserError(message(NOT_BOTH, first=others[0], other=SIGN_IN))
 
 
 def _metadata_url() -> str:
@@ -175,8 +186,11 @@ def _metadata_url() -> str:
     if url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK):
         return stated
     raise errors.UserError(
-        f"{SIGN_IN} is not the address of a provider's metadata, as "
-        "https://login.example.org/.well-known/openid-configuration. It begins with https."
+        message(
+            "{variable} is not the address of a provider's metadata. Such an address begins with"
+            " https, as in https://login.example.org/.well-known/openid-configuration.",
+            variable=SIGN_IN,
+        )
     )
 
 
@@ -184,23 +198,33 @@ def _read_secret(name: str) -> str:
     """The secret that a file holds, which nobody but its owner may read."""
     if not name:
         raise errors.UserError(
-            f"{SIGN_IN} is set without a secret. Name its file in {CLIENT_SECRET_FILE}."
+            message(
+                "{sign_in} is set, but there is no secret. Name the file with the secret in"
+                " {variable}.",
+                sign_in=SIGN_IN,
+                variable=CLIENT_SECRET_FILE,
+            )
         )
-    path, named = Path(name), f"The file that {CLIENT_SECRET_FILE} names"
+    path, named = Path(name), {"variable": CLIENT_SECRET_FILE, "file": name}
     try:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode) or state.st_mode & 0o077:
             raise errors.UserError(
-                f"Others may read the file that {CLIENT_SECRET_FILE} names. Close it: chmod 600"
-                f" {name}"
+                message(
+                    "Other users can read the file that {variable} names. Close it with: chmod 600"
+                    " {file}",
+                    **named,
+                )
             )
         secret = path.read_bytes()[: MOST_SECRET_BYTES + 1].decode().strip()
     except (OSError, ValueError) as error:
         raise errors.UserError(
-            f"The file that {CLIENT_SECRET_FILE} names cannot be read: {name}"
+            message("Cannot read the file that {variable} names: {file}", **named)
         ) from error
     if not secret or len(secret) > MOST_SECRET_BYTES:
-        raise errors.UserError(f"{named} holds no secret: {name}")
+        raise errors.UserError(
+            message("The file that {variable} names contains no secret: {file}", **named)
+        )
     return secret
 
 
@@ -212,7 +236,11 @@ def load_policy() -> Policy:
         return _parse_file(path, (state.st_mtime_ns, state.st_size, state.st_ino))
     except OSError as error:
         raise errors.UserError(
-            f"The file that {ROLES_FILE} names cannot be read: {path}"
+            message(
+                "Cannot read the file that {variable} names: {file}",
+                variable=ROLES_FILE,
+                file=path,
+            )
         ) from error
 
 
@@ -226,27 +254,38 @@ def parse_policy(content: bytes) -> Policy:
     try:
         stated = tomllib.loads(content.decode())
     except (ValueError, RecursionError) as error:
-        raise errors.UserError(f"The file that {ROLES_FILE} names is not TOML in UTF-8.") from error
+        raise errors.UserError(
+            message("The file that {variable} names is not TOML in UTF-8.", variable=ROLES_FILE)
+        ) from error
     known = {"roles", "claims", "withdrawn", *TEXT_KEYS}
     if strange := sorted(stated.keys() - known):
         raise errors.UserError(
-            f"access.toml, [{strange[0]}] is not one of {', '.join(sorted(known))}."
+            message(ONE_OF, place="access.toml", key=strange[0], keys=", ".join(sorted(known)))
         )
     roles, claims = _text_table(stated, "roles"), _text_table(stated, "claims")
     for role, kind in roles.items():
         if kind not in SCOPE_KINDS:
             raise errors.UserError(
-                f"access.toml, roles, [{role}] is not one of {', '.join(SCOPE_KINDS)}."
+                message(ONE_OF, place="access.toml, roles", key=role, keys=", ".join(SCOPE_KINDS))
             )
     if strange := sorted(claims.keys() - DEFAULT_CLAIMS.keys()):
         raise errors.UserError(
-            f"access.toml, claims, [{strange[0]}] is not one of {', '.join(DEFAULT_CLAIMS)}."
+            message(
+                ONE_OF,
+                place="access.toml, claims",
+                key=strange[0],
+                keys=", ".join(DEFAULT_CLAIMS),
+            )
         )
     withdrawn = stated.get("withdrawn", [])
     texts = [stated.get(name, "") for name in TEXT_KEYS]
     if not isinstance(withdrawn, list) or not _are_texts([*withdrawn, *texts]):
         raise errors.UserError(
-            f"access.toml, withdrawn is a list of texts, {' and '.join(TEXT_KEYS)} texts."
+            message(
+                "access.toml: [withdrawn] must be a list of texts, and these must be texts:"
+                " {keys}.",
+                keys=", ".join(TEXT_KEYS),
+            )
         )
     return Policy(roles, DEFAULT_CLAIMS | claims, frozenset(withdrawn), *texts)
 
@@ -255,7 +294,10 @@ def _text_table(stated: dict[str, Any], name: str) -> dict[str, str]:
     table = stated.get(name, {})
     if not isinstance(table, dict) or not _are_texts(table.values()):
         raise errors.UserError(
-            f'access.toml, {name} is a table of texts, as: [{name}] one = "other".'
+            message(
+                'access.toml: [{key}] must be a table of texts, such as: [{key}] one = "other".',
+                key=name,
+            )
         )
     return table
 

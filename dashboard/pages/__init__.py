@@ -27,10 +27,10 @@ PLACE_AND_TIME = (Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM, Part.OFFICE)
 OF_OFFICE = (Part.JURISDICTION, Part.OFFICE)
 EVERY_CARD = ""
 # Why nothing can be downloaded from a card, as `Page.without_download` gives it.
-DEFINITION = "a definition stands in every file that holds a number of it, and on Methods"
-OWN_FILE = "it has a file of its own, of every row and not of those shown"
-PERSONS = "records of persons leave by the meeting sheet alone, which its maker is to keep"
-ASKS = "it asks, and has no number"
+DEFINITION = "definitions are on Methods, and in every file with a figure of the measure"
+OWN_FILE = "it has its own file, with all rows and not only those shown"
+PERSONS = "records of people are downloaded only as the meeting sheet"
+ASKS = "it asks questions and shows no figures"
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ from dashboard.server import (
 from dashboard.sign_in_settings import SignIn
 from metrics import catalogue
 from schemas import errors
+from schemas.language import message
 from schemas.store import database, row_scope, scratch_dir, server
 
 # They end a process as well, by its terminal.
@@ -299,8 +300,12 @@ def seconds_to_leave() -> float:
     text = os.environ.get(SECONDS_TO_LEAVE, "") or "0"
     if not text.isdecimal() or int(text) > MOST_SECONDS_TO_LEAVE:
         raise errors.UserError(
-            f"{SECONDS_TO_LEAVE} is [{text}]. Expected are whole seconds up to"
-            f" {MOST_SECONDS_TO_LEAVE}."
+            message(
+                "{variable} is [{value}]. Give a whole number of seconds up to {most}.",
+                variable=SECONDS_TO_LEAVE,
+                value=text,
+                most=MOST_SECONDS_TO_LEAVE,
+            )
         )
     return int(text)
 

@@ -1,4 +1,4 @@
-"""Files to take away: each for whoever it was made for, for minutes, by a route of its own."""
+"""Files to download: each only for the person it was made for, for some minutes."""
 
 import csv
 import hashlib
@@ -21,12 +21,13 @@ from starlette.routing import Route
 
 from dashboard import access
 from schemas import errors
+from schemas.language import marked, t
 from schemas.store import atomic_write
 
 # Names the file in which they are counted; without it nothing is.
 COUNTS_FILE = "PROSECUTION_QUALITY_DOWNLOADS"
 COUNT_COLUMNS = ("day", "file", "times")
-NO_COUNTS = "it is there and holds no such counts"
+NO_COUNTS = marked("The file has no counts of downloads")
 Counts = Counter[tuple[str, str]]
 
 
@@ -57,11 +58,17 @@ class DownloadCounts:
                     Path(path), _counts_text(_read_counts(Path(path)) + self._new)
                 )
             except (OSError, ValueError) as error:
-                why = error.strerror if isinstance(error, OSError) else NO_COUNTS
+                why = error.strerror if isinstance(error, OSError) else t(NO_COUNTS)
                 sys.stderr.write(
-                    f"The counts of downloads cannot be written to [{path}] ({why}). They are kept"
-                    " until the server ends, and tried again every ten minutes: let it write there,"
-                    f" or name another file in {COUNTS_FILE}.\n"
+                    t(
+                        "Cannot write the counts of downloads to [{path}]: {reason}. The server"
+                        " tries again every ten minutes, and keeps the counts until it ends. Allow"
+                        " it to write there, or name another file in {variable}.",
+                        path=path,
+                        reason=why,
+                        variable=COUNTS_FILE,
+                    )
+                    + "\n"
                 )
             else:
                 self._new.clear()
@@ -86,13 +93,15 @@ def _counts_text(counts: Counts) -> str:
 
 DOWNLOAD_COUNTS = DownloadCounts()
 PLACE = "/files"
-# A page that is looked at for longer lays its files there anew at the press.
+# A page that is looked at for longer puts its files there again at the press.
 LASTS = 15 * 60
 MEGABYTE = 1024 * 1024
 # What was laid there first goes where there is more, of a person and of all.
 MOST_OF_ONE, MOST = 128 * MEGABYTE, 512 * MEGABYTE
 MOST_FILES_OF_ONE, MOST_FILES = 200, 10_000
-CANNOT = "This file is of records, and that it leaves cannot be written into the audit log."
+CANNOT = marked(
+    "This file cannot be downloaded now, because the download cannot be written to the audit log."
+)
 
 
 @dataclass(frozen=True)
@@ -202,7 +211,7 @@ HERE = Shelf()
 
 
 def answer(request: Request) -> Response:
-    """Hand a file to whoever it was made for. Each press is asked anew whose it is."""
+    """Send a file to the person it was made for, who is asked for at each press."""
     holder = access.held_by(request.headers.get(access.HEADER, ""))
     file = HERE.taken(request.path_params["token"], holder)
     # Who is nobody in particular shares no files with others who are.
@@ -212,7 +221,7 @@ def answer(request: Request) -> Response:
     try:
         content = file.given()
     except errors.DatabaseUnavailable:
-        return PlainTextResponse(CANNOT, status_code=503)
+        return PlainTextResponse(t(CANNOT), status_code=503)
     if holder.scope_id == access.RELEASE:
         DOWNLOAD_COUNTS.add(file.name)
     headers = {

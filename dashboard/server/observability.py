@@ -20,6 +20,7 @@ from dashboard import sign_in_settings
 from dashboard.server import files, health, request_guard
 from dashboard.server.middleware import BaseMiddleware
 from schemas import errors
+from schemas.language import message
 
 PORT, LOG = "PROSECUTION_QUALITY_OPERATORS_PORT", "PROSECUTION_QUALITY_LOG"
 AS_JSON = "json"
@@ -93,7 +94,12 @@ def serve_metrics() -> None:
         start_http_server(int(port), addr=HOST)
     except (ValueError, OverflowError, OSError) as error:
         raise errors.UserError(
-            f"Operators cannot be answered on port [{port}]: {PORT} names a free one, such as 9464."
+            message(
+                "Cannot serve metrics on port [{port}]. Name a free port in {variable}, such as"
+                " 9464.",
+                port=port,
+                variable=PORT,
+            )
         ) from error
 
 

@@ -19,9 +19,10 @@ from dashboard import access, sign_in_settings
 from dashboard.pages import all_pages
 from dashboard.server import health, static_files
 from dashboard.server.middleware import BaseMiddleware
+from schemas.language import marked, t
 
 MOST_UPLOADED_IN_ALL = 1024 * 1024 * 1024
-TOO_MUCH = PlainTextResponse("Too much is uploaded at once: close other pages", status_code=413)
+TOO_MUCH = marked("Too many files are being uploaded at the same time. Close other pages.")
 VISITOR_COOKIE = "prosecution_quality_visitor"
 VISITOR_TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 # What somebody was not given by us is not told apart from it: another's cannot be guessed.
@@ -107,8 +108,8 @@ class RequestGuard(BaseMiddleware):
             if scope["path"] in HEALTH_PATHS and is_of_this_computer(scope):
                 return None
             # A tunnel that ends at another port: the page would open and never fill.
-            where = " or ".join(self.own.values())
-            return PlainTextResponse(f"The dashboard is at {where}", status_code=400)
+            where = t("Open the dashboard at {address}", address=", ".join(self.own.values()))
+            return PlainTextResponse(where, status_code=400)
         if self._is_foreign(scope):
             return PlainTextResponse("Forbidden", status_code=403)
         if (large := too_large(scope)) is not None:
@@ -272,7 +273,7 @@ class UploadLimit(BaseMiddleware):
         self.in_memory, self.most = in_memory, most
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self.app if self._has_room(scope) else TOO_MUCH
+        app = self.app if self._has_room(scope) else PlainTextResponse(t(TOO_MUCH), status_code=413)
         await app(scope, receive, send)
 
     def _has_room(self, scope: Scope) -> bool:

@@ -34,7 +34,8 @@ from dashboard.server import files, request_guard
 from dashboard.server.middleware import BaseMiddleware
 from dashboard.sign_in_settings import BACKCHANNEL_LOGOUT, CALLBACK, SignIn
 from dashboard.templates import render_template
-from schemas import errors
+from schemas import errors, language
+from schemas.language import marked, t
 from schemas.store import audit
 
 # Who somebody is, and the tokens: Streamlit would leave them in the browser for a month.
@@ -67,7 +68,8 @@ SECONDS_UNDER_WAY = 3600
 # Long enough for a slow page to come to an end and the gate to be drawn.
 SECONDS_FOR_GATE = 60
 DISCONNECTED: Message = {"type": "websocket.disconnect", "code": 1008}
-UNAVAILABLE = "The database of this dashboard does not answer. Try again in a while"
+UNAVAILABLE = marked("The database of this dashboard does not answer. Try again later.")
+SIGNED_OUT = marked("You are signed out")
 
 
 @dataclass
@@ -131,7 +133,7 @@ class SignInMiddleware(BaseMiddleware):
             try:
                 response = await ways[path](scope, receive)
             except errors.DatabaseUnavailable:
-                response = failure_page(UNAVAILABLE, status=503)
+                response = failure_page(t(UNAVAILABLE), status=503)
             # Nothing of a sign-in is kept on the way.
             response.headers["cache-control"] = "no-store"
             await response(scope, receive, send_outward)
@@ -171,7 +173,7 @@ class SignInMiddleware(BaseMiddleware):
         asked = await self._streamlit(self._inward(scope, session), receive, LOGIN, query)
         [state] = parse_qs(urlsplit(asked.leads_to).query).get("state", [""])
         if not state:
-            return failure_page("The sign-in service does not answer as it should", status=503)
+            return failure_page(t("The sign-in service gave an unexpected answer."), status=503)
         to = safe_return_address(HTTPConnection(scope).query_params.get("to", ""))
         content = json.dumps([to, session.key if session else ""])
         await run_in_threadpool(self.people.note, _of_state(state), content, SECONDS_UNDER_WAY)
@@ -187,7 +189,7 @@ class SignInMiddleware(BaseMiddleware):
         said = scope["query_string"].decode("latin-1")
         answer = await self._streamlit(inward, receive, CALLBACK, said)
         if not query:
-            return redirect_page("Signed out", "/")
+            return redirect_page(t(SIGNED_OUT), "/")
         of_state = _of_state(query.get("state", ""))
         noted = await run_in_threadpool(self.people.take_note, of_state)
         # Where it began, and the session that it takes the place of.
@@ -196,17 +198,18 @@ class SignInMiddleware(BaseMiddleware):
         claims = claims_of_cookies(set_cookies, self.secret)
         kept = user_cookies(set_cookies)
         if not is_person(claims) or sum(map(len, kept.values())) > MOST_COOKIE_BYTES:
-            return failure_page("The sign-in did not come to an end", status=403)
+            return failure_page(t("The sign-in was not completed."), status=403)
         try:
             await run_in_threadpool(write_down_sign_in, claims)
         except errors.DatabaseUnavailable:
             # What cannot be written down is not done.
             return failure_page(
-                "The sign-in cannot be written down, and so nobody signs in", status=503
+                t("Nobody can sign in now, because sign-ins cannot be written to the audit log."),
+                status=503,
             )
         if before:
             await run_in_threadpool(self.people.end, before, sessions.Why.REPLACED)
-        response = redirect_page("Signed in", address)
+        response = redirect_page(t("You are signed in"), address)
         token = await run_in_threadpool(self.people.begin, claims, kept)
         response.headers.append("set-cookie", f"{self.cookie}={token}; {self.flags}")
         return with_cookies(response, answer)
@@ -217,7 +220,7 @@ class SignInMiddleware(BaseMiddleware):
         answer = await self._streamlit(self._inward(scope, session), receive, LOGOUT, "")
         if session is not None:
             await run_in_threadpool(self.people.end, session.key)
-        response = redirect(answer) if answer.leads_to else redirect_page("Signed out", "/")
+        response = redirect(answer) if answer.leads_to else redirect_page(t(SIGNED_OUT), "/")
         response.headers.append("set-cookie", f"{self.cookie}=; Max-Age=0; {self.flags}")
         return response
 
@@ -375,13 +378,17 @@ def safe_return_address(address: str) -> str:
 
 def redirect_page(words: str, to: str) -> Response:
     """A page that goes on to one of ours by itself, or by its link."""
-    return HTMLResponse(render_template("way_in.html", {"words": words, "to": to, "goes": True}))
+    return HTMLResponse(_way_in(words, to, goes=True))
 
 
 def failure_page(words: str, status: int) -> Response:
     """A page that says so, with the way back."""
-    context = {"words": words, "to": "/", "goes": False}
-    return HTMLResponse(render_template("way_in.html", context), status_code=status)
+    return HTMLResponse(_way_in(words, "/", goes=False), status_code=status)
+
+
+def _way_in(words: str, to: str, *, goes: bool) -> str:
+    spoken = {"language": language.current(), "direction": language.direction()}
+    return render_template("way_in.html", {"words": words, "to": to, "goes": goes, **spoken})
 
 
 def redirect(answer: HeldResponse) -> Response:

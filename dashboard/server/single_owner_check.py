@@ -6,28 +6,34 @@ from dashboard import cache, real_database, released, sign_in_settings, words
 from metrics import results
 from metrics.release import archive
 from schemas import errors, scopes
+from schemas.language import marked, message, t
 from schemas.store import database, row_scope, server
 from seed import batches
 from seed.mapping import exports
 
-FILE_OF_SEVERAL = (
-    "People sign in here, and this database is a file with real records of several jurisdictions "
-    "or offices: nothing but this program would part them. Serve them from PostgreSQL (--database "
-    "postgresql://...), or give each office a file and a server of its own."
+FILE_OF_SEVERAL = message(
+    "This database is a file with real records of several jurisdictions or offices, and people sign"
+    " in here. A file cannot keep their records apart. Use PostgreSQL (--database"
+    " postgresql://...), or give each office its own file and its own server."
 )
 # Set by `serve --one-organisation`: whoever started it says whose the records are.
 ONE_ORGANISATION = "PROSECUTION_QUALITY_ONE_ORGANISATION"
 OPTION = "--one-organisation"
-NOT_STATED = (
-    "These are own records of several jurisdictions ({places}), and nobody signs in: whoever sits "
-    "at this computer sees all of them. Where they belong to one organisation, say so: {command}. "
-    "Else let people sign in (docs/sign-in.md), or keep the records of each in a database of its "
-    "own. Records that are made up, or of a public source with a mapping of ours, are not meant."
+NOT_STATED = marked(
+    "This database has real records of several jurisdictions ({places}), and nobody signs in."
+    " Anyone at this computer sees all of them. If they belong to one organisation, start with:"
+    " {command}. Otherwise let people sign in (docs/sign-in.md), or use one database for each"
+    " jurisdiction. This does not apply to demonstration data, or to public data with a supplied"
+    " mapping."
 )
-NOT_PARTED = "People sign in here, and the database would not part their records (docs/server.md):"
-RELEASE_DAMAGED = "People sign in here, and would be shown a release that is not as it was made:"
-OF_ONE = "Own records of {}: of one organisation, as was said when it was started"
-OF_SEVERAL = "Own records of {}: one organisation has to own them, and nobody has said so"
+NOT_PARTED = marked(
+    "People sign in here, but the database does not keep their records apart (see docs/server.md):"
+)
+RELEASE_DAMAGED = marked(
+    "People sign in here, but the release that they would see was changed after it was made:"
+)
+OF_ONE = marked("Real records of {places}: declared at the start to belong to one organisation")
+OF_SEVERAL = marked("Real records of {places}: nobody has declared that one organisation owns them")
 
 
 def refuse_unstated_owners(url: str, *, is_said: bool) -> None:
@@ -36,7 +42,9 @@ def refuse_unstated_owners(url: str, *, is_said: bool) -> None:
         return
     if len(owners := _owners(url, database.data_version(url))) > 1:
         command = real_database.command_line(real_database.display_name(url), "serve", OPTION)
-        raise errors.UserError(NOT_STATED.format(places=words.listing([*owners]), command=command))
+        raise errors.UserError(
+            message(NOT_STATED, places=words.listing([*owners]), command=command)
+        )
 
 
 def owners_notice(url: str) -> str:
@@ -45,8 +53,12 @@ def owners_notice(url: str) -> str:
         return ""
     owners = _owners(url, database.data_version(url))
     # Records may have come in since the start.
-    said = OF_ONE if os.environ.get(ONE_ORGANISATION) else OF_SEVERAL
-    return said.format(words.listing([*owners])) if len(owners) > 1 else ""
+    if len(owners) <= 1:
+        return ""
+    places = words.listing([*owners])
+    if os.environ.get(ONE_ORGANISATION):
+        return t(OF_ONE, places=places)
+    return t(OF_SEVERAL, places=places)
 
 
 def refuse_file_of_several(url: str) -> None:
@@ -62,7 +74,7 @@ def refuse_unparted_server(url: str) -> None:
     if not sign_in_settings.is_on() or real_database.is_embedded(database.absolute(url)):
         return
     if problems := server.problems(url, row_scope.load_process_scope_key()):
-        raise errors.UserError("\n".join([NOT_PARTED, *problems]))
+        raise errors.UserError("\n".join([t(NOT_PARTED), *map(t, problems)]))
 
 
 def refuse_damaged_release() -> None:
@@ -72,7 +84,7 @@ def refuse_damaged_release() -> None:
     """
     releases = os.environ.get(released.RELEASES)
     if sign_in_settings.is_on() and releases and (problems := archive.problems(releases)):
-        raise errors.UserError("\n".join([RELEASE_DAMAGED, *problems]))
+        raise errors.UserError("\n".join([t(RELEASE_DAMAGED), *map(t, problems)]))
 
 
 def _read_owners(url: str, _version: str) -> tuple[str, ...]:

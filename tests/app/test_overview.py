@@ -77,7 +77,7 @@ def test_a_desk_with_own_records_of_several_says_so_on_the_page(
 ) -> None:
     assert "one organisation" not in text(app())
     monkeypatch.setattr(single_owner_check, "_owners", lambda *_: ("QVE", "QPE"))
-    assert "Own records of QVE and QPE: one organisation has to own them" in text(app())
+    assert "Real records of QVE and QPE: nobody has declared" in text(app())
     monkeypatch.setenv(single_owner_check.ONE_ORGANISATION, "yes")
     assert "QVE and QPE: of one organisation, as was said when it was started" in text(app())
 

@@ -75,7 +75,7 @@ def test_what_belongs_to_sign_in_is_not_passed_over_without_it(
     whole: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(sign_in_settings.SIGN_IN)
-    with pytest.raises(errors.UserError, match=f"is set, and {sign_in_settings.SIGN_IN} is not"):
+    with pytest.raises(errors.UserError, match=f"is set, but {sign_in_settings.SIGN_IN} is not"):
         sign_in_settings.load(8501)
 
 
@@ -101,7 +101,7 @@ def test_a_secret_that_nobody_else_may_read_is_taken(whole: Path, mode: int) -> 
 @pytest.mark.parametrize("content", [b"", b" \n", b"x" * 5000, b"\xff\xfe"])
 def test_a_file_without_a_secret_is_refused(whole: Path, content: bytes) -> None:
     (whole / "client-secret").write_bytes(content)
-    with pytest.raises(errors.UserError, match=r"no secret|cannot be read"):
+    with pytest.raises(errors.UserError, match=r"no secret|Cannot read"):
         sign_in_settings.load(8501)
 
 
@@ -283,7 +283,7 @@ def test_claims_are_called_as_the_file_says_also_within_tables_and_by_an_address
     [
         (b"[roles", "not TOML"),
         (b"\xff", "not TOML"),
-        (b'[roles]\nm = "desk"', r"\[m\] is not one of release, office, jurisdiction"),
+        (b'[roles]\nm = "desk"', r"\[m\] is not one of: release, office, jurisdiction"),
         (b'[roles]\nm = ["office"]', "roles is a table of texts"),
         (b'roles = "m"', "roles is a table of texts"),
         (b'[claims]\nland = "x"', r"claims, \[land\] is not one of"),
@@ -313,7 +313,7 @@ def test_a_changed_file_holds_at_once(tmp_path: Path, monkeypatch: pytest.Monkey
         claims, sign_in_settings.load_policy()
     ) == sign_in_settings.Granted("nothing", sign_in_settings.WITHDRAWN)
     file.unlink()
-    with pytest.raises(errors.UserError, match="cannot be read"):
+    with pytest.raises(errors.UserError, match="Cannot read"):
         sign_in_settings.load_policy()
 
 

@@ -164,5 +164,5 @@ def test_how_long_it_goes_on_is_whole_seconds(monkeypatch: pytest.MonkeyPatch) -
     assert app.seconds_to_leave() == 20
     for text in ("-1", "1.5", "soon", "601"):
         monkeypatch.setenv(app.SECONDS_TO_LEAVE, text)
-        with pytest.raises(errors.UserError, match="whole seconds"):
+        with pytest.raises(errors.UserError, match="whole number of seconds"):
             app.seconds_to_leave()

@@ -109,7 +109,7 @@ def test_nobody_signs_in_where_it_cannot_be_written_down(browser: Browser) -> No
     log.mkdir()
     refused = browser.signs_in(PEOPLE["ministry A"])
     assert refused.status_code == 503
-    assert "cannot be written down" in refused.text
+    assert "cannot be written to the audit log" in refused.text
     assert PERSON not in browser.cookies
     # But whoever is in can go.
     log.rmdir()

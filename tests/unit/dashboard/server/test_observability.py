@@ -85,7 +85,7 @@ def test_a_run_is_counted_by_how_it_ended() -> None:
 @pytest.mark.parametrize("port", ["many", "99999999999", "-1"])
 def test_a_port_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
     monkeypatch.setenv(observability.PORT, port)
-    with pytest.raises(errors.UserError, match="names a free one"):
+    with pytest.raises(errors.UserError, match="Name a free port"):
         observability.serve_metrics()
 
 

@@ -178,7 +178,7 @@ def test_another_name_or_port_is_told_where_the_dashboard_is(desk: Desk, host: s
     answer = desk.client.get("/", headers=desk.headers("right", host=host))
     assert (answer.status_code, answer.text) == (
         400,
-        "The dashboard is at http://127.0.0.1:8501 or http://localhost:8501",
+        "Open the dashboard at http://127.0.0.1:8501, http://localhost:8501",
     )
     assert "set-cookie" not in answer.headers
 

@@ -100,7 +100,7 @@ def test_a_token_that_says_something_wrong_signs_nobody_in(
     browser.provider.lies = lies
     refused = browser.signs_in(MINISTRY)
     assert refused.status_code == 403
-    assert "The sign-in did not come to an end" in refused.text
+    assert "The sign-in was not completed." in refused.text
     assert PERSON not in browser.cookies
     assert browser.asks("/sign-in/here").status_code == 401
 
@@ -153,7 +153,7 @@ def test_signing_out_ends_it_here_before_the_provider_is_asked(browser: Browser)
     browser.cookies = before
     assert browser.asks("/sign-in/here").status_code == 401
     returned = browser.comes_back("/oauth2callback")
-    assert "Signed out" in returned.text
+    assert "You are signed out" in returned.text
 
 
 def test_another_site_signs_nobody_in_or_out(browser: Browser) -> None:

@@ -93,9 +93,9 @@ def test_a_desk_with_records_of_several_has_to_be_of_one_organisation(
     assert f"serve {single_owner_check.OPTION}." in told
     assert unsaid(url, is_said=True) == ""
     # Who added them at a running desk is told on each page.
-    assert "XAA and XBB: one organisation has to own them" in single_owner_check.owners_notice(url)
+    assert "XAA and XBB: nobody has declared" in single_owner_check.owners_notice(url)
     monkeypatch.setenv(single_owner_check.ONE_ORGANISATION, "yes")
-    assert "as was said when it was started" in single_owner_check.owners_notice(url)
+    assert "declared at the start" in single_owner_check.owners_notice(url)
     # With sign-in others decide who sees what.
     monkeypatch.setenv(sign_in_settings.SIGN_IN, "https://login.example.org/x")
     assert (unsaid(url), single_owner_check.owners_notice(url)) == ("", "")
@@ -123,7 +123,7 @@ def test_a_server_whose_tables_are_open_is_none_for_people_who_sign_in(
 ) -> None:
     with database.writing(postgres_database):
         pass
-    with pytest.raises(errors.UserError, match="would not part") as refusal:
+    with pytest.raises(errors.UserError, match="does not keep their records apart") as refusal:
         single_owner_check.refuse_unparted_server(postgres_database)
     assert "server init" in str(refusal.value)
     # A desk on the same database is one organisation's.

@@ -5,15 +5,15 @@ from itertools import count
 from pathlib import Path
 
 from schemas import errors, scopes
+from schemas.language import marked
 from schemas.store import database
 from seed import batches
 
 EMBEDDED = "duckdb:///"
-# Said wherever records would come in, be undone or be set.
-BY_IMPORTER = (
-    "The database of this server lets the dashboard read, and nothing else. Records come in, and"
-    " are undone, by command or every night, as its importer: send the files to whoever looks after"
-    " the server (docs/server.md)."
+# Said wherever records would be added, undone or changed.
+BY_IMPORTER = marked(
+    "On this server the dashboard can only read records. The administrator adds and undoes imports"
+    " from the command line. Send your files to the administrator (see docs/server.md)."
 )
 
 

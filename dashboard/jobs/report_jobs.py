@@ -18,6 +18,7 @@ from dashboard.jobs.runner import Progress
 from dashboard.query_params import Choice
 from metrics.release import archive
 from schemas import errors, scopes
+from schemas.language import marked, message
 from schemas.store import audit, database
 
 if TYPE_CHECKING:
@@ -25,22 +26,22 @@ if TYPE_CHECKING:
 
 # What is made; the page shows the first of them before anything is downloaded.
 FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV)
-CHANGED = "The records changed while the report was made. Make it again."
-# What becomes of work on a report, where the words of an upload would speak of files.
+CHANGED = message("The records changed while the report was being created. Create it again.")
+# Why a report was not created.
 REPORT_WORDS: runner.Words = {
-    runner.Rule.DIED: (
-        "the process that made this report ended before it was done. Make it again; if it happens"
-        " again, use the command line: report."
-    ),
-    runner.Rule.MEMORY: (
-        "this report needs more memory than a page may take. Choose fewer years or a shorter"
-        " report, or use the command line: report."
-    ),
-    runner.Rule.TIME: (
-        "this report takes longer than a page may wait. Choose fewer years or a shorter report, or"
+    runner.Rule.DIED: marked(
+        "The program stopped before the report was finished. Create it again. If it happens again,"
         " use the command line: report."
     ),
-    runner.Rule.CANCELLED: "cancelled. Nothing was made, and nothing was left behind.",
+    runner.Rule.MEMORY: marked(
+        "This report needs more memory than a page can use. Choose fewer years or a shorter report,"
+        " or use the command line: report."
+    ),
+    runner.Rule.TIME: marked(
+        "This report takes longer than a page can wait. Choose fewer years or a shorter report, or"
+        " use the command line: report."
+    ),
+    runner.Rule.CANCELLED: marked("Cancelled. No report was created."),
 }
 
 

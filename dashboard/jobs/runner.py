@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from schemas import errors, findings
+from schemas.language import marked, message
 from schemas.store import audit, database, scratch_dir
 
 # A socket's path may have 103 signs on macOS and 107 on Linux; multiprocessing adds 32 to the
@@ -103,23 +104,23 @@ class Rule(StrEnum):
     STOPPED = "upload.stopped"
 
 
-# Why a kind of work gave no answer, in words for the person who waits for it.
+# Why a kind of work gave no answer: a message for the person who waits for it.
 Words = Mapping[Rule, str]
 UPLOAD_WORDS: Words = {
-    Rule.DIED: (
-        "reading these files ended the process that read them. Nothing was stored, and the"
-        " dashboard goes on. Check that they open in another program, export them anew and try"
-        " again; if it happens again, try them one by one."
+    Rule.DIED: marked(
+        "The program stopped while it read these files. Nothing was stored. Check that the files"
+        " open in another program, export them once more, and try again. If it happens again, try"
+        " the files one by one."
     ),
-    Rule.MEMORY: (
-        "reading these files needs more than {memory:.0f} GB of memory. Nothing was stored. Split"
-        " the files, or import them from the command line."
+    Rule.MEMORY: marked(
+        "These files need more than {memory} GB of memory. Nothing was stored. Split the files, or"
+        " import them from the command line."
     ),
-    Rule.TIME: (
-        "this takes more than {minutes:.0f} minutes. Nothing was stored. Split the files, or import"
-        " them from the command line."
+    Rule.TIME: marked(
+        "The work was stopped after {minutes} minutes. Nothing was stored. Split the files, or"
+        " import them from the command line."
     ),
-    Rule.CANCELLED: "cancelled. Nothing was stored, and nothing was left behind.",
+    Rule.CANCELLED: marked("Cancelled. Nothing was stored, and no files were left behind."),
 }
 
 
@@ -163,7 +164,10 @@ class Job:
         with _SESSIONS_LOCK:
             if session in _BUSY_SESSIONS:
                 raise errors.UserError(
-                    "Another upload of this window is being worked on. Wait for it, or cancel it."
+                    message(
+                        "Another upload in this browser window is still in progress. Wait for it to"
+                        " finish, or cancel it."
+                    )
                 )
             if session != NO_SESSION:
                 _BUSY_SESSIONS.add(session)
@@ -198,7 +202,7 @@ class Job:
         try:
             ended = self._run_in_turn()
         except errors.UserError as error:
-            ended = Ended(None, findings.Finding("", Rule.STOPPED, str(error)))
+            ended = Ended(None, findings.Finding("", Rule.STOPPED, error.wording))
         finally:
             with _SESSIONS_LOCK:
                 _BUSY_SESSIONS.discard(self._session)
@@ -250,12 +254,12 @@ class Job:
                 late = True
                 child.kill()
             try:
-                message = receiver.recv()
+                received = receiver.recv()
             except (EOFError, OSError):
                 break
-            match message:
+            match received:
                 case Step():
-                    self.step = message
+                    self.step = received
                 case Answer(result):
                     return Ended(result)
                 case Stopped(words):
@@ -274,9 +278,12 @@ class Job:
         return Rule.DIED
 
     def _failed(self, rule: Rule) -> Ended:
-        memory, minutes = self._limits.memory / GIGABYTE, self._limits.seconds / 60
-        words = self._words[rule].format(memory=memory, minutes=minutes)
-        return Ended(None, findings.Finding("", rule, words))
+        wording = message(
+            self._words[rule],
+            memory=f"{self._limits.memory / GIGABYTE:.0f}",
+            minutes=f"{self._limits.seconds / 60:.0f}",
+        )
+        return Ended(None, findings.Finding("", rule, wording))
 
 
 def clean_nothing(_act: str) -> None:
@@ -384,7 +391,7 @@ def answer_of(to_parent: connection.Connection, work: Work, request: object) -> 
     try:
         return Answer(work(request, _StepSender(to_parent)))
     except errors.UserError as error:
-        return Stopped(str(error))
+        return Stopped(error.wording)
 
 
 def _set_limits(limits: Limits) -> None:

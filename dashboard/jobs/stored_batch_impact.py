@@ -13,24 +13,25 @@ from dashboard.jobs import runner, upload_jobs
 from dashboard.jobs.runner import Progress
 from metrics import catalogue, import_impact, results
 from schemas import scopes
+from schemas.language import marked
 from schemas.store import database, database_copy, row_scope
 from seed import batches
 
-# What becomes of the work, where the words of an upload would speak of files.
+# Why the calculation gave no result.
 IMPACT_WORDS: runner.Words = {
-    runner.Rule.DIED: (
-        "the process that counted ended before it was done. Try again; if it happens again, use the"
+    runner.Rule.DIED: marked(
+        "The calculation stopped before it was finished. Try again. If it happens again, use the"
         " command line: report changes."
     ),
-    runner.Rule.MEMORY: (
-        "to count without this import needs more memory than a page may take. Use the command line:"
-        " report changes."
+    runner.Rule.MEMORY: marked(
+        "The calculation without this import needs more memory than a page can use. Use the command"
+        " line: report changes."
     ),
-    runner.Rule.TIME: (
-        "to count without this import takes longer than a page may wait. Use the command line:"
-        " report changes."
+    runner.Rule.TIME: marked(
+        "The calculation without this import takes longer than a page can wait. Use the command"
+        " line: report changes."
     ),
-    runner.Rule.CANCELLED: "cancelled. Nothing was changed, and nothing was left behind.",
+    runner.Rule.CANCELLED: marked("Cancelled. Nothing was changed, and nothing was left behind."),
 }
 
 
@@ -52,21 +53,23 @@ class ImportImpact:
     version: str
 
 
-# What becomes of work on an undo, where the words of an upload would speak of files.
+# Why an import was not undone.
 UNDO_WORDS: runner.Words = {
-    runner.Rule.DIED: (
-        "the process that worked on this undo ended before it was done. The batch is as it was."
-        " Try again; if it happens again, undo it from the command line."
+    runner.Rule.DIED: marked(
+        "The program stopped before the import was undone. The import is unchanged. Try again. If"
+        " it happens again, undo it from the command line."
     ),
-    runner.Rule.MEMORY: (
-        "this undo needs more memory than a page may take. The batch is as it was. Undo it from the"
-        " command line."
+    runner.Rule.MEMORY: marked(
+        "Undoing this import needs more memory than a page can use. The import is unchanged. Undo"
+        " it from the command line."
     ),
-    runner.Rule.TIME: (
-        "this undo takes longer than a page may wait. The batch is as it was. Undo it from the"
-        " command line."
+    runner.Rule.TIME: marked(
+        "Undoing this import takes longer than a page can wait. The import is unchanged. Undo it"
+        " from the command line."
     ),
-    runner.Rule.CANCELLED: "cancelled. The batch is as it was, and nothing was left behind.",
+    runner.Rule.CANCELLED: marked(
+        "Cancelled. The import is unchanged, and nothing was left behind."
+    ),
 }
 
 
@@ -83,7 +86,7 @@ class UndoPreview:
 
 
 def preview_undo(request: upload_jobs.UndoRequest, progress: Progress) -> UndoPreview:
-    """Try the undoing of a batch out beside the records.
+    """Try out what undoing an import would do, without changing the records.
 
     Raises UserError and DatabaseUnavailable as `batches.undo` does.
     """

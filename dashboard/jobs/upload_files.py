@@ -9,6 +9,7 @@ from typing import Protocol
 
 from dashboard.delayed_call import call_after_delay
 from schemas import errors, findings
+from schemas.language import message
 from schemas.store import scratch_dir
 from seed import readers
 
@@ -79,8 +80,10 @@ class UploadedFiles:
         """
         if not JURISDICTION.fullmatch(jurisdiction):
             raise errors.UserError(
-                "The jurisdiction is three capital letters, with a subdivision where it has its own"
-                " prosecution: AAA or USA-CA."
+                message(
+                    "The code of a jurisdiction has three capital letters, such as AAA. For a part"
+                    " of a country with its own prosecution service, add its code, such as USA-CA."
+                )
             )
         if self.path == self._folder and MANIFEST not in {name.lower() for name in self.names}:
             text = f'jurisdiction = "{jurisdiction}"\n'
@@ -128,9 +131,10 @@ def too_large(sent: Iterable[ReceivedFile]) -> findings.Finding | None:
     if sum(sizes.values()) <= most:
         return None
     largest = safe_name(max(sizes, key=lambda name: sizes[name]))
-    wording = (
-        f"the files have {sum(sizes.values()) / MEGABYTE:,.0f} MB together; at most"
-        f" {most // MEGABYTE} MB come in by this page. Pack them into one .zip, or import them from"
-        " the command line."
+    wording = message(
+        "The files have {megabytes} MB in total. This page accepts at most {most} MB. Pack them"
+        " into one .zip file, or import them from the command line.",
+        megabytes=f"{sum(sizes.values()) / MEGABYTE:,.0f}",
+        most=most // MEGABYTE,
     )
     return findings.Finding(largest, "upload.size", wording)

@@ -12,6 +12,7 @@ from dashboard.jobs.import_service import ImportService
 from dashboard.jobs.runner import Progress
 from metrics import import_impact
 from schemas import errors, findings
+from schemas.language import message, messages
 from schemas.store import audit, database
 from seed import batches, readers, submission
 from seed.mapping import (
@@ -164,7 +165,7 @@ def draft_mapping(request: UploadRequest, progress: Progress) -> draft_export.Dr
 
 
 def undo(request: UndoRequest, progress: Progress) -> batches.Undone:
-    """Take the rows of a batch out again, and bring back what it superseded.
+    """Undo an import: remove its rows, and bring back the rows that it replaced.
 
     Raises UserError and DatabaseUnavailable as `batches.undo` does, and UserError where the records
     are others than those that were seen.
@@ -182,7 +183,7 @@ def _read(request: UploadRequest) -> submission.Submission | batches.Receipt:
     try:
         read = _by_profile(request)
     except errors.SubmissionUnreadable as error:
-        return _unreadable(request, str(error))
+        return _unreadable(request, error.wording)
     return replace(read, source=request.source or read.source)
 
 
@@ -252,12 +253,14 @@ def _unreadable(request: UploadRequest, words: str) -> batches.Receipt:
 def _refuse_changed(request: UploadRequest | UndoRequest) -> bool:
     """Raises _Changed where the records are others than those that an outcome was shown for."""
     if request.version not in {None, data_version(request.url)}:
-        raise _RecordsChanged("The records changed meanwhile. Nothing was done: look at it again.")
+        raise _RecordsChanged(
+            message("The records have changed since. Nothing was done. Check the result again.")
+        )
     return True
 
 
 def clean_up_killed(url: str, version: str, act: str) -> None:
-    """Take away what a child that was killed left of its write, and end its act in the audit log.
+    """Remove what a killed child left of its write, and end its act in the audit log.
 
     `version` is that of the records before it began.
     """
@@ -284,6 +287,10 @@ def _with_fewer_findings(receipt: batches.Receipt) -> batches.Receipt:
         receipt.findings, key=lambda finding: finding.severity is findings.Severity.WARNING
     )
     last = in_order[FINDINGS_KEPT]
-    wording = f"{left:,} more findings are not listed. Put the listed ones right first."
+    wording = messages(
+        "{count} more error or warning is not listed. Correct the listed ones first.",
+        "{count} more errors and warnings are not listed. Correct the listed ones first.",
+        left,
+    )
     more = findings.Finding(last.file, "findings.more", wording, last.severity, occurrences=left)
     return replace(receipt, findings=(*in_order[:FINDINGS_KEPT], more))

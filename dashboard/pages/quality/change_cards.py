@@ -236,7 +236,7 @@ def draw_acts() -> None:
         ends = audit_words.last_entries(_last_entries())[:ACTS_SHOWN]
     except errors.UserError as error:
         # What cannot be read is said, and the page goes on: looking is no act.
-        chart_card.draw_nothing(str(error))
+        chart_card.draw_nothing(t(error.wording))
         return
     if not ends:
         chart_card.draw_nothing(t(NOTHING_DONE))

@@ -82,7 +82,9 @@ def test_the_sheet_of_an_office_says_which_steps_were_marked(made_up: str, tmp_p
 
 
 def test_records_that_changed_meanwhile_end_it(made_up: str) -> None:
-    with pytest.raises(errors.UserError, match="The records changed while the report was made"):
+    with pytest.raises(
+        errors.UserError, match="The records changed while the report was being created"
+    ):
         report_jobs.make_report(request(made_up, version="of before"), lambda *_: None)
 
 

@@ -246,7 +246,7 @@ def test_two_work_at_once_and_others_wait(job: Callable[..., runner.Job]) -> Non
 
 def test_a_session_has_one_job_at_a_time(job: Callable[..., runner.Job]) -> None:
     first = job(resting, None, session="a")
-    with pytest.raises(errors.UserError, match="Another upload of this window"):
+    with pytest.raises(errors.UserError, match="Another upload in this browser window"):
         runner.start(doubled, 1, session="a")
     assert job(doubled, 1, session="b").wait() == runner.Ended(2)
     first.cancel()

@@ -101,7 +101,9 @@ def test_files_that_are_too_large_together_are_refused_by_their_size() -> None:
     other.size = 14 << 20
     finding = upload_files.too_large([half, other])
     assert finding is not None
-    assert str(finding).startswith("charges.csv: the files have 27 MB together; at most 25 MB")
+    assert str(finding).startswith(
+        "charges.csv: The files have 27 MB in total. This page accepts at most 25 MB"
+    )
 
 
 def test_what_a_killed_process_left_is_swept_at_once(own_temporary_folder: Path) -> None:

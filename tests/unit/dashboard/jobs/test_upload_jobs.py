@@ -82,7 +82,7 @@ def test_an_undo_of_what_is_no_longer_as_it_was_seen_does_nothing(tmp_path: Path
     assert isinstance(seen, stored_batch_impact.UndoPreview)
     store(request.url, small(tmp_path / "more", 'jurisdiction = "XBB"'))
     ended = runner.run(upload_jobs.undo, upload_jobs.UndoRequest(request.url, 1, seen.version))
-    assert "The records changed meanwhile." in str(ended.fault)
+    assert "The records have changed since." in str(ended.fault)
     assert row_counts(request.url)["cases"] == 4
 
 
@@ -216,7 +216,7 @@ def test_more_findings_than_anybody_reads_are_counted(
     [receipt] = upload_jobs.examine(request, lambda *_: None).receipts
     assert [one.rule for one in receipt.findings][-1] == "findings.more"
     assert len(receipt.findings) == 3
-    assert "3 more findings are not listed" in receipt.findings[-1].wording
+    assert "3 more errors and warnings are not listed" in receipt.findings[-1].wording
 
 
 def test_the_next_export_of_a_source_may_be_called_otherwise(tmp_path: Path) -> None:

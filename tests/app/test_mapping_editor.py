@@ -69,7 +69,7 @@ def test_what_is_wrong_stands_beside_its_field(test: AppTest) -> None:
     assert wrong(test) == [
         "Enter the jurisdiction of the records.",
         draft_columns.SCOPE,
-        "Is the day first, or the month? Choose DD/MM/YYYY or MM/DD/YYYY.",
+        "Does the day or the month come first? Choose one of DD/MM/YYYY and MM/DD/YYYY.",
     ]
     assert test.session_state["ready"] is None
     assert test.button(key="upload.mapping.save").disabled
@@ -171,10 +171,10 @@ def test_pseudonyms_dates_and_numbers_are_said_of_a_column(test: AppTest) -> Non
 
 
 def test_months_with_names_are_asked_for_their_language(test: AppTest) -> None:
-    assert not [one for one in test.multiselect if one.label == "Months are named in"]
+    assert not [one for one in test.multiselect if one.label == "Language of month names"]
     test.multiselect(key=f"{COURT}.cases.charged_on.date.filed").set_value(["DD Month YYYY"]).run()
     assert any("need their language" in one for one in wrong(test))
-    [names] = [one for one in test.multiselect if one.label == "Months are named in"]
+    [names] = [one for one in test.multiselect if one.label == "Language of month names"]
     assert "français" in names.options
     names.set_value(["fr"]).run()
     assert not any("language" in one for one in wrong(test))
@@ -191,12 +191,12 @@ def test_a_kept_mapping_is_taken_away_and_brought_back(test: AppTest) -> None:
     test.button(key="upload.mapping.begin.take").click().run()
     assert not test.exception
     assert test.session_state["kept"] == {}
-    assert "court is deleted." in markup(test)
+    assert "court was deleted." in markup(test)
     # What is chosen stays, whatever it was begun with.
     assert test.session_state["ready"] is not None
     test.button(key="upload.mapping.begin.bring_back").click().run()
     assert list(test.session_state["kept"]) == ["court"]
-    assert "is deleted" not in markup(test)
+    assert "was deleted" not in markup(test)
 
 
 def test_a_composed_id_becomes_a_pseudonym_like_a_single_one(test: AppTest) -> None:
@@ -244,7 +244,7 @@ def test_a_mapping_of_the_old_form_is_opened_in_sql(test: AppTest) -> None:
     test.run()
     test.selectbox(key="upload.mapping.begin").select("old").run()
     assert not test.exception
-    assert "This mapping had an old form." in markup(test)
+    assert "This mapping had an old format." in markup(test)
     assert "defendant IS NOT NULL" in test.text_area(key="upload.mapping.1.court.cases.where").value
 
 
@@ -261,7 +261,7 @@ def test_what_of_an_old_mapping_a_person_must_decide_is_said(test: AppTest) -> N
 
 def test_what_is_not_filled_is_said_and_may_be_said_otherwise(test: AppTest) -> None:
     fill(test)
-    assert "fields of cases are not filled. They are stored as not collected" in markup(test)
+    assert "fields are not filled (tables: cases). They are stored as not collected" in markup(test)
     _, text = test.session_state["ready"]
     assert 'unfilled = "not_collected"' in text
     test.selectbox(key="upload.mapping.0.unfilled").select("elsewhere").run()

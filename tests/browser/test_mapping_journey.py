@@ -86,7 +86,7 @@ def open_anew(visit: Visit, file: Path) -> None:
     """What was said comes back, as where the server was started again: the tab is still there."""
     page = visit.page
     visit.after(page.reload)
-    expect(page.get_by_text(f"Choose again: {file.name}.")).to_be_visible()
+    expect(page.get_by_text(f"Choose these files again: {file.name}.")).to_be_visible()
     begin(visit, file, "Other columns")
     expect(page.get_by_role("textbox", name=re.compile("Jurisdiction"))).to_have_value("QVE")
     expect(page.get_by_role("combobox", name=re.compile("^Value for every row"))).to_be_visible()
@@ -98,10 +98,10 @@ def test_an_export_is_mapped_tried_and_kept_and_what_was_said_goes_with_who_leav
 ) -> None:
     page, file = visit.page, export(tmp_path / "court_2025.csv", 100)
     begin(visit, file, "Other columns")
-    expect(page.get_by_text("from court_2025.csv (24 rows, 6 columns)")).to_be_visible()
+    expect(page.get_by_text("from court_2025.csv (rows: 24, columns: 6)")).to_be_visible()
     expect(page.get_by_text("Enter the jurisdiction of the records.")).to_be_visible()
     write(visit, "Jurisdiction", "QVE")
-    expect(page.get_by_text("made by SQL (12 rows, 6 columns)")).to_be_visible()
+    expect(page.get_by_text("made by SQL (rows: 12, columns: 6)")).to_be_visible()
     visit.after(page.get_by_label("Clear all").first.click)
     map_cases(visit)
     open_anew(visit, file)
@@ -115,5 +115,5 @@ def test_an_export_is_mapped_tried_and_kept_and_what_was_said_goes_with_who_leav
     # What forgets it in the tab comes after the run.
     page.wait_for_function("() => sessionStorage.getItem('prosecution-quality.upload') === null")
     visit.after(page.reload)
-    expect(page.get_by_text("Files of one submission")).to_be_visible()
-    expect(page.get_by_text("Choose again")).to_have_count(0)
+    expect(page.get_by_text("Files of one import")).to_be_visible()
+    expect(page.get_by_text("Choose these files again")).to_have_count(0)

@@ -58,13 +58,13 @@ def test_good_records_are_compared_accepted_and_found(
     check(visit, packed(home / "spring.zip", CASES))
     outcome(visit, "checked")
     answer = page.locator("[data-answer]").first
-    expect(answer).to_contain_text("spring.zip would be stored: 3 rows, all new, none refused.")
+    expect(answer).to_contain_text("spring.zip can be stored. It has 3 rows: 3 new")
     expect(page.locator("[data-move]").first).to_contain_text("XUP, all years")
     assert visit.kept_out() == []
     press(visit, "Accept and store")
     outcome(visit, "stored")
-    expect(answer).to_contain_text("spring.zip is stored as batch")
-    page.get_by_role("link", name="See it on Data & quality").click()
+    expect(answer).to_contain_text("spring.zip is stored as import")
+    page.get_by_role("link", name="Show it on Data & quality").click()
     expect(page.get_by_text("spring.zip").first).to_be_visible()
 
 
@@ -73,13 +73,13 @@ def test_bad_records_are_named_by_row_and_never_repeated(visit: Visit, home: Pat
     check(visit, packed(home / "bad.zip", CASES.replace("2023-03-04", REFUSED_DATE)))
     outcome(visit, "refused")
     answer = page.locator("[data-answer]").first
-    expect(answer).to_contain_text("bad.zip would be refused: it has 1 error")
+    expect(answer).to_contain_text("bad.zip cannot be stored as it is, because it has 1 error")
     expect(page.get_by_text("cases.csv, column opened_on, row 3")).to_be_visible()
     assert REFUSED_DATE not in page.content()
     assert visit.kept_out() == []
     page.get_by_text("Row by row").click()
     table = visit.downloaded("Download as CSV").read_text(encoding="utf-8-sig")
-    assert table.startswith("File,Row,Column,Kind,What to do,Times,What must hold")
+    assert table.startswith("File,Row,Column,Type,What to do,How often,Rule")
     assert "cases.csv,3,opened_on,Error" in table
     assert REFUSED_DATE not in table
     press(visit, "Leave")

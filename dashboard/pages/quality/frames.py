@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.frames import rule_words
+from dashboard.frames import import_words, rule_words
 from dashboard.frames.years import NOT_A_YEAR
 from schemas import columns, language, tables
 from schemas.language import marked, n, t
@@ -249,7 +249,6 @@ def _filled_cell(
     return column, period, share, words.percent(share), says
 
 
-ROWS_NAMED = 5
 FINDING_KEYS = ["severity", "rule", "file", "column_name"]
 STORED = marked("Rows with warnings are stored. Rows with errors are not stored.")
 FOLLOW = marked("Rows that belong to a row with an error are not stored either.")
@@ -351,16 +350,7 @@ def _rows_of_finding(alike: pd.DataFrame, often: int) -> str:
         place.append(str(first["column_name"]))
     rows = sorted({int(row) for row in alike["row_number"].dropna()})
     if rows:
-        named = ", ".join(words.count(row) for row in rows[:ROWS_NAMED])
-        left = often - len(rows[:ROWS_NAMED])
-        if left > 0:
-            place.append(
-                n("rows {rows} and {count} more", "rows {rows} and {count} more", left, rows=named)
-            )
-        elif len(rows) == 1:
-            place.append(t("row {row}", row=named))
-        else:
-            place.append(t("rows {rows}", rows=named))
+        place.append(import_words.rows_named(rows, often))
     return ", ".join(place)
 
 
@@ -370,41 +360,15 @@ def reidentification_sentences(report: pd.DataFrame) -> list[str]:
 
 
 def _reidentification_sentence(row: Mapping[str, Any]) -> str:
-    names = [_column_name(name) for name in str(row["columns"]).split(",")]
-    rows, unique = int(row["rows"]), int(row["unique_rows"])
-    about = {
-        "table": words.code(str(row["table_name"])),
-        "columns": language.listing(names),
-        "rows": words.count(rows),
-    }
-    if not unique:
-        return n(
-            "{table}: none of the {rows} rows is unique by {columns}. The smallest group has"
-            " {count} row.",
-            "{table}: none of the {rows} rows is unique by {columns}. The smallest group has"
-            " {count} rows.",
-            int(row["smallest"]),
-            **about,
-        )
-    text = n(
-        "{table}: {count} of the {rows} rows ({share}) is unique by {columns}.",
-        "{table}: {count} of the {rows} rows ({share}) are unique by {columns}.",
-        unique,
-        share=words.share(unique / rows),
-        **about,
+    freed = row["frees_most"]
+    return import_words.unique_rows_sentence(
+        str(row["table_name"]),
+        str(row["columns"]).split(","),
+        rows=int(row["rows"]),
+        unique=int(row["unique_rows"]),
+        smallest=int(row["smallest"]),
+        without=None if pd.isna(freed) else (str(freed), int(row["unique_without"])),
     )
-    if pd.isna(row["frees_most"]):
-        return text
-    without = t(
-        "Without {column} there would be {left}.",
-        column=_column_name(str(row["frees_most"])),
-        left=words.count(row["unique_without"]),
-    )
-    return f"{text} {without}"
-
-
-def _column_name(column: str) -> str:
-    return column.strip().removesuffix("_id").replace("_", " ")
 
 
 CORRECTION_COLUMNS = (

@@ -2,13 +2,14 @@
 
 from dashboard.pages import ASKS, EVERY_CARD, Page
 from schemas import scopes
+from schemas.language import marked
 
-AT_A_DESK = "records come in at a desk alone"
+AT_A_DESK = "records are added only on the computer that runs the dashboard"
 PAGE = Page(
     url_path="upload",
-    title="Add records",
+    title=marked("Add records"),
     order=90,
-    question="What would these records change?",
+    question=marked("Add records"),
     hidden_for={
         scopes.Kind.JURISDICTION: AT_A_DESK,
         scopes.Kind.OFFICE: AT_A_DESK,

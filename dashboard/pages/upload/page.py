@@ -5,8 +5,9 @@ import streamlit as st
 from dashboard.pages.upload import PAGE
 from dashboard.ui import filters, html_card
 from dashboard.upload.views import choose_files, outcome, steps, upload_session
+from schemas.language import t
 
-st.title(PAGE.question, anchor=False)
+st.title(t(PAGE.question), anchor=False)
 filters.draw_filters(PAGE.filters)
 if not steps.may_upload():
     st.stop()
@@ -21,7 +22,7 @@ match upload.step:
     case upload_session.Step.WAIT:
         steps.follow_work()
     case upload_session.Step.DECIDE:
-        with html_card.card("What would happen"):
+        with html_card.card(t("Result of the check")):
             outcome.draw_summary(upload.outcome.receipts[0])
             outcome.ask_database(upload)
             outcome.ask_to_accept_export(upload)

@@ -20,6 +20,7 @@ from dashboard.upload.mapping.progress import MappingFault, Progress
 from dashboard.upload.mapping.saved_mappings import SavedMappings
 from dashboard.upload.mapping.state import BEGIN, NAME, Editor, MappingWork, TableFill
 from schemas import findings, rules, tables
+from schemas.language import marked, n, t
 from seed import gate
 from seed.mapping import (
     draft_export,
@@ -30,31 +31,39 @@ from seed.mapping import (
     profile_toml,
 )
 
-SUGGESTED = "Suggestions for this file"
-TO_NAME = (
-    "Give this mapping a name. Its ids are row numbers, so the next import with the mapping of this"
+SUGGESTED = marked("Suggestions for this file")
+TO_NAME = marked(
+    "Give this mapping a name. Its ids are row numbers, so the next import with a mapping of this"
     " name replaces this import."
 )
-BY_ROW = "The source has no ids: each import with this mapping replaces the one before"
-WAS_OLD = "This mapping had an old form. This is the same mapping in SQL. Check it, then save it."
-COMMENTS = (
-    "This mapping has comments between its lines. When you save it here, only the comment at its"
+BY_ROW = marked("The source has no ids: each import with this mapping replaces the previous one")
+BY_ROW_TIP = marked(
+    "Row numbers are used as ids. In the next export, the same number can mean another row. So"
+    " each export must contain all records that you want to keep."
+)
+WAS_OLD = marked("This mapping had an old format. It was rewritten in SQL. Check it, then save it.")
+COMMENTS = marked(
+    "This mapping has comments between its lines. When you save it here, only the comment at the"
     " beginning is kept."
+)
+PSEUDONYMS_TIP = marked(
+    "This needs a key file, which you choose before the files are checked. Equal ids become equal"
+    " pseudonyms. Without the key nobody can find the original ids."
 )
 # How the files were asked to be read; and which table is on show.
 ASKED, SHOWN = "asked", "place"
 # Why fields are not filled, and what becomes of them.
 UNFILLED = {
     profile_model.Unfilled.NOT_COLLECTED: (
-        "This source does not collect them",
-        "They are stored as not collected, and no measure reads them as “no”.",
+        marked("This source does not collect them"),
+        marked("They are stored as not collected. No measure counts them as “no”."),
     ),
     profile_model.Unfilled.ELSEWHERE: (
-        "Other files of the jurisdiction have them",
-        "If no file has them, measures may read them as “no”.",
+        marked("Other files of the jurisdiction have them"),
+        marked("If no file has them, measures can count them as “no”."),
     ),
 }
-UNSAID = "Say why: otherwise measures may read them as “no”."
+UNSAID = marked("Choose why. Otherwise measures can count them as “no”.")
 
 
 class ReadyMapping(NamedTuple):
@@ -75,9 +84,9 @@ def draw_editor(
 ) -> ReadyMapping | None:
     """Draw the editor for what was found in an upload; the mapping, once nothing is wrong with it.
 
-    `again` reads the files anew, with their names elsewhere. `first` names the mapping to begin
-    with, where it is one of the shelf's or comes with the project; `jurisdiction` is taken where
-    that says none, and the day `extracted_on` in any case.
+    `again` reads the files once more, with column names in other rows. `first` names the mapping to
+    begin with, a saved or shipped one; `jurisdiction` is used where that has none, and the date
+    `extracted_on` in any case.
     """
     editor = Editor()
 
@@ -124,15 +133,13 @@ def text_so_far() -> str:
 def _draw_findings(editor: Editor, draft: draft_export.Draft) -> None:
     """What was read otherwise than it is written, and why a file is not read at all."""
     unread = findings.errors(draft.findings)
-    wrong = [mapping_words.plain_words(str(one)) for one in unread]
+    wrong = [mapping_words.finding_text(one) for one in unread]
     html_card.draw_faults(wrong, key=editor.key("unread"))
-    # What is wrong with a SELECT is said beside it.
+    # What is wrong with a SELECT is shown next to it.
     made = {file.name for file in draft.said or () if file.select}
     for number, one in enumerate(draft.findings):
         if one not in unread and one.file not in made:
-            html_card.draw_note(
-                mapping_words.plain_words(str(one)), editor.key("read", str(number))
-            )
+            html_card.draw_note(mapping_words.finding_text(one), editor.key("read", str(number)))
 
 
 def _restart(editor: Editor, draft: draft_export.Draft, first: str, texts: dict[str, str]) -> None:
@@ -184,8 +191,9 @@ def _begin_with(editor: Editor, shelf: SavedMappings, texts: dict[str, str]) -> 
     """Let a mapping be chosen to begin with; whether it can be opened. If not, it says why."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            "Begin with",
+            t("Begin with"),
             [SUGGESTED, *texts],
+            format_func=lambda name: t(SUGGESTED) if name == SUGGESTED else name,
             key=editor.key(BEGIN),
             on_change=_open_chosen,
             args=(editor, texts),
@@ -214,13 +222,13 @@ def _open_chosen(editor: Editor, texts: dict[str, str]) -> None:
 def _draw_statement(editor: Editor) -> None:
     """What a person looks at before all else, and what is said of the whole submission."""
     for number, said in enumerate(draft_tables.first_questions(editor.work.draft.files)):
-        html_card.draw_note(said, key=editor.key("questions", str(number)))
+        html_card.draw_note(t(said), key=editor.key("questions", str(number)))
     statement = editor.work.chosen.statement
     first, second = st.columns(2)
     with first:
         editor.ask(
             st.text_input,
-            "Jurisdiction, such as AAA or USA-CA",
+            t("Jurisdiction, such as AAA or USA-CA"),
             ("jurisdiction",),
             lambda work, said: state.with_statement(work, jurisdiction=said or None),
             value=statement.jurisdiction or "",
@@ -229,7 +237,7 @@ def _draw_statement(editor: Editor) -> None:
     with second:
         editor.ask(
             st.date_input,
-            saved_mappings.DAY,
+            t(saved_mappings.DAY),
             ("extracted_on",),
             lambda work, said: state.with_statement(work, extracted_on=said),
             value=statement.extracted_on,
@@ -241,12 +249,11 @@ def _draw_statement(editor: Editor) -> None:
     if statement.ids or any(map(profile_sql.has_ids_by_row, editor.work.chosen.tables)):
         editor.ask(
             st.checkbox,
-            BY_ROW,
+            t(BY_ROW),
             ("ids",),
             lambda work, said: state.with_statement(work, ids="by_row" if said else None),
             value=statement.ids is not None,
-            help="The ids are row numbers, and these name other rows in the next export. So each"
-            " export must contain all records that you want to keep.",
+            help=t(BY_ROW_TIP),
         )
 
 
@@ -260,29 +267,28 @@ def _draw_tables(editor: Editor) -> None:
 
         editor.ask(
             st.multiselect,
-            f"Tables filled from {mapping_words.file_label(file)}",
+            t("Tables filled from {file}", file=mapping_words.file_label(file)),
             ("tables", label),
             fill,
             options=list(tables.BY_NAME),
             default=list(dict.fromkeys(p.table for p in editor.work.places if p.file == label)),
             format_func=mapping_words.table_label,
-            placeholder="Choose what its rows are about",
-            # Else Enter would choose all that are like what was typed: that option comes first.
+            placeholder=t("Choose what the rows are about"),
+            # Otherwise Enter would choose all that match what was typed: that option comes first.
             select_all=False,
             filter_mode="contains",
         )
     if ids := state.replaceable_ids(editor.work):
         editor.ask(
             st.multiselect,
-            "Ids to replace by pseudonyms, in every table",
+            t("Ids to replace by pseudonyms, in every table"),
             ("pseudonyms", *ids),
             state.with_pseudonyms,
             options=list(ids),
             default=[name for name, is_replaced in ids.items() if is_replaced],
-            placeholder="None",
+            placeholder=t("None"),
             select_all=False,
-            help="This needs a key file, which you choose before the files are checked. Equal ids"
-            " become equal pseudonyms. Without the key nobody can find the ids again.",
+            help=t(PSEUDONYMS_TIP),
         )
     _draw_unchangeable(editor)
 
@@ -290,12 +296,12 @@ def _draw_tables(editor: Editor) -> None:
 def _draw_unchangeable(editor: Editor) -> None:
     """Draw what the mapping contains and this page cannot change."""
     if said := profile_toml.stated_rows_text(editor.work.chosen):
-        with st.expander("Rows that this mapping adds itself"):
+        with st.expander(t("Rows that this mapping adds")):
             st.code(said, language="toml")
     if editor.work.was_old:
-        html_card.draw_note(WAS_OLD, key=editor.key("was_old"))
+        html_card.draw_note(t(WAS_OLD), key=editor.key("was_old"))
     if editor.work.has_comments:
-        html_card.draw_note(COMMENTS, key=editor.key("comments"))
+        html_card.draw_note(t(COMMENTS), key=editor.key("comments"))
 
 
 def _draw_progress(editor: Editor, progress: Progress) -> None:
@@ -303,13 +309,18 @@ def _draw_progress(editor: Editor, progress: Progress) -> None:
     html_card.draw_faults(progress.table_faults(None), key=editor.key("beside"))
     columns, not_read = len(progress.columns), progress.not_read
     facts = [
-        html_card.fact("Columns read", f"{columns - len(not_read)} of {columns}"),
-        html_card.fact("Cells read", mapping_words.share_words(*progress.cells)),
-        html_card.fact("Cells with a code", mapping_words.share_words(*progress.codes)),
         html_card.fact(
-            "To correct", words.count(len(progress.faults)) if progress.faults else "none"
+            t("Columns read"),
+            t(
+                "{part} of {all}",
+                part=words.count(columns - len(not_read)),
+                all=words.count(columns),
+            ),
         ),
-        html_card.fact("Not read", mapping_words.list_names(not_read)),
+        html_card.fact(t("Cells read"), mapping_words.share_words(*progress.cells)),
+        html_card.fact(t("Cells with a code"), mapping_words.share_words(*progress.codes)),
+        html_card.fact(t("To correct"), words.count(len(progress.faults))),
+        html_card.fact(t("Columns not read"), mapping_words.list_names(not_read)),
     ]
     html_card.draw_facts(facts, name="mapping.progress")
 
@@ -323,13 +334,13 @@ def _choose_table(editor: Editor, progress: Progress) -> TableFill | None:
 
     def plain(name: str) -> str:
         faults = progress.count(by_name[name])
-        return untrusted_text.escape_markdown(
-            f"{name} · {words.count(faults)} to correct" if faults else name
-        )
+        if faults:
+            name = t("{table} · {number} to correct", table=name, number=words.count(faults))
+        return untrusted_text.escape_markdown(name)
 
     was = editor.remembered(SHOWN)
     name = st.segmented_control(
-        "Fields of",
+        t("Fields of"),
         list(by_name),
         default=next((name for name, one in by_name.items() if one == was), next(iter(by_name))),
         format_func=plain,
@@ -347,29 +358,33 @@ def _draw_unfilled(editor: Editor, lacking: not_collected.Lacking) -> None:
         return
     said = editor.work.chosen.statement.unfilled
     html_card.draw_note(unfilled_sentence(lacking, said), key=editor.key("unfilled"))
-    with st.expander("Fields and tables that are not filled"):
+    with st.expander(t("Fields and tables that are not filled")):
         rows = [(table, ", ".join(names)) for table, names in lacking.columns.items()]
-        rows += [(table, "the whole table") for table in lacking.tables]
-        html_card.draw_table(("Table", "Fields"), rows, name="mapping.unfilled")
+        rows += [(table, t("the whole table")) for table in lacking.tables]
+        html_card.draw_table((t("Table"), t("Fields")), rows, name="mapping.unfilled")
     editor.ask(
         st.selectbox,
-        "Why are these fields not filled?",
+        t("Why are these fields not filled?"),
         ("unfilled",),
         lambda work, answer: state.with_statement(work, unfilled=answer),
         options=list(UNFILLED),
         # Only old mappings do not say it.
         index=None if said is None else list(UNFILLED).index(said),
-        format_func=lambda one: UNFILLED[one][0],
-        placeholder="Choose",
+        format_func=lambda one: t(UNFILLED[one][0]),
+        placeholder=t("Choose"),
         width=420,
     )
 
 
 def unfilled_sentence(lacking: not_collected.Lacking, said: profile_model.Unfilled | None) -> str:
     """How many fields of which tables are not filled, and what becomes of them."""
-    are = "is" if lacking.number == 1 else "are"
-    of = f"{words.counted(lacking.number, 'field')} of {words.listing([*lacking.columns])}"
-    return f"{of} {are} not filled. {UNSAID if said is None else UNFILLED[said][1]}"
+    unfilled = n(
+        "{count} field is not filled (tables: {tables}).",
+        "{count} fields are not filled (tables: {tables}).",
+        lacking.number,
+        tables=words.listing([*lacking.columns]),
+    )
+    return f"{unfilled} {t(UNSAID) if said is None else t(UNFILLED[said][1])}"
 
 
 def _draw_actions(editor: Editor, progress: Progress, shelf: SavedMappings) -> ReadyMapping | None:
@@ -377,14 +392,14 @@ def _draw_actions(editor: Editor, progress: Progress, shelf: SavedMappings) -> R
     name = saved_mappings.ask_name(editor)
     with st.container(horizontal=True):
         st.button(
-            "Undo",
+            t("Undo"),
             on_click=editor.undo,
             disabled=not editor.state.before,
             key=editor.key("undo"),
         )
         _offer_download(editor, name or "mapping", progress.text)
         is_saved = st.button(
-            "Save the mapping",
+            t("Save the mapping"),
             disabled=bool(progress.faults) or not name,
             key=editor.key("save"),
         )
@@ -394,20 +409,22 @@ def _draw_actions(editor: Editor, progress: Progress, shelf: SavedMappings) -> R
         html_card.draw_note(faults_sentence(progress.faults), key=editor.key("to_do"))
         return None
     if editor.work.chosen.statement.ids and not name:
-        html_card.draw_note(TO_NAME, key=editor.key("to_name"))
+        html_card.draw_note(t(TO_NAME), key=editor.key("to_name"))
         return None
     return ReadyMapping(name or "upload", progress.text)
 
 
 def _offer_download(editor: Editor, name: str, text: str) -> None:
     """A link that gives the text of a mapping."""
-    label, kind = "Download as TOML", "application/toml"
+    label, kind = t("Download as TOML"), "application/toml"
     downloads.draw_download(label, text, name=f"{name}.toml", kind=kind, key=editor.key("download"))
 
 
 def faults_sentence(faults: Sequence[MappingFault]) -> str:
     """How much is left, and in which tables."""
-    of = list(dict.fromkeys(fault.place.table for fault in faults if fault.place))
-    where = f" in {words.listing(of)}" if of else ""
-    things = words.counted(len(faults), "thing")
-    return f"Correct {things}{where}, then you can check the files or save the mapping."
+    parts = [
+        n("{count} thing is left to correct.", "{count} things are left to correct.", len(faults))
+    ]
+    if of := list(dict.fromkeys(fault.place.table for fault in faults if fault.place)):
+        parts.append(t("Tables: {tables}.", tables=words.listing(of)))
+    return " ".join([*parts, t("After that you can check the files or save the mapping.")])

@@ -19,6 +19,7 @@ from dashboard.upload.mapping.state import (
     TableFill,
 )
 from schemas import columns
+from schemas.language import marked, n, t
 from seed.mapping import (
     cell_formats,
     draft_columns,
@@ -34,28 +35,36 @@ from seed.mapping import (
 TICKS = {
     "unreadable": (
         ("blank", None),
-        "Leave empty what cannot be read",
-        "At most a fifth of the cells; each is listed. Otherwise its row is refused.",
+        marked("Leave empty what cannot be read"),
+        marked(
+            "At most a fifth of the cells can be left empty, and each is listed. Otherwise the row"
+            " is rejected."
+        ),
     ),
     "missing_ok": (
         (True, False),
-        "Keep days that are in the wrong order",
-        "The row is stored as it is, and listed. Otherwise it is refused.",
+        marked("Keep dates that are in the wrong order"),
+        marked("The row is stored as it is, and listed. Otherwise it is rejected."),
     ),
 }
 CODES_IN_A_ROW = 3
-MANY_VALUES = (
-    "This column has too many different values to list. Type values below, or say with a pattern"
-    " what they become."
+MANY_VALUES = marked(
+    "This column has too many different values to list. Type values below, or use a pattern for"
+    " several values."
 )
-COUNTS_ALL_ROWS = "This includes cells of rows that the condition of the table leaves out."
-HIDDEN_VALUES = (
-    "Values that are rare, long, or may identify a person are not listed. You can type them below."
+COUNTS_ALL_ROWS = marked("This includes cells of rows that the condition of the table leaves out.")
+HIDDEN_VALUES = marked(
+    "Values that are rare, long, or can identify a person are not listed. You can type them below."
 )
+REFUSED_IF_REQUIRED = marked(
+    "Rows with other values are rejected. Map these values, or leave these rows out with the"
+    " condition of the table."
+)
+REFUSED = marked("Rows with other values are rejected. Map these values, or leave them empty.")
 ADD_LABELS: dict[CodeKind, str] = {
-    "codes": "Add a value, spelled as in the file",
-    "codes_like": "Add a pattern, such as ^[0-9]+$ for any number",
-    "codes_from": "Add a number from which the meaning changes, such as 18",
+    "codes": marked("Add a value, spelled as in the file"),
+    "codes_like": marked("Add a pattern, such as ^[0-9]+$ for any number"),
+    "codes_from": marked("Add a number from which the meaning changes, such as 18"),
 }
 
 
@@ -83,7 +92,7 @@ def _ask_rows(
     with left:
         editor.ask(
             st.selectbox,
-            "Filled from",
+            t("Filled from"),
             (*place.parts, "file"),
             lambda work, file: work.with_table(place, file=file),
             options=labels,
@@ -92,7 +101,7 @@ def _ask_rows(
     with right:
         editor.ask(
             st.text_area,
-            "Use only rows where (SQL; leave empty for all rows)",
+            t("Use only rows where (SQL; leave empty for all rows)"),
             (*place.parts, "where"),
             lambda work, where: work.with_table(place, where=where),
             value=table.where,
@@ -102,12 +111,14 @@ def _ask_rows(
         )
     has_sql = table.where or any(one.sql is not None for one in table.columns.values())
     if has_sql and st.button(
-        "Try the SQL on the first rows", key=editor.widget(*place.parts, "try")
+        t("Try the SQL on the first rows"), key=editor.widget(*place.parts, "try")
     ):
         rule = work.rule(progress.profile, place)
         if rule is not None:
             shown = draft_selects.preview_rule(rule, work.draft.files)
-            html_card.draw_faults(shown.faults, key=editor.key(*place.parts, "tried"))
+            html_card.draw_faults(
+                [t(one) for one in shown.faults], key=editor.key(*place.parts, "tried")
+            )
             file_widgets.draw_preview(editor, shown, *place.parts, "tried")
 
 
@@ -122,27 +133,31 @@ def _ask_more_fields(editor: Editor, place: TableFill) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         editor.ask(
             st.selectbox,
-            "Fill another field",
+            t("Fill another field"),
             (*place.parts, "more"),
             lambda work, name: state.with_target(work, FieldTarget(place, name)) if name else work,
             then="empty",
             options=[target.column for target in state.addable_targets(editor.work, place)],
             index=None,
-            format_func=lambda name: f"{name}: {FieldTarget(place, name).field.meaning}",
-            placeholder="Choose a field",
+            format_func=lambda name: mapping_words.named_with_meaning(
+                name, FieldTarget(place, name).field.meaning
+            ),
+            placeholder=t("Choose a field"),
             width=420,
         )
         st.button(
-            untrusted_text.escape_markdown(f"Fill {place.table} again"),
-            help="Makes more rows of this table from the same file: from other rows of the file, or"
-            " of other things in its rows.",
+            untrusted_text.escape_markdown(t("Fill {table} again", table=place.table)),
+            help=t(
+                "Makes more rows of this table from the same file: from other rows of the file, or"
+                " from other columns."
+            ),
             key=editor.widget(*place.parts, "once_more"),
             on_click=change,
             args=(state.with_copy,),
         )
         if sum(one[:2] == place[:2] for one in editor.work.places) > 1:
             st.button(
-                "Remove this one",
+                t("Remove this one"),
                 key=editor.widget(*place.parts, "away"),
                 on_click=change,
                 args=(state.without_table,),
@@ -150,7 +165,7 @@ def _ask_more_fields(editor: Editor, place: TableFill) -> None:
 
 
 def _draw_field(field: FieldEditor, progress: Progress) -> None:
-    """Draw a field: its source, beside it how the source is written, below both its codes.
+    """Draw a field: its source, next to it how the source is written, below both its codes.
 
     What cannot be changed here is shown below them as the mapping says it.
     """
@@ -181,9 +196,11 @@ def _list_doubts(work: MappingWork, target: FieldTarget) -> list[str]:
     if column is None:
         return []
     if column.source is not None and file.columns and work.source(target) is None:
-        return [f"This file has no column “{column.source}”. Choose another column."]
+        return [
+            t("This file has no column “{column}”. Choose another column.", column=column.source)
+        ]
     said = draft_columns.list_doubts(file, target.place.table, target.column, column)
-    return [mapping_words.sentence_case(one) for one in said]
+    return [t(one) for one in said]
 
 
 def _ask_source(field: FieldEditor) -> None:
@@ -232,7 +249,7 @@ def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
         return
     if column.sql is not None:
         look: dict[str, Any] = {"placeholder": "'K' || number || '-' || year", "height": "content"}
-        label, most = "SQL that makes the text", sql_tree.LONGEST
+        label, most = t("SQL that makes the text"), sql_tree.LONGEST
         _ask_part(field, st.text_area, label, "sql", value=column.sql, max_chars=most, **look)
     if kind is columns.Kind.DATE:
         _ask_dates(field, column)
@@ -241,7 +258,7 @@ def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
         # Each way also with the signs around numbers, such as $1,234.50.
         signed = (replace(one, before=now.before, after=now.after) for one in mapping_words.NUMBERS)
         ways = list(dict.fromkeys((now, *signed, *mapping_words.NUMBERS)))
-        label = "Numbers are written as"
+        label = t("Numbers are written as")
         _ask_part(
             field,
             st.selectbox,
@@ -253,7 +270,7 @@ def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
     elif kind is columns.Kind.ID and source is not None and (column.number or not source.is_code):
         # Signs behind the number of an id that cannot stand in one.
         after = column.number.after if column.number is not None else ""
-        label = "Text to remove after each number, such as /PR"
+        label = t("Text to remove after each number, such as /PR")
         _ask_part(field, st.text_input, label, "number", _number_before, value=after)
     elif column.codes is not None:
         draw_code_count(field)
@@ -292,21 +309,21 @@ def _ask_list(
 def _ask_constant(field: FieldEditor, value: str) -> None:
     """The value of every row: one of the codes, or a text."""
     codes_ = [code.value for code in field.target.field.codes or ()]
-    label, part = "Value for every row", "constant"
+    label, part = t("Value for every row"), "constant"
     if not codes_:
         _ask_part(field, st.text_input, label, part, value=value)
         return
     index = codes_.index(value) if value in codes_ else None
-    look = {"options": codes_, "index": index, "placeholder": "Choose a code"}
+    look = {"options": codes_, "index": index, "placeholder": t("Choose a code")}
     _ask_part(field, st.selectbox, label, part, lambda answer: answer or "", **look)
 
 
 def _ask_dates(field: FieldEditor, column: profile_model.ColumnRule) -> None:
     known = (*(field.source.date if field.source else ()), *column.date, *mapping_words.DATES)
-    hint = "Choose or type, such as DD/MM/YYYY"
-    _ask_list(field, "Dates are written as", "date", known, hint, accept_new_options=True)
+    hint = t("Choose or type, such as DD/MM/YYYY")
+    _ask_list(field, t("Dates are written as"), "date", known, hint, accept_new_options=True)
     if column.names_months:
-        label, hint = "Months are named in", "Choose one or more languages"
+        label, hint = t("Language of month names"), t("Choose one or more languages")
         named = mapping_words.language_name
         _ask_list(field, label, "language", profile_keys.LANGUAGES, hint, format_func=named)
 
@@ -314,9 +331,11 @@ def _ask_dates(field: FieldEditor, column: profile_model.ColumnRule) -> None:
 def _ask_unreadable(field: FieldEditor, column: profile_model.ColumnRule) -> None:
     """Words that mean an empty cell, and whether cells that cannot be read are left empty."""
     said = len(column.missing) + sum(bool(getattr(column, key)) for key in TICKS)
-    counted = f" ({said} set)" if said else ""
-    with st.popover(untrusted_text.escape_markdown(f"Empty and unreadable cells{counted}")):
-        label, hint = "Words that mean an empty cell", "Type, such as n.c."
+    heading = t("Empty and unreadable cells")
+    if said:
+        heading = t("Empty and unreadable cells ({number} set)", number=said)
+    with st.popover(untrusted_text.escape_markdown(heading)):
+        label, hint = t("Words that mean an empty cell"), t("Type, such as n.c.")
         _ask_list(field, label, "missing", (), hint, accept_new_options=True)
         for key in TICKS if field.target.field.kind is columns.Kind.DATE else ("unreadable",):
             _ask_tick(field, column, key)
@@ -328,7 +347,8 @@ def _ask_tick(field: FieldEditor, column: profile_model.ColumnRule, key: str) ->
     def tick(work: MappingWork, is_ticked: bool) -> MappingWork:
         return state.with_part(work, field.target, **{key: ticked if is_ticked else not_ticked})
 
-    field.ask(st.checkbox, label, (key,), tick, value=getattr(column, key) == ticked, help=help_)
+    is_ticked = getattr(column, key) == ticked
+    field.ask(st.checkbox, t(label), (key,), tick, value=is_ticked, help=t(help_))
 
 
 def draw_codes(field: FieldEditor, column: profile_model.ColumnRule) -> None:
@@ -362,17 +382,38 @@ def _entries(
     known = [code.value for code in field.target.field.codes or ()]
     by_value = counted.by_value if counted is not None else {}
     for value in shown:
-        meant = " or ".join(guess_columns.possible_codes(value, known))
-        question = f": {meant}?" if meant else ""
-        yield "codes", value, f"{value} · {words.counted(by_value[value], 'cell')}{question}"
+        meant = guess_columns.possible_codes(value, known)
+        yield "codes", value, _value_label(value, by_value[value], meant)
     for value in column.codes or {}:
         if value not in shown:
             # Of a column whose values are not counted nobody knows how often one is there.
             is_known = source is not None and source.counts
-            cells = f"{words.counted(by_value.get(value, 0), 'cell')}, " if is_known else ""
-            yield "codes", value, f"{value} · {cells}typed in"
-    yield from (("codes_like", like, f"{like} · pattern") for like in column.codes_like)
-    yield from (("codes_from", one, f"Numbers from {one} on") for one in column.codes_from)
+            label = t("{value} · typed in", value=value)
+            if is_known:
+                label = n(
+                    "{value} · {count} cell, typed in",
+                    "{value} · {count} cells, typed in",
+                    by_value.get(value, 0),
+                    value=value,
+                )
+            yield "codes", value, label
+    for like in column.codes_like:
+        yield "codes_like", like, t("{pattern} · pattern", pattern=like)
+    for one in column.codes_from:
+        yield "codes_from", one, t("Numbers from {number} on", number=one)
+
+
+def _value_label(value: str, cells: int, meant: Sequence[str]) -> str:
+    """A value of the source, how many cells have it, and which codes it can mean."""
+    if not meant:
+        return n("{value} · {count} cell", "{value} · {count} cells", cells, value=value)
+    return n(
+        "{value} · {count} cell. Does it mean {codes}?",
+        "{value} · {count} cells. Does it mean {codes}?",
+        cells,
+        value=value,
+        codes=" / ".join(meant),
+    )
 
 
 def _ask_code(
@@ -409,7 +450,7 @@ def _ask_new_code(field: FieldEditor, kind: CodeKind) -> None:
             return work
         return state.with_codes(work, field.target, {text: ""}, kind)
 
-    field.ask(st.text_input, ADD_LABELS[kind], ("add", kind), add, then="empty")
+    field.ask(st.text_input, t(ADD_LABELS[kind]), ("add", kind), add, then="empty")
 
 
 def _ask_remaining_values(field: FieldEditor, left: list[str]) -> None:
@@ -423,17 +464,37 @@ def _ask_remaining_values(field: FieldEditor, left: list[str]) -> None:
     def become(work: MappingWork, option: str | None) -> MappingWork:
         if option is None:
             return work
-        listed, several = mapping_words.list_names(left), words.counted(len(left), "value")
-        is_blank = option == mapping_words.BLANK
-        now = "are now left empty" if is_blank else f"now become {option}"
-        editor.remember(f"{several} {now}: {listed}.", *target.parts, "left")
+        editor.remember(_remaining_done(left, option), *target.parts, "left")
         return state.with_codes(work, target, dict.fromkeys(left, _option_code(option)))
 
-    label = f"All values that are not mapped yet ({len(left)}) become"
-    look: dict[str, Any] = {"options": code_options(target), "index": None, "placeholder": "Choose"}
+    label = t("Map all {number} remaining values to", number=len(left))
+    look: dict[str, Any] = {
+        "options": code_options(target),
+        "index": None,
+        "placeholder": t("Choose"),
+    }
     # The selects of these values show what was said of them before.
     look |= {"format_func": mapping_words.code_label, "then": "redraw"}
     field.ask(st.selectbox, label, ("left",), become, **look)
+
+
+def _remaining_done(left: Sequence[str], option: str) -> str:
+    """What was done with the values that had no code."""
+    listed = mapping_words.list_names(left)
+    if option == mapping_words.BLANK:
+        return n(
+            "{count} value is now left empty: {values}.",
+            "{count} values are now left empty: {values}.",
+            len(left),
+            values=listed,
+        )
+    return n(
+        "{count} value is now mapped to {code}: {values}.",
+        "{count} values are now mapped to {code}: {values}.",
+        len(left),
+        code=option,
+        values=listed,
+    )
 
 
 def draw_code_count(field: FieldEditor) -> None:
@@ -450,14 +511,20 @@ def code_sentence(work: MappingWork, target: FieldTarget) -> str:
     counted, source = progress.count_coded(work, target), work.source(target)
     if counted is None or source is None:
         return ""
-    has_all = counted.mapped == counted.cells > 0
-    of = "All " if has_all else f"{words.count(counted.mapped)} of "
-    said = [f"{of}{words.counted(counted.cells, 'cell')} have a code."]
-    if not has_all:
-        or_else = "leave these rows out with the condition of the table"
-        or_else = or_else if target.field.required else "leave them empty"
-        said.append(f"Rows with other values are refused: map these values, or {or_else}.")
-        said.append(HIDDEN_VALUES if source.values.shown else MANY_VALUES)
-        if source.values.shown and not source.values.hidden:
-            said.pop()
-    return " ".join([*said, *([COUNTS_ALL_ROWS] if work.table(target.place).where else [])])
+    parts = [
+        n(
+            "{part} of {count} cell has a code.",
+            "{part} of {count} cells have a code.",
+            counted.cells,
+            part=words.count(counted.mapped),
+        )
+    ]
+    if counted.mapped != counted.cells or not counted.cells:
+        parts.append(t(REFUSED_IF_REQUIRED) if target.field.required else t(REFUSED))
+        if not source.values.shown:
+            parts.append(t(MANY_VALUES))
+        elif source.values.hidden:
+            parts.append(t(HIDDEN_VALUES))
+    if work.table(target.place).where:
+        parts.append(t(COUNTS_ALL_ROWS))
+    return " ".join(parts)

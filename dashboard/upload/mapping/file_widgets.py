@@ -10,6 +10,7 @@ from dashboard import untrusted_text
 from dashboard.ui import html_card
 from dashboard.upload.mapping import mapping_words
 from dashboard.upload.mapping.state import Editor, TableFill
+from schemas.language import marked, t
 from seed.mapping import (
     column_profiles,
     draft_export,
@@ -23,10 +24,11 @@ from seed.mapping import (
 
 ROWS_BELOW, COLUMNS_SHOWN, SIGNS_SHOWN = 3, 8, 24
 LEAST_ROWS = 5
-NOT_SHOWN = "not shown"
+NOT_SHOWN = marked("not shown")
+NAMES, DATA, NOT_READ = marked("names"), marked("data"), marked("not read")
 # A title is no book.
 MOST_ROWS = 1000
-HEADER_NOTE = (
+HEADER_NOTE = marked(
     "These are the first rows of the file. Rows above the column names are not read. If the names"
     " fill several rows, they are joined."
 )
@@ -39,12 +41,12 @@ ReadAgain = Callable[[HeaderRowsByFile, Files | None], None]
 RunSelects = Callable[[Files], None]
 OPEN = "selects"
 BEGINNING = "upload.beginning"
-SELECTS_NOTE = (
+SELECTS_NOTE = marked(
     "A SELECT makes new rows from the files. Tables can be filled from these rows. Every cell is"
     " text, and an empty cell is NULL. Always select _row, the number of the original row."
 )
 HEIGHT = 160
-NO_PAIR = (
+NO_PAIR = marked(
     "The two files have no column with the same name. Choose one file only, and write the join"
     " yourself."
 )
@@ -57,12 +59,12 @@ def draw_header_rows(draft: draft_export.Draft, again: ReadAgain) -> None:
     read = {one.file.name for one in draft.files}
     unread = [one for one in draft.first_rows if one.file.name not in read]
     by_name = {one.file.name: one for one in (*unread, *draft.first_rows)}
-    with st.expander("Which row holds the column names", expanded=bool(unread)):
-        html_card.draw_note(HEADER_NOTE, key=BEGINNING)
+    with st.expander(t("Which row has the column names"), expanded=bool(unread)):
+        html_card.draw_note(t(HEADER_NOTE), key=BEGINNING)
         name = next(iter(by_name))
         if len(by_name) > 1:
             name = st.selectbox(
-                "File",
+                t("File"),
                 list(by_name),
                 format_func=lambda one: mapping_words.file_title(by_name[one].file),
                 key=f"{BEGINNING}.file",
@@ -72,19 +74,19 @@ def draw_header_rows(draft: draft_export.Draft, again: ReadAgain) -> None:
         # What is chosen is of this file as it was read; read again it is another.
         key = f"{BEGINNING}.{file.name}.{as_read.rows}.{as_read.skipped}"
         rows = preview_header_rows(by_name[name])
-        columns = [f"Column {number}" for number in range(1, len(rows[0]) - 1)]
-        html_card.draw_table(("Row", "Read as", *columns), rows, name=key, look="dense")
+        columns = [t("Column {number}", number=one) for one in range(1, len(rows[0]) - 1)]
+        html_card.draw_table((t("Row"), t("Read as"), *columns), rows, name=key, look="dense")
         head = _ask_header_rows(as_read, key)
-        if st.button("Read the file again", disabled=head == as_read, key=f"{key}.again"):
+        if st.button(t("Read the file again"), disabled=head == as_read, key=f"{key}.again"):
             again({file.name: head}, draft.said)
 
 
 def _ask_header_rows(as_read: source_layout.HeaderRows, key: str) -> source_layout.HeaderRows:
     """Ask which rows name the columns, and how many below them are no data."""
     asked = (
-        ("Names from row", 1, as_read.rows[0], "first"),
-        ("to row", 1, as_read.rows[-1], "last"),
-        ("Rows to skip below them", 0, as_read.skipped, "skipped"),
+        (t("Names from row"), 1, as_read.rows[0], "first"),
+        (t("to row"), 1, as_read.rows[-1], "last"),
+        (t("Rows to skip below them"), 0, as_read.skipped, "skipped"),
     )
     answers = []
     for place, (label, least, value, name) in zip(st.columns(3), asked, strict=True):
@@ -110,12 +112,14 @@ def preview_header_rows(beginning: column_profiles.FirstRowsOfFile) -> list[list
     rows = []
     for row in shown:
         is_data = row.number > names[-1] + skipped
-        read_as = "names" if row.number in names else "data" if is_data else "not read"
+        read_as = NAMES if row.number in names else DATA if is_data else NOT_READ
         cells = [
-            _cut(cell) if row.number <= names[-1] or shown_values.may_be_shown(cell) else NOT_SHOWN
+            _cut(cell)
+            if row.number <= names[-1] or shown_values.may_be_shown(cell)
+            else t(NOT_SHOWN)
             for cell in row.cells[:width]
         ]
-        rows.append([str(row.number), read_as, *cells, *[""] * (width - len(cells))])
+        rows.append([str(row.number), t(read_as), *cells, *[""] * (width - len(cells))])
     return rows
 
 
@@ -134,8 +138,8 @@ def draw_selects(editor: Editor, look: RunSelects) -> None:
     made = [file for file in editor.work.chosen.files if file.select]
     wrong = {one.file for one in editor.work.draft.findings} & {file.name for file in made}
     is_open = editor.remembered(OPEN) is True or bool(wrong)
-    with st.expander(f"Rows made by SQL ({len(made)})", expanded=is_open):
-        html_card.draw_note(SELECTS_NOTE, key=editor.key("selects"))
+    with st.expander(t("Rows made by SQL ({number})", number=len(made)), expanded=is_open):
+        html_card.draw_note(t(SELECTS_NOTE), key=editor.key("selects"))
         for file in made:
             _draw_select(editor, look_on, file)
         _ask_new_select(editor, look_on)
@@ -153,15 +157,15 @@ def _draw_select(editor: Editor, look: RunSelects, file: profile_model.SourceFil
     ).strip()
     with st.container(horizontal=True):
         if st.button(
-            "Run",
+            t("Run"),
             disabled=not text or text == file.select.strip(),
             key=editor.widget("select", file.name, "make"),
         ):
             said = replace(file, select=text)
             look([said if one.name == file.name else one for one in work.chosen.files])
-        if st.button("Remove", key=editor.widget("select", file.name, "away")):
+        if st.button(t("Remove"), key=editor.widget("select", file.name, "away")):
             look([one for one in work.chosen.files if one.name != file.name])
-    wrong = [one.wording for one in work.draft.findings if one.file == file.name]
+    wrong = [t(one.wording) for one in work.draft.findings if one.file == file.name]
     html_card.draw_faults(wrong, key=editor.key("select", file.name, "faults"))
     found = next((one for one in work.draft.files if one.file.name == file.name), None)
     if found is not None:
@@ -175,11 +179,11 @@ def draw_preview(editor: Editor, shown: draft_selects.Preview, *names: str) -> N
             shown.headings, shown.rows, name=editor.key(*names, "rows"), look="dense"
         )
     elif not shown.faults:
-        html_card.draw_note("It makes no row.", key=editor.key(*names, "none"))
+        html_card.draw_note(t("It makes no row."), key=editor.key(*names, "none"))
 
 
 def _ask_new_select(editor: Editor, look: RunSelects) -> None:
-    """Begin a SELECT: of one file, or with columns of another beside it."""
+    """Begin a SELECT: of one file, or with columns of another file."""
     files = {one.file.name: one for one in editor.work.draft.files}
 
     def ask_file(label: str, options: list[str], *names: str, **look: Any) -> str | None:
@@ -195,19 +199,19 @@ def _ask_new_select(editor: Editor, look: RunSelects) -> None:
 
     left, right = st.columns(2)
     with left:
-        label = ask_file("New rows from", list(files), "file")
+        label = ask_file(t("New rows from"), list(files), "file")
     others = [one for one in files if one != label]
     with right:
-        hint = "Optional" if others else "There is no other file"
+        hint = t("Optional") if others else t("There is no other file")
         name = ask_file(
-            "with columns from", others, "other", label or "", index=None, placeholder=hint
+            t("with columns from"), others, "other", label or "", index=None, placeholder=hint
         )
     if label is None:
         return
     text = f"SELECT *\nFROM {profile_sql.identifier(label)}"
     if name is not None:
         text = _look_up(editor, files[label], files[name])
-    if st.button("Write the SELECT", disabled=not text, key=editor.widget("selects", "write")):
+    if st.button(t("Write the SELECT"), disabled=not text, key=editor.widget("selects", "write")):
         look(_with_select(editor, f"{label}_with_{name}" if name else f"{label}_rows", text))
 
 
@@ -225,18 +229,18 @@ def _look_up(
     label, name = file.file.name, other.file.name
     pairs = draft_selects.pair_columns(file.names, other.names)
     if not pairs:
-        html_card.draw_note(NO_PAIR, key=editor.key("selects", "no_pair"))
+        html_card.draw_note(t(NO_PAIR), key=editor.key("selects", "no_pair"))
         return ""
     pair = st.selectbox(
-        "Rows belong together where these are equal",
+        t("Rows belong together where these are equal"),
         pairs,
-        format_func=lambda one: one[0] if one[0] == one[1] else f"{one[0]} and {one[1]}",
+        format_func=_pair_label,
         key=editor.widget("selects", "pair", label, name),
     )
     columns = st.multiselect(
-        "Columns to add",
+        t("Columns to add"),
         [one for one in other.names if pair is None or one != pair[1]],
-        placeholder="Choose",
+        placeholder=t("Choose"),
         select_all=False,
         key=editor.widget("selects", "columns", label, name),
     )
@@ -245,15 +249,27 @@ def _look_up(
     return draft_selects.select_looked_up(label, name, *pair, columns, file.names)
 
 
+def _pair_label(pair: tuple[str, str]) -> str:
+    one, other = pair
+    return one if one == other else t("{column} and {other}", column=one, other=other)
+
+
 def offer_one_row_each(editor: Editor, place: TableFill, key: str, look: RunSelects) -> None:
     """Where several rows have the same id of a table, offer the SELECT that takes one of each."""
     html_card.draw_note(
-        f"Several rows of {place.file} have the same “{key}”. Each of them would become one of"
-        f" {place.table}.",
+        t(
+            "Several rows of {file} have the same “{column}”. Each of them would become a row of"
+            " {table}.",
+            file=place.file,
+            column=key,
+            table=place.table,
+        ),
         key=editor.key(*place.parts, "repeated"),
     )
     widget = editor.widget(*place.parts, "one_each")
-    if st.button(untrusted_text.escape_markdown(f"Take one row for each {key}"), key=widget):
+    if st.button(
+        untrusted_text.escape_markdown(t("Take one row for each {column}", column=key)), key=widget
+    ):
         text = draft_selects.select_one_row_each(place.file, key)
         files = _with_select(editor, f"{place.table}_of_{place.file}", text)
         editor.step(lambda work: work.with_table(place, file=files[-1].name))

@@ -1,13 +1,14 @@
 """How far a mapping has come: what is read, what is not, and what is to be put right where."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from dashboard.upload.mapping.mapping_words import plain_words, sentence_case
+from dashboard import words
+from dashboard.upload.mapping.mapping_words import plain_words
 from dashboard.upload.mapping.state import FieldTarget, MappingWork, TableFill
-from schemas import columns
+from schemas import columns, findings
+from schemas.language import Message, marked, t
 from seed import country_codes as known_places
 from seed.mapping import (
     column_profiles,
@@ -20,24 +21,21 @@ from seed.mapping import (
     profile_toml,
 )
 
-# What a finding about a profile begins with: its line, and the keys that lead to the place.
-_WORDING = re.compile(
-    r"^(?:line \d+, )?(?:tables\.(?P<table>\w+)(?:\.(?P<nth>\d+))?[^:]*?|[^:]*): (?P<words>.*)$",
-    re.S,
-)
-_COLUMN = re.compile(r"columns\.(?P<column>\w+)")
-_NAMED = re.compile(r"^\[(?P<column>\w+)\] of \w+ must be filled")
-FILL_IT = "This field must be filled."
+FILL_IT = marked("This field must be filled.")
 # Why a field is to be filled that a record may lack.
-_SAY_IT = (
-    "Choose a column for it, or one value for every row: without it these rows say nothing. If"
-    " nobody knows, it is unknown."
+_SAY_IT = marked(
+    "Choose a column, or one value for every row. Without it, these rows have no meaning. If nobody"
+    " knows the value, choose “unknown”."
 )
 _WHY = {
-    "currency": f"{FILL_IT} An amount without a currency is refused.",
-    "order_kind": "Say what happened to these assets: fill an amount or a day of what was done,"
-    " such as confiscated or returned, or a kind of order. If nobody knows, it is unknown.",
-    "person_id": "Say whose claims these are, here or in victim_id. Other claims are refused.",
+    "currency": marked("This field must be filled. An amount without a currency is rejected."),
+    "order_kind": marked(
+        "Say what happened to these assets. Fill a kind of order, or the amount or date of a step"
+        " such as confiscated or returned. If nobody knows the kind, choose “unknown”."
+    ),
+    "person_id": marked(
+        "Say whose claims these are, here or in victim_id. Claims without a person are rejected."
+    ),
 }
 
 
@@ -93,7 +91,7 @@ class Progress:
     def faults(self) -> tuple[MappingFault, ...]:
         """What is wrong with the profile, and what it lacks."""
         named = (f for f in self.profile.findings if not f.rule.endswith("no_tables"))
-        placed = (_place_fault(self.work, finding.wording) for finding in named)
+        placed = (_place_fault(self.work, finding) for finding in named)
         return (*_mapping_faults(self.work), *placed, *_field_faults(self.work))
 
     @cached_property
@@ -154,43 +152,62 @@ def count_coded(work: MappingWork, target: FieldTarget) -> CodedCells | None:
     return CodedCells(cells, sum(counts[value] for value in with_code), counts)
 
 
-def _place_fault(work: MappingWork, wording: str) -> MappingFault:
+def _place_fault(work: MappingWork, finding: findings.Finding) -> MappingFault:
     """A finding of the profile, where it belongs on the page."""
-    match = _WORDING.match(wording)
-    words = sentence_case(plain_words(match["words"])) if match else wording
-    places = work.places_of(match["table"]) if match and match["table"] else []
-    nth = int(match["nth"] or 0) if match else 0
-    if match is None or nth >= len(places):
-        return MappingFault(words)
+    text = plain_words(finding.without_place)
+    match finding.place:
+        case ["tables", str(table), int(nth), *keys]:
+            pass
+        case ["tables", str(table), *keys]:
+            nth = 0
+        case _:
+            return MappingFault(text)
+    places = work.places_of(table)
+    if nth >= len(places):
+        return MappingFault(text)
     place = places[nth]
-    if lacking := _NAMED.match(words):
-        is_scope = (place.table, lacking["column"]) == ("cases", "scope")
-        return MappingFault(draft_columns.SCOPE if is_scope else FILL_IT, place, lacking["column"])
-    column = _COLUMN.search(wording[: match.start("words")])
-    return MappingFault(words, place, column["column"] if column else None)
+    if finding.rule.endswith("required_column"):
+        lacking = _value(finding.without_place, "column")
+        is_scope = (place.table, lacking) == ("cases", "scope")
+        return MappingFault(t(draft_columns.SCOPE) if is_scope else t(FILL_IT), place, lacking)
+    column = str(keys[1]) if keys[:1] == ["columns"] and len(keys) > 1 else None
+    return MappingFault(text, place, column)
+
+
+def _value(wording: str, name: str) -> str:
+    """A value that a message has."""
+    assert isinstance(wording, Message)
+    return str(wording.values[name])
 
 
 def _mapping_faults(work: MappingWork) -> Iterator[MappingFault]:
     """Faults of the mapping as a whole: empty files, no table, no jurisdiction."""
     if not any(column.filled for file in work.draft.files for column in file.columns):
         yield MappingFault(
-            "All columns of these files are empty. Look above whether the right row was read for"
-            " their names, and whether this is the right export."
+            t(
+                "All columns of these files are empty. Check above that the right row was read for"
+                " the column names, and that this is the right export."
+            )
         )
     filled = {t.table for t in work.chosen.tables if "jurisdiction" in t.columns}
     filled |= {row.table for row in work.chosen.rows}
     stated = work.chosen.statement.jurisdiction
     if not work.chosen.tables:
         files = ", ".join(dict.fromkeys(file.file.file for file in work.draft.files))
-        yield MappingFault(f"Choose above which tables the files fill, at least one: {files}.")
-    elif stated is None and not filled & {"jurisdictions", "offices"}:
-        yield MappingFault("Enter the jurisdiction of the records.")
-    if stated and not known_places.is_jurisdiction(stated):
-        # Said here, and not after the files have been read and checked for minutes.
         yield MappingFault(
-            f"[{stated}] is not the code of a jurisdiction. Write the code of its country in"
-            " capital letters, such as AAA, with the code of its part behind it if it is one, such"
-            " as USA-CA."
+            t("Choose above which tables these files fill, at least one: {files}.", files=files)
+        )
+    elif stated is None and not filled & {"jurisdictions", "offices"}:
+        yield MappingFault(t("Enter the jurisdiction of the records."))
+    if stated and not known_places.is_jurisdiction(stated):
+        # Shown here, and not after the files have been read and checked for minutes.
+        yield MappingFault(
+            t(
+                "[{code}] is not the code of a jurisdiction. Write the code of the country in"
+                " capital letters, such as AAA. For a part of a country, add its code, such as"
+                " USA-CA.",
+                code=stated,
+            )
         )
 
 
@@ -200,15 +217,18 @@ def _field_faults(work: MappingWork) -> Iterator[MappingFault]:
         filled = work.table(place).columns
         for name in draft_columns.missing_fields(place.table, filled):
             if not FieldTarget(place, name).field.required:
-                yield MappingFault(_WHY.get(name, _SAY_IT), place, name)
+                yield MappingFault(t(_WHY.get(name, _SAY_IT)), place, name)
         for name, column in filled.items():
             target = FieldTarget(place, name)
             source = work.source(target)
             if column.constant == "":
-                yield MappingFault("Enter the value for every row.", place, name)
+                yield MappingFault(t("Enter the value for every row."), place, name)
             elif column.sql == "":
-                yield MappingFault("Write the SQL that makes the text.", place, name)
+                yield MappingFault(t("Write the SQL that makes the text."), place, name)
             is_date = target.field.kind is columns.Kind.DATE and not column.date
             if is_date and source is not None and source.may_be_either:
-                which = " or ".join(source.date)
-                yield MappingFault(f"Is the day first, or the month? Choose {which}.", place, name)
+                which = t(
+                    "Does the day or the month come first? Choose one of {formats}.",
+                    formats=words.listing(source.date),
+                )
+                yield MappingFault(which, place, name)

@@ -12,6 +12,7 @@ from dashboard.ui import html_card
 from dashboard.upload.mapping import mapping_words
 from dashboard.upload.mapping.state import NAME, Editor, MappingWork
 from schemas import errors
+from schemas.language import marked, t
 from seed import batches
 from seed.mapping import (
     column_profiles,
@@ -23,10 +24,10 @@ from seed.mapping import (
     upgrade,
 )
 
-DAY = "Day on which the export was made"
-OLD = (
-    "This mapping has an old form. Before it can be rewritten in SQL, a person must decide what is"
-    " listed here. On the command line: prosecution-quality mapping upgrade NAME EXPORT --out FILE"
+DAY = marked("Date of the export")
+OLD = marked(
+    "This mapping has an old format. Before it can be rewritten in SQL, you must decide what is"
+    " listed here. Command line: prosecution-quality mapping upgrade NAME EXPORT --out FILE"
 )
 # The page writes no text with such faults.
 OTHER_TEXT = {
@@ -62,17 +63,19 @@ def draw_actions(shelf: SavedMappings, chosen: str, key: str) -> None:
     """Draw what can be done with the chosen mapping, and the way back of the one deleted last."""
     if chosen in shelf.saved:
         st.button(
-            "Delete this mapping",
-            help="It is no longer kept for the next export. The records that it brought stay.",
+            t("Delete this mapping"),
+            help=t("The records that were imported with it are kept."),
             on_click=_delete,
             args=(shelf, chosen),
             key=f"{key}.take",
         )
         if upgrade.find_old_keys(shelf.saved[chosen]):
             st.button(
-                "Rewrite this mapping in SQL",
-                help="This mapping has an old form. The new one makes the same rows, and scheduled"
-                " imports continue with it. The old text is kept.",
+                t("Rewrite this mapping in SQL"),
+                help=t(
+                    "This mapping has an old format. The new one makes the same rows, and scheduled"
+                    " imports continue with it. The old text is kept."
+                ),
                 on_click=_rewrite,
                 args=(shelf, chosen),
                 key=f"{key}.rewrite",
@@ -83,10 +86,12 @@ def draw_actions(shelf: SavedMappings, chosen: str, key: str) -> None:
         html_card.draw_notice(st.session_state.pop(DONE), key=f"{key}.done")
     name, text = st.session_state.get(DELETED, ("", ""))
     if name and name not in shelf.saved:
-        said = f"{name} is deleted. The records that it brought stay."
-        html_card.draw_notice(said, key=f"{key}.deleted")
+        deleted = t(
+            "{mapping} was deleted. The records that were imported with it are kept.", mapping=name
+        )
+        html_card.draw_notice(deleted, key=f"{key}.deleted")
         st.button(
-            untrusted_text.escape_markdown(f"Restore {name}"),
+            untrusted_text.escape_markdown(t("Restore {mapping}", mapping=name)),
             on_click=_restore,
             args=(shelf, name, text),
             key=f"{key}.bring_back",
@@ -106,19 +111,21 @@ def _restore(shelf: SavedMappings, name: str, text: str) -> None:
 def _rewrite(shelf: SavedMappings, name: str) -> None:
     """Put the mapping in SQL in the place of the old one, where nothing is left to decide."""
     if left := undecided(shelf.saved[name]):
-        st.session_state[FAULT] = (
-            f"{name} was not changed, because a person must decide: {' '.join(left)} On the command"
-            f" line: prosecution-quality mapping upgrade {name} EXPORT"
+        changed = t("{mapping} was not changed, because you must decide something.", mapping=name)
+        command = t(
+            "Command line: prosecution-quality mapping upgrade {mapping} EXPORT", mapping=name
         )
+        st.session_state[FAULT] = " ".join([changed, *left, command])
         return
     new = upgrade.upgrade_profile(shelf.saved[name])
     kept = batches.name_of_old_profile(name, shelf.saved)
     if _try(lambda: shelf.save(kept, shelf.saved[name])) and _try(
         lambda: shelf.save(name, new.text)
     ):
-        notes = " ".join(str(note) for note in new.notes)
-        said = f"{name} is rewritten. The old text is kept as {kept}. {notes}"
-        st.session_state[DONE] = said.strip()
+        done = t(
+            "{mapping} was rewritten. The old text is kept as {kept}.", mapping=name, kept=kept
+        )
+        st.session_state[DONE] = " ".join([done, *map(str, new.notes)])
 
 
 def _try(change: Callable[[], None]) -> bool:
@@ -126,15 +133,15 @@ def _try(change: Callable[[], None]) -> bool:
     try:
         change()
     except errors.UserError as error:
-        st.session_state[FAULT] = str(error)
+        st.session_state[FAULT] = t(error.wording)
     return FAULT not in st.session_state
 
 
 def ask_name(editor: Editor) -> str:
     """The name by which a person saves the mapping, as it can be one."""
     typed = st.text_input(
-        "Save this mapping for the next export as",
-        placeholder="Small letters, digits, - and _",
+        t("Save this mapping for the next export as"),
+        placeholder=t("Small letters, digits, - and _"),
         max_chars=64,
         key=editor.key(NAME),
         width=420,
@@ -147,25 +154,27 @@ def save(name: str, text: str, shelf: SavedMappings) -> None:
     try:
         shelf.save(name, text)
     except errors.UserError as error:
-        html_card.draw_faults([str(error)], key="mapping.not_saved")
+        html_card.draw_faults([t(error.wording)], key="mapping.not_saved")
     else:
-        said = f"Saved as {name}. Next time, choose it under “Begin with”."
-        html_card.draw_notice(said, key="mapping.saved")
+        saved = t("Saved as {mapping}. Next time, choose it under “Begin with”.", mapping=name)
+        html_card.draw_notice(saved, key="mapping.saved")
 
 
 def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:
     """Why a profile cannot be opened for this export; an empty list if it can."""
     known = _export_columns(text, draft)
     if upgrade.find_old_keys(text) and (left := undecided(text, known)):
-        return [OLD, *left]
+        return [t(OLD), *left]
     chosen = parse_choice("mapping", text, known)
     if chosen is None:
-        return [finding.wording for finding in parse_profile.parse("mapping", text).findings]
+        return [t(finding.wording) for finding in parse_profile.parse("mapping", text).findings]
     own = [file for file in chosen.files if not file.select]
     if len(_match(chosen, draft)) == len(own):
         return []
     named = mapping_words.list_names([file.file for file in own])
-    return [f"This mapping reads several files: {named}. Choose all of them together."]
+    return [
+        t("This mapping reads several files: {files}. Choose all of them together.", files=named)
+    ]
 
 
 def open_mapping(name: str, text: str, draft: draft_export.Draft) -> MappingWork | None:

@@ -11,7 +11,7 @@ from functools import cache, partial
 
 import streamlit as st
 
-from dashboard import column_lineage, data, untrusted_text
+from dashboard import column_lineage, data, untrusted_text, words
 from dashboard.jobs import upload_files
 from dashboard.jobs.upload_files import ReceivedFile
 from dashboard.ui import downloads, html_card
@@ -19,59 +19,55 @@ from dashboard.upload.mapping import editor, saved_mappings, tab_storage
 from dashboard.upload.views import upload_words
 from dashboard.upload.views.upload_session import UploadSession
 from schemas import errors, rules
-from schemas.language import message, t
+from schemas.language import marked, t
 from seed import batches, gate, pseudonyms, readers, templates
 from seed.mapping import parse_profile, profile_model, source_layout
 
 ENDINGS = sorted(ending.lstrip(".") for ending in {*readers.UPLOAD.formats, ".toml"})
 HOLDING = "upload.profile"
-BY_TEMPLATE = "The columns of the template"
-BY_HAND = "Other columns: I map them here"
-OF_TEMPLATE = (
-    "CSV files named like their tables (cases.csv, charges.csv …), one .zip of them, or one "
-    "workbook."
+BY_TEMPLATE = marked("The columns of the template")
+BY_HAND = marked("Other columns: I map them here")
+OF_TEMPLATE = marked(
+    "Choose CSV files named like their tables (cases.csv, charges.csv …), a .zip of them, or one"
+    " workbook."
 )
-OF_OTHERS = (
-    "Files of another system, unchanged: CSV, a workbook or JSON, several together or in one .zip. "
-    "Files and columns may have any names."
-)
-LIMITS = (
-    f"At most {readers.UPLOAD.most_bytes >> 20} MB and "
-    f"{readers.UPLOAD.most_rows:,} rows a table. Nothing is stored until you accept it. File "
-    "names are stored with the records, so they must not contain names of persons."
+OF_OTHERS = marked(
+    "Choose unchanged files of another system: CSV, a workbook or JSON, several together or in one"
+    " .zip. Files and columns can have any names."
 )
 FILES = (
     (
-        "Template (.xlsx)",
+        marked("Template (.xlsx)"),
         "template.xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
-    ("Data dictionary (.csv)", "data_dictionary.csv", "text/csv"),
-    ("Data dictionary (.html)", "data_dictionary.html", "text/html"),
+    (marked("Data dictionary (.csv)"), "data_dictionary.csv", "text/csv"),
+    (marked("Data dictionary (.html)"), "data_dictionary.html", "text/html"),
 )
 # A longer file is no key.
 MOST_KEY_BYTES = 4096
-KEY_NOTE = (
-    "This mapping replaces ids by keyed pseudonyms. Choose the key file that you used before: with "
-    "another key, the same person would become another person. For the first export, make a new "
-    "key, keep its file, and choose it here. The key is used only while the files are checked and "
-    "stored. It is never kept with the records."
+KEY_NOTE = marked(
+    "This mapping replaces ids by pseudonyms, which are made with a key. Choose the key file that"
+    " you used before. With another key, the same person would become another person. For the first"
+    " export, create a new key, keep its file, and choose it here. The key is used only while the"
+    " files are checked and stored. It is never stored with the records."
 )
-KEY_BEFORE = "The key that you chose before is used, until you choose another."
+KEY_BEFORE = marked("The key that you chose before is used until you choose another.")
+KEY_TOO_LONG = marked("The key in this file is too long.")
 
 
 def draw_choice(upload: UploadSession) -> None:
     """Draw the choice of files; what is chosen is checked on the button."""
-    with html_card.card("Choose files", _note()):
+    with html_card.card(t("Choose files"), _note()):
         chosen, jurisdiction, day = _ask_contents(upload)
         # Before the files: what holds ids of persons is not sent until they can be replaced.
         key = ask_key(_profiles().get(chosen), upload.key("chosen"))
         sent: list[ReceivedFile] = [*_uploaded(upload, disabled=key is None)]
         fault = upload_files.too_large(sent)
         if fault is not None:
-            html_card.draw_notice(str(fault), key="upload.size")
+            html_card.draw_notice(t(fault.wording), key="upload.size")
         elif st.button(
-            "Check the files",
+            t("Check the files"),
             type="primary",
             disabled=not sent or key is None,
             key=upload.key("check"),
@@ -81,16 +77,22 @@ def draw_choice(upload: UploadSession) -> None:
 
 
 def _note() -> str:
-    """What may be sent, of what was chosen that the files hold."""
+    """Say which files can be chosen, for the columns that they are said to have."""
     is_template = st.session_state.get(HOLDING, BY_TEMPLATE) == BY_TEMPLATE
-    return f"{OF_TEMPLATE if is_template else OF_OTHERS} {LIMITS}"
+    limits = t(
+        "At most {megabytes} MB, and {rows} rows in a table. File names are stored too. Do not put"
+        " personal names in them.",
+        megabytes=readers.UPLOAD.most_bytes >> 20,
+        rows=words.count(readers.UPLOAD.most_rows),
+    )
+    return f"{t(OF_TEMPLATE) if is_template else t(OF_OTHERS)} {limits}"
 
 
 def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
     """Draw what is said of the files: what they hold, whose records they are, and of which day."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            "Columns of the files",
+            t("Columns of the files"),
             [BY_TEMPLATE, *_profiles(), BY_HAND],
             format_func=_option_label,
             key=HOLDING,
@@ -98,9 +100,9 @@ def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
         )
         may_say = chosen in {BY_TEMPLATE, BY_HAND}
         jurisdiction = st.text_input(
-            "Jurisdiction (if not given in the files)",
+            t("Jurisdiction (if not given in the files)"),
             placeholder=untrusted_text.escape_markdown(
-                "AAA or USA-CA" if may_say else "as the mapping says it"
+                t("AAA or USA-CA") if may_say else t("as in the mapping")
             ),
             max_chars=7,
             disabled=not may_say,
@@ -115,12 +117,12 @@ def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
 def _day(upload: UploadSession) -> date | None:
     """Ask for the day of an export, which a mapping that is used again cannot know."""
     answer = st.date_input(
-        saved_mappings.DAY,
+        t(saved_mappings.DAY),
         value=None,
         min_value=rules.FIRST_DAY,
         max_value=gate.tomorrow(),
         format="YYYY-MM-DD",
-        help="Without it the day that the mapping says, or today.",
+        help=t("If you leave this empty, the date in the mapping is used, or else today."),
         key=upload.key("extracted_on"),
         width=260,
     )
@@ -128,9 +130,9 @@ def _day(upload: UploadSession) -> date | None:
 
 
 def _uploaded(upload: UploadSession, *, disabled: bool) -> Sequence[ReceivedFile]:
-    """Draw the place of the files; those that are there, and a word on those that no longer are."""
+    """Draw the file uploader; return its files, and say which must be chosen again."""
     sent = st.file_uploader(
-        "Files of one submission",
+        t("Files of one import"),
         type=ENDINGS,
         accept_multiple_files=True,
         disabled=disabled,
@@ -166,17 +168,20 @@ def _remember(upload: UploadSession, files: list[str]) -> None:
 
 def draw_templates() -> None:
     """The empty template and the data dictionary, to download."""
-    with html_card.card("No file yet? Download a template"):
+    with html_card.card(t("No file yet? Download a template")):
         html_card.draw_note(
-            "The template is a workbook with a sheet for each table, lists to choose from and an "
-            "example that cannot be imported. The dictionary says what each column means.",
+            t(
+                "The template is a workbook with a sheet for each table. It has lists to choose"
+                " from and an example, which is not imported. The data dictionary explains each"
+                " column."
+            ),
             key="upload.takeaways",
         )
         with st.container(horizontal=True):
             for label, name, kind in FILES:
                 content = _template_files()[name]
                 key = f"upload.download.{name}"
-                downloads.draw_download(label, content, name=name, kind=kind, key=key)
+                downloads.draw_download(t(label), content, name=name, kind=kind, key=key)
 
 
 def map_columns(upload: UploadSession) -> None:
@@ -185,7 +190,7 @@ def map_columns(upload: UploadSession) -> None:
 
     assert upload.draft is not None
     assert upload.request is not None
-    with html_card.card("Map the columns to fields"):
+    with html_card.card(t("Map the columns to fields")):
         ready = editor.draw_editor(
             upload.draft,
             _shelf(),
@@ -199,14 +204,14 @@ def map_columns(upload: UploadSession) -> None:
         )
     with st.container(horizontal=True):
         is_ready = ready is not None and key is not None
-        if st.button("Check the files", type="primary", disabled=not is_ready, key="upload.map"):
+        if st.button(t("Check the files"), type="primary", disabled=not is_ready, key="upload.map"):
             assert ready is not None
             # The mapping says the day from here on.
             asked = replace(upload.request, extracted_on=None)
             named = replace(asked, profile_text=ready.text, profile_name=ready.name)
             upload.examine(replace(named, key=key or ""))
             st.rerun()
-        if st.button(untrusted_text.escape_markdown(upload.leaving), key="upload.map.leave"):
+        if st.button(untrusted_text.escape_markdown(t(upload.leaving)), key="upload.map.leave"):
             upload.clear()
             st.rerun()
     assert upload.kept is not None
@@ -226,7 +231,7 @@ def _check(
         upload.jurisdiction = jurisdiction
         _begin(upload, chosen, key, day)
     except errors.UserError as error:
-        html_card.draw_notice(str(error), key="upload.not_begun")
+        html_card.draw_notice(t(error.wording), key="upload.not_begun")
     else:
         st.rerun()
 
@@ -265,7 +270,9 @@ def _profiles() -> dict[str, str]:
 
 
 def _option_label(option: str) -> str:
-    return option if option in {BY_TEMPLATE, BY_HAND} else f"Columns of the mapping {option}"
+    if option in {BY_TEMPLATE, BY_HAND}:
+        return t(option)
+    return t("The columns of the mapping “{mapping}”", mapping=option)
 
 
 # Nothing of it changes while the program runs.
@@ -286,24 +293,23 @@ def ask_key(text: str | None, key: str, before: str = "") -> str | None:
     """
     if text is None or not parse_profile.parse("upload", text).needs_key:
         return ""
-    html_card.draw_note(KEY_NOTE, key=f"{key}.key_note")
+    html_card.draw_note(t(KEY_NOTE), key=f"{key}.key_note")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        sent = st.file_uploader("Key file", key=f"{key}.key_file", max_upload_size=1)
+        sent = st.file_uploader(t("Key file"), key=f"{key}.key_file", max_upload_size=1)
         # A key for each press, that lies ready for nobody.
         downloads.draw_download(
-            "Make a new key",
+            t("Create a new key"),
             _new_key,
             name="pseudonym.key",
             kind="text/plain",
             key=f"{key}.new_key",
         )
     if sent is None and before:
-        html_card.draw_note(KEY_BEFORE, key=f"{key}.key_before")
+        html_card.draw_note(t(KEY_BEFORE), key=f"{key}.key_before")
     if sent is None:
         return before or None
     read = sent.getvalue()[: MOST_KEY_BYTES + 1].decode("utf-8-sig", "replace").strip()
-    too_long = message("The key is too long.")
-    fault = too_long if len(read) > MOST_KEY_BYTES else pseudonyms.key_fault(read)
+    fault = KEY_TOO_LONG if len(read) > MOST_KEY_BYTES else pseudonyms.key_fault(read)
     if fault is None:
         return read
     html_card.draw_notice(t(fault), key=f"{key}.key_fault")

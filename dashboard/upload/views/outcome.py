@@ -4,67 +4,72 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import data, real_database, untrusted_text, words
-from dashboard.frames import rule_words, submissions
+from dashboard.frames import import_words, rule_words, submissions
+from dashboard.frames import moves as frames_moves
 from dashboard.jobs import upload_jobs
 from dashboard.ui import chart_card, filters, html_card, lead_sentence
-from dashboard.upload.mapping.mapping_words import plain_words, sentence_case
+from dashboard.upload.mapping.mapping_words import plain_words
 from dashboard.upload.views import upload_words
 from dashboard.upload.views.upload_session import UploadSession
 from metrics import import_impact
 from schemas import errors, findings
+from schemas.language import marked, n, t
 from schemas.store import database
 from seed import batches, submission
 from seed.mapping import export_shape, mapping_report, parse_profile, profile_toml
 
-TABLE_HEADINGS = ("Table", "Read", "New", "Changed", "Unchanged", "Refused", "Removed")
-MOVE_HEADINGS = ("Measure", "Place", "Period", "Before", "After")
+READ, REFUSED = marked("Read"), marked("Rejected")
+ROW_HEADINGS = (
+    *(READ, marked("New"), marked("Changed"), marked("Unchanged")),
+    *(REFUSED, marked("Removed")),
+)
 GROUP_HEADINGS = (
-    "What must hold",
-    "Kind",
-    "Times",
-    "Where",
-    ("Errors and warnings, and what to do"),
+    *(marked("Rule"), marked("Type"), marked("How often"), marked("Where")),
+    marked("What to do"),
 )
 MOVES_SHOWN, GROUPS_SHOWN = 12, 30
 SIGNS = {
-    "checked": ("✓", "fine", "It may be stored"),
-    "stored": ("✓", "fine", "Stored"),
-    "already_stored": ("=", "", "Stored already"),
-    "refused": ("▲", "wrong", "Refused as it is"),
+    "checked": ("✓", "fine", marked("Ready to store")),
+    "stored": ("✓", "fine", marked("Stored")),
+    "already_stored": ("=", "", marked("Already stored")),
+    "refused": ("▲", "wrong", marked("Cannot be stored as it is")),
 }
-APART = "Keep them apart: open a new database"
-AGAIN = "Keep them apart: add them to the database of own records"
-BESIDE = "Store them beside made-up records"
-REAL_RECORDS = "This database holds made-up records alone, and what you send is said to be real. "
+APART = marked("In a new, separate database")
+AGAIN = marked("In the separate database of your own records")
+BESIDE = marked("In this database, together with the demonstration data")
+IN_PART = marked("Part of it can be stored")
+REAL_RECORDS = marked("This database has only demonstration data. Your files have real records.")
 NEW, UPDATES, REPLACES, BY_ROW = "new", "updates", "replaces", "by_row"
 # The words of the command line and of submission.toml.
 KINDS = {
-    NEW: "is new: a stored row with other content is refused",
-    UPDATES: "updates what is stored: changes and adds; removes nothing",
-    REPLACES: "replaces batches: what it lacks leaves",
-    BY_ROW: "replaces the last import by this mapping, since its ids are numbers of rows",
+    NEW: marked("New: rows that differ from stored rows are rejected"),
+    UPDATES: marked("Update: rows are changed and added, and none is removed"),
+    REPLACES: marked("Replacement: stored rows that are not in these files are removed"),
+    BY_ROW: marked("Replacement of the last import with this mapping: its ids are row numbers"),
 }
-HISTORY_NOTE = "Rows that give way are kept as history; undoing the batch brings them back."
-BY_FILE = "submission.toml says so; to have it otherwise, change it there and send the files again."
-NEW_EXPORT = (
-    "This mapping does not yet say which export it was made for. If this export was read correctly,"
-    " accept it. Each later export is then compared with it before anything is stored, and you see"
-    " which words are new or spelled differently."
+HISTORY_NOTE = marked("Replaced rows are kept as history. If you undo this import, they come back.")
+BY_FILE = marked(
+    "The file submission.toml decides this. To change it, edit that file and choose the files"
+    " again."
 )
-OTHER_EXPORT = (
-    "This export differs from those that the mapping was made for. Look at what was found in the"
-    " files. If this export was read correctly, accept it."
+NEW_EXPORT = marked(
+    "This mapping has not been compared with an export yet. If these files were read correctly,"
+    " accept them. Later exports are then compared with them, and you see which words are new or"
+    " spelled differently."
 )
-ACCEPT_EXPORT = "Accept: compare later exports with this one"
+OTHER_EXPORT = marked(
+    "This export differs from the exports that the mapping was made for. Look at the errors and"
+    " warnings. If this export was read correctly, accept it."
+)
+ACCEPT_EXPORT = marked("Accept, and compare later exports with this one")
 CODES_SHOWN = 8
-REIDENTIFICATION_NOTE = (
-    "Stored records are pseudonymised, not anonymous: somebody who knows a few things of a person "
-    "may find the record of one who stands alone with them. Counted over all stored records of "
-    "the jurisdiction, with these."
+REIDENTIFICATION_NOTE = marked(
+    "Stored records are pseudonymised, not anonymous. Someone who knows a few facts about a person"
+    " may find a record that is unique in these facts. All stored records of the jurisdiction and"
+    " these new records were counted together."
 )
 
 
@@ -72,19 +77,19 @@ def draw_summary(receipt: batches.Receipt) -> None:
     """Draw the verdict, and the rows in large numbers."""
     sign, look, verdict = SIGNS[receipt.status]
     if receipt.status == "checked" and receipt.rows_refused:
-        verdict = "It may be stored in part"
+        verdict = IN_PART
     counts = map(upload_words.row_counts, receipt.tables)
     sums = [sum(column) for column in zip(*counts, strict=True)]
-    numbers = dict(zip(TABLE_HEADINGS[1:], sums, strict=False))
+    numbers = dict(zip(ROW_HEADINGS, sums, strict=False))
     if receipt.status == "refused":
         # What would be new is not, as long as something is refused; nor does a case stay out.
-        numbers = {"Read": receipt.rows_read, "Refused": receipt.rows_at_fault}
+        numbers = {READ: receipt.rows_read, REFUSED: receipt.rows_at_fault}
     context = {
         "sign": sign,
         "look": look,
         "status": receipt.status,
-        "verdict": verdict,
-        "facts": [(name, number, words.count(number)) for name, number in numbers.items()],
+        "verdict": t(verdict),
+        "facts": [(t(name), number, words.count(number)) for name, number in numbers.items()],
     }
     html_card.draw_template("outcome.html", context, key="upload.outcome")
 
@@ -95,7 +100,7 @@ def draw_difference(examined: upload_jobs.Examined) -> None:
     if receipt.status != "checked":
         return
     left, right = st.columns([5, 7], gap="small")
-    with left, html_card.card("Table by table"):
+    with left, html_card.card(t("Rows by table")):
         draw_by_table(receipt)
     with right:
         _draw_moves(examined.moves)
@@ -104,8 +109,8 @@ def draw_difference(examined: upload_jobs.Examined) -> None:
 def draw_by_table(receipt: batches.Receipt) -> None:
     """Draw the rows of each table: read, new, changed, unchanged, refused, removed."""
     rows = upload_words.rows_by_table(receipt)
-    context = {"headings": TABLE_HEADINGS, "rows": rows}
-    html_card.draw_template("tables.html", context, key="upload.tables")
+    headings = [t("Table"), *map(t, ROW_HEADINGS)]
+    html_card.draw_table(headings, rows, name="upload.tables", look="numbers")
 
 
 def ask_decision(upload: UploadSession) -> None:
@@ -120,28 +125,25 @@ def ask_decision(upload: UploadSession) -> None:
             _draw_accept(upload, receipt)
         elif receipt.may_be_stored_in_part:
             _in_part(upload, receipt)
-        if upload.is_mapped and st.button("Back to the mapping", key=upload.key("back")):
+        if upload.is_mapped and st.button(t("Back to the mapping"), key=upload.key("back")):
             upload.back()
             st.rerun()
-        if st.button(untrusted_text.escape_markdown(upload.leaving), key=upload.key("leave")):
+        if st.button(untrusted_text.escape_markdown(t(upload.leaving)), key=upload.key("leave")):
             upload.clear()
             st.rerun()
 
 
 def _draw_accept(upload: UploadSession, receipt: batches.Receipt) -> None:
-    label = "Accept and store"
-    if receipt.rows_refused:
-        label = f"Accept without {upload_words.refused_words(receipt)}"
-    if st.button(untrusted_text.escape_markdown(label), type="primary", key=upload.key("accept")):
+    label = untrusted_text.escape_markdown(upload_words.accept_label(receipt))
+    if st.button(label, type="primary", key=upload.key("accept")):
         upload.accept()
         st.rerun()
 
 
 def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
-    """Ask anew, so that what is accepted is what was shown."""
-    share = words.share(receipt.accepted_share)
-    label = f"See it without {upload_words.refused_words(receipt)}, {share} accepted"
-    if st.button(untrusted_text.escape_markdown(label), type="primary", key=upload.key("partly")):
+    """Check again, so that what is accepted is what was shown."""
+    label = untrusted_text.escape_markdown(upload_words.in_part_label(receipt))
+    if st.button(label, type="primary", key=upload.key("partly")):
         assert upload.request is not None
         upload.examine(replace(upload.request, partial=batches.Partial.ACCEPT))
         st.rerun()
@@ -149,7 +151,7 @@ def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
 
 def _draw_moves(moves: Sequence[import_impact.Move]) -> None:
     """Draw the measures that would move, before and after: all years first, single years closed."""
-    with html_card.card("Which measures would move", upload_words.moves_words(moves)):
+    with html_card.card(t("Which measures would change"), upload_words.moves_words(moves)):
         if not moves:
             return
         names = filters.options().jurisdictions
@@ -157,21 +159,15 @@ def _draw_moves(moves: Sequence[import_impact.Move]) -> None:
         context = {"moves": [upload_words.describe_move(move, names) for move in first]}
         html_card.draw_template("moves.html", context, key="upload.moves")
         if len(moves) > len(first):
-            with st.expander(f"All {words.count(len(moves))} numbers that move, by year"):
-                chart_card.draw_lines(_moves_table(moves, names), name="upload.moves")
-
-
-def _moves_table(moves: Sequence[import_impact.Move], names: Mapping[str, str]) -> pd.DataFrame:
-    moved = [upload_words.describe_move(move, names) for move in moves]
-    rows = [(one.title, one.place, one.period, one.before, one.after) for one in moved]
-    return pd.DataFrame(rows, columns=MOVE_HEADINGS)
+            with st.expander(t("All {number} figures that change, by year", number=len(moves))):
+                chart_card.draw_lines(frames_moves.moves_table(moves, names), name="upload.moves")
 
 
 def draw_findings(receipt: batches.Receipt) -> None:
-    """Draw the findings by rule, and each of them in a table to take away."""
-    with html_card.card("What was found in the files"):
+    """Draw the findings by rule, and each of them in a table to download."""
+    with html_card.card(t("Errors and warnings")):
         if not receipt.findings:
-            chart_card.draw_nothing("Nothing: no fault and no warning.")
+            chart_card.draw_nothing(t("No errors or warnings were found."))
             return
         groups = upload_words.group_findings(receipt.findings)
         rows = [
@@ -180,20 +176,26 @@ def draw_findings(receipt: batches.Receipt) -> None:
                 rule_words.finding_kind(group.rule, group.severity.value),
                 words.count(group.times),
                 upload_words.where_found(group),
-                sentence_case(group.wording),
+                group.wording,
             ]
             for group in groups[:GROUPS_SHOWN]
         ]
-        html_card.draw_table(GROUP_HEADINGS, rows, name="upload.findings")
+        html_card.draw_table([t(one) for one in GROUP_HEADINGS], rows, name="upload.findings")
         _draw_by_row(receipt.findings, left_out=len(groups) - len(rows))
 
 
 def _draw_by_row(every: Sequence[findings.Finding], left_out: int) -> None:
     table = upload_words.findings_table(every)
-    more = f"; {words.count(left_out)} kinds are only here" if left_out else ""
-    with st.expander(
-        untrusted_text.escape_markdown(f"Row by row ({words.count(len(table))}{more})")
-    ):
+    with st.expander(t("Row by row ({number})", number=len(table))):
+        if left_out:
+            html_card.draw_note(
+                n(
+                    "{count} more kind of error or warning is shown only here.",
+                    "{count} more kinds of errors and warnings are shown only here.",
+                    left_out,
+                ),
+                key="upload.findings.more",
+            )
         chart_card.draw_lines(table, name="upload.findings")
         chart_card.draw_csv_download(table, name="findings")
 
@@ -203,13 +205,13 @@ def ask_database(upload: UploadSession) -> None:
     request, examined = upload.request, upload.outcome
     if request is None or (request.apart and examined.made_up_url is None):
         return
-    html_card.draw_note(REAL_RECORDS + _database_note(upload), key="upload.apart")
+    html_card.draw_note(f"{t(REAL_RECORDS)} {_database_note(upload)}", key="upload.apart")
     apart = AGAIN if examined.made_up_url and examined.version else APART
     chosen = st.radio(
-        "Where they go",
+        t("Where to store your records"),
         [apart, BESIDE],
         index=0 if request.apart else 1,
-        format_func=untrusted_text.escape_markdown,
+        format_func=lambda one: untrusted_text.escape_markdown(t(one)),
         key=upload.key("apart"),
     )
     if (chosen != BESIDE) != request.apart:
@@ -218,21 +220,23 @@ def ask_database(upload: UploadSession) -> None:
 
 
 def say_database(upload: UploadSession) -> None:
-    """Say where the stored records are and how to come back to them; nothing if they stand here."""
+    """Say where the stored records are and how to open them; nothing if they are in this one."""
     if upload.outcome.made_up_url is None or upload.undone is not None:
         return
     # The whole paths: the server has moved into the project's folder, the person may be elsewhere.
     own, made_up = map(database.display_name, (upload.stored_in, upload.outcome.made_up_url))
     html_card.draw_note(
-        "They are in a database of their own, which this dashboard shows from now on, to everybody"
-        " who has it open.",
+        t(
+            "Your records are in a database of their own. This dashboard now shows that database,"
+            " to everyone who uses it."
+        ),
         key="upload.told",
     )
     facts = [
-        html_card.fact("Own records", own),
-        html_card.fact("Opened again by", real_database.command_line(own, "serve")),
-        html_card.fact("Made-up records", made_up),
-        html_card.fact("Opened again by", real_database.command_line(made_up, "serve")),
+        html_card.fact(t("Your records"), own),
+        html_card.fact(t("Command to open them"), real_database.command_line(own, "serve")),
+        html_card.fact(t("Demonstration data"), made_up),
+        html_card.fact(t("Command to open them"), real_database.command_line(made_up, "serve")),
     ]
     html_card.draw_facts(facts, name="upload.told")
 
@@ -240,42 +244,43 @@ def say_database(upload: UploadSession) -> None:
 def _database_note(upload: UploadSession) -> str:
     examined = upload.outcome
     if examined.made_up_url is None:
-        return (
-            "Stored beside them, invented and real figures stand on the same pages, each named;"
-            " neither is compared with the other."
+        return t(
+            "If you store them here, the pages show invented and real figures together. Each is"
+            " labelled, and they are not compared with each other."
         )
-    return (
-        f"They go into {database.display_name(examined.url)}, with the options and mappings that"
-        " were set here, and the dashboard shows that database from then on. The made-up records"
-        f" stay in {database.display_name(examined.made_up_url)}."
+    return t(
+        "They would be stored in {own}, with the options and mappings of this database. The"
+        " dashboard then shows that database. The demonstration data stay in {demo}.",
+        own=database.display_name(examined.url),
+        demo=database.display_name(examined.made_up_url),
     )
 
 
 def ask_correction(upload: UploadSession, receipt: batches.Receipt) -> None:
-    """Draw the choice, where batches are in force that the submission may be about."""
+    """Draw the choice, where imports are in force that the submission may be about."""
     in_force = _batches_in_force(upload.outcome.url, receipt)
     if upload.request is None or not in_force:
         return
     is_said = _file_decides(upload.request, receipt)
     kinds = [BY_ROW, REPLACES] if receipt.ids_by_row else [NEW, UPDATES, REPLACES]
     chosen = st.radio(
-        "This submission",
+        t("These files are"),
         kinds,
         index=kinds.index(_correction_kind(receipt)),
-        format_func=KINDS.__getitem__,
+        format_func=lambda kind: t(KINDS[kind]),
         disabled=is_said,
         key=upload.key("kind"),
     )
     if is_said:
-        html_card.draw_note(BY_FILE, key="upload.by_file")
+        html_card.draw_note(t(BY_FILE), key="upload.by_file")
     named = _ask_batches(upload, receipt, in_force) if chosen == REPLACES else ()
     if chosen != NEW:
-        html_card.draw_note(HISTORY_NOTE, key="upload.kept")
+        html_card.draw_note(t(HISTORY_NOTE), key="upload.kept")
     request = replace(upload.request, supersedes=named, updates=chosen == UPDATES and not is_said)
     lacks_names = chosen == REPLACES and not named and not is_said
     is_same = request == upload.request
     if st.button(
-        "See what that changes", disabled=is_same or lacks_names, key=upload.key("replace")
+        t("Show what this changes"), disabled=is_same or lacks_names, key=upload.key("replace")
     ):
         upload.examine(request)
         st.rerun()
@@ -284,16 +289,19 @@ def ask_correction(upload: UploadSession, receipt: batches.Receipt) -> None:
 def _ask_batches(
     upload: UploadSession, receipt: batches.Receipt, in_force: Mapping[int, str]
 ) -> tuple[int, ...] | submission.All:
-    """The batches that a person names; one that the file names is named beside them."""
-    every = f"every batch of {receipt.jurisdiction}" if receipt.jurisdiction else "every batch"
+    """The imports that a person names; one that the file names is named with them."""
+    every = t("all imports")
+    if receipt.jurisdiction:
+        every = t("all imports of {place}", place=receipt.jurisdiction)
     labels = {submission.ALL: every} | {
-        one: f"batch {one}: {title}" for one, title in in_force.items()
+        one: t("import {number}: {source}", number=one, source=title)
+        for one, title in in_force.items()
     }
     chosen = st.multiselect(
-        "Batches that it replaces",
+        t("Imports that they replace"),
         list(labels),
         format_func=labels.__getitem__,
-        placeholder="Choose the batches",
+        placeholder=t("Choose imports"),
         # Else Enter would choose all that are like what was typed, since they stand first.
         select_all=False,
         key=upload.key("supersedes"),
@@ -304,7 +312,7 @@ def _ask_batches(
 
 
 def _batches_in_force(url: str, receipt: batches.Receipt) -> dict[int, str]:
-    """The batches in force that it may be about, with their sources, last stored first.
+    """The imports in force that it may be about, with their sources, last stored first.
 
     They are those of the database that the rows would go into.
     """
@@ -350,14 +358,14 @@ def ask_to_accept_export(upload: UploadSession) -> None:
     if kept is None or profile_toml.without_shape(kept) != profile_toml.without_shape(text):
         # What is not kept, or kept otherwise than it was used, reads no later export.
         return
-    html_card.draw_note(OTHER_EXPORT if is_other else NEW_EXPORT, key="upload.export")
-    if not st.button(untrusted_text.escape_markdown(ACCEPT_EXPORT), key=upload.key("export")):
+    html_card.draw_note(t(OTHER_EXPORT) if is_other else t(NEW_EXPORT), key="upload.export")
+    if not st.button(untrusted_text.escape_markdown(t(ACCEPT_EXPORT)), key=upload.key("export")):
         return
     text = profile_toml.with_shape(text, shape)
     try:
         batches.save_profile(data.current().url, name, text)
     except errors.UserError as error:
-        html_card.draw_faults([str(error)], key="upload.export.not_saved")
+        html_card.draw_faults([t(error.wording)], key="upload.export.not_saved")
         return
     upload.examine(replace(request, profile_text=text))
     st.rerun()
@@ -367,29 +375,32 @@ def draw_mapping_report(report: mapping_report.MappingReport | None) -> None:
     """Draw the report; nothing without a mapping."""
     if report is None:
         return
-    with html_card.card("What the mapping made of the files", f"Mapping {report.profile}."):
+    with html_card.card(
+        t("What the mapping read"), t("Mapping: {mapping}.", mapping=report.profile)
+    ):
         rows = [
             [
                 one.file,
                 words.code(one.table),
                 *map(words.count, (one.read, one.rows, one.left_out)),
                 "; ".join(
-                    f"{plain_words(asked)}: {words.count(rows)}" for asked, rows in one.left_by
+                    t(
+                        "{condition}: {number}",
+                        condition=plain_words(asked),
+                        number=words.count(rows),
+                    )
+                    for asked, rows in one.left_by
                 ),
             ]
             for one in report.tables
         ]
         headings = (
-            "File",
-            "Table",
-            "Rows read",
-            "Rows made",
-            "Left out by a condition",
-            "Which condition",
+            *(t("File"), t("Table"), t("Rows read"), t("Rows made")),
+            *(t("Rows left out by a condition"), t("Condition")),
         )
         html_card.draw_table(headings, rows, name="upload.mapped")
     if report.not_mapped:
-        with html_card.card("Cells that the mapping could not read"):
+        with html_card.card(t("Cells that the mapping could not read")):
             _draw_not_mapped(report)
 
 
@@ -397,10 +408,11 @@ def draw_first_rows(receipt: batches.Receipt) -> None:
     """Draw the first good rows of each table; nothing where there are none."""
     if not receipt.first_rows:
         return
-    with html_card.card("The first rows, as they would be stored"):
+    with html_card.card(t("First rows, as they would be stored")):
         for number, first in enumerate(receipt.first_rows):
             html_card.draw_note(
-                f"{words.code(first.table)}, from {first.file}", f"upload.first.{number}"
+                t("{table}, from {file}", table=words.code(first.table), file=first.file),
+                f"upload.first.{number}",
             )
             shown = [["" if cell is None else str(cell) for cell in row] for row in first.rows]
             html_card.draw_table(first.columns, shown, name=f"upload.first.{number}", look="dense")
@@ -413,9 +425,9 @@ def draw_not_read(columns: Iterable[tuple[str, str]]) -> None:
         of[file].append(column)
     if not of:
         return
-    with html_card.card("Columns that are not read", "Nothing of them is stored."):
+    with html_card.card(t("Columns that are not read"), t("They are not stored.")):
         html_card.draw_table(
-            ("File", "Columns"),
+            (t("File"), t("Columns")),
             [[file, ", ".join(names)] for file, names in of.items()],
             name="upload.not_read",
         )
@@ -424,8 +436,13 @@ def draw_not_read(columns: Iterable[tuple[str, str]]) -> None:
 def _draw_not_mapped(report: mapping_report.MappingReport) -> None:
     rows = []
     for one in report.not_mapped:
-        named = [f"{value} ({words.count(times)})" for value, times in one.values.shown]
-        hidden = [f"{words.count(one.values.hidden)} not shown"] if one.values.hidden else []
+        named = [
+            t("{value} ({times})", value=value, times=words.count(times))
+            for value, times in one.values.shown
+        ]
+        hidden = []
+        if one.values.hidden:
+            hidden = [t("{number} not shown", number=words.count(one.values.hidden))]
         rows.append(
             [
                 f"{one.file}, {one.column}",
@@ -434,7 +451,10 @@ def _draw_not_mapped(report: mapping_report.MappingReport) -> None:
                 ", ".join([*named[:CODES_SHOWN], *hidden]),
             ]
         )
-    headings = ("Column of the file", "For", "Cells", "Values that occur three times or more")
+    headings = (
+        *(t("Column of the file"), t("Field"), t("Cells")),
+        t("Values that occur three times or more"),
+    )
     html_card.draw_table(headings, rows, name="upload.not_mapped")
 
 
@@ -442,35 +462,22 @@ def draw_reidentification(receipt: batches.Receipt) -> None:
     """Draw a sentence for each table of persons; nothing where there is none."""
     texts = reidentification_sentences(receipt)
     if texts:
-        with html_card.card("Could someone be identified?", REIDENTIFICATION_NOTE):
+        with html_card.card(t("Could someone be identified?"), t(REIDENTIFICATION_NOTE)):
             context = {"sentences": [lead_sentence.Sentence(one) for one in texts]}
             html_card.draw_template("first_words.html", context, key="upload.persons")
 
 
 def reidentification_sentences(receipt: batches.Receipt) -> list[str]:
-    """How many of the rows of each table of persons are alone, by what, and what would free most.
-
-    Empty where nothing would be stored, or no table of persons holds rows.
-    """
-    texts = []
+    """Say for each table of persons how many rows are unique; [] where nothing would be stored."""
     report = receipt.reidentification
-    for one in report.tables if report is not None else ():
-        persons = upload_words.count_or_no(one.rows, one.table.removesuffix("s"))
-        known = words.listing([words.code(name).lower() for name in one.columns])
-        if not one.unique_rows:
-            alike = words.count(one.smallest)
-            texts.append(
-                f"None of {persons} stands alone: at least {alike} share the same {known}."
-            )
-            continue
-        share = words.share(one.unique_rows / one.rows)
-        verb = "stands" if one.unique_rows == 1 else "stand"
-        freed = ""
-        if one.frees_most is not None:
-            column = words.code(one.frees_most).lower()
-            freed = f" Without {column} it would be {words.count(one.unique_without)}."
-        texts.append(
-            f"{words.count(one.unique_rows)} of {persons} ({share}) {verb} alone with the same"
-            f" {known}.{freed}"
+    return [
+        import_words.unique_rows_sentence(
+            one.table,
+            one.columns,
+            rows=one.rows,
+            unique=one.unique_rows,
+            smallest=one.smallest,
+            without=None if one.frees_most is None else (one.frees_most, one.unique_without),
         )
-    return texts
+        for one in (report.tables if report is not None else ())
+    ]

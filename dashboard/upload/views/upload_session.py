@@ -12,10 +12,13 @@ from dashboard import data
 from dashboard.jobs import runner, stored_batch_impact, upload_jobs
 from dashboard.jobs.upload_files import ReceivedFile, UploadedFiles
 from schemas import findings
+from schemas.language import marked
 from seed import batches
 from seed.mapping import draft_export, profile_model, source_layout
 
 KEY = "upload.desk"
+LEAVE = marked("Leave")
+LEAVE_MAPPING = marked("Leave, and discard the files and the mapping")
 
 
 class Step(IntEnum):
@@ -128,9 +131,9 @@ class UploadSession:
 
     @property
     def leaving(self) -> str:
-        """What a person presses to go, with what goes along where that is work of theirs."""
+        """The label of the button to leave: a message, which says what is lost."""
         has_mapping = self.draft is not None or self.is_mapped
-        return "Leave without the files and the mapping" if has_mapping else "Leave"
+        return LEAVE_MAPPING if has_mapping else LEAVE
 
     def back(self) -> None:
         """Go back to the mapping, with the files and all that was chosen."""

@@ -1,4 +1,4 @@
-"""What the upload page says: of an outcome, its tables, findings, moves and persons alone."""
+"""Words the outcome of an upload: its rows by table, errors and warnings, and measures."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,17 +7,19 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import words
+from dashboard.frames import import_words, rule_words
 from dashboard.frames import moves as frames_moves
-from dashboard.frames import rule_words
 from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.mapping_words import plain_words
 from metrics import catalogue, import_impact
 from schemas import findings, tables
-from schemas.language import t
+from schemas.language import marked, n, t
 from seed import batches
 
-ROWS_NAMED = 5
-ALL_YEARS = "all"
+FINDING_HEADINGS = (
+    *(marked("File"), marked("Row"), marked("Column"), marked("Type"), marked("What to do")),
+    *(marked("How often"), marked("Rule")),
+)
 
 
 @dataclass(frozen=True)
@@ -37,60 +39,85 @@ class Group:
 
 
 def lost_files_note(was: tab_storage.TabContent) -> str:
-    """Which files are to be chosen again, and what need not be said again."""
-    named = f"Choose again: {words.listing([*was.files])}." if was.files else "Choose them again."
-    mapped = ' With "Other columns" what you said of them comes back.' if was.text else ""
-    return (
-        "The dashboard was started or opened anew, and the files that you chose went with it."
-        f" {named}{mapped}"
-    )
+    """Say which files to choose again, and what need not be entered again."""
+    parts = [t("The connection to the dashboard was renewed, so the chosen files are gone.")]
+    if was.files:
+        parts.append(t("Choose these files again: {files}.", files=words.listing([*was.files])))
+    else:
+        parts.append(t("Choose your files again."))
+    if was.text:
+        parts.append(t("Then choose “Other columns”, and your mapping comes back."))
+    return " ".join(parts)
 
 
-def count_or_no(number: int, noun: str, plural: str = "") -> str:
-    """`1 row`, `1,204 rows`, `no rows`."""
-    many = plural or f"{noun}s"
-    return words.counted(number, noun, many) if number else f"no {many}"
-
-
-def outcome_sentence(receipt: batches.Receipt) -> str:
-    """What storing would do, in a sentence."""
+def outcome_sentences(receipt: batches.Receipt) -> str:
+    """Say what storing would do, or has done."""
     match receipt.status:
         case "checked":
-            return f"{receipt.source} would be stored{_without(receipt)}: {_rows(receipt)}."
+            return " ".join([_would_be_stored(receipt), *_rows_sentences(receipt)])
         case "already_stored" if receipt.batch_id is not None:
-            return (
-                f"{receipt.source} is stored already, as batch {receipt.batch_id}: there is nothing"
-                " to do."
+            return t(
+                "{source} is already stored, as import {number}. There is nothing to do.",
+                source=receipt.source,
+                number=receipt.batch_id,
             )
         case "already_stored":
-            return f"Every row of {receipt.source} is stored already: there is nothing to do."
-        case "stored":
-            return (
-                f"{receipt.source} is stored as batch {receipt.batch_id}{_without(receipt)}:"
-                f" {_rows(receipt)}."
+            return t(
+                "All rows of {source} are already stored. There is nothing to do.",
+                source=receipt.source,
             )
+        case "stored":
+            stored = t(
+                "{source} is stored as import {number}.",
+                source=receipt.source,
+                number=receipt.batch_id,
+            )
+            return " ".join([stored, *_rows_sentences(receipt)])
         case "refused":
-            return f"{receipt.source} would be refused: {_why(receipt)}. Nothing was stored."
+            return " ".join(_refused_sentences(receipt))
 
 
 def what_stays_out(receipt: batches.Receipt) -> list[str]:
-    """Before it is chosen to store the rest: what stays out with refused rows, and what may lack.
-
-    Nothing where that cannot be chosen.
-    """
+    """Say what is left out with rejected rows, before the rest is stored; [] without a choice."""
     if receipt.status != "checked" and not receipt.may_be_stored_in_part:
         return []
     held = receipt.held_back
     return [t(said) for said in (held.in_words, held.untold_in_words) if said]
 
 
-def refused_words(receipt: batches.Receipt) -> str:
-    """`2 of 14 cases (61 refused rows)`; `3 refused rows` where no case stays out for them."""
-    held, refused = receipt.held_back, count_or_no(receipt.rows_refused, "refused row")
-    if not held.cases:
-        return refused
-    of = f"{words.count(held.cases)} of {words.counted(held.of_cases, 'case')}"
-    return f"{of} ({refused})"
+def accept_label(receipt: batches.Receipt) -> str:
+    """Name what is accepted, and what is left out of it."""
+    if not receipt.rows_refused:
+        return t("Accept and store")
+    if receipt.held_back.cases:
+        return n(
+            "Accept without {count} incomplete case",
+            "Accept without {count} incomplete cases",
+            receipt.held_back.cases,
+        )
+    return n(
+        "Accept without {count} rejected row",
+        "Accept without {count} rejected rows",
+        receipt.rows_refused,
+    )
+
+
+def in_part_label(receipt: batches.Receipt) -> str:
+    """Name the look at what could be stored of files with errors."""
+    share = words.share(receipt.accepted_share)
+    if receipt.held_back.cases:
+        return n(
+            "Check again without {count} incomplete case ({share} of rows accepted)",
+            "Check again without {count} incomplete cases ({share} of rows accepted)",
+            receipt.held_back.cases,
+            share=share,
+        )
+    return n(
+        "Check again without {count} rejected row ({share} of rows accepted)",
+        "Check again without {count} rejected rows ({share} of rows accepted)",
+        receipt.rows_refused,
+        share=share,
+    )
 
 
 def rows_by_table(receipt: batches.Receipt) -> list[list[str]]:
@@ -138,21 +165,21 @@ def _rows_by_file(same: Iterable[findings.Finding]) -> Iterator[tuple[str, tuple
 def where_found(group: Group) -> str:
     """The file, the column and the first rows of a group; of several files how often in each."""
     if len(group.places) > 1:
-        return ", ".join(f"{file} ({words.count(times)})" for file, _, times in group.places)
+        return ", ".join(
+            t("{file} ({times})", file=file, times=words.count(times))
+            for file, _, times in group.places
+        )
     [(file, rows, times)] = group.places
     place = [file] if file else []
     if group.column:
-        place.append(f"column {group.column}")
+        place.append(t("column {column}", column=group.column))
     if rows:
-        named = ", ".join(map(words.count, rows[:ROWS_NAMED]))
-        left = times - len(rows[:ROWS_NAMED])
-        more = f" and {words.count(left)} more" if left > 0 else ""
-        place.append(f"{'row' if len(rows) == 1 and not more else 'rows'} {named}{more}")
+        place.append(import_words.rows_named(rows, times))
     return ", ".join(place)
 
 
 def findings_table(faults: Sequence[findings.Finding]) -> pd.DataFrame:
-    """Every finding: File, Row, Column, Kind, What to do, Times, What must hold; never a value."""
+    """Every finding with FINDING_HEADINGS; never a value."""
     return pd.DataFrame(
         [
             (
@@ -166,36 +193,32 @@ def findings_table(faults: Sequence[findings.Finding]) -> pd.DataFrame:
             )
             for one in faults
         ],
-        columns=["File", "Row", "Column", "Kind", "What to do", "Times", "What must hold"],
+        columns=[t(heading) for heading in FINDING_HEADINGS],
     )
 
 
 @dataclass(frozen=True)
 class Moved:
-    """A measure that moves, in words."""
+    """A measure that changes, in words."""
 
     measure: str
     title: str
-    place: str
-    period: str
+    where: str
     before: str
     after: str
     counted_before: str
     counted_after: str
 
-    @property
-    def where(self) -> str:
-        """Place and period."""
-        return f"{self.place}, {self.period}"
-
 
 def describe_move(move: import_impact.Move, names: Mapping[str, str]) -> Moved:
     """The move in words; `names` are those of the jurisdictions that are known."""
+    place = names.get(move.jurisdiction, move.jurisdiction)
     return Moved(
         measure=move.measure,
-        title=catalogue.CATALOGUE[move.measure].title,
-        place=names.get(move.jurisdiction, move.jurisdiction),
-        period="all years" if move.period == ALL_YEARS else words.code(move.period).lower(),
+        title=t(catalogue.CATALOGUE[move.measure].title),
+        where=t("{place}, all years", place=place)
+        if move.period == import_impact.ALL
+        else t("{place}, {period}", place=place, period=move.period),
         before=printed_number(move, move.before),
         after=printed_number(move, move.after),
         counted_before=_counted_words(move.kind, move.before),
@@ -207,63 +230,98 @@ def printed_number(move: import_impact.Move, one: import_impact.Printed | None) 
     """A number of the move with its unit, or the words of its absence: nothing is a bare blank."""
     kind = words.kind_of({"measure": move.measure, "kind": move.kind})
     if one is None:
-        return "no records"
+        return t("No records")
     if one.is_shown and one.value is not None:
         return words.with_unit({"measure": move.measure}, words.number(kind, one.value))
-    return frames_moves.why_no_number(move, one).lower()
+    return frames_moves.why_no_number(move, one)
 
 
 def main_moves(moves: Sequence[import_impact.Move]) -> list[import_impact.Move]:
     """The moves over all years together; if there are none, those of single years."""
-    return [move for move in moves if move.period == ALL_YEARS] or list(moves)
+    return [*frames_moves.moves_of_all_years(moves)] or list(moves)
 
 
 def moves_words(moves: Sequence[import_impact.Move]) -> str:
-    """How many measures would move."""
+    """Say how many measures would change, and in how many jurisdictions."""
     if not moves:
-        return "No measure would move."
-    measures = len({move.measure for move in moves})
+        return t("No measure would change.")
+    parts = [
+        n(
+            "{count} of {total} measures would change.",
+            "{count} of {total} measures would change.",
+            len({move.measure for move in moves}),
+            total=words.count(len(catalogue.CATALOGUE)),
+        )
+    ]
     places = len({move.jurisdiction for move in moves})
-    where_ = f" in {words.count(places)} jurisdictions" if places > 1 else ""
-    of = f"{words.count(measures)} of {words.count(len(catalogue.CATALOGUE))} measures"
-    return f"{of} would move{where_}. What moves most stands first."
+    if places > 1:
+        parts.append(
+            n("{count} jurisdiction is affected.", "{count} jurisdictions are affected.", places)
+        )
+    return " ".join([*parts, t("The largest change comes first.")])
 
 
 def _counted_words(kind: str, one: import_impact.Printed | None) -> str:
     # Ratios of sums divide money, and a count is its own number: neither is of so many records.
     if one is None or not one.denominator or kind in {"AmountRatio", "Count"}:
         return ""
-    return f"n = {words.count(one.denominator)}"
+    return t("n = {number}", number=words.count(one.denominator))
 
 
-def _without(receipt: batches.Receipt) -> str:
+def _would_be_stored(receipt: batches.Receipt) -> str:
     if not receipt.rows_refused:
-        return ""
-    return f" without {refused_words(receipt)}"
+        return t("{source} can be stored.", source=receipt.source)
+    return t("{source} can be stored without its rejected rows.", source=receipt.source)
 
 
-def _rows(receipt: batches.Receipt) -> str:
-    sums = {
-        "new": sum(table.new for table in receipt.tables),
-        "changed": sum(table.changed for table in receipt.tables),
-        "unchanged": sum(table.unchanged for table in receipt.tables),
-    }
-    parts = [f"{words.count(rows)} {name}" for name, rows in sums.items() if rows]
-    if sums["new"] == receipt.rows_read:
-        parts = ["all new"]
-    if receipt.rows_refused:
-        share = words.share(receipt.accepted_share)
-        parts.append(f"{words.count(receipt.rows_refused)} refused ({share} accepted)")
-    else:
-        parts.append("none refused")
+def _rows_sentences(receipt: batches.Receipt) -> list[str]:
+    """Say how many rows there are, what becomes of them, and which stored rows go."""
+    parts = [
+        n(
+            "It has {count} row: {new} new, {changed} changed, {unchanged} unchanged and"
+            " {rejected} rejected.",
+            "It has {count} rows: {new} new, {changed} changed, {unchanged} unchanged and"
+            " {rejected} rejected.",
+            receipt.rows_read,
+            new=words.count(sum(table.new for table in receipt.tables)),
+            changed=words.count(sum(table.changed for table in receipt.tables)),
+            unchanged=words.count(sum(table.unchanged for table in receipt.tables)),
+            rejected=words.count(receipt.rows_refused),
+        )
+    ]
     removed = receipt.rows_removed
-    leave = f"; {count_or_no(removed, 'stored row')} removed" if removed else ""
-    return f"{count_or_no(receipt.rows_read, 'row')}, {', '.join(parts)}{leave}"
+    if removed and receipt.status == "stored":
+        parts.append(
+            n("{count} stored row was removed.", "{count} stored rows were removed.", removed)
+        )
+    elif removed:
+        parts.append(
+            n(
+                "{count} stored row would be removed.",
+                "{count} stored rows would be removed.",
+                removed,
+            )
+        )
+    return parts
 
 
-def _why(receipt: batches.Receipt) -> str:
-    reason = f"it has {findings.count_alike(findings.errors(receipt.findings))}"
-    if not receipt.rows_refused:
-        return reason
-    of = f"{words.count(receipt.rows_at_fault)} of {count_or_no(receipt.rows_read, 'row')}"
-    return f"{reason}, for which {of} {'is' if receipt.rows_at_fault == 1 else 'are'} refused"
+def _refused_sentences(receipt: batches.Receipt) -> list[str]:
+    errors = findings.errors(receipt.findings)
+    parts = [
+        n(
+            "{source} cannot be stored as it is, because it has {count} error.",
+            "{source} cannot be stored as it is, because it has {count} different errors.",
+            findings.different(errors),
+            source=receipt.source,
+        )
+    ]
+    if receipt.rows_refused:
+        parts.append(
+            n(
+                "{rejected} of {count} row would be rejected.",
+                "{rejected} of {count} rows would be rejected.",
+                receipt.rows_read,
+                rejected=words.count(receipt.rows_at_fault),
+            )
+        )
+    return [*parts, t("Nothing was stored.")]

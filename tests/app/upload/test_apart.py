@@ -20,11 +20,11 @@ def test_the_first_real_records_go_apart_or_beside_and_are_offered_a_database_of
     test = sent(opened(), REAL)
     [choice] = test.radio
     assert choice.value == outcome.APART
-    assert "They go into" in text(test)
+    assert "They would be stored in" in text(test)
     assert "own-records.duckdb" in text(test)
     settled(choice.set_value(outcome.BESIDE).run())
     assert test.radio[0].value == outcome.BESIDE
-    assert "invented and real figures stand on the same pages" in text(test)
+    assert "invented and real figures together" in text(test)
     assert desk(test).outcome.url == url
     settled(test.radio[0].set_value(outcome.APART).run())
     test = press(test, "Accept and store")
@@ -39,5 +39,5 @@ def test_the_first_real_records_go_apart_or_beside_and_are_offered_a_database_of
     assert data.current().url == own
     assert "Demonstration data" not in text(opened())
     # Undone, there is nothing of their own: the made-up ones are shown again.
-    press(test, "Undo batch 1")
+    press(test, "Undo import 1")
     assert data.current().url == url

@@ -43,7 +43,7 @@ def test_what_was_done_with_all_values_that_were_left_is_said(tmp_path: Path) ->
     left = f"{CASES}.form.left.Delito"
     test.selectbox(key=left).select("other").run()
     assert not test.exception
-    assert "1 value now become other: art. 145." in markup(test)
+    assert "1 value is now mapped to other: art. 145." in markup(test)
     column = next(one for one in work(test).chosen.tables if one.table == "cases").columns["form"]
     assert column.codes == {"explotación sexual": "sexual_exploitation", "art. 145": "other"}
 
@@ -55,6 +55,6 @@ def test_who_the_rows_are_of_is_asked_before_all_else(tmp_path: Path) -> None:
     asked = "suspects: [Acusado] (15)"
     shown = markup(test)
     assert asked in shown
-    assert shown.index(asked) < shown.index("are not filled")
+    assert shown.index(asked) < shown.index("not filled")
     where = {table.table: table.where for table in work(test).chosen.tables}
     assert (where["suspects"], where["victims"]) == ("rol = 'Acusado'", "rol = 'Víctima'")

@@ -42,7 +42,7 @@ def test_rows_that_go_with_a_refused_one_are_refused_and_no_warning() -> None:
     warning = findings.Severity.WARNING
     follows = findings.Finding("a.csv", "parent.refused", "x", warning, row=3)
     other = findings.Finding("a.csv", "cases.without_suspects", "y", warning, row=4)
-    assert [*upload_words.findings_table([follows, other])["Kind"]] == ["Refused", "Warning"]
+    assert [*upload_words.findings_table([follows, other])["Type"]] == ["Refused", "Warning"]
     stored = pd.DataFrame(
         [
             ("warning", rule, "a.csv", 3, "case_id", 1)

@@ -121,7 +121,8 @@ def test_files_are_checked_before_anything_is_stored_and_go_when_a_person_leaves
 ) -> None:
     before = row_counts(url)
     test = sent(opened(), GOOD)
-    assert "cases.csv and 1 more would be stored: 3 rows, all new, none refused." in text(test)
+    assert "cases.csv and 1 more can be stored." in text(test)
+    assert "3 rows: 3 new, 0 changed, 0 unchanged and 0 rejected." in text(test)
     assert 'data-outcome="checked"' in markup(test)
     assert 'data-move="' in markup(test)
     assert labels(test) == ["Accept and store", "Leave"]
@@ -141,14 +142,14 @@ def test_accepting_stores_and_undoing_takes_it_out_where_it_was_stored(
 ) -> None:
     before = row_counts(url)
     test = press(sent(opened(), GOOD), "Accept and store")
-    assert "is stored as batch 2: 3 rows, all new, none refused." in text(test)
+    assert "is stored as import 2. It has 3 rows: 3 new, 0 changed" in text(test)
     assert row_counts(url)["cases"] == before["cases"] + 2
     # Another session may have the server open another database meanwhile.
     other = f"duckdb:///{tmp_path / 'other.duckdb'}"
     shutil.copy(path_of(url), path_of(other))
     data.switch(other)
-    press(test, "Undo batch 2")
-    assert "Batch 2 (cases.csv and 1 more) is undone: 3 rows removed." in text(test)
+    press(test, "Undo import 2")
+    assert "Import 2 (cases.csv and 1 more) was undone: 3 rows were removed." in text(test)
     assert row_counts(url) == before
     assert row_counts(other)["cases"] == before["cases"] + 2
     press(test, "Add more records")
@@ -158,41 +159,41 @@ def test_accepting_stores_and_undoing_takes_it_out_where_it_was_stored(
 def test_refused_rows_are_named_without_their_values_and_may_be_left_out(url: str) -> None:
     test = sent(opened(), PARTLY)
     words = text(test)
-    assert "would be refused: it has 1 error, for which 1 of 3 rows is refused." in words
+    assert "cannot be stored as it is, because it has 1 error. 1 of 3 rows would be" in words
     assert "cases.csv, column opened_on, row 3" in words
     assert REFUSED_DATE not in words
     assert "1 of 2 cases is left out with all its rows" in words
     assert labels(test)[:2] == [
-        "See it without 1 of 2 cases (1 refused row), 67% accepted",
+        "Check again without 1 incomplete case (67% of rows accepted)",
         "Leave",
     ]
-    press(test, "See it without")
-    without = "without 1 of 2 cases (1 refused row)"
-    assert f"would be stored {without}: 3 rows, 2 new, 1 refused" in text(test)
+    press(test, "Check again without")
+    rows = "It has 3 rows: 2 new, 0 changed, 0 unchanged and 1 rejected."
+    assert f"can be stored without its rejected rows. {rows}" in text(test)
     assert "1 of 2 cases is left out" in text(test)
-    press(test, f"Accept {without}")
-    assert f"is stored as batch 2 {without}" in text(test)
+    press(test, "Accept without 1 incomplete case")
+    assert f"is stored as import 2. {rows}" in text(test)
 
 
 def test_whole_files_that_are_refused_leave_no_way_but_to_leave(url: str) -> None:
     test = sent(opened(), {"names.csv": b"name\nx\n", "submission.toml": MANIFEST})
-    assert "names.csv would be refused: it has 1 error. Nothing was stored." in text(test)
+    assert "names.csv cannot be stored as it is, because it has 1 error. Nothing" in text(test)
     assert labels(test) == ["Leave"]
 
 
 def test_what_is_stored_already_is_said_with_its_batch(second: str) -> None:
     test = sent(opened(), GOOD)
-    assert "is stored already, as batch 2: there is nothing to do." in text(test)
-    assert labels(test) == ["See what that changes", "Leave"]
+    assert "is already stored, as import 2. There is nothing to do." in text(test)
+    assert labels(test) == ["Show what this changes", "Leave"]
 
 
 def kind(test: AppTest, name: str) -> AppTest:
     """Choose what the submission is to stored records."""
-    [choice] = [one for one in test.radio if one.label == "This submission"]
+    [choice] = [one for one in test.radio if one.label == "These files are"]
     assert [one.partition(":")[0] for one in choice.options] == [
-        "is new",
-        "updates what is stored",
-        "replaces batches",
+        "New",
+        "Update",
+        "Replacement",
     ]
     return choice.set_value(name).run()
 
@@ -200,31 +201,31 @@ def kind(test: AppTest, name: str) -> AppTest:
 def test_what_a_correction_lacks_leaves_by_the_page_and_comes_back(second: str) -> None:
     before = row_counts(second)
     test = sent(opened(), FEWER)
-    assert "is stored already: there is nothing to do" in text(test)
+    assert "are already stored. There is nothing to do." in text(test)
     kind(test, "replaces").multiselect[0].select(2).run()
-    press(test, "See what that changes")
-    assert "1 row, 1 unchanged, none refused; 2 stored rows removed." in text(test)
+    press(test, "Show what this changes")
+    assert "1 row: 0 new, 0 changed, 1 unchanged and 0 rejected. 2 stored rows" in text(test)
     press(test, "Accept and store")
     assert row_counts(second) == {name: rows - 1 for name, rows in before.items()}
-    press(test, "Undo batch 3")
+    press(test, "Undo import 3")
     assert row_counts(second) == before
 
 
 def test_an_update_changes_and_removes_nothing_and_its_undo_elsewhere_is_said(second: str) -> None:
     before = row_counts(second)
     test = sent(opened(), CHANGED)
-    assert "would be refused" in text(test)
+    assert "cannot be stored as it is" in text(test)
     kind(test, "updates")
-    press(test, "See what that changes")
-    assert "would be stored: 3 rows, 1 changed, 2 unchanged, none refused." in text(test)
+    press(test, "Show what this changes")
+    assert "3 rows: 0 new, 1 changed, 2 unchanged and 0 rejected." in text(test)
     press(test, "Accept and store")
-    assert "is stored as batch 3" in text(test)
+    assert "is stored as import 3" in text(test)
     assert row_counts(second) == before
     # A child that was to undo it died after it was done.
     batches.undo(second, 3, refresh=metrics.refresh)
     desk(test).job = runner.start(dies, None)
     settled(test.run())
-    assert "Batch 3 (cases.csv and 1 more) is undone: " in text(test)
+    assert "Import 3 (cases.csv and 1 more) was undone: " in text(test)
 
 
 def test_records_that_changed_meanwhile_are_said_with_the_outcome_as_it_is(
@@ -234,7 +235,7 @@ def test_records_that_changed_meanwhile_are_said_with_the_outcome_as_it_is(
     other = {**GOOD, "submission.toml": MANIFEST.replace(b"XUP", b"XUQ")}
     send(tmp_path / "other", url, other)
     press(test, "Accept and store")
-    assert "The stored records changed after this outcome was shown" in text(test)
+    assert steps.CHANGED_NOTE in text(test)
     assert labels(test) == ["Accept and store", "Leave"]
     assert desk(test).outcome.version == database.data_version(url)
 
@@ -243,10 +244,10 @@ def test_a_jurisdiction_may_be_said_where_no_file_does(url: str) -> None:
     test = opened()
     test.text_input[0].set_value("XU").run()
     sent(test, {"cases.csv": CASES.encode()})
-    assert "The jurisdiction is three capital letters" in text(test)
+    assert "The code of a jurisdiction has three capital letters" in text(test)
     test.text_input[0].set_value("XUP").run()
     press(test, "Check the files")
-    assert "cases.csv would be stored: 2 rows, all new" in text(test)
+    assert "cases.csv can be stored. It has 2 rows: 2 new" in text(test)
 
 
 def test_files_that_are_too_large_together_are_refused_at_once(
@@ -256,7 +257,7 @@ def test_files_that_are_too_large_together_are_refused_at_once(
     half = b"x" * (13 << 20)
     test.file_uploader[0].set_value([(f"{name}.csv", half, "text/csv") for name in "ab"])
     test.run()
-    assert "26 MB together; at most 25 MB come in by this page" in text(test)
+    assert "26 MB in total. This page accepts at most 25 MB." in text(test)
     assert "Check the files" not in labels(test)
 
 
@@ -281,9 +282,9 @@ def test_work_says_what_it_does_and_how_far_it_is_and_can_be_cancelled(url: str)
         time.sleep(0.05)
     test.run()
     [bar] = test.get("progress")
-    assert bar.proto.text == "Checking every rule: 3 of 8"
+    assert bar.proto.text == "Checking the rules: 3 of 8"
     press(test, "Cancel")
-    assert "Cancelled. Nothing was stored, and nothing was left behind." in text(test)
+    assert "Cancelled. Nothing was stored, and no files were left behind." in text(test)
     assert "Choose files" in [header.value for header in test.header]
 
 
@@ -316,7 +317,7 @@ def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(url: str, tmp_
 
 def test_a_child_that_dies_is_said_and_the_page_goes_on(url: str) -> None:
     test = settled(begun(dies))
-    assert "The files could not be read to their end." in text(test)
+    assert "The files could not be read." in text(test)
     assert sent(test, GOOD)
 
 
@@ -326,7 +327,7 @@ def test_item_80_a_child_that_takes_too_much_memory_dies_and_the_page_goes_on(
     before = row_counts(url)
     small = Limits(memory=600 << 20, seconds=60, cpu=60)
     test = settled(begun(swells, small))
-    told = "Too much memory. Reading these files needs more than 1 GB of memory. Nothing was stored"
+    told = "Not enough memory. These files need more than 1 GB of memory. Nothing was stored"
     assert told in text(test)
     assert row_counts(url) == before
     assert sent(test, GOOD)
@@ -334,7 +335,7 @@ def test_item_80_a_child_that_takes_too_much_memory_dies_and_the_page_goes_on(
 
 def test_a_busy_database_is_said_with_who_writes(url: str) -> None:
     words = text(settled(begun(busy)))
-    assert "Not possible at this time. The database is being written by [process 7, undo]." in words
+    assert "This is not possible now. The database is being written by [process 7, undo]." in words
 
 
 def test_a_waiting_upload_says_so(url: str) -> None:

@@ -84,8 +84,8 @@ def test_a_part_of_nothing_is_not_a_share() -> None:
 
 
 def test_a_file_says_how_much_it_holds() -> None:
-    assert mapping_words.file_label(DRAFT.files[0]) == "court.csv (120 rows, 7 columns)"
+    assert mapping_words.file_label(DRAFT.files[0]) == "court.csv (rows: 120, columns: 7)"
     sheet = profile_model.SourceFile("a", "a.xlsx", sheet="Cases")
     assert mapping_words.file_label(column_profiles.FileProfile(sheet, 1, ())).startswith(
-        "a.xlsx, sheet Cases (1"
+        "a.xlsx, sheet Cases (rows: 1,"
     )

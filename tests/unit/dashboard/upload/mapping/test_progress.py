@@ -84,12 +84,12 @@ def test_typed_codes_and_patterns_are_counted_by_the_cells_that_they_are_of() ->
     assert counted(codes=some)[0] == CodedCells(20, 16)
     found, said = counted(codes={**some, "femme mariée": "female", "no such": "male"})
     assert found == CodedCells(20, 18)
-    assert said.startswith("18 of 20 cells have a code. Rows with other values are refused:")
-    assert "Values that are rare, long, or may identify a person are not listed." in said
+    assert said.startswith("18 of 20 cells have a code. Rows with other values are rejected.")
+    assert field_widgets.HIDDEN_VALUES in said
     like = {"^(femme|mineure)": "female"}
     assert counted(codes=some, codes_like=like)[0] == CodedCells(20, 19)
     whole = counted(codes={**some, "?": ""}, codes_like=like)
-    assert whole == (CodedCells(20, 20), "All 20 cells have a code.")
+    assert whole == (CodedCells(20, 20), "20 of 20 cells have a code.")
     # What is no pattern is a fault elsewhere, and counts nothing.
     assert counted(codes=some, codes_like={"(": "female"})[0] == CodedCells(20, 16)
 
@@ -131,13 +131,13 @@ def test_what_became_of_assets_is_asked() -> None:
     nothing = MappingWork(draft, profile_model.Profile("", (COURT,), ()))
     work = state.with_tables(nothing, "court", ["assets"])
     [asked] = Progress(work).field_faults(FieldTarget(TableFill("court", "assets"), "order_kind"))
-    assert asked.startswith("Say what happened to these assets: fill an amount or")
+    assert asked.startswith("Say what happened to these assets. Fill")
 
 
 def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
     column = profile_model.ColumnRule(source="gender", codes={"F": "natural"})
     for target, or_else in (
-        (FieldTarget(SUSPECTS, "sex"), "map these values, or leave them empty."),
+        (FieldTarget(SUSPECTS, "sex"), "Map these values, or leave them empty."),
         (FieldTarget(SUSPECTS, "kind"), "or leave these rows out with the condition of the table."),
     ):
         assert or_else in field_widgets.code_sentence(
@@ -211,10 +211,11 @@ def test_columns_without_a_cell_are_said_before_all_else() -> None:
 def test_what_is_left_is_counted_by_table() -> None:
     one = Progress(state.with_statement(suggested("suspects"), jurisdiction="XAA")).faults
     assert editor.faults_sentence(one[:1]) == (
-        "Correct 1 thing in suspects, then you can check the files or save the mapping."
+        "1 thing is left to correct. Tables: suspects. After that you can check the files or save"
+        " the mapping."
     )
     assert editor.faults_sentence((MappingFault("a"), MappingFault("b"))).startswith(
-        "Correct 2 things, then"
+        "2 things are left to correct. After that"
     )
 
 
@@ -225,7 +226,7 @@ def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
     work = state.with_column(work, FieldTarget(claims, "awarded"), amount)
     progress = Progress(work)
     assert progress.field_faults(FieldTarget(claims, "currency")) == [
-        "This field must be filled. An amount without a currency is refused."
+        "This field must be filled. An amount without a currency is rejected."
     ]
     assert progress.field_faults(FieldTarget(claims, "person_id"))[0].startswith(
         "Say whose claims these are, here or in"
@@ -233,7 +234,7 @@ def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
     [kind] = Progress(suggested("sanctions")).field_faults(
         FieldTarget(TableFill("court", "sanctions"), "kind")
     )
-    assert kind.startswith("Choose a column for it, or one value for every row")
+    assert kind.startswith("Choose a column, or one value for every row")
 
 
 def test_every_cell_is_counted_and_a_condition_is_said() -> None:
@@ -283,11 +284,11 @@ def test_what_other_files_bring_is_not_stated() -> None:
 def test_it_is_said_how_many_fields_are_not_filled_and_what_becomes_of_them() -> None:
     one = not_collected.Lacking({"cases": ("form",)}, ())
     assert editor.unfilled_sentence(one, profile_model.Unfilled.NOT_COLLECTED) == (
-        "1 field of cases is not filled. They are stored as not collected, and no measure reads"
+        "1 field is not filled (tables: cases). They are stored as not collected. No measure counts"
         " them as “no”."
     )
     some = not_collected.Lacking(
         {"cases": ("form", "sector"), "suspects": ("sex",)}, ("assets", "links")
     )
     said = editor.unfilled_sentence(some, None)
-    assert said.startswith("3 fields of cases and suspects are not filled. Say why:")
+    assert said.startswith("3 fields are not filled (tables: cases and suspects). Choose why.")

@@ -20,8 +20,8 @@ def test_files_and_mapping_come_back() -> None:
     assert [table.table for table in was.chosen.tables] == ["cases"]
     assert was.heads == {"court": source_layout.HeaderRows()}
     said = upload_words.lost_files_note(was)
-    assert "Choose again: court.csv and persons.csv." in said
-    assert "what you said of them comes back" in said
+    assert "Choose these files again: court.csv and persons.csv." in said
+    assert "your mapping comes back" in said
 
 
 @pytest.mark.parametrize("text", ["", "{", "3", "[1, 2]", '["a"]', "[[], 1, 2]", "null"])

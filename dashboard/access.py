@@ -1,4 +1,4 @@
-"""Who is asking, what they may see, and which pages exist for them."""
+"""Find out who makes a request, what records this user may see, and which pages are shown."""
 
 import secrets
 from typing import NamedTuple
@@ -15,18 +15,18 @@ RELEASE_WORDS = marked("Published releases only")
 JURISDICTION_WORDS = marked("You see jurisdiction {place}: its exact figures, by office")
 OFFICE_WORDS = marked("You see office {office} of {place}: its exact figures and its cases")
 NO_ACCESS = marked("No access")
-# Our server adds the mark to each session that its door let in. It is new in each process, so
-# nobody else can send it.
+# Our server adds this secret to the headers of each session that it admits. Each process makes a
+# new one, so nobody else can send it.
 MARK_HEADER = "x-prosecution-quality-served"
 MARK = secrets.token_urlsafe()
 DESK = scopes.EVERYTHING.id
 NOTHING, RELEASE = scopes.NOTHING.id, scopes.RELEASE.id
-# The door puts the session's key there, and takes away what others have put.
+# Our server writes the session key into this header, and removes what a client wrote there.
 HEADER = "x-prosecution-quality-person"
 
 
 class Holder(NamedTuple):
-    """Whose something is: a session or the desk, by its key, and what it may see."""
+    """The user of a request: the key of the session (or the desk) and the id of their scope."""
 
     key: str
     scope_id: str
@@ -37,17 +37,23 @@ ANYBODY = Holder(RELEASE, RELEASE)
 
 
 def scope_id() -> str:
-    """The id of the scope of whoever asks. It is looked at in each run: sign-ins end."""
+    """Return the id of the scope (whose records may be seen) of the user of this request.
+
+    It is looked up anew in each run of a page, because sign-ins end.
+    """
     return holder().scope_id
 
 
 def holder() -> Holder:
-    """Who asks in this run."""
+    """Return the session key and the scope of the user of this request."""
     return held_by(_key() if sign_in_settings.is_on() or sign_in_settings.is_public() else "")
 
 
 def held_by(key: str) -> Holder:
-    """Who asks with the key that the door has added; in public by that of the browser's visit."""
+    """Return the user who has a session key. The server adds the key to each request.
+
+    In public mode the key is that of a browser visit.
+    """
     if sign_in_settings.is_public():
         return Holder(key, RELEASE) if key else ANYBODY
     if not sign_in_settings.is_on():
@@ -57,7 +63,10 @@ def held_by(key: str) -> Holder:
 
 
 def granted_by(claims: sign_in_settings.Claims) -> sign_in_settings.Granted:
-    """What the holder of these claims may see by the operator's file as it stands in this run."""
+    """Return what somebody with these sign-in claims may see, by the operator's file of roles.
+
+    If the file cannot be read, they may see nothing.
+    """
     try:
         return sign_in_settings.grant(claims, sign_in_settings.load_policy())
     except errors.UserError:
@@ -65,18 +74,21 @@ def granted_by(claims: sign_in_settings.Claims) -> sign_in_settings.Granted:
 
 
 def is_signed_in() -> bool:
-    """Whether somebody asks who is known, whatever they may see; nobody has to on a desk."""
+    """Return whether the user is signed in, with whatever rights. On a desk this is always true."""
     return not sign_in_settings.is_on() or _session() is not None
 
 
 def name() -> str:
-    """How the person is called; blank on a desk, and where nobody is signed in."""
+    """Return the name of the signed-in user; empty on a desk and where nobody is signed in."""
     session = _session() if sign_in_settings.is_on() else None
     return "" if session is None else sign_in_settings.display_name(session.claims, operator())
 
 
 def who() -> str:
-    """The account of whoever asks, as a log names it; the desk's, or nobody's."""
+    """Return the account of the user for log entries.
+
+    Fixed words on a desk, in public mode or for nobody.
+    """
     if sign_in_settings.is_public():
         return RELEASE
     if not sign_in_settings.is_on():
@@ -86,13 +98,13 @@ def who() -> str:
 
 
 def reason() -> str:
-    """Why whoever is signed in may see nothing."""
+    """Return why the signed-in user may see nothing; empty if nobody is signed in."""
     session = _session()
     return "" if session is None else t(granted_by(session.claims).reason)
 
 
 def operator() -> sign_in_settings.Policy:
-    """Who runs this dashboard, as far as their file says and can be read."""
+    """Return the operator's settings for sign-in; the defaults if the file cannot be read."""
     try:
         return sign_in_settings.load_policy()
     except errors.UserError:
@@ -104,14 +116,14 @@ def _session() -> sessions.Session | None:
 
 
 def _key() -> str:
-    # Only here: commands that read by a scope do not wait for Streamlit to be imported.
+    # Imported only here, so that commands of the command line need not wait for Streamlit.
     import streamlit as st
 
     return str(st.context.headers.get(HEADER, ""))
 
 
 def pages(scope_id: str) -> tuple[Page, ...]:
-    """The pages that exist for the scope, in the order shown."""
+    """Return the pages that users with this scope can open, in the order of the navigation."""
     kind = scopes.read(scope_id).kind
     if kind is scopes.Kind.NOTHING:
         return ()
@@ -119,7 +131,7 @@ def pages(scope_id: str) -> tuple[Page, ...]:
 
 
 def scope_words(scope_id: str) -> str:
-    """The scope as the footer says it."""
+    """Return the text for the footer that says whose records are shown."""
     seen = scopes.read(scope_id)
     match seen.kind:
         case scopes.Kind.EVERYTHING:
@@ -135,15 +147,18 @@ def scope_words(scope_id: str) -> str:
 
 
 def is_guarded(mark: str | None) -> bool:
-    """Whether a session's header shows that our middleware stands before it."""
+    """Return whether a request header holds the secret that our server adds."""
     return mark is not None and secrets.compare_digest(mark, MARK)
 
 
 def may_upload(scope_id: str, mark: str | None) -> bool:
-    """Records come in from the desk alone, and only through our server."""
+    """Return whether records may be imported: only on a desk, and only through our server."""
     return scope_id == DESK and is_guarded(mark)
 
 
 def may_show(mark: str | None, *, all_made_up: bool) -> bool:
-    """Real records are shown through our server only; made-up ones under plain Streamlit too."""
+    """Return whether records may be shown. Real ones need our server.
+
+    Plain Streamlit shows made-up ones.
+    """
     return all_made_up or is_guarded(mark)

@@ -1,7 +1,8 @@
-"""The dashboard's one cache: answers by the state of the data, who asks, and the question.
+"""The only cache of the dashboard: answers by version of the data, scope of the user, and query.
 
-Sessions share the answers, and what several ask for at once is computed once. Streamlit's own
-cache writes each answer down and reads it again at each look, which took a third of a page's run.
+Sessions share the answers. If several ask for the same at once, it is computed once. Streamlit's
+own cache serializes each answer and reads it back each time, which took a third of the time of a
+page.
 """
 
 from collections.abc import Callable
@@ -11,24 +12,27 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 import pandas as pd
 
-# Of each kind of question a view asks two or three; this is enough for about a hundred views.
+# A page asks two or three questions of each kind, so this is enough for about a hundred views.
 ANSWERS_KEPT = 250
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 _CLEAR: list[Callable[[], None]] = []
-# By the address of a database, its state when it was last asked about.
+# The last known version of the data, by the address of the database.
 _STATES: dict[str, str] = {}
 
 
 class _Entry(Generic[Answer]):
-    """An answer that is there, or that one thread computes while others wait for it."""
+    """One cached answer. While one thread computes it, the others wait."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._answers: list[Answer] = []
 
     def get(self, compute: Callable[[], Answer]) -> Answer:
-        """The answer, with copies of its frames. After an error the next thread tries again."""
+        """Return the answer with copies of its frames, computing it if needed.
+
+        After an error the next thread tries again.
+        """
         with self._lock:
             if not self._answers:
                 self._answers.append(compute())
@@ -38,11 +42,11 @@ class _Entry(Generic[Answer]):
 def cached(
     compute: Callable[Asked, Answer], *, most: int = ANSWERS_KEPT
 ) -> Callable[Asked, Answer]:
-    """`compute`, of whose answers the `most` asked for last are kept until the data changes.
+    """Return a cached version of `compute` that keeps the `most` most recently used answers.
 
-    The arguments need a hash; the first of them says of which state of the data the answer is.
-    A caller may change frames, also those in tuples, lists and dicts: each caller gets copies.
-    Other answers must not be changed.
+    Arguments must be hashable; the first one is the version of the data. Callers may change frames,
+    also those in tuples, lists and dicts, because each caller gets copies. They must not change
+    other answers.
     """
 
     @lru_cache(most)
@@ -50,7 +54,7 @@ def cached(
         return _Entry()
 
     _CLEAR.append(entry.cache_clear)
-    # Two threads that ask for the same at once get the same entry.
+    # Two threads that ask the same at once must get the same entry.
     one_by_one = Lock()
 
     @wraps(compute)
@@ -63,9 +67,10 @@ def cached(
 
 
 def see_state(url: str, state: str) -> str:
-    """The `state` of the data at `url`; where it is another one than before, all answers go.
+    """Remember the version (`state`) of the data at `url`; clear the cache if it changed.
 
-    Nobody asks about the state before again, and its answers would only take memory.
+    Returns `state`. Nobody asks about an earlier version again, so its answers would only use
+    memory.
     """
     if _STATES.setdefault(url, state) != state:
         _STATES[url] = state
@@ -74,13 +79,13 @@ def see_state(url: str, state: str) -> str:
 
 
 def clear() -> None:
-    """Let all answers go."""
+    """Remove all cached answers."""
     for each in _CLEAR:
         each()
 
 
 def _copy_frames(answer: Any) -> Any:
-    """The answer with a copy of each frame, so that nobody changes what others get."""
+    """Return an answer with a copy of each frame in it: nobody can change cached data."""
     if isinstance(answer, pd.DataFrame):
         return answer.copy()
     if isinstance(answer, list):

@@ -1,4 +1,4 @@
-"""Which measures a column of the records feeds, for the data dictionary."""
+"""Find which measures are calculated from a column of the records, for the data dictionary."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,9 +8,10 @@ from seed import templates
 
 
 def measures_by_column() -> templates.Feeds:
-    """By `table` or `table.column`, the ids of the measures that read it, in catalogue order.
+    """Return the ids of the measures that use each `table` or `table.column`, in catalogue order.
 
-    Of a table that is only asked for having a row, what tells its rows apart feeds the measure.
+    If a measure only needs the existence of a table's row, the key columns of the table count as
+    used.
     """
     of: dict[str, tuple[str, ...]] = {}
     for id_, measure in catalogue.CATALOGUE.items():

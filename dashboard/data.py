@@ -1,9 +1,9 @@
-"""The questions that pages and files ask, of records or of the release that is shown.
+"""Queries of pages and exported files, answered from records or from a published release.
 
-Each `Question` says once who answers it: of records in a scope, and of a release, which has no way
-to records. What a release does not tell is refused (`released.NotReleased`): to ask for it is a bug
-of the page. Answers have the columns and errors of the function that answers; all raise
-DatabaseUnavailable when there is no database.
+Each `Question` has one function for records in a scope, and one for a release, which cannot reach
+records. Asking a release for what it does not contain raises `released.NotReleased`, a bug of the
+page. Answers have the columns and errors of the function that answers. All raise
+DatabaseUnavailable if there is no database.
 """
 
 import math
@@ -35,7 +35,8 @@ from schemas.store import database
 from seed import batches as stored
 
 DATABASE = "PROSECUTION_QUALITY_DATABASE"
-# Pages walk through rows: text that Arrow keeps would be made anew at each look, a tenth of a page.
+# Pages iterate over rows. With Arrow strings each access makes a new str, a tenth of the time of a
+# page.
 pd.set_option("mode.string_storage", "python")
 OfBatch = Literal["files", "findings", "not_read", "reidentification", "tables"]
 OF_BATCH: dict[OfBatch, Callable[..., pl.DataFrame]] = {
@@ -50,7 +51,7 @@ Made = TypeVar("Made", covariant=True)
 
 
 class Source(NamedTuple):
-    """Where the records or the releases are, their version, and the scope of whoever asks."""
+    """The address of the records or releases, their version, and the id of the user's scope."""
 
     url: str
     version: str
@@ -58,17 +59,20 @@ class Source(NamedTuple):
 
     @property
     def scope(self) -> scopes.Scope:
-        """What whoever asks may see."""
+        """Return the scope: whose records the user may see."""
         return scopes.read(self.scope_id)
 
 
 def records_url() -> str:
-    """Where this process has its records, and the log of what is done with them."""
+    """Return the address of the database with the records and the audit log of this process."""
     return os.environ.get(DATABASE) or database.default_url()
 
 
 def current(url: str = "") -> Source:
-    """What this run reads, or the database at `url`. DatabaseUnavailable when there is none."""
+    """Return the source of this run, or that of the database at `url`, for the current user.
+
+    Raises DatabaseUnavailable if there is no database.
+    """
     shown = url or records_url()
     scope_id = access.scope_id()
     if scopes.read(scope_id) == scopes.RELEASE:
@@ -77,23 +81,23 @@ def current(url: str = "") -> Source:
 
 
 def release_source(url: str) -> Source:
-    """The release that is shown beside the records at `url`, which are not opened.
+    """Return the source of the published release that belongs to the records at `url`.
 
-    Raises UserError without one, or where it is not as it was made.
+    The records are not opened. Raises UserError if there is no release or its content was altered.
     """
     at = released.address(url)
     return Source(at, cache.see_state(at, released.version(at)), scopes.RELEASE.id)
 
 
 def switch(url: str) -> None:
-    """Show another database from the next run on, to everybody whom this server serves."""
+    """Show another database from the next run on, to all users of this server."""
     os.environ[DATABASE] = database.absolute(url)
 
 
 class Question(Generic[Asked, Made]):
-    """A question by who answers it: `exact` of the records in a scope, `told` of a release.
+    """A query with two functions: `exact` answers from records in a scope, `told` from a release.
 
-    A call asks what this run reads. Answers are cached by the source, its version and the scope.
+    Calling it answers from the current source. Answers are cached by source, version and scope.
     """
 
     def __init__(
@@ -108,7 +112,7 @@ class Question(Generic[Asked, Made]):
         return self.from_source(current(), *question, **how)
 
     def from_source(self, source: Source, *question: Asked.args, **how: Asked.kwargs) -> Made:
-        """Return the answer of another source than the one that this run reads."""
+        """Return the answer from a given source instead of the current one."""
         return self._cached(source, question, tuple(sorted(how.items())))
 
     def on(
@@ -118,7 +122,10 @@ class Question(Generic[Asked, Made]):
         *question: Asked.args,
         **how: Asked.kwargs,
     ) -> Made:
-        """The answer by an open connection to records, or to releases where that is the scope."""
+        """Return the answer over an open connection to records.
+
+        To releases if the scope is RELEASE.
+        """
         if scope == scopes.RELEASE:
             return self._told(connection, *question, **how)
         return self._exact(connection, scope, *question, **how)
@@ -134,14 +141,17 @@ class Question(Generic[Asked, Made]):
 
 
 def ask(question: Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs) -> Made:
-    """Answer from what this run reads: for code that takes the way to ask as a parameter."""
+    """Answer a question from the current source; passed to code that takes the way to ask."""
     return question(*asked, **how)
 
 
 def _for_all(
     read: Callable[Concatenate[Any, Asked], Made],
 ) -> Callable[Concatenate[Any, scopes.Scope, Asked], Made]:
-    """`read` for every scope: beside each question stands why its answer is the same for all."""
+    """Return `read` as a query that ignores the scope.
+
+    Each use has a comment that says why the answer is the same for all users.
+    """
 
     def unscoped(
         connection: Any, _scope: scopes.Scope, *question: Asked.args, **how: Asked.kwargs
@@ -152,11 +162,11 @@ def _for_all(
 
 
 def _nothing(_connection: Any, _scope: scopes.Scope) -> None:
-    """Of records there is no release, and nothing that it corrects."""
+    """Return None: records are no release and correct none."""
 
 
 def _no_notes(_connection: Any, _scope: scopes.Scope) -> tuple[release_notes.Note, ...]:
-    """Notes are on released numbers, and not on records."""
+    """Return no notes: people write notes on released figures only."""
     return ()
 
 
@@ -178,7 +188,7 @@ def _rows(
     years: results.Years = results.EVER,
     only: results.Only = (),
 ) -> pd.DataFrame:
-    """The rows of the measures `ids`: columns of `results.rows`, `covered` and `currency`."""
+    """Count the measures `ids`; columns of `results.rows` with `covered` and `currency`."""
     counted = results.rows(connection, scope, ids, by=by, years=years, only=only)
     return _with_covered(connection, scope, counted, years)
 
@@ -191,7 +201,7 @@ def _overlapping(
     spans: tuple[results.Span, ...],
     only: results.Only = (),
 ) -> pd.DataFrame:
-    """Those of several periods and of each year at once, as `results.overlapping`."""
+    """Count measures for several periods and for each year at once; columns of `_rows`."""
     counted = results.overlapping(connection, scope, ids, spans=spans, only=only)
     return _with_covered(connection, scope, counted, results.EVER)
 
@@ -199,10 +209,10 @@ def _overlapping(
 def _with_covered(
     connection: Any, scope: scopes.Scope, counted: pd.DataFrame, years: results.Years
 ) -> pd.DataFrame:
-    """Add `covered` and `currency`, and blank the zeros of years that no submission covers.
+    """Add `covered` and `currency`; set zeros of years that no submission covers to NaN.
 
-    `covered` is False where nothing was counted in such years; there `numerator` and `value` become
-    NaN, for it is not known that there was none.
+    `covered` is False for rows without any count in such years. Their `numerator` and `value`
+    become NaN, because it is not known that there was nothing.
     """
     covered = results.covered(connection, scope)
     empty = (counted["status"] == words.EMPTY).to_numpy()
@@ -221,7 +231,10 @@ def _with_covered(
 
 
 def _meet(covered: range, period: str, years: results.Years) -> bool:
-    """Whether a period has a covered year: one named by its years, or all of those asked for."""
+    """Return whether a period contains a covered year.
+
+    A period without years in its name is `years`.
+    """
     named = [int(year) for year in period.split("-") if year.isdigit()]
     first, last = (named[0], named[-1]) if named else years
     before = last is not None and last < covered.start
@@ -231,7 +244,7 @@ def _meet(covered: range, period: str, years: results.Years) -> bool:
 rows = Question(_rows, released.rows)
 overlapping = Question(_overlapping, released.overlapping)
 
-# Numbers beside the measures' rows.
+# Figures that are not rows of measures.
 reach = Question(chain.reach, released.reach)
 combinations = Question(chain.combinations)
 steps = Question(money_flow.cascade_steps)
@@ -241,43 +254,43 @@ left = Question(stage_transitions.exits)
 outcomes = Question(stage_transitions.first_instance_outcomes)
 came_to = Question(stage_transitions.cohort_steps, released.came_to)
 
-# Cases, with ids of records: for the page of the caseload alone.
+# Cases with ids of records: only for the caseload page.
 open_cases_by_office = Question(worklist.offices)
 caseload = Question(worklist.of_office)
 case = Question(worklist.of_case)
 counted_as_no = Question(worklist.counted_as_no)
 
-# What the records are of, and how they are judged.
+# Jurisdictions, offices and years of the records, and the rules by which they are counted.
 jurisdictions = Question(results.jurisdictions, released.jurisdictions)
 offices = Question(results.offices, released.offices)
 context = Question(results.context, released.context)
 years = Question(results.years, released.years_of)
 covered = Question(results.covered, released.covered)
 as_of = Question(results.as_of, released.as_of)
-# By these all numbers of the database are counted, whoever reads them.
+# All figures of the database are counted with the same options, for all users.
 chosen = Question(_for_all(counting_options.load), released.chosen)
 
-# Of the release that is all that may be seen.
+# About the release, for users who may see nothing else.
 release = Question[[], released.About | None](_nothing, released.about)
 notes = Question(_no_notes, release_notes.shown)
 corrected = Question[[], release_notes.Corrections | None](_nothing, release_notes.corrections)
 
-# What is set beside the records.
+# Lists that are stored with the records, such as targets.
 targets = Question(metrics.national_lists.load_targets, released.targets)
 events = Question(metrics.national_lists.load_events, released.events)
 beside = Question(stored.hash_beside_batches, released.beside_records)
-# A file that its publisher gives to anybody.
+# A public file: the same for all users.
 published = Question(_for_all(metrics.published.figures_of_country))
 exceeding = Question(_for_all(metrics.published.exceeding))
-# Of currencies, and of no jurisdiction.
+# Exchange rates belong to no jurisdiction: the same for all users.
 own_rates = Question(_for_all(national_lists.load_own_rates))
 
-# What came in and went: `batches` and `corrections` below ask it of any database.
+# Imports and removals. `batches` and `corrections` below ask any database for these.
 erasures = Question(_to_pandas(stored.list_erasures))
 listed_batches = Question(_to_pandas(stored.listing), released.batches)
 _corrections = Question(_to_pandas(stored.corrections))
 
-# How far the records go.
+# The completeness of the records.
 filled = Question(completeness.filled)
 lateness = Question(metrics.lateness.lateness)
 declared = Question(not_collected.declarations)
@@ -289,34 +302,34 @@ profiles = Question(stored.saved_profiles)
 def rows_of_batch(
     connection: Any, scope: scopes.Scope, batch_id: int, what: OfBatch
 ) -> pd.DataFrame:
-    """What is kept of a batch, with the columns of the function of `seed.batches` named `what`."""
+    """Return what is stored about an import, with the columns of the function of OF_BATCH."""
     return OF_BATCH[what](connection, scope, batch_id).to_pandas()
 
 
 @Question
 def changes_since(connection: Any, scope: scopes.Scope, *batch_ids: int) -> pd.DataFrame:
-    """What differs since these batches were in force, as `seed.batches.changes_since` counts it."""
+    """Return what has changed in the records since these imports were in force, as a frame."""
     return stored.changes_since(connection, scope, batch_ids).to_pandas()
 
 
 def batches(url: str = "") -> pd.DataFrame:
-    """Every batch with its provenance, undone ones too, as `seed.batches.listing` returns them.
+    """Return a frame with all imports and where they came from, including undone ones.
 
-    Those of the database at `url`; without one, of the database that is shown.
+    They are read from the database at `url`, or from the current one.
     """
     return listed_batches.from_source(current(url))
 
 
 def corrections(url: str = "") -> pd.DataFrame:
-    """What was superseded or undone, with the columns of `seed.batches.corrections`.
+    """Return a frame of what was replaced or undone; columns of `seed.batches.corrections`.
 
-    That of the database at `url`; without one, of the database that is shown.
+    It is read from the database at `url`, or from the current one.
     """
     return _corrections.from_source(current(url))
 
 
 def undone(batch_id: int, url: str = "") -> stored.Undone:
-    """What the undoing of a batch took out and brought back, as the log tells it."""
+    """Return how many rows were removed and restored when an import was undone."""
     log = corrections(url)
     of_it = log[log["batch_id"] == batch_id]
     rows_by_kind = of_it.groupby("kind")["rows"].sum()
@@ -326,21 +339,21 @@ def undone(batch_id: int, url: str = "") -> stored.Undone:
 
 
 def every_year() -> str:
-    """All years on record in words, from the first to the last."""
+    """Return the text for all years on record, from the first to the last."""
     return words.period(years()[0], years()[-1])
 
 
 def worked_example(measure: str) -> pd.DataFrame:
-    """The rows of the worked example, as written, and the `verdict` of the real code on each."""
+    """Return the example rows of a measure with the `verdict` that the real code gives on each."""
     return examples.worked(catalogue.CATALOGUE[measure])
 
 
 def worked_step(step: str) -> pd.DataFrame:
-    """The same of the worked example of a step that may still be possible."""
+    """Return the example rows of a step in an open case with the `verdict` of the real code."""
     return _worked_step(step, worklist.STEPS[step].example)
 
 
-# Worked examples are fiction, the same for everybody; the example is a part of the key.
+# Worked examples are fiction and the same for all users. The example is part of the cache key.
 def _compute_worked_step(step: str, _example: str) -> pd.DataFrame:
     return worklist.worked_example(worklist.STEPS[step])
 

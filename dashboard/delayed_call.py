@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 
 def call_after_delay(seconds: float, do: Callable[..., object], *given: object) -> threading.Timer:
-    """Do it so many seconds from now, unless the process ends before or the timer is cancelled."""
+    """Call `do` after some seconds, unless the process ends or the timer is cancelled before."""
     timer = threading.Timer(seconds, do, given)
     timer.daemon = True
     timer.start()

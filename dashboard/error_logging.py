@@ -1,6 +1,7 @@
-"""What logs are told of a fault of the program: its kind and where it arose.
+"""Log errors of the program by type and place only.
 
-What it says itself may hold values of records, and others keep logs and read them."""
+Messages of exceptions may contain values of records, and logs are kept and read by other people.
+"""
 
 import logging
 import os
@@ -14,7 +15,7 @@ LOG = logging.getLogger(__name__)
 
 
 def describe_error(error: BaseException) -> str:
-    """Its kind and where it arose, above those of what led to it."""
+    """Return the type and traceback of an error and of its causes, without their messages."""
     lines = []
     for one in _error_chain(error, set()):
         lines.append(f"{type(one).__name__}, the last call last")
@@ -26,9 +27,9 @@ def describe_error(error: BaseException) -> str:
 
 
 def configure_logging() -> None:
-    """Let whatever this process logs of errors be told so; where DEBUG is set, all that they say.
+    """Make this process log errors without their messages. With DEBUG set, messages are logged too.
 
-    Streamlit logs those of pages, uvicorn those of requests, each by handlers of its own.
+    This changes `logging.Formatter`, because Streamlit and uvicorn have their own handlers.
     """
     if os.environ.get(DEBUG):
         return
@@ -37,7 +38,7 @@ def configure_logging() -> None:
 
 
 def _format_error(_formatter: logging.Formatter, ei: tuple[Any, BaseException | None, Any]) -> str:
-    """As `logging` asks it, of an error with its type and its traceback; nothing where is none."""
+    """Return the description of an error for `logging`; empty if there is no error."""
     return "" if ei[1] is None else describe_error(ei[1])
 
 

@@ -1,4 +1,4 @@
-"""Offers what the records let choose, names a choice, and says where a part of it applies."""
+"""List the values that filters offer, name the chosen ones, and say which measures they affect."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ from metrics import Measure, catalogue, results
 from schemas import scopes, vocabulary
 from schemas.language import marked, t
 
-# Residents are those of the whole place: no office is theirs.
+# Residents are counted for the whole jurisdiction, not for an office.
 OF_NO_OFFICE = ("per_residents",)
 UNRELEASED = marked("Not part of a release: {what}.")
 # Why measures are left out, by the filters that do not apply to them.
@@ -36,7 +36,7 @@ NOT_RELEASED = marked("The release does not include {period}. It includes {perio
 NOT_RELEASED_BY_FORM = marked(
     "The release does not include {period} for one form of exploitation. It includes {periods}."
 )
-# Follow-up periods are up to 24 months: of the latest years alone most measures are too recent.
+# Follow-up periods are up to 24 months: in the latest years most measures are too recent.
 YEARS_AT_FIRST = 5
 
 Years = tuple[int, int]
@@ -44,13 +44,14 @@ Years = tuple[int, int]
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen: ids, or ids with their names, in the order shown.
+    """The values that the filters offer: ids, or ids with their names, in the order shown.
 
-    `last_full_year` is by jurisdiction: each has records up to a day of its own. `own_office` is
-    the one that all records are of, where whoever chooses sees no others; else empty. `plan` is as
-    in a choice. A release has `periods`, the last first, of all records by "" and of one form by
-    `form`: what lies between two of them is a sum that it does not tell. `covered` are the years
-    by jurisdiction of which the records may say that there was none.
+    `last_full_year` is by jurisdiction, because each has its own reference date. `own_office` is
+    the only office whose records the user may see; else empty. `plan` is the plan number of a
+    release, 0 for records. A release has `periods`, the latest first: under "" those of all
+    records, under `form` those by form of exploitation. Sums of other periods are not in the
+    release. `covered` are the years, by jurisdiction, for which "no cases" can be concluded from
+    the records.
     """
 
     jurisdictions: Mapping[str, str]
@@ -65,17 +66,17 @@ class Options:
     covered: Mapping[str, range] = field(default_factory=dict)
 
     def release_periods(self, form: str) -> tuple[Years, ...]:
-        """The periods of a release: of all forms together, or if `form` is chosen, those by form.
+        """Return the periods of a release, of all forms of exploitation or of a chosen `form`.
 
-        Empty where records are looked at, which have every period.
+        Empty for records, of which any period can be chosen.
         """
         return self.periods.get(FIELDS[Part.FORM] if form else "", ())
 
 
 def first_choice(options: Options, jurisdiction: str = "") -> Choice:
-    """The view of an address that asks for no more than a jurisdiction: its last ended years.
+    """Return the default filters for a jurisdiction: its latest years that have ended.
 
-    Without one that is known it is of the first; of none where nothing is stored yet.
+    If the jurisdiction is unknown or not given, the first one is taken; empty if nothing is stored.
     """
     is_known = jurisdiction in options.jurisdictions
     place = jurisdiction if is_known else next(iter(options.jurisdictions), "")
@@ -94,14 +95,17 @@ def first_choice(options: Options, jurisdiction: str = "") -> Choice:
 
 
 def _at_first(periods: tuple[Years, ...]) -> Years:
-    """The last window of years, of which a release tells most; else the last year."""
+    """Return the latest period of several years, which has most figures in a release.
+
+    Else the latest.
+    """
     return next((span for span in periods if span[0] < span[1]), periods[0])
 
 
 def period_within(options: Options, form: str, years: Years) -> Years:
-    """The years if a release has them under the form, else the period that holds them, or a first.
+    """Return `years` if a release has that period, else one that contains it, else the default.
 
-    Of records any years can be asked for.
+    For records, any period is returned unchanged.
     """
     periods = options.release_periods(form)
     if not periods or years in periods:
@@ -113,9 +117,9 @@ def period_within(options: Options, form: str, years: Years) -> Years:
 def read_choice(
     address: Mapping[str, str], options: Options, parts: tuple[Part, ...] = tuple(Part)
 ) -> tuple[Choice, dict[str, str]]:
-    """The choice an address asks for, and a notice for each part that is not found.
+    """Return the filters that an address sets, and a notice for each value that does not exist.
 
-    Of the address `parts` alone are read: whatever else it holds neither acts nor is told.
+    Only the filters in `parts` are read from the address.
     """
     asked = address.get(Part.JURISDICTION, "") if Part.JURISDICTION in parts else ""
     first = replace(first_choice(options, asked), parts=parts)
@@ -155,15 +159,14 @@ def offer_options(
     covered: Mapping[str, range],
     release: released.About | None = None,
 ) -> Options:
-    """What can be chosen; the frames have the columns of `metrics.results`' functions.
+    """Return the values that filters offer; the frames have the columns of `metrics.results`.
 
-    `covered` as `metrics.results.covered`; `release` is the one that is looked at, None where
-    records are.
+    `covered` has the form of `metrics.results.covered`. `release` is None if records are shown.
     """
     places = places.sort_values("name")
     return Options(
         jurisdictions=dict(zip(places["jurisdiction"], places["name"], strict=True)),
-        # Records without any date are of no year: the pages say so of the year they were sent in.
+        # Without any date there are no years: the pages then show the year of the submission.
         years=tuple(years) or (as_of.latest.year,),
         last_full_year={
             place: _ended(as_of.for_jurisdiction(place)) for place in places["jurisdiction"]
@@ -188,18 +191,18 @@ def _offices(offices: pd.DataFrame, scope: scopes.Scope) -> Mapping[str, Mapping
         for place, of_place in offices.groupby("jurisdiction")
     }
     if scope.jurisdiction and scope.office:
-        # An office that stands in no list goes by its id.
+        # An office without an entry in the list of offices is shown by its id.
         return {scope.jurisdiction: {scope.office: scope.office}} | listed
     return listed
 
 
 def _ended(as_of: date) -> int:
-    """The last year that has ended by a day."""
+    """Return the last calendar year that had ended on a day."""
     return as_of.year if as_of >= date(as_of.year, 12, 31) else as_of.year - 1
 
 
 def place(choice: Choice, known: Options) -> str:
-    """The name of the chosen jurisdiction, or of the office within it."""
+    """Return the name of the chosen jurisdiction, or of the chosen office with its jurisdiction."""
     name = known.jurisdictions[choice.jurisdiction]
     if choice.office:
         office = known.offices[choice.jurisdiction][choice.office]
@@ -208,25 +211,27 @@ def place(choice: Choice, known: Options) -> str:
 
 
 def form(choice: Choice) -> str:
-    """The name of the chosen form of exploitation within a sentence; empty for every form."""
+    """Return the chosen form of exploitation as words inside a sentence; empty for all forms."""
     return words.code_in_sentence(choice.form)
 
 
 def subject(choice: Choice, known: Options) -> str:
-    """What a page is about: the place, and the form of exploitation where one is chosen."""
+    """Return the text for the chosen jurisdiction or office, with the chosen form of
+    exploitation.
+    """
     if not choice.form:
         return place(choice, known)
     return t("{place}, {form}", place=place(choice, known), form=form(choice))
 
 
 def currency(choice: Choice, places: pd.DataFrame) -> str:
-    """The code of the currency of the chosen jurisdiction's amounts; empty without one."""
+    """Return the currency code of the chosen jurisdiction; empty if it has none."""
     code = places.set_index("jurisdiction").loc[choice.jurisdiction, "currency"]
     return code if isinstance(code, str) else ""
 
 
 def filter_applies(part: Part, measure: str, choice: Choice) -> bool:
-    """Whether the records that a measure counts can be restricted by the part."""
+    """Return whether a filter can restrict the records of a measure."""
     of = catalogue.CATALOGUE[measure]
     match part:
         case Part.FORM:
@@ -240,12 +245,15 @@ def filter_applies(part: Part, measure: str, choice: Choice) -> bool:
 
 
 def _is_seen(measure: Measure, choice: Choice) -> bool:
-    """What is made of records of several offices is shown by one of them to who sees them all."""
+    """Return whether a measure may be shown for a single office.
+
+    A measure of cases that several offices share is shown to users who see all offices.
+    """
     return measure.is_of_one_office or not choice.office_alone
 
 
 def available_measures(ids: tuple[str, ...], choice: Choice) -> tuple[str, ...]:
-    """Those of the ids that can be told under the choice: not all are known by form or office."""
+    """Return the ids of measures that can be shown with the chosen form and office."""
     chosen = write_choice(choice, NARROWING)
     return tuple(
         id_ for id_ in ids if all(filter_applies(Part(part), id_, choice) for part in chosen)
@@ -253,7 +261,7 @@ def available_measures(ids: tuple[str, ...], choice: Choice) -> tuple[str, ...]:
 
 
 def unavailable_note(ids: tuple[str, ...], choice: Choice) -> str:
-    """Which of the ids the choice leaves out, and why; empty where none is."""
+    """Return a sentence that says which measures the filters leave out, and why; empty if none."""
     chosen = [part for part in NARROWING if part in write_choice(choice)]
     titles: dict[tuple[Part, ...], list[str]] = {}
     for id_ in ids:
@@ -267,10 +275,10 @@ def unavailable_note(ids: tuple[str, ...], choice: Choice) -> str:
 
 
 def release_includes(beside: str, choice: Choice) -> bool:
-    """Whether the shares that `plan.BESIDE` names so are told under the choice."""
+    """Return whether shares of `plan.BESIDE` can be shown with the filters; for records, True."""
     return not choice.is_of_release or (not choice.form and released.tells(choice.plan, beside))
 
 
 def not_in_release_note(what: Sequence[str]) -> str:
-    """What of a page no release holds, in a sentence."""
+    """Return a sentence that lists what a page cannot show, because no release contains it."""
     return t(UNRELEASED, what="; ".join(what))

@@ -1,9 +1,10 @@
-"""Where the frame, Streamlit's settings and what browsers are sent lie."""
+"""Paths of the Streamlit script, of Streamlit's settings and of static files."""
 
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 INSTALLED = HERE / "installed"
-# Above the packages in the repository; an installation has them within this one (`setup.py`).
+# In the repository these files are above the packages; an installation has them inside this package
+# (`setup.py`).
 TOP = INSTALLED if INSTALLED.is_dir() else HERE.parent
 STATIC = TOP / "static"

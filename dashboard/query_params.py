@@ -1,7 +1,7 @@
-"""Declares the query parameters of the pages as fields of what they choose; reads and writes them.
+"""Read and write the query parameters of page addresses, declared as fields of dataclasses.
 
-An address that was copied goes on opening the same view, in every language: names and values never
-change. What an address asks for and is not there is named in a notice.
+A copied address opens the same view later and in every language, so names and values never change.
+A notice names what an address asks for and does not exist.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,14 +17,14 @@ from metrics import catalogue, worklist
 from schemas.language import marked, t
 
 MEASURE_AT_FIRST = "N01"
-# What a switch says in an address.
+# The value of a switch that is on, in an address.
 YES = "yes"
 BETWEEN = ","
 EVERY_FORM = ""
 EVERY_OFFICE = ""
 EVERY_STEP = ""
 OF_RECORDS = 0
-# A screen or two of cases; the next are one click away.
+# One or two screens of cases; a click shows more.
 CASES_AT_FIRST = 25
 LONGEST_SEARCH = 200
 NO_SWITCH = marked(
@@ -39,12 +39,12 @@ View = TypeVar("View")
 
 @dataclass(frozen=True)
 class Parameter:
-    """One query parameter: its name in an address, and how its text becomes a value.
+    """A query parameter: its name in addresses, and how its text becomes a value.
 
-    `known` are the texts that there are, where they are few. `parse` raises ValueError for a text
-    that is no value. `missing` is the notice for such a text, a message with `{value}` and perhaps
-    `{name}`. Of `several` values commas stand between them. A value that is the default of its
-    field is left out of an address, unless it is `always` written.
+    `known` are the valid texts, if they are few. `parse` raises ValueError for an invalid text.
+    `missing` is the notice for an invalid text, with `{value}` and perhaps `{name}`. `several`
+    values are separated by commas. Default values are left out of addresses, unless `always` is
+    set.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Parameter:
     always: bool = False
 
     def value(self, text: str, known: Collection[str] | None) -> Any:
-        """The value of a text; None where it is none, or not among those `known`."""
+        """Parse a text; returns None if it is invalid or not in `known`."""
         try:
             return self.parse(text) if known is None or text in known else None
         except ValueError:
@@ -63,12 +63,15 @@ class Parameter:
 
 
 def parameter(name: str, missing: str = "", default: Any = MISSING, **how: Any) -> Any:
-    """A field of a dataclass that an address holds under a name; `how` as `Parameter` has it."""
+    """Declare a dataclass field that addresses store under `name`.
+
+    `how` are fields of `Parameter`.
+    """
     return field(default=default, metadata={"parameter": Parameter(name, missing, **how)})
 
 
 def parameters(view: object) -> Mapping[str, tuple[Any, Parameter]]:
-    """The fields of a view, or of its class, by the names of their parameters."""
+    """Return the fields of a view that are query parameters, by the names of the parameters."""
     declared = ((one, one.metadata.get("parameter")) for one in fields(view))  # type: ignore[arg-type]
     return {of.name: (one, of) for one, of in declared if of is not None}
 
@@ -79,10 +82,10 @@ def read(
     known: Mapping[str, Collection[str]] = NOTHING,
     only: Collection[str] | None = None,
 ) -> tuple[View, dict[str, str]]:
-    """`first` with what an address asks for, and a notice by name for what is not there.
+    """Return `first` with the values from an address, and a notice by name for each invalid one.
 
-    `known` are the texts that there are, by name, where the records decide. Of the address `only`
-    these names are read, or all that the view has.
+    `known` are the valid texts by parameter, if they depend on the records. With `only`, no other
+    parameters are read.
     """
     values, notices = {}, {}
     for name, (one, of) in parameters(first).items():
@@ -102,9 +105,9 @@ def read(
 def write(
     view: object, only: Sequence[str] | None = None, *, whole: bool = False
 ) -> dict[str, str]:
-    """The query of a view: `only` these parameters in their order, or all that the view has.
+    """Return the query of a view as a dict; with `only`, just these parameters in their order.
 
-    The `whole` query holds defaults too.
+    Default values are included if `whole` is set.
     """
     declared = parameters(view)
     written = {}
@@ -117,14 +120,14 @@ def write(
 
 
 def write_value(value: Any) -> str:
-    """A value as an address holds it."""
+    """Return a value as text for an address."""
     if isinstance(value, bool):
         return YES if value else ""
     return BETWEEN.join(value) if isinstance(value, list | tuple) else str(value or "")
 
 
 def page_address(page: str, *queries: Mapping[str, str]) -> str:
-    """The address of a page, by its name, with what the queries hold."""
+    """Return the relative address of a page with the given queries."""
     path = "./" if pages.find(page).is_first else page
     held = {name: text for query in queries for name, text in query.items() if text}
     return f"{path}?{urlencode(held)}" if held else path
@@ -140,18 +143,17 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-# What restricts the records to a part of the place's.
+# The filters that restrict the records to a part of those of the jurisdiction.
 NARROWING = (Part.FORM, Part.OFFICE)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The values of the filters: a place, a period of whole years, a form, an office, a measure.
+    """The values of the filters: jurisdiction, period of whole years, form, office and measure.
 
-    `form` and `office` are empty for all of them. `parts` are those that act where the choice was
-    made: a part that is not among them is all of its kind, or as at first. With `office_alone` the
-    one who chooses sees the records of that office and no others: there is no whole beside it.
-    `plan` is the number of the plan of the release that is looked at, and 0 of records.
+    `form` and `office` are empty for all. `parts` are the filters that this page has; the others
+    have no effect. `office_alone` is set if the user may only see this office. `plan` is the plan
+    number of the release that is shown, and 0 for records.
     """
 
     jurisdiction: str = parameter(
@@ -175,32 +177,35 @@ class Choice:
 
     @property
     def is_of_release(self) -> bool:
-        """Whether the page shows a release rather than records."""
+        """Return whether the page shows a release instead of records."""
         return self.plan != OF_RECORDS
 
     @property
     def years(self) -> tuple[int | None, int | None]:
-        """The period as `data` takes it; every year where no period can be chosen."""
+        """Return the first and last year for queries of `data`.
+
+        None, None without a period filter.
+        """
         return (self.year_from, self.year_to) if Part.FROM in self.parts else (None, None)
 
     @property
     def only(self) -> tuple[tuple[str, str], ...]:
-        """What the records are restricted to, the office left aside, as `data` takes it."""
+        """Return the restriction to a form of exploitation for queries of `data`; no office."""
         return (("form", self.form),) if self.form else ()
 
     @property
     def only_here(self) -> tuple[tuple[str, str], ...]:
-        """What the records are restricted to, the office among it, as `data` takes it."""
+        """Return the restriction to form and office for queries of `data`."""
         return (*self.only, ("office", self.office)) if self.office else self.only
 
     @property
     def only_jurisdiction(self) -> tuple[tuple[str, str], ...]:
-        """The same of the chosen jurisdiction alone, for what shows no other beside it."""
+        """Return the restriction to jurisdiction, form and office, where no others are shown."""
         return (("jurisdiction", self.jurisdiction), *self.only_here)
 
     @property
     def period(self) -> str:
-        """The period in words."""
+        """Return the chosen period in words."""
         return words.period(*self.years)
 
 
@@ -208,23 +213,23 @@ FIELDS: Mapping[Part, str] = {Part(name): one.name for name, (one, _) in paramet
 
 
 def write_choice(choice: Choice, parts: Sequence[Part] = tuple(Part)) -> dict[str, str]:
-    """The query of a choice: of the parts asked for those that it holds and are not empty."""
+    """Return the query for filter values: those in `parts` that the page has and that are set."""
     return write(choice, [part for part in parts if part in choice.parts])
 
 
 def parameters_of_page(page: str) -> tuple[Part, ...]:
-    """The filters of a page in the order of an address."""
+    """Return the filters of a page in the order that they have in addresses."""
     return tuple(part for part in Part if part in pages.find(page).filters)
 
 
 def link(page: str, choice: Choice, measure: str) -> str:
-    """The address of a page with what it has of the choice, and with a measure."""
+    """Return the address of a page for a measure, with the filters that the page has."""
     linked = replace(choice, measure=measure, parts=(*choice.parts, Part.MEASURE))
     return page_address(page, write_choice(linked, parameters_of_page(page)))
 
 
 class ProfileOrder(StrEnum):
-    """What stands first in the quality profile, and whether the rest does too."""
+    """How the quality profile is sorted, and whether all measures are shown at once."""
 
     ROOM = "room"
     EVERY = "every"
@@ -233,29 +238,29 @@ class ProfileOrder(StrEnum):
 
 @dataclass(frozen=True)
 class OverviewView:
-    """How the quality profile is shown."""
+    """The view settings of the overview page."""
 
     order: ProfileOrder = parameter("order", NO_ORDER, ProfileOrder.ROOM, parse=ProfileOrder)
 
     def link(self, choice: Choice) -> str:
-        """The address of Overview; without the first order it would be the one before."""
+        """Return the address of the overview page; it always states the order."""
         query = write_choice(choice, parameters_of_page("overview"))
         return page_address("overview", query, write(self, whole=True))
 
 
 @dataclass(frozen=True)
 class MeasureView:
-    """By which breakdown a measure is shown; empty for the first that it has."""
+    """The breakdown by which a measure is shown; empty for its first one."""
 
     by: str = parameter("by", marked("This measure is not split by [{value}]."), "")
 
 
 @dataclass(frozen=True)
 class CompareView:
-    """`peers` are those chosen to stand beside, empty for all who may.
+    """The view settings of the compare page; empty `peers` means all other jurisdictions.
 
-    `alike` keeps those that count alike in what matters to the measure, `before` puts the years
-    before beside the chosen ones.
+    `alike` shows only jurisdictions that count the measure by the same rules. `before` adds the
+    values of the preceding years.
     """
 
     peers: tuple[str, ...] = parameter(
@@ -265,13 +270,13 @@ class CompareView:
     before: bool = parameter("before", NO_SWITCH, default=False, known=(YES,), parse=bool)
 
     def peers_shown(self, names: Mapping[str, str], own: str) -> tuple[str, ...]:
-        """The jurisdictions that the page shows with `own`, ordered by their `names`."""
+        """Return the other jurisdictions that the page compares with `own`, by their `names`."""
         others = sorted((id_ for id_ in names if id_ != own), key=lambda id_: names[id_])
         return tuple(id_ for id_ in others if not self.peers or id_ in self.peers)
 
 
 class CaseOrder(StrEnum):
-    """What stands first in a list of open cases."""
+    """How a list of open cases is sorted."""
 
     STEPS = "steps"
     AGE = "age"
@@ -280,7 +285,10 @@ class CaseOrder(StrEnum):
 
 @dataclass(frozen=True)
 class CaseloadView:
-    """`case` and `step` are empty for all; `shown` is how many cases are listed at most."""
+    """The view settings of the caseload page; empty `case` and `step` mean all.
+
+    At most `shown` cases are listed.
+    """
 
     case: str = parameter("case", default="")
     step: str = parameter(
@@ -297,35 +305,38 @@ class CaseloadView:
 
     @property
     def more(self) -> "CaseloadView":
-        """The same with as many cases again."""
+        """Return the view with one more page of cases listed."""
         return replace(self, shown=self.shown + CASES_AT_FIRST)
 
     @property
     def listing(self) -> "CaseloadView":
-        """The list that the view came from, on the screen."""
+        """Return the settings of the case list on the screen, instead of one case or a sheet."""
         return replace(self, case="", on_paper=False)
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The filters that act: a case, and cases on paper, are of no period and no measure."""
+        """Return the filters that apply.
+
+        A single case and a printed sheet have no period and measure.
+        """
         return OF_OFFICE if self.case or self.on_paper else pages.find("caseload").filters
 
     def link(self, choice: Choice) -> str:
-        """The address of the caseload with the choice and the view in it."""
+        """Return the address of the caseload page with these settings and filters."""
         acting = tuple(part for part in parameters_of_page("caseload") if part in self.parts)
         return page_address("caseload", write_choice(choice, acting), write(self))
 
 
 @dataclass(frozen=True)
 class ReportView:
-    """The report or questionnaire that is looked at, by its name."""
+    """The name of the report or questionnaire that is shown."""
 
     name: str = parameter("report", default="ministry")
 
 
 @dataclass(frozen=True)
 class QualityView:
-    """The open section of Data & quality, the table in What is missing, and what is looked for."""
+    """The view settings of the data quality page: open section, table, and searched text."""
 
     section: str = parameter(
         "see",
@@ -336,13 +347,13 @@ class QualityView:
     text: str = parameter("q", default="", parse=_beginning)
 
     def link(self, place: str = "") -> str:
-        """The address of the section, of a jurisdiction where that is not the one before."""
+        """Return the address of the data quality page, perhaps for another jurisdiction."""
         return page_address("quality", write(self, whole=True), {Part.JURISDICTION: place})
 
 
 @dataclass(frozen=True)
 class MethodsView:
-    """`text` is what is looked for as it was written, `measure` the id of the one to open at."""
+    """The view settings of the methods page: the searched text, and the id of the open measure."""
 
     text: str = parameter("q", default="", parse=_beginning)
     measure: str = parameter(
@@ -353,12 +364,12 @@ class MethodsView:
     )
 
     def link(self) -> str:
-        """The address of Methods at the measure."""
+        """Return the address of the methods page with these settings."""
         return page_address("methods", write(self))
 
 
 @dataclass(frozen=True)
 class RecordsState:
-    """The state of the records that a link was made of, as `state.written`; of any page."""
+    """The version of the records when a link to any page was made, as `state.written` writes it."""
 
     text: str = parameter("state", default="")

@@ -1,4 +1,4 @@
-"""The database that own records go into where the open one holds made-up ones alone."""
+"""Find the database for a user's own records when the open one contains only made-up records."""
 
 import shlex
 from itertools import count
@@ -18,7 +18,7 @@ BY_IMPORTER = marked(
 
 
 def is_made_up(url: str) -> bool:
-    """Whether all that is stored is made up; False where nothing is stored.
+    """Return whether everything in the database is made up; False if it is empty.
 
     Raises DatabaseUnavailable.
     """
@@ -27,40 +27,43 @@ def is_made_up(url: str) -> bool:
     except errors.DatabaseMissing:
         return False
     with engine.connect() as connection:
-        # Whether all of it is made up is told to everybody.
+        # Everybody may know whether all records are made up.
         return batches.holds_made_up_only(database.apply_scope(connection, scopes.EVERYTHING))
 
 
 def real_database_url(url: str) -> str:
-    """The database for own records: a file beside that of `url`, new or begun before."""
+    """Return the address of a database file for own records, in the folder of `url`.
+
+    The file is new, or was used for own records before.
+    """
     address = database.absolute(url)
     beside = Path(address.removeprefix(EMBEDDED)).parent if is_embedded(address) else Path("data")
     name = Path(database.OWN_FILE)
     names = (name if n == 1 else name.with_stem(f"{name.stem}-{n}") for n in count(1))
     offered = (f"{EMBEDDED}{(beside / each).absolute()}" for each in names)
-    # A file of that name that holds made-up records is somebody's own doing: it stays as it is.
+    # If a file of that name contains made-up records, somebody made it on purpose: leave it alone.
     return next(one for one in offered if one != address and not is_made_up(one))
 
 
 def settings_to_take_over(url: str) -> batches.Habits:
-    """What was set in the database, for a new one to take over."""
+    """Return the counting options and mappings of a database, to copy them into a new one."""
     with database.reading(url).connect() as connection:
-        # Options and mappings are seen by everybody who has a scope.
+        # All users who may see anything may see options and mappings.
         return batches.read_habits(database.apply_scope(connection, scopes.EVERYTHING))
 
 
 def is_embedded(address: str) -> bool:
-    """Whether the address is that of a file."""
+    """Return whether the address is that of a database file."""
     return address.startswith(EMBEDDED)
 
 
 def command_line(name: str, *arguments: str) -> str:
-    """The command line on the database of that name, as a person types it."""
+    """Return the command for this database as a person would type it."""
     return shlex.join(["prosecution-quality", "--database", name, *arguments])
 
 
 def display_name(url: str) -> str:
-    """The database as a person names it: a file from the working folder on, where it lies in it."""
+    """Return the name of a database for people; a file path is relative to the working folder."""
     path = Path(database.display_name(url))
     if is_embedded(database.absolute(url)) and path.is_relative_to(Path.cwd()):
         return str(path.relative_to(Path.cwd()))

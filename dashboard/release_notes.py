@@ -1,6 +1,6 @@
-"""Words what came after a release: notes by those concerned, and corrections.
+"""Word replies to released figures, and corrections of earlier releases.
 
-A note changes no number, and goes with the number that it is on wherever this is shown.
+A reply changes no figure and is shown wherever its figure is shown.
 """
 
 from collections.abc import Iterable
@@ -15,10 +15,10 @@ from schemas import findings
 from schemas.language import marked, t
 
 Note = notes.Note
-# Who reads a table of words looks for the mark of its notes below it.
+# This sign follows a figure that has a reply below the table.
 MARK = "†"
 CORRECTED = marked("Corrections")
-# As people read the lines of a correction; `split` and `category` are blank of a whole.
+# The headings of corrections; `split` and `category` are blank for a total.
 HEADINGS = {
     "measure": marked("Measure"),
     "title": marked("Title"),
@@ -33,9 +33,9 @@ HEADINGS = {
 
 
 class Corrections(NamedTuple):
-    """What reads otherwise in release `after` than it did in release `before`.
+    """The figures that release `after` corrects in release `before`.
 
-    `lines` have HEADINGS as columns. What is told for the first time is no correction.
+    `lines` has the columns HEADINGS. Figures that are released for the first time are not included.
     """
 
     before: int
@@ -44,12 +44,15 @@ class Corrections(NamedTuple):
 
 
 def shown(connection: Any) -> tuple[Note, ...]:
-    """The notes to show with numbers, the oldest first."""
+    """Return the replies to show next to figures, the oldest first."""
     return notes.notes_of_measures(connection)
 
 
 def corrections(connection: Any) -> Corrections | None:
-    """What the release corrects of the last one before it that is not withdrawn; None without."""
+    """Return how the shown release corrects the latest earlier one that was not withdrawn.
+
+    None if none.
+    """
     release = reading.shown(connection).release
     earlier = [
         one.number
@@ -70,7 +73,7 @@ def corrections(connection: Any) -> Corrections | None:
 
 
 def lines_in_words(made: Corrections) -> pd.DataFrame:
-    """The lines with titles and headings in the reader's language."""
+    """Return the corrections as a table with titles and headings in the reader's language."""
     title = HEADINGS["title"]
     lines = made.lines.assign(**{title: [t(one) for one in made.lines[title]]})
     return lines.rename(columns={name: t(name) for name in lines.columns})
@@ -79,7 +82,7 @@ def lines_in_words(made: Corrections) -> pd.DataFrame:
 def select_notes(
     every: Iterable[Note], measures: Iterable[str], jurisdictions: Iterable[str], periods: set[str]
 ) -> tuple[Note, ...]:
-    """Those on numbers of these measures, places and periods, the periods in words."""
+    """Return the replies on figures of these measures, jurisdictions and periods (in words)."""
     ids, places = set(measures), set(jurisdictions)
     return tuple(
         note
@@ -89,16 +92,16 @@ def select_notes(
 
 
 def period(note: Note) -> str:
-    """The period of the number in words: `2023`, `2021 to 2023`."""
+    """Return the period of a reply's figure in words: `2023`, `2021 to 2023`."""
     first, _, last = note.period.partition("-")
     return words.period(int(first), int(last or first))
 
 
 def who(note: Note) -> str:
-    """Who speaks, and when: `Ministry, 3 May 2026`."""
+    """Return the author's role and the date of a reply: `Ministry, 3 May 2026`."""
     return t("{role}, {day}", role=words.code(note.role), day=words.day(note.written_on))
 
 
 def said(note: Note) -> str:
-    """The note as it stands beside its number: who, when and, in quotes, what."""
+    """Return a reply as text: author, date and, in quotes, the content."""
     return t("{who}: “{text}”", who=who(note), text=findings.visible(note.text))

@@ -1,4 +1,6 @@
-"""Answers the questions of `data` where a release is all that may be seen."""
+"""Answer the queries of `dashboard.data` from a published release, for users limited to
+releases.
+"""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -17,18 +19,18 @@ from schemas.language import message
 RELEASES = "PROSECUTION_QUALITY_RELEASES"
 MEASURE, JURISDICTION, PERIOD = "measure", "jurisdiction", "period"
 YEAR, ALL, FORM = "year", "all", "form"
-# As the store and `results.in_span` name a period of several years.
+# The separator in names of periods of several years, as in the store and `results.in_span`.
 BETWEEN = "-"
 NONE_YET = message("No figures have been released yet.")
-# So many signs tell two contents apart; the whole hash stands in the list of releases.
+# So many characters of the hash identify a release; the list of releases has all of it.
 SIGNS = 16
 Spans = tuple[results.Span, ...]
 
 
 class About(NamedTuple):
-    """What is said of the release on every page.
+    """The facts about a release that every page shows.
 
-    `periods` are those that it has, the last first: of all records by "", of one form by FORM.
+    `periods`, the latest first: under "" for all records, under FORM for one form of exploitation.
     """
 
     number: int
@@ -41,39 +43,42 @@ class About(NamedTuple):
 
 
 class NotReleased(Exception):
-    """A page asked a release for something that no release holds: a bug of the page."""
+    """A page asked a release for something that no release contains: a bug of the page."""
 
 
 def address(records_url: str) -> str:
-    """Where the releases lie: as the environment names them, else beside the records.
+    """Return the address of the releases: from the environment, else next to the records.
 
-    Raises UserError where they are to lie beside records on a server.
+    Raises UserError if the records are on a server and the environment does not name an address.
     """
     return archive.address(records_url, os.environ.get(RELEASES))
 
 
 def version(url: str) -> str:
-    """Which release is shown, as what, and with which notes. Raises as `reading.shown` does."""
+    """Return the version of the shown release and its replies, as text for the cache.
+
+    Raises the errors of `reading.shown`.
+    """
     try:
         engine = archive.reading(url)
     except errors.DatabaseMissing as missing:
-        # Whoever sees releases alone is not told where they would lie.
+        # Users who may only see releases must not learn where these are stored.
         raise errors.DatabaseMissing(NONE_YET) from missing
     with engine.connect() as connection:
         release = reading.shown(connection).release
         said = notes.listed(connection)
-    # A note comes and goes while the release stays as it is.
+    # Replies are added and removed while the release does not change.
     removed = sum(note.removed_on is not None for note in said)
     return f"{release.number}-{release.content_hash[:SIGNS]}-{len(said)}-{removed}"
 
 
 def refuse(_connection: Any, *_question: object, **_how: object) -> Any:
-    """The answer to what no release holds. Raises NotReleased."""
+    """Raise NotReleased: the answer to queries that no release can answer."""
     raise NotReleased
 
 
 def with_currency(rows: pd.DataFrame, currencies: Mapping[str, str | None]) -> pd.DataFrame:
-    """The rows with the code of the currency of each one's jurisdiction, empty without one."""
+    """Add a column `currency` with the currency code of each row's jurisdiction, empty if none."""
     codes = [currencies.get(place) or "" for place in rows[JURISDICTION].tolist()]
     return rows.assign(currency=pd.Series(codes, rows.index, dtype="str"))
 
@@ -86,10 +91,10 @@ def rows(
     years: results.Years = results.EVER,
     only: results.Only = (),
 ) -> pd.DataFrame:
-    """Rows as `reading.rows` has them, with `covered` and `currency`.
+    """Return the released rows of measures; columns of `reading.rows`, `covered` and `currency`.
 
-    Of each measure there is a row for every place and year, or for the period of the plan that is
-    asked for: what the release does not tell has the status NOT_RELEASED.
+    Every measure has a row for each jurisdiction and year, or for the asked period of the release.
+    If a figure is not in the release, its status is NOT_RELEASED.
     """
     told = reading.rows(connection, ids, by=by, years=years, only=only)
     further = [name for name in by if name not in (JURISDICTION, YEAR)]
@@ -97,7 +102,7 @@ def rows(
         told = _filled(connection, told, ids, by=by, only=only)
     content = reading.shown(connection).content
     currencies = dict(content.places.select(JURISDICTION, "currency").iter_rows())
-    # A release has rows of its own periods alone, all of them covered.
+    # A release only has rows of its own periods, and all are covered.
     return with_currency(told.assign(covered=True), currencies)
 
 
@@ -108,7 +113,7 @@ def overlapping(
     spans: Spans,
     only: results.Only = (),
 ) -> pd.DataFrame:
-    """Rows of each year and of those of the periods that the plan has, by their names."""
+    """Return released rows of each year and of several periods; the column `period` names them."""
     of_years = rows(connection, ids, by=(YEAR,), only=only)
     of_spans = [
         rows(connection, ids, years=span, only=only).assign(period=f"{span[0]}{BETWEEN}{span[1]}")
@@ -124,7 +129,10 @@ def reach(
     years: results.Years = results.EVER,
     only: results.Only = (),
 ) -> pd.DataFrame:
-    """How far charges reach, as the release tells it: columns of `rows`, and `group`."""
+    """Return released figures on how far charges go up the chain.
+
+    Columns of `rows`, and `group`.
+    """
     told = reading.beside(connection, plan.CHAIN, by=by, years=years, only=only)
     return told.rename(columns={"of": "group"})
 
@@ -132,13 +140,16 @@ def reach(
 def came_to(
     connection: Any, *, years: results.Years = results.EVER, only: results.Only = ()
 ) -> pd.DataFrame:
-    """How far a cohort came, as the release tells it: columns of `rows`, and `step`."""
+    """Return released figures on how far the cases of a cohort went.
+
+    Columns of `rows`, and `step`.
+    """
     told = reading.beside(connection, plan.COHORT, years=years, only=only)
     return told.rename(columns={"of": "step"})
 
 
 def put_others_beside(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:
-    """The rows of the `own` place in `exact`, and those of all others as the release tells them."""
+    """Return the exact rows of the jurisdiction `own` with the released rows of all others."""
     others = reading.between_places(told[told[JURISDICTION] != own])
     return pd.concat([exact[exact[JURISDICTION] == own], others], ignore_index=True)
 
@@ -151,7 +162,7 @@ def _filled(
     by: tuple[str, ...],
     only: results.Only,
 ) -> pd.DataFrame:
-    """With a row for what is not told: of no row a page would say that there are no cases."""
+    """Add rows with status NOT_RELEASED; without them a page would say that there are no cases."""
     places = [value for name, value in only if name == JURISDICTION]
     places = places or jurisdictions(connection)[JURISDICTION].tolist()
     periods = [str(year) for year in years_of(connection)] if YEAR in by else [ALL]
@@ -188,32 +199,32 @@ def _silent(id_: str, place: str, period: str) -> dict[str, object]:
 
 
 def jurisdictions(connection: Any) -> pd.DataFrame:
-    """The places of the release. Columns jurisdiction, name, currency, made_up."""
+    """Return the jurisdictions of the release. Columns: jurisdiction, name, currency, made_up."""
     places = reading.shown(connection).content.places.to_pandas()
     return places[[JURISDICTION, "name", "currency", "made_up"]]
 
 
 def as_of(connection: Any) -> results.AsOf:
-    """The day on which the records behind the release were judged, of each place its own."""
+    """Return the reference date of the records behind the release, by jurisdiction."""
     places = reading.shown(connection).content.places
     own = tuple(places.select(JURISDICTION, "as_of").sort(JURISDICTION).iter_rows())
     return results.AsOf(max(day for _, day in own), own)
 
 
 def years_of(connection: Any) -> list[int]:
-    """From the first year that the release tells of to the last, ascending."""
+    """Return all years from the first to the last of the release, ascending."""
     ends = [year for span in _spans(connection, "") for year in span]
     return list(range(min(ends), max(ends) + 1))
 
 
 def covered(connection: Any) -> dict[str, range]:
-    """The years that the release tells of, alike for every place: it tells no zero of another."""
+    """Return the years of the release for each jurisdiction: no zero is known of other years."""
     told = years_of(connection)
     return dict.fromkeys(jurisdictions(connection)["jurisdiction"], range(told[0], told[-1] + 1))
 
 
 def about(connection: Any) -> About:
-    """The release that is shown. Raises as `reading.shown` does."""
+    """Return the facts about the shown release. Raises the errors of `reading.shown`."""
     release, content = reading.shown(connection)
     return About(
         release.number,
@@ -227,18 +238,21 @@ def about(connection: Any) -> About:
 
 
 def chosen(connection: Any) -> counting_options.Chosen:
-    """The options that the release was counted by."""
+    """Return the counting options with which the release was made."""
     return reading.counted_by(connection)
 
 
 def context(connection: Any) -> pd.DataFrame:
-    """What each place states of law and counting. Columns jurisdiction, subject, value."""
+    """Return the stated rules of law and counting. Columns: jurisdiction, subject, value."""
     stated = reading.shown(connection).content.context.to_pandas()
     return stated[[JURISDICTION, "subject", "value"]]
 
 
 def _no_rows(*names: str, **types: type | str) -> Callable[[Any], pd.DataFrame]:
-    """The answer without a row, by the names of its columns and the types of further ones."""
+    """Return a query that answers with an empty frame of these columns.
+
+    `types` sets column types.
+    """
 
     def empty(_connection: Any) -> pd.DataFrame:
         return pd.DataFrame(columns=[*names, *types]).astype(types)
@@ -246,11 +260,11 @@ def _no_rows(*names: str, **types: type | str) -> Callable[[Any], pd.DataFrame]:
     return empty
 
 
-# An office is a place that few work in.
+# Few people work in an office: figures of offices are never released.
 offices = _no_rows(**dict.fromkeys((JURISDICTION, "office_id", "label", "kind"), "str"))
-# They are held against exact numbers.
+# Targets are compared with exact figures.
 targets = _no_rows(MEASURE, JURISDICTION, "value", "due", "source")
-# What happened beside the records is not released, nor of which submissions a release is made.
+# Events are not released, nor the submissions from which a release was made.
 events = _no_rows(JURISDICTION, "on", "title", "source", breaks=bool)
 batches = _no_rows(
     *("batch_id", "source", JURISDICTION, "made_up", "extracted_on", "stored_at", "undone_at"),
@@ -260,27 +274,27 @@ batches = _no_rows(
 
 
 def beside_records(_connection: Any) -> str:
-    """Nothing stands beside them."""
+    """Return an empty text: nothing is stored next to the records of a release."""
     return ""
 
 
 def sent(_connection: Any, _jurisdiction: str) -> frozenset[str]:
-    """Which tables were sent is not told."""
+    """Return an empty set: a release does not say which tables were sent."""
     return frozenset()
 
 
 def tells(of_plan: int, beside: str) -> bool:
-    """Whether a plan tells the shares that `plan.BESIDE` names so: of all forms together."""
+    """Return whether a plan of releases has the shares of `plan.BESIDE[beside]` for all forms."""
     return all(plan.read(of_plan).tells(id_, ()) for id_ in plan.BESIDE[beside])
 
 
 def is_told_by_form(of_plan: int, measure: str) -> bool:
-    """Whether a plan tells the measure by form of exploitation."""
+    """Return whether a plan of releases contains the measure by form of exploitation."""
     return plan.read(of_plan).tells(measure, (FORM,))
 
 
 def breakdowns(of_plan: int, measure: str, *, is_year: bool) -> frozenset[str]:
-    """The breakdowns by which a plan tells the measure, in single years or in windows."""
+    """Return by what a plan of releases splits a measure, for single years or longer periods."""
     period = plan.YEAR if is_year else plan.WINDOW
     return frozenset(
         table.by[0]
@@ -293,6 +307,6 @@ def _spans(connection: Any, split: str) -> Iterator[results.Span]:
     content = reading.shown(connection).content
     named = content.rows.filter(content.rows["split"] == split)["period"].unique().to_list()
     spans = [tuple(map(int, period.split(BETWEEN))) for period in named]
-    # The latest first, and of one end the window before the year.
+    # The latest first; of periods with the same last year, the longer one first.
     for first, *last in sorted(spans, key=lambda span: (-span[-1], span[0])):
         yield first, last[0] if last else first

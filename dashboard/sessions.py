@@ -1,7 +1,7 @@
-"""Who is signed in, until the token ends or the person signs out.
+"""Keep track of who is signed in, until their token expires or they sign out.
 
-One process keeps sessions in its memory. Several processes keep them in PostgreSQL: whoever was let
-in by one is known to all, also after a new start.
+A single process keeps sessions in its memory. Several processes keep them in PostgreSQL: a person
+whom one process signed in is known to all, also after a restart.
 """
 
 import hashlib
@@ -20,13 +20,14 @@ from dashboard.delayed_call import call_after_delay
 from schemas import errors
 from schemas.store.server import SessionRow, SessionTable
 
-# The oldest goes where there are more, of a person and of all.
+# The most sessions in all and of one person. If there are more, the oldest is ended.
 MOST, MOST_OF_ONE = 10_000, 20
-# A working day: a provider whose tokens last longer does not keep a browser signed in for weeks.
+# A working day, in seconds: nobody stays signed in for weeks because a provider's tokens last so
+# long.
 LONGEST = 12 * 60 * 60
-# Of sign-ins that were begun and not ended.
+# The most sign-ins that may be unfinished at the same time.
 MOST_UNDER_WAY = 1_000
-# So long a process may not know that another one has ended a session.
+# For so many seconds a process may not notice that another one has ended a session.
 SECONDS_BETWEEN = 2.0
 Claims = Mapping[str, Any]
 
@@ -36,17 +37,17 @@ class Why(StrEnum):
 
     SIGNED_OUT = "signed out"
     EXPIRED = "expired"
-    # Another sign-in of the same browser, or more sessions than there may be.
+    # The same browser signed in again, or there were too many sessions.
     REPLACED = "replaced"
     BY_PROVIDER = "ended at the provider"
 
 
 @dataclass(frozen=True)
 class Session:
-    """One browser of a signed-in person; `key` names it to runs and files, and opens nothing.
+    """The session of a signed-in person in one browser; `key` is an id that gives no access.
 
-    It is over at `ends_at` by the clock of the day, and at `until` by one that nobody sets: a clock
-    that is set back would keep people signed in for as long again.
+    It expires at `ends_at` by the system clock and at `until` by the monotonic clock. If the system
+    clock is set back, people do not stay signed in longer.
     """
 
     key: str
@@ -57,42 +58,42 @@ class Session:
 
 
 class Store(Protocol):
-    """Where sessions are kept. Each method may raise DatabaseUnavailable."""
+    """Storage for sessions. Each method may raise DatabaseUnavailable."""
 
-    # Whether other processes begin and end sessions there as well.
+    # Whether other processes use the same storage.
     is_shared: bool
 
     def begin(self, session: Session, most: int, most_of_one: int) -> list[Session]:
-        """Begin a session; returns those that ended because there were too many."""
+        """Store a new session. Returns those that were ended because there were too many."""
         ...
 
     def find(self, key: str) -> Session | None: ...
 
     def living(self, keys: Collection[str]) -> set[str]:
-        """Of these keys those whose sessions last."""
+        """Return which of these session keys are still valid."""
         ...
 
     def of_account(self, subject: str, provider_session: str) -> list[str]:
-        """The keys of an account's sessions, or of the one that the provider calls so."""
+        """Return the keys of an account's sessions, or of the one that the provider calls so."""
         ...
 
     def end(self, key: str) -> Session | None:
-        """End a session; the one caller is given it who has ended it."""
+        """End a session and return it; None if another caller has ended it already."""
         ...
 
     def end_expired(self) -> list[Session]: ...
 
     def add_note(self, key: str, content: str, ends_at: float) -> bool:
-        """Note something of a sign-in; whether it is new."""
+        """Store a value of a sign-in under a key; returns whether the key is new."""
         ...
 
     def take_note(self, key: str) -> str | None:
-        """The content of a note, which is gone then."""
+        """Remove a stored value of a sign-in and return it."""
         ...
 
 
 class InMemory:
-    """The sessions of a process that serves alone."""
+    """Sessions in the memory of the only server process."""
 
     is_shared = False
 
@@ -164,10 +165,10 @@ class InMemory:
 
 
 class InDatabase:
-    """The sessions of all processes of a dashboard, in its PostgreSQL database.
+    """Sessions of all server processes, in the PostgreSQL database of the dashboard.
 
-    What was found there is believed for two seconds; also longer, while the database does not
-    answer: nobody is signed out by that, and nobody is shown a record either.
+    Results are reused for two seconds, and longer while the database does not answer: nobody is
+    signed out by that, and nobody sees a record either.
     """
 
     is_shared = True
@@ -176,7 +177,7 @@ class InDatabase:
         self, table: SessionTable, clock: Callable[[], float], steady: Callable[[], float]
     ) -> None:
         self._table, self._clock, self._steady = table, clock, steady
-        # By key, with the steady time at which each was found.
+        # Sessions by key, with the monotonic time at which each was read.
         self._found: dict[str, tuple[Session, float]] = {}
 
     def begin(self, session: Session, most: int, most_of_one: int) -> list[Session]:
@@ -240,7 +241,7 @@ class InDatabase:
 
 
 class Sessions:
-    """The sessions of a dashboard. Browsers hold a token, of which only a digest is kept."""
+    """All sessions of a dashboard. Browsers hold a token; only a digest of it is stored."""
 
     def __init__(
         self,
@@ -256,17 +257,17 @@ class Sessions:
         self._on_end: Callable[[Session, Why], object] = lambda _session, _why: None
 
     def share(self, table: SessionTable) -> None:
-        """Keep sessions in a table from now on, with other processes."""
+        """Store sessions in a database table from now on, shared with other processes."""
         self._store = InDatabase(table, self._clock, self._steady)
 
     def on_end(self, call: Callable[[Session, Why], object]) -> None:
-        """Call for each session that ends here from now on, from whichever thread."""
+        """Set a function to call, from any thread, with each session that ends and the reason."""
         self._on_end = call
 
     def begin(self, claims: Claims, cookies: Mapping[str, str]) -> str:
-        """A new session until the claims' `exp`; returns the token of its browser.
+        """Begin a session until the claims' `exp` or for LONGEST seconds.
 
-        Raises DatabaseUnavailable.
+        Returns the browser's token. Raises DatabaseUnavailable.
         """
         token = secrets.token_urlsafe(32)
         now = self._clock()
@@ -279,11 +280,14 @@ class Sessions:
         return token
 
     def by_token(self, token: str) -> Session | None:
-        """The session of a browser; None where there is none, or none any more."""
+        """Return the session of a browser's token; None if there is none or it has ended."""
         return self.by_key(_digest(token)) if token else None
 
     def by_key(self, key: str) -> Session | None:
-        """The session of that key, while it lasts; None also where that cannot be asked."""
+        """Return the valid session with a key.
+
+        None if there is none or the database does not answer.
+        """
         try:
             session = self._store.find(key) if key else None
         except errors.DatabaseUnavailable:
@@ -291,44 +295,44 @@ class Sessions:
         return session if session is not None and self.seconds_left(session) > 0 else None
 
     def of_account(self, subject: str, provider_session: str) -> list[str]:
-        """The keys of an account's sessions, or of the one that the provider calls so.
+        """Return the keys of an account's sessions, or of the session that the provider calls so.
 
-        Either may be blank. What was begun without such a name goes by the account. Raises
-        DatabaseUnavailable.
+        Either argument may be blank. Sessions without a provider's name are found by account.
+        Raises DatabaseUnavailable.
         """
         return self._store.of_account(subject, provider_session)
 
     def seconds_left(self, session: Session) -> float:
-        """How long it lasts."""
+        """Return how many seconds a session remains valid."""
         return min(session.ends_at - self._clock(), session.until - self._steady())
 
     def end(self, key: str, why: Why = Why.SIGNED_OUT) -> None:
-        """End it, and close what its tabs hold open. Raises DatabaseUnavailable."""
+        """End a session and close the open pages of its browser. Raises DatabaseUnavailable."""
         if (session := self._store.end(key)) is not None:
             self._ended(session, why)
 
     def end_expired(self) -> None:
-        """End those whose time is over: until somebody looks they lie there, and open nothing.
+        """Remove expired sessions from the storage and close their pages.
 
-        Raises DatabaseUnavailable.
+        They gave no access already. Raises DatabaseUnavailable.
         """
         for session in self._store.end_expired():
             self._ended(session, Why.EXPIRED)
 
     def note(self, what: str, content: str, seconds: float) -> bool:
-        """Note something of a sign-in for so long; whether it was not noted already.
+        """Store a value of a sign-in for some seconds; returns whether it was not stored before.
 
         Raises DatabaseUnavailable.
         """
         return self._store.add_note(_digest(what), content, self._clock() + seconds)
 
     def take_note(self, what: str) -> str | None:
-        """The content that was noted, which is gone then. Raises DatabaseUnavailable."""
+        """Remove a stored value of a sign-in and return it. Raises DatabaseUnavailable."""
         return self._store.take_note(_digest(what))
 
     @contextmanager
     def watching(self, key: str, close: Callable[[], object]) -> Iterator[None]:
-        """Call `close` if the session is ended meanwhile, here or by another process."""
+        """Call `close` if the session is ended during the `with` block, by any server process."""
         with self._lock:
             self._watching.setdefault(key, set()).add(close)
         self._close_ended_later()
@@ -344,7 +348,7 @@ class Sessions:
                     self._watching.pop(key, None)
 
     def _close_ended_later(self) -> None:
-        """While pages are open, close every two seconds those whose session others have ended."""
+        """Schedule a check in two seconds: did other processes end sessions with open pages?"""
         with self._lock:
             if self._is_looking or not self._watching or not self._store.is_shared:
                 return
@@ -352,7 +356,7 @@ class Sessions:
         call_after_delay(SECONDS_BETWEEN, self._close_ended)
 
     def _close_ended(self) -> None:
-        """Close the pages of sessions that have ended, and look again later."""
+        """Close the pages of sessions that have ended, and schedule the next check."""
         with self._lock:
             watched = [*self._watching]
             self._is_looking = False

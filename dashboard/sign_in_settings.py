@@ -1,4 +1,4 @@
-"""How the server is reached, where people sign in, and what each role may see."""
+"""Settings of the server's address, of sign-in, and of what each role may see."""
 
 import os
 import stat
@@ -14,9 +14,10 @@ from schemas import errors, scopes
 from schemas.language import marked, message
 
 NOTHING = scopes.NOTHING.id
-# From narrow to wide: of several roles the narrowest holds. Nobody who signs in is at a desk.
+# From narrow to wide: with several roles the narrowest applies. Nobody who signs in gets the rights
+# of a desk.
 SCOPE_KINDS: tuple[str, ...] = (scopes.Kind.RELEASE, scopes.Kind.OFFICE, scopes.Kind.JURISDICTION)
-# What a claim is called where the file does not say it.
+# The names of claims, unless the file states others.
 DEFAULT_CLAIMS = {name: name for name in ("roles", "jurisdiction", "office", "name")}
 CLAIMS_NEEDED: Mapping[str, tuple[str, ...]] = {
     scopes.Kind.RELEASE: (),
@@ -40,7 +41,7 @@ ONE_OF = marked("{place}: [{key}] is not one of: {keys}.")
 
 @dataclass(frozen=True)
 class Policy:
-    """The operator's file: how claims are called, and which role is which kind of scope."""
+    """The operator's file: names of claims, and which role may see which kind of scope."""
 
     roles: Mapping[str, str] = field(default_factory=dict)
     claims: Mapping[str, str] = field(default_factory=lambda: DEFAULT_CLAIMS)
@@ -51,7 +52,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Granted:
-    """The id of a scope; where it is `nothing`, why."""
+    """The id of the scope that a user may see; if it is `nothing`, the reason."""
 
     scope_id: str
     reason: str = ""
@@ -63,22 +64,22 @@ CLIENT_SECRET = "PROSECUTION_QUALITY_CLIENT_SECRET"
 CLIENT_SECRET_FILE = "PROSECUTION_QUALITY_CLIENT_SECRET_FILE"
 ROLES_FILE = "PROSECUTION_QUALITY_ACCESS"
 BASE_URL = "PROSECUTION_QUALITY_BASE_URL"
-# Set by `serve --public`: whoever comes sees releases, and nobody signs in.
+# Set by `serve --public`: everybody sees releases, and nobody signs in.
 PUBLIC = "PROSECUTION_QUALITY_PUBLIC"
 SIGN_IN_SCOPES = "PROSECUTION_QUALITY_SIGN_IN_SCOPES"
 SIGN_IN_PROMPT = "PROSECUTION_QUALITY_SIGN_IN_PROMPT"
 CALLBACK = "/oauth2callback"
-# Where the provider itself says who is gone.
+# The provider calls this address when somebody has signed out there.
 BACKCHANNEL_LOGOUT = "/sign-out/told"
 LOOPBACK = ("127.0.0.1", "localhost")
-# A longer file is no secret of a client.
+# A longer file cannot be the secret of an OpenID Connect client.
 MOST_SECRET_BYTES = 4096
 USUAL_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """The provider, and who we are there."""
+    """The sign-in provider (OpenID Connect), and the id and secret of this dashboard there."""
 
     metadata_url: str
     client_id: str
@@ -88,7 +89,7 @@ class SignIn:
     prompt: str
 
     def secrets(self, cookie_secret: str) -> dict[str, Any]:
-        """What Streamlit reads, handed over in memory: no file of the person's home is touched."""
+        """Return the sign-in settings that Streamlit needs, to pass on without writing a file."""
         return {
             "auth": {
                 "redirect_uri": f"{self.origin}{CALLBACK}",
@@ -102,19 +103,19 @@ class SignIn:
 
 
 def is_on() -> bool:
-    """Whether people sign in here; without it this is a desk."""
+    """Return whether users must sign in; if not, this is a desk."""
     return bool(os.environ.get(SIGN_IN))
 
 
 def is_public() -> bool:
-    """Whether this process shows releases to anybody, and nothing else to anyone."""
+    """Return whether this process shows releases to everybody, and nothing else to anyone."""
     return bool(os.environ.get(PUBLIC))
 
 
 def load(port: int) -> SignIn | None:
-    """The settings of sign-in, None on a desk. UserError where they are incomplete.
+    """Return the settings of sign-in, None on a desk. Raises UserError if they are incomplete.
 
-    A secret that stood in the environment is taken out of it: child processes need none.
+    A secret in the environment is removed from there, because child processes need none.
     """
     base = base_url()
     secret = os.environ.pop(CLIENT_SECRET, "")
@@ -137,9 +138,9 @@ def load(port: int) -> SignIn | None:
 
 
 def base_url() -> str:
-    """The origin by which browsers reach the server; blank where it is this computer's own.
+    """Return the address by which browsers reach the server; empty if only from this computer.
 
-    UserError where it is not one of https, or of http on this computer.
+    Raises UserError unless it is https, or http on this computer, without path and password.
     """
     stated = os.environ.get(BASE_URL, "").rstrip("/")
     if not stated:
@@ -159,12 +160,15 @@ def base_url() -> str:
             message("{variable} contains a user name or a password. Remove it.", variable=BASE_URL)
         )
     port = "" if url.port in {None, USUAL_PORTS[url.scheme]} else f":{url.port}"
-    # Browsers write hosts in small letters, and leave out the usual port.
+    # Browsers write host names in lower case and leave out the default port.
     return f"{url.scheme}://{url.hostname}{port}"
 
 
 def _refuse_half_a_server(base: str) -> None:
-    """A desk without sign-in stays on this computer; a release is for anybody."""
+    """Raise UserError if settings open the dashboard to others but nobody has to sign in.
+
+    Public releases are allowed.
+    """
     if base and urlsplit(base).hostname not in LOOPBACK and not is_public():
         raise errors.UserError(
             message(
@@ -195,7 +199,7 @@ def _metadata_url() -> str:
 
 
 def _read_secret(name: str) -> str:
-    """The secret that a file holds, which nobody but its owner may read."""
+    """Return the secret in a file; UserError if others may read the file."""
     if not name:
         raise errors.UserError(
             message(
@@ -229,7 +233,7 @@ def _read_secret(name: str) -> str:
 
 
 def load_policy() -> Policy:
-    """The file as it stands: what is changed in it holds from the next run on. UserError."""
+    """Read the operator's file. Changes are in force from the next run. Raises UserError."""
     path = Path(os.environ[ROLES_FILE])
     try:
         state = path.stat()
@@ -250,7 +254,7 @@ def _parse_file(path: Path, state: tuple[int, ...]) -> Policy:  # noqa: ARG001 -
 
 
 def parse_policy(content: bytes) -> Policy:
-    """The policy that the file states. UserError where it says something else."""
+    """Parse the content of the operator's file. Raises UserError for anything unexpected."""
     try:
         stated = tomllib.loads(content.decode())
     except (ValueError, RecursionError) as error:
@@ -307,7 +311,7 @@ def _are_texts(values: Any) -> bool:
 
 
 def grant(claims: Claims, policy: Policy) -> Granted:
-    """What the holder of these claims may see: nothing where they say none, or contradict."""
+    """Return what somebody with these claims may see; nothing if claims are missing or conflict."""
     if claims.get("sub") in policy.withdrawn:
         return Granted(NOTHING, WITHDRAWN)
     kinds = {
@@ -316,34 +320,34 @@ def grant(claims: Claims, policy: Policy) -> Granted:
     if not kinds:
         return Granted(NOTHING, NO_ROLE)
     kind = min(kinds, key=SCOPE_KINDS.index)
-    # The wider role of the same person is of the same place: another would be a contradiction.
+    # A person's wider role must be for the same jurisdiction: another would be a contradiction.
     claimed = [_claim_texts(claims, policy, part) for part in CLAIMS_NEEDED[kind]]
     if any(len(each) > 1 for each in claimed):
         return Granted(NOTHING, SEVERAL)
     places = [place for each in claimed for place in each]
     scope = scopes.read(scopes.BETWEEN.join([kind, *places]))
-    # What a claim puts between the parts of an id makes another place of them.
+    # A claim that contains the separator of scope ids would name another jurisdiction or office.
     if scope.kind != kind or [scope.jurisdiction, scope.office][: len(places)] != places:
         return Granted(NOTHING, NO_JURISDICTION)
     return Granted(scope.id)
 
 
 def display_name(claims: Claims, policy: Policy) -> str:
-    """How the person is called, as the account says; else the account's own sign."""
+    """Return the name of the user from the claims; else the id of the account."""
     named = _claim_texts(claims, policy, "name")
     called = named[0].strip() if named else ""
     return (called or str(claims.get("sub", "")))[:LONGEST_NAME]
 
 
 def _claim_texts(claims: Claims, policy: Policy, which: str) -> list[str]:
-    """The texts of a claim, each once; what is no text makes all of it none."""
+    """Return the distinct texts of a claim; none at all if one of its values is not text."""
     value = _claim(claims, policy.claims[which])
     values: list[Any] = value if isinstance(value, list) else [value]
     return list(dict.fromkeys(values)) if _are_texts(values) else []
 
 
 def _claim(claims: Claims, name: str) -> object:
-    """A claim by its name; dots lead into tables, as in `realm_access.roles`."""
+    """Return the value of a claim; dots lead into nested tables, as in `realm_access.roles`."""
     if name in claims:
         return claims[name]
     value: object = claims

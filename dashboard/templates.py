@@ -1,4 +1,4 @@
-"""Markup from templates, every value escaped, and the fonts of files that open offline."""
+"""Render HTML templates with all values escaped, and embed or link fonts in exported files."""
 
 import base64
 from collections.abc import Callable, Iterable, Mapping
@@ -15,10 +15,13 @@ ROOMS = Path(__file__).parent
 
 
 def environment(folders: Iterable[Path], visible: Callable[[str], str]) -> Environment:
-    """The templates of these folders; `visible` marks what cannot be seen in a text of theirs."""
+    """Return a Jinja environment for these folders.
+
+    `visible` marks invisible characters in texts.
+    """
     made = Environment(
         loader=FileSystemLoader(sorted(folders)),
-        # Names in records are the sender's: whatever they hold is text.
+        # Names in records come from the sender and must always be shown as text.
         autoescape=True,
         finalize=lambda value: visible(value) if type(value) is str else value,
         undefined=StrictUndefined,
@@ -34,7 +37,7 @@ TEMPLATES = environment(FOLDERS, untrusted_text.mark_bidi_controls)
 
 
 def render_template(template: str, context: Mapping[str, object]) -> str:
-    """The template with every value escaped."""
+    """Return a rendered template with all values escaped."""
     return TEMPLATES.get_template(template).render(context)
 
 
@@ -43,19 +46,22 @@ FONTS = install_paths.STATIC / "fonts"
 
 @cache
 def embedded_fonts(weights: tuple[int, ...]) -> str:
-    """The style that carries IBM Plex Sans in these weights; other scripts are the reader's own."""
+    """Return CSS that embeds the font IBM Plex Sans in these weights.
+
+    Other scripts use the reader's own fonts.
+    """
     return "\n".join(
         _font_face(weight, f"data:font/woff2;base64,{_base64_font(weight)}") for weight in weights
     )
 
 
 def linked_fonts(folder: str, weights: tuple[int, ...]) -> str:
-    """The style that finds them in a folder, whose address ends with a slash (`files`)."""
+    """Return CSS that loads the fonts from a folder; `folder` ends with a slash."""
     return "\n".join(_font_face(weight, f"{folder}{_font_file(weight).name}") for weight in weights)
 
 
 def font_files(weights: tuple[int, ...]) -> Mapping[str, bytes]:
-    """What that folder holds, with the licence."""
+    """Return the font files of these weights and their licence, as bytes by file name."""
     paths = (*map(_font_file, weights), FONTS / "LICENSE")
     return {path.name: path.read_bytes() for path in paths}
 

@@ -1,4 +1,7 @@
-"""How a number, a period, a code and a missing number are worded, for pages, charts and files."""
+"""Write numbers, periods, codes and missing numbers as text, for pages, charts and files.
+
+Each `row` is a row of results: a figure of a measure with its status, counts and interval.
+"""
 
 import math
 import re
@@ -22,24 +25,24 @@ from schemas.language import LEAST, in_context, marked, n, t
 
 NO_BREAK = findings.NO_BREAK
 DAYS_IN_MONTH = 365.25 / 12
-# Below this a duration reads better in days.
+# Shorter durations are written in days.
 DAYS_SHOWN_UP_TO = 60
-# Kinds whose denominator is no number of units.
+# Kinds whose denominator is not a number of units.
 SUMS = frozenset({"AmountRatio", "Rate", "FlowRatio"})
-# From here on three figures are whole numbers.
+# From this value on, three significant figures make a whole number.
 LEAST_WHOLE = 100
-# A number that a value begins with; a sign may stand before it, and a blank between thousands.
+# The number at the start of a value, perhaps with < or > before it and spaces between thousands.
 LEADING_NUMBER = re.compile(r"[<>]?\d+(?:[.,\u00a0\u202f]\d+)*")
-# The column of the median that a row is held against, where there is one.
+# The column with the median of others, if the row is compared with one.
 OTHERS_MEDIAN = "others_median"
-# Which way is better, as a table has room for it.
+# Which direction is better, in short for tables.
 BETTER = {
     "higher is better": marked("higher"),
     "lower is better": marked("lower"),
     "context": marked("neither"),
 }
 
-# Rows of a release: their counts are rounded, and read "<10" where they are less.
+# Counts of a release are rounded, and written "<10" if they are less than ten.
 FEW = "<10"
 EARLIER = marked("carried over from release {number}")
 ROUNDING_RULE = marked(
@@ -53,12 +56,12 @@ is_released, hides = results.is_released, results.hides
 
 @dataclass(frozen=True)
 class Absence:
-    """Why a number is not shown: what stands in its place, and the words that always stand with it.
+    """The reason why a number is not shown: a glyph instead of the number, and words for it.
 
-    A glyph has one meaning on every page and in every file; what has none stands as words, and
-    where something may be said instead (bounds, counts), `value` and `sign` say it. `sign` is what
-    a chart has room for; without one it is the glyph. The fields are messages; the properties say
-    them in the reader's language.
+    A glyph means the same on every page and in every file; some reasons have words instead. If
+    something else can be said, such as bounds or counts, `value` and `sign` say it. `sign` is short
+    enough for charts; without one the glyph is used. Fields are messages; the properties translate
+    them.
     """
 
     in_place: str
@@ -67,28 +70,28 @@ class Absence:
 
     @property
     def glyph(self) -> str:
-        """What stands in the place of the number."""
+        """Return what is shown instead of the number, in the reader's language."""
         return _translate_glyph(self.in_place)
 
     @property
     def words(self) -> str:
-        """The reason in two or three words."""
+        """Return the reason in two or three words, in the reader's language."""
         return t(self.named)
 
     @property
     def sign(self) -> str:
-        """What a chart has room for; empty where that is the glyph."""
+        """Return the short form for charts; empty if the glyph is used there."""
         return _translate_glyph(self.in_chart)
 
 
 def _translate_glyph(glyph: str) -> str:
-    """A glyph that is a word is said in the reader's language; a sign is a sign in all of them."""
+    """Return a glyph in the reader's language: words are translated, signs stay as they are."""
     return t(glyph) if any(sign.isalpha() for sign in glyph) else glyph
 
 
 SHOWN = "ok"
 NOT_COLLECTED, EMPTY, TOO_FEW, BOUNDS_ONLY = "not_collected", "empty", "too_few", "bounds_only"
-# Of a release: less than what is told, taken out of it, and never part of it.
+# Statuses in a release: too small to show, left out to protect others, and never released.
 PROTECTED, WITHHELD = "protected", "withheld"
 NOT_RELEASED = results.Status.NOT_RELEASED.value
 ABSENCES: dict[str, Absence] = {
@@ -102,25 +105,25 @@ ABSENCES: dict[str, Absence] = {
     NOT_RELEASED: Absence(marked("not released"), marked("Not in the release")),
     "not_comparable": Absence("≠", marked("Not comparable")),
 }
-# What is counted and yet has no number: a median that is not reached.
+# Reasons why counted units give no number, for example a median that is not reached.
 UNDEFINED = {
     "Duration": Absence(
         marked("not reached"), marked("Fewer than half have finished so far"), marked("open")
     )
 }
-# What is made of a count that reads "<10", where no bound of it can be told.
+# A figure calculated from a count of "<10", without a known bound.
 MADE_OF_FEW = Absence(marked("protected"), marked("Calculated from fewer than ten"), marked("few"))
-# Of years that no submission covers nothing is known, so also not that there was none.
+# Nothing is known of years that no submission covers; a count of zero would be wrong.
 NOT_COVERED = Absence(marked("not covered"), marked("Not covered"), marked("no data"))
 NOTHING_BELOW = Absence(marked("no value"), marked("Cannot be calculated: the total is zero"))
-# A release shows a number of more records than a page of exact figures does.
+# Releases need more records for a figure than pages with exact figures.
 TOO_FEW_RELEASED = marked(
     "Too few cases for a release. A share needs at least 30 cases, or 50 next to other"
     " jurisdictions. A median needs at least 10. A sum of money must not come from only a few"
     " cases."
 )
 OF_OTHER_YEARS = marked("The records that were sent are for other years.")
-# Of a row that is one of these, by what made it so.
+# Explanations of `too_few`, by cause.
 FEW_UNITS = marked("Fewer than ten cases: too few to calculate a reliable figure.")
 FEW_CASES = marked(
     "The records come from too few different cases. Records of one case are alike, so they count"
@@ -130,7 +133,7 @@ KNOWN_FOR_LESS = marked(
     "The answer is recorded for less than the {share} of cases that this figure needs."
 )
 KNOWN_OF_NONE = marked("For none of them is it recorded whether it should be counted.")
-# The first sentence of the explanation, for people who meet the word for the first time.
+# Explanations of statuses for first-time readers.
 EXPLANATIONS: dict[str, str] = {
     NOT_COLLECTED: marked("The source does not record the data that this figure needs."),
     EMPTY: marked("No case matches these filters."),
@@ -155,81 +158,83 @@ EXPLANATIONS: dict[str, str] = {
 
 
 def shown(row: Row) -> bool:
-    """Whether the row's value may stand on a page."""
+    """Return whether the value of a row may be shown."""
     return row["status"] == SHOWN and known(row["value"])
 
 
 def known(number: object) -> bool:
-    """Whether a cell of a frame holds a number."""
+    """Return whether a cell of a frame contains a number."""
     return isinstance(number, Real) and not math.isnan(number)
 
 
 def absence(status: str) -> Absence:
-    """The glyph and words of a status other than ok."""
+    """Return the glyph and words of a status other than ok."""
     return ABSENCES[status]
 
 
 def share(fraction: float) -> str:
-    """A fraction as whole percent: 0.54 is `54%`. Never 0% or 100% for what is neither."""
+    """Return a fraction in whole percent: 0.54 is `54%`.
+
+    Only exactly 0 and 1 are `0%` and `100%`.
+    """
     return language.share(fraction)
 
 
 def percent(fraction: float) -> str:
-    """A fraction as a whole number of hundredths; `<1` and `>99` keep what is not none or all."""
+    """Return a fraction in whole percent without sign; `<1` and `>99` if not exactly 0 or 1."""
     return language.hundredths(fraction)
 
 
 def count(number: float) -> str:
-    """A whole number with thousands apart: `1,234`."""
+    """Return a whole number with a separator between thousands: `1,234`."""
     return language.count(number)
 
 
 def counted(number: float, one: str, many: str = "") -> str:
-    """So many of them in English: "1 batch", "2 batches". Many is one with an s if not given.
+    """Return a number with an English noun: "1 batch", "2 batches". The default plural adds an s.
 
-    What is said in the reader's language takes `schemas.language.n`.
+    Texts in the reader's language use `schemas.language.n` instead.
     """
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
 
 
 def amount(money: float, currency: str = "") -> str:
-    """Money to three figures: 12_400_000 is `12.4 million`, with the currency before it."""
+    """Return money to three figures with the currency before it: 12_400_000 is `12.4 million`."""
     return language.short_money(money, currency)
 
 
 def months(days: float) -> float:
-    """Days as months of a mean year."""
+    """Convert days into months of average length."""
     return days / DAYS_IN_MONTH
 
 
 def duration(days: float) -> str:
-    """Days as people say them: `45 days`, `19.4 months`."""
+    """Return days as text: `45 days`, or `19.4 months` from DAYS_SHOWN_UP_TO days on."""
     return in_days(days) if days < DAYS_SHOWN_UP_TO else in_months(months(days))
 
 
 def in_days(days: float) -> str:
-    """`1 day`, `45 days`: the number and its unit stay in one line."""
+    """Return a number of days as text: `1 day`, `45 days`; no line break inside."""
     return n("{count} day", "{count} days", round(days)).replace(" ", NO_BREAK)
 
 
 def in_months(number: float) -> str:
-    """`19.4 months`: the number and its unit stay in one line."""
+    """Return a number of months as text: `19.4 months`; no line break inside."""
     written = language.decimal(number, 1)
     return t("{number} months", number=written).replace(" ", NO_BREAK)
 
 
 def value(row: Row) -> str:
-    """The row's number; without one its bounds where it has any, else why there is none."""
+    """Return the number of a row as text; else its bounds; else the glyph of the reason."""
     if shown(row):
         return with_unit(row, number(kind_of(row), row["value"]))
     return coded(row) or possible(row) or why_none(row).glyph
 
 
 def in_two(row: Row) -> tuple[str, str]:
-    """The row's `value` in two parts: what is written large, and the unit that follows it.
+    """Split the text of a row's value into a part written large and the unit after it.
 
-    `54`, `%`; `40% to 75%`, ` possible`; but `CZK 22 million` whole: the currency is no more than
-    the amount.
+    `54`, `%`; `40% to 75%`, ` possible`; but `CZK 22 million` stays whole.
     """
     text = value(row)
     range_ = bounds(row) if row["status"] == BOUNDS_ONLY else ""
@@ -242,9 +247,9 @@ def in_two(row: Row) -> tuple[str, str]:
 
 
 def coded(row: Row) -> str:
-    """The value of a protected row of a release as text: `<10%`, `>90%`, `<10`; else empty.
+    """Return the value of a protected row of a release: `<10%`, `>90%`, `<10`; else empty.
 
-    The sign and the limit are those of `results.one_sided_limit`.
+    Sign and limit are those of `results.one_sided_limit`.
     """
     if row["status"] != PROTECTED:
         return ""
@@ -255,32 +260,32 @@ def coded(row: Row) -> str:
 
 
 def _end_sign(row: Row) -> str:
-    """The same without its unit."""
+    """Return the value of a protected row without its unit."""
     end = results.one_sided_limit(row)
     assert end is not None
     return _beyond(end[0], number(kind_of(row), end[1]))
 
 
 def _beyond(sign: str, value: str) -> str:
-    """Less, or more, than a value: the sign is part of the message."""
+    """Return "less than" or "more than" a value as a translated message."""
     if sign == LEAST[0]:
         return t("<{value}", value=value)
     return t(">{value}", value=value)
 
 
 def possible(row: Row) -> str:
-    """What may be said where too much is missing: `40% to 75% possible`, `at least EUR 5,000`."""
+    """Return what may be said if much is missing: `40% to 75% possible`, `at least EUR 5,000`."""
     if row["status"] != BOUNDS_ONLY:
         return ""
     if row["kind"] == "Amount" and known(row["value"]):
-        # No amount is negative: what is known is the least of it.
+        # No amount is negative, so the known part is a minimum.
         return t("at least {value}", value=with_unit(row, amount(row["value"])))
     range_ = bounds(row)
     return t("{range} possible", range=range_) if range_ else ""
 
 
 def why_none(row: Row) -> Absence:
-    """Why a row has no number to show."""
+    """Return the reason why a row has no number."""
     if row["status"] == SHOWN:
         if row["kind"] == "FlowRatio":
             return Absence(NOTHING_BELOW.glyph, code(sentences.why_undefined(row)))
@@ -293,14 +298,14 @@ def why_none(row: Row) -> Absence:
 
 
 def is_covered(row: Row) -> bool:
-    """Whether the records say that there was none, where nothing is counted."""
+    """Return whether a count of zero is known; False if no submission covers the row's years."""
     return row["status"] != EMPTY or bool(row.get("covered", True))
 
 
 def explanation(row: Row) -> str:
-    """Why a row has no number, for people who meet its word for the first time.
+    """Return a full sentence on why a row has no number, for first-time readers.
 
-    Where several things give a status, the one that gave it to this row.
+    If several causes lead to the same status, it names the one that applies to this row.
     """
     if row["status"] == TOO_FEW and is_released(row):
         return t(TOO_FEW_RELEASED)
@@ -317,7 +322,7 @@ def explanation(row: Row) -> str:
 
 
 def sign(row: Row) -> str:
-    """The same as `value` where a chart has little room: `3/7` for too few, `20–61%` for bounds."""
+    """Return a row's value in short for charts: `3/7` for too few, `20–61%` for bounds."""
     if end := coded(row):
         return _end_sign(row) if row["kind"] == "Rate" else end
     if least := possible(row):
@@ -334,14 +339,15 @@ def sign(row: Row) -> str:
 
 
 def kind_of(row: Row) -> str:
-    """The kind by which the row's value is written."""
+    """Return the kind of measure that decides how the value of a row is written."""
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
     return written_as(measure) if measure and measure.kind == row["kind"] else str(row["kind"])
 
 
 def written_as(measure: Measure) -> str:
-    """The kind by which a measure's values are written: money per thing is no percentage, what is
-    resolved of what came in is one.
+    """Return the kind of measure that decides how a measure's values are written.
+
+    Money per thing is not a percentage. The clearance rate is one.
     """
     if is_money(measure) and not isinstance(measure, kinds.Amount):
         return kinds.Rate.__name__
@@ -353,12 +359,15 @@ def written_as(measure: Measure) -> str:
 
 
 def per_drawn(row: Row) -> float:
-    """How many of a row's value are one as it is drawn: durations told in months are of days."""
+    """Return how many units of a row's value make one unit of the chart.
+
+    Durations are counted in days; charts may show them in months.
+    """
     return DAYS_IN_MONTH if kind_of(row) in (kinds.MONTHS, kinds.Duration.__name__) else 1.0
 
 
 def is_money(measure: Measure | None) -> bool:
-    """Whether its values are amounts of money, and no share of other money."""
+    """Return whether the values of a measure are amounts of money, not shares of other money."""
     match measure:
         case kinds.Amount():
             return True
@@ -371,7 +380,7 @@ def is_money(measure: Measure | None) -> bool:
 
 
 def with_unit(row: Row, value: str) -> str:
-    """A value with the unit that its kind alone does not say: `EUR 90`, `5 days`."""
+    """Return a value with currency or unit, if its kind does not imply it: `EUR 90`, `5 days`."""
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
     if is_money(measure) and row.get("currency"):
         return f"{row['currency']}{NO_BREAK}{value}"
@@ -392,7 +401,7 @@ def with_unit(row: Row, value: str) -> str:
 
 
 def number(kind: str, value: float) -> str:
-    """A value of a kind of measure (`written_as`): shares in percent, durations in their unit."""
+    """Return a value as text by kind of measure (`written_as`): shares in percent, days, months."""
     match kind:
         case "Share" | "AmountRatio":
             return share(value)
@@ -409,11 +418,11 @@ def number(kind: str, value: float) -> str:
 
 
 def interval(row: Row, held_against: Sequence[float | None] = ()) -> str:
-    """The row's 95% limits: `47% to 61%`, `16.8 to 23.0 months`; empty when it has none.
+    """Return the 95% interval of a row: `47% to 61%`, `16.8 to 23.0 months`; empty if it has none.
 
-    Of a share those that allow for what is missing too, as every verdict does. A limit that would
-    read the same as what the row is `held_against`, or as the median that it carries
-    (`OTHERS_MEDIAN`), has one decimal: `47% to 60.4%` next to a target of 60%.
+    The interval of a share allows for missing answers too. A limit has one decimal if it would
+    otherwise read the same as a number in `held_against` or as the row's OTHERS_MEDIAN: `47% to
+    60.4%` next to a target of 60%.
     """
     low, high = results.limits(row)
     if not (known(low) or known(high)):
@@ -447,7 +456,7 @@ def _in_tenths(days: float) -> str:
 
 
 def between(low: float, high: float, held_against: Sequence[float | None] = ()) -> str:
-    """Two shares: `47% to 61%`."""
+    """Return a range of two shares: `47% to 61%`."""
     return language.between(_end(low, held_against), _end(high, held_against))
 
 
@@ -459,15 +468,18 @@ def _end(end: float, held_against: Sequence[float | None]) -> str:
 
 
 def bounds(row: Row) -> str:
-    """The share if every missing answer were no, and yes: `40% to 75%`; empty without bounds."""
+    """Return what a share is if all missing answers are no, and if all are yes: `40% to 75%`.
+
+    Empty if the row has no bounds.
+    """
     low, high = row["bound_low"], row["bound_high"]
     return between(low, high) if known(low) and known(high) else ""
 
 
 def of_units(row: Row) -> str:
-    """How many stand behind the number: `n = 212`.
+    """Return how many units a row's number is calculated from: `n = 212`.
 
-    Empty for ratios of sums, which divide money, and where it is not recorded: none is no number.
+    Empty for ratios of sums, which divide money, and if the number is not recorded or is zero.
     """
     if row["kind"] in SUMS or row["status"] == NOT_COLLECTED:
         return ""
@@ -480,21 +492,24 @@ def of_units(row: Row) -> str:
 
 
 def tally(row: Row, part: str) -> str:
-    """A count of the row: numerator, unknown or denominator; empty where there is none."""
+    """Return a count of a row as text: numerator, unknown or denominator.
+
+    Empty if there is none.
+    """
     if hides(row, part):
         return FEW
     return count(row[part]) if known(row[part]) else ""
 
 
 def coverage(row: Row, of: str = marked("records")) -> str:
-    """For how many the answer is recorded: `data for 93% of cases`; empty for counts."""
+    """Return for how many the answer is recorded: `data for 93% of cases`; empty for counts."""
     if not known(row["coverage"]):
         return ""
     return t("data for {share} of {units}", share=share(row["coverage"]), units=t(of))
 
 
 def row_text(row: Row) -> str:
-    """The row in a few words: `54% (47% to 61%), 98 of 181`, or its status and what is known."""
+    """Return a row in a few words: `54% (47% to 61%), 98 of 181`, or its status and bounds."""
     status = row["status"]
     if status == SHOWN:
         return _value_text(row)
@@ -509,7 +524,7 @@ def row_text(row: Row) -> str:
 
 
 def row_basis(row: Row) -> str:
-    """How many units or how much money stand behind the row; of a count the count itself."""
+    """Return how many units or how much money a row is calculated from; for a count, the count."""
     if row["kind"] == "Count":
         return value(row) if shown(row) else ""
     if not _is_of_some(row):
@@ -531,20 +546,20 @@ def _value_text(row: Row) -> str:
 
 
 def _with_interval(row: Row, value: str) -> str:
-    """The value with its interval, what it is made of and which release it is of."""
+    """Return a value with its interval, the numbers behind it, and the release if it is older."""
     between = interval(row)
     number = f"{value} ({between})" if between else value
     return ", ".join(filter(None, (number, row_parts(row), earlier(row))))
 
 
 def _is_of_some(row: Row) -> bool:
-    """Whether anything is counted under it; what reads "<10" may be."""
+    """Return whether the denominator of a row is more than zero, or hidden as "<10"."""
     is_hidden = hides(row, "denominator")
     return is_hidden or bool(known(row["denominator"]) and row["denominator"])
 
 
 def row_parts(row: Row) -> str:
-    """The numbers a row's value is made of; empty for counts, and where nothing was counted."""
+    """Return the numbers that a row's value is calculated from; empty for counts and zero units."""
     if not _is_of_some(row):
         return ""
     match row["kind"]:
@@ -562,7 +577,10 @@ def row_parts(row: Row) -> str:
 
 
 def _of_sum(row: Row) -> str:
-    """What a sum is divided by; of how many it is, and how many are no part of it."""
+    """Return the denominator of a ratio of amounts.
+
+    For an amount, how many are known and missing.
+    """
     if row["kind"] == "AmountRatio":
         above = amount(row["numerator"], row.get("currency") or "")
         if kind_of(row) == "AmountRatio":
@@ -590,17 +608,17 @@ def _flow(row: Row) -> str:
 
 
 def _below(row: Row) -> str:
-    """What an amount is divided by: money in its currency, or things."""
+    """Return the denominator of a ratio of amounts: money with its currency, or a count."""
     if kind_of(row) != "AmountRatio":
         return tally(row, "denominator")
     return amount(row["denominator"], row.get("currency") or "")
 
 
 def ratio_basis(measure: Measure, chosen: counting_options.Chosen) -> str:
-    """Which units the sums of a ratio of amounts are over, how dated and how old.
+    """Return which units a ratio of amounts is summed over, their date and their least age.
 
-    `awards (an award: granted and not 0) for which both are recorded (paid; awarded), dated by
-    award, at least 12 months ago`
+    Example: `awards (an award: granted and not 0) for which both are recorded (paid; awarded),
+    dated by award, at least 12 months ago`
     """
     assert isinstance(measure, kinds.AmountRatio)
     above, below = (t(column_meaning(side)) for side in measure.sides)
@@ -615,7 +633,7 @@ def ratio_basis(measure: Measure, chosen: counting_options.Chosen) -> str:
 
 
 def dated_by(measure: Measure, chosen: counting_options.Chosen) -> str:
-    """By which date units are in a period, and how old they must be."""
+    """Return by which date a measure's units are counted, and how long ago this must be."""
     date_ = t(column_meaning(measure.dated_by))
     if window := measure.window(chosen):
         return n(
@@ -628,26 +646,29 @@ def dated_by(measure: Measure, chosen: counting_options.Chosen) -> str:
 
 
 def largest_case(row: Row) -> str:
-    """The largest single case's part of a sum: one case can make a ratio."""
+    """Return the largest case's share of a sum, because one case can dominate it; else empty."""
     if not known(row["largest_share"]) or row["status"] != SHOWN:
         return ""
     return t("largest case: {share} of the sum", share=share(row["largest_share"]))
 
 
 def about(row: Row, number: str) -> str:
-    """A count of the row as it is said: `about 45` of a release; "<10" is as it is."""
+    """Return a count with `about` if the row is from a release, where counts are rounded.
+
+    "<10" stays as it is.
+    """
     is_about = is_released(row) and number != FEW
     return t("about {number}", number=number) if is_about else number
 
 
 def earlier(row: Row) -> str:
-    """The release that a row is of, where the one that is shown has not told it anew."""
+    """Return the number of the earlier release that a row was carried from; else empty."""
     is_stale = is_released(row) and row.get("not_refreshed") is True
     return t(EARLIER, number=f"{row[results.OF_RELEASE]:.0f}") if is_stale else ""
 
 
 def period(year_from: int | None, year_to: int | None) -> str:
-    """The years as people say them: `2024`, `2020 to 2024`, `all years`."""
+    """Return years in words: `2024`, `2020 to 2024`, `all years`."""
     if year_from is None and year_to is None:
         return t("all years")
     if year_from is None:
@@ -658,21 +679,21 @@ def period(year_from: int | None, year_to: int | None) -> str:
 
 
 def day(when: date) -> str:
-    """A date in words: `30 June 2026`."""
+    """Return a date in words: `30 June 2026`."""
     return language.day(when)
 
 
 def code(of_list: str) -> str:
-    """A code of a closed list as people say it: `forced_labour` is `Forced labour`."""
+    """Return a code of a closed list in words: `forced_labour` is `Forced labour`."""
     text = of_list.replace("_", " ")
     return t(text[:1].upper() + text[1:])
 
 
 def code_in_sentence(of_list: str) -> str:
-    """The same within a sentence: `forced labour`; empty for no code."""
+    """Return a code of a closed list inside a sentence: `forced labour`; empty for no code."""
     return in_context("within a sentence", of_list.replace("_", " ")) if of_list else ""
 
 
 def listing(names: Sequence[str]) -> str:
-    """Names in a sentence: `A`, `A and B`, `A, B and C`."""
+    """Join names for a sentence: `A`, `A and B`, `A, B and C`."""
     return language.listing(names)

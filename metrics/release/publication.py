@@ -195,8 +195,8 @@ def protection_notes(
         message(
             "The protection does not cover four cases. Somebody may know all other records of a"
             " figure. Somebody may know every record that was added or removed between releases:"
-            " they can tell for a few figures that the first release counted somebody, and learn"
-            " some small figures if they also steal the key and follow a dozen releases. Officials"
+            " they can tell for a few figures that the first release counted somebody. If they also"
+            " steal the key and follow a dozen releases, they learn some small figures. Officials"
             " of several countries may work together. People may already be named in a public"
             " judgment."
         )

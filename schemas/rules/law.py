@@ -38,7 +38,7 @@ def rules() -> Iterator[Rule]:
         "claims.of_nobody",
         "claims",
         ("victim_id", "person_id"),
-        message("A claim names a victim, or the person whom it is against"),
+        message("A claim names the victim, or the person that it is against"),
         message("Both victim_id and person_id are blank."),
         message("Fill in at least one of them."),
         pl.col("victim_id").is_null() & pl.col("person_id").is_null(),

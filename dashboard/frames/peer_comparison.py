@@ -106,8 +106,8 @@ NAMED = marked(
     " is on one side of the median of the others."
 )
 DRAWN = marked(
-    "The lines show 95% confidence intervals, so a line may miss the median without a reported"
-    " difference."
+    "The lines show 95% confidence intervals, a less strict test. So a line may lie on one side of"
+    " the median although we report no difference."
 )
 Row = Mapping[str, Any]
 Years = tuple[int, int]

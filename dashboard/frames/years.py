@@ -226,7 +226,7 @@ def run_verdicts(years: pd.DataFrame, judged: Sequence[Stretch]) -> list[str]:
     """Return one sentence per stretch, and one on the years left out because of a break."""
     sentences = [_stretch_sentence(stretch, alone=len(judged) == 1) for stretch in judged]
     if not judged:
-        sentences = [t("Too few years to test for a shift: none has a value.")]
+        sentences = [t("Too few years to test for a lasting change: none has a value.")]
     mixed = list(years.loc[years["mixed"], "period"])
     if mixed:
         sentences.append(
@@ -268,7 +268,8 @@ def _verdict_text(of: Stretch) -> str:
     """Return a sentence on the run-chart rules for a stretch, or why they do not apply."""
     if of.points < FEWEST_FOR_RULES:
         return t(
-            "Too few years to test for a shift ({points}, at least {least} are needed).",
+            "Too few years to test for a lasting change: {points}, and at least {least} are"
+            " needed.",
             points=of.points,
             least=FEWEST_FOR_RULES,
         )
@@ -277,8 +278,8 @@ def _verdict_text(of: Stretch) -> str:
     run = of.run
     if run is None:
         return t(
-            "Too few years to test for a shift ({off} of {points} differ from the median,"
-            " {median}; at least {least} are needed).",
+            "Too few years to test for a lasting change: {off} of {points} differ from the median"
+            " ({median}), and at least {least} are needed.",
             off=of.off_median,
             points=of.points,
             median=of.says,

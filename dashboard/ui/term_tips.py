@@ -62,6 +62,11 @@ TERMS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
                 " changed definition. No line, median or verdict crosses it."
             ),
         ),
+        "median": (
+            (marked("median"),),
+            marked("The middle value: half of the values are higher, and half are lower."),
+        ),
+        "n": ((marked("n ="),), marked("How many were counted for this figure.")),
         "reference date": (
             (marked("reference date"),),
             marked("The day to which a jurisdiction's records are judged: its latest extraction."),
@@ -111,7 +116,7 @@ def _with_tip(markup: str, forms: list[str], meaning: str) -> str:
     longest_first = sorted(forms, key=len, reverse=True)
     # Words may be held together by spaces that do not break.
     words = (r"(?:\s|&nbsp;)+".join(map(re.escape, form.split())) for form in longest_first)
-    looked_for = re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    looked_for = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
     tip = escape(meaning, quote=True)
     begin = 0
     for part in (*_PARTS.finditer(markup), None):

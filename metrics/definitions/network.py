@@ -34,7 +34,9 @@ N01 = Share(
     direction=Direction.HIGHER,
     population="cases charged as trafficking",
     caveats=(CASE_SPLITTING, SMALL_CASES),
-    gaming_risk="Charging one extra minor role, or giving one person two.",
+    gaming_risk=(
+        "Charging one more person with a small role, or recording two roles for one person."
+    ),
     guard="N01s",
     shown_beside=("N01s", "N01n"),
     does_not_show="A higher share does not show that anyone at the top was charged.",

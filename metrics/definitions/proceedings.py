@@ -418,7 +418,9 @@ ANY_END = (
     "Any end counts: a judgment, a discontinuance or another way out of the proceedings."
     " The card also shows the ways out."
 )
-WAITS = (recounted("2", "2026-11-27", "Whatever ends the proceedings ends the wait"),)
+WAITS = (
+    recounted("2", "2026-11-27", "The wait now ends when the proceedings end, for whatever reason"),
+)
 NO_JUDGMENT = "Discontinued and pending proceedings have no judgment and are a no."
 UNSURE_DAY = (
     "If it is not clear whether the judgment came within the 12 months, the person"

@@ -46,7 +46,9 @@ def _default_day(table: str, column: str) -> Pattern:
         f"date.default.{table}.{column}",
         table,
         (column,),
-        message("At most {share} of {column} is the same day", share=SHARE, column=column),
+        message(
+            "At most {share} of the rows have the same day in {column}", share=SHARE, column=column
+        ),
         message(
             "More than {share} of the dates are the same day. It looks like a default value.",
             share=SHARE,
@@ -95,7 +97,7 @@ def _counted(table: str, column: str) -> Pattern:
         f"id.sequential.{table}.{column}",
         table,
         (column,),
-        message("The ids in {column} do not count up", column=column),
+        message("The ids in {column} are not simply 1, 2, 3 and so on", column=column),
         message("The ids count up, so each one shows which case or person came next."),
         message("Use random ids."),
         (number.count() >= FEWEST_IDS)

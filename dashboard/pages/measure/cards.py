@@ -320,9 +320,9 @@ def _record_facts(measure: Measure) -> Iterator[html_card.Fact]:
 OF_COHORT = ("P01", "P01b", "P01c", "P01d")
 COHORT = "P01"
 NOTE = marked(
-    "By months since the start of this stage. The lines and those still pending add up to 100%."
-    " The chart ends when fewer than ten people are still followed. Method: Aalen-Johansen (see"
-    " Methods)."
+    "By months since the start of this stage. The lines and the people whose case is still open"
+    " add up to 100%. The chart ends when fewer than ten people remain in the count. The method is"
+    " explained on the page Methods."
 )
 HOW_ENDED = marked("How proceedings ended")
 FOLLOWED = marked("What happened to the people suspected in the period")

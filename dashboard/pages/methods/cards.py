@@ -98,8 +98,10 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
     (
         marked("Funnel"),
         marked(
-            "Exact binomial limits around the share of all offices, for as many independent records"
-            " as the office has. The limits are wider if a chi-square test finds more variation"
+            "An office stands out only if chance alone would very rarely explain its result. Small"
+            " offices vary more by chance, so their limits are wider."
+            " Exact binomial limits around the share of all offices, for as many independent"
+            " records as the office has. The limits are wider if a chi-square test finds more variation"
             " than random variation explains. An office stands out only if its whole confidence"
             " interval is outside the 99.8% limit."
         ),
@@ -379,5 +381,5 @@ def draw_gate_rules(rules: Sequence[rule_words.Named], *, opened: bool) -> None:
         heading = n("{table}: {count} rule", "{table}: {count} rules", len(rows), table=table)
         with st.expander(untrusted_text.escape_markdown(heading), expanded=opened):
             html_card.draw_table(
-                (t("Rule"), t("Columns"), t("If not met")), rows, name=f"rules.{table}"
+                (t("Rule"), t("Columns"), t("If the rule is broken")), rows, name=f"rules.{table}"
             )

@@ -31,10 +31,11 @@ FEWEST_AWARDS = 10
 # From here on months are whole.
 WHOLE_MONTHS = 10
 SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
-OF_EACH = marked("Each measure counts its own cases, as its line says.")
+OF_EACH = marked("Each measure counts its own cases, named in its row.")
 BASES = marked(
-    "Each measure counts its own cases, as its line says. These totals may therefore differ from"
-    " the bars above, which cover all trafficking cases charged (any offence)."
+    "Each measure counts its own cases, named in its row. These totals may therefore differ from"
+    " the bars above, which cover all trafficking cases in which somebody was charged, with any"
+    " offence."
 )
 PAYMENTS_DIFFER = marked(
     "This page has several totals of payments to victims. The bars add up the cases charged in the"
@@ -208,22 +209,21 @@ def _awards_in_all(row: Mapping[str, Any], period: str) -> str:
     number, known = int(row["awards"]), int(row["amount_known"])
     parts = [
         n(
-            "{count} award was decided in {period}, for a total of {amount}.",
-            "{count} awards were decided in {period}, for a total of {amount}.",
+            "Courts decided {count} award of compensation in {period}.",
+            "Courts decided {count} awards of compensation in {period}.",
             number,
             period=period,
+        ),
+        n(
+            "The amount is recorded for {count} of them: {amount} in total.",
+            "The amount is recorded for {count} of them: {amount} in total.",
+            known,
             amount=words.amount(row["ordered"], row["currency"]),
         )
+        if known != number
+        else t("In total: {amount}.", amount=words.amount(row["ordered"], row["currency"])),
+        t("An award against several people counts once."),
     ]
-    if known != number:
-        parts.append(
-            n(
-                "The amount is recorded for {count} of them.",
-                "The amount is recorded for {count} of them.",
-                known,
-            )
-        )
-    parts.append(t("An order against several people counts once."))
     return " ".join(parts)
 
 
@@ -235,8 +235,8 @@ def wage_sentences(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     return [
         t(
-            "In months of the {kind} wage, the average award is {awarded}, of which {paid} was"
-            " paid ({awards} awards of {period}; source: {source}).",
+            "The average award equals {awarded} months of the {kind} wage; payments equal"
+            " {paid} months ({awards} awards of {period}; source: {source}).",
             kind=row["kind"],
             awarded=_months_text(row["awarded"]),
             paid=_months_text(row["paid"]),
@@ -259,8 +259,9 @@ ASSETS_NOTE = marked(
     " step. The totals therefore differ from those of charged cases."
 )
 CELLS = marked(
-    "Number of assets and their recorded value. “At least” means that few values are recorded."
-    " The last column shows assets for which it is not recorded whether they should be counted."
+    "Number of assets and their recorded value. “At least” means that many values are missing, so"
+    " the true total is higher. The last column shows assets of which the records do not say"
+    " whether they should be counted."
 )
 
 

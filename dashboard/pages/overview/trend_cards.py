@@ -19,8 +19,9 @@ from schemas.language import marked, t
 
 PATH_TITLE = marked("More convictions, or better ones?")
 PATH_NOTE = marked(
-    "Each point is one year. Further right means more convictions. Higher means a larger share"
-    " of cases with more than one link charged. Vertical lines show 95% confidence intervals."
+    "Each point is one year. Further right means more convictions. Higher means that charges"
+    " covered more than one link of the chain in a larger share of cases. Vertical lines show 95%"
+    " confidence intervals."
 )
 ACROSS, UPWARDS = marked("Convictions at first instance"), marked("More than one link charged")
 FEWEST_YEARS = 2
@@ -189,7 +190,8 @@ DURATION_NOTE = marked(
 )
 DURATION_NAME = "days_to_judgment"
 OTHERWISE = marked(
-    "No year has enough people judged with both dates recorded, for any form of exploitation."
+    "No year has enough people whose dates of charge and judgment are both recorded, for any form"
+    " of exploitation."
 )
 
 

@@ -34,13 +34,13 @@ def records_sentence(batches: pd.DataFrame) -> str:
     read, refused = int(stored["rows_read"].sum()), int(stored["rows_refused"].sum())
     parts = [
         n(
-            "The records come from {imports} imports of {count} jurisdiction.",
-            "The records come from {imports} imports of {count} jurisdictions.",
+            "The records of {count} jurisdiction came in {imports} imports.",
+            "The records of {count} jurisdictions came in {imports} imports.",
             stored["jurisdiction"].nunique(),
             imports=words.count(len(stored)),
         )
         if len(stored) != 1
-        else t("The records come from 1 import."),
+        else t("The records came in 1 import."),
         n("{count} row is stored.", "{count} rows are stored.", int(stored["rows_stored"].sum())),
     ]
     if read:

@@ -28,9 +28,9 @@ ANSWERED_NOTE = marked(
     " or too recent."
 )
 FILLED_NOTE = marked(
-    "Percentage of rows with a value (neither blank nor “unknown”). Rows count in the year of their"
-    " own date, or else of their case. A dash (—) means that the column is declared as not"
-    " collected."
+    "Percentage of rows with a value (neither blank nor “unknown”). Each row counts in the year of"
+    " its own date; if it has none, in the year of its case. A dash (—): the jurisdiction stated"
+    " that it does not collect this."
 )
 
 

@@ -29,7 +29,8 @@ ANOTHER = marked(
     "The report below was created with other filters, notes or records. Create it again."
 )
 OWN = marked(
-    "Notes appear only in the report file. They are not stored and are not part of the link."
+    "Notes appear only in the report file. They are not stored, and the address of this page does"
+    " not hold them."
 )
 WAITING = marked("Waiting for other work to finish.")
 SAYS = marked(

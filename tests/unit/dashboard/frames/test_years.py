@@ -158,14 +158,14 @@ def test_a_series_that_moves_about_its_median_has_no_shift() -> None:
 
 def test_under_ten_points_have_no_verdict_by_the_run_rules() -> None:
     [said] = verdicts(*[0.1, 0.2, 0.3] * 3)
-    assert said == "Too few years to test for a shift (9, at least 10 are needed)."
+    assert said == "Too few years to test for a lasting change: 9, and at least 10 are needed."
 
 
 def test_points_on_the_median_do_not_make_up_ten() -> None:
     [said] = verdicts(*[0.1] * 4, 0.2, 0.2, 0.2, *[0.3] * 4)
     assert said == (
-        "Too few years to test for a shift (8 of 11 differ from the median, 20%; at"
-        " least 10 are needed)."
+        "Too few years to test for a lasting change: 8 of 11 differ from the median (20%), and at"
+        " least 10 are needed."
     )
 
 
@@ -175,7 +175,9 @@ def test_years_that_are_all_alike_have_not_shifted() -> None:
 
 
 def test_years_of_which_none_is_judged_have_no_verdict() -> None:
-    assert verdicts("too_few", "empty") == ["Too few years to test for a shift: none has a value."]
+    assert verdicts("too_few", "empty") == [
+        "Too few years to test for a lasting change: none has a value."
+    ]
 
 
 def test_no_verdict_reaches_across_a_break() -> None:
@@ -186,7 +188,7 @@ def test_no_verdict_reaches_across_a_break() -> None:
     assert before.startswith("2014 to 2023: No shift beyond random variation")
     assert after.startswith("2024 to 2033: No shift beyond random variation")
     assert all(
-        "Too few years to test for a shift (5," in said
+        "Too few years to test for a lasting change: 5," in said
         for said in verdicts(*low[:5], *high[:5], breaks=(2019.0,))
     )
 

@@ -88,18 +88,19 @@ COLUMNS += ["both_known", "awarded", "paid"]
         (
             ("XAA", "EUR", 40, 40, 900_000.0, 20, 400_000.0, 50_000.0),
             (
-                "40 awards were decided in 2020 to 2024, for a total of EUR 900,000. An order"
-                " against several people counts once. For 20 awards both the award and its payment"
-                " are recorded: EUR 400,000 was awarded, and EUR 50,000 of it was paid. The average"
-                " award is EUR 20,000, of which EUR 2,500 was paid."
+                "Courts decided 40 awards of compensation in 2020 to 2024. In total: EUR 900,000."
+                " An award against several people counts once. For 20 awards both the award and its"
+                " payment are recorded: EUR 400,000 was awarded, and EUR 50,000 of it was paid. The"
+                " average award is EUR 20,000, of which EUR 2,500 was paid."
             ),
         ),
         (
             ("XAA", "EUR", 40, 36, 900_000.0, 9, 400_000.0, 50_000.0),
             (
-                "40 awards were decided in 2020 to 2024, for a total of EUR 900,000. The amount is"
-                " recorded for 36 of them. An order against several people counts once. The award"
-                " and its payment are both recorded for 9 awards: too few for an average."
+                "Courts decided 40 awards of compensation in 2020 to 2024. The amount is recorded"
+                " for 36 of them: EUR 900,000 in total. An award against several people counts"
+                " once. The award and its payment are both recorded for 9 awards: too few for an"
+                " average."
             ),
         ),
         (("XBB", "EUR", 40, 40, 1.0, 20, 1.0, 1.0), "No awards are recorded in 2020 to 2024."),
@@ -119,21 +120,21 @@ IN_WAGES = ["jurisdiction", "kind", "awards", "awarded", "paid", "first", "last"
         (
             ("XAA", "minimum", 20, 9.04, 1.0, 2021, 2023, "Ministry"),
             (
-                "In months of the minimum wage, the average award is 9.0, of which 1.0 was paid"
+                "The average award equals 9.0 months of the minimum wage; payments equal 1.0 months"
                 " (20 awards of 2021 to 2023; source: Ministry)."
             ),
         ),
         (
             ("XAA", "median", 20, 24.4, 0.0, 2023, 2023, "Ministry"),
             (
-                "In months of the median wage, the average award is 24, of which 0.0 was paid"
+                "The average award equals 24 months of the median wage; payments equal 0.0 months"
                 " (20 awards of 2023; source: Ministry)."
             ),
         ),
         (
             ("XAA", "median", 10, 1.0, 0.5, 2023, 2023, "Ministry"),
             (
-                "In months of the median wage, the average award is 1.0, of which 0.5 was paid"
+                "The average award equals 1.0 months of the median wage; payments equal 0.5 months"
                 " (10 awards of 2023; source: Ministry)."
             ),
         ),

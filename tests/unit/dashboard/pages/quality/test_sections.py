@@ -54,7 +54,7 @@ def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> N
     )
     said = batch_cards.records_sentence(batches).replace("\N{NO-BREAK SPACE}", " ")
     assert said == (
-        "The records come from 2 imports of 2 jurisdictions. 1,990 rows are stored. >99% of the"
+        "The records of 2 jurisdictions came in 2 imports. 1,990 rows are stored. >99% of the"
         " rows sent were accepted. The checks found 5 errors and warnings."
     )
 
@@ -62,12 +62,12 @@ def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> N
 def test_without_rows_nothing_was_accepted() -> None:
     batches = pd.DataFrame([("XAA", 0, 0, 0, 0, None, None)], columns=COLUMNS)
     assert batch_cards.records_sentence(batches) == (
-        "The records come from 1 import. 0 rows are stored. The checks found 0 errors and warnings."
+        "The records came in 1 import. 0 rows are stored. The checks found 0 errors and warnings."
     )
 
 
 def test_one_of_each_is_said_as_one() -> None:
     batches = pd.DataFrame([("XAA", 1, 1, 0, 1, None, None)], columns=COLUMNS)
     said = batch_cards.records_sentence(batches)
-    assert said.startswith("The records come from 1 import. 1 row is stored. ")
+    assert said.startswith("The records came in 1 import. 1 row is stored. ")
     assert said.endswith("The checks found 1 error or warning.")

@@ -99,11 +99,10 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
         marked("Funnel"),
         marked(
             "An office stands out only if chance alone would very rarely explain its result. Small"
-            " offices vary more by chance, so their limits are wider."
-            " Exact binomial limits around the share of all offices, for as many independent"
-            " records as the office has. The limits are wider if a chi-square test finds more variation"
-            " than random variation explains. An office stands out only if its whole confidence"
-            " interval is outside the 99.8% limit."
+            " offices vary more by chance, so their limits are wider. Exact binomial limits around"
+            " the share of all offices, for as many independent records as the office has. The"
+            " limits are wider if a chi-square test finds more variation than random variation"
+            " explains. The whole confidence interval must be outside the 99.8% limit."
         ),
         "φ = Σ z² / k, τ² = (kφ − (k − 1)) / (Σw − Σw² / Σw), ± z √(1/4n + τ²) on arcsine √p",
     ),

@@ -1,4 +1,4 @@
-"""Charts as functions: a tidy frame in, an Altair chart out."""
+"""Charts as functions: each takes tidy data frames and returns a chart for Vega-Lite."""
 
 from dashboard.charts.axes import (
     AXIS_OF_KIND,

@@ -1,4 +1,4 @@
-"""What the charts share: how values are scaled and written, and which columns may be drawn."""
+"""Shared parts of the charts: axes, number formats, layered charts, and the allowed columns."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -12,12 +12,13 @@ from altair.utils import schemapi
 from metrics import twelve_digits
 from schemas.language import marked, t
 
-# What every drawn row carries: numbers where its status lets them be shown, and words always.
+# The columns that charts may send to browsers: numbers only if the status allows it, and words
+# always.
 VALUE_COLUMNS = (
     *("value", "low", "high", "bound_low", "bound_high", "status"),
     *("number", "glyph", "says"),
 )
-# How far a year goes that is not over, `to 30 June`; else empty.
+# How far an unfinished year goes, `to 30 June`; empty for full years.
 RUNNING = "running"
 
 # Whether an interval has no upper limit.
@@ -35,9 +36,9 @@ IS_RUNNING = f"{IS_SHOWN} && datum.{RUNNING} !== ''"
 
 @dataclass(frozen=True)
 class ValueAxis:
-    """How values are drawn: what writes a label's expression, the scale's ends and least step.
+    """The axis of a chart's values: number format, heading, range and smallest step between ticks.
 
-    `unit` is a message, `title` what else is the axis' heading, as a currency.
+    `unit` is a message. `title` replaces it as heading, for example by a currency.
     """
 
     write_label: Callable[[], str]
@@ -48,28 +49,29 @@ class ValueAxis:
 
     @property
     def heading(self) -> str | None:
-        """What is said of the values beside the axis, if anything."""
+        """Return the heading of the axis; None if it has none."""
         return self.title or (t(self.unit) if self.unit else None)
 
     @property
     def label(self) -> str:
-        """An expression that writes a value in the reader's language."""
+        """Return a Vega expression that writes a value in the reader's language."""
         return self.write_label()
 
     def scale(self, rows: pd.DataFrame) -> alt.Scale:
-        """The scale every layer states: its fixed ends, or from 0 to the highest number of rows."""
+        """Return the scale: the fixed range, or from 0 to the highest number in the rows."""
         if self.domain is not None:
             return alt.Scale(domain=list(self.domain), nice=False)
         highest = rows[["value", "low", "high", "bound_high"]].astype(float).max(axis=None)
         if have_open_ends(rows).any():
-            # An open interval runs on beyond the highest number: it needs some way to go.
+            # An open interval continues above the highest number, so it needs some space.
             return alt.Scale(domain=[0, highest * HEADROOM], nice=False)
         return alt.Scale(domain=[0, highest if highest > 0 else 1], nice=True)
 
     def with_open_ends(self, rows: pd.DataFrame) -> tuple[pd.DataFrame, "ValueAxis"]:
-        """The rows with open intervals (`7.7 or more`) drawn to the axis' end, and that axis.
+        """Return the rows with open intervals (`7.7 or more`) extended to the axis' end, and the
+        axis.
 
-        The column OPEN says which are. One without a lower limit (`up to 7.7`) begins at 0.
+        The column OPEN marks these rows. Intervals without lower limit (`up to 7.7`) begin at 0.
         """
         is_open = have_open_ends(rows)
         from_none = rows["value"].notna() & rows["low"].isna() & rows["high"].notna()
@@ -80,7 +82,7 @@ class ValueAxis:
         return rows.assign(high=rows["high"].mask(is_open, high)), replace(self, domain=(low, high))
 
     def common(self, frames: Sequence[pd.DataFrame]) -> "ValueAxis":
-        """The same axis with the ends that hold all of several drawings."""
+        """Return the axis with a range that fits all of several frames."""
         if self.domain is not None or not frames:
             return self
         low, high = self.scale(pd.concat(frames)).domain
@@ -99,7 +101,7 @@ def _percent_label() -> str:
 
 
 def _amount_label() -> str:
-    """Money in the words of `schemas.language.short_money`."""
+    """Return a Vega expression that writes money like `schemas.language.short_money`."""
     label = NUMBER
     for least, step in ((1e6, marked("{number} million")), (1e9, marked("{number} billion"))):
         written = _in_message(step, f"format(datum.value / {least:.0f}, ',.3~r')")
@@ -112,7 +114,7 @@ def _plain_label() -> str:
 
 
 def _in_message(message: str, number: str) -> str:
-    """An expression of the message with the expression `number` in it."""
+    """Return a Vega expression of a message that contains the expression `number`."""
     before, after = t(message, number="\n").split("\n")
     return " + ".join((json.dumps(before), number, json.dumps(after)))
 
@@ -123,7 +125,7 @@ MONTHS = ValueAxis(_number_label, unit=marked("months"), least_step=1)
 DAYS = ValueAxis(_number_label, unit=marked("days"), least_step=1)
 COUNT = ValueAxis(_number_label, least_step=1)
 AMOUNT = ValueAxis(_amount_label)
-# Days, months, ratios and rates: the text of each value says of what.
+# Days, months, ratios and rates: the text of each value has the unit.
 PLAIN = ValueAxis(_plain_label)
 AXIS_OF_KIND = {
     "Share": SHARE,
@@ -137,7 +139,7 @@ AXIS_OF_KIND = {
 
 
 def records(frame: pd.DataFrame) -> Any:
-    """The frame as JSON has it: a list of rows by name, numbers with the digits of files."""
+    """Return a frame as a list of dicts for JSON, with numbers rounded as in exported files."""
     numbers = frame.select_dtypes("float")
     rounded = frame.assign(**{name: of.map(twelve_digits) for name, of in numbers.items()})
     return json.loads(rounded.to_json(orient="records", double_precision=15))
@@ -145,11 +147,10 @@ def records(frame: pd.DataFrame) -> Any:
 
 @dataclass(frozen=True)
 class Chart:
-    """Layers in one view that takes the width of its place.
+    """Several chart layers drawn on top of each other, as wide as the page allows.
 
-    Not Altair's own chart of layers: that copies each layer three times, hashes the text of its
-    frame for a name that nothing refers to, and turns the frame into rows for each anew, which was
-    two thirds of the time that a chart took.
+    Altair's own LayerChart copies each layer three times, hashes the frames for unused names and
+    converts them again for each layer. This took two thirds of the time of a chart.
     """
 
     layers: tuple[alt.Chart, ...]
@@ -157,7 +158,10 @@ class Chart:
     autosize: alt.AutoSizeParams | None = None
 
     def to_dict(self, *, validate: bool = True, rows_of: RowsOf = records) -> dict[str, Any]:
-        """The Vega-Lite specification; each frame is in it once, by name, as `rows_of` has it."""
+        """Return the Vega-Lite specification.
+
+        `rows_of` converts each frame, which is included once.
+        """
         frames: dict[int, str] = {}
         datasets: dict[str, pd.DataFrame] = {}
         layers = [
@@ -177,7 +181,10 @@ class Chart:
 
     @staticmethod
     def _name(one: alt.Chart, frames: dict[int, str], datasets: dict[str, pd.DataFrame]) -> str:
-        """What the layer's frame, put into `datasets`, is called; empty where it has none."""
+        """Return the name of a layer's frame and put the frame into `datasets`.
+
+        Empty without a frame.
+        """
         if not isinstance(one.data, pd.DataFrame):
             return ""
         name = frames.setdefault(id(one.data), f"rows_{len(frames)}")
@@ -194,10 +201,10 @@ class Chart:
 
 
 def layered(layers: list[alt.Chart], height: int) -> Chart:
-    """The layers as one view that takes the width of its place.
+    """Combine layers into one chart as wide as the page allows.
 
-    Only text and marks with a description are read out: anything else would be an image
-    without a name.
+    Screen readers read text and marks with a description; other layers are hidden from them, as
+    they would be images without a name.
     """
     for layer in layers:
         wordless = layer.encoding.description is alt.Undefined
@@ -207,40 +214,40 @@ def layered(layers: list[alt.Chart], height: int) -> Chart:
 
 
 def as_vega_lite(chart: Callable[[], Chart], rows_of: RowsOf = records) -> dict[str, Any]:
-    """The chart as Vega-Lite reads it, its frames as `rows_of` has them.
+    """Return the Vega-Lite specification of a chart; `rows_of` converts its frames.
 
-    Held against the schema at each step it takes twice as long; the tests of charts do that.
+    Validation is off because it doubles the time. The tests of the charts validate.
     """
     with schemapi.debug_mode(False):
         return chart().to_dict(validate=False, rows_of=rows_of)
 
 
 def have_open_ends(rows: pd.DataFrame) -> "pd.Series[bool]":
-    """Which rows have a lower limit and no upper one; of a median not reached nothing else."""
+    """Return which rows have a lower limit of the interval but no upper one."""
     return rows["low"].notna() & rows["high"].isna()
 
 
 def any_shown(rows: pd.DataFrame) -> bool:
-    """Whether a layer of shown values holds any; an empty one must not be read out."""
+    """Return whether any row has a value; empty layers must be hidden from screen readers."""
     return bool(rows["value"].notna().any())
 
 
 def listed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Only `columns` of the frame: Altair puts every column it is given into the page."""
+    """Return only these columns of a frame, because Altair sends every column to the browser."""
     return frame.loc[:, list(columns)]
 
 
 def names(frame: pd.DataFrame, column: str) -> list[str]:
-    """A column's values, each once, in the frame's order: the domain of a discrete scale."""
+    """Return the distinct values of a column in the order of the frame, for a discrete scale."""
     return [str(name) for name in frame[column].drop_duplicates()]
 
 
-# A row of a drawing has room for two lines of words, set around its middle.
+# A row of a chart has room for two lines of text around its middle.
 LINE_HEIGHT, ABOVE_MIDDLE = 12, "alphabetic"
 
 
 def off_lines(words: alt.Chart) -> tuple[alt.Chart, alt.Chart]:
-    """A layer of words, and under it the same in the colour of the page: a line ends at them."""
+    """Return a text layer, and below it a copy in the page's colour that covers lines behind it."""
     under = words.copy(deep=False)
     under.mark = words.mark.copy()
     under.mark.style = [words.mark.style, "halo"]
@@ -250,9 +257,9 @@ def off_lines(words: alt.Chart) -> tuple[alt.Chart, alt.Chart]:
 
 @dataclass(frozen=True)
 class TwoLines:
-    """The expression `words` as two lines where `when` is so, parted at the space near the middle.
+    """A Vega expression that splits the text `words` into two lines if `when` is true.
 
-    What has no space there stays one line.
+    It splits at a space near the middle; text without such a space stays on one line.
     """
 
     words: str
@@ -264,12 +271,12 @@ class TwoLines:
 
     @property
     def are_two(self) -> str:
-        """Whether they are two lines: these stand around the middle by ABOVE_MIDDLE."""
+        """Return a Vega expression that is true if the text is split into two lines."""
         return f"({self.when}) && {self._place} > 0"
 
     @property
     def text(self) -> str:
-        """One line or both."""
+        """Return a Vega expression for the text, or a list of its two lines."""
         first, second = (
             f"slice({self.words}, 0, {self._place})",
             f"slice({self.words}, {self._place} + 1)",

@@ -1,4 +1,4 @@
-"""Charts with one row per jurisdiction or group, and own counts with published ones."""
+"""Charts with one row per jurisdiction or group, and charts of own counts with published ones."""
 
 import altair as alt
 import pandas as pd
@@ -25,18 +25,17 @@ from dashboard.charts.axes import (
 from dashboard.charts.theme import ROLES
 from schemas.language import t
 
-# The axis and its title need room too.
+# Heights in pixels of a row, of the axis and of its title.
 ROW_HEIGHT, AXIS_HEIGHT, TITLE_HEIGHT = 27, 33, 20
-# What a telephone has in all, before names and numbers have taken their room and after it; less
-# than a drawing in a file.
+# True on a telephone, whether or not labels have taken their space, and never in an exported file.
 IS_NARROW = "width < 328"
-# The width of a letter of a note, in pixels.
+# The width of a letter in small text, in pixels.
 LETTER = 6.5
-# Longer names are two lines: on a narrow screen, and where one would be cut off.
+# Longer names get two lines: on a narrow screen, and if one line would be cut off.
 LONG_IN_NARROW, LONG = 14, 28
 NAME = TwoLines("datum.value", f"length(datum.value) > ({IS_NARROW} ? {LONG_IN_NARROW} : {LONG})")
 BEHIND = TwoLines("datum.first", f"{IS_NARROW} && length(datum.first) > 12")
-# In a row without a value the bar of what could be lies below its words.
+# In a row without value the bar of the bounds is below the text.
 UNDER_WORDS, WORDS_UP, THIN = 9, -4, 6
 COLUMNS = ("label", "role", "known", *VALUE_COLUMNS)
 WITH_INTERVALS = (*COLUMNS, OPEN)
@@ -44,9 +43,10 @@ COMPARED = ("alike", "before", "before_says")
 
 
 def intervals(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
-    """Draw a dot in its interval per `label`, in the frame's order; `role` says which is the own.
+    """Draw one row per `label`: a dot for the value and a line for its interval.
 
-    Pale bars are the missing-data bounds; `known` stands at the right, a status in its row.
+    The frame needs COLUMNS. `role` marks the chosen jurisdiction. Pale bars show the bounds for
+    missing data; `known` is the text at the right; a row without value shows its status.
     """
     rows, axis = axis.with_open_ends(rows)
     return _row_chart(
@@ -55,10 +55,11 @@ def intervals(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
 
 def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Chart:
-    """Draw `intervals` with the `median` as a dashed line, and who counts otherwise hollow.
+    """Draw jurisdictions with intervals and the `median` of the others as a dashed line.
 
-    Columns COMPARED: `alike` says who counts as the own one does; `before` is the value of the
-    years before, NaN where there is none, a ring on a line to the value of today.
+    Columns of WITH_INTERVALS and COMPARED. `alike` is False for jurisdictions that count by
+    different rules: their dots are hollow. `before` is the value of the preceding years, drawn as a
+    ring with a line to the current value; NaN if there is none.
     """
     rows, axis = axis.common([rows, rows.assign(value=rows["before"])]).with_open_ends(rows)
     base = _rows_chart(rows, axis, (*WITH_INTERVALS, *COMPARED))
@@ -85,7 +86,7 @@ def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Ch
 
 
 def _hollow(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
-    """Who counts otherwise: the value is told, and held against nobody."""
+    """Draw hollow dots for jurisdictions that count by different rules and are not compared."""
     is_any = bool((rows["value"].notna() & ~rows["alike"].astype(bool)).any())
     rings = base.transform_filter(f"!datum.alike && {IS_SHOWN}").mark_point(
         style="apart", filled=False, opacity=1, size=80, aria=is_any
@@ -94,7 +95,7 @@ def _hollow(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
 
 
 def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Chart:
-    """Draw a measure's groups as `intervals` does, with the value of the whole as a dashed line."""
+    """Draw the groups of a measure with intervals, and the value for all as a dashed line."""
     rows, axis = axis.with_open_ends(rows)
     line = alt.Chart(alt.Data(values=[{"value": whole}])).mark_rule(style="middle")
     at = line.transform_filter(IS_SHOWN).encode(
@@ -106,7 +107,7 @@ def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Ch
 
 
 def steps(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
-    """Draw how many came to each `label`, as bars below each other with their intervals."""
+    """Draw one bar per `label` with the number that reached this step, and its interval."""
     base = _rows_chart(rows, axis)
     bars = base.transform_filter(IS_SHOWN).mark_bar(
         style="pale", size=15, cornerRadius=1, aria=any_shown(rows)
@@ -121,18 +122,18 @@ def steps(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
 
 def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
-    """Draw what part each `label` is of a whole, as bars with their value at the end.
+    """Draw the share of a whole that each `label` has, as bars with the number at the end.
 
-    In a bar that is longer than half the drawing it stands within, clear of what is at the right.
+    In bars longer than half the chart the number is inside, clear of the text at the right.
     """
     base = _rows_chart(rows, axis)
-    # A narrow drawing has no room for what they are parts of, which each row says alike.
+    # A narrow chart has no room for the total, which is the same in each row.
     told = base.transform_calculate(known=f"{IS_NARROW} ? '' : datum.known")
     shown = base.transform_filter(IS_SHOWN)
     numbers = shown.encode(text=alt.Text("number:N"))
     is_long = f"datum.value > {axis.scale(rows).domain[1] / 2}"
     layers = [
-        # From the bar's end on: within the bar a number would stand on it.
+        # The line starts at the end of the bar, because it would cross a number inside.
         shown.mark_rule(style="hairline").encode(x2=alt.X2Value("width")),
         shown.mark_bar(style="own", size=15, cornerRadiusEnd=2, aria=any_shown(rows)).encode(
             x2=alt.X2Datum(0), tooltip=_tooltip(), description=alt.Description("says:N")
@@ -147,9 +148,9 @@ def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
 
 def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
-    """Draw what missing records could change: bounds as a bar, interval a line, value a tick.
+    """Draw what missing records could change: bounds as a bar, interval as a line, value as a tick.
 
-    A dashed line from `sure_low` to `sure_high` allows for both chance and what is unknown.
+    A dashed line from `sure_low` to `sure_high` allows for chance and for missing answers.
     """
     base = _rows_chart(rows, axis, (*COLUMNS, "sure_low", "sure_high"))
     line = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval-thin")
@@ -225,7 +226,9 @@ def _tracks(base: alt.Chart) -> alt.Chart:
 
 
 def _bounds(base: alt.Chart, size: int) -> alt.Chart:
-    """Not read out: the words of the row say the same, and stand above the bar."""
+    """Draw bars for the bounds; hidden from screen readers, because the row's text says the
+    same.
+    """
     bars = base.transform_filter(HAS_BOUNDS).mark_bar(
         style="bounds",
         size=alt.ExprRef(f"{IS_SHOWN} ? {size} : {THIN}"),
@@ -236,7 +239,7 @@ def _bounds(base: alt.Chart, size: int) -> alt.Chart:
 
 
 def _interval(base: alt.Chart) -> list[alt.Chart]:
-    """A line; one without an upper limit runs to the edge and ends in an arrow."""
+    """Draw the intervals as lines; those without upper limit end in an arrow at the edge."""
     rules = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval")
     layers = [rules.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=_role_style())]
     if base.data[OPEN].any():
@@ -257,10 +260,10 @@ def _dots(base: alt.Chart) -> alt.Chart:
 
 
 def _sample_sizes(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
-    """What stands behind a value at its right, why there is none in its row.
+    """Write the sample size at the right of each row, and the reason in rows without a value.
 
-    On a narrow screen the first part alone, and in a row without a value its reason alone. The
-    reason stands over the bar of what could be.
+    On a narrow screen only the first part is written, and only the reason in rows without value.
+    The reason is above the bar of the bounds.
     """
     counted = base.transform_calculate(
         first=f"!({IS_NARROW}) ? datum.known : {IS_SHOWN} ? split(datum.known, ', ')[0] : ''"
@@ -278,7 +281,7 @@ def _sample_sizes(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
 
 
 def _reasons(base: alt.Chart, scale: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
-    """Why there is no value, in its row: from the left, or from where the bar begins."""
+    """Write in each row without value why there is none, from the left or from the bar's start."""
     end = f"width * datum.bound_low / {scale.domain[1]} + {LETTER} * (2 + length(datum.says))"
     status = base.transform_filter(NOT_SHOWN).transform_calculate(
         why=f"{IS_NARROW} ? split(datum.says, ': ')[0] : datum.says",
@@ -297,10 +300,10 @@ BESIDE_COLUMNS = ("period", "own", "low", "high", "own_says", "published_says", 
 
 
 def published_years(rows: pd.DataFrame) -> Chart:
-    """Draw what is published as bars and the own count as a dot, by `period`.
+    """Draw published figures as bars and own counts as dots, by `period`.
 
-    `low` to `high` is the range that is published, pale above `low`; `own` is NaN where the year
-    has no count to show. `own_says`, `published_says` and `says` (both) are their words.
+    `low` to `high` is the published range, pale above `low`. `own` is the own count, NaN if a year
+    has none. `own_says`, `published_says` and `says` (both) are the texts.
     """
     years = listed(rows, BESIDE_COLUMNS)
     base = alt.Chart(years).encode(

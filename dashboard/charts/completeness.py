@@ -1,4 +1,4 @@
-"""How far records answer: a grid of measures or columns by year, with the numbers in it."""
+"""The chart of completeness: a grid of measures or columns by year, with a number in each cell."""
 
 import altair as alt
 import pandas as pd
@@ -7,9 +7,9 @@ from dashboard.charts.axes import Chart, layered, listed, names
 from schemas.language import marked, t
 
 ROW_HEIGHT = 24
-# On a narrow screen the labels' first word, the measure's id, stands alone; a longer one has a
-# second line, from the last sign within the first at which it may be parted. Asked of the place
-# of the drawing: the drawing's own width depends on the labels, which were cut off between two.
+# On a narrow screen only the first word of a label is shown, the measure's id. A longer word is
+# split into two lines. This depends on the width of the container, because the width of the chart
+# itself depends on the labels, which were cut off at some widths.
 NARROW_PLACE, NARROW = 720, 420
 PLACE = "containerSize()[0]"
 IS_NARROW = f"(isFinite({PLACE}) ? {PLACE} < {NARROW_PLACE} : width < {NARROW})"
@@ -19,9 +19,9 @@ PARTED = f"(1 + max(lastindexof({FIRST_LINE}, '_'), lastindexof({FIRST_LINE}, '-
 IS_PARTED = f"{IS_NARROW} && length(split(datum.value, ' ')[0]) > 15"
 SHORT = f"(length({WORD}) > 15 ? [slice({WORD}, 0, {PARTED}), slice({WORD}, {PARTED})] : {WORD})"
 LABEL = f"{IS_NARROW} ? {SHORT} : datum.label"
-# Twelve years and their total beside labels leave room for three small digits.
+# With labels, twelve years and a total there is room for three small digits.
 SIZE = alt.ExprRef(f"width < {NARROW} ? 9 : 12")
-# In the narrowest window of three digits there is room for two: a full cell is its shade alone.
+# In the narrowest window there is only room for two digits: a cell of 100% has only its shade.
 ROOM_FOR_THREE = 16
 NUMBER = (
     f"bandwidth('x') < {ROOM_FOR_THREE} && length(datum.coverage_label) > 2"
@@ -33,10 +33,10 @@ COLUMNS = ("label", "period", "coverage", "coverage_label", "says")
 
 
 def completeness(cells: pd.DataFrame, heading: str = marked("Measure")) -> Chart:
-    """Draw `coverage` (0-1) per `label` and `period` as a shade, with its number in each cell.
+    """Draw a grid of `coverage` (0-1) by `label` and `period`, with shades and numbers.
 
-    A blank `coverage` is what is not collected: a cell without a shade, in a frame. `heading`, a
-    message, says what the labels are.
+    A cell with blank `coverage` was not collected and has a frame only. `heading` is a message that
+    says what the labels are.
     """
     years = _in_order(cells)
     grid = alt.Chart(listed(cells, COLUMNS)).encode(
@@ -61,7 +61,7 @@ def completeness(cells: pd.DataFrame, heading: str = marked("Measure")) -> Chart
         ],
         description=alt.Description("says:N"),
     )
-    # The shade is the accent's own opacity, so the grid reads the same way light and dark.
+    # The shade is the opacity of the accent colour, so it works in light and dark mode.
     shade = alt.Opacity(
         "coverage:Q", scale=alt.Scale(domain=[0, 1], range=[0.03, 0.5]), legend=None
     )
@@ -77,7 +77,7 @@ def completeness(cells: pd.DataFrame, heading: str = marked("Measure")) -> Chart
 
 
 def _labels() -> alt.Axis:
-    """Two lines stand around the middle of their row, and are as high as it."""
+    """Return the axis of labels; labels of two lines are centred in their row."""
     return alt.Axis(
         domain=False,
         labelLimit=420,
@@ -93,7 +93,7 @@ def _where_parted(parted: float | str, whole: float | str) -> dict[str, object]:
 
 
 def _in_order(cells: pd.DataFrame) -> list[str]:
-    """The periods: what is not a year stands where the frame has it, first or last."""
+    """Return the periods in order: years ascending; other periods first or last."""
     periods = names(cells, "period")
     years = sorted(period for period in periods if period.isdigit())
     before = [period for period in periods if period in FIRST]

@@ -1,4 +1,4 @@
-"""The funnel: offices by their size, within the limits of chance."""
+"""The funnel chart: offices by size, with the limits that random variation would explain."""
 
 import altair as alt
 import pandas as pd
@@ -9,15 +9,16 @@ from schemas import language
 from schemas.language import t
 
 HEIGHT = 320
-# What the axis leaves of the height, and the least distance of two labels in it.
+# The height of the chart without axis, and the least distance between two labels, in pixels.
 DRAWN_HEIGHT, LABEL_HEIGHT = 260, 15
 HEADROOM = 1.08
-# On a narrow screen the name stands alone; its shape and the sentence below say the rest.
+# On a narrow screen only the name is written; the dot's shape and the sentence below say the rest.
 NARROW = 420
-# From which part of the width on names stand at the left of dots, and below which height beside.
+# To the right of this part of the width, names are at the left of dots. Below this part of the
+# height, names are level with dots.
 RIGHT, LOW = 0.55, 0.12
 OFFICES = ("label", "n", "value", "standing", "role", "marked", "chosen", "says")
-# Shape says where an office lies: within, outside 95% (which way), outside 99.8%, or not judged.
+# The shape of the dot: within the limits, outside 95% (which side), outside 99.8%, or not judged.
 SHAPES = {
     "inside": "circle",
     "unjudged": "circle",
@@ -26,18 +27,18 @@ SHAPES = {
     "far_above": "square",
     "far_below": "square",
 }
-# The lines from the highest to the lowest, the limits with their level in percent.
+# The lines from top to bottom, with the level of each limit in percent.
 ENDS = {"high998": "99.8", "high95": "95", "centre": "", "low95": "95", "low998": "99.8"}
 
 
 def funnel(
     offices: pd.DataFrame, limits: pd.DataFrame, *, unit: str, chosen: str | None = None
 ) -> Chart:
-    """Draw each office's `value` by its size `n` between the limits; `unit` names what n counts.
+    """Draw the `value` of each office by its size `n`, with limits of random variation.
 
-    `offices`: label, n, value (share 0-1), standing (a key of SHAPES), role, marked (words beside
-    the dot, or empty), says. `limits`: size, low95, high95, low998, high998, centre. The office
-    whose label is `chosen` has a ring and its name, and keeps its shape: it may be outside as well.
+    `unit` names what n counts. `offices`: label, n, value (share 0-1), standing (a key of SHAPES),
+    role, marked (text at the dot, or empty), says. `limits`: size, low95, high95, low998, high998,
+    centre. The office `chosen` has a ring, its name and the shape of its standing.
     """
     highest = min(1.0, HEADROOM * max(offices["value"].max(), limits["high998"].max()))
     most = float(offices["n"].max())
@@ -130,7 +131,7 @@ def _dots(dots: alt.Chart) -> list[alt.Chart]:
 
 
 def _names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Chart]:
-    """What stands beside dots, on the side where there is room, off the lines where there is."""
+    """Write the names at the marked dots, on the side with room and away from the lines."""
     most = float(drawn["n"].max())
     named = drawn[drawn["marked"] != ""]
     return [
@@ -148,7 +149,9 @@ def _names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Cha
 
 
 def _off(standing: str, height: float) -> int:
-    """Away from the limit that lies between a dot and the whole, except down at the axis."""
+    """Return the vertical distance in pixels of a name from its dot, away from the nearest
+    limit.
+    """
     if standing in ("below", "far_below"):
         return 13 if height > LOW else 0
     return -13
@@ -170,7 +173,7 @@ def _name(dots: alt.Chart, label: str, *, at_right: bool, dy: int) -> alt.Chart:
 
 
 def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
-    """What each line is, at its right end; pushed apart where lines lie close."""
+    """Write at the right end of each line what it is, without overlaps."""
     last = limits.iloc[-1]
     places = [float(last[name]) for name in ENDS]
     texts = [
@@ -192,7 +195,9 @@ def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
 
 
 def _apart(places: list[float], least: float, highest: float) -> list[float]:
-    """Falling places at least `least` apart, the middle one kept where it fits."""
+    """Return descending positions moved to be at least `least` apart, if possible not the middle
+    one.
+    """
     middle = len(places) // 2
     moved = list(places)
     moved[middle] = min(max(moved[middle], middle * least), highest - middle * least)

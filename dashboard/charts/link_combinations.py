@@ -1,4 +1,4 @@
-"""Which groups of links were charged together: combinations as columns of dots (UpSet)."""
+"""The chart of link groups charged together: combinations as columns of dots (UpSet plot)."""
 
 from dataclasses import dataclass
 
@@ -10,43 +10,43 @@ from dashboard.charts.theme import OTHER, OWN, ROLES
 from schemas.language import t
 
 JOIN = "+"
-# Places are counted in columns of dots from the left and in rows of dots from the top of the first;
-# one view with such places fits any width, which views side by side do not.
+# Positions are counted in dot columns from the left and in dot rows from the top of the first row.
+# One view with such positions fits any width; several views side by side do not.
 ROW_HEIGHT = 30
 BARS, BARS_FOOT, ABOVE = 4.2, 0.4, 0.7
 GAP, RIGHT, RIGHT_LABEL = 0.5, 2.4, 1.9
-# So small in a narrow drawing that neighbours stay apart.
+# Small enough in a narrow chart that dots do not touch.
 DOT = "(width < 200 ? 40 : 125)"
 IS_NARROW = "width < 328"
-# In a narrow drawing the room of a column is less than a share takes.
+# In a narrow chart a share needs more room than a column has.
 SHARE_ROOM = f"({IS_NARROW} ? 26 : 0)"
 
 
 @dataclass(frozen=True)
 class _Grid:
-    """The places of a drawing with so many columns and these rows."""
+    """The positions in a chart with a number of dot columns and one row per link group."""
 
     columns: int
     groups: list[str]
 
     @property
     def right(self) -> float:
-        """Where the bars at the right begin."""
+        """Return the horizontal position where the bars at the right begin."""
         return self.columns + GAP
 
     @property
     def header(self) -> float:
-        """The part of the width at which they begin."""
+        """Return the part of the width at which the bars at the right begin."""
         return self.right / (self.right + RIGHT + RIGHT_LABEL)
 
     def across(self, field: str) -> alt.X:
-        """A field of places from left to right."""
+        """Return the horizontal encoding of a field of positions."""
         ends = [0, self.right + RIGHT + RIGHT_LABEL]
         scale = alt.Scale(domain=ends, range=[0, alt.expr(f"width - {SHARE_ROOM}")], nice=False)
         return alt.X(f"{field}:Q", title=None, axis=None, scale=scale)
 
     def down(self, field: str) -> alt.Y:
-        """A field of places from top to bottom."""
+        """Return the vertical encoding of a field of positions."""
         ends = [len(self.groups), -BARS - ABOVE]
         return alt.Y(f"{field}:Q", title=None, axis=None, scale=alt.Scale(domain=ends, nice=False))
 
@@ -54,9 +54,9 @@ class _Grid:
 def link_combinations(combinations: pd.DataFrame, groups: pd.DataFrame) -> Chart:
     """Draw each combination of link groups as a column of dots under a bar of its `cases`.
 
-    `combinations`: groups (ids joined by +), cases, label, says; most frequent first. Several
-    groups are the accent, a single one grey. `groups`: group (id), label, value (share of cases it
-    was charged in, 0-1), value_label, in the order of the chain.
+    `combinations`: groups (ids joined by +), cases, label, says; most frequent first. `groups`:
+    group (id), label, value (share of cases it was charged in, 0-1), value_label, in the order of
+    the chain. Columns of several groups have the accent colour, others are grey.
     """
     grid = _Grid(columns=len(combinations), groups=names(groups, "group"))
     layers = [*_bars(combinations, grid), *_dots(combinations, grid), *_charged_in(groups, grid)]
@@ -65,7 +65,7 @@ def link_combinations(combinations: pd.DataFrame, groups: pd.DataFrame) -> Chart
 
 
 def _placed(combinations: pd.DataFrame) -> alt.Chart:
-    """Each combination with its place from left to right and its members."""
+    """Return a chart of the combinations with their horizontal position and their groups."""
     return (
         alt.Chart(listed(combinations, ("groups", "cases", "label", "says")))
         .transform_window(rank="row_number()")
@@ -102,7 +102,7 @@ def _bars(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
         ),
         bars.mark_text(
             style="value",
-            # In a narrow drawing they would stand on each other: they are turned.
+            # In a narrow chart the numbers would overlap, so they are rotated.
             angle=alt.ExprRef(f"{IS_NARROW} ? 270 : 0"),
             align=alt.ExprRef(f"{IS_NARROW} ? 'left' : 'center'"),
             baseline=alt.ExprRef(f"{IS_NARROW} ? 'middle' : 'bottom'"),
@@ -135,7 +135,7 @@ def _dots(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
 
 
 def _charged_in(groups: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
-    """The rows' names at the left; at the right, the share of cases each was charged in."""
+    """Draw the names of the link groups, and the share of cases each was charged in."""
     rows = (
         alt.Chart(listed(groups, ("group", "label", "value", "value_label")))
         .transform_window(row="row_number()")

@@ -1,4 +1,4 @@
-"""The money cascade: what each step holds, and in how many cases that is known."""
+"""The chart of the money cascade: the amount at each step, and in how many cases it is known."""
 
 import altair as alt
 import pandas as pd
@@ -13,10 +13,10 @@ COLUMNS = (
     *("known_share", "known_label", "cases_label", "says"),
 )
 
-# Pixels at the right of the longest bar: its amount, then the column of what is known, whose track
-# gives way in a narrow drawing and leaves its words alone.
+# Pixels to the right of the longest bar: the amount, then the column of known shares. In a narrow
+# chart this column has text but no bars.
 AMOUNT_ROOM, KNOWN_ROOM = 92, 118
-# The share over the cases, as two lines of a row.
+# The distance of the two lines of text from the middle of the row, in pixels.
 LINE = 7.5
 TRACK = "clamp((width - 400) / 2, 0, 110)"
 LONGEST_BAR = f"max(40, width - {AMOUNT_ROOM + KNOWN_ROOM} - {TRACK})"
@@ -24,11 +24,10 @@ TRACK_START = f"width - {TRACK}"
 
 
 def cascade(steps: pd.DataFrame, *, known_header: str) -> Chart:
-    """Draw `amount` per step `label` as a bar, in the frame's order, with its words at the end.
+    """Draw one bar of `amount` per step `label`, with the amount as text at the end.
 
-    At the right, `known_share` (0-1) as a bar: in how many cases the amount is known, its
-    `known_label` over `cases_label`, the cases counted. An unknown
-    amount has words and no bar.
+    At the right a bar shows `known_share` (0-1), the share of cases whose amount is known, with
+    `known_label` over `cases_label`. An unknown amount has text but no bar.
     """
     base = _base(listed(steps, COLUMNS), known_header)
     bars = base.transform_filter("isValid(datum.amount)")

@@ -1,4 +1,4 @@
-"""Run charts: a measure over years in stretches between breaks, and what happened meanwhile."""
+"""Run charts: a measure over years, with breaks in series, medians and events."""
 
 from functools import partial
 
@@ -23,12 +23,12 @@ from dashboard.charts.axes import (
 from schemas.language import t
 
 HEIGHT, BARS_HEIGHT = 240, 150
-# What stands above the drawing: a line of words for each mark, clear of the highest value's number.
+# Above the chart: a line of text for each event, clear of the number of the highest value.
 LABEL_HEIGHT, LABELS_FOOT = 17, 26
 BAR = 0.36
-# An axis that has nothing but its title.
+# An axis that shows only its title.
 BARE = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
-# The width of a letter of words, in pixels.
+# The width of a letter in pixels, and the gap after text as a part of the width.
 LETTER, LABEL_GAP = 6, 0.02
 YEARS = ("period", "at", "stretch", *VALUE_COLUMNS, RUNNING)
 
@@ -36,12 +36,12 @@ YEARS = ("period", "at", "stretch", *VALUE_COLUMNS, RUNNING)
 def run(
     years: pd.DataFrame, medians: pd.DataFrame, marks: pd.DataFrame, *, axis: ValueAxis
 ) -> Chart:
-    """Draw `value` by year within `low` to `high`, joined within a stretch and never across.
+    """Draw `value` by year with intervals, joined by lines except across a break in series.
 
-    `years`: one row per year in order with period, at (the middle of the year), stretch, and the
-    columns of values; years without a value show their `glyph`. `medians`: start, end (years),
-    middle, says: a dashed step each. `marks`: at (a day as a year with its part), label, breaks: a
-    hairline each, its words above.
+    `years`: one row per year in order, with period, at (the middle of the year), stretch (years
+    without a break between them), and VALUE_COLUMNS; a year without value shows its `glyph`.
+    `medians`: start, end (years), middle, says; each is a dashed line. `marks` are events: at (a
+    day as a decimal year), label, breaks; each is a vertical line with text above.
     """
     years, axis = axis.with_open_ends(years)
     rows = listed(years, (*YEARS, OPEN))
@@ -56,11 +56,10 @@ def run(
 def counted(
     years: pd.DataFrame, medians: pd.DataFrame, marks: pd.DataFrame, *, title: str | None = None
 ) -> Chart:
-    """Draw `value` by year as bars with `number` above each; the last year is the accent.
+    """Draw `value` by year as bars with `number` above each; the last year has the accent colour.
 
-    One that is not over is an outline, with how far it goes above it. `title` names the currency.
-
-    The frames are those of `run`; a year without a number has its `glyph` in the bar's place.
+    An unfinished year is an outline with its last day above. `title` names the currency. The frames
+    have the columns of `run`; a year without a number shows its `glyph`.
     """
     rows = listed(years, YEARS)
     highest = rows["value"].astype(float).max()
@@ -94,11 +93,11 @@ def counted(
 
 
 def _running(bars: alt.Chart, wide: alt.Chart) -> list[alt.Chart]:
-    """The outline of the year that is not over, and above its number how far it goes."""
+    """Draw the outline of an unfinished year, and above its number the last day it covers."""
     outline = wide.transform_filter(IS_RUNNING).mark_bar(
         style="own", filled=False, strokeDash=series.DASHES, strokeWidth=1.2
     )
-    # In two lines as wide as the bar: in one they would lie on the bar before it.
+    # In two lines, because one line would cover the preceding bar.
     in_lines = bars.transform_filter(IS_RUNNING).transform_calculate(
         until=TwoLines(f"datum.{RUNNING}", "true").text
     )
@@ -113,7 +112,7 @@ def _height(least: int, marks: pd.DataFrame) -> int:
 
 
 def _ends(years: pd.DataFrame) -> list[float]:
-    """From the first day of the first year to the last of the last."""
+    """Return the first day of the first year and the last day of the last, as decimal years."""
     return [years["at"].min() - 0.5, years["at"].max() + 0.5] if len(years) else [0, 1]
 
 
@@ -127,7 +126,7 @@ def _across(years: pd.DataFrame, field: str) -> alt.X:
 
 
 def _axis(years: pd.DataFrame) -> alt.Axis:
-    """The years' names in the middle of each."""
+    """Return the axis with the name of each year at its middle."""
     return alt.Axis(
         values=[float(at) for at in years["at"]],
         labelExpr="format(floor(datum.value), 'd')",
@@ -159,7 +158,7 @@ def _medians(
 
 
 def _marks(years: pd.DataFrame, marks: pd.DataFrame) -> list[alt.Chart]:
-    """A hairline for each mark up to the line of its words."""
+    """Draw a vertical line for each event, up to its text above the chart."""
     return [
         layer
         for place, lines_up in enumerate(_lines_up(years, marks))
@@ -168,10 +167,10 @@ def _marks(years: pd.DataFrame, marks: pd.DataFrame) -> list[alt.Chart]:
 
 
 def _lines_up(years: pd.DataFrame, marks: pd.DataFrame) -> list[int]:
-    """On which line above the drawing each mark's words stand, 1 is the lowest.
+    """Return on which line above the chart each event's text is, 1 is the lowest.
 
-    Words of the left half go to the right of their hairline, the leftmost highest; above them those
-    of the right half go to the left, the rightmost highest. So no hairline crosses words.
+    Text in the left half is to the right of its vertical line, the leftmost highest. Above it, text
+    in the right half is to the left, the rightmost highest. So no line crosses text.
     """
     at_left = int(_is_left(years, marks).sum())
     return [at_left - place if place < at_left else place + 1 for place in range(len(marks))]
@@ -192,7 +191,7 @@ def _mark(
     rule = base.mark_rule(style="break" if mark["breaks"].iloc[0] else "event")
     room = f"{_room(years, marks, place):.4f} * width"
     words = base.transform_calculate(
-        # Words that do not fit stand under the drawing, by their letter.
+        # If the text does not fit, only its letter is drawn; the page lists the texts below.
         words=f"{LETTER} * length(datum.label) > {room} ? datum.letter : datum.label"
     ).mark_text(
         style="note",
@@ -206,8 +205,9 @@ def _mark(
 
 
 def _room(years: pd.DataFrame, marks: pd.DataFrame, place: int) -> float:
-    """The part of the width that a mark's words may take: to the left all, to the right up to the
-    first hairline that rises above them.
+    """Return the part of the width that an event's text may use.
+
+    To the left it may use all; to the right it ends at the first vertical line that is higher.
     """
     first, last = _ends(years)
     at, is_left = float(marks["at"].iloc[place]), _is_left(years, marks)

@@ -1,4 +1,4 @@
-"""Series over years: their layers, small panels, a path through the years, ways out by month."""
+"""Layers of charts over years, small panels, a path through years, and exits by month."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -32,17 +32,17 @@ from dashboard.charts.axes import (
 )
 from schemas.language import t
 
-# A digit is about this part of its size wide.
+# The width of a digit as a part of the font size.
 DIGIT = 0.66
 SMALLEST, SIGN = 7, 15
-# The outline of what is not over yet.
+# The dashes of the outline of unfinished years.
 DASHES = [3, 2]
-# Years in a row with one sign: the fewest, and how far its line goes to either side.
+# Adjacent years with one glyph: the least number, and how far the line extends on each side.
 LEAST_RUN, END = 2, 0.3
 
 
 def fitting(years: pd.DataFrame, texts: Sequence[str], most: float) -> alt.ExprRef:
-    """The size at which the longest of `texts` fits into a year's width, and at most `most`."""
+    """Return a font size, at most `most`, at which the longest text fits the width of a year."""
     return _size(len(years), texts, most)
 
 
@@ -53,13 +53,13 @@ def _size(steps: float, texts: Sequence[str], most: float) -> alt.ExprRef:
 
 
 def values(axis: ValueAxis, years: pd.DataFrame, ticks: int = 5) -> alt.Y:
-    """The values' axis, bare."""
+    """Return the vertical axis of values with grid lines."""
     bare = alt.Axis(labelExpr=axis.label, tickMinStep=axis.least_step, tickCount=ticks, grid=True)
     return alt.Y("value:Q", title=axis.heading, scale=axis.scale(years), axis=bare)
 
 
 def tooltip() -> list[alt.Tooltip]:
-    """A year and its value in words."""
+    """Return a tooltip with the year and its value in words."""
     return [alt.Tooltip("period:O", title=t("Year")), alt.Tooltip("says:N", title=t("Value"))]
 
 
@@ -73,10 +73,10 @@ def stretches(
     size: int = 60,
     read_bounds: bool = False,
 ) -> list[alt.Chart]:
-    """A series joined within each stretch: bands, bounds, line, points and the last value.
+    """Draw a series over years: bands, bounds, lines within each `stretch`, points, last value.
 
-    `axis` and `years` are as `ValueAxis.with_open_ends` returns them. `under` is drawn above the
-    bands and under the line. Bounds are read out where no sign says the same.
+    `axis` and `years` come from `ValueAxis.with_open_ends`. The layers `under` are drawn between
+    bands and lines. `read_bounds` lets screen readers read bounds, if no glyph says the same.
     """
     line = alt.Chart(years).encode(
         x=across, y=values(axis, years, ticks), detail=alt.Detail("stretch:N")
@@ -93,10 +93,10 @@ def stretches(
 
 
 def interval(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[alt.Chart]:
-    """A band; a year whose neighbours have no interval has no band, so its own is a bar.
+    """Draw the intervals as a band; a year whose neighbours have no interval gets a bar.
 
-    Neighbours are those with the same values in the fields `stretch`. A band that reaches the edge
-    because it has no upper limit ends in an arrow.
+    Neighbours have the same values in the fields `stretch`. A band without upper limit ends in an
+    arrow at the edge.
     """
     alone = line.transform_window(
         before="lag(low)", after="lead(low)", groupby=list(stretch)
@@ -120,14 +120,14 @@ def _arrows(line: alt.Chart) -> list[alt.Chart]:
 
 
 def have_bounds(years: pd.DataFrame) -> "pd.Series[bool]":
-    """Which years have no value, and ends between which it could be."""
+    """Return which years have no value but bounds within which it could be."""
     return years["value"].isna() & years["bound_low"].notna() & years["bound_high"].notna()
 
 
 def bounds(line: alt.Chart) -> alt.Chart:
-    """Years with too many unknowns: what the share could be, without a point.
+    """Draw bars for years with too many missing answers, from the lower to the upper bound.
 
-    Their signs say the same in words, so the bars themselves are not read out.
+    Screen readers skip them, because the glyphs of these years say the same.
     """
     wide = line.transform_filter(f"{NOT_SHOWN} && {HAS_BOUNDS}")
     # Without a year the layer would be an image without a name.
@@ -136,7 +136,7 @@ def bounds(line: alt.Chart) -> alt.Chart:
 
 
 def points(line: alt.Chart, size: int = 60) -> list[alt.Chart]:
-    """A dot for each year with a value, a ring for one that is not over."""
+    """Draw a dot for each year with a value, and a ring for an unfinished year."""
     is_running = (line.data[RUNNING] != "") & line.data["value"].notna()
     dots = line.transform_filter(f"{IS_SHOWN} && !({IS_RUNNING})").mark_point(
         style="own", filled=True, opacity=1, size=size, aria=any_shown(line.data[~is_running])
@@ -151,9 +151,9 @@ def points(line: alt.Chart, size: int = 60) -> list[alt.Chart]:
 
 
 def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
-    """The number of the last year that has one, above its dot and within the drawing's sides.
+    """Write the number of the last year that has a value above its dot, inside the chart.
 
-    At its side it would meet the signs of the years that follow.
+    Text beside the dot would overlap the glyphs of the following years.
     """
     shown = [place for place, value in enumerate(years["value"]) if pd.notna(value)]
     place = shown[-1] if shown else None
@@ -174,7 +174,7 @@ def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
 
 
 def signs(line: alt.Chart, years: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:
-    """Years without a value to show, as a sign on the base line, small enough for their year."""
+    """Draw the glyph of each year without value at the bottom, small enough for its year."""
     size = fitting(years, list(years["glyph"]), SIGN)
     glyphs = line.transform_filter(NOT_SHOWN).mark_text(
         style="glyph", baseline="bottom", dy=-2, fontSize=size
@@ -190,9 +190,9 @@ def signs(line: alt.Chart, years: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:
 
 
 def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[alt.Chart]:
-    """The same, one sign for years in a row that share it, over a line from the first to the last.
+    """Draw one glyph for adjacent years without value that share it, over a line across them.
 
-    `years` has `at`, the middle of each year; `across` places a field of such numbers.
+    `years` has `at`, the middle of each year; `across` encodes such a field horizontally.
     """
     runs = _runs(years)
     layers: list[alt.Chart] = []
@@ -226,7 +226,7 @@ def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[al
 
 
 def _until(base: alt.Chart, across: Callable[[str], alt.X]) -> alt.Chart:
-    """How far a year goes that is not over, above its sign, in two lines as wide as the year."""
+    """Write the last day of an unfinished year above its glyph, in two lines."""
     in_lines = base.transform_filter("datum.until !== ''").transform_calculate(
         lines=TwoLines("datum.until", "true").text
     )
@@ -236,7 +236,7 @@ def _until(base: alt.Chart, across: Callable[[str], alt.X]) -> alt.Chart:
 
 
 def _runs(years: pd.DataFrame) -> pd.DataFrame:
-    """Years in a row with the same sign, one that is not over apart from those before it.
+    """Group adjacent years with the same glyph; an unfinished year is a group of its own.
 
     Columns: at, start, end, years, glyph, says, until.
     """
@@ -253,19 +253,19 @@ def _runs(years: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["at", "start", "end", "years", "glyph", "says", "until"])
 
 
-# Of the drawing alone: were the axis and what stands above the highest value a part of it, panels
-# on one scale would draw one value at unlike heights.
+# The height without axis and text above. If these were included, panels on one scale would draw the
+# same value at different heights.
 PANEL_HEIGHT = 120
 WIDE_AS_ITS_PLACE = alt.AutoSizeParams(type="fit-x", contains="padding")
-# The stretch of a year with a break inside names what lies on both sides of it.
+# If a break is inside a year, the year's stretch names both sides, joined by this sign.
 INSIDE = "|"
 
 
 def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
-    """Draw one small panel of several on one scale: `value` by `period` in its interval.
+    """Draw a small panel of `value` by `period` with intervals; all panels share one scale.
 
-    Every year has a row; those of one `stretch` are joined, and a hairline stands at each break.
-    A year without a value has a pale bar where it may lie, or else its sign.
+    Every year has a row. Years of one `stretch` are joined; a vertical line marks each break in
+    series. A year without value has a pale bar for its bounds, or its glyph.
     """
     rows, axis = axis.with_open_ends(rows)
     years = _barred(listed(rows, ("period", "stretch", *VALUE_COLUMNS, OPEN, RUNNING)))
@@ -279,17 +279,20 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
 
 def _barred(years: pd.DataFrame) -> pd.DataFrame:
-    """The years, without the signs of those that have a bar: so small nobody could read them."""
+    """Remove the glyphs of years that have a bar for their bounds.
+
+    They would be too small to read.
+    """
     return years.assign(glyph=years["glyph"].mask(have_bounds(years), ""))
 
 
 def _breaks(years: pd.DataFrame) -> list[alt.Chart]:
-    """A hairline between two years of two stretches; in the middle of a year that is its own."""
+    """Draw a vertical line at each break: between two years, or in the middle of a year."""
     hairlines = []
     for before, year in pairwise(years.to_dict("records")):
         if before["stretch"] == year["stretch"]:
             continue
-        # The year before it was drawn with its own hairline, in whose middle the break lies.
+        # The preceding year has the break in its middle and already has its vertical line.
         if INSIDE in before["stretch"] and INSIDE not in year["stretch"]:
             continue
         half = 0 if INSIDE in year["stretch"] else -0.5 / len(years)
@@ -300,7 +303,7 @@ def _breaks(years: pd.DataFrame) -> list[alt.Chart]:
 
 
 def _hairline(years: pd.DataFrame, period: str, part: float) -> alt.Chart:
-    """At a year, moved by a part of the width."""
+    """Draw a vertical line at a year, moved by a part of the chart's width."""
     at = alt.Chart(pd.DataFrame({"period": [period]}))
     rule = at.mark_rule(style="break", xOffset=alt.ExprRef(f"{part:.5f} * width"), aria=False)
     return rule.encode(x=_panel_years(years))
@@ -319,9 +322,9 @@ PATH_COLUMNS = (
 Align = Literal["left", "center", "right"]
 Baseline = Literal["top", "middle", "bottom"]
 PATH_HEIGHT = 330
-# Beyond the last point, so that a label at its side has room.
+# Space beyond the last point for its label.
 PATH_ROOM = 1.12
-# Where a label stands: its alignment, baseline, and pixels from its point.
+# The position of a label: alignment, baseline, and offset in pixels from its point.
 SIDES: dict[str, tuple[Align, Baseline, int, int]] = {
     "right": ("left", "middle", 8, 0),
     "left": ("right", "middle", -8, 0),
@@ -335,10 +338,10 @@ SIDES: dict[str, tuple[Align, Baseline, int, int]] = {
 
 
 def path(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
-    """Draw `value` (a share) against `convictions`, year by year in the order of `period`.
+    """Draw `value` (a share) against `convictions` as a path from year to year.
 
-    Years of one `stretch` are joined. Columns COLUMNS; `label` stands at its `side`, `last` is the
-    year told. The interval is a thin line; both axes begin at 0.
+    Columns PATH_COLUMNS. Years of one `stretch` are joined. `label` is at the `side` of its point;
+    `last` marks the newest year. A thin line is the interval; both axes begin at 0.
     """
     years = listed(rows, PATH_COLUMNS)
     base = alt.Chart(years).encode(
@@ -346,7 +349,7 @@ def path(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
     )
     tooltip = [alt.Tooltip("period:O", title=t("Year")), alt.Tooltip("says:N", title=t("Value"))]
     points = base.encode(tooltip=tooltip, description=alt.Description("says:N"))
-    # Under the points: a label ends the lines, and hides no year.
+    # Below the points: a label may cover lines but no year.
     labels = [
         off_lines(_path_labels(base, side)) for side in SIDES if (years["side"] == side).any()
     ]
@@ -404,17 +407,18 @@ def _path_labels(base: alt.Chart, side: str) -> alt.Chart:
 
 
 EXITS_HEIGHT = 290
-# From a line's end to its words, in pixels.
+# The distance from the end of a line to its text, in pixels.
 LEADER, GAP = 16, 4
 MONTHS_APART = 12
 
 
 def leaving(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart:
-    """Draw `share` by `month` as a step line per `way`, its words at its end.
+    """Draw `share` by `month` as a step line for each `way` of leaving a stage, with text at its
+    end.
 
-    `lines`: way, month, share (0-1). `ends`: way, share, at (where its words stand, on the same
-    scale), label, says; one row per way in the order of the styles `way-0`, `way-1` ...
-    `since` is what the months are counted from.
+    `lines`: way, month, share (0-1). `ends`: way, share, at (position of the text on the same
+    scale), label, says; one row per way, in the order of the styles `way-0`, `way-1` ... `since`
+    names the event from which months are counted.
     """
     steps = listed(lines, ("way", "month", "share"))
     last = max(float(steps["month"].max()), 1.0)
@@ -461,5 +465,5 @@ def leaving(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart:
 
 
 def _months_between_ticks(last: float) -> int:
-    """Months between ticks: half years where there are few."""
+    """Return the number of months between ticks, fewer for short charts."""
     return MONTHS_APART if last >= 2 * MONTHS_APART else MONTHS_APART // 2

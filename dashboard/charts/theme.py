@@ -1,7 +1,7 @@
-"""The look of every chart: two palettes and the Vega-Lite configuration made from them.
+"""The look of all charts: two palettes, and the Vega-Lite configuration made from them.
 
-Charts name what a mark is (`style="own"`, a field `role`), never a colour, so that one
-specification is drawn light or dark, on a page or in a file, by its configuration alone.
+Charts name the meaning of what they draw (`style="own"`, a field `role`), never a colour. So the
+same specification works light or dark, on a page or in a file.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Literal
 FONT = "'IBM Plex Sans', 'IBM Plex Sans Arabic', system-ui, sans-serif"
 AXIS_SIZE, TEXT_SIZE, VALUE_SIZE = 12.5, 12.5, 13
 
-# What a mark stands for, in the order of the colours of a field `role`.
+# The values of a field `role`, in the order of their colours.
 OWN, OTHER, VICTIMS, OUTSIDE = "own", "other", "victims", "outside"
 ROLES = (OWN, OTHER, VICTIMS, OUTSIDE)
 
@@ -20,7 +20,7 @@ Config = dict[str, object]
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one mode; the same as in `.streamlit/config.toml`."""
+    """The colours of light or dark mode; the same as in `.streamlit/config.toml`."""
 
     page: str
     ink: str
@@ -59,7 +59,7 @@ PALETTES: dict[Mode, Palette] = {"light": LIGHT, "dark": DARK}
 
 
 def themed(specification: Config, mode: Mode) -> Config:
-    """A chart's specification in the look of `mode`, drawn as SVG so that marks can be read."""
+    """Add the look of `mode` to a chart's specification; SVG lets screen readers read the marks."""
     return specification | {
         "config": config(PALETTES[mode]),
         "usermeta": {"embedOptions": {"renderer": "svg", "actions": False}},
@@ -67,13 +67,13 @@ def themed(specification: Config, mode: Mode) -> Config:
 
 
 def config(palette: Palette) -> Config:
-    """The Vega-Lite configuration: bare axes, no legends, the named styles."""
+    """Return the Vega-Lite configuration for a palette: bare axes, no legends, named styles."""
     return {
         "background": "transparent",
         "font": FONT,
         "padding": {"left": 2, "right": 2, "top": 4, "bottom": 4},
         "view": {"stroke": None},
-        # A mark that says nothing of itself is not read out as the numbers it was drawn from.
+        # Otherwise screen readers would read the raw numbers of marks without a description.
         "mark": {"tooltip": None},
         "range": {"category": [palette.own, palette.other, palette.victims, palette.ink]},
         "legend": {"disable": True},
@@ -102,7 +102,7 @@ def _styles(palette: Palette) -> Config:
         "own-line": {"color": palette.own, "strokeWidth": 2},
         "other": {"color": palette.other},
         "pale": {"color": palette.pale},
-        # Pale, so that what lies on it is read; its edge is what is seen, at a contrast of 3 to 1.
+        # Pale, so that text on it is readable; the edge has the needed contrast of 3 to 1.
         "bounds": {"color": palette.track, "stroke": palette.other, "strokeWidth": 1},
         "track": {"color": palette.track},
         "not-collected": {
@@ -111,7 +111,7 @@ def _styles(palette: Palette) -> Config:
             "strokeWidth": 0.8,
             "strokeDash": [2, 2],
         },
-        # The same: pale, with an edge of 3 to 1.
+        # Pale as well, with an edge at a contrast of 3 to 1.
         "band": {
             "color": palette.own,
             "fillOpacity": 0.16,
@@ -122,7 +122,7 @@ def _styles(palette: Palette) -> Config:
         "interval": {"strokeWidth": 3, "strokeCap": "butt"},
         "interval-thin": {"color": palette.ink, "strokeWidth": 1.4},
         "span": {"color": palette.own, "strokeWidth": 1.2, "opacity": 0.7},
-        # A value that is held against nobody, and one of the years before.
+        # A value that is not compared, and a value of the preceding years.
         "apart": {"color": palette.muted, "strokeWidth": 1.6},
         "chosen": {"color": palette.own, "strokeWidth": 1.8},
         "before": {"color": palette.muted},
@@ -136,7 +136,8 @@ def _styles(palette: Palette) -> Config:
         "within-far": {"color": palette.track, "opacity": 0.5},
         "limit": {"color": palette.muted, "strokeWidth": 1},
         "limit-near": {"color": palette.muted, "strokeWidth": 1, "strokeDash": [4, 3]},
-        # Ways out of a stage: the one that passes it, then the others, each with its own dash.
+        # Ways of leaving a stage: first the one that goes on, then the others, each with its own
+        # dashes.
         "way-0": {"color": palette.own, "strokeWidth": 2.4},
         "way-1": {"color": palette.ink, "strokeWidth": 1.8, "strokeDash": [8, 3]},
         "way-2": {"color": palette.muted, "strokeWidth": 1.8, "strokeDash": [3, 2]},
@@ -155,7 +156,7 @@ def _words(palette: Palette) -> Config:
         "value-within": {"fontSize": VALUE_SIZE, "fontWeight": 600, "color": palette.page},
         "label": {"fontSize": AXIS_SIZE, "color": palette.ink},
         "note": words,
-        # Under words that may stand where a line runs (`text.off_lines`).
+        # The cover below text that may overlap a line (`axes.off_lines`).
         "halo": {
             "color": palette.page,
             "stroke": palette.page,

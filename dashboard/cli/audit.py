@@ -9,56 +9,80 @@ import click
 from dashboard.cli.console import FORMAT, REFUSED, Format, rows_text
 from dashboard.export.csv_file import as_text
 from dashboard.frames import audit_words
+from schemas import language
+from schemas.language import marked, n, t
 from schemas.store import audit, database
 
 COLUMNS = ("number", "at", "who", "scope", "purpose", "action", "outcome", "on", "act")
-TABLE_COLUMNS = ("entry", "when (UTC)", "who", "what", "outcome")
+TABLE_COLUMNS = (
+    *(marked("entry"), marked("time (UTC)"), marked("who"), marked("what"), marked("outcome")),
+)
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 ACTIONS = click.Choice([action.value for action in audit.Action])
-HEAD_IS_THERE = "The head that you gave is the hash of one of them: nothing before it is lost."
-HEAD_IS_GONE = (
-    "The head that you gave is the hash of none of them: the log was cut off before it, or is"
-    " another one."
+HEAD_IS_THERE = marked("The log contains the head that you gave: nothing before it is lost.")
+HEAD_IS_GONE = marked(
+    "The log does not contain the head that you gave. Its last entries were removed, or this is"
+    " another log."
 )
+NOTHING = marked("No entries.")
 
 
-@click.group("audit")
+@click.group(
+    "audit",
+    help=marked(
+        "Show or verify the audit log.\n\nEntries can only be added. The log has no values of"
+        " records and no ids of cases or people."
+    ),
+)
 def audit_log() -> None:
-    """Show or verify the audit log.
-
-    It is only added to, and holds no value of a record and no id of a case or person.
-    """
+    pass
 
 
-@audit_log.command("verify")
-@click.option("--head", default="", metavar="HASH", help="A head that was printed before.")
+@audit_log.command(
+    "verify",
+    help=marked(
+        "Check that no log entry was changed, removed, added or moved.\n\nExit codes: 0 the log is"
+        " complete. 1 the log was changed, or does not contain the HASH that you gave. Keep the"
+        " printed head in another place. Without it nobody can see that the last entries were"
+        " removed."
+    ),
+)
+@click.option("--head", default="", metavar="HASH", help=marked("A head that was printed earlier."))
 @click.pass_context
 def verify(context: click.Context, head: str) -> None:
-    """Check that no log entry was changed, removed, added or moved.
-
-    Exit codes: 0 it is whole, 1 it is broken, or was cut off before the HASH given. Keep the head
-    that is printed elsewhere: without it nobody can tell that the last entries were cut off.
-    """
     _refuse_nowhere(context.obj)
     asked = head.strip().lower()
     seen = audit.verdict(audit.lines(context.obj), asked)
-    click.echo("\n".join(_told(seen)))
+    click.echo("\n".join(_verdict_lines(seen)))
     if asked:
-        click.echo(HEAD_IS_THERE if seen.has_head else HEAD_IS_GONE)
+        click.echo(t(HEAD_IS_THERE if seen.has_head else HEAD_IS_GONE))
     if seen.broken or (asked and not seen.has_head):
         context.exit(REFUSED)
 
 
-@audit_log.command("list")
-@click.option("--since", type=DAY, metavar="DAY", help="What was done on this day (UTC) or later.")
-@click.option(
-    "--action", "actions", type=ACTIONS, multiple=True, help="Only this. May be given repeatedly."
+@audit_log.command(
+    "list",
+    help=marked("List the log entries, oldest first. Most actions have a beginning and an end."),
 )
-@click.option("--case", "case_id", metavar="ID", help="What was done with this case.")
 @click.option(
-    "--office", "office_id", metavar="ID", help=("Show refused requests for this office.")
+    "--since", type=DAY, metavar="DATE", help=marked("Show entries of this day (UTC) or later.")
 )
-@click.option("--jurisdiction", metavar="CODE", help="That of the case or the office.")
+@click.option(
+    "--action",
+    "actions",
+    type=ACTIONS,
+    multiple=True,
+    help=marked("Show only this action. Can be repeated."),
+)
+@click.option("--case", "case_id", metavar="ID", help=marked("Show actions on this case."))
+@click.option(
+    "--office", "office_id", metavar="ID", help=marked("Show refused requests for this office.")
+)
+@click.option(
+    "--jurisdiction",
+    metavar="CODE",
+    help=marked("The jurisdiction of the case or office."),
+)
 @FORMAT
 @click.pass_obj
 def list_entries(
@@ -70,12 +94,11 @@ def list_entries(
     jurisdiction: str | None,
     shape: str,
 ) -> None:
-    """List the entries of the log, first to last: of most acts their beginning and their end."""
     _refuse_nowhere(url)
     named = [id_ for id_ in (case_id, office_id) if id_ is not None]
     if len(named) != (jurisdiction is not None):
         raise click.UsageError(
-            "Give both, or none: --case ID or --office ID, and --jurisdiction CODE."
+            t("Give --jurisdiction CODE together with either --case ID or --office ID.")
         )
     reference = ""
     if jurisdiction is not None:
@@ -91,36 +114,54 @@ def list_entries(
 
 
 def _refuse_nowhere(url: str) -> None:
-    """A mistyped address is no empty log."""
+    """Raise DatabaseMissing where the address has no log: it may be mistyped."""
     place = audit.log_path(url)
     if place is None or not place.exists():
         database.reading(url)
 
 
-def _told(seen: audit.Verdict) -> Iterator[str]:
+def _verdict_lines(seen: audit.Verdict) -> Iterator[str]:
     if seen.broken:
-        yield f"The log is broken at line {seen.line:,}: {seen.broken}."
-        yield f"{_entries(seen)} before it {'is' if seen.number == 1 else 'are'} whole."
+        yield t(
+            "The log was changed at line {line}: {reason}.",
+            line=language.count(seen.line),
+            reason=t(seen.broken),
+        )
+        yield n(
+            "{count} entry before it is intact.",
+            "{count} entries before it are intact.",
+            seen.number,
+        )
         return
     if seen.first is None or seen.last is None:
-        yield "The log is empty: nothing was done yet that it tells of."
+        yield t("The log is empty. No action was logged yet.")
     else:
-        days = f"from {seen.first.when:%Y-%m-%d} to {seen.last.when:%Y-%m-%d}"
-        yield f"{_entries(seen)} {days}: the log is whole."
-    for line in seen.torn:
-        yield f"Line {line:,} was cut short, as by a power cut; the entry behind it tells of it."
-    if seen.is_torn:
-        yield "The last line was cut short, as by a power cut. The next entry will tell of it."
-    for entry in seen.open.values():
-        yield (
-            f"Not known how it ended: entry {entry.number:,}, begun"
-            f" {entry.when:%Y-%m-%d %H:%M} by {entry.who}. {audit_words.act_text(entry)}."
+        yield n(
+            "The log is complete: {count} entry, {first} to {last}.",
+            "The log is complete: {count} entries, {first} to {last}.",
+            seen.number,
+            first=f"{seen.first.when:%Y-%m-%d}",
+            last=f"{seen.last.when:%Y-%m-%d}",
         )
-    yield f"Head: {seen.head}"
-
-
-def _entries(seen: audit.Verdict) -> str:
-    return f"{seen.number:,} {'entry' if seen.number == 1 else 'entries'}"
+    for line in seen.torn:
+        yield t(
+            "Line {line} was cut short, for example by a power failure. The next entry records it.",
+            line=language.count(line),
+        )
+    if seen.is_torn:
+        yield t(
+            "The last line was cut short, for example by a power failure. The next entry will"
+            " record it."
+        )
+    for entry in seen.open.values():
+        yield t(
+            "No end is logged for entry {number}, begun {time} by {who}. {action}.",
+            number=language.count(entry.number),
+            time=f"{entry.when:%Y-%m-%d %H:%M}",
+            who=entry.who,
+            action=audit_words.act_text(entry),
+        )
+    yield t("Head: {hash}", hash=seen.head)
 
 
 def _entries_text(shape: str, listed: Sequence[audit.Entry]) -> str:
@@ -129,7 +170,7 @@ def _entries_text(shape: str, listed: Sequence[audit.Entry]) -> str:
         on = [row | {"on": audit_words.act_object(e)} for row, e in zip(rows, listed, strict=True)]
         rows = [{name: as_text(row[name]) for name in COLUMNS} for row in on]
     if shape != Format.TABLE:
-        return rows_text(shape, COLUMNS, rows, nothing="None.")
+        return rows_text(shape, COLUMNS, rows, nothing=t(NOTHING))
     cells = [
         (
             str(one.number),
@@ -140,5 +181,6 @@ def _entries_text(shape: str, listed: Sequence[audit.Entry]) -> str:
         )
         for one in listed
     ]
-    rows = [dict(zip(TABLE_COLUMNS, row, strict=True)) for row in cells]
-    return rows_text(shape, TABLE_COLUMNS, rows, nothing="None.")
+    headings = [t(heading) for heading in TABLE_COLUMNS]
+    rows = [dict(zip(headings, row, strict=True)) for row in cells]
+    return rows_text(shape, headings, rows, nothing=t(NOTHING))

@@ -16,11 +16,12 @@ import click
 
 import metrics
 from dashboard import real_database
-from dashboard.cli.console import progress_bar, rows_of
+from dashboard.cli.console import progress_bar
 from dashboard.cli.release import RELEASES_OPTION
 from dashboard.released import RELEASES
 from metrics.release import archive, copies
 from schemas import errors
+from schemas.language import count, marked, message, n, t
 from schemas.store import atomic_write, audit, database, database_copy, marks
 
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
@@ -30,16 +31,17 @@ LOCK = ".lock"
 TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 
 
-@click.command()
+@click.command(
+    help=marked(
+        "Back up the database to a new FOLDER.\n\nA backup has the records, replaced rows,"
+        " settings, lists, mappings, marks, the audit log, releases, and the exact counts behind"
+        " releases. It has no keys: keep a copy of each key in another place."
+    )
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @RELEASES_OPTION
 @click.pass_obj
 def backup(url: str, folder: Path, named: str | None) -> None:
-    """Back up the database to a new FOLDER.
-
-    Records, what was superseded, settings, lists, mappings, marks, the audit log, releases and the
-    exact counts that they were made of. Keys are in none of it: keep a copy of each apart.
-    """
     if folder.exists():
         raise _taken(folder)
     _refuse_not_there(named)
@@ -66,31 +68,41 @@ def backup(url: str, folder: Path, named: str | None) -> None:
         }
         text = f"{json.dumps(contents, indent=1)}\n"
         atomic_write.write_new_private(part / CONTENTS, text.encode())
-    click.echo(f"{rows_of(sum(rows.values()))} and {len(kept)} releases are in [{folder}].")
+    click.echo(
+        t(
+            "The backup is in {folder}. Rows: {rows}. Releases: {releases}.",
+            folder=folder,
+            rows=count(sum(rows.values())),
+            releases=len(kept),
+        )
+    )
     if releases is None:
-        click.echo(f"No database of releases was named (--releases or {RELEASES}).")
+        click.echo(t("No database of releases was named (--releases or {name}).", name=RELEASES))
     elif not kept and copies.was_counted(url):
         click.echo(
-            "The exact counts of a release lie with the records, and no release is in the backup:"
-            f" where they lie elsewhere, name their database (--releases or {RELEASES})."
+            t(
+                "The records have exact counts behind a release, but the backup has no release. If"
+                " releases are in another database, name it (--releases or {name}).",
+                name=RELEASES,
+            )
         )
-    _say_of_marks(url)
-    _say_of_left(folder)
+    _warn_of_marks(url)
+    _warn_of_parts(folder)
 
 
 @contextmanager
 def _whole(folder: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `folder` behind the block, or is gone.
+    """Yield a new folder that becomes `folder` after the block, or is removed.
 
-    Its name is its own: what lies beside it may be somebody's, or another backup at work.
+    Its name is unique: other folders next to it may belong to another backup.
     """
     place = folder.absolute()
-    with _said_of(folder):
+    with _folder_errors(folder):
         place.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(PART, f"{place.name}.", place.parent))
     try:
         yield part
-        with _said_of(folder), atomic_write.ignore_sigint():
+        with _folder_errors(folder), atomic_write.ignore_sigint():
             atomic_write.replace_durably(part, place)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -98,43 +110,56 @@ def _whole(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _said_of(folder: Path) -> Iterator[None]:
-    """An error of the operating system, as one of the folder of the backup."""
+def _folder_errors(folder: Path) -> Iterator[None]:
+    """Raise an error of the operating system as one about the backup's folder."""
     try:
         yield
     except OSError as error:
         if error.errno in TAKEN and folder.exists():
             raise _taken(folder) from error
         raise errors.DatabaseUnavailable(
-            f"The backup [{folder}] cannot be written ({error.strerror or error}). Nothing was"
-            " backed up; see to the permissions and the space of the folder in which it is to lie."
+            message(
+                "Cannot write the backup {folder} ({reason}). Nothing was backed up. Check the"
+                " permissions and the free space of the folder above it.",
+                folder=folder,
+                reason=error.strerror or error,
+            )
         ) from error
 
 
 def _taken(folder: Path) -> errors.UserError:
-    return errors.UserError(f"[{folder}] is there already: name a new folder for each backup.")
+    return errors.UserError(
+        message("Folder already exists: {folder}. Choose a new folder.", folder=folder)
+    )
 
 
-def _say_of_left(folder: Path) -> None:
-    """What was cut off stays, as by a power cut, for a person to remove: it may be at work."""
+def _warn_of_parts(folder: Path) -> None:
+    """Name what interrupted backups left. People remove it: a backup may still be at work."""
     if left := sorted(one.name for one in folder.absolute().parent.glob(f"*{PART}")):
         click.echo(
-            f"Beside it lies [{', '.join(left)}], of a backup that was cut off or is being made:"
-            " remove what none is making."
+            t(
+                "The same folder has unfinished backups: {names}. Remove those that were"
+                " interrupted.",
+                names=", ".join(left),
+            )
         )
 
 
-@click.command()
+@click.command(
+    help=marked("Restore a backup into a new or empty database, and calculate its figures again.")
+)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @RELEASES_OPTION
 @click.pass_obj
 def restore(url: str, folder: Path, named: str | None) -> None:
-    """Bring a backup into the database, which has to be new or empty, and count it anew."""
     hashes, releases = _contents(folder), _releases(url, named)
     if hashes and releases is None:
         raise errors.UserError(
-            f"The backup has releases, which lie apart from records: name their database with"
-            f" --releases or {RELEASES}. Nothing was changed."
+            message(
+                "The backup has releases. Name a database for them with --releases or {name}."
+                " Nothing was changed.",
+                name=RELEASES,
+            )
         )
     number = _refuse_unlike(folder, hashes, url, releases)
     lacking = releases is not None and len(archive.known(releases)) < number
@@ -143,24 +168,35 @@ def restore(url: str, folder: Path, named: str | None) -> None:
         if not number or not database_copy.is_copy(of_now, url):
             _copy(of_now, url)
         elif lacking:
-            click.echo(f"The records of [{folder}] are there already. Its releases are brought.")
+            click.echo(
+                t(
+                    "The records of {folder} are already in the database. Restoring its releases.",
+                    folder=folder,
+                )
+            )
         else:
             raise errors.UserError(
-                f"The database [{database.display_name(url)}] holds records already: those of the"
-                " backup. Its releases are there as well. Nothing was changed."
+                message(
+                    "The database {database} already has the records and releases of this backup."
+                    " Nothing was changed.",
+                    database=database.display_name(url),
+                )
             )
     if releases is not None:
         _bring_releases(folder, url, releases)
-    click.echo(f"{number} releases are as they were made.")
+    click.echo(n("{count} release was restored.", "{count} releases were restored.", number))
 
 
 def _refuse_unlike(folder: Path, hashes: dict[str, str], url: str, releases: str | None) -> int:
-    """How many releases the backup has, all of which can be brought: asked before anything is."""
+    """Return how many releases the backup has. Raises UserError where one cannot be restored."""
     kept = () if releases is None else copies.try_copy(*_places(folder), url, releases)
     if {str(one.number): one.content_hash for one in kept} != hashes:
         raise errors.UserError(
-            f"The releases in [{folder}] are not those that were backed up. Nothing was changed."
-            " Bring the folder back from another copy."
+            message(
+                "The releases in {folder} were changed after the backup. Nothing was restored. Use"
+                " another copy of the backup.",
+                folder=folder,
+            )
         )
     return len(kept)
 
@@ -177,35 +213,50 @@ def _bring_releases(folder: Path, url: str, releases: str) -> None:
         # What it says of nothing that was changed is not true of the records.
         reason = (str(error.__cause__ or error) or "interrupted").splitlines()[0]
         raise errors.DatabaseUnavailable(
-            f"The records of [{folder}] are in [{database.display_name(url)}]. Its releases are not"
-            f" yet in [{database.display_name(releases)}] ({reason}). See to that, then give the"
-            " same command again: it brings the releases alone."
+            message(
+                "The records of {folder} are in {database}. Its releases are not yet in {releases}"
+                " ({reason}). Solve that problem, then run the same command again to restore the"
+                " releases.",
+                folder=folder,
+                database=database.display_name(url),
+                releases=database.display_name(releases),
+                reason=reason,
+            )
         ) from error
 
 
-@click.command()
+@click.command(
+    help=marked(
+        "Copy the records to another database, new or empty: from a file to a server, or"
+        " back.\n\nHistory, settings, lists, marks and the audit log are copied too. Releases are"
+        " not copied."
+    )
+)
 @click.argument("target", metavar="URL")
 @click.pass_obj
 def copy(url: str, target: str) -> None:
-    """Copy the records to another database, new or empty: from a file to a server, or back.
-
-    With their history, settings, lists, marks and audit log. Releases stay where they are.
-    """
     _copy(url, target)
-    _say_of_marks(url)
+    _warn_of_marks(url)
 
 
-def _say_of_marks(url: str) -> None:
+def _warn_of_marks(url: str) -> None:
     if (place := marks.place(url)) is None:
         click.echo(
-            f"Marks of steps are left out: {marks.FOLDER} names no folder for them. If the"
-            " dashboard has one, name the same and do it again."
+            t(
+                "Marks of steps are not included, because {variable} is not set. If the dashboard"
+                " uses such a folder, set the variable to it and run this command again.",
+                variable=marks.FOLDER,
+            )
         )
     elif not real_database.is_embedded(database.absolute(url)) and not place.exists():
         click.echo(
-            f"No marks of steps are at [{place}]: nobody made one, or the dashboard has them by"
-            f" another name. If so, set {marks.FOLDER} and the server's address as there and do it"
-            " again."
+            t(
+                "No marks of steps were found at {folder}. If the dashboard has marks, set"
+                " {variable} and the server's address as the dashboard has them, and run this"
+                " command again.",
+                folder=place,
+                variable=marks.FOLDER,
+            )
         )
 
 
@@ -213,37 +264,63 @@ def _copy(source: str, target: str) -> None:
     with progress_bar() as progress:
         rows = database_copy.copy(source, target, refresh=metrics.refresh, progress=progress)
     click.echo(
-        f"{rows_of(sum(rows.values()))} are in [{database.display_name(target)}], counted anew."
+        n(
+            "Copied {count} row to {database} and calculated the figures again.",
+            "Copied {count} rows to {database} and calculated the figures again.",
+            sum(rows.values()),
+            database=database.display_name(target),
+        )
     )
 
 
 def _contents(folder: Path) -> dict[str, str]:
-    """The hash of each release of the backup, by its number; all that it had is there."""
+    """Return the hash of each release of the backup by its number, once its files are checked."""
     try:
         contents = json.loads((folder / CONTENTS).read_text())
     except (OSError, ValueError) as error:
         raise errors.UserError(
-            f"[{folder}] is no backup: it has no [{CONTENTS}] that can be read."
+            message(
+                "{folder} is not a backup: its {file} is missing or cannot be read.",
+                folder=folder,
+                file=CONTENTS,
+            )
         ) from error
-    told = contents if isinstance(contents, dict) else {}
-    # Earlier versions did not write of files.
-    releases, files = told.get("releases"), told.get("files", {})
+    written = contents if isinstance(contents, dict) else {}
+    # Earlier versions did not list files.
+    releases, files = written.get("releases"), written.get("files", {})
     if not (_are_texts(releases) and _are_texts(files)):
-        raise _damaged(folder, f"its [{CONTENTS}] is not as `backup` writes it")
+        raise errors.UserError(message(DAMAGED_CONTENTS, folder=folder, file=CONTENTS))
     if lacking := [name for name in files if not (folder / name).is_file()]:
-        raise _damaged(folder, f"[{', '.join(lacking)}] is not there any more")
+        raise errors.UserError(message(FILES_MISSING, folder=folder, files=", ".join(lacking)))
     if others := [name for name, digest in files.items() if _digest(folder / name) != digest]:
-        raise _damaged(
-            folder,
-            f"[{', '.join(others)}] is not as it was backed up",
-            f" Where somebody opened it by a later version, `--database {folder / RECORDS_FILE}"
-            " copy URL` brings its records as they are now.",
+        raise errors.UserError(
+            message(
+                FILES_CHANGED,
+                folder=folder,
+                files=", ".join(others),
+                records=folder / RECORDS_FILE,
+            )
         )
     return releases
 
 
-def _are_texts(told: object) -> TypeGuard[dict[str, str]]:
-    return isinstance(told, dict) and all(isinstance(one, str) for one in told.values())
+DAMAGED_CONTENTS = marked(
+    "The backup {folder} is damaged: {file} has an unexpected form. Nothing was changed. Use"
+    " another copy of the backup."
+)
+FILES_MISSING = marked(
+    "The backup {folder} is damaged: {files} is missing. Nothing was changed. Use another copy of"
+    " the backup."
+)
+FILES_CHANGED = marked(
+    "The backup {folder} is damaged: {files} was changed after the backup. Nothing was changed in"
+    " the database. Use another copy of the backup. If a later version opened the backup,"
+    " `--database {records} copy URL` copies its current records."
+)
+
+
+def _are_texts(value: object) -> TypeGuard[dict[str, str]]:
+    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
 
 
 def _digest(file: Path) -> str:
@@ -251,15 +328,8 @@ def _digest(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _damaged(folder: Path, why: str, besides: str = "") -> errors.UserError:
-    return errors.UserError(
-        f"The backup [{folder}] is damaged: {why}. Nothing was changed. Bring the folder back from"
-        f" another copy.{besides}"
-    )
-
-
 def _places(folder: Path) -> tuple[str, str]:
-    """Where a backup has its records and its releases."""
+    """Return where a backup has its records and its releases."""
     return _file(folder, RECORDS_FILE), _file(folder, RELEASES_FILE)
 
 
@@ -268,24 +338,28 @@ def _file(folder: Path, name: str) -> str:
 
 
 def _releases(url: str, named: str | None) -> str | None:
-    """The database of releases; None beside records on a server, where none is named."""
+    """Return the database of releases; None for records on a server, where none is named."""
     return named or (
         archive.address(url, None) if real_database.is_embedded(database.absolute(url)) else None
     )
 
 
 def _refuse_not_there(named: str | None) -> None:
-    """DatabaseMissing where a backup would lack the releases that were named."""
+    """Raise DatabaseMissing where a backup would lack the releases that were named."""
     if named is None:
         return
     try:
         archive.reading(named)
     except errors.DatabaseMissing as missing:
         raise errors.DatabaseMissing(
-            f"{missing} Nothing was backed up. Name the database that has them, or none (neither"
-            f" --releases nor {RELEASES}) where there are none to keep."
+            message(
+                "{error} Nothing was backed up. Name the database of releases. If there are no"
+                " releases, use neither --releases nor {name}.",
+                error=missing.args[0],
+                name=RELEASES,
+            )
         ) from missing
 
 
 def _nothing(_connection: object) -> None:
-    """A backup's figures are counted when it is brought back, or opened."""
+    """Calculate nothing: a backup's figures are calculated when it is restored or opened."""

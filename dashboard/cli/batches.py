@@ -10,24 +10,43 @@ import polars as pl
 
 import metrics
 from dashboard import real_database
-from dashboard.cli.console import progress_bar, rows_of, table_lines
+from dashboard.cli.console import progress_bar, table_lines
 from dashboard.cli.receipt_text import moves_lines
 from dashboard.cli.refresh import bring_up_to_date
 from metrics import import_impact
-from schemas import errors, scopes
+from schemas import errors, language, scopes
+from schemas.language import marked, message, n, t
 from schemas.store import bookkeeping, database, database_copy, marks
 from seed import batches
 
 REASONS = click.Choice([reason.value for reason in batches.ErasureReason])
 
 
-@click.command("erase")
+@click.command(
+    "erase",
+    help=marked(
+        "Permanently delete import ID, or a case. This cannot be undone.\n\nThe rows are deleted"
+        " from the records, the history and the database file. The date, the number of rows and"
+        " the reason are kept."
+    ),
+)
 @click.argument("batch_id", metavar="[ID]", type=int, required=False)
-@click.option("--case", "case_id", metavar="ID", help="Erase this case and all that belongs to it.")
-@click.option("--jurisdiction", metavar="CODE", help="That of the case, where there are several.")
-@click.option("--reason", type=REASONS, required=True, help="Kept with the day and the number.")
-@click.option("--dry-run", is_flag=True, help="Say what would go, and erase nothing.")
-@click.option("--yes", is_flag=True, help="Do not ask before it is done.")
+@click.option(
+    "--case", "case_id", metavar="ID", help=marked("Delete this case and everything in it.")
+)
+@click.option(
+    "--jurisdiction",
+    metavar="CODE",
+    help=marked("The jurisdiction of the case, if there are several."),
+)
+@click.option(
+    "--reason",
+    type=REASONS,
+    required=True,
+    help=marked("The reason, kept with the date and the number of rows."),
+)
+@click.option("--dry-run", is_flag=True, help=marked("Show what would be deleted. Delete nothing."))
+@click.option("--yes", is_flag=True, help=marked("Do not ask for confirmation."))
 @click.pass_obj
 def erase(
     url: str,
@@ -38,31 +57,32 @@ def erase(
     dry_run: bool,
     yes: bool,
 ) -> None:
-    """Take the rows of batch ID, or of a case, out of records, history and file, for good.
-
-    It cannot be undone. The day, the number of rows and the reason are kept.
-    """
     target = _target(url, batch_id, case_id, jurisdiction)
     try:
         outlook = batches.preview_erasure(url, target)
     except errors.UserError:
-        # There may be nothing left to erase but marks: one that was killed is finished so.
+        # Only marks may be left to delete, after a deletion that was interrupted.
         if not dry_run:
             batches.forget_left_marks(url)
         raise
-    click.echo(f"Erasing {_words(outlook)} takes out {_rows(outlook)}.")
+    click.echo(" ".join(_outlook_sentences(outlook)))
     if dry_run:
-        click.echo("Nothing was changed.")
+        click.echo(t("Nothing was changed."))
         return
     if not yes:
-        click.confirm("It cannot be undone. Erase it?", abort=True)
+        click.confirm(t("This cannot be undone. Delete permanently?"), abort=True)
     with progress_bar() as progress:
         erased = batches.erase(
             url, target, batches.ErasureReason(reason), refresh=metrics.refresh, progress=progress
         )
-    is_file = real_database.is_embedded(database.absolute(url))
-    written = "The file was" if is_file else "The server's tables were"
-    click.echo(f"Erased: {rows_of(erased.number)}{_marks(erased)}. {written} written anew.")
+    done = [
+        n("{count} row was deleted.", "{count} rows were deleted.", erased.number),
+        *_marks_sentence(erased),
+        t("The database file was written again without them.")
+        if real_database.is_embedded(database.absolute(url))
+        else t("The server's tables were written again without them."),
+    ]
+    click.echo(" ".join(done))
     click.echo("\n".join(_elsewhere(url, erased)))
 
 
@@ -70,7 +90,7 @@ def _target(
     url: str, batch_id: int | None, case_id: str | None, jurisdiction: str | None
 ) -> batches.ErasureTarget:
     if (batch_id is None) == (case_id is None):
-        raise click.UsageError("Name one: the number of a batch, or --case ID.")
+        raise click.UsageError(t("Give either the number of an import, or --case ID."))
     if batch_id is not None:
         return batch_id
     assert case_id is not None
@@ -83,71 +103,111 @@ def _only_place(url: str) -> str:
     places = sorted(listed["jurisdiction"].unique())
     if len(places) != 1:
         raise errors.UserError(
-            f"An id is unique within a jurisdiction, and there are {len(places)} here. Say whose"
-            f" case it is: --jurisdiction {'|'.join(places) or 'CODE'}."
+            message(
+                "Several jurisdictions may have a case with this id. Add --jurisdiction. Choose"
+                " from: {known}.",
+                known=", ".join(places) or t("none"),
+            )
         )
     return str(places[0])
 
 
-def _words(erased: batches.Erased) -> str:
-    return "the case" if erased.batch_id is None else f"batch {erased.batch_id}"
+def _outlook_sentences(erased: batches.Erased) -> Iterator[str]:
+    """Say what a deletion removes and restores."""
+    if erased.batch_id is None:
+        yield n(
+            "This will delete the case: {count} row.",
+            "This will delete the case: {count} rows.",
+            erased.number,
+        )
+    else:
+        yield n(
+            "This will delete import {number}: {count} row.",
+            "This will delete import {number}: {count} rows.",
+            erased.number,
+            number=erased.batch_id,
+        )
+    if erased.rows:
+        tables = [f"{table} {language.count(number)}" for table, number in erased.rows.items()]
+        yield t("Rows by table: {tables}.", tables=", ".join(tables))
+    yield from _marks_sentence(erased)
+    if erased.restored:
+        yield n(
+            "{count} row that it replaced will be restored.",
+            "{count} rows that it replaced will be restored.",
+            erased.restored,
+        )
 
 
-def _rows(erased: batches.Erased) -> str:
-    tables = ", ".join(f"{table} {number:,}" for table, number in erased.rows.items())
-    back = f"; {rows_of(erased.restored)} that it superseded come back" if erased.restored else ""
-    return f"{rows_of(erased.number)}{f' ({tables})' if tables else ''}{_marks(erased)}{back}"
-
-
-def _marks(erased: batches.Erased) -> str:
-    if not erased.marks:
-        return ""
-    return f", and {erased.marks:,} {'mark' if erased.marks == 1 else 'marks'} of steps"
+def _marks_sentence(erased: batches.Erased) -> Iterator[str]:
+    if erased.marks:
+        yield n(
+            "Its mark of a step is deleted too.",
+            "Its {count} marks of steps are deleted too.",
+            erased.marks,
+        )
 
 
 def _elsewhere(url: str, erased: batches.Erased) -> Iterator[str]:
-    """Where the rows may stand still: what this program made no copy of, it cannot erase."""
+    """Say where the rows may still exist: this program cannot delete copies made elsewhere."""
     beside = database.copies_beside(url, erased.stored_on)
     if erased.repeated_by is not None:
-        yield (
-            f"Batch {erased.repeated_by} left out rows that were stored before, perhaps with this"
-            " one. Where they must stay, import its files again."
+        yield t(
+            "Import {number} left out rows that were already stored, perhaps by this import. If it"
+            " must keep them, import its files again.",
+            number=erased.repeated_by,
         )
-    yield "Where the rows may stand still, and have to be taken out by hand:"
+    yield t("The rows may still exist in these places. Delete them there by hand:")
     if beside:
-        yield f"  databases beside this one, written since then: {', '.join(beside)}"
+        names = ", ".join(beside)
+        yield "  " + t("databases in the same folder, written since then: {names}", names=names)
     if marks.place(url) is None:
-        yield f"  marks of steps, where the dashboard keeps them in a folder: set {marks.FOLDER} to"
-        yield "  the same folder and erase again"
-    yield f"  backups and logs of this database made since {erased.stored_on:%Y-%m-%d}"
-    yield "  the submission's own files, exports, and lists of pseudonyms on the sender's computer"
+        yield "  " + t(
+            "marks of steps in the dashboard's folder: set {variable} to it and delete again",
+            variable=marks.FOLDER,
+        )
+    day = erased.stored_on.isoformat()
+    yield "  " + t("backups and logs of this database made since {day}", day=day)
+    yield "  " + t("the imported files, exports, and lists of pseudonyms on the sender's computer")
     if erased.batch_id is None:
-        yield "  the sender's system: the next submission brings the case again if it is left there"
+        yield "  " + t("the sender's system, or the next import brings the case back")
 
 
 # Column of the listing -> its title.
 LISTED = {
-    "batch_id": "batch",
-    "source": "submission",
-    "jurisdiction": "jurisdiction",
-    "rows_stored": "rows",
-    "rows_refused": "refused",
-    "accepted_share": "accepted",
-    "stored_at": "stored (UTC)",
+    "batch_id": marked("import"),
+    "source": marked("source"),
+    "jurisdiction": marked("jurisdiction"),
+    "rows_stored": marked("rows"),
+    "rows_refused": marked("rejected"),
+    "accepted_share": marked("accepted"),
+    "stored_at": marked("stored (UTC)"),
 }
-# Kind of the log -> what the batch did to rows of another, what was done to its own.
-GAVE_WAY = {
-    "superseded": ("supersedes", "superseded by"),
-    "removed": ("removes", "removed by"),
-    "kept": ("keeps", "kept by"),
+# Kind of the log -> what the import did to rows of another, what was done to its own.
+CORRECTIONS = {
+    "superseded": (
+        marked("replaced rows of import {number}: {rows}"),
+        marked("rows replaced by import {number}: {rows}"),
+    ),
+    "removed": (
+        marked("removed rows of import {number}: {rows}"),
+        marked("rows removed by import {number}: {rows}"),
+    ),
+    "kept": (
+        marked("kept rows of import {number}: {rows}"),
+        marked("rows kept by import {number}: {rows}"),
+    ),
 }
 
 
-@click.group("batches", invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="Print all that is known of each, as JSON.")
+@click.group(
+    "batches",
+    invoke_without_command=True,
+    help=marked("List the stored imports and their sources."),
+)
+@click.option("--json", "as_json", is_flag=True, help=marked("Print all details as JSON."))
 @click.pass_context
 def list_batches(context: click.Context, as_json: bool) -> None:
-    """List the stored submissions, each with where it came from."""
     if context.invoked_subcommand is not None:
         return
     with database_copy.all_records(context.obj) as connection:
@@ -166,90 +226,103 @@ def list_batches(context: click.Context, as_json: bool) -> None:
         click.echo(json.dumps(listed, indent=2, ensure_ascii=False, default=str))
         return
     rows = [[*_shown(batch).values(), _remarks(batch)] for batch in listed]
-    click.echo("\n".join(table_lines((*LISTED.values(), "remarks"), rows)))
+    headings = [*map(t, LISTED.values()), t("remarks")]
+    click.echo("\n".join(table_lines(headings, rows)))
 
 
 def _of(log: pl.DataFrame, batch_id: int) -> pl.DataFrame:
-    """The corrections that the batch made, or that were made of it."""
+    """Return the corrections that the import made, or that were made to it."""
     return log.filter((pl.col("batch_id") == batch_id) | (pl.col("of_batch") == batch_id))
 
 
 def _shown(batch: Mapping[str, object]) -> dict[str, object]:
     row = {name: batch[name] for name in LISTED}
-    row["accepted_share"] = f"{batch['accepted_share']:.1%}"
+    row["accepted_share"] = language.percent(f"{100 * float(str(batch['accepted_share'])):.1f}")
     row["stored_at"] = f"{batch['stored_at']:%Y-%m-%d %H:%M}"
     return row
 
 
 def _remarks(batch: Mapping[str, object]) -> str:
-    """What the other columns of a batch do not say."""
-    remarks = {
-        "made up": batch["made_up"],
-        f"by mapping {batch['mapping']}": batch["mapping"],
-        _findings(int(str(batch["findings"]))): batch["findings"],
-        _held_back(int(str(batch["cases_held_back"]))): batch["cases_held_back"],
-        f"replaced by batch {batch['replaced_by']}": batch["replaced_by"],
-        _end(batch): batch["undone_at"],
-    }
-    return ", ".join([*(words for words, holds in remarks.items() if holds), *_superseded(batch)])
+    """Return what the other columns of an import do not say."""
+    remarks = []
+    if batch["made_up"]:
+        remarks.append(t("fictional"))
+    if batch["mapping"]:
+        remarks.append(t("mapping {name}", name=batch["mapping"]))
+    if found := int(str(batch["findings"])):
+        remarks.append(n("{count} error or warning", "{count} errors or warnings", found))
+    if cases := int(str(batch["cases_held_back"])):
+        remarks.append(n("{count} case left out", "{count} cases left out", cases))
+    if batch["replaced_by"]:
+        remarks.append(t("replaced by import {number}", number=batch["replaced_by"]))
+    if batch["undone_at"]:
+        day = f"{batch['undone_at']:%Y-%m-%d}"
+        is_erased = batch["content_hash"] == bookkeeping.NO_HASH
+        remarks.append(
+            t("deleted permanently {day}", day=day) if is_erased else t("undone {day}", day=day)
+        )
+    return ", ".join([*remarks, *_correction_remarks(batch)])
 
 
-def _end(batch: Mapping[str, object]) -> str:
-    what = "erased" if batch["content_hash"] == bookkeeping.NO_HASH else "undone"
-    return f"{what} {batch['undone_at']:%Y-%m-%d}" if batch["undone_at"] else ""
-
-
-def _findings(number: int) -> str:
-    return f"{number:,} finding{'' if number == 1 else 's'}"
-
-
-def _held_back(cases: int) -> str:
-    return f"{cases:,} case{' stays' if cases == 1 else 's stay'} out whole"
-
-
-def _superseded(batch: Mapping[str, object]) -> list[str]:
-    """What the batch superseded and removed, and what superseded or removed rows of it."""
+def _correction_remarks(batch: Mapping[str, object]) -> list[str]:
+    """Say which rows the import replaced and removed, and which of its own were."""
     entries = batch["corrections"]
     assert isinstance(entries, list)
     rows: dict[tuple[int, int, str], int] = defaultdict(int)
     for entry in entries:
-        if entry["kind"] in GAVE_WAY:
+        if entry["kind"] in CORRECTIONS:
             rows[entry["batch_id"], entry["of_batch"], entry["kind"]] += entry["rows"]
     remarks = []
     for (by, of, kind), number in sorted(rows.items()):
-        did, was_done = GAVE_WAY[kind]
-        if by == batch["batch_id"]:
-            remarks.append(f"{did} {rows_of(number)} of batch {of}")
-        else:
-            remarks.append(f"{rows_of(number)} {was_done} batch {by}")
+        did, was_done = CORRECTIONS[kind]
+        is_own = by == batch["batch_id"]
+        remarks.append(
+            t(
+                did if is_own else was_done,
+                number=of if is_own else by,
+                rows=language.count(number),
+            )
+        )
     return remarks
 
 
 list_batches.add_command(erase)
 
 
-@list_batches.command("undo")
+@list_batches.command(
+    "undo",
+    help=marked(
+        "Undo an import, and restore the rows that it replaced.\n\nThe same files may then be"
+        " imported again."
+    ),
+)
 @click.argument("batch_id", metavar="ID", type=int)
-@click.option("--dry-run", is_flag=True, help="Say which measures would move, and undo nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help=marked("Show which results would change. Undo nothing.")
+)
 @click.pass_obj
 def undo_batch(url: str, batch_id: int, dry_run: bool) -> None:
-    """Undo an import, and restore the rows that it replaced.
-
-    The same submission may then be imported again.
-    """
     if dry_run:
         _try_to_undo(url, batch_id)
         return
     with progress_bar() as progress:
         undone = batches.undo(url, batch_id, refresh=metrics.refresh, progress=progress)
-    back = f", {rows_of(undone.restored)} brought back" if undone.restored else ""
-    click.echo(
-        f"Batch {undone.batch_id} ({undone.source}) is undone: {undone.rows:,} rows removed{back}."
-    )
+    lines = [
+        n(
+            "Import {number} ({source}) is undone. {count} row was removed.",
+            "Import {number} ({source}) is undone. {count} rows were removed.",
+            undone.rows,
+            number=undone.batch_id,
+            source=undone.source,
+        )
+    ]
+    if undone.restored:
+        lines.append(n("{count} row was restored.", "{count} rows were restored.", undone.restored))
+    click.echo(" ".join(lines))
 
 
 def _try_to_undo(url: str, batch_id: int) -> None:
-    # What another version counted would all seem to move.
+    # Otherwise all that another version calculated would seem to change.
     bring_up_to_date(url)
     with progress_bar() as progress:
         undone, before, after = batches.try_undo(
@@ -259,9 +332,23 @@ def _try_to_undo(url: str, batch_id: int) -> None:
             measured=partial(import_impact.measure_all, scope=scopes.EVERYTHING),
             progress=progress,
         )
-    back = f" and bring {rows_of(undone.restored)} back" if undone.restored else ""
-    click.echo(
-        f"Undoing batch {undone.batch_id} ({undone.source}) would remove {rows_of(undone.rows)}"
-        f"{back}; nothing was changed."
-    )
+    lines = [
+        n(
+            "Undoing import {number} ({source}) would remove {count} row.",
+            "Undoing import {number} ({source}) would remove {count} rows.",
+            undone.rows,
+            number=undone.batch_id,
+            source=undone.source,
+        )
+    ]
+    if undone.restored:
+        lines.append(
+            n(
+                "It would restore {count} row.",
+                "It would restore {count} rows.",
+                undone.restored,
+            )
+        )
+    lines.append(t("Nothing was changed."))
+    click.echo(" ".join(lines))
     click.echo("\n".join(moves_lines(import_impact.moves(before, after))))

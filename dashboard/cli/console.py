@@ -17,6 +17,7 @@ from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElap
 from rich.progress import Progress as Bars
 
 from schemas import errors, findings
+from schemas.language import marked, message, t
 from schemas.store import atomic_write
 from seed import submission
 
@@ -40,6 +41,7 @@ FORMAT = click.option(
     type=click.Choice([one.value for one in Format]),
     default=Format.TABLE.value,
     show_default=True,
+    help=marked("Print a table, JSON or CSV."),
 )
 
 
@@ -51,7 +53,7 @@ def rows_text(
     nothing: str,
     hidden: frozenset[str] = frozenset(),
 ) -> str:
-    """The rows in one of the formats; of a table `nothing` without rows, and no `hidden` column."""
+    """Return rows in a format. A table leaves `hidden` columns out, and is `nothing` if empty."""
     if shape == Format.JSON:
         return json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=False)
     if shape == Format.CSV:
@@ -97,19 +99,12 @@ def _padded(text: str, width: int, number: bool) -> str:
     return text.rjust(width) if number else text.ljust(width)
 
 
-def rows_of(number: int) -> str:
-    """`1 row`, `1,200 rows`."""
-    return f"{number:,} row{'' if number == 1 else 's'}"
-
-
 @contextmanager
 def progress_bar(*ending: signal.Signals) -> Iterator[submission.Progress]:
-    """Something to report progress to, seen on a terminal alone; Ctrl+C ends the work.
+    """Yield a function that shows progress on a terminal; Ctrl+C ends the work.
 
-    So do the signals `ending`, where work leaves something that must be taken away.
-
-    Bars stand on standard error and are gone when the work is done. A step that is not divided
-    shows that it goes on, without a length.
+    So do the signals `ending`, where work leaves something that must be removed. Bars are drawn on
+    standard error and disappear when the work is done. A step without parts has no length.
     """
     console = Console(stderr=True)
     with interruptible(signal.SIGINT, *ending):
@@ -122,7 +117,7 @@ def progress_bar(*ending: signal.Signals) -> Iterator[submission.Progress]:
 
             def report(what: str, done: int, total: int) -> None:
                 if what not in tasks:
-                    tasks[what] = bars.add_task(what, total=None)
+                    tasks[what] = bars.add_task(t(what), total=None)
                 whole = total if total > 1 or done >= total else None
                 bars.update(tasks[what], completed=done, total=whole)
 
@@ -164,7 +159,11 @@ def os_errors(file: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise errors.UserError(
-            f"[{file.name}] cannot be written ({error.strerror}). Name another file."
+            message(
+                "Cannot write {file} ({reason}). Choose another file.",
+                file=file.name,
+                reason=error.strerror,
+            )
         ) from error
 
 
@@ -180,7 +179,9 @@ def write_file(file: Path, content: bytes) -> None:
 
 
 def refuse_existing(*files: Path | None) -> None:
-    """UsageError where one of the files that are to be written is there already."""
+    """Raise UsageError where one of the files to be written exists."""
     for file in files:
         if file is not None and file.exists():
-            raise click.UsageError(f"[{file.name}] is there already, and is not replaced.")
+            raise click.UsageError(
+                t("File already exists: {file}. Choose another name.", file=file.name)
+            )

@@ -13,20 +13,21 @@ import metrics
 from dashboard.cli.console import progress_bar, table_lines
 from metrics import national_lists
 from schemas import errors, scopes
+from schemas.language import marked, message, n, t
 from schemas.store import database, scratch_dir
 from seed import batches, readers, synthetic
 
 SEED = 1
 
 
-@click.command()
+@click.command(help=marked("Create demonstration data."))
 @click.option(
     "--cases",
     type=click.IntRange(1),
     default=synthetic.DEFAULT_CASES,
     show_default=True,
     metavar="N",
-    help="How many cases, over all made-up jurisdictions.",
+    help=marked("Number of cases in all fictional jurisdictions together."),
 )
 @click.option(
     "--seed",
@@ -34,42 +35,49 @@ SEED = 1
     default=SEED,
     show_default=True,
     metavar="N",
-    help="Equal seeds give equal records.",
+    help=marked("The same seed gives the same records."),
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Write the submissions into this folder, and store nothing.",
+    help=marked("Write files into this folder, and store nothing."),
 )
 @click.pass_obj
 def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
-    """Create demonstration data."""
     if out is not None:
         _refuse_filled(out)
         with progress_bar() as progress:
             folders = synthetic.write_submissions(out, cases=cases, seed=seed, progress=progress)
             synthetic.write_lists(out)
         click.echo(
-            f"Wrote {len(folders)} submissions into {out}; `import {out}` stores them."
-            f" `settings targets {out / 'targets.csv'}`, and the same of events and wages, set what"
-            " stands beside them."
+            n(
+                "Wrote the records of {count} jurisdiction into {folder}. Import them with `import"
+                " {folder}`. Then set targets with `settings targets {targets}`, and events and"
+                " wages in the same way.",
+                "Wrote the records of {count} jurisdictions into {folder}. Import them with `import"
+                " {folder}`. Then set targets with `settings targets {targets}`, and events and"
+                " wages in the same way.",
+                len(folders),
+                folder=out,
+                targets=out / "targets.csv",
+            )
         )
         return
     receipts = store_world(url, cases=cases, seed=seed)
     stored = [receipt for receipt in receipts if receipt.status == "stored"]
     if not stored:
         named = ", ".join(str(receipt.batch_id) for receipt in receipts)
-        click.echo(f"These made-up records are stored already, as batches {named}.")
+        click.echo(t("These demonstration data are already stored (imports {ids}).", ids=named))
         return
     rows = [(receipt.batch_id, receipt.source, receipt.rows_stored) for receipt in stored]
-    click.echo("\n".join(table_lines(("batch", "made-up submission", "rows"), rows)))
+    click.echo("\n".join(table_lines((t("import"), t("source"), t("rows")), rows)))
 
 
 def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
-    """Make up records and lists and store them in one write, checked like any other.
+    """Create fictional records and lists and store them in one write, checked like any other.
 
-    Raises UserError where the database holds real records, or those of another made-up world.
+    Raises UserError where the database has real records, or other fictional ones.
     """
     standing = _standing(url)
     with _folders(cases, seed) as folders, progress_bar() as progress:
@@ -79,8 +87,11 @@ def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
                 submission.manifest.jurisdiction, {submission.content_hash}
             ):
                 raise errors.UserError(
-                    f"The database [{database.display_name(url)}] holds other made-up records. Undo"
-                    " their batches, or name another database with --database."
+                    message(
+                        "The database {database} has other demonstration data. Undo its imports, or"
+                        " choose another database with --database.",
+                        database=database.display_name(url),
+                    )
                 )
         return batches.store(
             url,
@@ -96,7 +107,7 @@ def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
 def _lists(
     folders: Sequence[Path],
 ) -> list[tuple[national_lists.Listing, list[national_lists.Row]]]:
-    """The made-up targets, events and wages, read as those of people are."""
+    """Return the fictional targets, events and wages, read as real ones are."""
     known = frozenset(folder.name for folder in folders)
     listings = []
     with (
@@ -122,7 +133,7 @@ def _refuse_filled(folder: Path) -> None:
     # Tables without rows have no file, so an older world's would stay among those of this one.
     if folder.exists() and any(folder.iterdir()):
         raise errors.UserError(
-            f"The folder [{folder}] is not empty; name one that is, or none yet."
+            message("The folder {folder} is not empty. Choose an empty or new one.", folder=folder)
         )
 
 
@@ -137,7 +148,7 @@ def _folders(cases: int, seed: int) -> Iterator[list[Path]]:
 
 
 def _standing(url: str) -> dict[str | None, set[str]]:
-    """The content hashes of the stored batches by jurisdiction, all of them made-up."""
+    """Return the content hashes of the stored imports by jurisdiction, all of them fictional."""
     try:
         engine = database.reading(url)
     except errors.DatabaseMissing:
@@ -148,9 +159,14 @@ def _standing(url: str) -> dict[str | None, set[str]]:
     for batch in listed.filter(pl.col("undone_at").is_null()).iter_rows(named=True):
         if not batch["made_up"]:
             raise errors.UserError(
-                f"The database [{database.display_name(url)}] holds real records (batch"
-                f" {batch['batch_id']}, {batch['source']}). Made-up ones belong in a database of"
-                " their own: name another with --database, or write files with --out."
+                message(
+                    "The database {database} has real records (import {number}, {source})."
+                    " Demonstration data need a separate database. Choose another with --database,"
+                    " or write files with --out.",
+                    database=database.display_name(url),
+                    number=batch["batch_id"],
+                    source=batch["source"],
+                )
             )
         hashes[batch["jurisdiction"]].add(batch["content_hash"])
     return dict(hashes)

@@ -1,4 +1,4 @@
-"""A plan: submissions that are stored again and again, such as every night, without a person."""
+"""Reads a plan: files that are imported again and again, such as every night, unattended."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.cli.import_source import ImportSource, key_for
 from schemas import errors
+from schemas.language import message
 from seed import submission
 from seed.mapping import exports, profile_model, toml_reader
 
@@ -21,10 +22,10 @@ LIST = "submissions"
 
 
 def planned(plan: Path, saved: Mapping[str, str], *, refusal: str = "") -> list[ImportSource]:
-    """What the plan sends; `saved` are the mappings of the database, by name.
+    """Return what the plan imports; `saved` are the mappings of the database, by name.
 
     Paths begin at the folder of the plan. Raises UserError with all that is wrong with it, and
-    where a key that a mapping needs is not there.
+    where a key that a mapping needs is missing.
     """
     text = _text(plan)
     faults = toml_reader.Faults(plan.name, text, "plan")
@@ -39,14 +40,18 @@ def planned(plan: Path, saved: Mapping[str, str], *, refusal: str = "") -> list[
 
 
 def _refuse_each_other(plan: Path, sent: Sequence[ImportSource]) -> None:
-    """What replaces all of a jurisdiction would every night take out what another one brings."""
+    """Raise UserError where an import replaces a whole jurisdiction that another one adds to."""
     of = [one.profile.statement.jurisdiction if one.profile else None for one in sent]
     for one, jurisdiction in zip(sent, of, strict=True):
         if one.supersedes == submission.ALL and jurisdiction and of.count(jurisdiction) > 1:
             raise errors.UserError(
-                f"{plan.name}: a submission of [{jurisdiction}] replaces all of it, and another of"
-                " the plan is of it too: each night they would take each other's rows out. Let one"
-                " mapping read both, or say updates = true of both."
+                message(
+                    "{plan}: one import replaces everything of {jurisdiction}, and another import"
+                    " is of the same jurisdiction. They would remove each other's rows. Read both"
+                    " with one mapping, or write updates = true for both.",
+                    plan=plan.name,
+                    jurisdiction=jurisdiction,
+                )
             )
 
 
@@ -55,8 +60,11 @@ def _text(plan: Path) -> str:
         return plan.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise errors.UserError(
-            f"The plan [{plan.name}] cannot be read as text in UTF-8. See to its permissions, or"
-            " save it as UTF-8."
+            message(
+                "Cannot read the plan {plan} as text in UTF-8. Check its permissions, or save it as"
+                " UTF-8.",
+                plan=plan.name,
+            )
         ) from error
 
 
@@ -64,14 +72,15 @@ def _blocks(text: str, faults: toml_reader.Faults) -> list[Mapping[str, Any]]:
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        faults.add("toml", (), f"this is not TOML: {error}.")
+        faults.add("toml", (), message("Not valid TOML: {reason}.", reason=error))
         return []
     for key in written.keys() - {LIST}:
-        near = toml_reader.nearest(key, [LIST])
-        faults.add("unknown_key", (key,), f"[{key}] is no key of a plan. There is {LIST}.{near}")
+        wording = message("A plan has no key “{key}”. Use {known}.", key=key, known=LIST)
+        faults.add("unknown_key", (key,), wording)
     blocks = written.get(LIST)
     if not isinstance(blocks, list) or not blocks or not all(isinstance(b, dict) for b in blocks):
-        faults.add("required", (), f"a plan lists what is sent: [[{LIST}]], once for each.")
+        wording = message("A plan lists its imports, each under [[{known}]].", known=LIST)
+        faults.add("required", (), wording)
         return []
     return blocks
 
@@ -81,18 +90,25 @@ def _check(
 ) -> None:
     for key, value in block.items():
         if key not in KEYS:
-            wording = f"[{key}] is no key here.{toml_reader.nearest(key, KEYS)} There are"
-            faults.add("unknown_key", (*place, key), f"{wording} {', '.join(KEYS)}.")
+            known = ", ".join(KEYS)
+            wording = message("Unknown key “{key}”. Use one of {known}.", key=key, known=known)
+            faults.add("unknown_key", (*place, key), wording)
         elif type(value) is not KEYS[key]:
-            expected = "true or false" if KEYS[key] is bool else "text"
-            faults.add("type", (*place, key), f"{expected} is expected here.")
+            yes_or_no, text = message("Write true or false here."), message("Write text here.")
+            faults.add("type", (*place, key), yes_or_no if KEYS[key] is bool else text)
     if not block.keys() & {"path", "mapping"}:
-        faults.add("required", place, "say a [path], the [mapping] of a database, or both.")
+        wording = message("Give a path, the mapping of a database, or both.")
+        faults.add("required", place, wording)
     if block.get("supersedes", submission.ALL) != submission.ALL:
-        wording = 'a plan replaces "all" of a jurisdiction, or nothing: its batches change.'
+        wording = message(
+            'Write "all", or leave this out: the numbers of imports change from night to night.'
+        )
         faults.add("supersedes", (*place, "supersedes"), wording)
     if block.get("updates") and "supersedes" in block:
-        wording = "say one: an update removes nothing, and what supersedes removes what it lacks."
+        wording = message(
+            "Write updates or supersedes, not both. An update removes nothing. What supersedes"
+            " removes rows that it does not contain."
+        )
         faults.add("and_updates", place, wording)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schemas import errors, findings, scopes
+from schemas.language import t
 from schemas.store import database
 from seed import batches, pseudonyms, readers, submission
 
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class ImportSource:
-    """What is at the path, or in the database of the profile; what mappings made of it is kept.
+    """What is at the path, or in the database of the profile; `mapped` reports what mappings did.
 
-    `refusal` is said where it holds real records and they are to be kept apart. `supersedes` and
+    `refusal` is the error where it holds real records that must be kept separate. `supersedes` and
     `updates` add to what a submission says itself. `is_present`: it is what its source holds now,
-    also where it is what was sent once before. `extracted_on` is the day of a mapped export.
+    also where the same was sent once before. `extracted_on` is the day of a mapped export.
     """
 
     path: Path | None
@@ -42,7 +43,7 @@ class ImportSource:
             progress(submission.Stage.READING, done, len(paths))
             one = self._one(path)
             if done == 0:
-                # What lies beside all submissions is told with the first.
+                # Findings on other files in the folder are shown with the first submission.
                 one = replace(one, findings=(*beside, *one.findings))
             progress(submission.Stage.READING, done + 1, len(paths))
             one = replace(one, is_present=one.is_present or self.is_present)
@@ -53,7 +54,7 @@ class ImportSource:
             yield submission.with_corrections(one, supersedes=self.supersedes, updates=self.updates)
 
     def _paths(self) -> tuple[Sequence[Path | None], tuple[findings.Finding, ...]]:
-        """Where its submissions are, and what lies beside them."""
+        """Return where its submissions are, and the findings on other files there."""
         if self.profile is not None or self.path is None:
             return [self.path], ()
         paths = readers.find_submissions(self.path)
@@ -70,12 +71,12 @@ class ImportSource:
 
 
 def key_for(profile: "profile_model.Profile | None", key_file: Path | None) -> str:
-    """The key that the profile needs, asked for before any file is read; else blank."""
+    """Return the key that the profile needs, read before any other file; else blank."""
     if profile is not None and profile.findings:
         return ""
     if profile is None or not profile.needs_key:
         if key_file is not None:
-            raise click.UsageError("--key-file is for a --mapping that makes pseudonyms.")
+            raise click.UsageError(t("--key-file needs a --mapping that creates pseudonyms."))
         return ""
     return pseudonyms.load_key(key_file)
 

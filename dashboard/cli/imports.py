@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard import real_database
-from dashboard.cli.console import REFUSED, STORED, progress_bar, rows_of
+from dashboard.cli.console import REFUSED, STORED, progress_bar
 from dashboard.cli.import_source import ImportSource, key_for, saved_profiles
 from dashboard.cli.receipt_text import (
     first_rows_lines,
@@ -22,7 +22,8 @@ from dashboard.cli.receipt_text import (
 from dashboard.cli.refresh import bring_up_to_date
 from dashboard.frames.moves import value_unit
 from dashboard.jobs.import_service import ImportService, Outcome
-from schemas import errors, findings
+from schemas import errors, findings, language
+from schemas.language import marked, n, t
 from schemas.store import database
 from seed import batches, submission
 
@@ -44,61 +45,90 @@ class BatchOrAll(click.ParamType):
         return int(click.IntRange(1)(value, param, ctx))
 
 
-@click.command("import")
+@click.command(
+    "import",
+    help=marked(
+        "Check files and import them: completely, or not at all.\n\nBy default, a row that"
+        " differs from the stored row with the same id is rejected. Use --updates or --supersedes"
+        " to change stored rows, or say so in submission.toml. A dry run shows what would change"
+        " and stores nothing.\n\nPATH is a folder of CSV files named like their tables"
+        " (cases.csv, suspects.csv ...), a .zip of such a folder, or an .xlsx workbook with one"
+        " sheet per table. If PATH is a folder of several such imports, all are stored.\n\nWith"
+        " --mapping, PATH is another system's export: one file (csv, xlsx, json, parquet), or a"
+        " folder or .zip of the files that the profile names. A profile that reads a database"
+        " needs no PATH."
+    ),
+)
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--plan",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="Store what this file plans, such as every night: all of it in one write, or nothing."
-    " Silent, with exit code 0, where nothing changed; one line and 10 where something was stored.",
+    help=marked(
+        "Import everything that this file lists, or nothing, for example every night. Prints"
+        " nothing and ends with exit code 0 if nothing changed. Prints one line and ends with"
+        " exit code 10 if something was stored."
+    ),
 )
 @click.option(
     "--mapping",
     "profile",
     metavar="NAME|FILE",
-    help="Read a source's own export by this profile (of a shipped or saved name, or a TOML file).",
+    help=marked(
+        "Read another system's export by this mapping profile: its name if shipped or saved, or a"
+        " TOML file."
+    ),
 )
 @click.option(
     "--key-file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file with the key of the pseudonyms that the profile makes. It is never stored.",
+    help=marked(
+        "The file with the key for the pseudonyms that the profile creates. It is never stored."
+    ),
 )
 @click.option(
     "--extracted-on",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="The day on which the export was made that --mapping reads; else the profile's.",
+    help=marked(
+        "The extraction date of the export that --mapping reads. Default: the date in the profile."
+    ),
 )
 @click.option(
     "--updates",
     is_flag=True,
-    help="This updates what is stored: it changes rows of the same ids, adds others and removes"
-    " nothing.",
+    help=marked("Change stored rows with the same ids and add new rows. Nothing is removed."),
 )
 @click.option(
     "--supersedes",
     type=BatchOrAll(),
     multiple=True,
     metavar="BATCH|all",
-    help="A stored batch that this replaces: what it lacks leaves, into the history. May be given"
-    " more than once; all: every batch of the jurisdiction.",
+    help=marked(
+        "The number of an import that this one replaces. Rows that are missing here are removed and"
+        " kept in the history. Can be repeated. all: every import of the jurisdiction."
+    ),
 )
 @click.option(
     "--dry-run",
     is_flag=True,
-    help="Say what would be stored and which measures would move, and store nothing.",
+    help=marked("Show what would be stored and which results would change. Store nothing."),
 )
 @click.option(
     "--accept-partial",
     is_flag=True,
-    help="Import only the cases without errors. Cases with errors are left out entirely.",
+    help=marked("Import only the cases without errors. Cases with errors are left out entirely."),
 )
 @click.option(
     "--beside-made-up",
     is_flag=True,
-    help="Allow real records in a demonstration database.",
+    help=marked("Allow real records in a demonstration database."),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print outcome and all findings as JSON.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help=marked("Print the result and all errors and warnings as JSON."),
+)
 @click.pass_context
 def import_records(
     context: click.Context,
@@ -114,17 +144,6 @@ def import_records(
     beside_made_up: bool,
     as_json: bool,
 ) -> None:
-    """Check a submission and store it: whole, or not at all.
-
-    It is new where neither --updates nor --supersedes is given, nor submission.toml says so: a
-    stored row with other content is refused then. A dry run says what would change and leave.
-
-    PATH is one submission: a folder of CSV files named like their tables (cases.csv, suspects.csv
-    ...), a .zip of such a folder, or an .xlsx workbook with a sheet for each table. A folder of
-    several submissions stores each. With --mapping it is another system's export: its one file
-    (csv, xlsx, json, parquet), or the folder or .zip of the files that the profile names; of a
-    profile that reads a database there is no PATH.
-    """
     url = context.obj
     partial = batches.Partial.ACCEPT if accept_partial else batches.Partial.REFUSE
     typed = _typed(path, profile, key_file, plan, extracted_on)
@@ -135,7 +154,9 @@ def import_records(
         one = ImportSource(path, None, apart, supersedes=named, updates=updates, extracted_on=day)
         sent = [_one(url, one, profile, key_file)]
     elif path or profile or key_file or extracted_on or updates or supersedes:
-        raise click.UsageError("With --plan the plan says what is sent, and how.")
+        raise click.UsageError(
+            t("--plan cannot be combined with PATH or other import options. Put them in the plan.")
+        )
     else:
         sent = _planned(plan, url, apart)
     outcome = (_tried if dry_run else _stored)(ImportService(url, partial), sent)
@@ -167,17 +188,22 @@ def _planned(plan: Path, url: str, refusal: str) -> list[ImportSource]:
 
 
 def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | None) -> ImportSource:
-    """What is sent, with the profile that reads it and the key of its pseudonyms."""
+    """Return the source with the profile that reads it and the key of its pseudonyms."""
     known = None
     if profile is not None:
         from seed.mapping import exports
 
         known = exports.load_profile(profile, saved_profiles(url))
     if sent.extracted_on is not None and known is None:
-        raise click.UsageError("--extracted-on goes with --mapping: else submission.toml says it.")
+        raise click.UsageError(
+            t("--extracted-on needs --mapping. Without a mapping, put the date in submission.toml.")
+        )
     if sent.path is None and (known is None or not (known.source or known.findings)):
         raise click.UsageError(
-            "Nothing to import. Give a PATH, a --plan FILE, or a --mapping that reads a database."
+            t(
+                "Nothing to import. Give a PATH, a --plan FILE, or a --mapping that reads a"
+                " database."
+            )
         )
     return replace(sent, profile=known, key=key_for(known, key_file))
 
@@ -189,7 +215,7 @@ def _typed(
     plan: Path | None,
     extracted_on: datetime | None,
 ) -> list[str]:
-    """What was typed of where the records are and how they are read."""
+    """Return what was typed about where the records are and how they are read."""
     day = extracted_on and extracted_on.date()
     options = {"--mapping": profile, "--key-file": key_file, "--extracted-on": day, "--plan": plan}
     words = [word for name, of in options.items() if of is not None for word in (name, str(of))]
@@ -197,20 +223,33 @@ def _typed(
 
 
 def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
-    """Why real records are not stored among made-up ones, and what to type instead."""
+    """Say why real records are not stored among fictional ones, and what to type instead."""
     if not real_database.is_made_up(url):
         return ""
     is_saved = profile is not None and profile in saved_profiles(url)
-    saved = f"\nThe mapping {profile} is saved in this database alone: give its file there."
     place = real_database.display_name(real_database.real_database_url(url))
-    anew = real_database.command_line(place, "import", *typed)
-    return (
-        f"The database [{database.display_name(url)}] holds made-up records alone, and these are"
-        " real: among invented figures they would be misread. Nothing was stored. Keep them apart,"
-        f" in a database of their own: {anew}{saved if is_saved else ''}\nOr say made_up = true in"
-        " submission.toml where they are invented; or add --beside-made-up to store them here all"
-        " the same."
+    lines = [
+        t(
+            "The database {database} contains demonstration data only. Nothing was stored. Import"
+            " real records into a separate database: {command}",
+            database=database.display_name(url),
+            command=real_database.command_line(place, "import", *typed),
+        )
+    ]
+    if is_saved:
+        lines.append(
+            t(
+                "The mapping {name} is saved only in this database. Give its file there.",
+                name=profile,
+            )
+        )
+    lines.append(
+        t(
+            "If these records are fictional, write made_up = true in submission.toml. To store real"
+            " records here, add --beside-made-up."
+        )
     )
+    return "\n".join(lines)
 
 
 def _all(
@@ -227,7 +266,7 @@ def _stored(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
 
 def _tried(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
     with suppress(errors.DatabaseMissing):
-        # What another version counted would all seem to move.
+        # Otherwise all that another version calculated would seem to change.
         bring_up_to_date(sending.url)
     with progress_bar() as progress:
         return sending.try_out(_all(sent, progress), progress)
@@ -245,9 +284,9 @@ def _lines(outcome: Outcome, sent: Iterable[ImportSource]) -> Iterator[str]:
 
 
 def _short_lines(plan: Path, outcome: Outcome) -> Iterator[str]:
-    """Nothing where nothing changed, a line where something was stored, all of what is refused."""
+    """Yield nothing if nothing changed, one line if something was stored, and all rejections."""
     if outcome.is_refused:
-        yield f"{plan.name}: nothing was stored, neither of what is good; put right what is refused"
+        yield t("{plan}: nothing was stored. Correct the rejected import.", plan=plan.name)
         for receipt in outcome.receipts:
             if receipt.status == "refused":
                 yield from receipt_lines(receipt)
@@ -259,14 +298,27 @@ def _short_lines(plan: Path, outcome: Outcome) -> Iterator[str]:
     new, changed, removed = (
         sum(getattr(table, what) for table in rows) for what in ("new", "changed", "removed")
     )
-    numbers = ", ".join(str(one.batch_id) for one in stored)
-    which = "batch" if len(stored) == 1 else "batches"
     found = [one for receipt in stored for one in receipt.findings]
-    kept_findings = f"; {findings.count_alike(found)} kept with it" if found else ""
-    yield (
-        f"{plan.name}: stored as {which} {numbers}: {rows_of(new)} new, {changed:,} changed,"
-        f" {removed:,} removed{kept_findings}"
-    )
+    lines = [
+        t(
+            "{plan}: stored (import {numbers}). Rows: {new} new, {changed} changed, {removed}"
+            " removed.",
+            plan=plan.name,
+            numbers=", ".join(str(one.batch_id) for one in stored),
+            new=language.count(new),
+            changed=language.count(changed),
+            removed=language.count(removed),
+        )
+    ]
+    if found:
+        lines.append(
+            n(
+                "{count} error or warning is kept with it.",
+                "{count} errors or warnings are kept with it.",
+                sum(one.occurrences for one in found),
+            )
+        )
+    yield " ".join(lines)
 
 
 def _mapped(sent: Iterable[ImportSource]) -> "list[mapping_report.MappingReport]":
@@ -274,9 +326,9 @@ def _mapped(sent: Iterable[ImportSource]) -> "list[mapping_report.MappingReport]
 
 
 def _json(outcome: Outcome, sent: Iterable[ImportSource]) -> str:
-    """A list with an object for each submission.
+    """Return a list with an object for each import.
 
-    Of a dry run each has the `moves` in its jurisdiction and in those that nothing was sent of.
+    In a dry run each has the `moves` in its jurisdiction and in those without an import.
     """
     own = {receipt.jurisdiction for receipt in outcome.receipts}
     objects = [asdict(receipt) for receipt in outcome.receipts]

@@ -13,8 +13,15 @@ from dashboard.cli.refresh import make_ready
 from dashboard.frames import submissions
 from metrics import catalogue, results, twelve_digits
 from schemas import scopes, vocabulary
+from schemas.language import marked, t
 from schemas.store import database
 
+# What is asked for and not among the records.
+NOT_THERE = {
+    "jurisdiction": marked("No jurisdiction has the code “{value}”. Choose from: {known}."),
+    "office": marked("No office has the id “{value}”. Choose from: {known}."),
+    "form": marked("Unknown form of exploitation “{value}”. Choose from: {known}."),
+}
 # What the table leaves out for its width; JSON and CSV have every column.
 NOT_IN_TABLE = frozenset({"version", "unit", "bound_low", "bound_high", "largest_share"})
 # Fields that count things, and are whole numbers unless they are sums of money.
@@ -25,36 +32,53 @@ SUMS = frozenset({"AmountRatio"})
 Value = str | int | float | None
 
 
-@click.command()
+@click.command(
+    help=marked(
+        "Print measures: all, or those named by ID. They are shown by jurisdiction and other"
+        " breakdowns."
+    )
+)
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option(
-    "--by", default="", metavar="NAMES", help="Breakdowns, with commas: jurisdiction,year,form ..."
+    "--by",
+    default="",
+    metavar="NAMES",
+    help=marked("Split by these breakdowns, separated by commas: jurisdiction,year,form ..."),
 )
 @click.option(
-    "--jurisdiction", default="", metavar="IDS", help="Of these jurisdictions alone, with commas."
+    "--jurisdiction",
+    default="",
+    metavar="CODES",
+    help=marked("Show only these jurisdictions, separated by commas."),
 )
 @click.option(
     "--office",
     default="",
     metavar="IDS",
-    help="Of the records of these offices alone, with commas.",
+    help=marked("Show only records of these offices, separated by commas."),
 )
 @click.option(
-    "--form", default="", metavar="CODES", help="Of these forms of exploitation, with commas."
+    "--form",
+    default="",
+    metavar="CODES",
+    help=marked("Show only these forms of exploitation, separated by commas."),
 )
-@click.option("--from", "first", type=int, metavar="YEAR", help="First year.")
+@click.option("--from", "first", type=int, metavar="YEAR", help=marked("First year."))
 @click.option(
     "--to",
     "last",
     type=int,
     metavar="YEAR",
-    help="Last year. Without year in --by they are one period, such as 2020-2024.",
+    help=marked("Last year. Without year in --by, all years are one period, such as 2020-2024."),
 )
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="Judge all on this day. Without it: each jurisdiction on that of its own records.",
+    help=marked(
+        "Use this reference date for all. Default: each jurisdiction has the reference date of its"
+        " records."
+    ),
 )
 @FORMAT
 @click.pass_obj
@@ -70,17 +94,18 @@ def measures(
     as_of: datetime | None,
     shape: str,
 ) -> None:
-    """Print measures (all, or those named by ID), by jurisdiction and other breakdowns."""
-    breakdowns = known(_listed(by), results.BREAKDOWNS, "breakdown")
+    breakdowns = known(_listed(by), results.BREAKDOWNS, UNKNOWN_BREAKDOWN)
     asked = {
         "jurisdiction": _listed(jurisdiction),
         "office": _listed(office),
         "form": _listed(form),
     }
     narrowed = [name for name in ("office", "form") if asked[name]]
-    chosen = _chosen(known(ids, catalogue.CATALOGUE, "measure"), (*breakdowns, *narrowed))
+    chosen = _chosen(known(ids, catalogue.CATALOGUE, UNKNOWN_MEASURE), (*breakdowns, *narrowed))
     if first is not None and last is not None and first > last:
-        raise click.UsageError(f"--from {first} is after --to {last}.")
+        raise click.UsageError(
+            t("--from {first} is later than --to {last}.", first=first, last=last)
+        )
     make_ready(url)
     with database.reading(url).connect() as connection:
         rows = results.rows(
@@ -102,7 +127,7 @@ def measures(
         _named(_row(header, values), first, last)
         for values in rows.itertuples(index=False, name=None)
     ]
-    nothing = "No rows: nothing is recorded for this choice."
+    nothing = t("No records match these options.")
     lines = [rows_text(shape, header, printed, nothing=nothing, hidden=NOT_IN_TABLE)]
     if as_of is None and shape == Format.TABLE:
         lines += _days(state, set(rows["jurisdiction"]))
@@ -110,14 +135,14 @@ def measures(
 
 
 def _listed(text: str) -> list[str]:
-    """What stands between commas."""
+    """Return the names between commas."""
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _only(
     asked: Mapping[str, Sequence[str]], places: pd.DataFrame, offices: pd.DataFrame
 ) -> tuple[tuple[str, str], ...]:
-    """The records that are asked for; a UsageError where one of the names is not there."""
+    """Return the records that are asked for. Raises UsageError where a name is not among them."""
     if asked["jurisdiction"]:
         offices = offices[offices["jurisdiction"].isin(asked["jurisdiction"])]
     there = {
@@ -127,13 +152,13 @@ def _only(
     }
     for name, values in asked.items():
         if strange := [value for value in values if value not in there[name]]:
-            listed = ", ".join(dict.fromkeys(there[name])) or "none"
-            raise click.UsageError(f"[{strange[0]}] is no {name} here. There are: {listed}.")
+            listed = ", ".join(dict.fromkeys(there[name])) or t("none")
+            raise click.UsageError(t(NOT_THERE[name], value=strange[0], known=listed))
     return tuple((name, value) for name, values in asked.items() for value in values)
 
 
 def _days(state: results.AsOf, places: Set[str]) -> list[str]:
-    """The day on which each of the jurisdictions is judged, where these differ."""
+    """Return the reference dates of the jurisdictions, where these differ."""
     sentence = submissions.judged_days_text(
         {place: day for place, day in state.own if place in places}
     )
@@ -141,12 +166,17 @@ def _days(state: results.AsOf, places: Set[str]) -> list[str]:
 
 
 def _chosen(ids: tuple[str, ...], breakdowns: tuple[str, ...]) -> tuple[str, ...]:
-    """The measures to print; without an id, all that can be split like this."""
+    """Return the measures to print; without an id, all that can be split like this."""
     for one in ids:
         possible = _splits(one)
         if strange := [name for name in breakdowns if name not in possible]:
             raise click.UsageError(
-                f"[{strange[0]}] is no breakdown of {one}; it has {', '.join(possible)}."
+                t(
+                    "{measure} cannot be split by “{breakdown}”. Use one of {known}.",
+                    measure=one,
+                    breakdown=strange[0],
+                    known=", ".join(possible),
+                )
             )
     return ids or tuple(one for one in catalogue.CATALOGUE if {*breakdowns} <= {*_splits(one)})
 
@@ -156,16 +186,29 @@ def _splits(measure: str) -> tuple[str, ...]:
     return ("jurisdiction", "year", *results.breakdowns(unit))
 
 
-def known(names: Sequence[str], valid: Iterable[str], word: str) -> tuple[str, ...]:
-    """The names, each once; a UsageError that offers the nearest where one is not valid."""
+UNKNOWN_BREAKDOWN = marked("Unknown breakdown “{name}”.")
+UNKNOWN_MEASURE = marked("Unknown measure “{name}”. `measures` prints all of them.")
+# More names than these are not listed in an error.
+MOST_LISTED = 40
+
+
+def known(names: Sequence[str], valid: Iterable[str], unknown: str) -> tuple[str, ...]:
+    """Return the names, each once.
+
+    Raises UsageError with the message `unknown` and near names where one is not valid.
+    """
     choices = list(valid)
     for name in names:
         if name not in choices:
             # An id typed in small letters is the nearest of all.
             alike = [one for one in choices if one.lower() == name.lower()]
-            near = alike or difflib.get_close_matches(name, choices, n=3, cutoff=0.4)
-            offered = f" Nearest: {', '.join(near)}." if near else f" Valid: {', '.join(choices)}."
-            raise click.UsageError(f"[{name}] is no {word}.{offered}")
+            near = alike or difflib.get_close_matches(name, choices, n=3, cutoff=0.6)
+            said = [t(unknown, name=name)]
+            if near:
+                said.append(t("Nearest: {names}.", names=", ".join(near)))
+            elif len(choices) <= MOST_LISTED:
+                said.append(t("Choose from: {names}.", names=", ".join(choices)))
+            raise click.UsageError(" ".join(said))
     return tuple(dict.fromkeys(names))
 
 

@@ -1,6 +1,7 @@
 """The command line: `prosecution-quality [--database URL] COMMAND`."""
 
 import codecs
+import copy
 import io
 import os
 import sys
@@ -9,12 +10,14 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from shlex import quote
+from typing import TypeVar
 
 import click
 
 from dashboard.cli.console import BUG, DONE, INTERRUPTED, REFUSED, UNAVAILABLE
 from dashboard.error_logging import DEBUG
 from schemas import errors
+from schemas.language import marked, n, t
 from schemas.store import database
 
 # Command -> the module beside this one that has it, and its name there. A command's module is
@@ -51,52 +54,84 @@ class _Program(click.Group):
         if cmd_name in COMMANDS and cmd_name not in self.commands:
             module, name = COMMANDS[cmd_name]
             self.add_command(getattr(import_module(f"dashboard.cli.{module}"), name), cmd_name)
-        return super().get_command(ctx, cmd_name)
+        command = super().get_command(ctx, cmd_name)
+        return None if command is None else _translate_commands(command)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        click.Group.format_help(_translate_help(self), ctx, formatter)
 
 
-NO_MEMORY = (
-    "This computer's memory is used up. Nothing was stored. Close other programs, or split what was"
-    " sent by period or by office, then try again."
+CommandType = TypeVar("CommandType", bound=click.Command)
+
+
+def _translate_commands(command: CommandType) -> CommandType:
+    """Return a copy of a command, and of those in it, with help texts in the reader's language."""
+    translated = _translate_help(command)
+    if isinstance(translated, click.Group):
+        inner = {name: _translate_commands(one) for name, one in translated.commands.items()}
+        translated.commands = inner
+    return translated
+
+
+def _translate_help(command: CommandType) -> CommandType:
+    translated = copy.copy(command)
+    translated.help = t(command.help or "")
+    translated.params = [copy.copy(one) for one in command.params]
+    for one in translated.params:
+        if isinstance(one, click.Option):
+            one.help = t(one.help or "")
+    return translated
+
+
+NO_MEMORY = marked(
+    "This computer has no memory left. Nothing was stored. Close other programs, or split the"
+    " import by period or by office. Then try again."
 )
 ESCAPED = "prosecution-quality-escaped"
 
 
-@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Program,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=marked(
+        "Measure the quality of human trafficking prosecutions.\n\nExit codes: 0 done, 1 the input"
+        " was rejected, 2 wrong usage. 3 a database cannot be opened, read or written, or memory or"
+        " disk is full. 10 a plan stored something (0: nothing changed). 70 a bug in this program."
+        " 130 cancelled, nothing was changed."
+    ),
+)
 @click.option(
     "--database",
     "url",
     envvar="PROSECUTION_QUALITY_DATABASE",
     metavar="URL",
-    help="Path of a DuckDB file, duckdb:///PATH or postgresql://USER@HOST/NAME."
-    f" Default: data/{database.OWN_FILE} in the working folder where it is there, else"
-    f" data/{database.DEFAULT_FILE}.",
+    help=marked(
+        "The database: path of a DuckDB file, duckdb:///PATH or postgresql://USER@HOST/NAME."
+        " Default: data/own-records.duckdb in the working folder if it exists, otherwise"
+        " data/prosecution-quality.duckdb."
+    ),
 )
 @click.version_option(package_name="prosecution-quality")
 @click.pass_context
 def cli(context: click.Context, url: str | None) -> None:
-    """Measure the quality of human trafficking prosecutions.
-
-    Exit codes: 0 done, 1 the input was refused, 2 usage, 3 a database cannot be opened, read or
-    written, or memory or a disk is full, 10 a plan stored something (0: nothing changed), 70 a
-    bug, 130 cancelled (nothing was changed).
-    """
     # A blank one is a variable that was not set, and no file that anybody means.
     context.obj = database.default_url() if url is None else url
 
 
-@cli.command()
+@cli.command(
+    help=marked(
+        "Write an empty template and its data dictionary into the folder DIR.\n\nThe template has"
+        " one CSV file per table and submission.toml. template.xlsx is the same as one workbook."
+        " Fill one or the other. data_dictionary.html explains every column."
+    )
+)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--example",
     is_flag=True,
-    help="Write a small invented submission with three faults instead, to see what a dry run says.",
+    help=marked("Write small fictional files with three errors instead, to try a dry run."),
 )
 def template(folder: Path, *, example: bool) -> None:
-    """Write an empty submission with its data dictionary into the folder DIR.
-
-    A CSV file per table with submission.toml, and the same as one workbook, template.xlsx: fill one
-    or the other. data_dictionary.html explains every column.
-    """
     # Only this command needs them.
     from dashboard import column_lineage
     from seed import templates
@@ -105,10 +140,24 @@ def template(folder: Path, *, example: bool) -> None:
         written = templates.write_example(folder)
         names = ", ".join(one.name for one in written)
         dry_run = f"prosecution-quality import {quote(str(folder))} --dry-run"
-        click.echo(f"Wrote {names} into {folder}. Next: {dry_run}")
+        click.echo(
+            t(
+                "Wrote {names} into {folder}. Next: {command}",
+                names=names,
+                folder=folder,
+                command=dry_run,
+            )
+        )
         return
     written = templates.write(folder, column_lineage.measures_by_column())
-    click.echo(f"Wrote {len(written)} files into {folder}.")
+    click.echo(
+        n(
+            "Wrote {count} file into {folder}.",
+            "Wrote {count} files into {folder}.",
+            len(written),
+            folder=folder,
+        )
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -140,7 +189,7 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has had enough; Python would complain once more when it ends.
+        # The reader of the output has closed it; Python would complain once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except errors.UserError as error:
@@ -168,7 +217,7 @@ def _ended(arguments: Sequence[str] | None) -> int:
 
 def _unforeseen(error: Exception) -> int:
     if database.is_out_of_memory(error):
-        click.echo(NO_MEMORY, err=True)
+        click.echo(t(NO_MEMORY), err=True)
         return UNAVAILABLE
     return _bug(error)
 
@@ -180,9 +229,15 @@ def _bug(error: Exception) -> int:
     else:
         last = traceback.extract_tb(error.__traceback__)[-1]
         click.echo(
-            f"This is a bug: {type(error).__name__} in {last.name}, line {last.lineno}."
-            f" Please report it, with what you did. {DEBUG}=1 shows more (it may hold values of"
-            " records).",
+            t(
+                "This is a bug in the program: {error} in {function}, line {line}. Please report"
+                " it, and say what you did. {variable}=1 shows more, perhaps also values from"
+                " records.",
+                error=type(error).__name__,
+                function=last.name,
+                line=last.lineno,
+                variable=DEBUG,
+            ),
             err=True,
         )
     return BUG

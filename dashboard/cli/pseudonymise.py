@@ -13,15 +13,29 @@ from dashboard.cli.console import (
     refuse_existing,
     write_file,
 )
-from schemas import errors, findings
-from schemas.language import message
+from schemas import errors, findings, language
+from schemas.language import marked, message, t
 from seed import pseudonym_files, pseudonyms, submission
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.command()
+@click.command(
+    help=marked(
+        "Replace the ids of FILE with pseudonyms, on this computer only.\n\n\b\nThe first time,"
+        " create the key:\n  prosecution-quality pseudonymise register.csv --column Docket --out"
+        " safe.csv\n      --key-file pseudonym.key --make-key\nAfter that, leave out"
+        " --make-key.\n\nFILE is CSV or .xlsx, as exported. The values of each --column become"
+        " HMAC-SHA-256 hashes. The same value and key give the same pseudonym in every file."
+        " Nobody without the key can find the value, even by trying all values. The rest of a CSV"
+        " file stays exactly as it is. From a workbook one sheet is kept, with its cells as"
+        " text.\n\nThe key is the sender's secret, in a separate file. Use the same key for every"
+        " export, or the same person gets another pseudonym. Keep a copy where few people can"
+        " read it, away from the files. Never send the key. Without --key-file, the key is taken"
+        " from PROSECUTION_QUALITY_PSEUDONYM_KEY."
+    )
+)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option(
     "--column",
@@ -29,23 +43,29 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="NAME",
     multiple=True,
     required=True,
-    help="A column whose values are replaced, as it is called in the file; once for each.",
+    help=marked("The name of a column whose values are replaced. Can be repeated."),
 )
-@click.option("--out", type=FILE, required=True, help="The new file; it must not be there yet.")
-@click.option("--key-file", type=FILE, help="The file that holds the key, and nothing else.")
+@click.option(
+    "--out", type=FILE, required=True, help=marked("The new file. It must not exist yet.")
+)
+@click.option("--key-file", type=FILE, help=marked("The file with the key and nothing else."))
 @click.option(
     "--make-key",
     is_flag=True,
-    help="Make a new key first and write it to the file of --key-file, which must not be there yet."
-    " Once only: with another key the same person becomes another.",
+    help=marked(
+        "Create a new key first and write it to the file of --key-file, which must not exist yet."
+        " Do this once only: with another key the same person gets another pseudonym."
+    ),
 )
 @click.option(
     "--lookup",
     type=FILE,
-    help="Write each original beside its pseudonym here, to find an own docket again. For the"
-    " sender's computer alone: never send it; no page reads it.",
+    help=marked(
+        "Write each original value and its pseudonym here, to find your own dockets again. Keep"
+        " this file on your computer and never send it. No page reads it."
+    ),
 )
-@click.option("--sheet", help="The sheet of a workbook that has several.")
+@click.option("--sheet", help=marked("The sheet to read, if the workbook has several."))
 @click.pass_context
 def pseudonymise(
     context: click.Context,
@@ -57,23 +77,6 @@ def pseudonymise(
     lookup: Path | None,
     sheet: str | None,
 ) -> None:
-    """Replace the ids of FILE by pseudonyms, on this computer alone.
-
-    \b
-    The first time, make the key with it:
-      prosecution-quality pseudonymise register.csv --column Docket --out safe.csv
-          --key-file pseudonym.key --make-key
-    From then on the same without --make-key.
-
-    FILE is CSV or .xlsx, as exported. The values of each --column become HMAC-SHA-256 hashes: the
-    same value and key give the same pseudonym in every file, and nobody without the key can tell
-    the value, or find it by trying all. In CSV all else stays as it is, to the byte; a workbook
-    keeps one sheet, its cells as text.
-
-    The key is a secret of the sender, in a file of its own. Use the same for every export, else the
-    same person becomes another; keep a copy apart from the files, where few can read it; never send
-    it with them. Without --key-file it is taken from PROSECUTION_QUALITY_PSEUDONYM_KEY.
-    """
     _refuse_to_replace(file, out, lookup)
     if make_key:
         _make(key_file)
@@ -84,22 +87,27 @@ def pseudonymise(
     if not isinstance(replaced, pseudonym_files.Replaced):
         click.echo("\n".join(str(finding) for finding in replaced), err=True)
         if any(finding.rule == "xlsx.sheet" for finding in replaced):
-            click.echo("Name the sheet with --sheet.", err=True)
+            click.echo(t("Name the sheet with --sheet."), err=True)
         context.exit(REFUSED)
     _write(out, lookup, replaced)
-    _tell(out, replaced)
+    _print_result(out, replaced)
 
 
 def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
     refuse_existing(out, lookup)
     if lookup is not None and lookup.absolute() == out.absolute():
-        raise click.UsageError("--lookup must be another file than --out.")
+        raise click.UsageError(t("--lookup and --out must be different files."))
     if out.suffix.lower() != file.suffix.lower():
-        raise click.UsageError(f"The new file is of the same kind: name it [{file.suffix}].")
+        raise click.UsageError(
+            t(
+                "Output must have the same type as the input: use a name ending in {suffix}.",
+                suffix=file.suffix,
+            )
+        )
 
 
 def _write(out: Path, lookup: Path | None, replaced: pseudonym_files.Replaced) -> None:
-    """Both files, or neither: without its lookup nobody finds a docket again."""
+    """Write both files, or neither: without its lookup nobody finds a docket again."""
     if lookup is None:
         write_file(out, replaced.data)
         return
@@ -111,20 +119,26 @@ def _write(out: Path, lookup: Path | None, replaced: pseudonym_files.Replaced) -
         lookup.unlink()
         raise
     click.echo(
-        f"Wrote {lookup.name}: originals beside pseudonyms. Keep it on this computer, where few"
-        " can read it, and never send it. No page reads it.",
+        t(
+            "Wrote {file}, with each original value and its pseudonym. Keep it on this computer"
+            " where few people can read it, and never send it. No page reads it.",
+            file=lookup.name,
+        ),
         err=True,
     )
 
 
-def _tell(out: Path, replaced: pseudonym_files.Replaced) -> None:
-    click.echo(f"Wrote {out.name}. Distinct values replaced:")
+def _print_result(out: Path, replaced: pseudonym_files.Replaced) -> None:
+    click.echo(t("Wrote {file}. Number of different values replaced:", file=out.name))
     for name, number in replaced.distinct.items():
-        click.echo(f"  {name}: {number:,}")
+        click.echo(f"  {name}: {language.count(number)}")
     if replaced.left:
         click.echo(
-            f"Left as they are, though their names tell of persons: {', '.join(replaced.left)}."
-            " Take them out before sending.",
+            t(
+                "These columns were not replaced, but their names suggest personal data: {columns}."
+                " Remove them before you send the file.",
+                columns=", ".join(replaced.left),
+            ),
             err=True,
         )
 
@@ -132,13 +146,16 @@ def _tell(out: Path, replaced: pseudonym_files.Replaced) -> None:
 def _make(key_file: Path | None) -> None:
     if key_file is None:
         raise click.UsageError(
-            "--make-key writes a new key to a file: name one, such as --key-file pseudonym.key."
+            t("--make-key needs a file for the new key, such as --key-file pseudonym.key.")
         )
     with os_errors(key_file):
         pseudonyms.make_key(key_file)
     click.echo(
-        f"Made the key {key_file.name}. Keep a copy apart from the files, where few can read it,"
-        " and use it for every export: it cannot be made again.",
+        t(
+            "Created the key {file}. It cannot be created again: use it for every export. Keep a"
+            " copy where few people can read it, away from the files.",
+            file=key_file.name,
+        ),
         err=True,
     )
 
@@ -147,7 +164,10 @@ def _key(key_file: Path | None) -> str:
     if key_file is not None:
         key = pseudonyms.read_key(key_file)
         if os.name == "posix" and key_file.stat().st_mode & FOR_OTHERS:
-            click.echo(f"Others can read {key_file.name}: chmod 600 {key_file.name}", err=True)
+            click.echo(
+                t("Other users can read {file}. Run: chmod 600 {file}", file=key_file.name),
+                err=True,
+            )
         return key
     key = os.environ.get(pseudonyms.KEY_VARIABLE, "")
     if (fault := pseudonyms.key_fault(key)) is not None:

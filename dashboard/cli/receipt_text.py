@@ -1,14 +1,14 @@
-"""Lines of text on receipts of imports, what they move, and what mappings did."""
+"""Lines of text on receipts of imports, what they change, and what mappings did."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.cli.console import rows_of, table_lines
+from dashboard.cli.console import table_lines
 from dashboard.frames import moves
 from metrics import import_impact
-from schemas import findings
-from schemas.language import t
+from schemas import findings, language
+from schemas.language import n, t
 from seed import batches
 
 if TYPE_CHECKING:
@@ -19,85 +19,107 @@ LINES_SHOWN = 50
 MOVES_SHOWN = 20
 # Values of one column that are named; the others are in the JSON output.
 VALUES_NAMED = 8
+INDENT = "  "
 
 
 def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
-    """A receipt as a person reads it: what became of it, rows by table, findings."""
-    yield f"{receipt.source}: {_outcome(receipt)}"
+    """Yield a receipt in words: whether it was stored, rows by table, errors and warnings."""
+    yield f"{receipt.source}: {' '.join(_outcome_sentences(receipt))}"
     if receipt.by_row_in_words:
-        yield f"  {receipt.by_row_in_words}"
+        yield f"  {t(receipt.by_row_in_words)}"
     if receipt.may_be_stored_in_part:
         yield from _in_part_lines(receipt)
     if receipt.tables:
         yield from table_lines(
-            ("table", "read", "new", "changed", "unchanged", "refused", "removed"),
+            (
+                *(t("table"), t("read"), t("new"), t("changed"), t("unchanged"), t("rejected")),
+                t("removed"),
+            ),
             [
-                (t.table, t.read, t.new, t.changed, t.unchanged, t.refused, t.removed)
-                for t in receipt.tables
-                if t.read or t.removed
+                (one.table, one.read, one.new, one.changed, one.unchanged, one.refused, one.removed)
+                for one in receipt.tables
+                if one.read or one.removed
             ],
         )
     for severity in findings.Severity:
         yield from finding_lines([f for f in receipt.findings if f.severity is severity])
     yield from not_read_lines(receipt.not_read)
     if receipt.reidentification is not None:
-        yield from _persons_lines(receipt.reidentification)
+        yield from _reidentification_lines(receipt.reidentification)
 
 
 def moves_lines(every_move: Sequence[import_impact.Move]) -> Iterator[str]:
-    """The measures that would move: first those of all years, others counted."""
+    """Yield the results that would change: first those of all years, others as a number."""
     if not every_move:
-        yield "  no measure would move"
+        yield INDENT + t("No result would change.")
         return
     shown = (moves.moves_of_all_years(every_move) or tuple(every_move))[:MOVES_SHOWN]
-    yield "  measures that would move"
+    yield INDENT + t("Results that would change:")
     yield from (f"    {moves.move_sentence(move, {})}" for move in shown)
     if left := len(every_move) - len(shown):
-        yield f"    and {left:,} more, by year or smaller; --json prints all"
+        yield 2 * INDENT + n(
+            "and {count} more, of single years or smaller. --json prints all.",
+            "and {count} more, of single years or smaller. --json prints all.",
+            left,
+        )
 
 
-def _outcome(receipt: batches.Receipt) -> str:
-    rows = f"{receipt.rows_read:,} rows read"
+def _outcome_sentences(receipt: batches.Receipt) -> Iterator[str]:
     match receipt.status:
         case "stored":
-            return (
-                f"stored as batch {receipt.batch_id} ({rows}, {_share(receipt)})"
-                f"{_superseding(receipt)}"
-            )
+            yield t("stored as import {number}.", number=receipt.batch_id)
+            yield _accepted_sentence(receipt)
+            yield from _replaced_sentences(receipt)
         case "already_stored" if receipt.batch_id is not None:
-            return f"is stored already, as batch {receipt.batch_id}; nothing to do"
+            yield t("already stored as import {number}.", number=receipt.batch_id)
+            yield t("Nothing was changed.")
         case "already_stored":
-            return "every row of it is stored already; nothing to do"
+            yield t("all rows are already stored.")
+            yield t("Nothing was changed.")
         case "checked":
-            share = f", {_share(receipt)}" if receipt.rows_refused else ""
-            return f"may be stored ({rows}{share}){_superseding(receipt)}; nothing was written"
+            yield t("can be stored. Nothing was stored yet.")
+            yield _accepted_sentence(receipt)
+            yield from _replaced_sentences(receipt)
         case "refused":
-            return f"refused ({rows}); nothing was stored"
+            yield t("rejected. Nothing was stored.")
+            yield n("{count} row was read.", "{count} rows were read.", receipt.rows_read)
 
 
-def _share(receipt: batches.Receipt) -> str:
-    return f"{receipt.accepted_share:.1%} of the rows accepted"
+def _accepted_sentence(receipt: batches.Receipt) -> str:
+    return n(
+        "{count} row was read, and {share} accepted.",
+        "{count} rows were read, and {share} of them accepted.",
+        receipt.rows_read,
+        share=language.percent(f"{100 * receipt.accepted_share:.1f}"),
+    )
 
 
-def _superseding(receipt: batches.Receipt) -> str:
+def _replaced_sentences(receipt: batches.Receipt) -> Iterator[str]:
     if not receipt.supersedes:
-        return ""
-    changed = sum(rows.changed for rows in receipt.tables)
-    numbers = ", ".join(str(batch) for batch in receipt.supersedes)
-    which = "batch" if len(receipt.supersedes) == 1 else "batches"
-    removed = f", {rows_of(receipt.rows_removed)} removed" if receipt.rows_removed else ""
-    return f", {rows_of(changed)} in the place of those of {which} {numbers}{removed}"
+        return
+    yield n(
+        "It replaces {count} row (import {numbers}).",
+        "It replaces {count} rows (import {numbers}).",
+        sum(rows.changed for rows in receipt.tables),
+        numbers=", ".join(map(str, receipt.supersedes)),
+    )
+    if receipt.rows_removed:
+        yield n("It removes {count} row.", "It removes {count} rows.", receipt.rows_removed)
 
 
 def _in_part_lines(receipt: batches.Receipt) -> Iterator[str]:
-    """What could be stored without the refused rows, what would stay out, and what may lack."""
-    yield f"  --accept-partial stores the others: {rows_of(receipt.rows_good)}"
+    """Say what could be stored without the rejected rows, and what would be left out."""
+    yield INDENT + n(
+        "--accept-partial stores the other {count} row.",
+        "--accept-partial stores the other {count} rows.",
+        receipt.rows_good,
+    )
     held = receipt.held_back
-    yield from (f"    {t(said)}" for said in (held.in_words, held.untold_in_words) if said)
+    yield from (f"    {t(text)}" for text in (held.in_words, held.untold_in_words) if text)
 
 
 def finding_lines(faults: list[findings.Finding], most: int = LINES_SHOWN) -> Iterator[str]:
-    """How many different findings there are, how often, and the first `most` in a line each."""
+    """Yield how many errors or warnings there are, and the first `most`, one per line."""
     if not faults:
         return
     groups: dict[tuple[str, str, str | None, str], list[findings.Finding]] = defaultdict(list)
@@ -107,80 +129,105 @@ def finding_lines(faults: list[findings.Finding], most: int = LINES_SHOWN) -> It
     for alike in list(groups.values())[:most]:
         yield f"    {_group(alike)}"
     if len(groups) > most:
-        yield f"    and {len(groups) - most:,} more; --json prints all"
+        left = len(groups) - most
+        yield 2 * INDENT + n(
+            "and {count} more. --json prints all.", "and {count} more. --json prints all.", left
+        )
 
 
 def _group(alike: list[findings.Finding]) -> str:
-    """Findings that differ only in their row, in one line."""
+    """Return one line for findings that differ only in their row."""
     first = alike[0]
     place = [first.file]
     rows = sorted({finding.row for finding in alike if finding.row is not None})
     if rows:
-        named = ", ".join(f"{row:,}" for row in rows[:ROWS_NAMED])
+        named = ", ".join(map(language.count, rows[:ROWS_NAMED]))
         left = sum(finding.occurrences for finding in alike) - len(rows[:ROWS_NAMED])
-        place.append(
-            f"row{'s' if len(rows) > 1 else ''} {named}" + (f" and {left:,} more" if left else "")
-        )
+        if left:
+            place.append(
+                n("rows {rows} and {count} more", "rows {rows} and {count} more", left, rows=named)
+            )
+        else:
+            place.append(n("row {rows}", "rows {rows}", len(rows), rows=named))
     if first.column is not None:
         place.append(first.column)
-    return f"{', '.join(place)}: {first.wording} [{first.rule}]"
+    return f"{', '.join(place)}: {t(first.wording)} [{first.rule}]"
 
 
-def _persons_lines(report: batches.ReidentificationReport) -> Iterator[str]:
-    """How many stored persons could be told apart by what others may know of them."""
+def _reidentification_lines(report: batches.ReidentificationReport) -> Iterator[str]:
+    """Say how many stored people others could recognise by what they may know of them."""
     for one in report.tables:
-        yield (
-            f"  {one.table} that stand alone by {', '.join(one.columns)}:"
-            f" {one.unique_rows:,} of {one.rows:,}"
+        yield INDENT + t(
+            "{table}: {unique} of {all} rows are the only ones with their values of {columns}.",
+            table=one.table,
+            unique=language.count(one.unique_rows),
+            all=language.count(one.rows),
+            columns=", ".join(one.columns),
         )
         if one.frees_most is not None and one.unique_without < one.unique_rows:
-            yield f"    without {one.frees_most} it would be {one.unique_without:,}"
+            yield 2 * INDENT + t(
+                "Without {column} it would be {number}.",
+                column=one.frees_most,
+                number=language.count(one.unique_without),
+            )
 
 
 def not_read_lines(not_read: tuple[tuple[str, str], ...]) -> Iterator[str]:
-    """The columns of each file of which nothing is read."""
+    """Yield the columns of each file that are not read."""
     by_file: dict[str, list[str]] = defaultdict(list)
     for file, column in not_read:
         by_file[file].append(column)
     for file, columns in by_file.items():
-        yield f"  not read from {file}: {', '.join(columns)}"
+        yield INDENT + t("Not read from {file}: {columns}", file=file, columns=", ".join(columns))
 
 
 def first_rows_lines(first_rows: Iterable[batches.FirstRows]) -> Iterator[str]:
-    """The first rows of each table that are, or would be, stored."""
+    """Yield the first rows of each table that are, or would be, stored."""
     for first in first_rows:
-        yield f"  first rows of {first.table}, from {first.file}"
+        yield INDENT + t("First rows of {table}, from {file}", table=first.table, file=first.file)
         yield from table_lines(first.columns, first.rows)
 
 
 def report_lines(report: "mapping_report.MappingReport | None") -> Iterator[str]:
-    """What a mapping did: rows in, rows out, what it could not read."""
+    """Say what a mapping did: rows in, rows out, and what it could not read."""
     if report is None:
         return
-    yield f"  by mapping {report.profile}: rows in"
+    yield INDENT + t("Mapping {name}: rows read", name=report.profile)
     yield from table_lines(
-        ("file", "rows", "columns", "nothing made of"),
+        (t("file"), t("rows"), t("columns"), t("rows not used")),
         [(f.file, f.rows, f.columns, f.unused) for f in report.files],
     )
-    yield "  rows out"
+    yield INDENT + t("Rows made")
     yield from table_lines(
-        ("table", "from", "read", "left out", "refused", "said before", "made"),
-        [(t.table, t.file, t.read, t.left_out, t.refused, t.merged, t.rows) for t in report.tables],
+        (
+            *(t("table"), t("from"), t("read"), t("left out"), t("rejected"), t("duplicates")),
+            t("made"),
+        ),
+        [
+            (one.table, one.file, one.read, one.left_out, one.refused, one.merged, one.rows)
+            for one in report.tables
+        ],
     )
     for table in report.tables:
         if table.left_by:
-            asked = "; ".join(f"{words}: {count:,}" for words, count in table.left_by)
-            yield f"  left out of {table.table}, from {table.file}, for want of {asked}"
+            asked = "; ".join(f"{rule}: {language.count(rows)}" for rule, rows in table.left_by)
+            yield INDENT + t(
+                "Rows left out of {table}, from {file}, by condition: {conditions}",
+                table=table.table,
+                file=table.file,
+                conditions=asked,
+            )
     yield from _not_mapped_lines(report.not_mapped)
     if report.lacks_day:
-        yield (
-            "  day of extraction: not said, so that today stands for it. Say it by --extracted-on"
-            " YYYY-MM-DD, or in [manifest]."
+        yield INDENT + t(
+            "The extraction date is missing, so today is used. Give it with --extracted-on"
+            " YYYY-MM-DD, or under [manifest]."
         )
     if report.to_accept:
-        yield (
-            "  held against nothing: the mapping does not say what export it was made for. If this"
-            f" one is right: {report.to_accept}"
+        yield INDENT + t(
+            "The mapping does not say which export it was made for. If this export is right, run:"
+            " {command}",
+            command=report.to_accept,
         )
 
 
@@ -189,16 +236,41 @@ def _not_mapped_lines(missed: "tuple[mapping_report.NotMapped, ...]") -> Iterato
     for one in missed:
         by_column[one.file, one.column, one.kind, one.values].append(f"{one.table}.{one.target}")
     for (file, column, kind, values), targets in by_column.items():
-        cells = f"{values.cells:,} cell{'s' if values.cells != 1 else ''}"
-        expected = "date, too late for what is allowed," if kind == "late" else kind
-        purpose = f"as {expected} of {', '.join(targets)}"
-        yield f"  not mapped: {file}, {column} {purpose}, {cells}: {values_words(values)}"
+        about = {
+            "file": file,
+            "column": column,
+            "targets": ", ".join(targets),
+            "values": values_text(values),
+        }
+        if kind == "late":
+            yield INDENT + n(
+                "Not mapped: {file}, {column}, to {targets}. {count} cell has a date that is too"
+                " late: {values}",
+                "Not mapped: {file}, {column}, to {targets}. {count} cells have a date that is too"
+                " late: {values}",
+                values.cells,
+                **about,
+            )
+        else:
+            yield INDENT + n(
+                "Not mapped: {file}, {column}, to {targets} ({kind}). {count} cell: {values}",
+                "Not mapped: {file}, {column}, to {targets} ({kind}). {count} cells: {values}",
+                values.cells,
+                kind=t(kind),
+                **about,
+            )
 
 
-def values_words(values: "mapping_report.Values") -> str:
-    """The values that may be shown with their counts, and how many cells there are beside them."""
-    named = [f"[{value}] {count:,}" for value, count in values.shown[:VALUES_NAMED]]
-    left = values.cells - sum(count for _, count in values.shown[:VALUES_NAMED])
+def values_text(values: "mapping_report.Values") -> str:
+    """Return the values that may be shown with their counts, and the number of other cells."""
+    named = [f"[{value}] {language.count(cells)}" for value, cells in values.shown[:VALUES_NAMED]]
+    left = values.cells - sum(cells for _, cells in values.shown[:VALUES_NAMED])
     if left:
-        named.append(f"{left:,} with values that are rare, long or not to be shown")
+        named.append(
+            n(
+                "{count} with a value that is rare, long or private",
+                "{count} with values that are rare, long or private",
+                left,
+            )
+        )
     return ", ".join(named)

@@ -9,20 +9,20 @@ from dashboard import real_database
 from dashboard.cli.console import progress_bar
 from metrics import results
 from schemas import errors, scopes
+from schemas.language import marked, message, t
 from schemas.store import database, database_copy
 from seed import submission
 
-BY_IMPORTER = (
-    "Figures are counted by whoever may store records: on a server that is the importer, by"
-    " `server count`."
+BY_IMPORTER = marked(
+    "{error} Only a user who may store records can calculate figures. On a server, the importer"
+    " runs `server count`."
 )
 
 
 def make_ready(url: str) -> None:
-    """Bring what is stored up to date for a command that tells of all of it.
+    """Bring what is stored up to date for a command that shows all of it.
 
-    Raises UserError where a server hides records from who is connected, and what
-    `bring_up_to_date` does.
+    Raises UserError where a server hides records from the user, and what `bring_up_to_date` raises.
     """
     with database_copy.all_records(url):
         pass
@@ -30,30 +30,36 @@ def make_ready(url: str) -> None:
 
 
 def bring_up_to_date(url: str) -> None:
-    """Make units and cells anew where another version made them; the records stay as they are.
+    """Calculate units and cells again if another version did; the records stay as they are.
 
     Raises DatabaseMissing and DatabaseUnavailable as `database.reading` and `writing` do.
     """
     with database.reading(url).connect() as connection:
         if results.is_current(database.apply_scope(connection, scopes.EVERYTHING)):
             return
-    click.echo("Another version of the program counted these records: counting anew.", err=True)
+    click.echo(
+        t("Another version of the program calculated these figures. Calculating them again."),
+        err=True,
+    )
     try:
         with progress_bar() as progress, database.writing(url, purpose="count again") as connection:
             progress(submission.Stage.COUNTING, 0, 1)
             metrics.refresh(connection)
     except errors.DatabaseUnavailable as error:
-        raise errors.DatabaseUnavailable(f"{error} {BY_IMPORTER}") from error
+        raise errors.DatabaseUnavailable(message(BY_IMPORTER, error=error.args[0])) from error
 
 
 def upgrade(path: Path) -> None:
     """Bring a file that an earlier version made up to date, and say where a copy of it stays."""
-    click.echo(f"An earlier version made [{path}]: bringing it up to date.", err=True)
+    click.echo(t("An earlier version made {path}. Updating it.", path=path), err=True)
     kept = database_copy.upgrade_file(f"{real_database.EMBEDDED}{path}")
     if kept is not None:
         click.echo(
-            f"What it was stays beside it as [{kept.name}]: to go back, install that version and"
-            " put the copy in its place.",
+            t(
+                "A copy of the earlier state is in the same folder: {copy}. To go back, install the"
+                " earlier version and put the copy in place of the file.",
+                copy=kept.name,
+            ),
             err=True,
         )
 

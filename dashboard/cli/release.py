@@ -1,19 +1,22 @@
-"""The command `release`: numbers that may be public, made of the records and kept apart."""
+"""The command `release`: figures that may be public, made of the records and kept apart."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
+from dashboard import words
 from dashboard.cli.console import FORMAT, Format, progress_bar, rows_text, table_lines
-from dashboard.cli.measures import Value, known, whole
+from dashboard.cli.measures import UNKNOWN_MEASURE, Value, known, whole
 from dashboard.cli.refresh import make_ready
 from dashboard.export.csv_file import as_text
 from dashboard.released import RELEASES
 from metrics import catalogue, counting_options, results
 from metrics.release import archive, key, notes, publication, reading
 from schemas import findings
+from schemas.language import marked, share, t
 from schemas.store import database
 
 Where = tuple[str, str | None]
@@ -22,73 +25,96 @@ ROLES = click.Choice([role.value for role in notes.Role])
 NAMES = ("note", "written_on", "role", "jurisdiction", "measure", "period", "text", "removed_on")
 
 
-@click.group("note")
+@click.group(
+    "note",
+    help=marked("Add, list or remove notes on published figures: replies of those concerned."),
+)
 def note() -> None:
-    """Write, list and take back notes on released numbers: replies of those concerned."""
+    pass
 
 
-@note.command("add")
-@click.option("--jurisdiction", required=True, metavar="ID", help="Whose number it is.")
-@click.option("--measure", required=True, metavar="ID", help="Of which measure.")
-@click.option("--period", required=True, metavar="YEARS", help="A year or window of the release.")
-@click.option("--role", required=True, type=ROLES, help="Who says it.")
+@note.command(
+    "add",
+    help=marked(
+        "Add TEXT, at most 500 characters, to a figure of the release that is shown.\n\nThe note is"
+        " public and shown as plain text, without links, formats or formulas."
+    ),
+)
+@click.option(
+    "--jurisdiction", required=True, metavar="CODE", help=marked("The jurisdiction of the figure.")
+)
+@click.option("--measure", required=True, metavar="ID", help=marked("The measure of the figure."))
+@click.option(
+    "--period", required=True, metavar="YEARS", help=marked("A year or period of the release.")
+)
+@click.option("--role", required=True, type=ROLES, help=marked("Who writes the note."))
 @click.argument("text")
 @click.pass_obj
 def add(where: Where, jurisdiction: str, measure: str, period: str, role: str, text: str) -> None:
-    """Add TEXT, at most 500 signs, to a number of the release that is shown.
-
-    It is public, and shown as text: nothing in it is a link, a format or a formula.
-    """
     about = notes.About(jurisdiction, measure, period)
     said = notes.Said(notes.Role(role), text, _today())
     kept = notes.add(where[0], archive.address(*where), about, said)
-    click.echo(f"Note {kept.note} is shown from now on with {measure} of {jurisdiction}, {period}.")
+    click.echo(
+        t(
+            "Note {note} is now shown with {measure}, {jurisdiction}, {period}.",
+            note=kept.note,
+            measure=measure,
+            jurisdiction=jurisdiction,
+            period=period,
+        )
+    )
 
 
-@note.command("remove")
+@note.command(
+    "remove",
+    help=marked(
+        "Remove the text of note NUMBER. The list keeps its dates, the role and the removal."
+    ),
+)
 @click.argument("number", type=int)
 @click.pass_obj
 def remove(where: Where, number: int) -> None:
-    """Take note NUMBER back: its text goes; its day, role and removal stay in the list."""
     notes.remove(where[0], archive.address(*where), number, _today())
-    click.echo(f"Note {number} is shown no more.")
+    click.echo(t("Note {note} is no longer shown.", note=number))
 
 
-@note.command("list")
+@note.command("list", help=marked("List all notes, removed ones without their text."))
 @FORMAT
 @click.pass_obj
 def list_notes(where: Where, shape: str) -> None:
-    """List all notes, removed ones without their text."""
     with archive.reading(archive.address(*where)).connect() as connection:
         listed = notes.listed(connection)
     rows = [{name: _plain(getattr(one, name)) for name in NAMES} for one in listed]
-    _write(shape, rows, NAMES, "There are no notes.")
+    _write(shape, rows, NAMES, t("There are no notes."))
 
 
-@click.command("differences")
+@click.command(
+    "differences",
+    help=marked("Show the differences between two releases. A withdrawn release is not shown."),
+)
 @click.argument("old", type=int)
 @click.argument("new", type=int)
 @FORMAT
 @click.pass_obj
 def differences(where: Where, old: int, new: int, shape: str) -> None:
-    """Show the differences between two releases.
-
-    A withdrawn release is not told of.
-    """
     with archive.reading(archive.address(*where)).connect() as connection:
         before, after = (reading.shown(connection, number) for number in (old, new))
     found = reading.release_differences(before.content, after.content)
-    nothing = f"Release {new} reads as release {old} does."
+    nothing = t("Release {new} has the same figures as release {old}.", new=new, old=old)
     _write(shape, found.to_dicts(), reading.DIFFERENCE_COLUMNS, nothing)
 
 
-def notes_lines(said: Sequence[notes.Note]) -> Iterator[str]:
-    """The notes under the numbers that they are on."""
-    for one in said:
+def notes_lines(listed: Sequence[notes.Note]) -> Iterator[str]:
+    """Yield the notes, each with the figure that it is on."""
+    for one in listed:
         yield ""
-        yield (
-            f"Note on {one.measure} of {one.jurisdiction}, {one.period}, by the"
-            f" {one.role.replace('_', ' ')}, {one.written_on:%Y-%m-%d}:"
+        yield t(
+            "Note on {measure}, {jurisdiction}, {period}. {role}, {day}:",
+            measure=one.measure,
+            jurisdiction=one.jurisdiction,
+            period=one.period,
+            role=words.code(one.role),
+            day=one.written_on.isoformat(),
         )
         yield f"  {findings.visible(one.text)}"
 
@@ -114,16 +140,21 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-MADE_UP = "made-up"
 KEYS = ("measure", "split", "jurisdiction", "period", "category")
 COUNTED = ("numerator", "unknown", "denominator")
 # What the table has room for; JSON and CSV have every column.
-TOLD = (
+PRINTED = (
     *("measure", "jurisdiction", "period", "by", "of", *COUNTED, "value", "from", "to"),
     *("status", "release"),
 )
-REPORTED = ("by", "figures", "shown", "<10", "withheld", "of the records")
-LISTED = ("release", "made on", "plan", "records", "state", "hash")
+REPORTED = (
+    *(marked("by"), marked("figures"), marked("shown"), marked("<10"), marked("withheld")),
+    marked("share of the records"),
+)
+LISTED = (
+    *(marked("release"), marked("published on"), marked("plan"), marked("records")),
+    *(marked("state"), marked("hash")),
+)
 
 
 RELEASES_OPTION = click.option(
@@ -131,22 +162,23 @@ RELEASES_OPTION = click.option(
     "named",
     envvar=RELEASES,
     metavar="URL",
-    help="The database of releases, as `release` names it.",
+    help=marked("The database of releases (see `release --help`)."),
 )
 
 
-@click.group("release")
+@click.group("release", help=marked("Create, list and withdraw releases: protected figures."))
 @click.option(
     "--releases",
     "named",
     envvar=RELEASES,
     metavar="URL",
-    help="The database of releases: a path, duckdb:///PATH or postgresql://USER@HOST/NAME."
-    " Default: NAME.releases.duckdb beside the records' file.",
+    help=marked(
+        "The database of releases: a path, duckdb:///PATH or postgresql://USER@HOST/NAME. Default:"
+        " NAME.releases.duckdb in the folder of the records' file."
+    ),
 )
 @click.pass_context
 def release(context: click.Context, named: str | None) -> None:
-    """Make, show and withdraw releases: protected numbers, apart from the records."""
     context.obj = (context.obj, named)
 
 
@@ -154,18 +186,21 @@ release.add_command(note)
 release.add_command(differences)
 
 
-@release.command("make")
-@click.option("--dry-run", is_flag=True, help="The same as `release check`.")
+@release.command(
+    "make",
+    help=marked("Create a release of the records, test it against an attacker, and publish it."),
+)
+@click.option("--dry-run", is_flag=True, help=marked("The same as `release check`."))
 @click.pass_obj
 def make(where: Where, dry_run: bool) -> None:
-    """Create a release of the records, test it against an attacker, and publish it."""
     _make(*where, publish=not dry_run)
 
 
-@release.command("check")
+@release.command(
+    "check", help=marked("Show what a release would publish and hide. Nothing is written.")
+)
 @click.pass_obj
 def check(where: Where) -> None:
-    """Say what a release would tell and hide; nothing is written."""
     _make(*where, publish=False)
 
 
@@ -175,36 +210,48 @@ def _make(url: str, named: str | None, *, publish: bool) -> None:
     with progress_bar() as progress:
         draft = publication.draft(url, releases_url, progress=progress)
         made = publication.publish(url, releases_url, draft) if publish else None
-    click.echo("\n".join([*draft.content.notes, "", *_of_gate(draft)]))
+    click.echo("\n".join([*map(t, draft.content.notes), "", *_gate_lines(draft)]))
     if made is None:
-        click.echo("Nothing was written.")
+        click.echo(t("Nothing was written."))
         return
     click.echo(
-        f"Release {made.number} is shown from now on, in {database.display_name(releases_url)}."
-        f" Its hash is {made.content_hash}."
+        t(
+            "Release {number} is now published in {database}. Its hash is {hash}.",
+            number=made.number,
+            database=database.display_name(releases_url),
+            hash=made.content_hash,
+        )
     )
 
 
-def _of_gate(draft: publication.Draft) -> Iterator[str]:
-    """What the gate says to the owner: by table how much is left, and why figures are withheld."""
+def _gate_lines(draft: publication.Draft) -> Iterator[str]:
+    """Yield what the owner must know: by table how much is left, and why figures are withheld."""
     rows = [
-        # Of nothing recorded there is no share.
-        (by or "totals", figures, shown, hidden, withheld, f"{records:.0%}".replace("nan%", ""))
+        # Without records there is no share.
+        (
+            by or t("totals"),
+            figures,
+            shown,
+            hidden,
+            withheld,
+            "" if math.isnan(records) else share(records),
+        )
         for by, figures, shown, hidden, withheld, records in draft.report.iter_rows()
     ]
-    yield from table_lines(REPORTED, rows)
-    yield from draft.reasons
+    yield from table_lines([t(heading) for heading in REPORTED], rows)
+    yield from map(t, draft.reasons)
 
 
-@release.command("list")
+@release.command("list", help=marked("List the releases, and which of them is shown."))
 @click.pass_obj
 def list_releases(where: Where) -> None:
-    """List the releases, and which of them is shown."""
     releases_url = archive.address(*where)
     listed = archive.known(releases_url)
     if not listed:
         place = database.display_name(releases_url)
-        click.echo(f"No release was made yet. They would lie in [{place}].")
+        click.echo(
+            t("There is no release yet. Releases will be stored in {database}.", database=place)
+        )
         return
     shown = max((one.number for one in listed if one.withdrawn_at is None), default=None)
     rows = [
@@ -212,32 +259,40 @@ def list_releases(where: Where) -> None:
             one.number,
             f"{one.made_at:%Y-%m-%d}",
             one.plan,
-            MADE_UP if one.made_up else "real",
+            t("fictional") if one.made_up else t("real"),
             _state(one, shown),
             one.content_hash,
         )
         for one in listed
     ]
-    click.echo("\n".join(table_lines(LISTED, rows)))
+    click.echo("\n".join(table_lines([t(heading) for heading in LISTED], rows)))
 
 
 def _state(one: archive.Release, shown: int | None) -> str:
     if one.withdrawn_at is not None:
-        return f"withdrawn on {one.withdrawn_at:%Y-%m-%d}: {one.withdrawn_because}"
-    return "shown" if one.number == shown else "earlier"
+        return t(
+            "withdrawn on {day}: {reason}",
+            day=one.withdrawn_at.date().isoformat(),
+            reason=one.withdrawn_because,
+        )
+    return t("shown") if one.number == shown else t("earlier")
 
 
-@release.command("show")
+@release.command(
+    "show",
+    help=marked("Print the figures of a release: all, or those of the measures named by ID."),
+)
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--number", type=int, metavar="N", help="Another release than the one that is shown.")
+@click.option(
+    "--number", type=int, metavar="N", help=marked("Print release N instead of the one shown.")
+)
 @FORMAT
 @click.pass_obj
 def show(where: Where, ids: tuple[str, ...], number: int | None, shape: str) -> None:
-    """Print the numbers of a release (all, or those of the measures named by ID)."""
-    chosen = known(ids, catalogue.CATALOGUE, "measure")
+    chosen = known(ids, catalogue.CATALOGUE, UNKNOWN_MEASURE)
     with archive.reading(archive.address(*where)).connect() as connection:
         found = reading.shown(connection, number)
-        said = notes.notes_of_measures(connection, chosen)
+        listed = notes.notes_of_measures(connection, chosen)
     rows = sorted(
         (
             row
@@ -247,33 +302,46 @@ def show(where: Where, ids: tuple[str, ...], number: int | None, shape: str) -> 
         key=lambda row: [str(row[name]) for name in KEYS],
     )
     if shape == Format.TABLE:
-        told = [*_words(found), *table_lines(TOLD, map(_told, rows)), *notes_lines(said)]
-        click.echo("\n".join(told))
+        lines = table_lines(PRINTED, map(_printed_cells, rows))
+        click.echo("\n".join([*_about_lines(found), *lines, *notes_lines(listed)]))
     else:
         click.echo(rows_text(shape, found.content.rows.columns, rows, nothing=""))
 
 
-def _words(found: reading.Shown) -> Iterator[str]:
+def _about_lines(found: reading.Shown) -> Iterator[str]:
     made = found.release
-    yield (
-        f"Release {made.number} of {MADE_UP if made.made_up else 'stored'} records, made on"
-        f" {made.made_at:%Y-%m-%d} by plan {made.plan}. Its hash is {made.content_hash}."
-    )
-    yield from found.content.notes
-    yield f"It was counted by these options: {', '.join(_options(found))}."
+    about = {
+        "number": made.number,
+        "day": made.made_at.date().isoformat(),
+        "plan": made.plan,
+        "hash": made.content_hash,
+    }
+    if made.made_up:
+        yield t(
+            "Release {number} of fictional records, published on {day}, plan {plan}. Its hash is"
+            " {hash}.",
+            **about,
+        )
+    else:
+        yield t("Release {number}, published on {day}, plan {plan}. Its hash is {hash}.", **about)
+    yield from map(t, found.content.notes)
+    yield t("Counting options: {options}.", options=", ".join(_options(found)))
     yield ""
 
 
 def _options(found: reading.Shown) -> Iterator[str]:
-    """Each option with its value, and with the default where another one was chosen."""
+    """Yield each option with its value, and with the default where another one was chosen."""
     for name, value in found.content.options.sort("name").iter_rows():
         option = counting_options.OPTIONS.get(name)
         default = value if option is None else option.written(option.default)
-        yield f"{name} {value}" if value == default else f"{name} {value} (default {default})"
+        if value == default:
+            yield f"{name} {value}"
+        else:
+            yield t("{name} {value} (default {default})", name=name, value=value, default=default)
 
 
-def _told(row: Mapping[str, Value]) -> list[Value]:
-    """A row as the table has it: hidden numbers as "<10", ends as "<" and ">"."""
+def _printed_cells(row: Mapping[str, Value]) -> list[Value]:
+    """Return a row as the table has it: hidden numbers as "<10", ends as "<" and ">"."""
     numbers = ["<10" if results.hides(row, name) else whole(row[name]) for name in COUNTED]
     limits = [row[name] for name in ("region_low", "region_high")]
     of = [row["measure"], row["jurisdiction"], row["period"], row["split"], row["category"]]
@@ -285,32 +353,53 @@ def _value(row: Mapping[str, Value]) -> Value:
     return whole(row["value"]) if end is None else f"{end[0]}{whole(end[1])}"
 
 
-@release.command("withdraw")
+@release.command(
+    "withdraw",
+    help=marked(
+        "Withdraw a release. The last one before it that is valid is shown instead.\n\nPublished"
+        " figures stay known. Later releases are still tested against them."
+    ),
+)
 @click.argument("number", type=int)
-@click.option("--because", required=True, metavar="TEXT", help="Why, in a few words for readers.")
+@click.option(
+    "--because",
+    required=True,
+    metavar="TEXT",
+    help=marked("The reason, in a few words for readers."),
+)
 @click.pass_obj
 def withdraw(where: Where, number: int, because: str) -> None:
-    """Withdraw a release. The last one before it that is valid is shown instead.
-
-    What was published stays known, and later releases are tried against it as before.
-    """
     url, releases_url = where[0], archive.address(*where)
     archive.reading(releases_url)
     left = publication.withdraw(url, releases_url, number, because)
-    instead = "no release is shown" if left is None else f"release {left} is shown"
-    click.echo(f"Release {number} is withdrawn: {instead} from now on.")
+    if left is None:
+        click.echo(t("Release {number} is withdrawn. No release is shown now.", number=number))
+    else:
+        click.echo(
+            t(
+                "Release {number} is withdrawn. Release {shown} is shown now.",
+                number=number,
+                shown=left,
+            )
+        )
 
 
-@release.command("key")
+@release.command(
+    "key",
+    help=marked(
+        "Create the key of releases in a new FILE.\n\nAll releases of a database are rounded with"
+        " one key. Someone who has it learns little more. Without it no further release can be"
+        " made."
+    ),
+)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def make_key(file: Path) -> None:
-    """Make the key of releases, in a FILE that is not there yet.
-
-    All releases of a database are rounded with one key. Whoever has it learns little more; without
-    it no further release can be made.
-    """
     key.make(file)
     click.echo(
-        f"Wrote a key into {file}. Set {key.KEY_FILE} to its path, and keep a copy in a"
-        " safe place, apart from the records: without it no further release can be made."
+        t(
+            "Wrote a key into {file}. Set {variable} to its path. Keep a copy in a safe place,"
+            " separate from the records: without it no further release can be made.",
+            file=file,
+            variable=key.KEY_FILE,
+        )
     )

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 import pandas as pd
 
+from dashboard import words
 from dashboard.cli.console import REFUSED, progress_bar, refuse_existing, table_lines, write_file
+from dashboard.cli.measures import NOT_THERE
 from dashboard.cli.refresh import make_ready
 from dashboard.cli.release import RELEASES_OPTION
 from dashboard.export import available, template
@@ -25,10 +27,10 @@ from dashboard.pages import PLACE_AND_TIME
 from dashboard.query_params import FIELDS, Choice, Part
 from metrics import catalogue, results
 from metrics.release import archive, reading
-from schemas import errors, findings, scopes
+from schemas import errors, findings, language, scopes
+from schemas.language import between, marked, message, n, t
 from schemas.store import audit, database
 from seed import batches
-from seed.mapping import toml_reader
 
 if TYPE_CHECKING:
     from dashboard.export.records import Records
@@ -39,14 +41,14 @@ SHOWN = 0
 
 
 class Release(NamedTuple):
-    """Which release is asked for: its number, None of records, and where releases lie."""
+    """Which release is asked for: its number, None for records, and where releases are."""
 
     number: int | None
     named: str | None
 
 
 def release_options(command: Command) -> Command:
-    """The options --release and --releases, as `number` and `named`."""
+    """Add the options --release and --releases, as `number` and `named`."""
     number = click.option(
         "--release",
         "number",
@@ -54,14 +56,17 @@ def release_options(command: Command) -> Command:
         is_flag=False,
         flag_value=SHOWN,
         metavar="[N]",
-        help="Of the release that is shown, or of release N: for everybody, and of no record.",
+        help=marked(
+            "Use the release that is shown, or release N, instead of records. The result is for"
+            " everyone."
+        ),
     )
     return number(RELEASES_OPTION(command))
 
 
 @contextmanager
 def _open_records(url: str, of: Release) -> "Iterator[Records]":
-    """What reports ask of; of a release the records at `url` are not opened.
+    """Open what reports ask; for a release the records at `url` stay closed.
 
     Raises DatabaseMissing, DatabaseUnavailable, and UserError where the release is not shown.
     """
@@ -80,36 +85,38 @@ def _open_records(url: str, of: Release) -> "Iterator[Records]":
 
 
 def _audit_taking(url: str, of: Release, **on: str) -> AbstractContextManager[object]:
-    """The act of taking away; what is published is nobody's to watch over."""
+    """Log that files are made; those of a published release are not logged."""
     if of.number is not None:
         return nullcontext()
     return audit.audited(url, audit.Action.TAKE_AWAY, **on)
 
 
 def year_options(command: Command) -> Command:
-    """The options --from and --to, as text."""
-    first = click.option("--from", "first", default="", metavar="YEAR", help="First year.")
-    last = click.option("--to", "last", default="", metavar="YEAR", help="Last year.")
+    """Add the options --from and --to, as text."""
+    first = click.option("--from", "first", default="", metavar="YEAR", help=FIRST_YEAR)
+    last = click.option("--to", "last", default="", metavar="YEAR", help=LAST_YEAR)
     return first(last(command))
 
 
-def made_on_option(bears_it: str) -> Callable[[Command], Command]:
-    """The option --made-on; `bears_it` says what has the day: "the file bears"."""
-    return click.option(
-        "--made-on",
-        type=click.DateTime(["%Y-%m-%d"]),
-        metavar="DATE",
-        help=f"The day that {bears_it}. Without it: today.",
-    )
+FIRST_YEAR, LAST_YEAR = marked("First year."), marked("Last year.")
+JURISDICTION = click.option(
+    "--jurisdiction", default="", metavar="CODE", help=marked("The jurisdiction of the report.")
+)
+MADE_ON = click.option(
+    "--made-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help=marked("The date that is printed on the files. Default: today."),
+)
+NAME_ONE = marked("Add --jurisdiction. Choose from: {known}.")
 
 
 def _read_choice(asked: Mapping[Part, str], known: Options) -> Choice:
-    """What is asked for. UsageError where it is not there, or which place is meant is not said."""
+    """Return what is asked for. Raises UsageError where it is not there, or no place is named."""
     if not known.jurisdictions:
-        raise errors.UserError("There are no records here yet: `import` brings them in.")
+        raise errors.UserError(message(template.NO_RECORDS))
     if not asked[Part.JURISDICTION] and len(known.jurisdictions) > 1:
-        there = ", ".join(known.jurisdictions)
-        raise click.UsageError(f"Say which jurisdiction by --jurisdiction: there are {there}.")
+        raise click.UsageError(t(NAME_ONE, known=", ".join(known.jurisdictions)))
     address = {part.value: text for part, text in asked.items()}
     made, notices = read_choice(address, known, PLACE_AND_TIME)
     if notices:
@@ -123,8 +130,12 @@ def _offered(part: Part, made: Choice, known: Options) -> str:
         Part.JURISDICTION: list(known.jurisdictions),
         Part.FORM: list(known.forms),
         Part.OFFICE: list(known.offices.get(made.jurisdiction, {})),
-    }.get(part, [f"{known.years[0]} to {known.years[-1]}"])
-    return f"{FIELDS[part].replace('_', ' ').capitalize()}: {', '.join(there) or 'none named'}."
+    }.get(part, [between(str(known.years[0]), str(known.years[-1]))])
+    return t(
+        "{filter}: {known}.",
+        filter=words.code(FIELDS[part]),
+        known=", ".join(there) or t("none recorded"),
+    )
 
 
 WRITE = "write"
@@ -136,10 +147,11 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, 
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in tuple(Format):
-            near = toml_reader.nearest(name, Format)
-            raise click.BadParameter(f"[{name}] is not one of {', '.join(Format)}.{near}")
+            raise click.BadParameter(
+                t("“{name}” is not one of {known}.", name=name, known=", ".join(Format))
+            )
     if not names:
-        raise click.BadParameter(f"name one or more of {', '.join(Format)}.")
+        raise click.BadParameter(t("name one or more of {known}.", known=", ".join(Format)))
     return tuple(map(Format, names))
 
 
@@ -151,38 +163,50 @@ class _Reports(click.Group):
         return super().parse_args(ctx, args if is_named else [WRITE, *args])
 
 
-@click.group("report", cls=_Reports)
+@click.group(
+    "report",
+    cls=_Reports,
+    help=marked(
+        "Write a report, a static edition or a questionnaire. List them, or show what the last"
+        " import changed.\n\n`report NAME` and `report FILE` are short for `report write`."
+    ),
+)
 def report() -> None:
-    """Write a report, a static edition or a questionnaire; list them, or print what moved.
-
-    `report NAME` and `report FILE` are short for `report write`.
-    """
+    pass
 
 
-@report.command("site")
+@report.command(
+    "site",
+    help=marked(
+        "Write a static website of all measures, with figures as CSV and JSON.\n\nThe pages need no"
+        " server and no script. index.json lists the contents. An edition in DIR is replaced when"
+        " the new one is complete. Real records are rejected, because exact figures must not be"
+        " published. Use --release to publish them as a release."
+    ),
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
     metavar="DIR",
-    help="The folder of the edition; one that holds anything else is left as it is.",
+    help=marked("The folder of the edition. A folder with other contents is not changed."),
 )
 @click.option(
     "--jurisdiction",
     "jurisdictions",
     multiple=True,
-    metavar="ID",
-    help="A jurisdiction of the edition, once for each. Without it: all.",
+    metavar="CODE",
+    help=marked("A jurisdiction of the edition. Can be repeated. Default: all."),
 )
 @click.option(
     "--measure",
     "ids",
     multiple=True,
     metavar="ID",
-    help="A measure of the edition, once for each. Without it: all.",
+    help=marked("A measure of the edition. Can be repeated. Default: all."),
 )
 @year_options
-@made_on_option("the files bear")
+@MADE_ON
 @release_options
 @click.pass_context
 def site(
@@ -196,12 +220,6 @@ def site(
     number: int | None,
     named: str | None,
 ) -> None:
-    """Write every measure as pages, with its figures as CSV and JSON, for any web space.
-
-    The pages ask nobody for anything and need no script; index.json says what the edition holds.
-    An edition that stands in DIR is replaced when the new one is complete. Real records are
-    refused: exact figures of them are not for publication. A release of them is (--release).
-    """
     # What draws takes a second to load, and no other command draws.
     from dashboard.export.edition import build_site, jurisdiction_report
 
@@ -222,23 +240,37 @@ def site(
         edition = jurisdiction_report.EditionRequest(tuple(choices), day, measures)
         with _audit_taking(context.obj, release, what="edition"):
             files = build_site.write_site(out, edition, records, progress)
-    click.echo(f"Wrote {files:,} files. Open {out / 'index.html'}")
+    click.echo(
+        n(
+            "Wrote {count} file. Open {page}",
+            "Wrote {count} files. Open {page}",
+            files,
+            page=out / "index.html",
+        )
+    )
 
 
 SUFFIX = ".xlsx"
 
 
-@report.command("questionnaire")
+@report.command(
+    "questionnaire",
+    help=marked(
+        "Fill in the questionnaire NAME (see `report list`). Default: the last complete"
+        " year.\n\nEvery filled cell shows its measure and filters. Every empty cell shows the"
+        " reason. Check the result against the official text before you send it."
+    ),
+)
 @click.argument("name")
-@click.option("--jurisdiction", default="", metavar="ID", help="Of which jurisdiction it is.")
+@JURISDICTION
 @year_options
-@made_on_option("the file bears")
+@MADE_ON
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
     metavar="FILE.xlsx",
-    help="Write the workbook into this file, which is not there yet.",
+    help=marked("The new workbook. The file must not exist yet."),
 )
 @click.pass_context
 def questionnaire(
@@ -250,18 +282,21 @@ def questionnaire(
     made_on: datetime | None,
     out: Path,
 ) -> None:
-    """Fill the questionnaire NAME, one that `report list` names; without years of the last ended.
-
-    Every cell says the measure and the filters that its number is of, and every cell that cannot be
-    filled the reason. Verify it against the official text before it is sent.
-    """
     asked_for = declaration.load_questionnaire(name)
     if out.suffix != SUFFIX:
-        raise click.UsageError(f"[{out.name}] is no workbook: its name ends with {SUFFIX}.")
+        raise click.UsageError(
+            t(
+                "The name of the workbook must end with {suffix}: {file}",
+                suffix=SUFFIX,
+                file=out.name,
+            )
+        )
     refuse_existing(out)
-    # Said before minutes are spent on it.
+    # Checked before minutes are spent on it.
     if not out.absolute().parent.is_dir():
-        raise click.UsageError(f"There is no folder [{out.parent}] to write [{out.name}] into.")
+        raise click.UsageError(
+            t("Folder not found: {folder}. Create it, or choose another.", folder=out.parent)
+        )
     # What draws takes a second to load, and no other command draws.
     from dashboard.export import records
     from dashboard.export.questionnaire import fill
@@ -278,12 +313,19 @@ def questionnaire(
         write_file(out, written)
     cells = [cell for table in tables for cell in table.cells]
     without = sum(cell.value is None for cell in cells)
-    click.echo(f"Wrote {out}: {len(cells) - without:,} cells filled, {without:,} not, with why.")
-    click.echo(f"To verify: {asked_for.verify}")
+    click.echo(
+        t(
+            "Wrote {file}. Cells filled in: {filled}. Cells left empty, with the reason: {empty}.",
+            file=out,
+            filled=language.count(len(cells) - without),
+            empty=language.count(without),
+        )
+    )
+    click.echo(t(asked_for.verify))
 
 
 def _choice(jurisdiction: str, years: tuple[str, str], known: Options) -> Choice:
-    """The place, and the years asked for; without any the last one that has ended there."""
+    """Return the place and the years asked for; without years the last complete one."""
     first, last = years
     if not first and not last and known.jurisdictions:
         first = last = str(first_choice(known, jurisdiction).year_to)
@@ -292,47 +334,56 @@ def _choice(jurisdiction: str, years: tuple[str, str], known: Options) -> Choice
     )
 
 
-@report.command("list")
+@report.command(
+    "list",
+    help=marked("List the reports and questionnaires of this program, with their contents."),
+)
 def list_reports() -> None:
-    """The reports and questionnaires that come with the project, and what each holds."""
     rows = [(one, template.template_headline(one)) for one in template.shipped_templates()]
     rows += [
-        (f"questionnaire {one}", declaration.questionnaire_headline(one))
+        (t("questionnaire {name}", name=one), declaration.questionnaire_headline(one))
         for one in declaration.shipped_questionnaires()
     ]
-    click.echo("\n".join(table_lines(("name", "what it holds"), rows)))
+    click.echo("\n".join(table_lines((t("name"), t("contents")), rows)))
 
 
-@report.command(WRITE)
+@report.command(
+    WRITE,
+    help=marked(
+        "Write the report NAME (see `report list`), or the report of your own template"
+        " FILE.\n\nAll formats have the same contents. The same records give the same files, except"
+        " for the date."
+    ),
+)
 @click.argument("name", metavar="NAME|FILE")
-@click.option("--jurisdiction", default="", metavar="ID", help="Of which jurisdiction it is.")
-@click.option("--office", default="", metavar="ID", help="Of one office alone.")
-@click.option("--from", "first", type=int, metavar="YEAR", help="First year.")
-@click.option("--to", "last", type=int, metavar="YEAR", help="Last year.")
-@click.option("--form", default="", metavar="CODE", help="Of one form of exploitation alone.")
+@JURISDICTION
+@click.option("--office", default="", metavar="ID", help=marked("Only this office."))
+@click.option("--from", "first", type=int, metavar="YEAR", help=FIRST_YEAR)
+@click.option("--to", "last", type=int, metavar="YEAR", help=LAST_YEAR)
+@click.option("--form", default="", metavar="CODE", help=marked("Only this form of exploitation."))
 @click.option(
     "--format",
     "formats",
     callback=_formats,
     default=Format.PDF.value,
     show_default=True,
-    metavar="NAMES",
-    help=f"With commas: {', '.join(Format)}.",
+    metavar=",".join(Format),
+    help=marked("One or more formats, separated by commas."),
 )
 @click.option(
     "--notes",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     metavar="FILE",
-    help="Notes of your own, as text: they stand in the files and nowhere else.",
+    help=marked("A text file with your notes. They appear only in the report files."),
 )
-@made_on_option("the files bear")
+@MADE_ON
 @release_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     default=".",
     metavar="DIR",
-    help="Write the files into this folder. Without it: the working folder.",
+    help=marked("Write the files into this folder. Default: the working folder."),
 )
 @click.pass_context
 def write(
@@ -350,10 +401,6 @@ def write(
     named: str | None,
     out: Path,
 ) -> None:
-    """Write the report NAME, one that `report list` names, or of a template of your own in FILE.
-
-    Every format says the same of the same records; equal records give equal files, but for the day.
-    """
     asked_for = _sound(context, name)
     own_notes = "" if notes is None else _text(notes)
     asked = {
@@ -382,7 +429,7 @@ def write(
         on = {"name": known, "jurisdiction": choice.jurisdiction, "office": choice.office}
         with _audit_taking(context.obj, release, what="report", **on):
             written = files.write_files(out, made, formats, progress)
-    click.echo("\n".join(["Wrote", *(f"  {path}" for path in written)]))
+    click.echo("\n".join([t("Files written:"), *(f"  {path}" for path in written)]))
 
 
 def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:
@@ -393,13 +440,16 @@ def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:
     there = available.available_reports(choice, scope)
     if choice.is_of_release and name in template.shipped_templates() and name not in there:
         raise errors.UserError(
-            f"The report [{name}] is of records, and a release holds none. Of a release there are"
-            f" {', '.join(there)}."
+            message(
+                "The report “{name}” needs records. Reports of a release: {known}.",
+                name=name,
+                known=", ".join(there),
+            )
         )
 
 
 def _sound(context: click.Context, name: str) -> template.Template:
-    """The template of that name or file; one with faults ends the command, each with its line."""
+    """Return the template of that name or file; errors in it are printed and end the command."""
     read = template.load_template(name)
     for finding in read.findings:
         click.echo(str(finding))
@@ -412,31 +462,37 @@ def _text(notes: Path) -> str:
     try:
         text = notes.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise errors.UserError(f"[{notes.name}] is not UTF-8. Save it as UTF-8.") from error
+        raise errors.UserError(message(template.NOT_UTF8, file=notes.name)) from error
     if len(text) > template.MOST_NOTES:
         raise errors.UserError(
-            f"[{notes.name}] has {len(text):,} signs, more than {template.MOST_NOTES:,}."
-            " Shorten it."
+            message(
+                "{file} has {number} characters. Shorten it to {most}.",
+                file=notes.name,
+                number=language.count(len(text)),
+                most=language.count(template.MOST_NOTES),
+            )
         )
     return text
 
 
-@report.command("changes")
-@click.option("--jurisdiction", default="", metavar="ID", help="Of which jurisdiction it is.")
-@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@report.command(
+    "changes",
+    help=marked(
+        "Show which results left their confidence interval with the last import.\n\nAlso show how"
+        " many rows it added, changed and removed. Nothing is written."
+    ),
+)
+@JURISDICTION
+@click.option("--json", "as_json", is_flag=True, help=marked("Print them as JSON."))
 @click.pass_obj
 def changes(url: str, jurisdiction: str, *, as_json: bool) -> None:
-    """Show which measures changed more than their interval with the last import.
-
-    And what it added, changed and removed; nothing is written.
-    """
     click.echo(_changes(url, jurisdiction, as_json=as_json))
 
 
 def _changes(url: str, jurisdiction: str, *, as_json: bool) -> str:
-    """What the last import moved, as lines for a person or as JSON.
+    """Return what the last import changed, as lines for a person or as JSON.
 
-    Raises UsageError where no such place is stored, or which is meant is not said.
+    Raises UsageError where no such place is stored, or none of several is named.
     """
     make_ready(url)
     with database.reading(url).connect() as connection:
@@ -470,21 +526,31 @@ def _place(asked: str, known: list[str]) -> str:
     if not asked and len(known) == 1:
         return known[0]
     if asked not in known:
-        there = ", ".join(known)
-        unknown = f"There is no jurisdiction [{asked}] in these records." if asked else ""
-        raise click.UsageError(f"{unknown} Say which by --jurisdiction: there are {there}.".strip())
+        listed = ", ".join(known)
+        raise click.UsageError(
+            t(NOT_THERE["jurisdiction"], value=asked, known=listed)
+            if asked
+            else t(NAME_ONE, known=listed)
+        )
     return asked
 
 
-def _lines(of: Import, rows: pd.DataFrame, said: list[str], table: pd.DataFrame) -> Iterator[str]:
-    yield said[0]
+def _lines(
+    of: Import, rows: pd.DataFrame, sentences: list[str], table: pd.DataFrame
+) -> Iterator[str]:
+    yield sentences[0]
     if len(table):
         yield from table_lines(list(table.columns), table.to_numpy().tolist())
-    yield from said[1:]
-    yield f"With batch {of.batch_id}: {submissions.differing_text(rows)}."
+    yield from sentences[1:]
+    yield t(
+        "Rows of import {number}: {changes}.",
+        number=of.batch_id,
+        changes=submissions.differing_text(rows),
+    )
     differing = rows[rows[list(submissions.SIDES)].sum(axis=1) > 0]
     columns = ["table", *submissions.SIDES]
-    yield from table_lines(columns, differing[columns].astype(object).to_numpy().tolist())
+    headings = [t("table"), t("new"), t("changed"), t("removed")]
+    yield from table_lines(headings, differing[columns].astype(object).to_numpy().tolist())
 
 
 def _json(of: Import, rows: pd.DataFrame, compared: moves.Measures) -> str:

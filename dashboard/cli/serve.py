@@ -13,13 +13,14 @@ from dashboard.cli.refresh import bring_up_to_date
 from dashboard.server import files, single_owner_check
 from metrics.release import archive
 from schemas import errors
+from schemas.language import marked, message, t
 from schemas.store import database, marks, row_scope
 from seed import synthetic
 
 HOST, PORT = "127.0.0.1", 8501
 MOST_PORTS = 65_535
 DATABASE = "PROSECUTION_QUALITY_DATABASE"
-OPEN = "This database of releases would give whoever looks more than releases (docs/releases.md):"
+OPEN = marked("The public could see more than releases in this database (docs/releases.md):")
 # Keys, roles, marks and counts of ours, and what PostgreSQL's own library reads of a connection.
 FILES = (
     *(
@@ -32,29 +33,42 @@ FILES = (
 )
 
 
-@click.command()
-@click.option("--port", type=click.IntRange(1, MOST_PORTS), default=PORT, show_default=True)
-@click.option("--new", is_flag=True, help="Begin with an empty database where there is none yet.")
+@click.command(
+    help=marked(
+        "Show the dashboard in a browser on this computer.\n\nIf the default database does not"
+        " exist yet, it is created with demonstration data. If PROSECUTION_QUALITY_SIGN_IN is"
+        " set, people sign in (docs/sign-in.md)."
+    )
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, MOST_PORTS),
+    default=PORT,
+    show_default=True,
+    help=marked("The port of this computer."),
+)
+@click.option(
+    "--new", is_flag=True, help=marked("Create an empty database if it does not exist yet.")
+)
 @click.option(
     "--public",
     is_flag=True,
-    help="Show the release that is published (PROSECUTION_QUALITY_RELEASES), to anybody, and"
-    " nothing else: no records are opened.",
+    help=marked(
+        "Show only the published release (PROSECUTION_QUALITY_RELEASES), to anyone. No records are"
+        " opened."
+    ),
 )
 @click.option(
     single_owner_check.OPTION,
     "one",
     is_flag=True,
-    help="Say that one organisation owns these records, which are of several jurisdictions: without"
-    " sign-in whoever sits here sees them all.",
+    help=marked(
+        "Confirm that one organisation owns the records of several jurisdictions. Without sign-in,"
+        " anyone at this computer sees all of them."
+    ),
 )
 @click.pass_obj
 def serve(url: str, port: int, *, new: bool, public: bool, one: bool) -> None:
-    """Show the dashboard on this computer, in a browser.
-
-    The default database is filled with made-up records when it is not there yet. Where
-    PROSECUTION_QUALITY_SIGN_IN is set, people sign in (docs/sign-in.md).
-    """
     _refuse_taken(port)
     if public:
         _serve_release(url, port, new=new)
@@ -71,46 +85,50 @@ def serve(url: str, port: int, *, new: bool, public: bool, one: bool) -> None:
     single_owner_check.refuse_damaged_release()
     single_owner_check.refuse_unstated_owners(os.environ[DATABASE], is_said=one)
     os.environ[single_owner_check.ONE_ORGANISATION] = "yes" if one else ""
-    _run("The dashboard is at {}", port)
+    _run(marked("The dashboard is at {address} (Ctrl+C ends it)."), port)
 
 
 def _serve_release(url: str, port: int, *, new: bool) -> None:
-    """Show what is released. The process holds no way to records, and nobody signs in."""
+    """Show the release. The process has no access to records, and nobody signs in."""
     if new:
-        raise click.UsageError("--public shows a release, and --new begins with records.")
+        raise click.UsageError(t("Give either --public or --new: --public opens no records."))
     if not real_database.is_embedded(database.absolute(url)):
         raise errors.UserError(
-            "A process that shows releases to anybody has no way to records on a server: take"
-            f" {DATABASE} or --database away, and name the releases alone in {released.RELEASES}."
+            message(
+                "A public dashboard must have no access to records on a server. Remove {database}"
+                " and --database. Name only the database of releases, in {releases}.",
+                database=DATABASE,
+                releases=released.RELEASES,
+            )
         )
     if sign_in_settings.is_on():
         raise errors.UserError(
-            f"Nobody signs in to a public dashboard: take {sign_in_settings.SIGN_IN} away, or"
-            " --public."
+            message(
+                "A public dashboard has no sign-in. Remove {variable} or --public.",
+                variable=sign_in_settings.SIGN_IN,
+            )
         )
     releases = released.address(url)
     archive.reading(releases)
     if not real_database.is_embedded(database.absolute(releases)) and (
         problems := archive.server_problems(releases)
     ):
-        raise errors.UserError("\n".join([OPEN, *problems]))
+        raise errors.UserError("\n".join([t(OPEN), *map(t, problems)]))
     os.environ.pop(DATABASE, None)
     os.environ[released.RELEASES] = database.absolute(releases)
     os.environ[sign_in_settings.PUBLIC] = "yes"
-    _run("The release is at {}, for anybody", port)
+    _run(marked("The release is at {address}, for anyone (Ctrl+C ends it)."), port)
 
 
-def _run(said: str, port: int) -> None:
-    """Serve until it is ended; `said` is told of the address."""
+def _run(announcement: str, port: int) -> None:
+    """Serve until it is ended. `announcement` is a message with the address."""
     _name_files_from_here()
     # Streamlit reads its settings and static files from the frame's own folder.
     os.chdir(paths.TOP)
     # Only here: no other command waits for Streamlit to be imported.
     from dashboard.server import app as server
 
-    click.echo(
-        f"{said.format(sign_in_settings.base_url() or f'http://{HOST}:{port}')} (Ctrl+C ends it)."
-    )
+    click.echo(t(announcement, address=sign_in_settings.base_url() or f"http://{HOST}:{port}"))
     server.run(port)
 
 
@@ -124,16 +142,20 @@ def _name_files_from_here() -> None:
 
 
 def _begin(url: str, missing: errors.DatabaseMissing, *, new: bool) -> None:
-    """Make the database that is not there; a name that was mistyped makes none."""
+    """Create the missing database, unless its name may have been mistyped."""
     if new:
         with database.writing(url, purpose="make") as connection:
             metrics.refresh(connection)
-        click.echo("The database is new and empty: add the first records in the browser.")
+        click.echo(t("The database is new and empty. Add the first records in the browser."))
         return
     if url != database.default_url():
         begin = real_database.command_line(real_database.display_name(url), "serve", "--new")
-        raise errors.DatabaseMissing(f"{missing} Or begin with an empty one: {begin}") from missing
-    click.echo("There are no records yet: filling the database with made-up ones.")
+        raise errors.DatabaseMissing(
+            message(
+                "{error} Or create an empty one: {command}", error=missing.args[0], command=begin
+            )
+        ) from missing
+    click.echo(t("There are no records yet. Creating demonstration data."))
     store_world(url, cases=synthetic.DEFAULT_CASES, seed=SEED)
 
 
@@ -146,6 +168,11 @@ def _refuse_taken(port: int) -> None:
         except OSError as error:
             other = port + 1 if port < MOST_PORTS else port - 1
             raise errors.UserError(
-                f"Port [{port}] cannot be used ({error.strerror}). Name another:"
-                f" serve --port {other}, or make run PORT={other}"
+                message(
+                    "Cannot use port {port} ({reason}). Choose another: serve --port {other}, or"
+                    " make run PORT={other}",
+                    port=port,
+                    reason=error.strerror,
+                    other=other,
+                )
             ) from error

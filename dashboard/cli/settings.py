@@ -8,18 +8,19 @@ import click
 import pandas as pd
 
 import metrics
-from dashboard.cli.console import REFUSED, progress_bar, rows_of, table_lines
+from dashboard.cli.console import REFUSED, progress_bar, table_lines
 from metrics import counting_options, national_lists
 from metrics import published as figures
 from schemas import errors, findings, scopes
+from schemas.language import between, marked, messages, n, t
 from schemas.store import database
 from seed import batches, published, readers, submission
 
 DATES: tuple[submission.Dates, ...] = get_args(submission.Dates)
 FILE = click.Path(path_type=Path)
-CLEAR = click.option("--clear", is_flag=True, help="Empty the list.")
-WORDS = {True: "yes", False: "no"}
-# From a connection, the list as it is shown.
+CLEAR = click.option("--clear", is_flag=True, help=marked("Empty the list."))
+NONE_SET = marked("The list is empty.")
+# Takes a connection and returns the list as it is shown.
 Load = Callable[[Any], pd.DataFrame]
 
 
@@ -28,7 +29,8 @@ def _targets(connection: Any) -> pd.DataFrame:
 
 
 def _events(connection: Any) -> pd.DataFrame:
-    return national_lists.load_events(connection, scopes.EVERYTHING).replace({"breaks": WORDS})
+    words = {True: t("yes"), False: t("no")}
+    return national_lists.load_events(connection, scopes.EVERYTHING).replace({"breaks": words})
 
 
 def _rates(connection: Any) -> pd.DataFrame:
@@ -45,48 +47,53 @@ LISTS: tuple[tuple[national_lists.Listing, Load, str], ...] = (
     (
         national_lists.TARGETS,
         _targets,
-        """List the targets, or put those of FILE in their place.
-
-        FILE is a CSV file (UTF-8) with the header measure,jurisdiction,value,by,source: shares from
-        0 to 1, durations in days; `by` is a day, a month or a year.
-        """,
+        marked(
+            "List the targets, or replace them with those of FILE.\n\nFILE is a CSV file (UTF-8)"
+            " with the header measure,jurisdiction,value,by,source. Shares are from 0 to 1,"
+            " durations in days. `by` is a day, a month or a year."
+        ),
     ),
     (
         national_lists.EVENTS,
         _events,
-        """List the events that are shown on charts over years, or put those of FILE in their place.
-
-        FILE is a CSV file (UTF-8) with the header jurisdiction,on,title,source,breaks: `breaks` is
-        yes where numbers before and after may not be compared.
-        """,
+        marked(
+            "List the events shown on charts over years, or replace them with those of"
+            " FILE.\n\nFILE is a CSV file (UTF-8) with the header"
+            " jurisdiction,on,title,source,breaks. Write yes under `breaks` if figures before and"
+            " after the event must not be compared."
+        ),
     ),
     (
         national_lists.RATES,
         _rates,
-        """List own rates of exchange, or put those of FILE in their place and count all anew.
-
-        FILE is a CSV file (UTF-8) with the header currency,year,per_euro,source: `per_euro` is how
-        many units of the currency are a euro, the mean of that year. They hold before the European
-        Central Bank's.
-        """,
+        marked(
+            "List your own exchange rates, or replace them with those of FILE. All figures are"
+            " then calculated again.\n\nFILE is a CSV file (UTF-8) with the header"
+            " currency,year,per_euro,source. `per_euro` is the mean number of units of the"
+            " currency for one euro in that year. Your rates are used instead of the European"
+            " Central Bank's."
+        ),
     ),
     (
         national_lists.WAGES,
         _wages,
-        """List the wages by which awards are expressed in months, or put those of FILE in their
-        place.
-
-        FILE is a CSV file (UTF-8) with the header jurisdiction,year,kind,monthly,currency,source:
-        `kind` is minimum or median, `monthly` the wage of a month.
-        """,
+        marked(
+            "List the wages used to express awards in months, or replace them with those of"
+            " FILE.\n\nFILE is a CSV file (UTF-8) with the header"
+            " jurisdiction,year,kind,monthly,currency,source. `kind` is minimum or median."
+            " `monthly` is the wage of one month."
+        ),
     ),
 )
 
 
-@click.group("settings", invoke_without_command=True)
+@click.group(
+    "settings",
+    invoke_without_command=True,
+    help=marked("Show or change the settings of the database."),
+)
 @click.pass_context
 def settings(context: click.Context) -> None:
-    """Show or change the settings of the database."""
     if context.invoked_subcommand is not None:
         return
     with database.reading(context.obj).connect() as connection:
@@ -99,51 +106,71 @@ def settings(context: click.Context) -> None:
             click.echo(f"{listing.table.name}: {len(load(connection))}")
 
 
-@settings.command("dates")
+@settings.command(
+    "dates",
+    help=marked(
+        "Keep dates to the day, or to the month only.\n\nWith `month`, no day of a date is stored"
+        " from now on, whatever submission.toml says. Days that are already stored are removed,"
+        " also from replaced rows. `day` does not bring them back."
+    ),
+)
 @click.argument("kept", metavar="day|month", type=click.Choice(DATES))
-@click.option("--yes", is_flag=True, help="Let the days that are stored go, for good.")
+@click.option("--yes", is_flag=True, help=marked("Delete stored days permanently."))
 @click.pass_obj
 def set_dates(url: str, kept: submission.Dates, yes: bool) -> None:
-    """Keep dates to the day, or to the month only.
-
-    With `month` no day of a date is stored from now on, whatever a submission says; days that are
-    stored are dropped, in what was superseded too, and do not come back with `day`.
-    """
     days = 0 if kept == "day" else _full_days(url)
     if days and not yes:
         raise errors.UserError(
-            f"The database [{database.display_name(url)}] holds {days:,} dates to the day. With"
-            " months only they would lose their day, and it cannot be brought back. Nothing was"
-            " changed; say --yes if that is what you want."
+            messages(
+                "The database {database} has {count} date with a day. Its day would be deleted"
+                " permanently. Nothing was changed. To delete it, add --yes.",
+                "The database {database} has {count} dates with a day. Their days would be deleted"
+                " permanently. Nothing was changed. To delete them, add --yes.",
+                days,
+                database=database.display_name(url),
+            )
         )
     with progress_bar() as progress:
         done = batches.set_dates(url, kept, refresh=metrics.refresh, progress=progress)
-    click.echo(f"Dates are kept to the {done.dates} from now on.")
+    click.echo(
+        t("Dates are kept to the month from now on.")
+        if done.dates == "month"
+        else t("Dates are kept to the day from now on.")
+    )
     if done.converted:
         click.echo(
-            f"{done.converted:,} stored dates lost their day. Backups and copies made before still"
-            " hold it."
+            n(
+                "The day of {count} stored date was deleted. Earlier backups and copies still have"
+                " it.",
+                "The days of {count} stored dates were deleted. Earlier backups and copies still"
+                " have them.",
+                done.converted,
+            )
         )
 
 
-@settings.command("options")
+@settings.command(
+    "options",
+    help=marked(
+        "List the counting options, or set the option NAME to VALUE.\n\nThe database keeps the"
+        " value for everyone who opens it. All figures are calculated again."
+    ),
+)
 @click.argument("name", required=False)
 @click.argument("value", required=False)
 @click.pass_obj
 def choose_option(url: str, name: str | None, value: str | None) -> None:
-    """List the options that numbers depend on, or set the one called NAME to VALUE.
-
-    The database keeps the value: whoever opens it counts alike, and all is counted anew.
-    """
     if name is None:
         _list_options(url)
     elif value is None:
-        raise click.UsageError(f"Say what [{name}] is to be: settings options {name} VALUE.")
+        raise click.UsageError(t("Give a value: settings options {name} VALUE.", name=name))
     else:
         with progress_bar() as progress:
             progress(submission.Stage.COUNTING, 0, 1)
             counting_options.choose(url, name, value, refresh=metrics.refresh)
-        click.echo(f"{name} is {value} from now on, and all numbers were counted by it.")
+        click.echo(
+            t("{name} is now {value}. All figures were calculated again.", name=name, value=value)
+        )
 
 
 def _list_options(url: str) -> None:
@@ -154,12 +181,12 @@ def _list_options(url: str) -> None:
             option.name,
             option.written(chosen[option.name]),
             option.written(option.default),
-            option.unit or f"{counting_options.YES} or {counting_options.NO}",
-            option.meaning,
+            t(option.unit) or t("{yes} or {no}", yes=counting_options.YES, no=counting_options.NO),
+            t(option.meaning),
         )
         for option in counting_options.OPTIONS.values()
     ]
-    header = ("option", "value", "default", "unit", "meaning")
+    header = (t("option"), t("value"), t("default"), t("unit"), t("meaning"))
     click.echo("\n".join(table_lines(header, rows)))
 
 
@@ -181,56 +208,84 @@ def _add_list_command(listing: national_lists.Listing, load: Load, meaning: str)
     def command(context: click.Context, file: Path | None, clear: bool) -> None:
         if file is None and not clear:
             with database.reading(context.obj).connect() as connection:
-                _show(load(connection), "None are set.")
+                _show(load(connection), t(NONE_SET))
         elif file is None:
             listing.clear(context.obj)
-            click.echo(f"No {name} are set from now on.")
+            click.echo(t("The list {name} is now empty.", name=name))
         elif clear:
-            raise click.UsageError(f"Give a file, or --clear to have no {name}.")
+            raise click.UsageError(t("Give either a file or --clear, not both."))
         else:
             text, faults = readers.read_exact(file, listing.header)
             stored = 0
             if text is not None:
                 stored, faults = listing.take_in(context.obj, text, file.name)
-            _refuse_errors(
-                context, [str(one) for one in faults], faults, f"{file.name} is refused: the {name}"
+            _refuse_errors(context, [str(one) for one in faults], faults, file)
+            click.echo(
+                n(
+                    "The list {name} now has {count} row from {file}.",
+                    "The list {name} now has {count} rows from {file}.",
+                    stored,
+                    name=name,
+                    file=file.name,
+                )
             )
-            click.echo(f"The {name} are those of {file.name} from now on: {rows_of(stored)}.")
 
 
 for _list in LISTS:
     _add_list_command(*_list)
 
 
-@click.command("context")
+@click.command(
+    "context",
+    help=marked(
+        "List the published figures in the database, or replace them with those of FILE.\n\nFILE"
+        " is UNODC's data file on trafficking in persons (data_glotip.xlsx), as downloaded. Its"
+        " figures are shown next to your own counts of the same country. They are never mixed"
+        " with records."
+    ),
+)
 @click.argument("file", required=False, type=FILE)
 @CLEAR
 @click.pass_context
 def published_figures(context: click.Context, file: Path | None, clear: bool) -> None:
-    """List the published figures that are held, or put those of FILE in their place.
-
-    FILE is UNODC's data file on trafficking in persons (data_glotip.xlsx), as it is downloaded.
-    Its figures are shown beside own counts of the same country, and never mixed with records.
-    """
     if file is None and not clear:
         with database.reading(context.obj).connect() as connection:
             held = figures.list_files(connection)
-        years = [f"{first}-{last}" for first, last in zip(held["first"], held["last"], strict=True)]
-        columns = ["file", "source", "indicator", "dimension", "places", "years", "rows"]
-        _show(held.assign(years=years)[columns], "None are held.")
+        years = [
+            between(str(first), str(last))
+            for first, last in zip(held["first"], held["last"], strict=True)
+        ]
+        columns = {
+            "file": t("file"),
+            "source": t("source"),
+            "indicator": t("indicator"),
+            "dimension": t("dimension"),
+            "places": t("places"),
+            "years": t("years"),
+            "rows": t("rows"),
+        }
+        _show(held.assign(years=years)[list(columns)].rename(columns=columns), t(NONE_SET))
     elif file is None:
         figures.clear(context.obj)
-        click.echo("No published figures are held from now on.")
+        click.echo(t("The database now has no published figures."))
     elif clear:
-        raise click.UsageError("Give a file, or --clear to hold no published figures.")
+        raise click.UsageError(t("Give either a file or --clear, not both."))
     else:
         read, faults = published.read(file)
-        told = [f"{finding} ({rows_of(finding.occurrences)})" for finding in faults]
-        _refuse_errors(context, told, faults, f"{file.name} is refused: the published figures")
+        texts = [
+            n("{finding} ({count} row)", "{finding} ({count} rows)", one.occurrences, finding=one)
+            for one in faults
+        ]
+        _refuse_errors(context, texts, faults, file)
         assert read is not None, "Without a finding the file is read."
         figures.replace(context.obj, read)
         click.echo(
-            f"The published figures are those of {file.name} from now on: {rows_of(read.height)}."
+            n(
+                "The database now has {count} published figure from {file}.",
+                "The database now has {count} published figures from {file}.",
+                read.height,
+                file=file.name,
+            )
         )
 
 
@@ -240,11 +295,11 @@ def _show(listed: pd.DataFrame, nothing: str) -> None:
 
 
 def _refuse_errors(
-    context: click.Context, told: Iterable[str], faults: tuple[findings.Finding, ...], refusal: str
+    context: click.Context, texts: Iterable[str], faults: tuple[findings.Finding, ...], file: Path
 ) -> None:
     """Print the findings, and end the command where one of them is an error."""
-    for finding, text in zip(faults, told, strict=True):
+    for finding, text in zip(faults, texts, strict=True):
         click.echo(f"  {finding.severity.value}: {text}")
     if findings.errors(faults):
-        click.echo(f"{refusal} stay as they were.")
+        click.echo(t("{file} was rejected. Nothing was changed.", file=file.name))
         context.exit(REFUSED)

@@ -7,40 +7,52 @@ import click
 import pandas as pd
 
 from dashboard.cli.console import os_errors, refuse_existing
+from dashboard.cli.measures import NOT_THERE
 from dashboard.cli.refresh import make_ready
 from dashboard.pages.caseload import sheet as caseload_sheet
 from dashboard.query_params import CaseloadView
 from metrics import results, worklist
-from schemas import errors, scopes
+from schemas import errors, language, scopes
+from schemas.language import marked, message, messages, n, t
 from schemas.store import atomic_write, audit, database, marks
 from seed import batches, pseudonym_files
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.command("sheet")
-@click.option("--jurisdiction", metavar="CODE", required=True, help="Whose office it is.")
-@click.option("--office", metavar="ID", required=True, help="Its id or its name.")
+@click.command(
+    "sheet",
+    help=marked(
+        "Write the meeting sheet of an office as one HTML file, to open and print"
+        " offline.\n\nWith --lookup, the sheet shows the office's own docket numbers. They are"
+        " added on this computer, and only in the file, which only you can read. The dashboard"
+        " never has them."
+    ),
+)
+@click.option(
+    "--jurisdiction",
+    metavar="CODE",
+    required=True,
+    help=marked("The jurisdiction of the office."),
+)
+@click.option("--office", metavar="ID", required=True, help=marked("The id or name of the office."))
 @click.option(
     "--step",
     type=click.Choice(list(worklist.STEPS)),
-    help="Only the cases in which this step is possible.",
+    help=marked("Only the cases in which this step is possible."),
 )
 @click.option(
     "--lookup",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="What pseudonymise --lookup wrote: cases then go by the office's own numbers.",
+    help=marked("The file that `pseudonymise --lookup` wrote, to show the office's own numbers."),
 )
-@click.option("--out", type=FILE, required=True, help="The new file; it must not be there yet.")
+@click.option(
+    "--out", type=FILE, required=True, help=marked("The new file. It must not exist yet.")
+)
 @click.pass_obj
 def sheet(
     url: str, jurisdiction: str, office: str, step: str | None, lookup: Path | None, out: Path
 ) -> None:
-    """Write the meeting sheet of an office as one HTML file, to be opened and printed offline.
-
-    With --lookup it reads the office's own docket numbers. They are joined here, on this computer,
-    and go nowhere but into the file, which only you can read: the dashboard never has them.
-    """
     refuse_existing(out)
     own_ids = None if lookup is None else pseudonym_files.read_lookup(lookup)
     make_ready(url)
@@ -56,13 +68,19 @@ def sheet(
         text = caseload_sheet.sheet_html(contents)
         with os_errors(out):
             atomic_write.write_private(out, text)
-    said = " ".join(filter(None, (str(contents["summary"]), str(contents["listed"]))))
-    click.echo(f"Wrote {out.name}: {said}")
+    about = " ".join(filter(None, (str(contents["summary"]), str(contents["listed"]))))
+    click.echo(t("Wrote {file}. {contents}", file=out.name, contents=about))
     if own_ids is not None:
         found = sum(id_ in own_ids for id_ in stored)
         click.echo(
-            f"{found:,} of {len(stored):,} cases listed go by their own numbers. Keep the file"
-            " where few can read it, and do not send it.",
+            n(
+                "{found} of {count} case has its own number. Keep the file where few people can"
+                " read it. Do not send it.",
+                "{found} of {count} cases have their own numbers. Keep the file where few people"
+                " can read it. Do not send it.",
+                len(stored),
+                found=language.count(found),
+            ),
             err=True,
         )
 
@@ -73,7 +91,7 @@ def _contents(url: str, jurisdiction: str, office: str, view: CaseloadView) -> d
             "name"
         ]
         if jurisdiction not in places.index:
-            raise _not_there("jurisdiction", jurisdiction, places.index)
+            raise _not_there(NOT_THERE["jurisdiction"], jurisdiction, places.index)
         id_, name = _office(results.offices(connection, scopes.EVERYTHING), jurisdiction, office)
         load = worklist.of_office(connection, scopes.EVERYTHING, jurisdiction, id_)
         of = caseload_sheet.OfOffice(
@@ -88,12 +106,16 @@ def _contents(url: str, jurisdiction: str, office: str, view: CaseloadView) -> d
 
 
 def _office(offices: pd.DataFrame, jurisdiction: str, asked: str) -> tuple[str, str]:
-    """The id and the name of the office that is asked for by either."""
+    """Return the id and the name of the office that is asked for by either."""
     here = offices[offices["jurisdiction"] == jurisdiction]
     by_id = here[here["office_id"] == asked]
     found = by_id if len(by_id) else here[here["label"].str.casefold() == asked.strip().casefold()]
     if len(found) != 1:
-        raise _not_there("office", asked, [f"{id_} ({name})" for id_, name in _pairs(here)])
+        raise _not_there(
+            marked("No office has the id or name “{value}”. Choose from: {known}."),
+            asked,
+            [f"{id_} ({name})" for id_, name in _pairs(here)],
+        )
     [(id_, name)] = _pairs(found)
     return id_, name
 
@@ -102,14 +124,18 @@ def _pairs(offices: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(offices["office_id"], offices["label"], strict=True))
 
 
-def _not_there(what: str, asked: str, known: "pd.Index | list[str]") -> errors.UserError:
-    return errors.UserError(f"There is no {what} [{asked}] here. There are: {', '.join(known)}.")
+def _not_there(wording: str, asked: str, known: "pd.Index | list[str]") -> errors.UserError:
+    return errors.UserError(message(wording, value=asked, known=", ".join(known)))
 
 
 def _refuse_another_key(stored: list[str], own_ids: Mapping[str, str]) -> None:
     if stored and not any(id_ in own_ids for id_ in stored):
         raise errors.UserError(
-            f"None of the {len(stored):,} cases stands in the lookup. It is of another register or"
-            " of another key, or these records were not sent with its pseudonyms. Nothing was"
-            " written."
+            messages(
+                "The lookup has no number for the {count} case. It may belong to another register"
+                " or key, or the records have other ids. Nothing was written.",
+                "The lookup has no number for any of the {count} cases. It may belong to another"
+                " register or key, or the records have other ids. Nothing was written.",
+                len(stored),
+            )
         )

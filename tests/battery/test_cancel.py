@@ -100,7 +100,7 @@ def test_who_cancels_too_late_is_told_what_was_stored(
     database_url: str, correction: Path, point: str
 ) -> None:
     ended = cancelled("after", point, "--database", database_url, "import", str(correction))
-    assert (ended.returncode, "stored as batch 2" in ended.stdout) == (0, True), ended.stderr
+    assert (ended.returncode, "stored as import 2" in ended.stdout) == (0, True), ended.stderr
     assert row_counts(database_url) == {"cases": 3, "suspects": 1}
     assert left_in(correction.parent) == []
 

@@ -94,8 +94,8 @@ def test_who_sees_every_record_backs_all_of_them_up(
         for name, url in (("importer", on_server.importer), ("admin", on_server.admin))
     }
     [rows] = said
-    assert not rows.startswith("0 rows")
-    assert f"Marks of steps are left out: {marks.FOLDER} names no folder" in rows
+    assert not rows.startswith("Copied 0 rows")
+    assert f"Marks of steps are not included, because {marks.FOLDER} is not set." in rows
 
 
 def test_records_are_not_brought_to_where_they_would_not_be_seen(
@@ -114,4 +114,4 @@ def test_of_a_database_that_was_not_set_up_everybody_sees_all(
         f"duckdb:///{imported_twice}", postgres_database, refresh=metrics.refresh
     )
     made = run(capsys, "--database", postgres_database, "backup", str(tmp_path / "night"))
-    assert (made.code, f"{sum(rows.values()):,} rows" in made.out) == (0, True)
+    assert (made.code, f"Rows: {sum(rows.values()):,}." in made.out) == (0, True)

@@ -93,7 +93,7 @@ def test_a_file_of_each_version_says_what_it_said(
     url = kept.unpacked(version, tmp_path)
     outcome = on(capsys, url, "measures", "C01")
     assert outcome.code == 0, outcome.err
-    assert ("bringing it up to date" in outcome.err) is (version in EARLIER)
+    assert ("Updating it." in outcome.err) is (version in EARLIER)
     kept.assert_same(kept.counted(url), version)
     assert kept.made(url) == kept.hashes(version)
     assert on(capsys, url, "release", "show").code == 0
@@ -153,7 +153,7 @@ def test_an_upgrade_that_is_killed_is_begun_again(
     assert prepared.run(upgrade_and_die, url, point).returncode == KILLED
     again = on(capsys, url, "batches")
     assert again.code == 0
-    assert ("bringing it up to date" in again.err) is not done
+    assert ("Updating it." in again.err) is not done
     database.remove_leftovers(url)
     folder = file_of(url).parent
     copies = [one.name for one in folder.glob("records.of-version*")]

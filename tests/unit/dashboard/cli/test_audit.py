@@ -37,8 +37,7 @@ def test_a_whole_log_is_exit_0_with_its_head(
 ) -> None:
     seen = asked(capsys, home, "audit", "verify")
     assert seen.code == 0
-    assert seen.out.startswith("4 entries from ")
-    assert ": the log is whole." in seen.out
+    assert seen.out.startswith("The log is complete: 4 entries, ")
     assert head(seen.out) == audit.last(str(home / "r.duckdb"), 1)[0].hash
 
 
@@ -48,8 +47,8 @@ def test_a_changed_entry_is_exit_1_with_its_line(
     log(home).write_text(log(home).read_text().replace('"undo","outcome":"begun"', '"undo","x":""'))
     seen = asked(capsys, home, "audit", "verify")
     assert seen.code == 1
-    assert "The log is broken at line 3: it is not an entry, or it was changed." in seen.out
-    assert "2 entries before it are whole." in seen.out
+    assert "The log was changed at line 3: " in seen.out
+    assert "2 entries before it are intact." in seen.out
 
 
 def test_a_log_that_was_cut_off_is_told_by_the_head_that_was_kept(
@@ -62,7 +61,7 @@ def test_a_log_that_was_cut_off_is_told_by_the_head_that_was_kept(
     lines = log(home).read_text().splitlines(keepends=True)
     log(home).write_text("".join(lines[:2]))
     cut = asked(capsys, home, "audit", "verify", "--head", kept)
-    assert (cut.code, "the log was cut off before it" in cut.out) == (1, True)
+    assert (cut.code, "Its last entries were removed" in cut.out) == (1, True)
     assert asked(capsys, home, "audit", "verify").code == 0
 
 
@@ -73,7 +72,7 @@ def test_what_was_begun_and_has_no_end_is_listed(
     log(home).write_text("".join(lines[:3]))
     seen = asked(capsys, home, "audit", "verify")
     assert seen.code == 0
-    assert "Not known how it ended: entry 3, begun " in seen.out
+    assert "No end is logged for entry 3, begun " in seen.out
     assert "Import undone: import 1." in seen.out
 
 
@@ -85,7 +84,10 @@ def test_half_a_line_is_said_and_so_is_how_the_log_went_on(
     assert (torn.code, "The last line was cut short" in torn.out) == (0, True)
     audit.note(str(home / "r.duckdb"), audit.Action.SET, setting="dates")
     seen = asked(capsys, home, "audit", "verify")
-    assert (seen.code, "Line 4 was cut short, as by a power cut;" in seen.out) == (0, True)
+    assert (seen.code, "Line 4 was cut short, for example by a power failure." in seen.out) == (
+        0,
+        True,
+    )
 
 
 def test_a_mistyped_address_is_no_empty_log(
@@ -122,7 +124,7 @@ def test_entries_are_listed_by_day_action_and_case(
         seen = asked(capsys, home, "audit", "list", "--format", "json", *words)
         assert len(json.loads(seen.out)) == number
     table = asked(capsys, home, "audit", "list", "--since", "2999-01-01")
-    assert table.out.strip() == "None."
+    assert table.out.strip() == "No entries."
     as_csv = asked(capsys, home, "audit", "list", "--format", "csv").out.splitlines()
     assert as_csv[0] == "number,at,who,scope,purpose,action,outcome,on,act"
     assert ",'=1+1,desk,settings,set,done,dates," in as_csv[-1]

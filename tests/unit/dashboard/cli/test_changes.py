@@ -42,7 +42,7 @@ def test_what_moved_is_told_with_what_was_added(ask: Ask) -> None:
     assert "Import 2 (autumn, stored on " in first
     [moved] = [line.split() for line in lines if line.strip().startswith("F01 ")]
     assert {"0%", "50%", "24", "higher"} <= set(moved)
-    assert "With batch 2: cases: 12 new; all tables: 12 new." in lines
+    assert "Rows of import 2: cases: 12 new; all tables: 12 new." in lines
     assert lines[-1].split() == ["cases", "12", "0", "0"]
 
 

@@ -21,13 +21,13 @@ def test_figures_take_the_place_of_those_before_and_are_cleared(
     done = run(capsys, *at, file(tmp_path))
     assert (done.code, done.out) == (
         0,
-        "The published figures are those of data.xlsx from now on: 1 row.\n",
+        "The database now has 1 published figure from data.xlsx.\n",
     )
     assert "Persons convicted" in run(capsys, *at).out
     run(capsys, *at, file(tmp_path, Indicator="Persons prosecuted"))
     assert "Persons convicted" not in run(capsys, *at).out
     assert run(capsys, *at, "--clear").code == 0
-    assert run(capsys, *at).out == "None are held.\n"
+    assert run(capsys, *at).out == "The list is empty.\n"
 
 
 def test_a_file_with_a_fault_leaves_all_as_it_was(

@@ -79,7 +79,7 @@ def test_a_folder_of_its_own_is_asked_for(ask: Ask) -> None:
 def test_what_people_put_into_the_folder_stays(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
     outcome = ask("--out", tmp_path, *PLACES, *FEW)
-    assert (outcome.code, "holds letter.txt, and is no edition" in outcome.err) == (1, True)
+    assert (outcome.code, "other contents than an edition: letter.txt" in outcome.err) == (1, True)
     assert (tmp_path / "letter.txt").read_text() == "mine"
 
 
@@ -109,6 +109,6 @@ def test_real_records_are_refused(
     out = tmp_path / "public" / "site"
     outcome = run(capsys, "--database", f"duckdb:///{copy}", "report", "site", "--out", str(out))
     assert outcome.code == 1
-    assert "exact figures of real records are not for publication" in outcome.err
-    assert "the edition of that with `report site --release`" in outcome.err
+    assert "Exact figures must not be published" in outcome.err
+    assert "its edition with `report site --release`" in outcome.err
     assert not out.parent.exists()

@@ -26,8 +26,8 @@ def records(two_cases: Path, tmp_path: Path) -> str:
 def test_a_case_goes_when_it_is_said_so(records: str, capsys: pytest.CaptureFixture[str]) -> None:
     ended = run(capsys, "--database", records, "erase", "--case", "k7", *REASON, "--yes")
     assert ended.code == 0
-    assert "takes out 2 rows (cases 1, suspects 1)" in ended.out
-    assert "the next submission brings the case again" in ended.out
+    assert "2 rows. Rows by table: cases 1, suspects 1." in ended.out
+    assert "the next import brings the case back" in ended.out
     assert row_counts(records, ["cases"]) == {"cases": 1}
     listed = run(capsys, "--database", records, "batches").out
     assert "k7" not in listed
@@ -37,7 +37,7 @@ def test_a_batch_goes_by_either_name_of_the_command(
     records: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ended = run(capsys, "--database", records, "batches", "erase", "1", *REASON, "--yes")
-    assert "Erasing batch 1 takes out 3 rows" in ended.out
+    assert "This will delete import 1: 3 rows." in ended.out
     listed = run(capsys, "--database", records, "batches").out
     assert "erased 20" in listed
 
@@ -63,7 +63,7 @@ def test_copies_beside_the_database_are_named(
     shutil.copyfile(records, Path(records).with_name("last-week.duckdb.bak"))
     Path(records).with_name("notes.txt").write_text("no database")
     ended = run(capsys, "--database", records, "erase", "1", *REASON, "--yes")
-    assert "databases beside this one, written since then: last-week.duckdb.bak" in ended.out
+    assert "databases in the same folder, written since then: last-week.duckdb.bak" in ended.out
 
 
 @pytest.mark.parametrize("words", [(), ("1", "--case", "k7")])
@@ -83,7 +83,7 @@ def test_with_several_jurisdictions_it_must_be_said_whose_case(
     asked = ("--database", records, "erase", "--case", "k7", *REASON, "--yes")
     ended = run(capsys, *asked)
     assert ended.code == 1
-    assert "--jurisdiction XAA|XBB" in ended.err
+    assert "Choose from: XAA, XBB." in ended.err
     assert run(capsys, *asked, "--jurisdiction", "XBB").code == 0
     assert row_counts(records, ["cases"]) == {"cases": 3}
 
@@ -112,10 +112,13 @@ def test_marks_go_with_their_case_and_no_others(
         mark(records, case_id)
     asked = ("--database", records, "erase", "--case", "k7", *REASON)
     outlook = run(capsys, *asked, "--dry-run").out
-    assert "takes out 2 rows (cases 1, suspects 1), and 2 marks of steps." in outlook
+    assert (
+        "2 rows. Rows by table: cases 1, suspects 1. Its 2 marks of steps are deleted too."
+        in outlook
+    )
     assert marked(records) == ["k7", "m2", "undone-long-ago"]
     ended = run(capsys, *asked, "--yes")
-    assert "Erased: 2 rows, and 2 marks of steps." in ended.out
+    assert "2 rows were deleted. Its 2 marks of steps are deleted too." in ended.out
     assert marked(records) == ["m2"]
 
 

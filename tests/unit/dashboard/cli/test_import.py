@@ -49,11 +49,11 @@ def test_a_good_submission_is_stored_and_known_again(
     first = run(capsys, *DATABASE, "import", folder)
     assert first.code == 0
     assert first.out.splitlines()[0] == (
-        "spring: stored as batch 1 (3 rows read, 100.0% of the rows accepted)"
+        "spring: stored as import 1. 3 rows were read, and 100.0% of them accepted."
     )
     second = run(capsys, *DATABASE, "import", folder)
     assert second.code == 0
-    assert second.out == "spring: is stored already, as batch 1; nothing to do\n"
+    assert second.out == "spring: already stored as import 1. Nothing was changed.\n"
 
 
 def test_a_refused_submission_is_exit_1_with_row_column_and_rule(
@@ -63,8 +63,8 @@ def test_a_refused_submission_is_exit_1_with_row_column_and_rule(
     outcome = run(capsys, *DATABASE, "import", folder)
     assert outcome.code == 1
     assert outcome.out.startswith(
-        "half: refused (2 rows read); nothing was stored\n"
-        "  --accept-partial stores the others: 1 row\n"
+        "half: rejected. Nothing was stored. 2 rows were read.\n"
+        "  --accept-partial stores the other 1 row.\n"
         "    1 of 2 cases is left out with all its rows, because one of them was rejected. A"
         " missing"
     )
@@ -79,9 +79,9 @@ def test_rows_without_fault_are_stored_when_asked(
     folder = str(write(tmp_path / "half", cases=HALF_GOOD))
     outcome = run(capsys, *DATABASE, "import", folder, "--accept-partial")
     assert outcome.code == 0
-    assert "stored as batch 1 (2 rows read, 50.0% of the rows accepted)" in outcome.out
-    assert "half: 1 of 2 cases stays out whole" in outcome.out
-    assert "1 case stays out whole" in run(capsys, *DATABASE, "batches").out
+    assert "stored as import 1. 2 rows were read, and 50.0% of them accepted." in outcome.out
+    assert "half: 1 of 2 cases is left out" in outcome.out
+    assert "1 case left out" in run(capsys, *DATABASE, "batches").out
     assert row_counts(URL, ["cases"]) == {"cases": 1}
 
 
@@ -90,11 +90,14 @@ def test_a_dry_run_writes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: 
     folder = str(write(tmp_path / "spring", cases=CASES))
     outcome = run(capsys, *DATABASE, "import", folder, "--dry-run")
     assert outcome.code == 0
-    assert "spring: may be stored (2 rows read); nothing was written" in outcome.out
+    assert "spring: can be stored. Nothing was stored yet. 2 rows were read" in outcome.out
     bad = str(write(tmp_path / "half", cases=HALF_GOOD))
     assert run(capsys, *DATABASE, "import", bad, "--dry-run").code == 1
     part = run(capsys, *DATABASE, "import", bad, "--dry-run", "--accept-partial")
-    assert "may be stored (2 rows read, 50.0% of the rows accepted)" in part.out
+    assert (
+        "can be stored. Nothing was stored yet. 2 rows were read, and 50.0% of them accepted."
+        in part.out
+    )
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
 
 
@@ -134,7 +137,7 @@ def test_a_mapping_shows_what_it_made_of_the_first_rows(
     source = shared / "data" / "sherloc_us_tip_cases"
     outcome = run(capsys, *DATABASE, "import", str(source), "--mapping", "sherloc", "--dry-run")
     assert outcome.code == 0
-    assert "first rows of cases, from" in outcome.out
+    assert "First rows of cases, from" in outcome.out
     assert "not read from" in outcome.out
 
 
@@ -170,7 +173,7 @@ def test_names_from_outside_move_no_terminal(
     )
     source = str(tmp_path / "e.json")
     outcome = run(capsys, *DATABASE, "import", source, "--mapping", str(profile), "--dry-run")
-    assert (outcome.code, "not read from e.json: [31mevil" in outcome.out) == (0, True)
+    assert (outcome.code, "Not read from e.json: [31mevil" in outcome.out) == (0, True)
     drafted = run(capsys, *DATABASE, "mapping", "new", source)
     assert (drafted.code, "31mevil" in drafted.out) == (0, True)
     assert "\x1b" not in outcome.out + drafted.out
@@ -217,9 +220,9 @@ def test_made_up_records_are_the_same_by_file_and_at_once(
 @pytest.mark.usefixtures("nothing_counted")
 def test_made_up_records_are_stored_once(capsys: pytest.CaptureFixture[str], demo: str) -> None:
     again = run(capsys, "--database", demo, "demo", "--cases", CASES_MADE)
-    assert (again.code, "are stored already" in again.out) == (0, True)
+    assert (again.code, "are already stored" in again.out) == (0, True)
     other = run(capsys, "--database", demo, "demo", "--cases", "31")
-    assert (other.code, "holds other made-up records" in other.err) == (1, True)
+    assert (other.code, "has other demonstration data" in other.err) == (1, True)
     assert row_counts(demo, ["cases"]) == {"cases": int(CASES_MADE)}
 
 
@@ -229,7 +232,7 @@ def test_made_up_records_do_not_join_real_ones(
 ) -> None:
     run(capsys, *DATABASE, "import", str(write(tmp_path / "spring", cases=CASES)))
     outcome = run(capsys, *DATABASE, "demo", "--cases", CASES_MADE)
-    assert (outcome.code, "holds real records (batch 1, spring)" in outcome.err) == (1, True)
+    assert (outcome.code, "has real records (import 1, spring)" in outcome.err) == (1, True)
 
 
 def test_made_up_files_are_not_mixed_with_others(

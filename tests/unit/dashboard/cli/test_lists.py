@@ -55,9 +55,9 @@ def file(tmp_path: Path, text: str) -> str:
 def test_a_list_takes_the_place_of_the_one_before(
     capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path, name: str
 ) -> None:
-    assert run(capsys, *at, "settings", name).out == "None are set.\n"
+    assert run(capsys, *at, "settings", name).out == "The list is empty.\n"
     done = run(capsys, *at, "settings", name, file(tmp_path, LISTED[name]))
-    assert (done.code, f"The {name} are those of list.csv from now on: 2 rows." in done.out) == (
+    assert (done.code, f"The list {name} now has 2 rows from list.csv." in done.out) == (
         0,
         True,
     )
@@ -66,7 +66,7 @@ def test_a_list_takes_the_place_of_the_one_before(
     run(capsys, *at, "settings", name, file(tmp_path, f"{header}\n{first}\n"))
     assert f"{name}: 1\n" in run(capsys, *at, "settings").out
     assert run(capsys, *at, "settings", name, "--clear").code == 0
-    assert run(capsys, *at, "settings", name).out == "None are set.\n"
+    assert run(capsys, *at, "settings", name).out == "The list is empty.\n"
 
 
 @pytest.mark.parametrize("name", OF)
@@ -117,7 +117,7 @@ def test_what_is_asked_for_must_be_there(
     assert run(capsys, *at, "settings", "events", "--clear").code == 3
     assert run(capsys, *at, "settings", "events", str(tmp_path / "none.csv")).code == 1
     both = run(capsys, *at, "settings", "targets", file(tmp_path, TARGETS), "--clear")
-    assert (both.code, "Give a file, or --clear" in both.err) == (2, True)
+    assert (both.code, "Give either a file or --clear" in both.err) == (2, True)
 
 
 FREED = """\

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from dashboard.cli import cli
-from dashboard.cli.receipt_text import report_lines, values_words
+from dashboard.cli.receipt_text import report_lines, values_text
 from schemas import errors
 from schemas.store import bookkeeping, database
 from seed import batches
@@ -61,26 +61,24 @@ def squeezed(text: str) -> str:
 
 def test_a_dry_run_says_rows_in_and_rows_out(folder: Path) -> None:
     shown = squeezed(dry_run(folder).output)
+    assert "Mapping court: rows read\nfile rows columns rows not used\nregister.csv 7 4 1" in shown
     assert (
-        "by mapping court: rows in\nfile rows columns nothing made of\nregister.csv 7 4 1" in shown
-    )
-    assert (
-        "table from read left out refused said before made\ncases register.csv 7 1 4 0 2" in shown
+        "table from read left out rejected duplicates made\ncases register.csv 7 1 4 0 2" in shown
     )
 
 
 def test_a_dry_run_counts_what_is_not_mapped_and_shows_no_name(folder: Path) -> None:
     shown = dry_run(folder)
     assert (
-        "not mapped: register.csv, abroad as code of cases.cross_border, 4 cells: [perhaps] 3, 1"
-        " with values that are rare, long or not to be shown" in shown.output
+        "Not mapped: register.csv, abroad, to cases.cross_border (code). 4 cells: [perhaps] 3, 1"
+        " with a value that is rare, long or private" in shown.output
     )
     assert "Ana Lima" not in shown.output
     assert "Maria" not in shown.output
-    assert "not read from register.csv: name" in shown.output
+    assert "Not read from register.csv: name" in shown.output
     assert "row 7: Nothing is made of 1 row: 7. Check that this is right" in shown.output
     assert (
-        "left out of cases, from register.csv, for want of [where] kind <> 'civil': 1"
+        "Rows left out of cases, from register.csv, by condition: [where] kind <> 'civil': 1"
         in shown.output
     )
     assert shown.exit_code == 1
@@ -88,7 +86,7 @@ def test_a_dry_run_counts_what_is_not_mapped_and_shows_no_name(folder: Path) -> 
 
 def test_a_dry_run_shows_the_first_mapped_rows(folder: Path) -> None:
     shown = squeezed(dry_run(folder).output)
-    assert "first rows of cases, from register.csv\nrow_number case_id scope cross_border" in shown
+    assert "First rows of cases, from register.csv\nrow_number case_id scope cross_border" in shown
     assert "2 k0 trafficking_elements yes\n3 k1 trafficking_elements no" in shown
 
 
@@ -110,7 +108,7 @@ def test_new_does_not_write_over_a_file(folder: Path) -> None:
     asked = ("mapping", "new", str(folder / "register.csv"), "--out", str(folder / "court.toml"))
     shown = ask(folder, *asked)
     assert isinstance(shown.exception, errors.UserError)
-    assert "[court.toml] is there already" in str(shown.exception)
+    assert "File already exists: court.toml" in str(shown.exception)
     assert (folder / "court.toml").read_text() == PROFILE
 
 
@@ -123,8 +121,8 @@ def test_new_says_why_a_file_cannot_be_read(folder: Path) -> None:
 
 def test_check_says_that_a_profile_can_be_read_and_what_it_did_not_try(folder: Path) -> None:
     shown = ask(folder, "mapping", "check", str(folder / "court.toml"))
-    assert shown.output.startswith("court.toml can be read, and makes cases. ")
-    assert "are tried by import --dry-run" in shown.output
+    assert shown.output.startswith("court.toml is valid and fills these tables: cases. ")
+    assert "Use import --dry-run to check ids" in shown.output
 
 
 def test_check_offers_the_nearest_name_with_its_line(folder: Path) -> None:
@@ -154,8 +152,10 @@ def test_a_saved_profile_imports_by_its_name_until_it_is_forgotten(folder: Path)
     assert saved.output.startswith("Saved as court_2. Next: prosecution-quality import SOURCE")
     asked = ("--mapping", "court_2", "--accept-partial")
     shown = ask(folder, "import", str(folder / "register.csv"), *asked)
-    assert "stored as batch 1" in shown.output, shown.output
-    assert ask(folder, "mapping", "forget", "court_2").output == "court_2 is forgotten.\n"
+    assert "stored as import 1" in shown.output, shown.output
+    assert (
+        ask(folder, "mapping", "forget", "court_2").output == "The profile court_2 was removed.\n"
+    )
     gone = ask(folder, "import", str(folder / "register.csv"), *asked)
     assert 'Mapping "court_2" not found' in str(gone.exception)
 
@@ -164,7 +164,7 @@ def test_a_profile_with_faults_is_not_saved(folder: Path) -> None:
     (folder / "court.toml").write_text("[manifest")
     shown = ask(folder, "mapping", "save", str(folder / "court.toml"))
     assert shown.exit_code == 1
-    assert "this is not TOML" in shown.output
+    assert "Not valid TOML" in shown.output
 
 
 def test_a_submission_without_mapping_has_nothing_to_report() -> None:
@@ -173,9 +173,7 @@ def test_a_submission_without_mapping_has_nothing_to_report() -> None:
 
 def test_values_are_named_up_to_eight() -> None:
     values = mapping_report.Values(tuple((f"v{n}", 9) for n in range(10)), hidden=1)
-    assert values_words(values).endswith(
-        "[v7] 9, 19 with values that are rare, long or not to be shown"
-    )
+    assert values_text(values).endswith("[v7] 9, 19 with values that are rare, long or private")
 
 
 def test_check_with_the_export_says_what_it_cannot_read_and_needs_no_database(folder: Path) -> None:
@@ -184,10 +182,10 @@ def test_check_with_the_export_says_what_it_cannot_read_and_needs_no_database(fo
     assert shown.exit_code == 1
     assert "1 error, found 4 times" in shown.output
     assert (
-        "left out of cases, from register.csv, for want of [where] kind <> 'civil': 1"
+        "Rows left out of cases, from register.csv, by condition: [where] kind <> 'civil': 1"
         in shown.output
     )
-    assert "not read from register.csv: name" in shown.output
+    assert "Not read from register.csv: name" in shown.output
     assert "Maria" not in shown.output
     (folder / "court.toml").write_text(PROFILE.replace('"docket"', '"dockets"'))
     shown = ask(folder, "mapping", "check", court, register)
@@ -217,7 +215,7 @@ def test_keys_are_listed_by_place_with_their_meaning(folder: Path) -> None:
     everywhere = ask(folder, "mapping", "keys").output
     assert shown.output.strip() in everywhere
     assert len(everywhere) > 10 * len(shown.output)
-    with pytest.raises(errors.UserError, match=r"\[fils\] is no place .* files,"):
+    with pytest.raises(errors.UserError, match=r"no place “fils”.* files,"):
         raise ask(folder, "mapping", "keys", "fils").exception or AssertionError
 
 
@@ -263,11 +261,14 @@ def readable(folder: Path) -> None:
 def test_accept_writes_what_the_profile_was_made_for_into_its_file(folder: Path) -> None:
     readable(folder)
     before = dry_run(folder)
-    assert "If this one is right: prosecution-quality mapping accept court.toml" in before.output
+    assert (
+        "If this export is right, run: prosecution-quality mapping accept court.toml"
+        in before.output
+    )
     shown = accept(folder, str(folder / "court.toml"))
     assert shown.exit_code == 0, shown.output
     assert "register, kind: civil, crime" in shown.output
-    assert "cases from register: 66.7 rows of 100" in shown.output
+    assert "cases from register: 66.7% of the rows" in shown.output
     written = (folder / "court.toml").read_text()
     assert written.startswith(PROFILE)
     assert 'words = { kind = ["civil", "crime"] }' in written
@@ -296,7 +297,7 @@ def test_accept_writes_over_no_shipped_profile_and_takes_no_export_that_cannot_b
 ) -> None:
     shipped = accept(folder, "sherloc")
     assert isinstance(shipped.exception, errors.UserError)
-    assert "comes with the project" in str(shipped.exception)
+    assert "comes with the program" in str(shipped.exception)
     (folder / "register.csv").write_text("docket,kind\nk1,crime\n")
     unread = accept(folder, str(folder / "court.toml"))
     assert unread.exit_code == 1
@@ -309,18 +310,18 @@ def test_the_day_of_extraction_is_asked_for_and_goes_before_that_of_the_profile(
 ) -> None:
     readable(folder)
     asked = ("import", str(folder / "register.csv"), "--mapping", str(folder / "court.toml"))
-    assert "day of extraction: not said" in ask(folder, *asked, "--dry-run").output
+    assert "The extraction date is missing" in ask(folder, *asked, "--dry-run").output
     (folder / "court.toml").write_text(
         PROFILE.replace("[files", "extracted_on = 2020-01-31\n[files", 1)
     )
     stored = ask(folder, *asked, "--extracted-on", "2026-06-30")
     assert stored.exit_code == 0, stored.output
-    assert "day of extraction" not in stored.output
+    assert "extraction date" not in stored.output
     with database.reading(f"duckdb:///{folder / 'records.duckdb'}").connect() as connection:
         days = connection.execute(select(bookkeeping.batches.c.extracted_on)).scalars().all()
     assert days == [date(2026, 6, 30)]
     alone = ask(folder, "import", str(folder), "--extracted-on", "2026-06-30")
-    assert "--extracted-on goes with --mapping" in alone.output
+    assert "--extracted-on needs --mapping" in alone.output
 
 
 OLD = (
@@ -375,7 +376,7 @@ def test_upgrade_rewrites_a_file_and_keeps_what_it_was(folder: Path) -> None:
     (folder / "court.toml").write_text(OLD)
     shown = upgrade(folder, str(folder / "court.toml"))
     assert shown.exit_code == 0, shown.output
-    assert "court.toml is rewritten; court.toml.old is what it was." in shown.output
+    assert "court.toml was rewritten. The old text is in court.toml.old." in shown.output
     assert (folder / "court.toml.old").read_text() == OLD
     assert "[tables.cases]" in (folder / "court.toml").read_text()
     after = squeezed(dry_run(folder).output)
@@ -383,7 +384,7 @@ def test_upgrade_rewrites_a_file_and_keeps_what_it_was(folder: Path) -> None:
     assert made
     assert made == [line for line in after.splitlines() if line.startswith("cases register.csv")]
     again = upgrade(folder, str(folder / "court.toml"))
-    assert (again.exit_code, "There is nothing to do" in again.output) == (0, True)
+    assert (again.exit_code, "Nothing was changed" in again.output) == (0, True)
 
 
 def test_upgrade_replaces_a_saved_profile_under_the_name_that_plans_know(folder: Path) -> None:
@@ -391,7 +392,7 @@ def test_upgrade_replaces_a_saved_profile_under_the_name_that_plans_know(folder:
     batches.save_profile(url, "court", OLD)
     batches.save_profile(url, "court-old", "# of another day")
     shown = upgrade(folder, "court")
-    assert "court-old-2 is what it was. Plans by its name go on with it." in shown.output
+    assert "and plans use the new text. The old text is saved as court-old-2." in shown.output
     assert ask(folder, "mapping", "show", "court-old-2").output == OLD
     assert ask(folder, "mapping", "show", "court-old").output == "# of another day"
     assert "[tables.cases]" in ask(folder, "mapping", "show", "court").output
@@ -415,4 +416,4 @@ def test_upgrade_replaces_nothing_where_a_person_must_decide(folder: Path) -> No
 
 def test_upgrade_leaves_shipped_profiles(folder: Path) -> None:
     shown = upgrade(folder, "sherloc")
-    assert (shown.exit_code, "comes with the project" in str(shown.exception)) == (1, True)
+    assert (shown.exit_code, "comes with the program" in str(shown.exception)) == (1, True)

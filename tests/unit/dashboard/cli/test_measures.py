@@ -141,7 +141,7 @@ def test_a_wrong_name_is_exit_2_and_offers_valid_ones(
 
 def test_no_rows_are_said(measures: Ask) -> None:
     outcome = measures("N01", "--by", "form", "--from", "1951", "--to", "1952")
-    assert (outcome.code, outcome.out) == (0, "No rows: nothing is recorded for this choice.\n")
+    assert (outcome.code, outcome.out) == (0, "No records match these options.\n")
     as_json = measures("N01", "--by", "form", "--from", "1951", "--to", "1952", "--format", "json")
     assert json.loads(as_json.out) == []
 

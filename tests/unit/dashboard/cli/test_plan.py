@@ -56,7 +56,7 @@ def test_a_night_with_changes_is_a_line_and_one_without_is_silent(
     plan = f'{PLAN}supersedes = "all"\n'
     first = night(command, plan)
     assert (first.code, first.err) == (10, "")
-    assert first.out.startswith("night.toml: stored as batch 1: 3 rows new, 0 changed, 0 removed")
+    assert first.out.startswith("night.toml: stored (import 1). Rows: 3 new, 0 changed, 0 removed.")
     assert first.out.count("\n") == 1
     with database.reading(URL).connect() as connection:
         [kept] = batches.files_of(connection, scopes.EVERYTHING, 1).rows(named=True)
@@ -66,7 +66,9 @@ def test_a_night_with_changes_is_a_line_and_one_without_is_silent(
     does(system, ["DELETE FROM court_cases WHERE id = '2-a9'"])
     does(system, ["UPDATE court_cases SET opened = '2023-01-11' WHERE id = '1-k7'"])
     changed = night(command, plan)
-    assert changed.out.startswith("night.toml: stored as batch 2: 0 rows new, 1 changed, 1 removed")
+    assert changed.out.startswith(
+        "night.toml: stored (import 2). Rows: 0 new, 1 changed, 1 removed."
+    )
     assert row_counts(URL, ["cases"]) == {"cases": 2}
     outcomes = [one.outcome for one in audit.entries_of(URL) if one.action == audit.Action.IMPORT]
     assert outcomes == [audit.Outcome.BEGUN, audit.Outcome.DONE] * 3
@@ -79,11 +81,11 @@ def test_a_plan_is_one_write_what_is_good_waits_for_the_others(
     plan = f'{PLAN}[[submissions]]\npath = "police"\n'
     refused = night(command, plan)
     assert (refused.code, refused.err) == (1, "")
-    assert refused.out.startswith("night.toml: nothing was stored, neither of what is good;")
-    assert "police: refused" in refused.out
+    assert refused.out.startswith("night.toml: nothing was stored.")
+    assert "police: rejected" in refused.out
     assert not Path(URL).exists()
     write(tmp_path / "jobs" / "police", 'jurisdiction = "XAB"', cases=SENT)
-    assert "stored as batches 1, 2: 5 rows new" in night(command, plan).out
+    assert "stored (import 1, 2). Rows: 5 new" in night(command, plan).out
     assert night(command, plan) == QUIET
 
 
@@ -181,7 +183,10 @@ def test_a_table_that_is_gone_takes_no_record_along(system: str, command: Comman
 def test_a_plan_can_be_tried_and_told_as_json(system: str, command: Command) -> None:
     tried = night(command, PLAN, "--dry-run")
     assert tried.code == 0
-    assert "sqlite:///court.sqlite: may be stored (3 rows read)" in tried.out
+    assert (
+        "sqlite:///court.sqlite: can be stored. Nothing was stored yet. 3 rows were read"
+        in tried.out
+    )
     [receipt] = json.loads(night(command, PLAN, "--json").out)
     assert (receipt["source"], receipt["status"]) == ("sqlite:///court.sqlite", "stored")
 
@@ -199,16 +204,16 @@ def test_what_a_plan_sends_is_what_its_source_holds_now(system: str, tmp_path: P
     ("plan", "words"),
     [
         ("", "a plan lists what is sent: [[submissions]], once for each."),
-        ("[[submission]]\n", "[submission] is no key of a plan. There is submissions. Nearest"),
-        ("submissions = 1", "a plan lists what is sent"),
-        ("[[submissions]]\nupdates = true", "line 1, submissions.0: say a [path], the [mapping]"),
-        (PLAN + "updats = true", "line 3, submissions.0.updats: [updats] is no key here. Nearest"),
+        ("[[submission]]\n", "A plan has no key “submission”. Use submissions."),
+        ("submissions = 1", "A plan lists its imports"),
+        ("[[submissions]]\nupdates = true", "line 1, submissions.0: Give a path, the mapping"),
+        (PLAN + "updats = true", "line 3, submissions.0.updats: Unknown key “updats”. Use one of"),
         (PLAN + 'updates = "yes"', "Write true or false here"),
-        (PLAN + 'supersedes = "3"', 'a plan replaces "all" of a jurisdiction, or nothing'),
-        (PLAN + 'updates = true\nsupersedes = "all"', "say one: an update removes nothing"),
-        (PLAN + 'supersedes = "all"\n' + PLAN, "each night they would take each other's rows out"),
+        (PLAN + 'supersedes = "3"', 'Write "all", or leave this out'),
+        (PLAN + 'updates = true\nsupersedes = "all"', "An update removes nothing"),
+        (PLAN + 'supersedes = "all"\n' + PLAN, "They would remove each other's rows"),
         (PLAN.replace("court", "curt"), 'Mapping "curt.toml" not found.'),
-        ("[[", "this is not TOML"),
+        ("[[", "Not valid TOML"),
     ],
 )
 def test_what_is_wrong_with_a_plan_is_told_before_anything_is_read(
@@ -255,8 +260,8 @@ def test_a_database_is_drafted_checked_saved_and_imported_by_its_mapping(
     saved = command("mapping", "save", "court.toml")
     assert "Next: prosecution-quality import --mapping court" in saved.out
     stored = command("import", "--mapping", "court")
-    assert stored.out.startswith("sqlite:///court.sqlite: stored as batch 1")
-    assert "is stored already, as batch 1" in command("import", "--mapping", "court").out
+    assert stored.out.startswith("sqlite:///court.sqlite: stored as import 1.")
+    assert "already stored as import 1." in command("import", "--mapping", "court").out
 
 
 def test_a_password_is_taken_nowhere(system: str, command: Command) -> None:

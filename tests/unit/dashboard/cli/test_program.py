@@ -120,7 +120,7 @@ def test_memory_that_is_used_up_is_no_bug(
 
     monkeypatch.setitem(cli.cli.commands, "large", large)
     outcome = run(capsys, "large")
-    assert (outcome.code, "memory is used up" in outcome.err) == (3, True)
+    assert (outcome.code, "has no memory left" in outcome.err) == (3, True)
 
 
 def test_progress_is_shown_on_a_terminal_only(
@@ -156,7 +156,7 @@ def test_stored_batches_are_listed_and_undone(
     assert listed.code == 0
     assert listed.out.splitlines()[1].split()[:6] == ["1", "spring", "XAA", "3", "0", "100.0%"]
     undone = run(capsys, *database, "batches", "undo", "1")
-    assert (undone.code, undone.out) == (0, "Batch 1 (spring) is undone: 3 rows removed.\n")
+    assert (undone.code, undone.out) == (0, "Import 1 (spring) is undone. 3 rows were removed.\n")
     assert "undone" in run(capsys, *database, "batches").out
     again = run(capsys, *database, "batches", "undo", "1")
     assert (again.code, "undone before" in again.err) == (1, True)
@@ -188,7 +188,7 @@ def test_a_taken_port_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         port = other.getsockname()[1]
         outcome = run(capsys, "serve", "--port", str(port))
     assert outcome.code == 1
-    assert f"Port [{port}] cannot be used" in outcome.err
+    assert f"Cannot use port {port}" in outcome.err
     another = port + 1 if port < 65_535 else port - 1
     assert f"serve --port {another}, or make run PORT={another}" in outcome.err
 
@@ -234,7 +234,7 @@ def test_a_named_database_is_not_filled_with_made_up_records(
     outcome = run(capsys, "--database", "mine.duckdb", "serve", "--port", "18531")
     assert (outcome.code, "There is no database" in outcome.err) == (3, True)
     begin = "prosecution-quality --database mine.duckdb serve --new"
-    assert f"Or begin with an empty one: {begin}" in outcome.err
+    assert f"Or create an empty one: {begin}" in outcome.err
     assert not Path("mine.duckdb").exists()
 
 

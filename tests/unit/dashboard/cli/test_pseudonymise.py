@@ -51,7 +51,7 @@ def test_no_value_and_no_key_is_shown(folder: Path) -> None:
         *("--key-file", key, "--make-key"),
     )
     assert "person_id: 2" in result.output
-    assert "cannot be made again" in result.output
+    assert "cannot be created again" in result.output
     for secret in ("Maria", "Popa", key.read_text().strip()):
         assert secret not in result.output
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
@@ -77,7 +77,7 @@ def test_nothing_that_is_there_is_replaced(folder: Path) -> None:
     pseudonyms.make_key(key)
     asked = (folder / "cases.csv", "--column", "case_id", "--key-file", key)
     there = run(*asked, "--out", folder / "suspects.csv")
-    assert (there.exit_code, "already exists" in there.output) == (2, True)
+    assert (there.exit_code, "File already exists" in there.output) == (2, True)
     assert (folder / "suspects.csv").read_text() == SUSPECTS
     again = run(*asked, "--out", folder / "out.csv", "--make-key")
     assert "It was not replaced" in str(again.exception)
@@ -94,7 +94,7 @@ def test_a_key_file_that_others_can_read_is_told(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--out", "out.xlsx", "--key-file", "key"], "of the same kind"),
+        (["--out", "out.xlsx", "--key-file", "key"], "the same type as the input"),
         (["--out", "out.csv", "--make-key"], "such as --key-file pseudonym.key"),
     ],
 )

@@ -37,8 +37,8 @@ def test_a_questionnaire_says_the_numbers_that_measures_prints(ask: Ask, tmp_pat
     asked = (*PLACE, "--made-on", "2026-07-01", "--out", out)
     outcome = ask("report", "questionnaire", "glotip-2016", *asked)
     assert outcome.code == 0, outcome.err
-    assert "cells filled" in outcome.out
-    assert "To verify: Questions 1 and 2 were seen" in outcome.out
+    assert "Cells filled in: " in outcome.out
+    assert "Questions 1 and 2 come from the round of 2016" in outcome.out
     assert [one.name for one in tmp_path.iterdir()] == ["glotip.xlsx"]
     sheet = openpyxl.load_workbook(out)["5 Victims"]
     head, *rows = sheet.iter_rows(values_only=True)
@@ -49,15 +49,15 @@ def test_a_questionnaire_says_the_numbers_that_measures_prints(ask: Ask, tmp_pat
     for code, column in (("female", "Female"), ("male", "Male"), ("unknown", "Not recorded")):
         assert total[column] == by_sex.get(code, 0)
     by_form = counted(ask, "C04", "form")
-    assert lines["By form", "Forced labour"]["Total"] == by_form["forced_labour"]
+    assert lines["By group: Form", "Forced labour"]["Total"] == by_form["forced_labour"]
     assert total["Total"] == sum(by_sex.values()) == sum(filter(None, by_form.values()))
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("glotip", *PLACE), 1, "There is no questionnaire [glotip]. Nearest: glotip-2016."),
-        (("glotip-2016",), 2, "Say which jurisdiction by --jurisdiction: there are "),
+        (("glotip", *PLACE), 1, "Unknown questionnaire “glotip”. Did you mean glotip-2016?"),
+        (("glotip-2016",), 2, "Add --jurisdiction. Choose from: "),
         (("glotip-2016", *PLACE, "--from", "1900"), 2, "There are no records of the year [1900]."),
         (("glotip-2016", *PLACE, "--out", "a.pdf"), 2, "[a.pdf] is no workbook"),
     ],
@@ -75,11 +75,11 @@ def test_a_file_that_is_there_stays(ask: Ask, tmp_path: Path) -> None:
     out = tmp_path / "mine.xlsx"
     out.write_text("mine")
     outcome = ask("report", "questionnaire", "glotip-2016", *PLACE, "--out", out)
-    assert (outcome.code, "[mine.xlsx] is there already" in outcome.err) == (2, True)
+    assert (outcome.code, "File already exists: mine.xlsx" in outcome.err) == (2, True)
     assert out.read_text() == "mine"
 
 
 def test_a_folder_that_is_not_there_is_said(ask: Ask, tmp_path: Path) -> None:
     out = tmp_path / "no" / "mine.xlsx"
     outcome = ask("report", "questionnaire", "glotip-2016", *PLACE, "--out", out)
-    assert (outcome.code, "There is no folder [" in outcome.err) == (2, True)
+    assert (outcome.code, "Folder not found: " in outcome.err) == (2, True)

@@ -54,7 +54,7 @@ def test_make_says_what_is_shown_and_hidden(home: Path, capsys: pytest.CaptureFi
     assert outcome.code == 0
     assert "rounded to a multiple of five" in outcome.out
     assert "of the records" in outcome.out
-    assert "Release 2 is shown from now on" in outcome.out
+    assert "Release 2 is now published" in outcome.out
     assert release(capsys, home, "list").out.count("made-up") == 2
 
 
@@ -112,7 +112,7 @@ def test_withdraw_shows_the_one_before_or_none(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     outcome = release(capsys, home, "withdraw", "1", "--because", "a wrong file")
-    assert (outcome.code, "no release is shown" in outcome.out) == (0, True)
+    assert (outcome.code, "No release is shown now." in outcome.out) == (0, True)
     assert release(capsys, home, "show").code == 3
     assert "a wrong file" in release(capsys, home, "list").out
     again = release(capsys, home, "withdraw", "1", "--because", "a wrong file")
@@ -142,7 +142,7 @@ def test_without_a_key_it_is_said_how_to_make_one(
 def test_where_nothing_was_made_it_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "No release was made yet." in release(capsys, tmp_path, "list").out
+    assert "There is no release yet." in release(capsys, tmp_path, "list").out
     shown = release(capsys, tmp_path, "show")
     assert (shown.code, "release make" in shown.err) == (3, True)
     assert release(capsys, tmp_path, "withdraw", "1", "--because", "x").code == 3

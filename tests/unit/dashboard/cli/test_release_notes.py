@@ -28,7 +28,7 @@ def asked(capsys: pytest.CaptureFixture[str], home: Path, *words: str) -> Outcom
 def test_hostile_text_is_shown_as_text(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     assert asked(capsys, home, "note", "add", *ON, HOSTILE).code == 0
     shown = asked(capsys, home, "show", "N01").out
-    assert "Note on N01 of QMA, 2020, by the ministry, " in shown
+    assert "Note on N01, QMA, 2020. Ministry,  " in shown
     assert shown.rstrip().endswith(HOSTILE)
     assert HOSTILE in asked(capsys, home, "note", "list").out
     [as_json] = json.loads(asked(capsys, home, "note", "list", "--format", "json").out)
@@ -70,7 +70,7 @@ def test_differences_are_printed_before_and_after(
     assert table.splitlines()[-1].split() == ["N01", "QMA", "2020", "value", "0.4", "0.5"]
     [line] = json.loads(asked(capsys, home, "differences", "1", "2", "--format", "json").out)
     assert (line["what"], line["before"], line["after"]) == ("value", "0.4", "0.5")
-    assert "reads as release 1 does" in asked(capsys, home, "differences", "1", "1").out
+    assert "has the same figures as release 1" in asked(capsys, home, "differences", "1", "1").out
     nothing = asked(capsys, home, "differences", "1", "7")
     assert (nothing.code, "Release 7 is not shown" in nothing.err) == (1, True)
 

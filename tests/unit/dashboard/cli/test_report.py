@@ -91,8 +91,8 @@ def test_notes_stand_in_the_file(ask: Ask, ours: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("minstry", *PLACE), 1, "[minstry] is no report and no file. Nearest: ministry."),
-        (("ministry",), 2, "Say which jurisdiction by --jurisdiction: there are "),
+        (("minstry", *PLACE), 1, "Unknown report “minstry”. Did you mean ministry?"),
+        (("ministry",), 2, "Add --jurisdiction. Choose from: "),
         (("ministry", "--jurisdiction", "XX"), 2, "There is no jurisdiction [XX]"),
         (("ministry", *PLACE, "--office", "X"), 2, "There is no office [X]"),
         (("ministry", *PLACE, "--form", "slavery"), 2, "Form: forced_labour, sexual_exploitation"),

@@ -69,9 +69,14 @@ def test_it_does_not_start_without_a_release(
 @pytest.mark.parametrize(
     ("set_to", "options", "code", "said"),
     [
-        ({}, ("--new",), 2, "--public shows a release"),
-        ({"PROSECUTION_QUALITY_SIGN_IN": "https://a.test"}, (), 1, "Nobody signs in"),
-        ({DATABASE: "postgresql://a:secret@127.0.0.1/b"}, (), 1, "no way to records on a server"),
+        ({}, ("--new",), 2, "either --public or --new"),
+        ({"PROSECUTION_QUALITY_SIGN_IN": "https://a.test"}, (), 1, "has no sign-in"),
+        (
+            {DATABASE: "postgresql://a:secret@127.0.0.1/b"},
+            (),
+            1,
+            "no access to records on a server",
+        ),
     ],
 )
 def test_what_would_give_it_more_is_refused(

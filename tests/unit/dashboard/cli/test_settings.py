@@ -46,7 +46,7 @@ def test_stored_days_go_only_when_that_is_said(
     assert (asked.code, "holds 4 dates to the day" in asked.err) == (1, True)
     assert (date(2023, 4, 5), "day") in opened(filled_url)
     done = run(capsys, *at, "settings", "dates", "month", "--yes")
-    assert (done.code, "4 stored dates lost their day" in done.out) == (0, True)
+    assert (done.code, "The days of 4 stored dates were deleted" in done.out) == (0, True)
     assert opened(filled_url) == {(date(2023, 1, 1), "month"), (date(2023, 4, 1), "month")}
     assert opened(filled_url, "_superseded") == {(date(2023, 3, 1), "month")}
     with database.reading(filled_url).connect() as connection:
@@ -62,7 +62,7 @@ def test_the_same_content_is_known_again_without_its_days(
     run(capsys, *at, "settings", "dates", "month", "--yes")
     turned = "\n".join(reversed(CASES.splitlines()[1:])).join([CASES.splitlines()[0] + "\n", "\n"])
     again = run(capsys, *at, "import", str(write(tmp_path / "b", cases=turned)))
-    assert "every row of it is stored already" in again.out
+    assert "all rows are already stored" in again.out
 
 
 @pytest.mark.usefixtures("nothing_counted")

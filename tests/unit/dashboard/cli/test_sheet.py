@@ -66,7 +66,7 @@ def test_cases_go_by_the_offices_own_numbers_in_a_file_for_its_owner_alone(
     ended = run(capsys, *sheet(sent, "--lookup", str(sent / "lookup.csv"), office="north"))
     assert ended.code == 0, ended.err
     assert cases(sent) == set(DOCKETS)
-    assert "3 of 3 cases listed go by their own numbers." in ended.err
+    assert "3 of 3 cases have their own numbers." in ended.err
     assert not [docket for docket in DOCKETS if docket in ended.out + ended.err]
     assert stat.S_IMODE((sent / "sheet.html").stat().st_mode) == 0o600
     assert not [one.name for one in sent.iterdir() if one.name.endswith(".part")]
@@ -101,7 +101,7 @@ def test_a_lookup_of_another_key_is_refused_and_nothing_is_written(
     (sent / "lookup.csv").write_text("column,original,pseudonym\nc,12 Js 7/25,1\n")
     ended = run(capsys, *sheet(sent, "--lookup", str(sent / "lookup.csv")))
     assert ended.code == 1
-    assert "None of the 3 cases stands in the lookup." in ended.err
+    assert "The lookup has no number for any of the 3 cases." in ended.err
     assert not (sent / "sheet.html").exists()
 
 
@@ -112,7 +112,7 @@ def test_a_number_that_the_lookup_lacks_is_said(
     header, first, *rest = lookup.read_text(encoding="utf-8-sig").splitlines()
     lookup.write_text("\n".join([header, *rest]), encoding="utf-8")
     ended = run(capsys, *sheet(sent, "--lookup", str(lookup)))
-    assert "2 of 3 cases listed go by their own numbers." in ended.err
+    assert "2 of 3 cases have their own numbers." in ended.err
     assert first.split(",")[2] in cases(sent)
     assert "The lookup file has no number for 1 case" in (sent / "sheet.html").read_text()
 

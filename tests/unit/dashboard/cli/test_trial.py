@@ -31,10 +31,18 @@ def test_rows_are_told_by_what_would_become_of_them(
     assert outcome.code == 0
     said = outcome.out.splitlines()
     assert said[0] == (
-        "later: may be stored (3 rows read), 1 row in the place of those of batch 1;"
-        " nothing was written"
+        "later: can be stored. Nothing was stored yet. 3 rows were read, and 100.0% of them"
+        " accepted. It replaces 1 row (import 1)."
     )
-    assert said[1].split() == ["table", "read", "new", "changed", "unchanged", "refused", "removed"]
+    assert said[1].split() == [
+        "table",
+        "read",
+        "new",
+        "changed",
+        "unchanged",
+        "rejected",
+        "removed",
+    ]
     assert said[2].split() == ["cases", "3", "1", "1", "1", "0", "0"]
     assert "  measures that would move" in said
     assert any(line.startswith("    C01 ") and "before: 2; after: 3" in line for line in said), said
@@ -71,15 +79,15 @@ def test_a_correction_is_stored_and_shown_among_the_batches(
 ) -> None:
     folder = write(tmp_path / "later", cases=CHANGED + MORE)
     stored = run(capsys, *at, "import", str(folder), "--updates")
-    assert (stored.code, "in the place of those of batch 1" in stored.out) == (0, True)
+    assert (stored.code, "(import 1)" in stored.out) == (0, True)
     first, second = run(capsys, *at, "batches").out.splitlines()[1:]
-    assert "1 row superseded by batch 2" in first
+    assert "rows replaced by import 2: 1" in first
     assert "supersedes 1 row of batch 1" in second
     listed = json.loads(run(capsys, *at, "batches", "--json").out)
     assert listed[1]["tables"][0]["changed"] == 1
     assert listed[0]["corrections"] == listed[1]["corrections"]
     undone = run(capsys, *at, "batches", "undo", "2")
-    assert undone.out == "Batch 2 (later) is undone: 2 rows removed, 1 row brought back.\n"
+    assert undone.out == "Import 2 (later) is undone. 2 rows were removed. 1 row was restored.\n"
     assert row_counts(at[1], ["cases"]) == {"cases": 2}
 
 
@@ -88,7 +96,7 @@ def test_an_undo_may_be_tried_too(capsys: pytest.CaptureFixture[str], at: tuple[
     version = database.data_version(at[1])
     outcome = run(capsys, *at, "batches", "undo", "1", "--dry-run")
     assert outcome.code == 0
-    assert "would remove 3 rows; nothing was changed" in outcome.out
+    assert "would remove 3 rows. Nothing was changed" in outcome.out
     assert "  measures that would move" in outcome.out
     assert database.data_version(at[1]) == version
 
@@ -99,7 +107,7 @@ def test_moves_beyond_what_a_person_reads_are_counted() -> None:
     lines = list(moves_lines(moved))
     assert len(lines) == MOVES_SHOWN + 2
     assert "10 more" in lines[-1]
-    assert list(moves_lines([])) == ["  no measure would move"]
+    assert list(moves_lines([])) == ["  No result would change."]
 
 
 @pytest.mark.usefixtures("few_measures", "nothing_counted")
@@ -110,13 +118,13 @@ def test_fewer_rows_by_the_command_line_leave_and_come_back(
     folder = write(tmp_path / "later", cases="".join(CASES.splitlines(keepends=True)[:2]))
     named = ("--supersedes", "1", "--supersedes", "all")
     tried = run(capsys, *at, "import", str(folder), "--dry-run", *named)
-    assert "0 rows in the place of those of batch 1, 2 rows removed; nothing was" in tried.out
+    assert "It replaces 0 rows (import 1). It removes 2 rows." in tried.out
     assert "suspects.csv: 1 stored row would be removed" in tried.out
     assert run(capsys, *at, "import", str(folder), *named).code == 0
     assert row_counts(at[1]) == {"cases": 1, "suspects": 0}
     first, second = run(capsys, *at, "batches").out.splitlines()[1:]
-    assert "replaced by batch 2" in first
-    assert "2 rows removed by batch 2" in first
+    assert "replaced by import 2" in first
+    assert "rows removed by import 2: 2" in first
     assert "removes 2 rows of batch 1" in second
     run(capsys, *at, "batches", "undo", "2")
     assert row_counts(at[1]) == before

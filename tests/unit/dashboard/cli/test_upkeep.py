@@ -37,6 +37,6 @@ def test_what_another_version_counted_is_counted_anew(
     before = run(capsys, *asked)
     changed(stored, statement)
     after = run(capsys, *asked)
-    assert "counting anew" in after.err
+    assert "Calculating them again" in after.err
     assert json.loads(after.out) == json.loads(before.out) != []
     assert run(capsys, *asked).err == ""

@@ -38,6 +38,7 @@ from sqlalchemy.sql import visitors
 from metrics.rebuild import refresh
 from metrics.units.build import UNITS
 from schemas import errors, tables
+from schemas.language import Message, marked, message
 from schemas.store import database
 
 if TYPE_CHECKING:
@@ -61,9 +62,34 @@ TRIES = 5
 IDLE_SECONDS = 300
 LONGEST_REASON = 300
 # Texts in errors, with their meaning for the administrator of the cluster.
-NO_ROOM = "has no room left where it spills to (spark.local.dir), or in the folder"
-NO_MASTER = "has lost its master"
-NO_FOLDER = "does not see the folder on all of its machines"
+NO_ROOM = marked(
+    "The cluster {cluster} has no space left in spark.local.dir or in the folder. The figures"
+    " were not changed. Free some space, then run the same command again."
+)
+NO_MASTER = marked(
+    "The cluster {cluster} has lost its master. The figures were not changed. Start the master"
+    " again, then run the same command again."
+)
+NO_FOLDER = marked(
+    "Some machines of the cluster {cluster} cannot see the folder. The figures were not changed."
+    " Make the folder available on all of them, then run the same command again."
+)
+NO_MEMORY = marked(
+    "The workers of the cluster {cluster} have too little memory. The figures were not changed."
+    " Give them more, then run the same command again."
+)
+NO_WORKER = marked(
+    "No worker of the cluster {cluster} has taken a task for {seconds} seconds. The figures were"
+    " not changed. Check the workers, then run the same command again."
+)
+NO_ANSWER = marked(
+    "The cluster {cluster} does not answer. The figures were not changed. Check the cluster, then"
+    " run the same command again."
+)
+FAILED = marked(
+    "The cluster {cluster} failed: {reason}. The figures were not changed. Solve the problem,"
+    " then run the same command again."
+)
 MEANINGS = {
     "No space left on device": NO_ROOM,
     "Disk quota exceeded": NO_ROOM,
@@ -75,7 +101,7 @@ MEANINGS = {
     "PATH_NOT_FOUND": NO_FOLDER,
     "FILE_NOT_EXIST": NO_FOLDER,
     "FileNotFoundException": NO_FOLDER,
-    "OutOfMemoryError": "has too little memory in its workers",
+    "OutOfMemoryError": NO_MEMORY,
 }
 UNREACHABLE = ("UNAVAILABLE", "RETRIES_EXCEEDED", "Connection refused", "INVALID_HANDLE")
 
@@ -183,12 +209,18 @@ def connected(url: str) -> Iterator["SparkSession"]:
     """
     if not url.startswith(SCHEME):
         raise errors.UserError(
-            f"[{without_token(url)}] is no engine: expected is {SCHEME}HOST:PORT."
+            message(
+                "Invalid address of a cluster: {address}. Use {scheme}HOST:PORT.",
+                address=without_token(url),
+                scheme=SCHEME,
+            )
         )
     if not all(map(find_spec, NEEDED)):
         raise errors.UserError(
-            "An engine needs the extra [spark]; in the project's folder:"
-            " .venv/bin/pip install --editable '.[spark]' (docs/cluster.md)."
+            message(
+                "To use a cluster, install the extra [spark] in the program's folder:"
+                " .venv/bin/pip install --editable '.[spark]' (docs/cluster.md)."
+            )
         )
     spark = None
     try:
@@ -253,22 +285,24 @@ class Watch:
             raise Idle
 
 
-def describe_fault(url: str, error: Exception) -> str:
+def describe_fault(url: str, error: Exception) -> Message:
     """Return a sentence for the user on why the cluster failed."""
     text = str(error)
     # The cause may be only in the server's stack trace, not in the text.
     whole = f"{text}\n{getattr(error, 'getStackTrace', str)()}"
     if isinstance(error, Idle):
-        what = f"has had no worker that takes its tasks for {IDLE_SECONDS} seconds"
+        wording = NO_WORKER
     elif known := next((meaning for word, meaning in MEANINGS.items() if word in whole), None):
-        what = known
+        wording = known
     elif any(word in text for word in UNREACHABLE):
-        what = "does not answer, or has ended while it worked"
+        wording = NO_ANSWER
     else:
-        what = f"has failed: {text.strip().partition(chr(10))[0][:LONGEST_REASON]}"
-    return (
-        f"The engine [{without_token(url)}] {what}. The figures are as they were; put it right"
-        " and run the same command again."
+        wording = FAILED
+    return message(
+        wording,
+        cluster=without_token(url),
+        seconds=IDLE_SECONDS,
+        reason=text.strip().partition("\n")[0][:LONGEST_REASON],
     )
 
 

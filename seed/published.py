@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from schemas import findings
-from schemas.language import message
+from schemas.language import Message, message
 from schemas.store import bookkeeping
 from seed.readers import UPLOAD, Layout, read_export
 from seed.readers.headers import ROW
@@ -45,23 +45,22 @@ class Fault:
     """A fault of rows: its rule and wording, the file's column it concerns, and its severity."""
 
     rule: str
-    wording: str
+    wording: Message
     column: str | None
     severity: findings.Severity = findings.Severity.ERROR
 
 
 NO_NUMBER = Fault(
     "published.value",
-    message("These are neither whole numbers (1,282) nor limits (<5). Correct them."),
+    message("these values are not whole numbers (1,282) or limits (<5). Correct them."),
     "txtVALUE",
 )
-NO_YEAR = Fault("published.year", message("These are not years. Write four digits."), "Year")
+NO_YEAR = Fault("published.year", message("these values are not years. Write four digits."), "Year")
 WARNING = findings.Severity.WARNING
 NO_CODE = Fault(
     "published.no_code",
     message(
-        "These rows have no country code, so they cannot be compared with a jurisdiction. They were"
-        " left out."
+        "these rows have no country code, so they belong to no jurisdiction. They are left out."
     ),
     "Iso3_code",
     WARNING,
@@ -69,23 +68,23 @@ NO_CODE = Fault(
 OTHER_CODE = Fault(
     "published.other_code",
     message(
-        "The country code of these rows does not have three letters, so they cannot be compared"
-        " with a jurisdiction. They were left out."
+        "the country code of these rows does not have three letters, so they belong to no"
+        " jurisdiction. They are left out."
     ),
     "Iso3_code",
     WARNING,
 )
 OTHER_UNIT = Fault(
     "published.unit",
-    message("The unit of these rows is not {unit}. They were left out.", unit=COUNTS),
+    message("these rows have another unit than {unit}. They are left out.", unit=COUNTS),
     UNIT,
     WARNING,
 )
 GROUP = Fault(
     "published.group",
     message(
-        "These rows have no country: they are totals of several countries that the source does not"
-        " name. They count in the total of all countries, but in no country."
+        "these rows have no country: they are sums of countries that the source does not name. They"
+        " count in the total of all countries, but belong to none."
     ),
     "Country",
     WARNING,
@@ -95,8 +94,8 @@ GROUP = Fault(
 EQUAL = Fault(
     "published.equal",
     message(
-        "These rows are the same as an earlier row. They were kept: the source puts several forms"
-        " of exploitation into one category, so equal rows are parts of a sum."
+        "these rows are equal to an earlier row. They are kept and added up, because one category"
+        " combines several forms of exploitation."
     ),
     None,
     WARNING,
@@ -117,8 +116,8 @@ def read(path: Path) -> Read:
         return None, unread
     if lacking := [name for name in (*COLUMNS, UNIT) if name not in table.frame.columns]:
         wording = message(
-            "The header in row {row} has no column {columns}. Use UNODC's file on trafficking in"
-            " persons as it was downloaded, with two lines above its header.",
+            "these columns are missing in row {row}: {columns}. Use UNODC's file on trafficking in"
+            " persons as downloaded, with two lines above its header.",
             row=HEADER_ROW,
             columns=", ".join(lacking),
         )
@@ -143,14 +142,14 @@ def _errors_in(text: pl.DataFrame, file: str) -> Found:
     for theirs, ours in COLUMNS.items():
         if ours not in MAY_BE_BLANK:
             blank = Fault(
-                "published.blank", message("These cells are blank. Fill them in."), theirs
+                "published.blank", message("these cells are blank. Fill them in."), theirs
             )
             yield from _finding_on_rows(text, pl.col(ours).is_null(), file, blank)
         longest = getattr(bookkeeping.published.c[ours].type, "length", None)
         # Codes of another length are left out.
         if longest is not None and ours != "iso3":
             wording = message(
-                "These cells have more than {most} characters. Shorten them.", most=longest
+                "these cells have more than {longest} characters. Shorten them.", longest=longest
             )
             fault = Fault("published.too_long", wording, theirs)
             yield from _finding_on_rows(text, pl.col(ours).str.len_chars() > longest, file, fault)

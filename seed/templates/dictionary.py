@@ -12,19 +12,22 @@ from pathlib import Path
 import pycountry
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from schemas import columns, currencies, tables, vocabulary
+from schemas import columns, currencies, language, tables, vocabulary
+from schemas.language import marked, t
 
 FORMS: dict[columns.Kind, str] = {
-    columns.Kind.ID: "pseudonym, 1-64 of A-Z a-z 0-9 . _ -",
-    columns.Kind.CODE: "code of a closed list",
-    columns.Kind.DATE: "date, YYYY-MM-DD, YYYY-MM or YYYY",
-    columns.Kind.INTEGER: "whole number",
-    columns.Kind.MONEY: "amount of 0 or more with at most two decimals, 1234.50",
-    columns.Kind.CURRENCY: "currency, ISO 4217",
-    columns.Kind.JURISDICTION: "jurisdiction, ISO 3166-1 alpha-3 with an optional subdivision",
-    columns.Kind.COUNTRY: "country, ISO 3166-1 alpha-3",
-    columns.Kind.LABEL: "name that pages show, at most 60 characters",
-    columns.Kind.COLUMN: "name of a table, or table.column",
+    columns.Kind.ID: marked("pseudonym: 1 to 64 of A-Z a-z 0-9 . _ -"),
+    columns.Kind.CODE: marked("code from a closed list"),
+    columns.Kind.DATE: marked("date: YYYY-MM-DD, YYYY-MM or YYYY"),
+    columns.Kind.INTEGER: marked("whole number"),
+    columns.Kind.MONEY: marked("amount of 0 or more, at most two decimals, such as 1234.50"),
+    columns.Kind.CURRENCY: marked("currency code (ISO 4217)"),
+    columns.Kind.JURISDICTION: marked(
+        "jurisdiction code (ISO 3166-1 alpha-3, with a subdivision if needed)"
+    ),
+    columns.Kind.COUNTRY: marked("country code (ISO 3166-1 alpha-3)"),
+    columns.Kind.LABEL: marked("name shown on pages, at most 60 characters"),
+    columns.Kind.COLUMN: marked("name of a table, or table.column"),
 }
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -45,6 +48,7 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_PAGES.globals.update(t=language.t, t_html=language.t_html)
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class Entry:
     column: str
     form: str
     required: bool
-    blank: str
+    refuses_blank: bool
     key: bool
     codes: tuple[str, ...]
     listed: str
@@ -111,7 +115,7 @@ def dictionary_html(feeds: Feeds) -> str:
 
 def blank_means(of: columns.Field) -> str:
     """Return what a blank cell means, in words."""
-    return "must be filled" if of.blank_refused else "not known"
+    return t("rejected") if of.blank_refused else t("missing")
 
 
 def csv_text(rows: Iterable[Iterable[str]]) -> str:
@@ -127,13 +131,13 @@ def _entry(table: tables.Table, column: columns.Column, feeds: Feeds) -> Entry:
     return Entry(
         table=table.name,
         column=column.name,
-        form=FORMS[declared.kind],
+        form=t(FORMS[declared.kind]),
         required=declared.required,
-        blank=blank_means(declared),
+        refuses_blank=declared.blank_refused,
         key=column.name in tables.key_of(table),
         codes=tuple(code.value for code in declared.codes or ()),
         listed=chosen.name if chosen else "",
-        meaning=declared.meaning,
+        meaning=t(declared.meaning),
         feeds=feeds.of.get(f"{table.name}.{column.name}", ()),
     )
 

@@ -1,7 +1,8 @@
 """Write the template as a workbook: a sheet per table, with code lists and a note per column."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,25 +12,28 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from schemas import columns, tables
+from schemas.language import marked, t
 from seed.templates import dictionary
 from seed.templates.dictionary import FORMS, blank_means, code_list_of
 
-MANIFEST_HEAD = """\
-# About this submission. Every line may be left out; take the # away to fill one.
-# The columns of each file are explained in data_dictionary.html and data_dictionary.csv.
-# Files that you do not fill are to be deleted: a table that is not sent is "not collected".
-# template.xlsx is the same as a workbook: fill one or the other.
-"""
-SHEET_HEADER = ("key", "value", "meaning")
+MANIFEST_HEAD = marked(
+    "About these records. Every line is optional: remove the # to fill one in."
+    " data_dictionary.html and data_dictionary.csv explain the columns of each file. Delete files"
+    " that you do not fill: a table that you do not send counts as not collected. template.xlsx"
+    " is the same as a workbook. Fill one or the other."
+)
+EXAMPLE_QUOTES = '[]"'
+LONGEST_COMMENT = 97
+SHEET_HEADER = (marked("key"), marked("value"), marked("meaning"))
 
 
 @dataclass(frozen=True)
 class ManifestKey:
-    """A manifest key: an example in TOML, its meaning in lines, and its allowed values."""
+    """A manifest key: an example in TOML, its meaning as a message, and its allowed values."""
 
     key: str
     example: str
-    meaning: tuple[str, ...]
+    meaning: str
     options: tuple[str, ...] = ()
 
 
@@ -37,48 +41,50 @@ MANIFEST_KEYS: tuple[ManifestKey, ...] = (
     ManifestKey(
         "jurisdiction",
         '"AAA"',
-        (
-            "The jurisdiction, ISO 3166-1 alpha-3, with a subdivision where it has its own",
-            'prosecution ("USA-CA"). It may be left out where jurisdictions or offices says it.',
+        marked(
+            "The jurisdiction (ISO 3166-1 alpha-3), with a subdivision if that has its own"
+            " prosecution (USA-CA). Optional if the tables jurisdictions or offices say it."
         ),
     ),
-    ManifestKey("office_id", '"office-1"', ("The office that sends it, where it is one.",)),
-    ManifestKey("extracted_on", "2026-01-31", ("The day on which the records were taken.",)),
-    ManifestKey("period_from", "2020-01-01", ("The first day of the period they cover.",)),
-    ManifestKey("period_to", "2025-12-31", ("The last day of the period they cover.",)),
+    ManifestKey(
+        "office_id", '"office-1"', marked("The office that sends the records, if only one does.")
+    ),
+    ManifestKey(
+        "extracted_on", "2026-01-31", marked("The date on which the records were extracted.")
+    ),
+    ManifestKey("period_from", "2020-01-01", marked("The first day that the records cover.")),
+    ManifestKey("period_to", "2025-12-31", marked("The last day that the records cover.")),
     ManifestKey(
         "dates",
         '"month"',
-        ('"month" stores the month of each full date, "day" (the default) stores days.',),
+        marked("month stores only the month of each date. day (the default) stores the full date."),
         ("day", "month"),
     ),
     ManifestKey(
         "updates",
         "true",
-        (
-            "true where this submission updates what is stored: it changes rows of the same ids,",
-            "adds others, and removes nothing. Without it, and without supersedes, it is new: a",
-            "stored row with other content is refused.",
+        marked(
+            "true changes stored rows with the same ids, adds new rows, and removes nothing."
+            " Without updates and supersedes, a row that differs from the stored one is rejected."
         ),
         ("true", "false"),
     ),
     ManifestKey(
         "supersedes",
         "[12]",
-        (
-            "The numbers of earlier batches that this submission replaces: what it lacks of them",
-            'leaves, a table that is not sent included. "all" is every batch of the jurisdiction.',
-            "Not together with updates.",
+        marked(
+            "The numbers of earlier imports that these records replace. Rows that are missing here"
+            " are removed, also those of tables that you do not send. all means every import of the"
+            " jurisdiction. Do not use it together with updates."
         ),
     ),
     ManifestKey(
-        "note", '"Closed cases only"', ("For those who read the figures, at most 500 characters.",)
+        "note",
+        '"Closed cases only"',
+        marked("A note for readers of the figures, at most 500 characters."),
     ),
     ManifestKey(
-        "made_up",
-        "false",
-        ("true for records that are not real.",),
-        ("true", "false"),
+        "made_up", "false", marked("true if the records are fictional."), ("true", "false")
     ),
 )
 # The id of an example row begins with this. Readers leave such rows out, with a warning.
@@ -92,67 +98,76 @@ _EXAMPLE_CELLS = {
     columns.Kind.INTEGER: "3",
     columns.Kind.MONEY: "1500.50",
     columns.Kind.CURRENCY: "EUR",
-    columns.Kind.LABEL: "Name that pages show",
+    columns.Kind.LABEL: marked("Name shown on pages"),
 }
 _EXAMPLE_NUMBERS = {"year": "2024", "persons": "5000000", "months": "36"}
-TEXT = f"""\
-# Records of trafficking prosecutions: a template
-
-Each sheet between submission and Codes is a table: one row per case, per person in a case, per
-victim, and so on.
-
-Fill the sheets you have records for. A sheet left as it is counts as not sent, and what it would
-have answered reads "not collected", never 0.
-
-Import the file as it is, on the page Add records or with: prosecution-quality import FILE
---dry-run. The dry run says what it finds and stores nothing.
-
-# How to fill it
-
-The second row of each sheet is an example. It begins with {MARK} and is never imported; write
-below it or over it.
-
-Columns with a dark heading must be filled; their note begins with Required. The note of a column
-appears when one of its cells is selected.
-
-Where a cell offers a list, choose from it. The sheet Codes has every list, with what its codes mean
-where the word alone does not say it.
-
-Write dates as YYYY-MM-DD, or YYYY-MM or YYYY where no more is known. The columns are set to text,
-so that nothing changes them.
-
-Amounts have at most two decimals and a currency in the same row.
-
-Columns may be left out and may stand in another order. Names of columns and sheets must stay as
-they are.
-
-# What a blank cell means
-
-Blank is not known. It is never counted as no.
-
-Zero is a value: write 0 where it is known that nothing was paid, frozen or found.
-
-not_applicable is for what cannot arise in the case.
-
-What your office does not record at all is said in the sheet coverage.
-
-# What not to send
-
-No names, addresses, dates of birth, telephone numbers, file numbers or national numbers, nor any
-free text. There is no column for them, and a column that is not in the template refuses the file.
-
-Ids are pseudonyms of your own: the same person has the same id in all sheets. Keep the list of who
-is who where it is.
-
-prosecution-quality pseudonymise makes such ids from your own numbers, with a secret key that stays
-with you.
-
-No formulas, comments, links, macros, hidden or merged cells, and no password: such a file is
-refused.
-"""
+# The paragraphs of the read-me; those in HEADINGS are headings.
+TITLE = marked("Records of trafficking prosecutions: a template")
+HOW_TO_FILL, BLANK_CELLS = marked("How to fill it in"), marked("What a blank cell means")
+NEVER_SEND = marked("What not to send")
+HEADINGS = frozenset((TITLE, HOW_TO_FILL, BLANK_CELLS, NEVER_SEND))
+PARAGRAPHS = (
+    TITLE,
+    marked(
+        "Each sheet between submission and Codes is a table. It has one row per case, per person"
+        " in a case, per victim, and so on."
+    ),
+    marked(
+        "Fill in the sheets for which you have records. A sheet that you do not change counts as"
+        " not sent. Its figures are then shown as not collected, never as 0."
+    ),
+    marked(
+        "Import the file on the page Add records, or with: prosecution-quality import FILE"
+        " --dry-run. The dry run shows errors and stores nothing."
+    ),
+    HOW_TO_FILL,
+    marked(
+        "The second row of each sheet is an example. It begins with {mark} and is never imported."
+        " Write below it or over it."
+    ),
+    marked(
+        "Columns with a dark heading must be filled in. Their note begins with Required. Select a"
+        " cell to see the note of its column."
+    ),
+    marked(
+        "If a cell offers a list, choose from it. The sheet Codes has every list, and explains"
+        " codes that are not clear."
+    ),
+    marked(
+        "Write dates as YYYY-MM-DD, or as YYYY-MM or YYYY if you do not know more. The cells are"
+        " set to text, so that the spreadsheet does not change dates."
+    ),
+    marked("Amounts have at most two decimals, and a currency in the same row."),
+    marked(
+        "You may leave out columns and change their order. Do not change the names of columns or"
+        " sheets."
+    ),
+    BLANK_CELLS,
+    marked("A blank cell means that the answer is missing. It never counts as no."),
+    marked("Zero is a value. Write 0 if you know that nothing was paid, frozen or found."),
+    marked("Write not_applicable if something cannot happen in the case."),
+    marked("Use the sheet coverage to say what your office does not record at all."),
+    NEVER_SEND,
+    marked(
+        "Do not send names, addresses, dates of birth, telephone numbers, file numbers, national"
+        " numbers or free text. A file with a column that is not in the template is rejected."
+    ),
+    marked(
+        "Ids are your own pseudonyms. The same person has the same id in all sheets. Keep the"
+        " list of names and ids in your office."
+    ),
+    marked(
+        "The command prosecution-quality pseudonymise makes ids from your own numbers. Its secret"
+        " key stays with you."
+    ),
+    marked(
+        "Do not use formulas, comments, links, macros, hidden cells, merged cells or a password. A"
+        " file with any of these is rejected."
+    ),
+)
 MOST_TITLE, MOST_NOTE = 32, 255
 LONGEST_ID, LONGEST_LABEL = 64, 60
-CHOOSE = "Choose from the list. The sheet Codes says what each code means."
+CHOOSE = marked("Choose from the list. The sheet Codes explains each code.")
 READ_ME, CODES, SUBMISSION = "Read me", "Codes", "submission"
 # A fixed date, so that equal content gives equal bytes.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -214,7 +229,9 @@ def workbook(rows: Rows | None = None, stated: Mapping[str, str] | None = None) 
     """
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, AS_TYPED) as opened:
-        opened.set_properties({"title": "Records of trafficking prosecutions", "created": CREATED})
+        opened.set_properties(
+            {"title": t("Records of trafficking prosecutions"), "created": CREATED}
+        )
         book = _Book(opened)
         _read_me(book)
         _submission(book, stated or {})
@@ -229,11 +246,12 @@ def _read_me(book: _Book) -> None:
     sheet.set_column(0, 0, 100, book.formats["words"])
     sheet.hide_gridlines(2)
     line = 0
-    for words, heading in paragraphs():
-        look = ("heading" if line else "title") if heading else "words"
+    for paragraph in PARAGRAPHS:
+        is_heading = paragraph in HEADINGS
+        look = ("heading" if line else "title") if is_heading else "words"
         # Leave a blank row above a heading.
-        line += 1 if heading and line else 0
-        sheet.write_string(line, 0, words, book.formats[look])
+        line += 1 if is_heading and line else 0
+        sheet.write_string(line, 0, t(paragraph, mark=MARK), book.formats[look])
         line += 1
 
 
@@ -244,21 +262,20 @@ def _submission(book: _Book, stated: Mapping[str, str]) -> None:
     sheet.set_column(2, 2, 90, book.formats["words"])
     sheet.freeze_panes(1, 1)
     for column, title in enumerate(SHEET_HEADER):
-        sheet.write_string(0, column, title, book.formats["optional"])
+        sheet.write_string(0, column, t(title), book.formats["optional"])
     for line, key in enumerate(MANIFEST_KEYS, start=1):
         sheet.write_string(line, 0, key.key, book.formats["strong"])
         if key.key in stated:
             sheet.write_string(line, 1, stated[key.key], book.formats["text"])
-        sheet.write_string(line, 2, _said(key), book.formats["words"])
+        sheet.write_string(line, 2, _key_text(key), book.formats["words"])
         if key.options:
             sheet.data_validation(
                 line, 1, line, 1, {"validate": "list", "source": list(key.options)}
             )
 
 
-def _said(key: ManifestKey) -> str:
-    example_row = key.example.strip('[]"')
-    return f"{' '.join(key.meaning)} For example: {example_row}"
+def _key_text(key: ManifestKey) -> str:
+    return f"{t(key.meaning)} {t('Example: {value}', value=key.example.strip(EXAMPLE_QUOTES))}"
 
 
 def _table(
@@ -310,10 +327,15 @@ def _ranges() -> dict[str, str]:
 def _codes(book: _Book) -> None:
     sheet = book.sheet(CODES)
     sheet.freeze_panes(1, 0)
-    for column, (title, width) in enumerate((("list", 26), ("code", 34), ("meaning", 80))):
+    headings = ((t("list"), 26), (t("code"), 34), (t("meaning"), 80))
+    for column, (title, width) in enumerate(headings):
         sheet.set_column(column, column, width, book.formats["text"])
         sheet.write_string(0, column, title, book.formats["optional"])
-    every = ((one.name, *code) for one in dictionary.all_code_lists() for code in one.codes)
+    every = (
+        (t(one.name), code, t(meaning))
+        for one in dictionary.all_code_lists()
+        for code, meaning in one.codes
+    )
     for line, cells in enumerate(every, start=1):
         for column, cell in enumerate(cells):
             sheet.write_string(line, column, cell, book.formats["text"])
@@ -342,17 +364,26 @@ def data_validation(column: columns.Column, first: str, codes: str) -> dict[str,
         | _kept(field, first, codes)
         | {
             "error_title": column.name[:MOST_TITLE],
-            "error_message": CHOOSE if codes else f"Expected: {FORMS[field.kind]}.",
+            "error_message": t(CHOOSE)
+            if codes
+            else t("Expected: {form}.", form=t(FORMS[field.kind])),
         }
     )
 
 
 def note(field: columns.Field) -> str:
-    """Return a column's meaning, its form, and what a blank cell means."""
-    required = "Required. " if field.required else ""
+    """Return a column's meaning, its contents, and what a blank cell means.
+
+    Spreadsheets show no more than MOST_NOTE characters.
+    """
     listed = code_list_of(field)
-    form = f"one of the list [{listed.name}]" if listed else FORMS[field.kind]
-    return f"{required}{field.meaning}.\nForm: {form}.\nBlank: {blank_means(field)}."
+    form = t("from the list {name}", name=t(listed.name)) if listed else t(FORMS[field.kind])
+    about = {"meaning": t(field.meaning), "form": form, "blank": blank_means(field)}
+    if field.required:
+        text = t("Required. {meaning}.\nContents: {form}.\nBlank: {blank}.", **about)
+    else:
+        text = t("{meaning}.\nContents: {form}.\nBlank: {blank}.", **about)
+    return text[:MOST_NOTE]
 
 
 def _kept(field: columns.Field, first: str, codes: str) -> dict[str, object]:
@@ -375,12 +406,6 @@ def _kept(field: columns.Field, first: str, codes: str) -> dict[str, object]:
     return {"validate": "length", "criteria": "<=", "value": LONGEST_ID}
 
 
-def paragraphs() -> list[tuple[str, bool]]:
-    """Return the paragraphs of the read-me, each in one line, with whether it is a heading."""
-    whole = [" ".join(paragraph.split()) for paragraph in TEXT.split("\n\n")]
-    return [(words.removeprefix("# "), words.startswith("# ")) for words in whole]
-
-
 def example_row(table: tables.Table) -> Mapping[str, str]:
     """Return the example cells of a table by column. The first cell begins with EXAMPLE."""
     sent = tables.sent_columns(table)
@@ -390,18 +415,20 @@ def example_row(table: tables.Table) -> Mapping[str, str]:
 
 def _example_cell(name: str, field: columns.Field) -> str:
     if field.kind in _EXAMPLE_CELLS:
-        return _EXAMPLE_NUMBERS.get(name, _EXAMPLE_CELLS[field.kind])
+        cell = _EXAMPLE_NUMBERS.get(name, _EXAMPLE_CELLS[field.kind])
+        return t(cell) if field.kind is columns.Kind.LABEL else cell
     listed = code_list_of(field)
     assert listed is not None, f"{name} has neither a form nor a list"
     return listed.codes[0][0]
 
 
-def _manifest_lines() -> Iterator[str]:
-    yield MANIFEST_HEAD
-    for stated in MANIFEST_KEYS:
-        yield "".join(f"# {line}\n" for line in stated.meaning) + (
-            f"# {stated.key} = {stated.example}\n"
-        )
+def manifest() -> str:
+    """Return submission.toml with each key as a comment below its meaning."""
+    keys = (f"{_comment(t(one.meaning))}# {one.key} = {one.example}\n" for one in MANIFEST_KEYS)
+    return "\n".join([_comment(t(MANIFEST_HEAD)), *keys])
 
 
-MANIFEST = "\n".join(_manifest_lines())
+def _comment(text: str) -> str:
+    return "".join(
+        f"# {line}\n" for line in textwrap.wrap(text, LONGEST_COMMENT, break_on_hyphens=False)
+    )

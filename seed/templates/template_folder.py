@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from schemas import errors, tables
+from schemas.language import message
 from seed.templates.dictionary import Feeds, csv_text, dictionary_csv, dictionary_html
-from seed.templates.sheets import MANIFEST, workbook
+from seed.templates.sheets import manifest, workbook
 
 FILES = {
     "submission.toml": """\
@@ -56,7 +57,11 @@ def _put(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
     taken = [name for name in files if (directory / name).exists()]
     if taken:
         raise errors.UserError(
-            f"[{directory.name}] has {', '.join(sorted(taken)[:5])} already. Name an empty folder."
+            message(
+                "The folder {folder} already has {files}. Choose an empty folder.",
+                folder=directory.name,
+                files=", ".join(sorted(taken)[:5]),
+            )
         )
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -64,7 +69,11 @@ def _put(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
             (directory / name).write_bytes(content)
     except OSError as error:
         raise errors.UserError(
-            f"[{directory.name}] cannot be written: {error.strerror}. Name another folder."
+            message(
+                "Cannot write into {folder}: {reason}. Choose another folder.",
+                folder=directory.name,
+                reason=error.strerror,
+            )
         ) from error
     return [directory / name for name in files]
 
@@ -75,7 +84,7 @@ def _files(feeds: Feeds) -> dict[str, bytes]:
         for table in tables.RECORD_TABLES
     }
     texts = {
-        "submission.toml": MANIFEST,
+        "submission.toml": manifest(),
         "data_dictionary.csv": dictionary_csv(),
         "data_dictionary.html": dictionary_html(feeds),
     } | headers

@@ -142,7 +142,7 @@ def test_a_server_that_is_lost_leaves_the_figures_and_counts_when_it_is_back(
     code, said = counting.ended()
     assert code == console.UNAVAILABLE, said
     assert said.count("\n") == 1, said
-    assert f"The engine [{counting.spark.url}] does not answer, or has ended while it" in said
+    assert f"The cluster {counting.spark.url} does not answer." in said
     assert database.data_version(counting.url) == before
     counting.spark.start_connect()
     counting.start()
@@ -161,7 +161,7 @@ def test_a_full_disk_of_the_workers_is_said_leaves_the_figures_and_counts_with_r
         code, said = counting.ended()
     assert code == console.UNAVAILABLE, said
     assert said.count("\n") == 1, said
-    assert "has no room left where it spills to" in said
+    assert "has no space left in spark.local.dir" in said
     assert database.data_version(uncounted) == before
     with cluster(spark_home, tmp_path / "with-room") as spark:
         counting = Counting(uncounted, spark, tmp_path / "lake")

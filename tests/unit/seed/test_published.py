@@ -109,4 +109,4 @@ def test_another_header_is_refused_with_what_it_lacks(tmp_path: Path) -> None:
     figures, found = read(tmp_path, {}, header=HEADER[:-2])
     assert figures is None
     assert [fault.rule for fault in found] == ["published.header"]
-    assert "has no column txtVALUE, Source." in found[0].wording
+    assert "missing in row 3: txtVALUE, Source." in found[0].wording

@@ -90,6 +90,7 @@ def test_every_column_has_a_note_that_a_spreadsheet_can_hold() -> None:
             noted.add(rule.get("promptTitle"))
             assert len(rule.get("promptTitle") or "") <= MOST_TITLE
             assert len(rule.get("prompt") or "") <= MOST_NOTE
+            assert (rule.get("prompt") or ".").endswith(".")
     assert {c.name for t in tables.RECORD_TABLES for c in tables.sent_columns(t)} <= noted
 
 

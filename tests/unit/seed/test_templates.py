@@ -88,7 +88,7 @@ def test_the_page_says_which_measures_a_column_feeds() -> None:
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "cases.csv").write_text("mine")
-    with pytest.raises(UserError, match=r"has cases\.csv already\. Name an empty folder\."):
+    with pytest.raises(UserError, match=r"already has cases\.csv\. Choose an empty folder"):
         templates.write(tmp_path, NO_FEEDS)
     assert (tmp_path / "cases.csv").read_text() == "mine"
     assert not (tmp_path / "suspects.csv").exists()
@@ -96,5 +96,5 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_an_error_of_the_user(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(UserError, match="cannot be written"):
+    with pytest.raises(UserError, match="Cannot write into"):
         templates.write(tmp_path / "file" / "below", NO_FEEDS)

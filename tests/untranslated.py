@@ -4,6 +4,8 @@
 PROSECUTION_QUALITY_DATABASE names.
 """
 
+import calendar
+import html
 import json
 import re
 import sys
@@ -21,7 +23,13 @@ UNREAD = re.compile(
 # Markup but for its text and the attributes that are read out or shown.
 SPOKEN = re.compile(r"\b(?:alt|aria-label|title|placeholder)=\"([^\"]*)\"")
 TAGS = re.compile(r"<[^>]*>")
+STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 ENUM = re.compile(r"[A-Z_]{3,}$")
+# Codes, numbers with their unit, files, addresses, months of a date, the `and` of a list.
+UNWORDED = re.compile(
+    r"\S+\.(?:csv|json|txt|html|toml)\b|\band\b|\w+\?\w+=\S*|prosecution-quality|"
+    rf"\b(?:{'|'.join(calendar.month_name[1:])})\b|\b[A-Z]{{2,3}}\b|\b\w*\d\w*\b|&\w+;"
+)
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Of a drawing, where texts stand.
 DRAWN = {"text", "title", "description", "label", "labelExpr", "values", "domain", "datasets"}
@@ -36,6 +44,17 @@ def untranslated(page: str, address: dict[str, str]) -> list[str]:
     for element in collect.elements(page, {**address, "lang": XA}):
         found += [left for text in _texts("", element) if (left := _outside(text))]
     return list(dict.fromkeys(found))
+
+
+def untranslated_html(page: str) -> list[str]:
+    """Return the texts of a file in HTML that no catalogue has, in order, each once.
+
+    A message may have tags and addresses of its own.
+    """
+    read = STYLE.sub("", page)
+    lines = left_over(html.unescape(TAGS.sub("\n", read))).splitlines()
+    texts = [*map(html.unescape, SPOKEN.findall(read)), *lines]
+    return list(dict.fromkeys(left for text in texts if (left := _outside(text))))
 
 
 def _texts(name: str, value: object) -> Iterator[str]:
@@ -88,8 +107,8 @@ def left_over(text: str) -> str:
 
 
 def _outside(text: str) -> str:
-    """What of a text no message said; empty where only ids and numbers are left."""
-    if WORD.search(re.sub(r"\b[A-Z]{2,3}\b|\b\w*\d\w*\b|&\w+;", "", left_over(text))):
+    """What of a text no message said; empty where only ids, numbers and dates are left."""
+    if WORD.search(UNWORDED.sub("", left_over(text))):
         return " ".join(text.split())
     return ""
 

@@ -30,8 +30,17 @@ from dashboard.release_notes import MARK, Note
 from metrics import Measure, catalogue, results
 from schemas.language import marked, t
 
-NOTE_COLUMNS = ("Measure", "Title", "Jurisdiction", "Period", "By", "Written on", "Note")
-# The separator of several notes in a cell.
+# Columns by the name that files for programs use, each with its heading.
+NOTE_COLUMNS: Mapping[str, str] = {
+    "Measure": marked("Measure"),
+    "Title": marked("Title"),
+    "Jurisdiction": marked("Jurisdiction"),
+    "Period": marked("Period"),
+    "By": marked("Written by"),
+    "Written on": marked("Date"),
+    "Note": marked("Note"),
+}
+# Between two notes on one number, in a cell.
 BETWEEN_NOTES = " / "
 
 
@@ -92,7 +101,7 @@ def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
     rows = [
         (
             note.measure,
-            catalogue.CATALOGUE[note.measure].title,
+            t(catalogue.CATALOGUE[note.measure].title),
             note.jurisdiction,
             release_notes.period(note),
             note.role,
@@ -101,7 +110,7 @@ def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
         )
         for note in dict.fromkeys(notes)
     ]
-    return pd.DataFrame(rows, columns=list(NOTE_COLUMNS), dtype=object)
+    return pd.DataFrame(rows, columns=[*NOTE_COLUMNS], dtype=object)
 
 
 MEDIAN, INTERVAL = tables.OTHERS_MEDIAN, tables.INTERVAL
@@ -230,7 +239,6 @@ LEAST_FOLDED = 3
 NO_FIGURES = pd.DataFrame(columns=[column.name for column in frames_figures.COLUMNS])
 EVERY_YEAR = marked("All recorded years.")
 ALPHABETICAL = marked("In alphabetical order, not a ranking.")
-UNTOLD = "Nothing can be shown with these filters."
 
 
 @dataclass(frozen=True)
@@ -334,7 +342,7 @@ def _block_of_whole(
         says=(*((t(DOTS),) if is_drawn else ()), *of_most, *reading_rule(table)),
         picture=chart_picture.chart_picture(
             partial(charts.intervals, shares, axis=charts.SHARE),
-            title=section.title,
+            title=t(section.title),
             spoken=chart_rows.rows_in_words(shares),
             wide=True,
         )
@@ -519,7 +527,7 @@ def _measure_block(
 def _figures_about(section: Section, choice: Choice, records: Records) -> About:
     every = words.period(records.offered.years[0], records.offered.years[-1])
     return About(
-        section=section.title,
+        section=t(section.title),
         place=filter_options.place(choice, records.offered),
         period=every if section.by == YEAR else choice.period,
         split_by=section.by,

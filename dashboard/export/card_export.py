@@ -12,7 +12,7 @@ from dashboard.charts import Chart
 from dashboard.frames import figures as frames_figures
 from dashboard.frames.figures import About
 from dashboard.query_params import Choice
-from schemas.language import marked
+from schemas.language import marked, t
 
 # The charts of a card by name. A single chart has no name.
 Charts = Mapping[str, "partial[Chart]"]
@@ -23,17 +23,17 @@ DOTS = marked(
 )
 # Headings in files for the columns of rows. The first column says what a row is about.
 NUMBERS: Mapping[str, str] = {
-    "period": "Period",
-    "value": "Value",
-    "low": "Interval from",
-    "high": "Interval to",
-    "bound_low": "If unknown were no",
-    "bound_high": "If unknown were yes",
-    "numerator": "Numerator",
-    "denominator": "n",
-    "unknown": "Unknown",
-    "status": "Status",
-    "says": "In words",
+    "period": marked("Period"),
+    "value": marked("Value"),
+    "low": marked("Interval from"),
+    "high": marked("Interval to"),
+    "bound_low": marked("If missing were no"),
+    "bound_high": marked("If missing were yes"),
+    "numerator": marked("Numerator"),
+    "denominator": marked("n"),
+    "unknown": marked("Missing"),
+    "status": marked("Status"),
+    "says": marked("In words"),
 }
 
 
@@ -106,10 +106,15 @@ def export_drawn(
     return export_numbers(
         title,
         choice,
-        rows[kept].rename(columns={"label": heading, **NUMBERS}),
+        rows[kept].rename(columns={"label": heading, **numbers_headings()}),
         period=period,
         says=says,
     )
+
+
+def numbers_headings() -> dict[str, str]:
+    """Return NUMBERS with headings in the reader's language."""
+    return {name: t(heading) for name, heading in NUMBERS.items()}
 
 
 def plain_cells(rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from dashboard import charts
 from dashboard.charts import theme
 from dashboard.export.card_export import ONE, Charts
+from schemas.language import t
 
 FONTS = Path(__file__).parent / "fonts"
 # Widths without axes: for a chart next to a table, and for the whole page.
@@ -47,7 +48,8 @@ def chart_picture(
     if not wide and not tall:
         specification["height"] = min(specification["height"], LOW)
     specification["config"] = theme.config(theme.LIGHT) | {"axisYDiscrete": LABELS}
-    return Picture(title, specification, f"{title}: {spoken}", wide)
+    alt = t("{title}: {contents}", title=title, contents=spoken)
+    return Picture(title, specification, alt, wide)
 
 
 def stack_charts(drawn: Charts, *, title: str, spoken: str) -> Picture:

@@ -1,5 +1,6 @@
 """Build a report as data, from which all formats are written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,13 +23,48 @@ from seed import submission
 
 Progress = submission.Progress
 unseen = submission.no_progress
-COUNTING = "Counting"
-WRITING = "Writing"
+COUNTING, WRITING = marked("Counting"), marked("Writing")
+# Columns of a table by the name that code and files for programs use, each with its heading.
+CASE_COLUMNS: Mapping[str, str] = {
+    "Case": marked("Case"),
+    "Form": marked("Form of exploitation"),
+    "Open for": marked("Open for"),
+    "Since": marked("Opened or charged"),
+    "Links of the chain": marked("Links of the chain"),
+    "Steps still possible": marked("Steps still possible"),
+}
+# What each measure of a report counts, in the version that was used.
+DEFINITION_COLUMNS: Mapping[str, str] = {
+    "Measure": marked("Measure"),
+    "Version": marked("Version"),
+    "Title": marked("Title"),
+    "Question": marked("Question"),
+    "Of": marked("Of"),
+    "Unit": marked("Unit"),
+    "Counted": marked("Date used"),
+    "Better": marked("Better"),
+    "Does not show": marked("Does not show"),
+    "Caveats": marked("Caveats"),
+}
+_HEADINGS = {
+    **export_blocks.NOTE_COLUMNS,
+    **report_metadata.SUBMISSION_COLUMNS,
+    **DEFINITION_COLUMNS,
+    **CASE_COLUMNS,
+}
 
 
-CASE_COLUMNS = ("Case", "Form", "Open for", "Since", "Links of the chain", "Steps still possible")
+def heading(column: str) -> str:
+    """Return the heading of a column of a report's tables in the reader's language."""
+    return t(_HEADINGS.get(column, column))
+
+
+def translate_headings(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of a report with headings in the reader's language."""
+    return table.rename(columns=heading)
+
+
 NO_OFFICE = marked("Open cases are listed for one office. Choose an office.")
-LETTERS = "Links: " + "; ".join(f"{sign} {says}" for sign, says in open_cases.STATES.values()) + "."
 STEP_LETTERS = marked(
     "A step is listed if the records say that it was not taken. Steps marked as not applicable are"
     " labelled."
@@ -46,7 +82,7 @@ class OpenCases:
 def list_open_cases(choice: Choice, records: Records) -> OpenCases:
     """List the open cases of the chosen office, or say that no office is chosen."""
     if not choice.office:
-        return OpenCases(pd.DataFrame(columns=list(CASE_COLUMNS)), (t(NO_OFFICE),))
+        return OpenCases(pd.DataFrame(columns=[*CASE_COLUMNS]), (t(NO_OFFICE),))
     load = records.caseload(choice.jurisdiction, choice.office)
     rows = [_case_row(line) for line in open_cases.case_lines(load, CaseloadView())]
     unknown = sum(one.unknown for one in open_cases.tally_steps(load))
@@ -59,9 +95,10 @@ def list_open_cases(choice: Choice, records: Records) -> OpenCases:
         if unknown
         else ""
     )
+    signs = "; ".join(f"{sign} {t(meaning)}" for sign, meaning in open_cases.STATES.values())
     return OpenCases(
-        pd.DataFrame(rows, columns=list(CASE_COLUMNS)),
-        (" ".join(filter(None, (t(STEP_LETTERS), left))), LETTERS),
+        pd.DataFrame(rows, columns=[*CASE_COLUMNS]),
+        (" ".join(filter(None, (t(STEP_LETTERS), left))), t("Links: {signs}.", signs=signs)),
     )
 
 
@@ -70,13 +107,6 @@ def _case_row(line: open_cases.CaseLine) -> tuple[str, ...]:
     steps = [f"{step.title} ({step.why})" for step in line.steps]
     steps += [f"{mark.title} ({mark.words})" for mark in line.marked]
     return line.id, line.form, line.age, line.since, links, "; ".join(steps) or t("None recorded")
-
-
-# Columns that describe each measure in the version that was used.
-DEFINITION_COLUMNS = (
-    *("Measure", "Version", "Title", "Question", "Of", "Unit", "Counted", "Better"),
-    *("Does not show", "Caveats"),
-)
 
 
 @dataclass(frozen=True)
@@ -97,11 +127,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Report:
-    """The content of a report, independent of its format.
+    """A report's contents, before it is written in any format.
 
-    `warnings` come first: made-up records, or figures that are not for publication. `answers` are
-    sentences, one per measure. `facts` describe records, filters and reference date; `ids` are
-    those of the jurisdiction and filters. `definitions` has DEFINITION_COLUMNS.
+    `warnings` come first: fictional records, or figures that are not for publication. `answers` are
+    sentences, each for one measure. `facts` name the records, filters and date; `ids` are those of
+    the place and the filters. `definitions` has DEFINITION_COLUMNS, `submissions` has
+    `report_metadata.SUBMISSION_COLUMNS`.
     """
 
     name: str
@@ -116,6 +147,16 @@ class Report:
     facts: tuple[Fact, ...]
     definitions: pd.DataFrame
     submissions: pd.DataFrame
+
+    @property
+    def place_and_period(self) -> str:
+        """The place and the period in a line."""
+        return t("{place}, {period}", place=self.subject, period=self.period)
+
+    @property
+    def whole_title(self) -> str:
+        """The title with place and period."""
+        return t("{title}, {details}", title=self.title, details=self.place_and_period)
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -157,7 +198,7 @@ def make_report(
     if waiting:
         parts.append(Part(t("Notes"), "", (), notes=waiting))
     return report_of_parts(
-        (template.name, template.title),
+        (template.name, t(template.title)),
         (choice, records),
         tuple(parts),
         asked_at_all,
@@ -248,7 +289,7 @@ def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> 
 def define_measures(ids: tuple[str, ...], chosen: counting_options.Chosen) -> pd.DataFrame:
     """Return one row per measure with DEFINITION_COLUMNS."""
     rows = [_definition(catalogue.CATALOGUE[id_], chosen) for id_ in ids]
-    return pd.DataFrame(rows, columns=list(DEFINITION_COLUMNS))
+    return pd.DataFrame(rows, columns=[*DEFINITION_COLUMNS])
 
 
 def _definition(measure: Measure, chosen: counting_options.Chosen) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from dashboard import templates
 from dashboard.export import chart_picture, package, pdf, picture_files, print_format, xlsx
 from dashboard.export.card_files import Format
-from dashboard.export.content import WRITING, Progress, Report, unseen
+from dashboard.export.content import WRITING, Progress, Report, translate_headings, unseen
 from schemas import errors
+from schemas.language import message
 
 # Weights of the fonts in the file.
 WEIGHTS = (400, 600)
@@ -22,6 +23,7 @@ def render_html(report: Report) -> bytes:
         report=report,
         style=Markup(_style()),
         drawing=chart_picture.inline_svg,
+        translate_headings=translate_headings,
         printed=print_format,
     )
     return page.encode()
@@ -86,7 +88,11 @@ def write_files(
                 folder.rmdir()
     except OSError as error:
         raise errors.UserError(
-            f"[{folder.name}] cannot be written: {error.strerror}. Name another folder."
+            message(
+                "Cannot write into {folder}: {reason}. Choose another folder.",
+                folder=folder.name,
+                reason=error.strerror,
+            )
         ) from error
 
 
@@ -100,8 +106,11 @@ def _write_and_move(folder: Path, made: Path, files: Iterator[tuple[str, bytes]]
     tops = list(dict.fromkeys(name.partition("/")[0] for name in names))
     if taken := [top for top in tops if (folder / top).exists()]:
         raise errors.UserError(
-            f"[{folder.name}] has {', '.join(taken)} already. Name another folder, or take them"
-            " away."
+            message(
+                "The folder {folder} already has {names}. Choose another folder, or remove them.",
+                folder=folder.name,
+                names=", ".join(taken),
+            )
         )
     _move_all(made, folder, tops)
     return [folder / name for name in names]

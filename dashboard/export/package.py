@@ -13,10 +13,11 @@ import pandas as pd
 from dashboard.export import csv_file
 from dashboard.export.content import Report
 from dashboard.export.print_format import plain_line
-from dashboard.export.report_metadata import LINK, RELEASE, STATE
+from dashboard.export.report_metadata import LINK, MADE_ON, REFERENCE_DATE, RELEASE, STATE
 from dashboard.frames import figures
 from dashboard.frames.figures import Holds
 from metrics import twelve_digits
+from schemas.language import t
 
 # Programs read these files: a byte-order mark would become part of the first column name.
 ENCODING = "utf-8"
@@ -29,11 +30,11 @@ SAID_IN_EACH_ROW = {
     "Office": "of_office",
     "Form of exploitation": "of_form",
     "Period": "of_period",
-    "State of the records": "state_of_the_records",
+    REFERENCE_DATE: "state_of_the_records",
     RELEASE: "release",
     STATE: "state_hash",
     LINK: "link_to_this_state",
-    "Made on": "made_on",
+    MADE_ON: "made_on",
 }
 
 
@@ -128,8 +129,8 @@ def _field(name: str) -> dict[str, str]:
     return {
         "name": name,
         "type": column.holds.value,
-        "title": column.title,
-        "description": column.meaning,
+        "title": t(column.title),
+        "description": t(column.meaning),
     }
 
 
@@ -138,7 +139,7 @@ def _package(report: Report) -> dict[str, Any]:
     return {
         "name": report.file_name.lower(),
         "profile": "tabular-data-package",
-        "title": plain_line(f"{report.title}, {report.subject}, {report.period}"),
+        "title": plain_line(report.whole_title),
         "description": " ".join(report.warnings),
         "created": f"{report.made_on.isoformat()}T00:00:00Z",
         "about": {fact.label: plain_line(fact.text) for fact in report.facts},

@@ -13,8 +13,17 @@ from dashboard import words
 from dashboard.export import print_format, report_metadata
 from dashboard.export.blocks import MEDIAN, Block
 from dashboard.export.chart_picture import FONTS
-from dashboard.export.content import OpenCases, Part, Report
-from dashboard.export.report_metadata import HASH_SHOWN, LINK, RELEASE, STATE, Fact, short_state
+from dashboard.export.content import OpenCases, Part, Report, translate_headings
+from dashboard.export.report_metadata import (
+    HASH_SHOWN,
+    LINK,
+    REFERENCE_DATE,
+    RELEASE,
+    STATE,
+    Fact,
+    short_state,
+)
+from metrics import catalogue
 from schemas import findings
 from schemas.language import marked, t
 
@@ -38,6 +47,7 @@ HEADINGS = {
     "about": marked("About this report"),
     "submissions": marked("Imports"),
 }
+DECISION = marked("Decision")
 
 
 def render_pdf(report: Report) -> bytes:
@@ -78,8 +88,8 @@ def _report_data(report: Report) -> Json:
     return {
         "words": {name: t(words_) for name, words_ in HEADINGS.items()},
         "title": print_format.plain_line(report.title),
-        "subject": print_format.plain_line(report.subject),
-        "period": report.period,
+        "whole_title": print_format.plain_line(report.whole_title),
+        "subject": print_format.plain_line(report.place_and_period),
         "mark": t(MADE_UP) if made_up else (t(RELEASE) if RELEASE in facts else t(OWN)),
         "foot": t("{state}. Created on {day}.", state=_state(facts), day=words.day(on)),
         "made_on": [on.year, on.month, on.day],
@@ -97,7 +107,7 @@ def _state(facts: Mapping[str, str]) -> str:
         return short_state(facts)
     return t(
         "Reference date: {day} ({hash})",
-        day=facts["State of the records"],
+        day=facts[REFERENCE_DATE],
         hash=facts[STATE][:HASH_SHOWN],
     )
 
@@ -118,11 +128,14 @@ def _part_data(part: Part) -> Json:
 def _cases_data(cases: OpenCases) -> Json:
     """Return the table of cases, with their form below them, and space for a decision."""
     table = cases.table
-    opened = table["Open for"] + ", " + table["Since"]
-    narrow = table.assign(**{"Open for": opened, "Decision": ""}).drop(columns=["Form", "Since"])
-    widths = (0, 4, 5, 15, 6)
+    opened = [
+        t("{age}. {since}", age=age, since=since)
+        for age, since in zip(table["Open for"], table["Since"], strict=True)
+    ]
+    narrow = table.assign(**{"Open for": opened, DECISION: ""}).drop(columns=["Form", "Since"])
+    headed = translate_headings(narrow)
     return {
-        "table": _table_data(narrow, under=list(table["Form"]), widths=widths),
+        "table": _table_data(headed, under=list(table["Form"]), widths=(0, 4, 5, 15, 6)),
         "says": list(cases.says),
     }
 
@@ -170,9 +183,12 @@ def _table_data(
 
 
 def _definition_data(row: Mapping[str, str]) -> Json:
-    # The title of a count already says what is counted.
-    of = f", {row['Of']}" if row["Of"].startswith("of ") else ""
-    says = f"{row['Title']}{of}. {row['Counted']}. {row['Does not show']}"
+    about = {"title": row["Title"], "date": row["Counted"], "limits": row["Does not show"]}
+    if catalogue.CATALOGUE[row["Measure"]].kind == "Count":
+        # The title of a count names what is counted.
+        says = t("{title}. {date}. {limits}", **about)
+    else:
+        says = t("{title} ({of}). {date}. {limits}", of=row["Of"], **about)
     return {
         "name": t("{measure}, version {version}:", measure=row["Measure"], version=row["Version"]),
         "says": print_format.plain_line(says),
@@ -185,7 +201,7 @@ def _fact_texts(facts: Sequence[Fact]) -> list[list[str]]:
     The hash of the records is at the bottom of each page.
     """
     return [
-        [t(fact.label), print_format.plain_line(_on_paper(fact)).removesuffix(".")]
+        [fact.title, print_format.plain_line(_on_paper(fact)).removesuffix(".")]
         for fact in facts
         if fact.label != STATE
     ]

@@ -13,10 +13,18 @@ from dashboard import words
 from dashboard.charts import theme
 from dashboard.export import print_format
 from dashboard.export.blocks import Block
-from dashboard.export.card_export import NUMBERS
+from dashboard.export.card_export import numbers_headings
 from dashboard.export.content import Report
 from dashboard.export.print_format import plain_line
-from dashboard.export.report_metadata import EFFECTS, HASH_SHOWN, RELEASE, STATE
+from dashboard.export.report_metadata import (
+    EFFECTS,
+    HASH_SHOWN,
+    MADE_ON,
+    REFERENCE_DATE,
+    RELEASE,
+    STATE,
+    TITLES,
+)
 from schemas.language import marked, t
 
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
@@ -111,7 +119,8 @@ Said = tuple[str, float, int, str]
 
 
 def _subject_lines(block: Block, report: Report) -> Said:
-    return f"{report.subject}, {block.period}", TEXT, 400, theme.LIGHT.muted
+    subject = t("{place}, {period}", place=report.subject, period=block.period)
+    return subject, TEXT, 400, theme.LIGHT.muted
 
 
 def _foot_lines(block: Block, report: Report) -> Iterator[str]:
@@ -120,32 +129,32 @@ def _foot_lines(block: Block, report: Report) -> Iterator[str]:
     intervals = t(INTERVALS) if shown[["low", "high"]].notna().any(axis=None) else ""
     yield " ".join(filter(None, (_counted(shown), intervals, *block.says)))
     facts = dict(report.facts)
-    told = {
+    about = {
         "place": facts["Place"],
-        "day": facts["State of the records"],
-        "made_on": facts["Made on"],
+        "day": facts[REFERENCE_DATE],
+        "made_on": facts[MADE_ON],
     }
     if RELEASE in facts:
         yield t(
             "Source: release {release}; {place}, reference date {day}. Created on {made_on}.",
             release=facts[RELEASE],
-            **told,
+            **about,
         )
     else:
         yield t(
             "Source: records of {place}, reference date {day} ({hash}). Created on {made_on}.",
             hash=facts[STATE][:HASH_SHOWN],
-            **told,
+            **about,
         )
     if EFFECTS in facts:
-        yield t("{label}: {text}.", label=t(EFFECTS), text=facts[EFFECTS])
+        yield t("{label}: {text}.", label=t(TITLES[EFFECTS]), text=facts[EFFECTS])
     yield from block.note_lines
     yield " ".join(report.warnings)
 
 
 def _shown(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the figures that have a value, with columns kind, low, high, denominator, status."""
-    of_drawn = figures.rename(columns={title: name for name, title in NUMBERS.items()})
+    of_drawn = figures.rename(columns={title: name for name, title in numbers_headings().items()})
     of_any = of_drawn.reindex(columns=["kind", "low", "high", "denominator", "status"])
     return of_any[of_any["status"] == words.SHOWN]
 

@@ -35,12 +35,42 @@ NOT_FOR_PUBLICATION = marked(
 # Characters of a hash that are shown: enough to distinguish contents. The workbook and the data
 # package have the whole hash.
 HASH_SHOWN = 12
+# Names of facts: files for programs have them as keys, people read `Fact.title`.
 STATE = "State, as a hash"
 READ_BY = "How to read it"
 RELEASE, EFFECTS = "Release", "Design effects of limits"
 RELEASE_OF_OTHERS = "Release of the other jurisdictions"
 # The link to the page Report, relative to the address of the dashboard.
 LINK = "Link to this state"
+REFERENCE_DATE, MADE_ON = "State of the records", "Made on"
+TITLES: Mapping[str, str] = {
+    "Jurisdiction": marked("Jurisdiction"),
+    "Place": marked("Place"),
+    "Office": marked("Office"),
+    "Period": marked("Period"),
+    "Form of exploitation": marked("Form of exploitation"),
+    "Left out": marked("Left out"),
+    REFERENCE_DATE: marked("Reference date"),
+    "Accepted in part": marked("Imported in part"),
+    "Other jurisdictions": marked("Other jurisdictions"),
+    RELEASE_OF_OTHERS: marked("Release of the other jurisdictions"),
+    "Options other than at first": marked("Changed counting options"),
+    READ_BY: marked("How to read the figures"),
+    RELEASE: marked("Release"),
+    EFFECTS: marked("Design effects of confidence intervals"),
+    STATE: marked("Hash of the records"),
+    LINK: marked("Link to these figures"),
+    MADE_ON: marked("Created on"),
+    "Made by": marked("Created by"),
+}
+# Columns by the name that files for programs use, each with its heading.
+SUBMISSION_COLUMNS: Mapping[str, str] = {
+    "Batch": marked("Import"),
+    "Extracted on": marked("Extraction date"),
+    "Rows": marked("Rows"),
+    "Made up": marked("Fictional"),
+    "Content (SHA-256)": marked("Content (SHA-256)"),
+}
 HOW_TO_READ = marked(
     "Ranges are 95% confidence intervals. Those of shares allow for random variation, for people of"
     " one case being alike, and for missing answers. A missing answer is never counted as no."
@@ -64,10 +94,15 @@ NOTHING_FURTHER = Further()
 
 
 class Fact(NamedTuple):
-    """A label and a text that a report says about itself."""
+    """Something that a report says about itself, or a sentence under the title of a measure."""
 
     label: str
     text: str
+
+    @property
+    def title(self) -> str:
+        """The label in the reader's language."""
+        return t(TITLES[self.label]) if self.label in TITLES else self.label
 
 
 def report_warnings(choice: Choice, records: Records) -> Iterator[str]:
@@ -111,7 +146,7 @@ def report_facts(
         filter(None, (filter_options.unavailable_note(ids, choice), further.left_out))
     ):
         yield Fact("Left out", left_out)
-    yield Fact("State of the records", words.day(records.as_of.for_jurisdiction(here)))
+    yield Fact(REFERENCE_DATE, words.day(records.as_of.for_jurisdiction(here)))
     for partly in frames_submissions.partly_accepted(_batches_here(choice, records)):
         accepted = t("One import: {accepted} of its rows.", accepted=partly.accepted)
         yield Fact("Accepted in part", " ".join(filter(None, (accepted, partly.whole))))
@@ -133,7 +168,7 @@ def report_facts(
     # A link includes the numbers of batches, which offices may not see for the whole jurisdiction.
     if records.state.batches:
         yield Fact(LINK, report_link(choice, records, name))
-    yield Fact("Made on", words.day(made_on))
+    yield Fact(MADE_ON, words.day(made_on))
     yield Fact("Made by", f"prosecution-quality {version('prosecution-quality')}")
 
 
@@ -159,7 +194,7 @@ def short_state(facts: Mapping[str, str]) -> str:
     """Return the state of the records for a footer: `State 0123456789ab`."""
     if RELEASE in facts:
         return t("Release {release}", release=facts[RELEASE])
-    return t("State {hash}", hash=facts[STATE][:HASH_SHOWN])
+    return t("Hash of the records: {hash}", hash=facts[STATE][:HASH_SHOWN])
 
 
 def report_link(choice: Choice, records: Records, name: str) -> str:
@@ -176,10 +211,9 @@ def report_link(choice: Choice, records: Records, name: str) -> str:
 
 
 def submissions(choice: Choice, records: Records) -> pd.DataFrame:
-    """Return the imports in force of the chosen jurisdiction.
+    """Return the imports of the chosen place in force, with SUBMISSION_COLUMNS.
 
-    Columns: Batch, Extracted on, Rows, Made up, Content (SHA-256). Names of files are not
-    published.
+    Names of files are left out.
     """
     here = _batches_here(choice, records)
     return pd.DataFrame(
@@ -187,7 +221,7 @@ def submissions(choice: Choice, records: Records) -> pd.DataFrame:
             "Batch": [str(batch) for batch in here["batch_id"]],
             "Extracted on": [_day_text(on) for on in here["extracted_on"]],
             "Rows": [words.count(rows) for rows in here["rows_stored"]],
-            "Made up": ["yes" if is_made_up else "no" for is_made_up in here["made_up"]],
+            "Made up": [t("yes") if made_up else t("no") for made_up in here["made_up"]],
             "Content (SHA-256)": list(here["content_hash"]),
         }
     )
@@ -205,7 +239,10 @@ def _day_text(on: object) -> str:
 def _changed_options(chosen: counting_options.Chosen) -> str:
     """Return the options that differ from the defaults and change figures."""
     others = set(chosen.values) - set(counting_options.DEFAULTS.values)
-    return ", ".join(f"{words.code(name)}: {value}" for name, value in sorted(others))
+    return ", ".join(
+        t("{option}: {value}", option=words.code(name), value=value)
+        for name, value in sorted(others)
+    )
 
 
 def _office_text(choice: Choice, names: Mapping[str, str]) -> str:

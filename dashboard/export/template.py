@@ -1,4 +1,7 @@
-"""Read the template of a report from TOML: its sections. Mistakes become findings."""
+"""Reads what a report contains, section by section, from its TOML file.
+
+Errors become findings. The texts `title` and `text` of shipped files are messages (`TEXTS`).
+"""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -11,10 +14,12 @@ from dashboard.frames import breakdowns
 from dashboard.query_params import Choice
 from metrics import catalogue, results
 from schemas import errors, findings
-from schemas.language import marked
-from seed.mapping import exports, toml_reader
+from schemas.language import Message, listing, marked, message, t
+from seed.mapping import toml_reader
 
 Finding = findings.Finding
+NO_RECORDS = marked("There are no records yet. Import some first.")
+NOT_UTF8 = marked("{file} is not UTF-8 text. Save it as UTF-8.")
 SHIPPED = Path(__file__).parent / "templates"
 SUFFIX = ".toml"
 # Words for all measures, and for the core measures that pages show first.
@@ -73,8 +78,9 @@ def shipped_templates() -> list[str]:
 
 
 def template_headline(name: str) -> str:
-    """Return the first comment of a template, which describes the report."""
-    return exports.profile_title(name, (SHIPPED / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+    """Return what a shipped template makes: its `headline`."""
+    values = tomllib.loads((SHIPPED / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+    return t(values["headline"])
 
 
 def load_template(name_or_path: str) -> Template:
@@ -89,16 +95,22 @@ def load_template(name_or_path: str) -> Template:
     path = Path(name_or_path)
     if not path.is_file():
         raise errors.UserError(
-            f"[{name_or_path}] is no report and no file."
-            f"{toml_reader.nearest(name_or_path, shipped_templates())}"
-            f" There are {', '.join(shipped_templates())}; a template of your own is a TOML file."
+            message(
+                "Unknown report “{name}”.{nearest} Choose from: {known}. Or name the TOML file of"
+                " your own template.",
+                name=name_or_path,
+                nearest=toml_reader.nearest(name_or_path, shipped_templates()),
+                known=", ".join(shipped_templates()),
+            )
         )
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise errors.UserError(f"[{path.name}] is not UTF-8. Save it as UTF-8.") from error
+        raise errors.UserError(message(NOT_UTF8, file=path.name)) from error
     except OSError as error:
-        raise errors.UserError(f"[{path.name}] cannot be read: {error.strerror}.") from error
+        raise errors.UserError(
+            message("Cannot read {file}: {reason}.", file=path.name, reason=error.strerror)
+        ) from error
     return parse_template(path.stem, text, file=path.name)
 
 
@@ -108,13 +120,14 @@ def parse_template(name: str, text: str, *, file: str = "") -> Template:
     try:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        reading.fault("toml", (), f"this is not TOML: {error}.")
+        reading.fault("toml", (), message("Not valid TOML: {reason}.", reason=error))
         values = {}
     else:
         reading.known_keys(values, (), TOP_KEYS)
     sections = tuple(reading.sections(values))
     if not sections and not reading.faults.findings:
-        reading.fault("no_sections", (), "no [[sections]] say what the report holds.")
+        wording = message("The report has no sections. Add at least one under [[sections]].")
+        reading.fault("no_sections", (), wording)
     return Template(
         name=name,
         title=reading.text(values, "title", ()) or name,
@@ -124,49 +137,57 @@ def parse_template(name: str, text: str, *, file: str = "") -> Template:
     )
 
 
-TOP_KEYS = ("title", "answers", "sections")
+TOP_KEYS = ("headline", "title", "answers", "sections")
 KEYS = ("title", "measures", "by", "chart", "text", "notes", "list")
+# Keys of shipped templates whose texts are messages: collected from the files, shown by `t`.
+TEXTS = ("headline", "title", "text")
 Table = Mapping[str, object]
 Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """Reads the keys of a template, and collects mistakes."""
+    """Reads the keys of a template, and adds a finding for each error."""
 
     faults: toml_reader.Faults
 
-    def fault(self, rule: str, place: Place, wording: str) -> None:
+    def fault(self, rule: str, place: Place, wording: Message) -> None:
         self.faults.add(rule, place, wording)
 
     def known_keys(self, values: Table, place: Place, keys: tuple[str, ...]) -> None:
         for key in values:
             if key not in keys:
-                there = f"There are {', '.join(keys)}."
-                wording = (
-                    f"[{key}] is not a key of a template here.{toml_reader.nearest(key, keys)}"
+                wording = message(
+                    "Unknown key “{key}”. Use one of {known}.", key=key, known=", ".join(keys)
                 )
-                self.fault("unknown_key", (*place, key), f"{wording} {there}")
+                self.fault("unknown_key", (*place, key), wording)
 
     def text(self, values: Table, key: str, place: Place) -> str:
         value = values.get(key, "")
         if isinstance(value, str):
             return " ".join(value.split())
-        self.fault("type", (*place, key), "text is expected here.")
+        self.fault("type", (*place, key), message("Write text here."))
         return ""
 
     def measures(self, values: Table, key: str, place: Place) -> tuple[str, ...]:
         """Return the ids for a list of ids, letters of families, `core` and `every`."""
         value = values.get(key, [])
         if not isinstance(value, list):
-            self.fault("type", (*place, key), 'a list is expected here, such as ["N01", "F"].')
+            wording = message('Write a list here, such as ["N01", "F"].')
+            self.fault("type", (*place, key), wording)
             return ()
         ids: list[str] = []
         for word in value:
             named = tuple(_named(str(word)))
             if not named:
-                near = toml_reader.nearest(str(word), catalogue.CATALOGUE)
-                wording = f"[{word}] is no measure, letter of a family, {CORE} or {EVERY}.{near}"
+                wording = message(
+                    "Unknown measure “{name}”.{nearest} Write an id, the letter of a family, {core}"
+                    " or {every}.",
+                    name=word,
+                    nearest=toml_reader.nearest(str(word), catalogue.CATALOGUE),
+                    core=CORE,
+                    every=EVERY,
+                )
                 self.fault("unknown_measure", (*place, key), wording)
             ids += named
         return tuple(dict.fromkeys(ids))
@@ -175,7 +196,7 @@ class _Reading:
         """Yield the sections of the template, with a finding for each mistake."""
         tables = values.get("sections", [])
         if not isinstance(tables, list):
-            self.fault("type", ("sections",), "sections are written as [[sections]].")
+            self.fault("type", ("sections",), message("Write each section under [[sections]]."))
             return
         for number, table in enumerate(tables):
             place = ("sections", number)
@@ -183,20 +204,19 @@ class _Reading:
                 self.known_keys(table, place, KEYS)
                 yield self.section(table, place)
             else:
-                self.fault("type", place, "a table of keys and values is expected here.")
+                self.fault("type", place, message("Write each section under [[sections]]."))
 
     def section(self, values: Table, place: Place) -> Section:
         """Parse one section, with a finding for each mistake."""
         title = self.text(values, "title", place)
         if not title:
-            self.fault("no_title", place, "a section has a title.")
+            self.fault("no_title", place, message("This section has no title. Add one."))
         ids = self.measures(values, "measures", place)
         by = self._by(values, ids, place)
         listed = self._one_of(values, "list", tuple(ListKind), place)
         if listed and ids:
-            self.fault(
-                "list", (*place, "list"), "a section lists cases or holds measures, not both."
-            )
+            wording = message("Use list or measures in a section, not both.")
+            self.fault("list", (*place, "list"), wording)
         return Section(
             title=title,
             measures=ids,
@@ -211,7 +231,11 @@ class _Reading:
         by = self._one_of(values, "by", results.BREAKDOWNS, place)
         without = [] if by in (WHOLE, YEAR, JURISDICTION) else _unsplit(ids, by)
         if without:
-            wording = f"{', '.join(without)} cannot be split by {by}."
+            wording = message(
+                "These measures cannot be split by {by}: {measures}.",
+                by=by,
+                measures=", ".join(without),
+            )
             self.fault("breakdown", (*place, "by"), wording)
         return by
 
@@ -221,8 +245,11 @@ class _Reading:
         kind = self._one_of(values, "chart", tuple(DrawnAs), place)
         if not kind or kind in (suited, DrawnAs.NONE):
             return DrawnAs(kind or suited)
-        wording = (
-            f"[{kind}] does not suit what is split like this: {suited} does, or {DrawnAs.NONE}."
+        wording = message(
+            "“{chart}” does not fit this breakdown. Use {suited} or {none}.",
+            chart=kind,
+            suited=suited,
+            none=DrawnAs.NONE,
         )
         self.fault("chart", (*place, "chart"), wording)
         return suited
@@ -230,8 +257,9 @@ class _Reading:
     def _one_of(self, values: Table, key: str, options: tuple[str, ...], place: Place) -> str:
         value = self.text(values, key, place)
         if value and value not in options:
-            near = toml_reader.nearest(value, options)
-            wording = f"[{value}] is not one of {', '.join(options)}.{near}"
+            wording = message(
+                "“{value}” is not one of {known}.", value=value, known=", ".join(options)
+            )
             self.fault("unknown_word", (*place, key), wording)
             return ""
         return str(value)
@@ -239,7 +267,7 @@ class _Reading:
     def _yes(self, values: Table, key: str, place: Place) -> bool:
         value = values.get(key, False)
         if not isinstance(value, bool):
-            self.fault("type", (*place, key), "true or false is expected here.")
+            self.fault("type", (*place, key), message("Write true or false here."))
         return value is True
 
 
@@ -253,8 +281,13 @@ def _unsplit(ids: tuple[str, ...], by: str) -> list[str]:
     return [id_ for id_ in ids if by and by not in catalogue.CATALOGUE[id_].breakdowns]
 
 
-YEARS_OF_ONE_FORM = marked("years of one form of exploitation")
 OPEN_CASES = marked("open cases")
+FORM_YEARS = marked("figures of one form of exploitation by year")
+FORM_YEARS_OF = marked("figures of one form of exploitation by year ({measures})")
+GROUPS = marked("figures by group: {group}")
+GROUPS_OF = marked("figures by group: {group} ({measures})")
+GROUP_YEARS = marked("figures of single years by group: {group}")
+GROUP_YEARS_OF = marked("figures of single years by group: {group} ({measures})")
 
 
 def section_measures(section: Section, choice: Choice) -> tuple[str, ...]:
@@ -274,11 +307,18 @@ def left_out_sentence(section: Section, choice: Choice) -> str:
         return filter_options.not_in_release_note((OPEN_CASES,))
     asked = filter_options.available_measures(section.measures, choice)
     kept = section_measures(section, choice)
-    lacking = [catalogue.CATALOGUE[id_].title for id_ in asked if id_ not in kept]
+    lacking = [t(catalogue.CATALOGUE[id_].title) for id_ in asked if id_ not in kept]
     if not lacking:
         return ""
-    what = _left_out_text(section.by, choice)
-    return filter_options.not_in_release_note((f"{what} ({', '.join(lacking)})" if kept else what,))
+    single = choice.year_from == choice.year_to
+    if section.by == YEAR:
+        wording = FORM_YEARS_OF if kept else FORM_YEARS
+    elif single:
+        wording = GROUP_YEARS_OF if kept else GROUP_YEARS
+    else:
+        wording = GROUPS_OF if kept else GROUPS
+    what = t(wording, group=words.code(section.by), measures=listing(lacking))
+    return filter_options.not_in_release_note((what,))
 
 
 def _is_released(id_: str, by: str, choice: Choice) -> bool:
@@ -287,10 +327,3 @@ def _is_released(id_: str, by: str, choice: Choice) -> bool:
     if by == YEAR:
         return not choice.form
     return by in breakdowns.released_breakdowns(catalogue.CATALOGUE[id_], choice)
-
-
-def _left_out_text(by: str, choice: Choice) -> str:
-    if by == YEAR:
-        return YEARS_OF_ONE_FORM
-    single = choice.year_from == choice.year_to
-    return f"figures by {words.code(by).lower()}{' of single years' if single else ''}"

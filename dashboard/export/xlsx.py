@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from dashboard.export.content import Report
+from dashboard.export.content import Report, translate_headings
 from dashboard.export.print_format import paragraphs, plain_line
 from dashboard.export.report_metadata import RELEASE, RELEASE_OF_OTHERS
 from dashboard.frames import figures
@@ -25,8 +25,10 @@ OPTIONS = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
-CONTENTS, DEFINITIONS, ABOUT, NOTES = "Contents", "Definitions", "About", "Notes"
-OF_RELEASE = "Notes on figures"
+# Names of sheets.
+CONTENTS, DEFINITIONS, ABOUT = marked("Contents"), marked("Definitions"), marked("About")
+COLUMNS, IMPORTS = marked("Columns"), marked("Imports")
+NOTES, OF_RELEASE = marked("Notes"), marked("Notes on figures")
 NOTED = marked("Comments on figures, by role and date. They do not change any number")
 NONE_NOTED = marked("There are no comments on these figures")
 # The maximum length of a sheet name, and characters that it may not have.
@@ -61,13 +63,13 @@ def render_xlsx(report: Report, first: Sequence[Sheet] = ()) -> bytes:
         on = report.made_on
         book.set_properties(
             {
-                "title": plain_line(f"{report.title}, {report.subject}, {report.period}"),
+                "title": plain_line(report.whole_title),
                 "created": datetime(on.year, on.month, on.day),  # noqa: DTZ001 - a day, of no zone
             }
         )
         looks = _cell_formats(book)
         sheets = [*first, *_sheets(report)]
-        _write_contents(book.add_worksheet(CONTENTS), report, sheets, looks)
+        _write_contents(book.add_worksheet(sheet_name(t(CONTENTS))), report, sheets, looks)
         for sheet in sheets:
             _write_table(book.add_worksheet(sheet.name), sheet, looks)
     return stream.getvalue()
@@ -99,44 +101,49 @@ def _sheets(report: Report) -> Iterable[Sheet]:
             yield Sheet(name, holds, table, [_column_heading(one) for one in table.columns])
         if part.cases is not None:
             table = part.cases.table
-            yield Sheet(name, " ".join(part.cases.says), table, list(table.columns))
+            yield Sheet(name, " ".join(part.cases.says), table, _headings(table))
         if part.notes is not None:
             lines = pd.DataFrame({NOTES: paragraphs(part.notes)}, dtype=object)
-            yield Sheet(name, t("Your own notes"), lines, [NOTES])
+            yield Sheet(name, t("Your own notes"), lines, [t(NOTES)])
     yield Sheet(
-        DEFINITIONS,
+        sheet_name(t(DEFINITIONS)),
         t("What the measures count, with the version that was used"),
         report.definitions,
-        list(report.definitions.columns),
+        _headings(report.definitions),
     )
     if report.parts:
         has_released = is_of_release or RELEASE_OF_OTHERS in dict(report.facts)
         columns = (*figures.COLUMNS, *(figures.OF_RELEASE if has_released else ()))
         meanings = [(t(column.title), t(column.meaning)) for column in columns]
+        headings = [t("Column"), t("Meaning")]
         yield Sheet(
-            "Columns",
+            sheet_name(t(COLUMNS)),
             t("What each column of the figures contains"),
-            pd.DataFrame(meanings, columns=["Column", "Meaning"]),
-            ["Column", "Meaning"],
+            pd.DataFrame(meanings, columns=headings),
+            headings,
         )
+    headings = [t("Subject"), t("Details")]
     yield Sheet(
-        ABOUT,
+        sheet_name(t(ABOUT)),
         t("Filters, reference date, and how to read the figures"),
-        pd.DataFrame(
-            [(t(fact.label), fact.text) for fact in report.facts], columns=["What", "Says"]
-        ),
-        ["What", "Says"],
+        pd.DataFrame([(fact.title, fact.text) for fact in report.facts], columns=headings),
+        headings,
     )
     if is_of_release:
-        said = report.notes
-        yield Sheet(OF_RELEASE, t(NOTED) if len(said) else t(NONE_NOTED), said, list(said.columns))
+        notes = report.notes
+        contents = t(NOTED) if len(notes) else t(NONE_NOTED)
+        yield Sheet(sheet_name(t(OF_RELEASE)), contents, notes, _headings(notes))
     else:
         yield Sheet(
-            "Submissions",
+            sheet_name(t(IMPORTS)),
             t("The imports used for these figures"),
             report.submissions,
-            list(report.submissions.columns),
+            _headings(report.submissions),
         )
+
+
+def _headings(table: pd.DataFrame) -> list[str]:
+    return list(translate_headings(table).columns)
 
 
 def _column_heading(name: str) -> str:
@@ -157,9 +164,9 @@ def _write_contents(
     page.set_column(0, 0, LONGEST)
     page.set_column(1, 1, LARGE)
     lines = [
-        f"{report.subject}, {report.period}",
+        report.place_and_period,
         *report.warnings,
-        *(f"{of}. {says}" for of, says in report.answers),
+        *(t("{title}. {sentence}", title=of, sentence=text) for of, text in report.answers),
     ]
     page.write_string(0, 0, plain_line(report.title), looks["title"])
     for place, line in enumerate(lines, start=1):

@@ -121,12 +121,12 @@ def test_a_questionnaire_says_how_far_it_is_filled_and_why_no_further(
     read = openpyxl.load_workbook(io.BytesIO(kept["greta-round-3-QVE.xlsx"]))
     _, *traced = read["Cells"].iter_rows(values_only=True)
     blank = {str(why) for *_, why in traced if why}
-    by_table, left = (one for one in frames(test) if "Not filled" in one.columns)
-    assert set(left["Because"]) == blank
-    counted = by_table[["Cells", "Not filled"]].astype(int).sum()
+    by_table, left = (one for one in frames(test) if "Left empty" in one.columns)
+    assert set(left["Reason"]) == blank
+    counted = by_table[["Cells", "Left empty"]].astype(int).sum()
     assert list(counted) == [len(traced), sum(bool(why) for *_, why in traced)]
     [told] = [one.value for one in test.text]
-    assert told.startswith(f"{counted['Cells'] - counted['Not filled']} of {len(traced)} cells")
+    assert told.startswith(f"{counted['Cells'] - counted['Left empty']} of {len(traced)} cells")
     assert "Check the workbook before you send it." in text(test)
 
 

@@ -93,7 +93,7 @@ def test_search_leads_to_a_page_and_says_what_it_found(opened: "Page", site: Pat
     opened.goto((site / MEASURE).as_uri())
     field = opened.get_by_role("searchbox", name="Search")
     field.fill("more than ONE link")
-    expect(opened.get_by_role("status")).to_have_text("2 pages found.")
+    expect(opened.get_by_role("status")).to_have_text("Pages found: 2.")
     # That of the place one is in comes first.
     first = opened.get_by_role("search").get_by_role("link").first
     expect(first).to_have_text("More than one link charged, Aland")

@@ -19,10 +19,12 @@ from dashboard.export.edition import jurisdiction_report, pages
 from dashboard.export.edition.jurisdiction_report import TITLE, EditionRequest, JurisdictionReport
 from dashboard.export.edition.pages import FRONT, Edition, JurisdictionEntry
 from dashboard.export.records import Records
+from dashboard.export.template import NO_RECORDS
 from dashboard.frames import breakdowns, figures
 from dashboard.words import ABSENCES
 from metrics import catalogue, twelve_digits
 from schemas import errors
+from schemas.language import marked, message, t
 
 # The list of files with their SHA-256, in the format of `sha256sum --check`.
 LISTED = "files.txt"
@@ -66,7 +68,11 @@ def make_folder(folder: Path) -> Iterator[FolderInTheMaking]:
             _swap_folders(making.path, folder, before)
     except OSError as error:
         raise errors.UserError(
-            f"[{folder.name}] cannot be written: {error.strerror}. Name another folder."
+            message(
+                "Cannot write into {folder}: {reason}. Choose another folder.",
+                folder=folder.name,
+                reason=error.strerror,
+            )
         ) from error
 
 
@@ -75,15 +81,19 @@ def check_folder(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise errors.UserError(f"[{folder.name}] is a file. Name a folder.")
+        raise errors.UserError(message("{name} is a file. Choose a folder.", name=folder.name))
     here = {one.relative_to(folder).as_posix(): one for one in folder.rglob("*")}
     files = {name: one for name, one in here.items() if one.is_symlink() or not one.is_dir()}
     if not here:
         return
     if LISTED not in files:
         raise errors.UserError(
-            f"[{folder.name}] holds {_names_text(here)}, and is no edition. Name another"
-            " folder, or an empty one."
+            message(
+                "The folder {folder} has other contents than an edition: {names}. Choose another"
+                " folder, or an empty one.",
+                folder=folder.name,
+                names=_names_text(here),
+            )
         )
     written = _read_listed(files.pop(LISTED))
     strange = [
@@ -93,8 +103,12 @@ def check_folder(folder: Path) -> None:
     ]
     if strange:
         raise errors.UserError(
-            f"[{folder.name}] holds {_names_text(strange)}, which is not as the edition was"
-            " written. Take it away, or name another folder."
+            message(
+                "The folder {folder} has files that were added or changed after the edition was"
+                " written: {names}. Remove them, or choose another folder.",
+                folder=folder.name,
+                names=_names_text(strange),
+            )
         )
 
 
@@ -105,8 +119,7 @@ def _read_listed(file: Path) -> Mapping[str, str]:
 
 def _names_text(names: "Mapping[str, Path] | list[str]") -> str:
     first = sorted(names)[:MOST_NAMED]
-    more = len(names) - len(first)
-    return ", ".join(first) + (f" and {more} more" if more else "")
+    return ", ".join([*first, *(["..."] if len(names) > len(first) else [])])
 
 
 @contextmanager
@@ -117,8 +130,10 @@ def _lock_folder(beside: Path) -> Iterator[FolderInTheMaking]:
     try:
         if not _is_locked(handle, lock):
             raise errors.UserError(
-                "Another edition is being written into this folder. Wait until it is done, or"
-                " name another folder."
+                message(
+                    "Another edition is being written into this folder. Wait until it is complete,"
+                    " or choose another folder."
+                )
             )
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir()
@@ -204,7 +219,7 @@ def render_index(places: Sequence[IndexEntry], report: Report) -> bytes:
     facts = dict(report.facts)
     return _render_json(
         {
-            "title": TITLE,
+            "title": t(TITLE),
             "warnings": report.warnings,
             "made_on": report.made_on.isoformat(),
             "made_by": facts["Made by"],
@@ -214,12 +229,12 @@ def render_index(places: Sequence[IndexEntry], report: Report) -> bytes:
                 {
                     "name": one.name,
                     "type": one.holds,
-                    "title": one.title,
-                    "description": one.meaning,
+                    "title": t(one.title),
+                    "description": t(one.meaning),
                 }
                 for one in _column_objects(report)
             ],
-            "statuses": {"ok": "Shown"} | {name: one.words for name, one in ABSENCES.items()},
+            "statuses": {"ok": t("Shown")} | {name: one.words for name, one in ABSENCES.items()},
             "measures": [_measure_object(row) for row in report.definitions.to_dict("records")],
             "jurisdictions": [{"about": one.facts, "pages": one.pages} for one in places],
         }
@@ -236,8 +251,10 @@ def render_search_index(edition: Edition) -> bytes:
     measures = [
         {
             "id": one.id,
-            "title": one.title,
-            "words": (f"{one.question} {one.population} {breakdowns.FAMILY_NAMES[one.family]}"),
+            "title": t(one.title),
+            "words": " ".join(
+                map(t, (one.question, one.population, breakdowns.FAMILY_NAMES[one.family]))
+            ),
         }
         for one in map(catalogue.CATALOGUE.__getitem__, edition.ids)
     ]
@@ -267,12 +284,12 @@ def _measure_object(row: Mapping[str, str]) -> Json:
     """Return a measure for JSON, with family and changes of its definition."""
     measure = catalogue.CATALOGUE[row["Measure"]]
     changes = [
-        {"version": one.version, "on": one.on.isoformat(), "what": one.what}
+        {"version": one.version, "on": one.on.isoformat(), "what": t(one.what)}
         for one in measure.changes
     ]
     return {
         **_definition_object(row),
-        "family": breakdowns.FAMILY_NAMES[measure.family],
+        "family": t(breakdowns.FAMILY_NAMES[measure.family]),
         "changes": changes,
     }
 
@@ -303,11 +320,10 @@ def _render_json(content: Json) -> bytes:
 HERE = Path(__file__).parent
 ICON = paths.STATIC / "icon.svg"
 Files = Iterator[tuple[str, bytes]]
-REAL = (
-    "There are real records in this database. A static edition is for everybody, and exact figures"
-    " of real records are not for publication: small numbers can point to persons. Make a release"
-    " of them with `release make`, and the edition of that with `report site --release`. `report"
-    " NAME` writes reports for your own use."
+REAL = marked(
+    "This database has real records. Exact figures must not be published: small numbers can"
+    " identify people. Create a release with `release make`, then its edition with `report site"
+    " --release`. For your own use, `report NAME` writes reports."
 )
 
 
@@ -316,9 +332,9 @@ def check_may_be_public(records: Records) -> None:
     if records.release is not None:
         return
     if not records.offered.jurisdictions:
-        raise errors.UserError("There are no records here yet: `import` brings them in.")
+        raise errors.UserError(message(NO_RECORDS))
     if not records.places["made_up"].astype(bool).all():
-        raise errors.UserError(REAL)
+        raise errors.UserError(message(REAL))
 
 
 def write_site(
@@ -394,10 +410,9 @@ def _jurisdiction_files(
 
 def _jurisdiction_entry(made: JurisdictionReport) -> JurisdictionEntry:
     facts = dict(made.report.facts)
-    told = int((made.report.figures["status"] == "ok").sum())
-    return JurisdictionEntry(
-        made.id, facts["Place"], made.report.period, facts[pages.STATE_OF], told
-    )
+    shown = int((made.report.figures["status"] == "ok").sum())
+    date = facts[report_metadata.REFERENCE_DATE]
+    return JurisdictionEntry(made.id, facts["Place"], made.report.period, date, shown)
 
 
 def _scaled_progress(progress: Progress, so_far: tuple[int, int]) -> Progress:

@@ -14,11 +14,12 @@ from dashboard.frames import breakdowns, tables
 from dashboard.frames.peer_comparison import eligible_peers
 from dashboard.query_params import Choice
 from metrics import Measure, catalogue
-from schemas.language import marked, t
+from schemas.language import marked, message, t
 
 AS_A_WHOLE, BY_YEAR = marked("As a whole"), marked("By year")
-BESIDE = marked("Compared with other jurisdictions")
-# The template whose sentences open the report of a jurisdiction.
+BY_GROUP = marked("By group: {group}")
+COMPARED = marked("Compared with other jurisdictions")
+# The profile of a jurisdiction has the measures with a sentence.
 ANSWERS = "profile"
 NAME, TITLE = "edition", marked("How well is trafficking in persons prosecuted?")
 
@@ -68,7 +69,7 @@ def build_report(choice: Choice, records: Records, asked: EditionRequest) -> Jur
     every = [one for one in catalogue.CATALOGUE.values() if one.id in asked.ids]
     sections = [
         Section(
-            t(breakdowns.FAMILY_NAMES[letter]),
+            breakdowns.FAMILY_NAMES[letter],
             tuple(one.id for one in of_family),
             drawn=DrawnAs.INTERVALS,
         )
@@ -99,7 +100,7 @@ def build_report(choice: Choice, records: Records, asked: EditionRequest) -> Jur
 
 
 def _edition_part(section: Section, choice: Choice, records: Records) -> Part:
-    return Part(section.title, "", tuple(blocks.build_blocks(section, choice, records)))
+    return Part(t(section.title), "", tuple(blocks.build_blocks(section, choice, records)))
 
 
 def _measure_rows(part: Part) -> Iterator[tuple[str, Part]]:
@@ -134,7 +135,7 @@ def _split_parts(
         yield (
             one,
             tuple(
-                Part(section.title, section.text, (next(made),))
+                Part(t(section.title), t(section.text), (next(made),))
                 for section, made in sections
                 if one.id in section.measures
             ),
@@ -142,16 +143,15 @@ def _split_parts(
 
 
 def _sections(measures: list[Measure], choice: Choice, *, has_peers: bool) -> Iterator[Section]:
-    """Yield the sections of a measure's page: by year, by group, compared with others."""
-    yield Section(t(BY_YEAR), tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
-    # Only the most wanted breakdown of each: all would be ten times as many charts.
+    yield Section(BY_YEAR, tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
+    # One breakdown of each, the one most asked for: all of them are ten times as many pictures.
     firsts = {
         one.id: by[0] for one in measures if (by := breakdowns.breakdowns_of_choice(one, choice))
     }
     for column in dict.fromkeys(firsts.values()):
         ids = tuple(id_ for id_, first in firsts.items() if first == column)
         yield Section(
-            t("By group: {group}", group=words.code(column)),
+            message(BY_GROUP, group=words.code(column)),
             ids,
             column,
             DrawnAs.INTERVALS,
@@ -160,7 +160,7 @@ def _sections(measures: list[Measure], choice: Choice, *, has_peers: bool) -> It
     if has_peers:
         # Counts and sums depend on the size of a place, so they are not compared.
         ids = tuple(one.id for one in measures if one.kind not in tables.ADDED_UP)
-        yield Section(t(BESIDE), ids, JURISDICTION, DrawnAs.INTERVALS, tall=True)
+        yield Section(COMPARED, ids, JURISDICTION, DrawnAs.INTERVALS, tall=True)
 
 
 def _report_of_measure(report: Report, measure: Measure, parts: tuple[Part, ...]) -> Report:

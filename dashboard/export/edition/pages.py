@@ -10,12 +10,12 @@ import pandas as pd
 from dashboard import templates, words
 from dashboard.charts import theme
 from dashboard.export import chart_picture, print_format, report_metadata
-from dashboard.export.content import Report
+from dashboard.export.content import Report, heading
 from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionReport, MeasureReport
 from dashboard.frames import breakdowns, tables
 from dashboard.release_notes import CORRECTED, Corrections
 from metrics import Measure, brief, catalogue
-from schemas.language import marked, n, t
+from schemas.language import n, t
 
 HERE = Path(__file__).parent
 TEMPLATES = templates.environment(
@@ -28,10 +28,9 @@ PAGE_OF = ("Jurisdiction", "Period", "Split by", "Part")
 MOST_LINES = 1_000
 WEIGHTS = (400, 600)
 CSV, JSON = "text/csv", "application/json"
-# A profile's tables are looked over; the page of a family has all columns.
+# The columns on the page of a jurisdiction. The page of a family has all.
 OVERVIEW = (tables.MEASURE, tables.VALUE, tables.INTERVAL, tables.OF, tables.MISSING)
-STATE_OF = marked("State of the records")
-# The parts of a definition that the page of a measure shows.
+# What a measure's page says about it, by the columns of its definition.
 DEFINED = ("Measure", "Version", "Of", "Unit", "Counted", "Better", "Does not show")
 
 
@@ -42,8 +41,8 @@ class JurisdictionEntry:
     id: str
     name: str
     period: str
-    state_of: str
-    told: int
+    reference_date: str
+    shown: int
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,9 @@ def front_page(
         {
             t("Jurisdiction"): [place.name for place in places],
             t("Period"): [place.period for place in places],
-            t(STATE_OF): [place.state_of for place in places],
+            t("Reference date"): [place.reference_date for place in places],
             t("Measures with a figure"): [
-                t("{number} of {all}", number=place.told, all=every) for place in places
+                t("{number} of {all}", number=place.shown, all=every) for place in places
             ],
         }
     )
@@ -161,7 +160,7 @@ def family_page(profile: JurisdictionReport, letter: str, place: JurisdictionEnt
     part = profile.families[letter]
     [block] = part.blocks
     page = Page(
-        f"{part.title}, {place.name}",
+        t("{title}, {place}", title=part.title, place=place.name),
         part.title,
         "../",
         place.id,
@@ -176,7 +175,7 @@ def measure_page(of: MeasureReport, place: JurisdictionEntry, edition: Edition) 
     """Build the page of a measure: sentence, breakdowns, and definition."""
     measure = of.measure
     page = Page(
-        t("{measure}, {place}", measure=t(measure.title), place=place.name),
+        t("{title}, {place}", title=t(measure.title), place=place.name),
         t(measure.title),
         "../",
         place.id,
@@ -220,9 +219,11 @@ def _variables(palette: theme.Palette) -> str:
 def _render_page(template: str, page: Page, report: Report, **context: object) -> bytes:
     """Render a page from its template, with warnings and footer."""
     facts = dict(report.facts)
-    foot = (
-        f"{report_metadata.short_state(facts)}.",
-        t("Created on {day} by {program}.", day=facts["Made on"], program=facts["Made by"]),
+    foot = t(
+        "{state}. Created on {day} by {program}.",
+        state=report_metadata.short_state(facts),
+        day=facts[report_metadata.MADE_ON],
+        program=facts["Made by"],
     )
     given = {"page": page, "report": report, "warnings": report.warnings, "foot": foot}
     given |= {"drawing": chart_picture.themed_svg, "printed": print_format}
@@ -262,7 +263,7 @@ def _measure_facts(measure: Measure, report: Report, edition: Edition) -> list[M
     [defined] = report.definitions.to_dict("records")
     beside = dict.fromkeys((measure.guard, *measure.shown_beside))
     return [
-        *(MeasureFact(t(name), defined[name]) for name in DEFINED if defined[name]),
+        *(MeasureFact(heading(name), defined[name]) for name in DEFINED if defined[name]),
         *(MeasureFact(t("Note"), t(caveat)) for caveat in measure.caveats),
         MeasureFact(t("How it could be manipulated"), t(measure.gaming_risk)),
         *(
@@ -274,7 +275,7 @@ def _measure_facts(measure: Measure, report: Report, edition: Edition) -> list[M
             for id_ in beside
         ),
         *(MeasureFact(t("Based on (ICAT brief)"), t(brief.BRIEF[key])) for key in measure.answers),
-        MeasureFact(t("Used by"), words.listing(list(measure.used_by))),
+        MeasureFact(t("Used by"), words.listing([t(name) for name in measure.used_by])),
         *(
             MeasureFact(
                 t("Version {version}", version=one.version),

@@ -1,13 +1,15 @@
-// Search as an extra: every page is reached without it. The index is a script, since a page that is
-// opened from a disk may read no other file, and it is asked for when somebody begins to look.
+// Search as an extra: every page can be reached without it. The index is a script, since a page that
+// is opened from a disk may read no other file. It is loaded when someone begins to search.
+// All texts come from the form's data attributes, with {names} in the place of values.
 const MOST_SHOWN = 20;
 const form = document.querySelector("[data-search]");
 const field = form.querySelector("input");
 const status = form.querySelector("[role=status]");
 const list = form.querySelector("ul");
-const { up, here } = form.dataset;
+const { up, here, name, none, found, first } = form.dataset;
 let pages;
 
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 function everyPage({ places, measures }) {
@@ -15,7 +17,7 @@ function everyPage({ places, measures }) {
   return ownFirst.flatMap((place) => [
     { name: place.name, address: `${place.id}/index.html`, text: folded(place.name) },
     ...measures.map((measure) => ({
-      name: `${measure.title}, ${place.name}`,
+      name: filled(name, { title: measure.title, place: place.name }),
       address: `${place.id}/${measure.id}.html`,
       text: folded(`${measure.id} ${measure.title} ${measure.words} ${place.name}`),
     })),
@@ -42,12 +44,11 @@ function item(page) {
   return line;
 }
 
-function said(number) {
+function result(number) {
   if (number === 0) {
-    return "No page contains these words. Search for fewer words, or only the beginning of a word.";
+    return none;
   }
-  const found = number === 1 ? "1 page found." : `${number} pages found.`;
-  return number > MOST_SHOWN ? `${found} The first ${MOST_SHOWN} are listed.` : found;
+  return filled(number > MOST_SHOWN ? first : found, { number, most: MOST_SHOWN });
 }
 
 function look() {
@@ -57,9 +58,9 @@ function look() {
     list.replaceChildren();
     return;
   }
-  const found = pages.filter(({ text }) => words.every((word) => text.includes(word)));
-  status.textContent = said(found.length);
-  list.replaceChildren(...found.slice(0, MOST_SHOWN).map(item));
+  const matches = pages.filter(({ text }) => words.every((word) => text.includes(word)));
+  status.textContent = result(matches.length);
+  list.replaceChildren(...matches.slice(0, MOST_SHOWN).map(item));
 }
 
 form.hidden = false;

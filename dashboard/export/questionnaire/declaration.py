@@ -11,12 +11,18 @@ from dashboard.frames import breakdowns
 from dashboard.frames import tables as frames_tables
 from metrics import Measure, catalogue
 from schemas import columns, errors
-from seed.mapping import exports, toml_reader
+from schemas.language import marked, message, t
+from seed.mapping import toml_reader
 
 FORMS = Path(__file__).parent / "forms"
 SUFFIX = ".toml"
 
-NOT_RECORDED = "Not recorded"
+# Keys whose texts are messages: collected from the files, shown by `t`. So are the names of
+# categories.
+TEXTS = ("headline", "title", "version", "verify", "notes", "name", "says", "why")
+NOT_RECORDED, TOTAL = marked("Not recorded"), marked("Total")
+NOT_RECORDED_CODES = (columns.UNKNOWN,)
+BY_GROUP = marked("By group: {group}")
 Takes = Literal["value", "numerator"]
 VALUE: Takes = "value"
 NUMERATOR: Takes = "numerator"
@@ -36,10 +42,10 @@ class Category:
 
 @dataclass(frozen=True)
 class Line:
-    """A question, with the measure that answers it, or why there is none (`why`).
+    """A question: with a measure, and its value or numerator; or why there is none.
 
-    `takes` says whether the value or the numerator is used. If `by` is set, the question asks for
-    each category of this breakdown.
+    `by` is the breakdown of which it asks for each category; empty where it asks for all together.
+    `says` and `why` are messages.
     """
 
     says: str
@@ -71,6 +77,7 @@ class Questionnaire:
     notes: tuple[str, ...]
     tables: tuple[Table, ...]
     named: Mapping[str, tuple[Category, ...]]
+    headline: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -79,15 +86,13 @@ class Questionnaire:
         return tuple(dict.fromkeys(line.measure for line in lines if line.measure))
 
     def categories(self, measure: str, breakdown: str) -> Sequence[Category]:
-        """Return the groups of a breakdown, with "not recorded" as the last."""
+        """Return the groups that are asked for in the reader's language, not recorded last."""
         of = catalogue.CATALOGUE[measure]
         own = [
             Category(name, (code,)) for code, name in breakdowns.group_names(of, breakdown).items()
         ]
-        return (
-            *self.named.get(breakdown, own),
-            Category(NOT_RECORDED, (columns.UNKNOWN,)),
-        )
+        named = [Category(t(one.name), one.codes) for one in self.named.get(breakdown, ())]
+        return (*(named or own), Category(t(NOT_RECORDED), NOT_RECORDED_CODES))
 
 
 def shipped_questionnaires() -> list[str]:
@@ -96,17 +101,20 @@ def shipped_questionnaires() -> list[str]:
 
 
 def questionnaire_headline(name: str) -> str:
-    """Return the first comment of the file, which says what the questionnaire asks."""
-    return exports.profile_title(name, (FORMS / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+    """Return what a questionnaire asks, in a line."""
+    return t(load_questionnaire(name).headline)
 
 
 def load_questionnaire(name: str) -> Questionnaire:
     """Load a questionnaire by name. Raises UserError if there is none."""
     if name not in shipped_questionnaires():
         raise errors.UserError(
-            f"There is no questionnaire [{name}]."
-            f"{toml_reader.nearest(name, shipped_questionnaires())}"
-            f" There are {', '.join(shipped_questionnaires())}."
+            message(
+                "Unknown questionnaire “{name}”.{nearest} Choose from: {known}.",
+                name=name,
+                nearest=toml_reader.nearest(name, shipped_questionnaires()),
+                known=", ".join(shipped_questionnaires()),
+            )
         )
     return parse_questionnaire(name, (FORMS / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
 
@@ -149,9 +157,8 @@ def _parse_table(
     rows: Sequence[str] = (),
     lines: Sequence[Mapping[str, Any]] = (),
 ) -> Table:
-    """Parse a table. `measure`, `columns` and `rows` are short for its most common lines."""
-    all_ = [Line("Total", measure)] if measure else []
-    split = [Line(f"By {words.code(by).lower()}", measure, by=by) for by in rows]
+    all_ = [Line(TOTAL, measure)] if measure else []
+    split = [Line(message(BY_GROUP, group=words.code(by)), measure, by=by) for by in rows]
     return Table(name, title, (*all_, *split, *(Line(**one) for one in lines)), columns)
 
 
@@ -182,4 +189,4 @@ def _check_split(of: Questionnaire, measure: Measure, breakdown: str, where: str
     asked = [code for one in of.categories(measure.id, breakdown) for code in one.codes]
     known = {*breakdowns.group_names(measure, breakdown), columns.UNKNOWN}
     if sorted(asked) != sorted(known):
-        raise InvalidQuestionnaire(f"{where}: [{breakdown}] is not told whole, each code once.")
+        raise InvalidQuestionnaire(f"{where}: [{breakdown}] does not have each code once.")

@@ -13,8 +13,9 @@ from dashboard import words
 from dashboard.export import content, xlsx
 from dashboard.export.content import COUNTING, Progress, Report, unseen
 from dashboard.export.questionnaire.declaration import (
-    NOT_RECORDED,
+    NOT_RECORDED_CODES,
     NUMERATOR,
+    TOTAL,
     VALUE,
     Category,
     Line,
@@ -30,18 +31,17 @@ from metrics import catalogue
 from schemas import columns
 from schemas.language import marked, n, t
 
-TOTAL = marked("Total")
-TAKES = {NUMERATOR: marked("the number above the line"), VALUE: marked("the value")}
+TAKES = {NUMERATOR: marked("numerator"), VALUE: marked("value")}
 YEAR, UNDATED = "year", "undated"
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: the question, measure and filters, and the number or why there is none.
+    """A cell: what it asks, its measure and filters, and its number or why there is none.
 
-    `unknown` is the number of units for which it is unknown whether they count. `undated` is the
-    number without a year, for the whole line.
+    `unknown` is how many may or may not count; `undated` is how many of the line have no year.
+    `asks`, `of`, `column` and `why` are in the reader's language.
     """
 
     year: int
@@ -83,7 +83,7 @@ def fill_questionnaire(
             for line in table.lines
             for cell in asked.of_line(table, line, year)
         ]
-        yield FilledTable(table, (TOTAL, *(one.name for one in across)), tuple(cells))
+        yield FilledTable(table, (t(TOTAL), *(one.name for one in across)), tuple(cells))
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class _Question:
     def of_line(self, table: Table, line: Line, year: int) -> Iterator[Cell]:
         """Yield the cells of a line in a year: one, or one per category and column."""
         if not line.measure:
-            yield Cell(year, line.says, "", TOTAL, why=t(line.why))
+            yield Cell(year, t(line.says), "", t(TOTAL), why=t(line.why))
             return
         categories: tuple[Category | None, ...] = (None,)
         if line.by:
@@ -121,9 +121,9 @@ class _Question:
         codes = [(line.by, code) for code in category.codes] if category else []
         cell = Cell(
             year=year,
-            asks=line.says,
+            asks=t(line.says),
             of=category.name if category else "",
-            column=TOTAL,
+            column=t(TOTAL),
             measure=line.measure,
             takes=t(TAKES[line.takes]),
             undated=self._undated(line.measure, codes),
@@ -167,12 +167,12 @@ class _Question:
         """Remove the number if it is not certain: 0 if some have no date, or not recorded."""
         if cell.value == 0 and cell.undated:
             why = n(
-                "None in this year. {count} more has no date, so its year is not known.",
-                "None in this year. {count} more have no date, so their year is not known.",
+                "None in this year. {count} more has no date, so its year is missing.",
+                "None in this year. {count} more have no date, so their year is missing.",
                 cell.undated,
             )
             return replace(cell, value=None, why=why)
-        if category is None or category.name == NOT_RECORDED or cell.why:
+        if category is None or category.codes == NOT_RECORDED_CODES or cell.why:
             return cell
         key = cell.measure, breakdown, cell.year
         if key not in self.recorded:
@@ -181,7 +181,7 @@ class _Question:
         if self.recorded[key]:
             return cell
         why = t(
-            "This is not recorded for any of them: {breakdown}.", breakdown=words.code(breakdown)
+            "Not recorded for anyone in this year: {breakdown}.", breakdown=words.code(breakdown)
         )
         return replace(cell, value=None, unknown=None, why=why)
 
@@ -203,7 +203,7 @@ class _Question:
 def _with_number(cell: Cell, row: Row, line: Line) -> Cell:
     """Add the number of a row to the cell, or why there is none."""
     unknown = float(row["unknown"]) if words.known(row["unknown"]) else None
-    told = replace(cell, unknown=unknown)
+    counted = replace(cell, unknown=unknown)
     status = row["status"]
     is_number = (
         line.takes == NUMERATOR or catalogue.CATALOGUE[line.measure].kind in frames_tables.ADDED_UP
@@ -218,14 +218,14 @@ def _with_number(cell: Cell, row: Row, line: Line) -> Cell:
             row["not_yet_due"],
             so_far=words.count(so_far),
         )
-        return replace(told, why=why if is_number else _why_blank(row))
-    # A number of people is shown even if it is too small for a percentage.
+        return replace(counted, why=why if is_number else _why_blank(row))
+    # A number of people is shown even where a share of it is not.
     value = row["numerator"] if is_number else row["value"]
     if is_number and status == words.EMPTY and words.is_covered(row):
-        return _without_number(told)
+        return _without_number(counted)
     if not words.known(value) or not (is_number or words.shown(row)):
-        return replace(told, why=_why_blank(row))
-    return replace(told, value=float(value))
+        return replace(counted, why=_why_blank(row))
+    return replace(counted, value=float(value))
 
 
 def _without_number(cell: Cell) -> Cell:
@@ -239,8 +239,8 @@ def _why_blank(row: Row) -> str:
     ).strip()
 
 
-BY_TABLE = ("Table", "Cells", "Filled", "Not filled")
-REASON_COLUMNS = ("Table", "Asked", "Not filled", "Because")
+BY_TABLE = (marked("Table"), marked("Cells"), marked("Filled in"), marked("Left empty"))
+REASON_COLUMNS = (marked("Table"), marked("Question"), marked("Left empty"), marked("Reason"))
 
 
 def summary_sentence(tables: Sequence[FilledTable]) -> str:
@@ -264,17 +264,20 @@ def summary_sentence(tables: Sequence[FilledTable]) -> str:
 
 
 def summary_by_table(tables: Sequence[FilledTable]) -> pd.DataFrame:
-    """Return one row per table, with columns BY_TABLE."""
+    """Return a line for each table, in words. Columns: BY_TABLE, in the reader's language."""
     rows = []
     for of in tables:
         blank = sum(cell.value is None for cell in of.cells)
         numbers = (len(of.cells), len(of.cells) - blank, blank)
-        rows.append((of.table.name, *map(words.count, numbers)))
-    return pd.DataFrame(rows, columns=list(BY_TABLE))
+        rows.append((t(of.table.name), *map(words.count, numbers)))
+    return pd.DataFrame(rows, columns=[t(heading) for heading in BY_TABLE])
 
 
 def unfilled_reasons(tables: Sequence[FilledTable]) -> pd.DataFrame:
-    """Return the cells that are not filled in, grouped by question and reason (REASON_COLUMNS)."""
+    """Return the empty cells, those of one question and reason together.
+
+    Columns: REASON_COLUMNS, in the reader's language.
+    """
     rows = []
     for of in tables:
         together: dict[tuple[str, str], list[Cell]] = defaultdict(list)
@@ -282,10 +285,10 @@ def unfilled_reasons(tables: Sequence[FilledTable]) -> pd.DataFrame:
             if cell.value is None:
                 together[cell.asks, cell.why].append(cell)
         rows += [
-            (of.table.name, asks, _cells_text(cells), because)
+            (t(of.table.name), asks, _cells_text(cells), because)
             for (asks, because), cells in together.items()
         ]
-    return pd.DataFrame(rows, columns=list(REASON_COLUMNS))
+    return pd.DataFrame(rows, columns=[t(heading) for heading in REASON_COLUMNS])
 
 
 def _cells_text(cells: Sequence[Cell]) -> str:
@@ -301,25 +304,18 @@ def _cells_text(cells: Sequence[Cell]) -> str:
     )
 
 
-NOT_FILLED = "not filled"
-BEFORE_COLUMNS = ("Year", "Asked", "Of")
-CELLS, LEFT = "Cells", "Not filled"
+NOT_FILLED = marked("left empty")
+# Headings of the sheets. Code finds columns by them; they are translated where they are written.
+BEFORE_COLUMNS = (marked("Year"), marked("Question"), marked("Group"))
+CELLS, LEFT = marked("Cells"), marked("Not filled")
+PLACE_COLUMNS = (marked("Sheet"), marked("Cell"), *BEFORE_COLUMNS, marked("Column"))
+REASON = marked("Reason why empty")
 TRACED = (
-    *(
-        "Sheet",
-        "Cell",
-        "Year",
-        "Asked",
-        "Of",
-        "Column",
-        "Number",
-        "Not known",
-        "Undated",
-        "Measure",
-    ),
-    *("Title of the measure", "Version", "Takes", "Filters", "Not filled because"),
+    *PLACE_COLUMNS,
+    *(marked("Number"), marked("Missing"), marked("No date recorded"), marked("Measure")),
+    *(marked("Title of the measure"), marked("Version"), marked("Number taken")),
+    *(marked("Filters"), REASON),
 )
-REASONS = ("Sheet", "Cell", "Year", "Asked", "Of", "Column", "Not filled because")
 
 
 def render_workbook(
@@ -337,19 +333,19 @@ def _workbook_report(
     questionnaire: Questionnaire, of: tuple[Choice, Records], made_on: date
 ) -> Report:
     """Build a report without sections, with facts on the questionnaire and its version."""
-    said = [
-        Fact("Version", questionnaire.version),
-        Fact("Source", questionnaire.source),
-        Fact("To check", t(questionnaire.verify)),
-        *(Fact("Note", t(note)) for note in questionnaire.notes),
+    facts = [
+        Fact(t("Version"), t(questionnaire.version)),
+        Fact(t("Source"), questionnaire.source),
+        Fact(t("To check"), t(questionnaire.verify)),
+        *(Fact(t("Note"), t(note)) for note in questionnaire.notes),
     ]
     return content.report_of_parts(
-        (questionnaire.name, questionnaire.title),
+        (questionnaire.name, t(questionnaire.title)),
         of,
         (),
         questionnaire.ids,
         made_on=made_on,
-        answers=tuple(said),
+        answers=tuple(facts),
     )
 
 
@@ -358,19 +354,19 @@ def _filled_sheet_table(filled: FilledTable) -> Sheet:
     lines: dict[tuple[object, ...], dict[str, object]] = {}
     for cell in filled.cells:
         line = lines.setdefault((cell.year, cell.asks, cell.of), dict.fromkeys(filled.columns, ""))
-        line[cell.column] = NOT_FILLED if cell.value is None else cell.value
+        line[cell.column] = t(NOT_FILLED) if cell.value is None else cell.value
+    before = [t(heading) for heading in BEFORE_COLUMNS]
     rows = [
-        dict(zip(BEFORE_COLUMNS, (float(str(key[0])), *key[1:]), strict=True)) | line
+        dict(zip(before, (float(str(key[0])), *key[1:]), strict=True)) | line
         for key, line in lines.items()
     ]
-    headings = [*BEFORE_COLUMNS, *filled.columns]
+    headings = [*before, *filled.columns]
     table = pd.DataFrame(rows, columns=headings, dtype=object)
-    holds = t(filled.table.title)
     return Sheet(
-        xlsx.sheet_name(filled.table.name),
-        holds,
+        xlsx.sheet_name(t(filled.table.name)),
+        t(filled.table.title),
         table,
-        [t(heading) for heading in headings],
+        headings,
         xlsx.AS_IT_IS,
     )
 
@@ -380,24 +376,24 @@ def _trace_table(tables: Sequence[FilledTable]) -> Iterator[Sheet]:
     rows = [row for filled in tables for row in _cell_rows(filled)]
     traced = pd.DataFrame(rows, columns=list(TRACED), dtype=object)
     yield Sheet(
-        CELLS,
+        xlsx.sheet_name(t(CELLS)),
         t("The measure and the filters of the number in each cell"),
         traced,
-        list(TRACED),
+        [t(heading) for heading in TRACED],
         xlsx.AS_IT_IS,
     )
-    left = traced.loc[traced[REASONS[-1]] != "", list(REASONS)]
+    left = traced.loc[traced[REASON] != "", [*PLACE_COLUMNS, REASON]]
     yield Sheet(
-        LEFT,
+        xlsx.sheet_name(t(LEFT)),
         t("The cells that cannot be filled in, and why"),
         left,
-        list(REASONS),
+        [t(heading) for heading in left.columns],
         xlsx.AS_IT_IS,
     )
 
 
 def _cell_rows(filled: FilledTable) -> Iterator[tuple[object, ...]]:
-    name = xlsx.sheet_name(filled.table.name)
+    name = xlsx.sheet_name(t(filled.table.name))
     places: dict[tuple[object, ...], int] = {}
     for cell in filled.cells:
         row = places.setdefault((cell.year, cell.asks, cell.of), len(places) + 1)
@@ -418,6 +414,6 @@ def _trace_text(cell: Cell) -> tuple[object, ...]:
             cell.unknown,
             cell.undated,
         ),
-        *(cell.measure, measure.title if measure else "", measure.version if measure else ""),
+        *(cell.measure, t(measure.title) if measure else "", measure.version if measure else ""),
         *(cell.takes, cell.filters, cell.why),
     )

@@ -42,7 +42,7 @@ def test_files_stand_in_the_folder_and_nothing_else(tmp_path: Path) -> None:
 
 def test_what_is_there_already_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "own-XAA.xlsx").write_text("mine")
-    with pytest.raises(errors.UserError, match=r"has own-XAA.xlsx already"):
+    with pytest.raises(errors.UserError, match=r"already has own-XAA.xlsx"):
         files.write_files(tmp_path, small.report(), BOTH)
     assert left(tmp_path) == ["own-XAA.xlsx"]
     assert (tmp_path / "own-XAA.xlsx").read_text() == "mine"
@@ -77,7 +77,7 @@ def test_a_cancel_between_two_moves_takes_the_first_back(
 
 def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(errors.UserError, match=r"\[inner\] cannot be written"):
+    with pytest.raises(errors.UserError, match="Cannot write into inner"):
         files.write_files(tmp_path / "file" / "inner", small.report(), BOTH)
 
 

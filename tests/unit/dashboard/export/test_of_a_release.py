@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard import words
-from dashboard.export import blocks, files, package, pdf, print_format, xlsx
+from dashboard.export import blocks, files, package, pdf, print_format, report_metadata, xlsx
 from dashboard.export.content import Report
 from dashboard.export.edition import pages
 from dashboard.release_notes import HEADINGS, Corrections
@@ -88,23 +88,24 @@ def test_each_format_says_which_release_it_is_and_how_it_was_rounded(
     assert about["Release"].endswith(f", plan 1, hash {hashed[:16]}")
     assert about["Design effects of limits"] == "1.5 for N01, R01"
     page = Page.of(files.render_html(report)).text
-    sheets = {row["What"]: row["Says"] for row in sheet(book, "About")}
+    sheets = {row["Subject"]: row["Details"] for row in sheet(book, "About")}
     described = json.loads(packed(report)["datapackage.json"])
     for label in ("Release", "Design effects of limits", "Period", "Left out", "Made on"):
-        assert about[label] == sheets[label] == described["about"][label]
+        title = report_metadata.TITLES[label]
+        assert about[label] == sheets[title] == described["about"][label]
         assert about[label] in page
         assert squeezed(about[label]).removesuffix(".") in paper
     assert "Every count is rounded to a multiple of five" in described["description"]
     assert "Not for publication" not in page
     assert squeezed("Not for publication") not in paper
-    assert "Submissions" not in page
-    assert "Submissions" not in book.sheetnames
+    assert "Imports used" not in page
+    assert "Imports" not in book.sheetnames
     assert "submissions.csv" not in packed(report)
 
 
 def test_what_no_release_holds_is_named_in_its_place(report: Report) -> None:
     _, _, by_office, cases = report.parts
-    assert by_office.left_out == "Not part of a release: figures by office."
+    assert by_office.left_out == "Not part of a release: figures by group: Office."
     assert cases.left_out == "Not part of a release: open cases."
     assert (by_office.blocks, cases.blocks, cases.cases) == ((), (), None)
     assert dict(report.facts)["Left out"] == f"{by_office.left_out} {cases.left_out}"
@@ -126,7 +127,7 @@ def test_notes_go_with_their_figures_as_text(
     assert "b" not in {tag for tag, _ in page.elements}
     lines = sheet(book, xlsx.OF_RELEASE)
     assert [line["Note"] for line in lines] == [small_release.HOSTILE, small_release.LATE]
-    assert [line["By"] for line in lines] == ["ministry", "prosecution_service"]
+    assert [line["Written by"] for line in lines] == ["ministry", "prosecution_service"]
     kept = [*csv.DictReader(io.StringIO(packed(report)["notes.csv"].decode()))]
     assert [line["note"] for line in kept] == [f"'{small_release.HOSTILE}", small_release.LATE]
 

@@ -149,7 +149,7 @@ def test_each_format_says_of_what_it_is() -> None:
     packed = json.loads(package.render_package(made)["datapackage.json"])["about"]
     page, paper = Page.of(render_html(made)), squeezed(paper_text())
     for fact in made.facts:
-        assert about[fact.label] == packed[fact.label] == fact.text
+        assert about[fact.title] == packed[fact.label] == fact.text
         assert fact.text in page.text
         # A page of paper has room for the part of the hash that tells states apart, and of the link
         # for what is not said beside it.

@@ -60,27 +60,27 @@ def test_cases_are_listed_instead_of_measures() -> None:
     )
     [fault] = told(f'{SECTION}list = "open_cases"\nmeasures = ["N01"]')
     assert fault == (
-        "own.toml: line 3, sections.0.list: a section lists cases or holds measures, not both."
+        "own.toml: line 3, sections.0.list: Use list or measures in a section, not both."
     )
 
 
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("title = ", "the template: this is not TOML"),
-        ('title = "A"', "the template: no [[sections]] say what the report holds."),
-        (f'{SECTION}measures = ["N1"]', "line 3, sections.0.measures: [N1] is no measure"),
-        (f'{SECTION}measures = "N01"', "line 3, sections.0.measures: a list is expected here"),
-        (f'{SECTION}colour = "red"', "line 3, sections.0.colour: [colour] is not a key of a"),
-        (f'{SECTION}by = "yaer"', "[yaer] is not one of jurisdiction, year"),
-        (f'{SECTION}measures = ["C04r"]\nby = "form"', "C04r cannot be split by form."),
-        (f'{SECTION}measures = ["N01"]\nchart = "run"', "[run] does not suit what is split"),
+        ("title = ", "own.toml: Not valid TOML"),
+        ('title = "A"', "own.toml: The report has no sections."),
+        (f'{SECTION}measures = ["N1"]', "line 3, sections.0.measures: Unknown measure “N1”"),
+        (f'{SECTION}measures = "N01"', "line 3, sections.0.measures: Write a list here"),
+        (f'{SECTION}colour = "red"', "line 3, sections.0.colour: Unknown key “colour”"),
+        (f'{SECTION}by = "yaer"', "“yaer” is not one of jurisdiction, year"),
+        (f'{SECTION}measures = ["C04r"]\nby = "form"', "cannot be split by form: C04r."),
+        (f'{SECTION}measures = ["N01"]\nchart = "run"', "“run” does not fit this breakdown"),
         (f'{SECTION}notes = "yes"', "line 3, sections.0.notes: Write true or false here."),
-        ("[[sections]]\nmeasures = []", "line 1, sections.0: a section has a title."),
-        ("sections = 1", "sections: sections are written as [[sections]]."),
-        ("sections = [1]", "sections.0: Write a table of keys and values here."),
-        (f"{SECTION}title = 1".replace('title = "A"\n', ""), "sections.0.title: text is expected"),
-        (f'answers = ["X99"]\n{SECTION}', "line 1, answers: [X99] is no measure"),
+        ("[[sections]]\nmeasures = []", "line 1, sections.0: This section has no title."),
+        ("sections = 1", "sections: Write each section under [[sections]]."),
+        ("sections = [1]", "sections.0: Write each section under [[sections]]."),
+        (f"{SECTION}title = 1".replace('title = "A"\n', ""), "sections.0.title: Write text here"),
+        (f'answers = ["X99"]\n{SECTION}', "line 1, answers: Unknown measure “X99”"),
     ],
 )
 def test_each_fault_is_told_with_its_place(text: str, fault: str) -> None:
@@ -92,12 +92,14 @@ def test_a_template_of_ones_own_is_a_file(tmp_path: Path) -> None:
     path.write_text(f'title = "Ours"\n{SECTION}', encoding="utf-8")
     assert template.load_template(str(path)).title == "Ours"
     path.write_bytes(b"title = '\xff'")
-    with pytest.raises(errors.UserError, match=r"\[ours.toml\] is not UTF-8"):
+    with pytest.raises(errors.UserError, match=r"ours.toml is not UTF-8"):
         template.load_template(str(path))
 
 
 def test_a_name_that_is_nearly_one_is_offered_it() -> None:
-    with pytest.raises(errors.UserError, match=r"\[minstry\] is no report .* Nearest: ministry"):
+    with pytest.raises(
+        errors.UserError, match=r"Unknown report “minstry”\. Did you mean ministry\?"
+    ):
         template.load_template("minstry")
 
 
@@ -113,13 +115,13 @@ LEFT = "Not part of a release: {}."
         (WINDOW, ("N01", "C03"), "", ("N01", "C03"), ""),
         (YEAR, ("N01",), "jurisdiction", ("N01",), ""),
         (WINDOW, ("N01",), "form", ("N01",), ""),
-        (YEAR, ("N01",), "form", (), LEFT.format("figures by form of single years")),
-        (WINDOW, ("N01",), "office", (), LEFT.format("figures by office")),
-        (OF_FORM, ("N01",), "year", (), LEFT.format(template.YEARS_OF_ONE_FORM)),
-        (OF_FORM, ("C03",), "sex", (), LEFT.format("figures by sex")),
+        (YEAR, ("N01",), "form", (), LEFT.format("figures of single years by group: Form")),
+        (WINDOW, ("N01",), "office", (), LEFT.format("figures by group: Office")),
+        (OF_FORM, ("N01",), "year", (), LEFT.format(template.FORM_YEARS)),
+        (OF_FORM, ("C03",), "sex", (), LEFT.format("figures by group: Sex")),
         (
             *(YEAR, ("C03", "P02"), "sex", ("C03",)),
-            LEFT.format("figures by sex of single years (Conviction rate (trafficking))"),
+            LEFT.format("figures of single years by group: Sex (Conviction rate (trafficking))"),
         ),
     ],
 )

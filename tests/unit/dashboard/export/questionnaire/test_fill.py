@@ -42,7 +42,7 @@ def test_the_total_stands_beside_each_column_and_none_is_0() -> None:
 
 
 def test_each_group_has_its_line_and_several_codes_are_asked_as_one() -> None:
-    labour, others, unknown = (values("By form")[at : at + 5] for at in (0, 5, 10))
+    labour, others, unknown = (values("By group: Form")[at : at + 5] for at in (0, 5, 10))
     assert labour == [3, 2, 0, 1, 0]
     assert others == [0, 0, 0, 0, 0]
     assert unknown == [6, 3, 0, 0, 3]
@@ -69,9 +69,9 @@ def test_what_is_recorded_of_nobody_is_no_0() -> None:
     changed = {("C04", ("sex",), ()): [count(9, sex="unknown")]}
     total = values("Total", changed)
     assert total[0] == total[4] == 9
-    assert total[1:4] == ["This is not recorded for any of them: Sex."] * 3
+    assert total[1:4] == ["Not recorded for anyone in this year: Sex."] * 3
     changed = {("C04", ("form",), ()): [count(9, form="unknown")]}
-    assert values("By form", changed)[0] == "This is not recorded for any of them: Form."
+    assert values("By group: Form", changed)[0] == "Not recorded for anyone in this year: Form."
 
 
 def test_none_at_all_are_none_of_each() -> None:
@@ -81,7 +81,7 @@ def test_none_at_all_are_none_of_each() -> None:
     }
     nobody[("C04", (), ())] = nobody[("C04", (), LABOUR)] = [NOTHING | {"status": "empty"}]
     assert values("Total", nobody) == [0] * 5
-    assert values("By form", nobody)[:5] == [0] * 5
+    assert values("By group: Form", nobody)[:5] == [0] * 5
 
 
 def test_what_is_not_collected_has_no_number_in_any_column() -> None:
@@ -109,11 +109,11 @@ def test_too_few_for_a_median_is_said() -> None:
 def test_where_some_have_no_date_no_year_is_known_to_have_had_none() -> None:
     without = [count(4, period="undated"), count(9, period="2018")]
     changed: dict[Asked, list[dict[str, Any]]] = {("C04", ("year",), ()): without}
-    why = "None in this year. 4 more have no date, so their year is not known."
+    why = "None in this year. 4 more have no date, so their year is missing."
     assert values("Total", changed) == [9, 5, why, 1, 3]
     assert {cell.undated for cell in cells(changed) if cell.asks == "Total"} == {4}
     # Of the groups each has its own.
-    assert values("By form", changed)[:5] == [3, 2, 0, 1, 0]
+    assert values("By group: Form", changed)[:5] == [3, 2, 0, 1, 0]
 
 
 def test_each_year_is_asked_by_itself() -> None:
@@ -194,15 +194,19 @@ def test_each_cell_stands_where_it_says_and_says_what_it_is(read: openpyxl.Workb
         place = sheet[str(row["Cell"])]
         assert place.value == (fill.NOT_FILLED if cell.value is None else cell.value)
         line = {head.value: one.value for head, one in zip(sheet[1], sheet[place.row], strict=True)}
-        assert (line["Year"], line["Asked"], line["Of"] or "") == (cell.year, cell.asks, cell.of)
+        assert (line["Year"], line["Question"], line["Group"] or "") == (
+            cell.year,
+            cell.asks,
+            cell.of,
+        )
         assert sheet.cell(1, place.column).value == cell.column
         assert (row["Number"], row["Measure"] or "") == (cell.value, cell.measure)
-        assert (row["Filters"] or "", row["Not filled because"] or "") == (cell.filters, cell.why)
+        assert (row["Filters"] or "", row["Reason why empty"] or "") == (cell.filters, cell.why)
 
 
 def test_what_is_not_filled_is_listed_with_the_reason(read: openpyxl.Workbook) -> None:
     left = rows(read, "Not filled")
-    assert [(row["Cell"], row["Not filled because"]) for row in left] == [
+    assert [(row["Cell"], row["Reason why empty"]) for row in left] == [
         ("D6", "The records do not say it."),
         ("D11", "The records do not say it."),
     ]
@@ -216,14 +220,17 @@ def test_it_begins_with_version_source_and_what_to_verify(read: openpyxl.Workboo
         assert line in said
     assert read.sheetnames == [
         *("Contents", "1 Victims", "2 Others all", "Cells", "Not filled"),
-        *("Definitions", "About", "Submissions"),
+        *("Definitions", "About", "Imports"),
     ]
 
 
 def test_definitions_and_records_are_those_of_a_report(read: openpyxl.Workbook) -> None:
     assert [row["Measure"] for row in rows(read, "Definitions")] == ["C04", "R01", "D01m"]
-    about = {row["What"]: row["Says"] for row in rows(read, "About")}
-    assert about[report_metadata.STATE] == small_questionnaire.records().state.whole
+    about = {row["Subject"]: row["Details"] for row in rows(read, "About")}
+    assert (
+        about[report_metadata.TITLES[report_metadata.STATE]]
+        == small_questionnaire.records().state.whole
+    )
     assert about["Period"] == "2017 to 2018"
 
 

@@ -11,6 +11,8 @@ UNSEEN = "\N{REPLACEMENT CHARACTER}"
 # Invisible characters that Persian and the languages of India need within words.
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+# Names are suggested from this similarity on, as difflib measures it (0-1).
+NEAR = 0.75
 
 
 class Severity(StrEnum):

@@ -204,7 +204,7 @@ def _find_column(column: str, names: list[str]) -> str:
     alike = [name for name in names if name.casefold() == column.strip().casefold()]
     if len(alike) == 1:
         return alike[0]
-    near = get_close_matches(column, names, n=3)
+    near = get_close_matches(column, names, n=3, cutoff=findings.NEAR)
     missing = message("The file has no column [{column}].", column=column)
     raise errors.UserError(sentences(missing, findings.nearest(near)))
 

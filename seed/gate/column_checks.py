@@ -150,7 +150,9 @@ def _unknown_columns(file: str, names: list[str], known: list[str]) -> Iterator[
     for name in names:
         if identifies_persons(name):
             yield findings.Finding(file, "privacy.identifier_column", _personal_column(name))
-        elif (near := get_close_matches(name, known, n=3)) and _is_shown(name):
+        elif (near := get_close_matches(name, known, n=3, cutoff=findings.NEAR)) and _is_shown(
+            name
+        ):
             unknown = message("Unknown column [{name}]. Rename or remove it.", name=name)
             wording = sentences(unknown, findings.nearest(near))
             yield findings.Finding(file, UNKNOWN, wording)

@@ -264,7 +264,7 @@ def _code_fault(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault
                 "This country no longer exists. Write the code of its successor State."
             )
         return rule, message("Invalid country. Use an ISO 3166-1 alpha-3 code, for example USA.")
-    near = get_close_matches(value.strip().lower(), codes, n=3)
+    near = get_close_matches(value.strip().lower(), codes, n=3, cutoff=findings.NEAR)
     invalid = message("This is not a table or table.column of the record model.")
     return rule, sentences(invalid, findings.nearest(near))
 

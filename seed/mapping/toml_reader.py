@@ -304,7 +304,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     plain = name.casefold()
     by_plain = {one.casefold(): one for one in sorted(known)}
     holding = (one for one in by_plain if len(plain) >= FEWEST_SIGNS and plain in one)
-    close = get_close_matches(plain, by_plain, n=3) or [*holding][:3]
+    close = get_close_matches(plain, by_plain, n=3, cutoff=findings.NEAR) or [*holding][:3]
     close = [by_plain[one] for one in close]
     return findings.nearest(close)
 

@@ -111,7 +111,7 @@ def _unreadable_finding(line: re.Match[str] | None) -> findings.Finding:
 def _unknown_keys(sent: dict[str, object], file: str) -> Iterator[findings.Finding]:
     for key in sent:
         if key not in KEYS:
-            near = get_close_matches(key, KEYS, n=1)
+            near = get_close_matches(key, KEYS, n=1, cutoff=findings.NEAR)
             valid = message("Valid keys: {keys}.", keys=", ".join(KEYS))
             wording = sentences(message("Unknown key."), findings.nearest(near) or valid)
             yield findings.Finding(file, "manifest.unknown_key", wording, column=key[:64])

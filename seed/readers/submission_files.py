@@ -425,7 +425,7 @@ def _unread_kind(file: File) -> findings.Finding:
 
 def _unknown_table(file: str, table: str) -> findings.Finding:
     ending = "" if file.endswith("]") else ".csv"
-    near = get_close_matches(table, sorted(tables.BY_NAME), n=3)
+    near = get_close_matches(table, sorted(tables.BY_NAME), n=3, cutoff=findings.NEAR)
     valid = message("Valid tables: {tables}.", tables=", ".join(sorted(tables.BY_NAME)))
     nearest = findings.nearest([f"{one}{ending}" for one in near])
     wording = sentences(message("No table has this name."), nearest or valid)

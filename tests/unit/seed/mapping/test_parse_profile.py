@@ -223,8 +223,8 @@ def test_a_profile_names_files_of_the_folder_alone(file: str) -> None:
         ("header_row = [3, 400000000]", "type", "to 1,048,576"),
         ("header_row = 400000000", "type", "to 1,048,576"),
         ("skip_rows = 400000000", "type", "to 1,048,576"),
-        ('delimiter = "::"', "delimiter", "one sign"),
-        ('delimiter = "€"', "delimiter", "one sign"),
+        ('delimiter = "::"', "delimiter", "one character"),
+        ('delimiter = "€"', "delimiter", "one character"),
         ("delimiter = '\"'", "delimiter", "but no quotation mark"),
     ],
 )

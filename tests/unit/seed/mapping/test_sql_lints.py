@@ -9,9 +9,9 @@ FILES = ["cases", "charges"]
 # The text, and a part of what is said of it.
 WRONG = {
     # '9' is more than '18'.
-    "age < '18'": "compares letters",
-    "age BETWEEN '1' AND '17'": "compares letters",
-    "opened >= '2020-01-01'": "compares letters",
+    "age < '18'": "compares texts",
+    "age BETWEEN '1' AND '17'": "compares texts",
+    "opened >= '2020-01-01'": "compares texts",
     "age = 18": "A text is compared with a number",
     "age IN (17, 18)": "A text is compared with a number",
     # Unknown becomes no.

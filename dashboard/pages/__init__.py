@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent
 
 
 class Part(StrEnum):
-    """A filter, by the name of its parameter."""
+    """A filter; its value is the name of the query parameter."""
 
     JURISDICTION = "j"
     FROM = "from"
@@ -26,7 +26,7 @@ class Part(StrEnum):
 PLACE_AND_TIME = (Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM, Part.OFFICE)
 OF_OFFICE = (Part.JURISDICTION, Part.OFFICE)
 EVERY_CARD = ""
-# Why nothing can be downloaded from a card, as `Page.without_download` gives it.
+# Reasons why a card has no download, for `Page.without_download`.
 DEFINITION = "definitions are on Methods, and in every file with a figure of the measure"
 OWN_FILE = "it has its own file, with all rows and not only those shown"
 PERSONS = "records of people are downloaded only as the meeting sheet"
@@ -35,16 +35,15 @@ ASKS = "it asks questions and shows no figures"
 
 @dataclass(frozen=True)
 class Page:
-    """A page by its address, which is the name of its folder; its script is `page.py` there.
+    """A page of the dashboard. Its address is the name of its folder, its script is `page.py`
+    there.
 
-    `title` names it in the navigation, where pages stand by `order`: the first is the one at "/".
-    `question` is its heading, empty where that depends on what is chosen.
-
-    `filters` are drawn in this order; a page shows, names and addresses no others. `lead_measures`
-    are those that its first sentences speak of. It is `hidden_for` scopes, each with the reason.
-    Without records a page is shown only if it does not need them (`needs_records`). `styles` are
-    the files of its folder that its cards need. `without_download` are the headings of the cards
-    from which nothing can be downloaded, each with the reason; EVERY_CARD stands for all.
+    `title` is its name in the navigation, which is sorted by `order`; the first page is at "/".
+    `question` is its heading, empty if it depends on the filters. `filters` are shown in this
+    order; the page and its address have no others. `lead_measures` are the measures of its first
+    sentences. `hidden_for` are scopes that do not see it, each with the reason. Without records it
+    is shown only if `needs_records` is False. `styles` are files of its folder. `without_download`
+    are the headings of cards without download, each with the reason; EVERY_CARD means all.
     """
 
     url_path: str
@@ -60,18 +59,18 @@ class Page:
 
     @property
     def script(self) -> Path:
-        """The file that Streamlit runs."""
+        """Return the path of the script that Streamlit runs for this page."""
         return FOLDER / self.url_path / "page.py"
 
     @property
     def is_first(self) -> bool:
-        """Whether it is the page at "/"."""
+        """Return whether this page is the one at "/"."""
         return self == all_pages()[0]
 
 
 @cache
 def all_pages() -> tuple[Page, ...]:
-    """The pages in the order of the navigation, found by walking their folders."""
+    """Return all pages in the order of the navigation, found by searching the folders."""
     found = (
         importlib.import_module(f"{__name__}.{script.parent.name}").PAGE
         for script in FOLDER.glob("*/page.py")
@@ -80,6 +79,9 @@ def all_pages() -> tuple[Page, ...]:
 
 
 def find(url_path: str) -> Page:
-    """The page at an address, the first one at an empty one. Raises KeyError for another."""
+    """Return the page at an address, the first page for an empty one.
+
+    Raises KeyError if unknown.
+    """
     by_address = {"": all_pages()[0], **{page.url_path: page for page in all_pages()}}
     return by_address[url_path]

@@ -1,4 +1,4 @@
-"""The page My caseload: the one on which ids of records are shown."""
+"""Declaration of the page My caseload, the only page that shows ids of records."""
 
 from dashboard.pages import PERSONS, Page, Part
 from schemas import scopes
@@ -9,7 +9,7 @@ PAGE = Page(
     title=marked("My caseload"),
     order=70,
     question=marked("What can still be done?"),
-    # What can still be done is told of every open case of an office, of any form.
+    # Steps are shown for all open cases of an office, whatever the form of exploitation.
     filters=(Part.JURISDICTION, Part.OFFICE, Part.FROM, Part.TO, Part.MEASURE),
     hidden_for={
         scopes.Kind.JURISDICTION: "only an office sees its cases; others see its figures",

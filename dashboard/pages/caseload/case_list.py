@@ -1,4 +1,6 @@
-"""The open cases of an office: tally of steps, list, sheet; one case with its steps and marks."""
+"""Cards with the open cases of an office: steps, case list, printed sheet, and one case in
+detail.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -68,7 +70,7 @@ NO_ROOM = marked(
     "We cannot say how many more cases are needed. No measure here has a share for this office and"
     " three other offices to compare with."
 )
-# The class that Streamlit gives to the card of the cases: a click on a step lands there.
+# The CSS class that Streamlit gives to the card of the cases; the links of steps lead there.
 CASES = "cases"
 NEVER = marked("Not collected")
 NONE = marked("This office has no open cases.")
@@ -77,7 +79,7 @@ NONE_OF_STEP = marked("The records do not show that this step is possible in any
 
 @dataclass(frozen=True)
 class StepRow:
-    """A step of the tally, written out."""
+    """A row of the table of steps, as text."""
 
     id: str
     title: str
@@ -103,7 +105,9 @@ class Move:
 
 
 def summary_sentence(load: worklist.Caseload, choice: filters.Choice) -> str:
-    """How many cases are open, in how many a step is possible, and which step most often."""
+    """Return how many cases are open, in how many a step is possible, and the most frequent
+    step.
+    """
     return open_cases.caseload_summary(load, filters.place_name(choice), filters.judged_on(choice))
 
 
@@ -113,9 +117,9 @@ def draw_steps(
     choice: filters.Choice,
     view: CaseloadView,
 ) -> None:
-    """Draw in how many cases each step is possible; each leads to the cases of that step alone.
+    """Draw a table of the steps with the number of cases in which each is possible.
 
-    `rooms` say of a step what it could move.
+    Each row links to its cases. `rooms` are the improvements of measures by step.
     """
     html_card.draw_note(
         " ".join((t(EVERY_OPEN), t(ARITHMETIC) if rooms else t(NO_ROOM))), key="caseload.every"
@@ -175,7 +179,7 @@ def _write_marked(number: int) -> str:
 
 
 def draw_case_filters(view: CaseloadView) -> None:
-    """Draw the step and the order in which cases are listed; the address follows them."""
+    """Draw the select boxes for the step and the order of cases; both are kept in the address."""
     steps = {EVERY_STEP: t("All cases")} | {id_: t(s.title) for id_, s in worklist.STEPS.items()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
@@ -195,7 +199,7 @@ def draw_case_filters(view: CaseloadView) -> None:
 
 
 def draw_cases(load: worklist.Caseload, choice: filters.Choice, view: CaseloadView) -> None:
-    """Draw the open cases, each with its links and the steps still possible."""
+    """Draw the list of open cases, each with its link groups and the steps still possible."""
     shown, number = open_cases.first_case_lines(load, view)
     if not shown:
         chart_card.draw_nothing(t(NONE_OF_STEP) if view.step else t(NONE))
@@ -216,7 +220,7 @@ def draw_cases(load: worklist.Caseload, choice: filters.Choice, view: CaseloadVi
 
 
 def draw_moves(choice: filters.Choice, of: Sequence[tuple[str, CaseloadView]]) -> None:
-    """Draw links to other views of the caseload: names with what they lead to."""
+    """Draw links to other views of the caseload; `of` are pairs of a name and its view."""
     context = {"moves": [Move(name, view.link(choice)) for name, view in of]}
     html_card.draw_template("moved.html", context, key=f"caseload.moves.{of[0][0]}")
 
@@ -227,7 +231,7 @@ _paper = st.components.v2.component(
     css="\n".join(
         (STYLES / name).read_text(encoding="utf-8") for name in ("page.css", "paper.css")
     ),
-    # The rules are of what Streamlit draws, outside of any component.
+    # The CSS rules apply to what Streamlit draws, outside the component.
     isolate_styles=False,
 )
 
@@ -235,11 +239,11 @@ _paper = st.components.v2.component(
 def draw_cases_for_print(
     load: worklist.Caseload, choice: filters.Choice, view: CaseloadView, batches: pd.DataFrame
 ) -> None:
-    """Draw every case of the view, laid out for paper.
+    """Draw all cases of the view as a sheet to print.
 
     `batches` has the columns of `data.batches`.
     """
-    # On paper it hides everything except the sheet. On the screen it changes nothing.
+    # In print, this hides everything except the sheet. On the screen it changes nothing.
     _paper(key="paper", data={"laid_out": True}, width="content", height="content")
     of = sheet.OfOffice(choice.jurisdiction, filters.place_name(choice), filters.judged_on(choice))
     context = sheet.sheet_contents(load, of, batches, view) | {
@@ -256,7 +260,7 @@ ANSWERS_SHOWN = {"verdict": marked("Possible")}
 
 
 def draw_method() -> None:
-    """Draw the definitions of the steps, closed."""
+    """Draw a closed section with the definitions of the steps."""
     with st.expander(t("How each step is decided")):
         for step in worklist.STEPS.values():
             _draw_step(step)
@@ -270,11 +274,11 @@ def _draw_step(step: worklist.Step) -> None:
 
 
 def _write_step(id_: str) -> tuple[str, str]:
-    """What a step is asked of and rests on, and its worked example."""
+    """Return the definition of a step and its worked example as texts."""
     return _step_in_language(id_, language.current())
 
 
-# Written once: of these no record says anything.
+# Cached, because these texts do not depend on records.
 @cache
 def _step_in_language(id_: str, _: str) -> tuple[str, str]:
     step, worked = worklist.STEPS[id_], data.worked_step(id_)
@@ -305,12 +309,12 @@ SUBJECTS = {
 
 
 def step_subject(step: worklist.Step) -> str:
-    """What the step is taken for, in words."""
+    """Return what a step is taken for (a case, a person and so on) in words."""
     return t(SUBJECTS[step.word])
 
 
 def find_case(choice: filters.Choice, view: CaseloadView) -> worklist.Case:
-    """The case that the address asks for; without one in this office the page says so and stops."""
+    """Return the case of the address. If the office has no such case, say so and stop the page."""
     one = data.case(choice.jurisdiction, view.case)
     is_there = one is not None and one.facts["office"] == choice.office
     audit_events.log_case_opened(view.case, choice.jurisdiction, is_there=is_there)
@@ -326,7 +330,7 @@ def find_case(choice: filters.Choice, view: CaseloadView) -> worklist.Case:
 
 
 def case_sentences(one: worklist.Case, load: worklist.Caseload) -> list[str]:
-    """What the case is, how long it has been open, and in how many measures it counts."""
+    """Return sentences on a case: what it is, how long it is open, how many measures count it."""
     return [_first_sentence(one, load), frames.case_tally(one.counted)]
 
 
@@ -357,7 +361,7 @@ def _find_line(one: worklist.Case, load: worklist.Caseload) -> open_cases.CaseLi
 
 
 def draw_case_steps(one: worklist.Case, load: worklist.Caseload) -> None:
-    """Draw the links of the case and its steps: possible, not known, and what to look at."""
+    """Draw the link groups of a case and its steps: possible, not known, and what to look at."""
     if not one.facts["is_open"]:
         html_card.draw_note(t(NO_STEP), key="caseload.closed")
         return
@@ -367,14 +371,16 @@ def draw_case_steps(one: worklist.Case, load: worklist.Caseload) -> None:
 
 
 def measures_by_family(one: worklist.Case) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The measures that the case has units of, by family: its name, and the rows."""
+    """Yield the measures that count something of the case: the name of each family, and its
+    rows.
+    """
     rows = one.counted.to_dict("records")
     for letter, of in groupby(rows, key=lambda row: catalogue.CATALOGUE[row["measure"]].family):
         yield t(breakdowns.FAMILY_NAMES[letter]), list(of)
 
 
 def draw_measures(rows: Sequence[Row], name: str, choice: filters.Choice) -> None:
-    """Draw how the case counts in the measures of a family; each leads to its page."""
+    """Draw how a case counts in the measures of a family, with links to the measures."""
     written = [_write_measure(catalogue.CATALOGUE[row["measure"]], row, choice) for row in rows]
     html_card.draw_table(
         [t(heading) for heading in HEADINGS], written, name=f"case.{name}", look="counted"
@@ -391,7 +397,7 @@ def _write_measure(of: Measure, row: Row, choice: filters.Choice) -> list[str | 
 
 
 def draw_without_units(one: worklist.Case) -> None:
-    """Say which measures the case has nothing for."""
+    """Draw a note on which measures do not apply to the case."""
     if not one.nothing:
         return
     things = sorted({t(catalogue.CATALOGUE[id_].unit_words) for id_ in one.nothing})
@@ -407,19 +413,25 @@ def draw_without_units(one: worklist.Case) -> None:
 def without_inapplicable_steps(
     load: worklist.Caseload, choice: filters.Choice
 ) -> worklist.Caseload:
-    """The caseload without the steps that somebody marked as not applicable."""
+    """Return the caseload without the steps that somebody marked as not applicable."""
     return worklist.set_aside(load, choice.jurisdiction, load_marks(choice))
 
 
 def load_marks(choice: filters.Choice) -> marks.Marks:
-    """All marks of the chosen jurisdiction, with those undone; never from a cache."""
+    """Return all notes of the jurisdiction that a step does not apply (marks), including undone
+    ones.
+
+    They are read without cache.
+    """
     source = data.current()
     every = marks.load(source.url, source.scope)
     return tuple(mark for mark in every if mark.jurisdiction == choice.jurisdiction)
 
 
 def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) -> None:
-    """Draw the marks of an open case, also those undone, and the way to make one."""
+    """Draw the notes that a step does not apply to the case, undone ones too, and a form for new
+    ones.
+    """
     every = tuple(mark for mark in load_marks(choice) if mark.case_id == case_id)
     for one in open_cases.write_marks(load, every):
         _draw_mark(one, " ".join((one.line, one.remark)))
@@ -438,7 +450,11 @@ def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) ->
 
 
 def draw_all_marks(load: worklist.Caseload, choice: filters.Choice) -> None:
-    """Draw all marks in force of the office's open cases, closed; nothing where there are none."""
+    """Draw a closed section with all notes that a step does not apply to an open case of the
+    office.
+
+    Draws nothing if there are none.
+    """
     every = open_cases.write_marks(load, load_marks(choice))
     if every:
         with st.expander(t("Marked as not applicable: {number}", number=words.count(len(every)))):
@@ -450,7 +466,7 @@ def draw_all_marks(load: worklist.Caseload, choice: filters.Choice) -> None:
 
 
 def _why_not_here() -> str:
-    """Why nothing can be marked; empty where it can."""
+    """Return why the user cannot mark steps as not applicable; empty if they can."""
     if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
         return t(ELSEWHERE)
     return t(NO_PLACE, variable=marks.FOLDER) if marks.place(data.current().url) is None else ""
@@ -458,7 +474,7 @@ def _why_not_here() -> str:
 
 def _draw_form(case_id: str, possible: dict[str, int], choice: filters.Choice) -> None:
     steps = {id_: t(worklist.STEPS[id_].title) for id_ in worklist.STEPS if id_ in possible}
-    # Another case, or another set of steps, begins with the first one again.
+    # For another case or other steps, the form starts again with the first step.
     key = f"caseload.mark.{case_id}.{len(possible)}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         step = st.selectbox(

@@ -1,4 +1,4 @@
-"""Tables and sentences of My caseload: its offices, what a step could move, how a case counts."""
+"""Tables and sentences of My caseload: offices, possible improvements, and how a case counts."""
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from schemas import vocabulary
 from schemas.language import marked, n, t
 
 PROSECUTION = vocabulary.OfficeKind.PROSECUTION.value
-# A line of names is read; a longer one is a list of its own.
+# The most offices whose names are listed in a sentence.
 OFFICES_NAMED = 6
 WITHOUT_KIND = marked("The records do not say what kind of office {office} is.")
 OF_ANOTHER_KIND = marked("The records say that {office} is not a prosecution office: {kind}.")
@@ -25,9 +25,9 @@ OF_ANOTHER_KIND = marked("The records say that {office} is not a prosecution off
 class Offices:
     """The offices of a jurisdiction by id with their names.
 
-    `offered` are those of prosecution, or where an export names none those that lead cases; `kinds`
-    is the kind of each in `every`. `leading` are those that cases name, `unknown` where they name
-    none.
+    `offered` are the prosecution offices or, if there are none, those that lead cases. `kinds` has
+    the kind of each office in `every`. `leading` are the ids that cases name; `unknown` if they
+    name none.
     """
 
     offered: Mapping[str, str]
@@ -37,22 +37,24 @@ class Offices:
 
     @property
     def only(self) -> str:
-        """The one whose cases are all there are; empty where there is anything to choose."""
+        """Return the only office if it leads all cases; empty if there is a choice."""
         one = len(self.offered) == 1 and self.leading <= self.offered.keys()
         return next(iter(self.offered)) if one else ""
 
     def others(self, office: str) -> Mapping[str, str]:
-        """Those offered, without the office itself."""
+        """Return the offered offices except `office`."""
         return {id_: name for id_, name in self.offered.items() if id_ != office}
 
     @property
     def prosecute(self) -> bool:
-        """Whether those offered are prosecution offices; else they are all that lead cases."""
+        """Return whether the offered offices are prosecution offices, and not just all that lead
+        cases.
+        """
         return any(self.kinds.get(id_) == PROSECUTION for id_ in self.offered)
 
 
 def offices_of_jurisdiction(offices: pd.DataFrame, led: pd.DataFrame, jurisdiction: str) -> Offices:
-    """The offices of a jurisdiction.
+    """Return the offices of a jurisdiction.
 
     `offices` has the columns of `metrics.results.offices`, `led` those of
     `metrics.worklist.offices`.
@@ -67,7 +69,10 @@ def offices_of_jurisdiction(offices: pd.DataFrame, led: pd.DataFrame, jurisdicti
 
 
 def open_cases_by_office(names: Mapping[str, str], counted: pd.DataFrame) -> pd.DataFrame:
-    """The offices with how many cases they lead; `counted` is of one place, by office."""
+    """Return a table of offices with their open cases and all cases.
+
+    `counted` has the columns open_cases and cases, indexed by office.
+    """
     return pd.DataFrame(
         {
             t("Office"): list(names.values()),
@@ -78,7 +83,7 @@ def open_cases_by_office(names: Mapping[str, str], counted: pd.DataFrame) -> pd.
 
 
 def office_kind_sentence(of_place: Offices, office: str) -> str:
-    """A sentence where the office is none of those offered; empty where it is."""
+    """Return a sentence if the office is not one of those offered; else empty."""
     if office in of_place.offered or office not in of_place.every:
         return ""
     kind, name = of_place.kinds[office], of_place.every[office]
@@ -90,7 +95,7 @@ def office_kind_sentence(of_place: Offices, office: str) -> str:
 
 
 def other_offices_text(of_place: Offices, office: str, place: str) -> str:
-    """Which offices it is compared with, in a sentence."""
+    """Return a sentence on which other offices an office is compared with."""
     number, is_offered = len(of_place.others(office)), office in of_place.offered
     if of_place.prosecute:
         return _prosecution_offices(number, place, is_offered=is_offered)
@@ -136,7 +141,7 @@ def _leading_offices(number: int, place: str, *, is_offered: bool) -> str:
 
 
 def office_names_text(of_place: Offices, office: str) -> str:
-    """Their names, where they are few; empty where they are many or none."""
+    """Return a sentence with the names of the other offices; empty if there are many or none."""
     names = list(of_place.others(office).values())
     if not 0 < len(names) <= OFFICES_NAMED:
         return ""
@@ -145,7 +150,9 @@ def office_names_text(of_place: Offices, office: str) -> str:
 
 @dataclass(frozen=True)
 class Improvement:
-    """How far it is to the median, which open cases could take the step, and which count."""
+    """Texts on the distance of a measure to the median, the open cases that could help, and
+    their count.
+    """
 
     to_go: str
     cases: str = ""
@@ -155,11 +162,11 @@ class Improvement:
 def gap_to_peer_median(
     held: peer_comparison.Compared, period: str, possible: Set[str], counted: Set[str]
 ) -> Improvement | None:
-    """What is to be said of an office's measure beside the other offices' median.
+    """Return texts on an office's measure compared with the median of the other offices.
 
-    `possible` are the cases in which a step is open, `counted` the open cases that are a no in the
-    measure: by others it would not move today. A target is not held against an office: it is of all
-    cases of its jurisdiction. None where the row has no share to show, or the others no median.
+    `possible` are the cases in which a step is possible, `counted` the open cases that count as no
+    in the measure; other cases would not change it today. Targets are not used, because they apply
+    to a jurisdiction and not to an office. None if there is no share to show or no median.
     """
     row, others = held.row, held.others
     of = catalogue.CATALOGUE[row["measure"]]
@@ -193,7 +200,10 @@ IN_NONE = marked("The records do not show that the step is possible in any open 
 
 
 def _write_counted(of: measure.Measure, possible: int, counted: int) -> str:
-    """How many of the cases count in the measure today: by the others it would not move yet."""
+    """Return how many of the possible cases count in the measure today.
+
+    Others would not change it yet.
+    """
     if counted == possible:
         return n("It counts in this measure now.", "All count in this measure now.", possible)
     basis = t("Counted in this measure: {population}.", population=t(of.population))
@@ -222,7 +232,7 @@ REST = (
     marked("Not counted"),
 )
 UNDATED = marked("No date")
-# What `examples.VERDICTS` calls yes and no, as the page says it.
+# The page's words for the answers of `examples.VERDICTS`.
 LABELS = {
     "yes": marked("Yes"),
     "no": marked("No"),
@@ -233,7 +243,7 @@ LABELS = {
     "resolved": marked("Resolved"),
     "came in": marked("Received"),
 }
-# By kind the column that decides between yes and no, or holds what is used.
+# By kind of measure: the field with the column that decides between yes and no, or has the value.
 ASKED = {
     "Count": "counted",
     "Amount": "added_up",
@@ -247,7 +257,7 @@ ASKED = {
 
 
 def case_verdict(measure: Measure, row: Row) -> str:
-    """`Yes`, or `2 yes, 1 no` where the case has several of the measure's unit."""
+    """Return how a case counts: `Yes`, or `2 yes, 1 no` if it has several units of the measure."""
     parts = list(_parts(measure, row))
     if row["units"] == 1:
         return parts[0][1] if parts else t("Not counted")
@@ -258,7 +268,7 @@ def case_verdict(measure: Measure, row: Row) -> str:
 
 
 def _parts(measure: Measure, row: Row) -> Iterator[tuple[str, str, int]]:
-    """The parts that are not empty: name, what it is called for the kind of measure, how many."""
+    """Yield the answers that occur: name, label for the kind of measure, and number."""
     answers = examples.VERDICTS.get(measure.kind, ("yes", "no"))
     labels = (*(LABELS[answer] for answer in answers), *REST)
     for name, label in zip(PARTS, labels, strict=True):
@@ -267,7 +277,7 @@ def _parts(measure: Measure, row: Row) -> Iterator[tuple[str, str, int]]:
 
 
 def verdict_reason(measure: Measure, row: Row) -> str:
-    """What each part of the verdict rests on."""
+    """Return the reason for each answer of a case in a measure."""
     several = row["units"] != 1
     reasons = []
     for name, label, _ in _parts(measure, row):
@@ -279,7 +289,7 @@ def verdict_reason(measure: Measure, row: Row) -> str:
 
 
 def counted_year(row: Row) -> str:
-    """The year or years in which it counts, or that it is undated."""
+    """Return the year or years in which a case counts, or that it is undated."""
     first, last = row["first_on"], row["last_on"]
     if first is None or pd.isna(first):
         return t(UNDATED)
@@ -326,7 +336,7 @@ def _gap(measure: Measure, _: Row) -> str:
 
 
 def _needed(measure: Measure) -> list[str]:
-    """The columns that the measure needs, and those of which one is enough."""
+    """Return the columns that a measure needs, including those of which one is enough."""
     groups = (name for group in measure.needs_one_of for name in group)
     return list(dict.fromkeys((*measure.needs, *groups)))
 
@@ -346,7 +356,7 @@ REASONS = {
 
 
 def decisive_column(measure: Measure) -> Any:
-    """The column on which the verdict of a measure rests."""
+    """Return the column that decides how a unit counts in a measure."""
     return getattr(measure, ASKED[measure.kind])
 
 
@@ -355,7 +365,7 @@ def _day(when: date | pd.Timestamp) -> date:
 
 
 def case_tally(rows: pd.DataFrame) -> str:
-    """In how many measures the case counts, is too young, and is left out, in words."""
+    """Return in how many measures a case counts, is too recent, or is left out, as sentences."""
     counts = rows[["yes", "no", "unknown"]].sum(axis=1) > 0
     known = rows[["yes", "no"]].sum(axis=1) > 0
     young = ~counts & (rows["young"] > 0)

@@ -1,4 +1,4 @@
-"""The offices of a jurisdiction to choose from, and one office beside the others."""
+"""Cards to choose an office of a jurisdiction, and to compare one office with the others."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -25,7 +25,9 @@ NONE_NAMED = marked(
 
 @dataclass(frozen=True)
 class OfficeChoice:
-    """An office, its cases in words, and the address of its caseload."""
+    """An office to choose: its name, its numbers of cases as text, and the address of its
+    caseload.
+    """
 
     name: str
     href: str
@@ -34,36 +36,36 @@ class OfficeChoice:
 
 
 def offices_here(choice: filters.Choice) -> frames.Offices:
-    """The offices of the chosen jurisdiction: asked for by each line of a profile."""
+    """Return the offices of the chosen jurisdiction."""
     return frames.offices_of_jurisdiction(
         data.offices(), data.open_cases_by_office(), choice.jurisdiction
     )
 
 
 def offered_offices(choice: filters.Choice) -> Mapping[str, str]:
-    """The offices to choose from; one of another kind that a link asks for stands among them."""
+    """Return the offices to choose from, including one of another kind that the address names."""
     here = offices_here(choice)
     asked = {choice.office: here.every[choice.office]} if choice.office in here.every else {}
     return {**here.offered, **asked}
 
 
 def choose_office(choice: filters.Choice) -> filters.Choice:
-    """The choice with its office; the only one of a jurisdiction is no choice."""
+    """Return the filters with an office set: if the jurisdiction has only one, that one."""
     return choice if choice.office else replace(choice, office=offices_here(choice).only)
 
 
 def office_kind(choice: filters.Choice) -> str:
-    """What the chosen office is, where it is none that prosecutes."""
+    """Return a sentence if the chosen office is not a prosecution office; else empty."""
     return frames.office_kind_sentence(offices_here(choice), choice.office)
 
 
 def active_filters(choice: filters.Choice) -> tuple[Part, ...]:
-    """The filters that act: until an office is chosen there is nothing of a period or measure."""
+    """Return the filters that apply; period and measure only apply once an office is chosen."""
     return choice.parts if choose_office(choice).office else OF_OFFICE
 
 
 def offices_sentence(choice: filters.Choice) -> str:
-    """How many cases are open in the jurisdiction, and what to choose; that it sent none."""
+    """Return how many cases are open in the jurisdiction, or that no cases were sent."""
     if "cases" not in data.sent(choice.jurisdiction):
         return t("{place}: no cases are recorded.", place=filters.place_name(choice))
     counted = data.open_cases_by_office()
@@ -84,13 +86,14 @@ def offices_sentence(choice: filters.Choice) -> str:
 
 
 def draw_offices(choice: filters.Choice) -> None:
-    """Draw the offices as choices, each with how many of its cases are open."""
+    """Draw the offices to choose from, each with its number of open cases."""
     counted = data.open_cases_by_office()
     here = counted[counted["jurisdiction"] == choice.jurisdiction].set_index("office")
     of = offices_here(choice)
     led = {id_: name for id_, name in of.every.items() if id_ in here.index}
     offices = [_office_choice(id_, led[id_], here, choice) for id_ in of.offered if id_ in led]
-    # Whatever an office is recorded as, its open cases are looked after by nobody else.
+    # Offices of other kinds that lead open cases must be shown too: nobody else handles these
+    # cases.
     others = [_office_choice(id_, led[id_], here, choice) for id_ in led if id_ not in of.offered]
     place = filters.options().jurisdictions[choice.jurisdiction]
     notes = [t(NONE_NAMED, place=place)] if not (offices or others) else []
@@ -124,7 +127,7 @@ def draw_offices(choice: filters.Choice) -> None:
 
 
 def open_cases_period(choice: filters.Choice) -> str:
-    """The period of numbers of open cases: the day on which they are open."""
+    """Return the text for the day on which cases are counted as open."""
     return t("open on {day}", day=words.day(filters.judged_on(choice)))
 
 
@@ -147,7 +150,7 @@ NOTE = marked(
 )
 PEERS_LATER = marked("Figures for others are shown only from releases. There is no release yet.")
 NO_MEDIAN = marked("A median needs at least three other offices.")
-# Peers are other jurisdictions: beside an office stand the others of its own.
+# An office is compared with the other offices of its jurisdiction, not with other jurisdictions.
 BESIDE = peer_comparison.BESIDE_OTHER_OFFICES
 
 
@@ -156,7 +159,7 @@ Compared = Mapping[str, peer_comparison.Compared]
 
 @dataclass(frozen=True)
 class ProfileLine(measure_table.MeasureCells):
-    """One measure of the office, written out."""
+    """One measure of the office as text."""
 
     glyph: str
     words: str
@@ -166,12 +169,15 @@ class ProfileLine(measure_table.MeasureCells):
 
 
 def rows_by_office(choice: filters.Choice) -> pd.DataFrame:
-    """The measures by office of the jurisdiction: the columns of `metrics.results.rows`, office."""
+    """Return the rows of the profile's measures by office.
+
+    Columns of `metrics.results.rows`, office.
+    """
     return data.rows(PROFILE, by=("office",), years=choice.years, only=without_office(choice))
 
 
 def draw_beside_offices(measure: Measure, choice: filters.Choice) -> None:
-    """Draw one measure of all offices, the chosen one told from the others."""
+    """Draw one measure for all offices of the jurisdiction, with the chosen one highlighted."""
     by_office = data.rows(
         (measure.id,), by=("office",), years=choice.years, only=without_office(choice)
     )
@@ -180,17 +186,19 @@ def draw_beside_offices(measure: Measure, choice: filters.Choice) -> None:
 
 
 def without_office(choice: filters.Choice) -> results.Only:
-    """The chosen jurisdiction with all its offices."""
+    """Return the restriction of queries to the jurisdiction with all its offices."""
     return (("jurisdiction", choice.jurisdiction), *choice.only)
 
 
 def profile_title(choice: filters.Choice) -> str:
-    """What the card is called: who sees one office alone sees nobody beside it."""
+    """Return the heading of the card; another one if the user may see only one office."""
     return t(ALONE) if choice.office_alone else t(PROFILE_TITLE)
 
 
 def profile_note(choice: filters.Choice) -> str:
-    """Which offices this one is compared with, by name if they are few, and what is shown."""
+    """Return which offices this one is compared with, by name if they are few, and what is
+    shown.
+    """
     if choice.office_alone:
         return " ".join((t(PEERS_LATER), t(NOTE)))
     here, place = offices_here(choice), filters.options().jurisdictions[choice.jurisdiction]
@@ -205,7 +213,10 @@ def profile_note(choice: filters.Choice) -> str:
 
 
 def compare_with_offices(by_office: pd.DataFrame, choice: filters.Choice) -> Compared:
-    """By measure the chosen office held against the others that prosecute; of `rows`."""
+    """Compare the chosen office with the other offices, by measure.
+
+    `by_office` has rows of measures.
+    """
     found = peer_comparison.compare(_by_measure(by_office), _circle(choice))
     return {
         id_: found.get(id_)
@@ -215,7 +226,7 @@ def compare_with_offices(by_office: pd.DataFrame, choice: filters.Choice) -> Com
 
 
 def _by_measure(by_office: pd.DataFrame) -> peer_comparison.ByMeasure:
-    # The comparison identifies rows by their jurisdiction. Here each office takes that place.
+    # The comparison identifies rows by their jurisdiction, so offices are passed as jurisdictions.
     return peer_comparison.rows_per_measure(by_office.assign(jurisdiction=by_office["office"]))
 
 
@@ -248,7 +259,9 @@ def _line(
 
 
 def draw_profile(by_office: pd.DataFrame, compared: Compared, choice: filters.Choice) -> None:
-    """Draw the profile: value, interval, and the other offices' median and middle half."""
+    """Draw the measures of the office: value, interval, and median and middle half of the
+    others.
+    """
     uncompared = peer_comparison.most_alike(compared.values())
     lines = [_line(one, uncompared, choice) for one in compared.values()]
     context = {
@@ -265,7 +278,7 @@ def draw_profile(by_office: pd.DataFrame, compared: Compared, choice: filters.Ch
 def _files(
     by_office: pd.DataFrame, compared: Compared, choice: filters.Choice
 ) -> card_export.CardExport:
-    """The measures of the chosen office, and in words where the others lie."""
+    """Return the download of the chosen office's measures, with sentences on the other offices."""
     here = by_office[by_office["office"] == choice.office]
     own = measure_table.export_measures(profile_title(choice), lambda: here, choice)
 
@@ -277,7 +290,7 @@ def _files(
 
 
 def _write_others(compared: Compared) -> Iterator[str]:
-    """The median and the middle half of the other offices, where they are enough for one."""
+    """Yield sentences with the median and middle half of the other offices, if they are enough."""
     for id_, one in compared.items():
         if (peers := one.others) is not None:
             measure = catalogue.CATALOGUE[id_]
@@ -310,11 +323,9 @@ def _write_others(compared: Compared) -> Iterator[str]:
 def improvements_by_step(
     compared: Compared, load: worklist.Caseload, choice: filters.Choice
 ) -> Mapping[str, frames.Improvement]:
-    """By step what it could move: the office's share beside the median of the other offices.
+    """Return, by step, what the step could improve: the office's share and the others' median.
 
-    Steps without a share to show, or anything to hold it against, are left out.
-
-    `compared` is what `compare_with_offices` returns.
+    Steps without such a share or median are left out. `compared` comes from `compare_with_offices`.
     """
     counted = data.counted_as_no(choice.jurisdiction, choice.office, choice.years)
     of_step = {str(step): frozenset(of["case_id"]) for step, of in counted.groupby("step")}

@@ -1,4 +1,4 @@
-"""My caseload: what can still be done in an office's open cases?"""
+"""Script of the page My caseload: what can still be done in the open cases of an office?"""
 
 from dataclasses import replace
 

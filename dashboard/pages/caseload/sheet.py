@@ -1,4 +1,4 @@
-"""The sheet for a meeting: what it holds, and the file that opens offline."""
+"""The meeting sheet: its content, and an HTML file that opens offline."""
 
 import shlex
 from collections.abc import Mapping
@@ -23,7 +23,9 @@ OWN_IDS = marked(
 
 @dataclass(frozen=True)
 class OfOffice:
-    """Whose sheet it is, and of which state of the records."""
+    """The jurisdiction of a sheet, the name of the office, and the reference date of the
+    records.
+    """
 
     jurisdiction: str
     place: str
@@ -33,7 +35,10 @@ class OfOffice:
 def sheet_contents(
     load: worklist.Caseload, of: OfOffice, batches: pd.DataFrame, view: CaseloadView
 ) -> dict[str, object]:
-    """What the sheet's markup is filled with; `batches` has the columns of `data.batches`."""
+    """Return the values for the template of the sheet.
+
+    `batches` has the columns of `data.batches`.
+    """
     tally, lines = open_cases.tally_steps(load), open_cases.case_lines(load, view)
     return {
         "place": of.place,
@@ -45,7 +50,7 @@ def sheet_contents(
         "marked": sum(one.marked for one in tally),
         "states": open_cases.states(),
         "lines": lines,
-        # On a page alone: where it came from, and how it is had by the office's own numbers.
+        # Only on the page: a link back, and the command for a sheet with the office's own numbers.
         "back": "",
         "command": "",
         "own_ids": "",
@@ -53,7 +58,7 @@ def sheet_contents(
 
 
 def sheet_command(jurisdiction: str, office: str, view: CaseloadView) -> str:
-    """The command that writes the same sheet by the office's own numbers."""
+    """Return the command that writes the sheet with the office's own case numbers."""
     step = ("--step", view.step) if view.step else ()
     asked = ("--jurisdiction", jurisdiction, "--office", office, *step)
     files = ("--lookup", "LOOKUP.csv", "--out", "sheet.html")
@@ -61,7 +66,7 @@ def sheet_command(jurisdiction: str, office: str, view: CaseloadView) -> str:
 
 
 def replace_pseudonyms(sheet: Mapping[str, object], lookup: Mapping[str, str]) -> dict[str, object]:
-    """The same sheet with the sender's own ids where the lookup, pseudonym -> own id, has them."""
+    """Return the sheet with the sender's own ids; `lookup` maps pseudonyms to them."""
     lines = sheet["lines"]
     assert isinstance(lines, list)
     joined = [replace(line, id=lookup.get(line.id, line.id)) for line in lines]
@@ -80,7 +85,7 @@ def replace_pseudonyms(sheet: Mapping[str, object], lookup: Mapping[str, str]) -
 
 
 def _which_are_listed(view: CaseloadView, number: int) -> str:
-    """Which of the office's open cases are listed, in words; nothing where all are."""
+    """Return a sentence on which open cases are listed; empty if all are."""
     if not view.step:
         return ""
     step = t(worklist.STEPS[view.step].title)
@@ -95,7 +100,7 @@ def _which_are_listed(view: CaseloadView, number: int) -> str:
 
 
 def _where_from(batches: pd.DataFrame, of: OfOffice) -> str:
-    """Where the records are from, in words."""
+    """Return sentences on how many imports the records come from and whether they are made up."""
     in_force = submissions.batches_in_force(batches)
     here = in_force[in_force["jurisdiction"] == of.jurisdiction]
     number = len(here)
@@ -107,22 +112,22 @@ def _where_from(batches: pd.DataFrame, of: OfOffice) -> str:
     return " ".join(sentences)
 
 
-# Later ones hold where two say something of one thing.
+# If two rules conflict, the later one applies.
 STYLES = (
     "ui/styles/panel.css",
     "pages/caseload/styles/caseload.css",
     "pages/caseload/styles/sheet.css",
     "pages/caseload/styles/page.css",
 )
-# Other letters are wider, and forty cases would not stand on five pages. What these do not have,
-# such as Arabic, is written in the reader's own.
+# Other fonts are wider: forty cases would not fit on five pages. Scripts that this font lacks, such
+# as Arabic, use the reader's fonts.
 WEIGHTS = (400, 600)
 
 
 def sheet_html(sheet: Mapping[str, object]) -> str:
-    """The HTML of what `frames.sheet.contents` holds."""
+    """Return the HTML file for the values of `sheet_contents`."""
     styles = ((templates.ROOMS / name).read_text(encoding="utf-8") for name in STYLES)
-    # Of the program alone: no value of a record stands in a style.
+    # Safe as markup: the styles come from the program and contain no values of records.
     style = Markup("\n".join([templates.embedded_fonts(WEIGHTS), *styles]))
     return templates.render_template(
         "sheet_file.html",

@@ -1,4 +1,4 @@
-"""The page The chain."""
+"""Declaration of the page The chain."""
 
 from dashboard.pages import PLACE_AND_TIME, Page
 from schemas.language import marked

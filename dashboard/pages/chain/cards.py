@@ -1,4 +1,4 @@
-"""The chain in detail: which link groups were charged, which together, and how far by year."""
+"""Cards on link groups of the trafficking chain: charged, charged together, and by year."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ from schemas.language import marked, n, t
 
 JOIN = "+"
 
-# More columns than this cannot be read on a telephone; the rest is said in words.
+# More columns are not readable on a telephone; a sentence mentions the rest.
 COLUMNS_DRAWN = 10
 
 GROUPS = tuple(group.value for group in vocabulary.LinkGroup)
@@ -30,23 +30,24 @@ BY_YEAR = marked(
     "Share of cases charged as trafficking in which somebody of each group of links was charged, by"
     " year, with 95% confidence intervals. All charts have the same scale."
 )
-# What the page shows of records, and no release holds; the second one of a single form.
+# What the page shows for records, but no release contains; the second one if a single form is
+# chosen.
 RECORDS_ALONE = (
     marked("which links were charged together"),
     marked("how far charges reach, by group and year"),
 )
-# The reach of a group is counted over the cases that N01 counts.
+# The shares of link groups count the same cases as measure N01.
 MATURITY = chain_strip.COUNTED_AS
 
 
 def not_in_release(choice: filters.Choice) -> tuple[str, ...]:
-    """What no release holds under the choice."""
+    """Return what the page cannot show with the current filters, because no release contains it."""
     has_chain = filter_options.release_includes(plan.CHAIN, choice)
     return tuple(t(one) for one in (RECORDS_ALONE[:1] if has_chain else RECORDS_ALONE))
 
 
 def together_note() -> str:
-    """How to read which links were charged together."""
+    """Return how to read the chart of link groups charged together."""
     colours = t(
         "Blue: more than one group of links. Grey: one group only. Right: share of cases in which"
         " the group was charged."
@@ -55,7 +56,7 @@ def together_note() -> str:
 
 
 def draw_together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw which groups were charged together. Frames as `metrics.chain` returns them."""
+    """Draw which link groups were charged together; both frames come from `metrics.chain`."""
     here = combinations[combinations["jurisdiction"] == choice.jurisdiction]
     reached = reach[reach["jurisdiction"] == choice.jurisdiction]
     combined = combination_rows(here)
@@ -87,7 +88,7 @@ def draw_together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filte
 
 
 def several_sentence(combined: pd.DataFrame) -> str:
-    """How many cases reach more than one group, and why more may have more than one link."""
+    """Return how many cases have more than one link group, and why more may have several links."""
     more, of = cases_of_several(combined)
     reached = n(
         "{count} of the {total} cases with a recorded link reaches more than one group.",
@@ -103,7 +104,7 @@ def several_sentence(combined: pd.DataFrame) -> str:
 
 
 def basis_sentence() -> str:
-    """Which cases the drawing is of."""
+    """Return a sentence on which cases the chart counts."""
     months = _window()
     if not months:
         return t("Cases charged as trafficking.")
@@ -119,7 +120,7 @@ def _window() -> int:
 
 
 def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
-    """What the chart does not show, in words."""
+    """Return sentences on what the chart does not show."""
     lines = []
     kinds, cases = others_count(combined)
     if kinds:
@@ -143,7 +144,7 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
 
 
 def draw_by_year(choice: filters.Choice) -> None:
-    """Draw each group's share by year, all on one scale."""
+    """Draw the share of each link group by year, in panels with one scale."""
     drawing = _by_year(choice)
     chart_card.draw_panels(
         drawing,
@@ -180,10 +181,10 @@ def _by_year(choice: filters.Choice) -> chart_card.Panels:
 
 
 def group_rows(reach: pd.DataFrame) -> pd.DataFrame:
-    """Per link group in the order of the chain: group, label, value (share, 0-1), value_label.
+    """Return one row per link group: group, label, value (share, 0-1), value_label.
 
-    `reach` holds one place's rows of `metrics.chain.reach`; a group whose share may not be shown
-    has the glyph of its status.
+    `reach` has the rows of `metrics.chain.reach` of one jurisdiction. If a share may not be shown,
+    its label is the glyph of the status.
     """
     by_group = {str(row["group"]): row for row in reach.to_dict("records")}
     rows = []
@@ -200,9 +201,10 @@ def group_rows(reach: pd.DataFrame) -> pd.DataFrame:
 
 
 def combination_rows(combinations: pd.DataFrame) -> pd.DataFrame:
-    """Per combination, most cases first: groups (ids joined by +), cases, label, says.
+    """Return the combinations of link groups, most cases first: groups (ids joined by +), cases,
+    label, says.
 
-    Cases without any known link are left out; `without_link` counts them.
+    Cases without any known link are left out.
     """
     linked = combinations[combinations["groups"].map(_join_groups) != ""]
     drawn = pd.DataFrame(
@@ -217,7 +219,7 @@ def combination_rows(combinations: pd.DataFrame) -> pd.DataFrame:
 
 
 def combination_numbers(combined: pd.DataFrame) -> pd.DataFrame:
-    """The combinations as numbers. Columns: Charged together, Groups of links, Cases."""
+    """Return the combinations as a table: Charged together, Groups of links, Cases."""
     return pd.DataFrame(
         {
             t("Charged together"): combined["says"],
@@ -228,33 +230,33 @@ def combination_numbers(combined: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_charged_cases_without_known_link(combinations: pd.DataFrame) -> int:
-    """The charged cases in which no link is known."""
+    """Return the number of charged cases without any known link."""
     return int(combinations.loc[combinations["groups"].map(_join_groups) == "", "cases"].sum())
 
 
 def cases_of_several(combined: pd.DataFrame) -> tuple[int, int]:
-    """The cases in which more than one group was charged, and all cases."""
+    """Return the number of cases with more than one link group, and of all cases."""
     more = combined["groups"].str.contains(JOIN, regex=False)
     return int(combined.loc[more, "cases"].sum()), int(combined["cases"].sum())
 
 
 def most_frequent(combined: pd.DataFrame) -> pd.DataFrame:
-    """The combinations that are drawn."""
+    """Return the combinations that are drawn."""
     return combined.head(COLUMNS_DRAWN)
 
 
 def others_count(combined: pd.DataFrame) -> tuple[int, int]:
-    """How many combinations are not drawn, and their cases."""
+    """Return how many combinations are not drawn, and the number of their cases."""
     left = combined.iloc[COLUMNS_DRAWN:]
     return len(left), int(left["cases"].sum())
 
 
 def combination_text(groups: str) -> str:
-    """A combination as people say it: `Recruitment, Exploitation`."""
+    """Return a combination of link groups in words: `Recruitment, Exploitation`."""
     return ", ".join(words.code(group) for group in groups.split(JOIN))
 
 
 def _join_groups(groups: object) -> str:
-    """A combination as text in the order of the chain, whether it came as text or as a tuple."""
+    """Return a combination as text in the order of the chain; `groups` is a text or a tuple."""
     parts = groups.split(JOIN) if isinstance(groups, str) else list(groups)  # type: ignore[call-overload]
     return JOIN.join(group for group in GROUPS if group in parts)

@@ -1,4 +1,6 @@
-"""The chain: how far up do charges reach, and which links are charged together?"""
+"""Script of the page The chain: which links of the trafficking chain are charged, and which
+together?
+"""
 
 import streamlit as st
 

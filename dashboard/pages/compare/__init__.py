@@ -1,4 +1,4 @@
-"""The page Compare."""
+"""Declaration of the page Compare."""
 
 from dashboard.pages import DEFINITION, Page, Part
 from schemas.language import marked
@@ -8,7 +8,7 @@ PAGE = Page(
     title=marked("Compare"),
     order=60,
     question=marked("Is the difference real, or due to small numbers or counting rules?"),
-    # Jurisdictions stand beside each other, not an office beside jurisdictions.
+    # The page compares jurisdictions, so there is no office filter.
     filters=(Part.MEASURE, Part.JURISDICTION, Part.FROM, Part.TO, Part.FORM),
     without_download={marked("What is compared"): DEFINITION},
 )

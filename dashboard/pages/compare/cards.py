@@ -1,4 +1,4 @@
-"""The cards of Compare: the jurisdictions, how each compares with the chosen one, their rules."""
+"""Cards of the page Compare: values of the jurisdictions, their comparison, and their rules."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -19,8 +19,8 @@ from dashboard.ui.chart_card import draw_table_alone
 from metrics import Measure, comparability
 from schemas.language import marked, n, t
 
-# When a difference between two jurisdictions is called one, and when a change since: as the page
-# says it, of shares and of all others.
+# When the page states a difference between two jurisdictions or a change over time: for shares, and
+# for other measures.
 DIFFERENT_SHARE = marked(
     "Right: each jurisdiction compared with {place}. We report a difference only if the 99%"
     " confidence interval of the difference excludes 0, allowing for missing answers."
@@ -40,7 +40,7 @@ RULES_TITLE = marked("Do they count in the same way?")
 
 
 def rules_note() -> str:
-    """How to read the counting rules."""
+    """Return how to read the table of counting rules."""
     return t(
         "Laws and counting rules that matter for this measure, as stated by the jurisdictions."
         " {sign}: different from the chosen jurisdiction, or not stated. The figures may differ"
@@ -50,10 +50,11 @@ def rules_note() -> str:
 
 
 class Compared(NamedTuple):
-    """`names` are those shown with the chosen one, `circle` how it is held against them.
+    """What the page compares. `names` are the jurisdictions shown, including the chosen one.
 
-    `otherwise` says where each counts otherwise in what matters to the measure; `before` are the
-    years before, where they are asked for and on record.
+    `otherwise` has, by jurisdiction, the rules that differ from the chosen one and matter for the
+    measure. `circle` has the settings of the comparison. `before` are the preceding years, if they
+    are wanted and on record.
     """
 
     measure: Measure
@@ -67,30 +68,34 @@ class Compared(NamedTuple):
 
     @property
     def own(self) -> str:
-        """The chosen jurisdiction."""
+        """Return the id of the chosen jurisdiction."""
         return self.choice.jurisdiction
 
     @property
     def own_name(self) -> str:
-        """Its name."""
+        """Return the name of the chosen jurisdiction."""
         return self.names[self.own]
 
     @property
     def apart(self) -> Mapping[str, tuple[comparability.Difference, ...]]:
-        """Who is held apart, and why: nobody where all are compared."""
+        """Return the jurisdictions left out of the comparison, with the reasons.
+
+        None if all are compared.
+        """
         return self.otherwise if self.view.alike else {}
 
     def compare_with_others(self, rows: pd.DataFrame) -> peer_comparison.Compared | None:
-        """The chosen one's row held against the others'; None where it has none."""
+        """Compare the chosen jurisdiction with the others; None if it has no row."""
         return peer_comparison.compare(peer_comparison.rows_per_measure(rows), self.circle).get(
             self.measure.id
         )
 
     @property
     def unread(self) -> frozenset[str]:
-        """Those whose pair with the chosen one is not read.
+        """Return the jurisdictions for which no "higher" or "lower" is stated.
 
-        They count otherwise, also where all are shown alike, or a break lies inside the period.
+        They count by different rules, even if these are not left out, or have a break in the
+        period.
         """
         if self.measure.kind in tables.ADDED_UP or words.is_money(self.measure):
             return frozenset(self.names)
@@ -108,7 +113,7 @@ class Compared(NamedTuple):
 def compare_jurisdictions(
     measure: Measure, choice: filters.Choice, view: CompareView, names: Mapping[str, str]
 ) -> Compared:
-    """What the page compares; `names` are the jurisdictions that may be compared."""
+    """Return what the page compares; `names` are the jurisdictions that may be compared."""
     own = choice.jurisdiction
     beside = view.peers_shown(names, own)
     shown = {id_: names[id_] for id_ in (own, *beside)}
@@ -149,7 +154,9 @@ def choose_peers(view: CompareView, names: Mapping[str, str], choice: filters.Ch
 
 
 def answer_sentences(compared: Compared, with_others: peer_comparison.Compared | None) -> list[str]:
-    """What may be said of the chosen one beside the others, and how many count as it does."""
+    """Return sentences on the comparison with the others, and on how many count by the same
+    rules.
+    """
     beside = peer_comparison.comparison_sentence(with_others)
     alike = frames.alike_sentence(compared.names, compared.otherwise, compared.own)
     apart = submissions.judged_days_text(
@@ -161,9 +168,11 @@ def answer_sentences(compared: Compared, with_others: peer_comparison.Compared |
 def draw_values(
     compared: Compared, rows: pd.DataFrame, with_others: peer_comparison.Compared | None
 ) -> None:
-    """Draw the jurisdictions, alphabetical, each with how it reads beside the chosen one."""
+    """Draw the jurisdictions in alphabetical order, with "higher" or "lower" than the chosen
+    one.
+    """
     measure, choice = compared.measure, compared.choice
-    # A line stands for the period that is drawn.
+    # The line of the median must be of the same period as the chart.
     others = with_others.others_drawn if with_others else None
     drawn = frames.add_comparisons(
         peer_comparison.with_median(rows, others),
@@ -176,7 +185,7 @@ def draw_values(
     median = None
     if others is not None and measure.kind not in tables.ADDED_UP:
         median = others.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})
-    # Above the drawing: below the files it was read of nothing.
+    # Above the chart: below the download buttons nobody would relate it to the chart.
     if text := _key(compared, others, drawn):
         html_card.draw_note(text, key="compare.key")
     table = _table(drawn, compared)
@@ -228,7 +237,9 @@ def _spoken(drawn: pd.DataFrame) -> str:
 
 
 def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with the years before where these are asked for, and what is said `beside` each."""
+    """Add the values of the preceding years if wanted, and a column `beside` with the text of
+    each row.
+    """
     if compared.before is None:
         return drawn.assign(
             beside=[row["reading"] or row["otherwise"] for row in drawn.to_dict("records")],
@@ -258,7 +269,9 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
 
 
 def _row_text(row: Mapping[str, Any]) -> str:
-    """What stands at the right of a row: how it reads, else how many stand behind it."""
+    """Return the text at the right of a row: differing rules, comparison or change, and sample
+    size.
+    """
     if row["otherwise"]:
         first, further = row["first_difference"], row["further_differences"]
         return f"{frames.APART} {first} +{further}" if further else f"{frames.APART} {first}"
@@ -281,9 +294,9 @@ def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:
 
 
 def _key(compared: Compared, others: peer_comparison.Middle | None, drawn: pd.DataFrame) -> str:
-    """How the drawing is read: of what it holds, and of nothing else."""
+    """Return how to read this chart; it only mentions what the chart contains."""
     measure, view, choice = compared.measure, compared.view, compared.choice
-    # A list has no strokes and no hollow signs: its columns are named.
+    # Amounts of money are a table without lines and hollow dots, whose columns have headings.
     is_drawn = not words.is_money(measure)
     texts = []
     if is_drawn and others is not None and measure.kind not in tables.ADDED_UP:
@@ -321,9 +334,9 @@ def _key(compared: Compared, others: peer_comparison.Middle | None, drawn: pd.Da
 
 
 def draw_rules(compared: Compared) -> None:
-    """Draw the counting rules that matter to the measure, the others in a closed expander.
+    """Draw the counting rules that matter for the measure, and the others in a closed section.
 
-    The downloads hold both.
+    The download has both.
     """
     matter = comparability.relevant_rules(compared.measure)
     html_card.draw_table(*_draw_matrix(compared, matter), name="context", look="dense")
@@ -352,7 +365,7 @@ def draw_rules(compared: Compared) -> None:
 
 
 def _columns_that_matter(matter: tuple[str, ...]) -> str:
-    """Which of the columns of the file are those that matter."""
+    """Return a sentence that lists the rules that matter for the measure."""
     named = words.listing([peer_comparison.name_subject(one) for one in matter])
     return t("Rules that matter for this measure: {rules}.", rules=named) if matter else ""
 

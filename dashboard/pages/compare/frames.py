@@ -1,4 +1,4 @@
-"""Jurisdictions beside the chosen one: how each reads, where it counts otherwise, and before."""
+"""Tables and sentences that compare jurisdictions with the chosen one, now and in earlier years."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -17,7 +17,7 @@ Difference: TypeAlias = comparability.Difference
 Stated: TypeAlias = comparability.Stated
 Years = tuple[int, int]
 BEFORE = ("before", "before_says", "moved", "before_short")
-# Shape and word: neither higher nor lower is the better for every measure.
+# Signs with words and without judgement, because neither direction is better for every measure.
 BESIDE = {
     Change.HIGHER: marked("△ higher"),
     Change.LOWER: marked("▽ lower"),
@@ -29,7 +29,7 @@ SINCE = {
     Change.NO_CLEAR_CHANGE: marked("→ no clear change"),
 }
 APART = words.absence("not_comparable").glyph
-# A sign for those that read in columns.
+# A sign makes the columns easier to scan.
 TICKS = {"yes": marked("✓ yes"), "no": marked("✗ no")}
 NOT_STATED = marked("not stated")
 
@@ -37,12 +37,17 @@ NOT_STATED = marked("not stated")
 def counting_differences(
     of: Stated, names: Mapping[str, str], own: str, measure: Measure
 ) -> dict[str, tuple[Difference, ...]]:
-    """By jurisdiction, where it counts otherwise than `own` in what matters to the measure."""
+    """Return, by jurisdiction, the rules that differ from those of `own` and matter for the
+    measure.
+    """
     return {id_: comparability.differing(of, own, id_, measure) for id_ in names if id_ != own}
 
 
 def difference_text(difference: Difference, own: str) -> str:
-    """`Charge counted at: Court registration`; says whether `own`, a name, states the rule."""
+    """Return a differing rule in words: `Charge counted at: Court registration`.
+
+    `own` is a name.
+    """
     of = peer_comparison.name_subject(difference.subject)
     if difference.own is None:
         return t("{rule}: not stated by {place}", rule=of, place=own)
@@ -54,9 +59,9 @@ def difference_text(difference: Difference, own: str) -> str:
 def rules_matrix(
     of: Stated, names: Mapping[str, str], own: str, subjects: Sequence[str]
 ) -> tuple[list[str], list[list[str]]]:
-    """Headings, and a line per jurisdiction of what it states; the own one first.
+    """Return headings and one line per jurisdiction with its stated rules, the chosen one first.
 
-    What differs from the own one carries the sign of what is not comparable.
+    Rules that differ from those of the chosen one have the sign APART.
     """
     order = sorted(names, key=lambda id_: (id_ != own, names[id_]))
     return (
@@ -78,7 +83,7 @@ def _stated_text(code: str) -> str:
 def alike_sentence(
     names: Mapping[str, str], otherwise: Mapping[str, tuple[Difference, ...]], own: str
 ) -> str:
-    """How many count as `own` does in what matters."""
+    """Return how many jurisdictions count by the same rules as `own`."""
     alike = sum(not differ for differ in otherwise.values())
     return n(
         "{count} of {total} other jurisdictions counts in the same way as {place} for this"
@@ -97,11 +102,11 @@ def add_comparisons(
     otherwise: Mapping[str, tuple[Difference, ...]],
     unread: Collection[str] = (),
 ) -> pd.DataFrame:
-    """The rows as `places.by_place` draws them, with `alike`, `reading` and `otherwise`.
+    """Return the rows for the chart, with columns `alike`, `reading` and `otherwise`.
 
-    `rows` are of one measure, by jurisdiction. `alike` is False for those that `otherwise` names,
-    whose `otherwise` says where they differ. The own one has no reading, nor have those that are
-    `unread`: who counts otherwise, or has a break inside the period.
+    `rows` are of one measure, by jurisdiction. `alike` is False for jurisdictions with differing
+    rules, which `otherwise` lists. `reading` is "higher" or "lower" than `own`; it is empty for
+    `own` itself and for those in `unread`.
     """
     drawn = chart_rows.rows_by_jurisdiction(rows, names, own)
     by_place = {str(row["jurisdiction"]): row for row in rows.to_dict("records")}
@@ -125,7 +130,10 @@ def add_comparisons(
 
 
 def _reading(own: Row | None, other: Row | None) -> str:
-    """How the other reads beside the own: a difference where that of both leaves out 0, at 99%."""
+    """Return whether another jurisdiction is clearly higher or lower than the chosen one, in words.
+
+    The 99% interval of the difference must exclude 0.
+    """
     if own is None or other is None:
         return ""
     change = comparability.compare_places(own, other)
@@ -133,7 +141,10 @@ def _reading(own: Row | None, other: Row | None) -> str:
 
 
 def years_before(first: int, last: int, on_record: int) -> Years | None:
-    """As many years before a period; fewer where records begin later, None where there is none."""
+    """Return a period of the same length before the given one, limited to the years on record.
+
+    None if there is none.
+    """
     span = max(first - (last - first + 1), on_record), first - 1
     return span if span[0] <= span[1] else None
 
@@ -144,10 +155,10 @@ def add_years_before(
     earlier: pd.DataFrame,
     broken: Mapping[str, trend_breaks.Breaks],
 ) -> pd.DataFrame:
-    """The drawn rows with their value of the years before, how it reads, and what has moved.
+    """Add the values of the preceding years, their texts, and the change since.
 
-    `rows` and `earlier` are those of both periods, by jurisdiction. `broken` are the breaks between
-    the first year of the one and the last of the other: across one nothing is compared.
+    `rows` and `earlier` are the rows of both periods by jurisdiction. `broken` are the breaks in
+    series from the first to the last of these years; no change is stated across a break.
     """
     now, then = (
         {str(row["jurisdiction"]): row for row in of.to_dict("records")} for of in (rows, earlier)
@@ -166,7 +177,7 @@ def _before(
         absent = t(words.why_none(then).words) if then is not None else t("No cases")
         return None, absent, "", absent
     if broken:
-        # What happened in the year of a break takes more room than a drawing has.
+        # Only years, because a chart has no room for what happened.
         years = words.listing([str(year) for year in dict.fromkeys(one.on.year for one in broken)])
         return None, f"{APART} {trend_breaks.breaks_text(broken)}", "", f"{APART} {years}"
     limits = words.interval(then)

@@ -1,4 +1,4 @@
-"""Compare: are we different, or just small, or counted differently?"""
+"""Script of the page Compare: are we different, or just small, or counted differently?"""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The page Measure."""
+"""Declaration of the page Measure."""
 
 from dashboard.pages import DEFINITION, PLACE_AND_TIME, Page, Part
 from schemas.language import marked
@@ -7,7 +7,7 @@ PAGE = Page(
     url_path="measure",
     title=marked("Measure"),
     order=50,
-    # Its heading is the question of the measure that is chosen.
+    # The heading is the question of the chosen measure.
     question="",
     filters=(Part.MEASURE, *PLACE_AND_TIME),
     without_download={

@@ -1,4 +1,4 @@
-"""The cards of Measure: its years, groups, peers, parts, ways out, and what others published."""
+"""Cards of the page Measure: years, groups, peers, definition, exits, and published figures."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
@@ -28,23 +28,23 @@ from schemas.language import marked, n, t
 
 
 def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only) -> pd.DataFrame:
-    """The rows of the chosen years of what the choice is restricted to, or of more."""
+    """Return the rows of a measure for the chosen years; `only` is the restriction of the query."""
     if choice.is_of_release or only != choice.only_jurisdiction:
         return data.rows((measure.id,), years=choice.years, only=only)
     return results.in_span(rows_over_time(measure, choice), _period(choice))
 
 
 def rows_by_year(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
-    """The rows of each year, and of what is in none."""
+    """Return the rows of a measure for each year, and for undated units."""
     if choice.is_of_release:
         return data.rows((measure.id,), by=("year",), only=choice.only_jurisdiction)
     return results.by_year(rows_over_time(measure, choice))
 
 
 def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
-    """The rows of the chosen years, of those that are compared, and of each; a release has its own.
+    """Return the rows of a measure for the chosen years, for compared periods and for each year.
 
-    As `data.overlapping` has them.
+    Columns of `data.overlapping`. A release has only its own periods.
     """
     compared = measure_progress.spans_to_count(
         measure_progress.periods_by_measure((measure.id,), choice)
@@ -70,7 +70,7 @@ FLOWING = marked("We do not test for change: pending cases are carried into the 
 
 
 def run_note(measure: Measure, currency: str = "") -> str:
-    """How to read the years; of sums of money in which currency they are."""
+    """Return how to read the chart over years; for money, also the currency."""
     match measure:
         case kinds.Count() | kinds.Amount():
             lines = [t(EVERY_YEAR), t(LATEST)]
@@ -88,9 +88,10 @@ def run_note(measure: Measure, currency: str = "") -> str:
 def draw_trend(
     rows: pd.DataFrame, happened: pd.DataFrame, measure: Measure, choice: filters.Choice
 ) -> None:
-    """Draw the chosen place by year, and say whether it shifted beyond chance.
+    """Draw the measure of the chosen jurisdiction by year, and say whether it changed beyond
+    chance.
 
-    `rows` are the measure's rows split by year; `happened` are the events.
+    `rows` are the measure's rows by year; `happened` are the events.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     run = years.build_run(here, measure, happened, _records_of_run(here, measure, choice))
@@ -149,11 +150,11 @@ def _records_of_run(
 
 
 def _is_collected(by_year: pd.DataFrame, measure: Measure, choice: filters.Choice) -> bool:
-    """Whether there can be years without a unit: of what is not recorded no year is known.
+    """Return whether the source records what the measure counts.
 
-    `by_year` are the place's rows.
+    If not, years without units are unknown. `by_year` are the rows of the jurisdiction.
     """
-    # One year with a unit says it; all years together are a question of their own.
+    # One collected year is enough. The row of all years needs another query.
     if not choice.is_of_release and (by_year["status"] != words.NOT_COLLECTED).any():
         return True
     whole = data.rows((measure.id,), only=choice.only_jurisdiction)
@@ -168,12 +169,12 @@ EVERY_FORM = marked("All forms of exploitation are shown, even if one is chosen 
 
 
 def can_be_split(measure: Measure, choice: filters.Choice) -> bool:
-    """Whether the measure has a breakdown to choose."""
+    """Return whether the measure has a breakdown to choose."""
     return bool(breakdowns.breakdowns_of_choice(measure, choice))
 
 
 def choose_breakdown(measure: Measure, choice: filters.Choice) -> str:
-    """Draw the choice of a breakdown; the address says which it is."""
+    """Draw the select box for the breakdown and return the chosen column; the address stores it."""
     offered = breakdowns.breakdowns_of_choice(measure, choice)
     looked, notice = address.read_view(MeasureView(), {"by": offered})
     column = looked.by or offered[0]
@@ -194,7 +195,9 @@ def draw_by_group(
     column: str,
     choice: filters.Choice,
 ) -> None:
-    """Draw the groups of `column` in the chosen place, what is not recorded as the last row."""
+    """Draw the measure by the groups of `column` in the chosen jurisdiction, "not recorded"
+    last.
+    """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     adds_up = measure.kind in tables.ADDED_UP
     drawn = chart_rows.rows_by_group(here, column, breakdowns.group_names(measure, column))
@@ -208,7 +211,9 @@ def draw_by_group(
 
 
 def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> None:
-    """Draw the jurisdictions of `names`, the chosen one among them, with its reading below."""
+    """Draw the measure for the jurisdictions of `names`, with a sentence on the comparison
+    below.
+    """
     exact = rows_in_period(measure, choice, choice.only)
     rows = peer_rows.add_others((measure.id,), exact, choice)
     circle = peer_rows.peer_circle(choice, tuple(names))
@@ -252,7 +257,7 @@ UNITS_OF_TIME = {
 }
 
 
-# What the page shows of records, and no release holds.
+# What the page shows for records, but no release contains.
 RECORDS_ALONE = (
     marked("offices"),
     marked("breakdowns and years that the release plan does not include"),
@@ -263,7 +268,7 @@ RECORDS_ALONE = (
 
 
 def least_coverage_text(measure: Measure) -> str:
-    """The text of how many units the answer has to be known for, so that the measure is told."""
+    """Return for which share of units the answer must be known before the measure is shown."""
     if isinstance(measure, kinds.Count | kinds.Amount | kinds.FlowRatio):
         return t("always (it is a count of records)")
     return t(
@@ -274,7 +279,7 @@ def least_coverage_text(measure: Measure) -> str:
 
 
 def draw_parts(measure: Measure) -> None:
-    """Draw what each unit must be or have, how it is told, and the columns of the records."""
+    """Draw the definition: conditions for each unit, when it is shown, and the columns needed."""
     html_card.draw_facts(
         [*_unit_facts(measure), *_display_facts(measure), *_record_facts(measure)], name="parts"
     )
@@ -289,7 +294,7 @@ def _unit_facts(measure: Measure) -> Iterator[html_card.Fact]:
 
 
 def _display_facts(measure: Measure) -> Iterator[html_card.Fact]:
-    """Where it stands, from how much on it is told, and how, where its kind leaves that open."""
+    """Yield facts on when and how a measure is shown, by kind of measure."""
     yield html_card.fact(t("Core measure"), t("yes") if measure.core else t("no"))
     yield html_card.fact(t("Shown when"), least_coverage_text(measure))
     match measure:
@@ -329,7 +334,7 @@ FOLLOWED = marked("What happened to the people suspected in the period")
 
 
 def draw_stage(measure: Measure, choice: filters.Choice) -> None:
-    """Draw the cards of a measure of a stage: its ways out, and its cohort."""
+    """Draw the cards on a stage of proceedings: how people left it, and the steps of a cohort."""
     if measure.id in stage_transitions.STAGES and not choice.is_of_release:
         with html_card.card(t(HOW_ENDED), t(NOTE)):
             gone = data.left(measure.id, years=choice.years, only=choice.only_jurisdiction)
@@ -340,7 +345,7 @@ def draw_stage(measure: Measure, choice: filters.Choice) -> None:
 
 
 def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
-    """Draw how the chosen place's persons left the stage; `gone` as `competing_exits.counted`."""
+    """Draw how people left a stage, by month; `gone` comes from `data.left`."""
     persons = gone[gone["jurisdiction"] == choice.jurisdiction]
     stage, window = stage_transitions.STAGES[measure.id], _window()
     last = frames.months_to_draw(persons, window)
@@ -397,9 +402,9 @@ def _why_no_exits(
     counted: tuple[int, int],
     drawn: pd.DataFrame,
 ) -> str:
-    """Return why no exits are drawn; empty where they are.
+    """Return the reason why no exits are drawn; empty if they are.
 
-    `last` is the last month that is drawn, `counted` how many are followed and how many left out.
+    `last` is the last month drawn, `counted` how many people are followed and how many left out.
     """
     followed, left_out = counted
     where = {
@@ -431,12 +436,12 @@ def _why_no_exits(
 
 
 def _window() -> int:
-    """The months in which each stage is to be reached."""
+    """Return the follow-up period of the cohort in months."""
     return catalogue.CATALOGUE[COHORT].window(data.chosen())
 
 
 def cohort_note() -> str:
-    """How to read the steps of a cohort."""
+    """Return how to read the steps of a cohort."""
     months = _window()
     return n(
         "All people first suspected in the period, each followed for {count} month. Every step"
@@ -448,7 +453,7 @@ def cohort_note() -> str:
 
 
 def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw how far the people of one cohort came in the chosen jurisdiction.
+    """Draw how many people of one cohort reached each step in the chosen jurisdiction.
 
     `steps` has the columns of `metrics.stage_transitions.cohort_steps`.
     """
@@ -491,12 +496,12 @@ def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
     draw_table_below(table, of_card.drawn({card_export.ONE: chart}, alt), name="cohort")
 
 
-# Files are known by what they call their source.
+# Full names of sources, by the name in the published files.
 SOURCES = {"GLOTIP": marked("UNODC, Global Report on Trafficking in Persons")}
 
 
 def published_note(figures: pd.DataFrame) -> str:
-    """Whose figures they are, and what they are not."""
+    """Return who published the figures, and that they follow other counting rules."""
     source, file = str(figures["source"].iloc[0]), str(figures["file"].iloc[0])
     return t(
         "Bars: {source} ({file}). Dots: the jurisdiction's own records. States reported the"
@@ -507,9 +512,9 @@ def published_note(figures: pd.DataFrame) -> str:
 
 
 def load_published(choice: filters.Choice, measure: str) -> pd.DataFrame:
-    """Load the figures that others published of the measure in the chosen jurisdiction.
+    """Return published figures for the measure in the chosen jurisdiction; empty for a release.
 
-    The columns are those of `frames.published_years`; an empty frame for a release.
+    The columns are those of `frames.published_years`.
     """
     if choice.is_of_release:
         return pd.DataFrame()
@@ -517,7 +522,7 @@ def load_published(choice: filters.Choice, measure: str) -> pd.DataFrame:
 
 
 def draw_published_figures(measure: Measure, choice: filters.Choice) -> None:
-    """Draw the card of figures that others published; they are of a whole jurisdiction."""
+    """Draw the card of published figures, unless the user may only see one office."""
     figures = load_published(choice, measure.id)
     if len(figures) and not choice.office_alone:
         with html_card.card(t("Figures published by others"), published_note(figures)):
@@ -532,7 +537,7 @@ def draw_published(
     exceeding: published.Exceeding,
     choice: filters.Choice,
 ) -> None:
-    """Draw both by year: `figures` of `frames.published_years`, and `own`, the rows by year."""
+    """Draw published figures and own counts by year; `own` has the rows of the measure by year."""
     here = own[own["jurisdiction"] == choice.jurisdiction]
     drawn = frames.published_rows(figures, here, choice.measure, filters.judged_on(choice))
     name = f"{choice.measure}_published"
@@ -554,7 +559,7 @@ def draw_published(
     html_card.draw_sentences(in_words, "published")
     of_card = card_export.export_numbers(
         t("{indicator}: published figures and own records", indicator=t(indicator)),
-        # Own records are all of the jurisdiction's here.
+        # Own records here are of the whole jurisdiction.
         replace(choice, office="", form=""),
         frames.published_numbers(drawn),
         period=words.period(int(first), int(last)),
@@ -567,7 +572,10 @@ def draw_published(
 def published_caveats(
     figures: pd.DataFrame, exceeding: published.Exceeding, choice: filters.Choice
 ) -> list[str]:
-    """How the table must be read."""
+    """Return sentences on how to read the published figures.
+
+    Empty texts for those that do not apply.
+    """
     indicator = published.BESIDE[choice.measure]
     ranged = (figures[f"{indicator} low"] != figures[f"{indicator} high"]).any()
     return [

@@ -1,4 +1,4 @@
-"""Tables of Measure: ways out of a stage, a cohort's steps, figures that others published."""
+"""Tables of the page Measure: exits from a stage, steps of a cohort, and published figures."""
 
 import math
 from datetime import date
@@ -27,7 +27,7 @@ WAY_NAMES = {
     "other": marked("Other reasons"),
     stage_transitions.NO_REASON: marked("No reason given"),
 }
-# What people have come to, in a sentence for each way.
+# A sentence for each outcome.
 CAME_TO = {
     stage_transitions.CHARGED: marked("{share} were charged."),
     stage_transitions.CONVICTED: marked("{share} were convicted."),
@@ -36,23 +36,23 @@ CAME_TO = {
 }
 STILL_IN = marked("Still pending")
 OTHER = "other"
-# As many lines can be told apart by their dashes; rarer reasons are one line.
+# So many lines can be distinguished by their dashes; rarer reasons are merged into one.
 LINES = 5
-# Later, too few are still seen, or the law has changed since.
+# After more months too few are still followed, or the law has changed since.
 LAST_MONTH = 60
 TOLD_MONTHS = (6, 12, 24, 36, 60)
-# Where fewer are still in it, those no longer seen could change little.
+# If fewer remain in the stage, people who are no longer followed could change little.
 FEW_LEFT = 0.05
-# Between the words at the lines' ends, as a part of the height.
+# The least distance between texts at the ends of lines, as a part of the height.
 LEAST_APART = 0.065
 
 
 def months_to_draw(persons: pd.DataFrame, window: int) -> int:
-    """The months for which one place's `persons` are drawn; 0 where too few were followed.
+    """Return for how many months exits are drawn; 0 if too few people were followed.
 
-    They end where fewer than FEWEST_UNITS persons are still followed, at most at LAST_MONTH. They
-    go on to the end of the `window` if somebody was followed so long and at most FEW_LEFT are left
-    by then.
+    It ends when fewer than FEWEST_UNITS people are still followed, at the latest at LAST_MONTH. It
+    goes on to the end of the `window` if somebody was followed so long and at most FEW_LEFT of the
+    people remain in the stage.
     """
     seen = stage_transitions.seen_for(persons)
     last = min(int(seen // words.DAYS_IN_MONTH), LAST_MONTH)
@@ -64,13 +64,13 @@ def months_to_draw(persons: pd.DataFrame, window: int) -> int:
 
 
 def followed_counts(persons: pd.DataFrame) -> tuple[int, int]:
-    """How many persons can be followed, and how many are left out."""
+    """Return how many people can be followed, and how many are left out."""
     of = int(stage_transitions.followed(persons)[stage_transitions.PERSONS].sum())
     return of, int(persons[stage_transitions.PERSONS].sum()) - of
 
 
 def merge_rare_ways(persons: pd.DataFrame, stage: stage_transitions.Stage) -> pd.DataFrame:
-    """The same persons, where the rarer reasons for leaving are `other`."""
+    """Return the same people, with the rarer reasons for leaving merged as `other`."""
     reasons = persons[persons[stage_transitions.WAY].isin(stage_transitions.REASONS)]
     often = (
         reasons.groupby(stage_transitions.WAY)[stage_transitions.PERSONS]
@@ -83,9 +83,9 @@ def merge_rare_ways(persons: pd.DataFrame, stage: stage_transitions.Stage) -> pd
 
 
 def exit_lines(persons: pd.DataFrame, stage: stage_transitions.Stage, last: int) -> pd.DataFrame:
-    """Columns way, month, share (0-1): each way at the end of each month up to the `last`.
+    """Return the share that left in each way by the end of each month up to `last`.
 
-    The stage's own ways first, then the reasons, the most frequent first.
+    Columns: way, month, share (0-1). The stage's own ways first, then reasons by frequency.
     """
     shares = stage_transitions.cumulative_incidence(merge_rare_ways(persons, stage))
     rows = [
@@ -108,7 +108,7 @@ def _way_order(monthly: pd.DataFrame, stage: stage_transitions.Stage) -> list[st
 
 
 def exit_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
-    """The lines of `lines` as numbers. Columns: Outcome, Month, Share with this outcome so far."""
+    """Return the lines as a table: Outcome, Month, Share with this outcome so far."""
     return pd.DataFrame(
         {
             t("Outcome"): [t(WAY_NAMES[way]) for way in drawn["way"]],
@@ -119,7 +119,7 @@ def exit_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def line_ends(drawn: pd.DataFrame) -> pd.DataFrame:
-    """The last point of each line and its words. Columns way, share, at, label, says."""
+    """Return the last point of each line with its text. Columns: way, share, at, label, says."""
     last = drawn.groupby("way", sort=False).last().reset_index()
     text = [
         t("{outcome} {share}", outcome=t(WAY_NAMES[row["way"]]), share=words.share(row["share"]))
@@ -131,7 +131,7 @@ def line_ends(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def _apart(places: list[float]) -> list[float]:
-    """The places, moved upwards where their words would meet."""
+    """Return positions moved upwards where their texts would overlap."""
     least = LEAST_APART * max([*places, LEAST_APART])
     order = sorted(range(len(places)), key=lambda place: places[place])
     moved, below = dict[int, float](), -least
@@ -142,7 +142,7 @@ def _apart(places: list[float]) -> list[float]:
 
 
 def month_in_sentence(last: int, window: int) -> int:
-    """The month of which the sentence speaks: that of the window, or the last that is seen."""
+    """Return the month that the sentence mentions: the follow-up period, or the last one drawn."""
     return window if 0 < window <= last else last
 
 
@@ -153,7 +153,9 @@ def exit_sentence(
     followed: int,
     population: str,
 ) -> str:
-    """What became of the persons of a stage within so many months, and how many were `followed`."""
+    """Return what became of the people of a stage within some months, and how many were
+    followed.
+    """
     shares, day = stage_transitions.cumulative_incidence(persons), month * words.DAYS_IN_MONTH
     at = stage_transitions.shares_at(shares, day)
     begin = n(
@@ -182,7 +184,7 @@ def _part(way: str, incidence: tuple[float, float, float]) -> str:
 
 
 def exit_table(persons: pd.DataFrame, stage: stage_transitions.Stage, last: int) -> pd.DataFrame:
-    """Each way out in words. Columns: Outcome, People, and the share after some months."""
+    """Return a table of ways to leave a stage: Outcome, People, and the share after some months."""
     shares, seen = (
         stage_transitions.cumulative_incidence(persons),
         stage_transitions.followed(persons),
@@ -226,7 +228,7 @@ STEP_NAMES = {
 
 
 def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
-    """One row per step of one place, led by who entered; the columns that charts draw.
+    """Return the rows of the chart of a cohort: all people of the cohort first, then each step.
 
     `steps` has the columns of `metrics.stage_transitions.cohort_steps`.
     """
@@ -248,23 +250,23 @@ def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
 
 
 def entered_count(steps: pd.DataFrame) -> float:
-    """How many entered, whatever is known of them; of a release those of whom most is known.
+    """Return the size of a cohort; in a release, the number for whom most is known.
 
-    NaN where a release tells none of them.
+    NaN if a release does not contain it.
     """
     if results.OF_RELEASE in steps:
-        # Of two rounded numbers no sum is a number that was released.
+        # The sum of two rounded numbers would be a number that was not released.
         return float(steps["denominator"].max())
     return float((steps["denominator"] + steps["unknown"]).max())
 
 
 def is_empty_cohort(steps: pd.DataFrame) -> bool:
-    """Whether it is known that nobody entered who was followed."""
+    """Return whether it is known that the cohort has no people that could be followed."""
     return set(steps["status"]) == {"not_yet_due"} or entered_count(steps) == 0
 
 
 def too_young_text(steps: pd.DataFrame) -> str:
-    """How many are too young to be followed, in words; empty where nobody is, or none is told."""
+    """Return how many people are too recent to be followed, as text; empty if none or not known."""
     number = steps["not_yet_due"].max()
     if not words.known(number) or not number:
         return ""
@@ -287,14 +289,14 @@ def _known(row: dict) -> str:
 
 RATIO = (published.PROSECUTED, published.CONVICTED)
 NOT_PUBLISHED = marked("not published")
-# A ratio of which one side is not published, or is 0.
+# Shown if one side of the ratio is not published, or is 0.
 NO_RATIO = marked("no ratio")
 
 
 def published_years(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """The years in which something is published of what the measure counts; empty without any.
+    """Return the published figures of years that have the measure's indicator; perhaps empty.
 
-    `figures` are those of `metrics.published.figures_of_country`.
+    `figures` come from `metrics.published.figures_of_country`.
     """
     indicator = published.BESIDE.get(measure)
     if indicator is None:
@@ -305,11 +307,11 @@ def published_years(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
 def join_own_figures(
     figures: pd.DataFrame, own: pd.DataFrame, measure: str, covered: range
 ) -> pd.DataFrame:
-    """One line per year of `figures`, the latest first. `own` are the place's rows by year,
-    and `covered` the years of which they may say that there was none.
+    """Return a table of published and own figures by year, the latest first.
 
-    Columns: Year, Own records, the indicator's name, and for prosecuted and convicted persons the
-    ratio of the year.
+    `own` are the rows of the jurisdiction by year; `covered` are the years for which a zero is
+    known. Columns: Year, Own records, the indicator's name, and for prosecuted and convicted
+    persons the ratio of the year.
     """
     indicator = published.BESIDE[measure]
     counted = {str(row["period"]): words.value(row) for row in own.to_dict("records")}
@@ -338,10 +340,10 @@ def join_own_figures(
 def published_rows(
     figures: pd.DataFrame, own: pd.DataFrame, measure: str, as_of: date = date.max
 ) -> pd.DataFrame:
-    """One row per year from the first published to the last, for `charts.published_years`.
+    """Return one row per year from the first to the last published, for `charts.published_years`.
 
-    A year of which nothing is published has no bar, and its own count stands alone. That of the
-    year of `as_of` says how far it goes, if it is not over.
+    Years without a published figure have no bar. The text of the unfinished year of `as_of` says
+    how far it goes.
     """
     indicator = published.BESIDE[measure]
     counted = {str(row["period"]): row for row in own.to_dict("records")}
@@ -380,7 +382,7 @@ def published_rows(
 
 
 def published_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
-    """The years of `drawn` as numbers, with what each says. What is published may be a range."""
+    """Return the chart's rows as a table; a published figure may be a range."""
     named = {
         "period": t("Year"),
         "own": t("Own records"),
@@ -396,14 +398,14 @@ def _none() -> str:
 
 
 def range_text(low: float, high: float) -> str:
-    """`386`, or `0 to 4` for what is only known to lie there."""
+    """Return a published number: `386`, or `0 to 4` if only a range is known."""
     if low == high:
         return words.count(low)
     return language.between(words.count(low), words.count(high))
 
 
 def ratio_text(low: float, high: float) -> str:
-    """A ratio in percent, or the range it lies in; in words where there is none."""
+    """Return a ratio in percent or its range; "no ratio" if there is none."""
     if not words.known(low):
         return t(NO_RATIO)
     if low == high:

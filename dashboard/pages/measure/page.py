@@ -1,4 +1,4 @@
-"""One measure: what is it, where do we stand, and how far can it be trusted?"""
+"""Script of the page Measure: what is the measure, where do we stand, and how reliable is it?"""
 
 import streamlit as st
 

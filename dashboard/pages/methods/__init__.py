@@ -1,4 +1,4 @@
-"""The page Methods."""
+"""Declaration of the page Methods."""
 
 from dashboard.pages import DEFINITION, EVERY_CARD, Page
 from schemas.language import marked

@@ -1,4 +1,4 @@
-"""How every number is made: the catalogue by family, statuses, statistics, the gate's rules."""
+"""Cards of the page Methods: measures by family, statuses, statistics, and rules of imports."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -25,12 +25,12 @@ CORRECTIONS = marked(
     "Figures of the last release that have changed, and figures that are no longer shown. Figures"
     " shown for the first time are not corrections."
 )
-# What is shown in the place of a percentage, as an example.
+# Examples of what is shown instead of a percentage.
 SHOWN_INSTEAD = {
     words.TOO_FEW: marked("too few; a share is shown as its counts"),
     words.BOUNDS_ONLY: marked("20% to 61%; if the range cannot be calculated: unclear"),
 }
-# `python -m bench.false_readings`, on the made-up world of its day.
+# Measured with `python -m bench.false_readings` on the made-up records of that time.
 FALSE_READINGS = marked(
     "We tested this rule on fictional places that do not differ. With complete records, 1.7 of 100"
     " comparisons reported a difference by mistake; with missing data, 0.8 of 100. With 95%"
@@ -226,7 +226,7 @@ NO_FOLLOW_UP = marked("none")
 
 
 def page_sentence() -> str:
-    """What the page answers."""
+    """Return a sentence on what the page explains."""
     measures = catalogue.CATALOGUE.values()
     families = {measure.family for measure in measures}
     return t(
@@ -238,7 +238,7 @@ def page_sentence() -> str:
 
 
 def statistics_rows() -> list[tuple[str, str, str]]:
-    """The statistics as they are shown; with the comparison the rule by which pages report it."""
+    """Return name, explanation and formula of each statistic, with the rule for comparisons."""
     rule = (
         t(peer_comparison.NAMED),
         t(peer_comparison.DRAWN),
@@ -255,7 +255,7 @@ def statistics_rows() -> list[tuple[str, str, str]]:
 
 
 def measure_facts(measure: Measure) -> list[str]:
-    """What is said of a measure, by column."""
+    """Return the facts of a measure for the columns of the catalogue."""
     months = measure.window(data.chosen())
     return [
         t("{id} {title}", id=measure.id, title=t(measure.title)),
@@ -269,7 +269,7 @@ def measure_facts(measure: Measure) -> list[str]:
 
 
 def catalogue_headings() -> tuple[str, ...]:
-    """The headings of the facts of a measure."""
+    """Return the headings of the columns of the catalogue."""
     return (
         t("Measure"),
         t("Question"),
@@ -284,7 +284,7 @@ def catalogue_headings() -> tuple[str, ...]:
 def draw_catalogue(
     measures: Sequence[Measure], family: str, choice: filters.Choice, opened_at: str
 ) -> None:
-    """Draw the measures of a family; each leads to its page. `opened_at` is one's id, or empty."""
+    """Draw the measures of a family with links. `opened_at` is the id of the open one, or empty."""
     rows: list[list[str | Cell]] = []
     for measure in measures:
         title, *others = measure_facts(measure)
@@ -297,12 +297,12 @@ def draw_catalogue(
 
 
 def draw_statuses(rows: Sequence[Sequence[str]]) -> None:
-    """Draw what stands for numbers that are not shown, and what each means."""
+    """Draw a table of what is shown instead of a number, and what it means."""
     html_card.draw_table((t("Shown"), t("Reason"), t("What it means")), rows, name="statuses")
 
 
 def status_rows() -> list[list[str]]:
-    """What stands in the place of a number, its status and what it means, each once."""
+    """Return what is shown instead of a number, the reason, and its meaning, each once."""
     rows = [
         [sign_text(status, absence), t(absence.words), t(words.EXPLANATIONS[status])]
         for status, absence in words.ABSENCES.items()
@@ -317,7 +317,7 @@ def status_rows() -> list[list[str]]:
 
 
 def sign_text(status: str, absence: words.Absence) -> str:
-    """What stands in a table, and what a chart has room for."""
+    """Return what tables show for a status and, if different, what charts show."""
     in_table = t(SHOWN_INSTEAD.get(status, absence.glyph))
     if not absence.sign:
         return in_table
@@ -325,7 +325,7 @@ def sign_text(status: str, absence: words.Absence) -> str:
 
 
 def draw_corrections(made: Corrections) -> None:
-    """Draw each number that a release corrects, before and after, and the whole as a file."""
+    """Draw the figures that a release corrects, before and after, and a download of them."""
     number = len(made.lines)
     st.text(corrections_sentence(made))
     if number:
@@ -335,7 +335,7 @@ def draw_corrections(made: Corrections) -> None:
 
 
 def corrections_sentence(made: Corrections) -> str:
-    """How many figures a release corrects of the one before it."""
+    """Return how many figures of the previous release a release corrects."""
     if made.lines.empty:
         return t(
             "Release {after} corrects no figures of release {before}.",
@@ -358,7 +358,10 @@ def draw_statistics(rows: Sequence[Sequence[str]]) -> None:
 
 
 def draw_own_rates(listed: pd.DataFrame) -> None:
-    """Draw the own rates of the database; `listed` as `metrics.national_lists.load_own_rates`."""
+    """Draw the exchange rates stored in the database.
+
+    Columns of `national_lists.load_own_rates`.
+    """
     if listed.empty:
         html_card.draw_note(t(NO_OWN_RATES), key="rates")
         return
@@ -371,7 +374,7 @@ def draw_own_rates(listed: pd.DataFrame) -> None:
 
 
 def draw_gate_rules(rules: Sequence[rule_words.Named], *, opened: bool) -> None:
-    """Draw rules of the gate, one place for each table of a submission, closed unless `opened`."""
+    """Draw the rules that check imports, one section per table, closed unless `opened`."""
     for table, of_table in groupby(rules, key=lambda rule: rule.table):
         rows = [
             [t(rule.meaning), ", ".join(rule.columns), words.code(rule.severity.value)]

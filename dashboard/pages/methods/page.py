@@ -1,4 +1,4 @@
-"""Methods: how is each number computed?"""
+"""Script of the page Methods: how is each number calculated?"""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ lead_sentence.draw_sentences([cards.page_sentence(), shown.sentence])
 if notice:
     html_card.draw_template("notice.html", {"text": notice}, key="methods.notice")
 address.draw_search_field(looked.text, t("Search"), t("asset, victim, median, ..."), instead_of="m")
-# A page that is searched shows what holds the words; corrections are of numbers.
+# A search shows only matching parts; corrections are not searched.
 corrected = None if address.search_words(looked.text) else data.corrected()
 html_card.draw_index([*shown.entries, *search_index.corrections_entry(corrected)])
 for family in shown.families:

@@ -1,4 +1,4 @@
-"""What Methods holds of the words looked for: measures, signs, statistics and rules."""
+"""Search on the page Methods: the measures, signs, statistics and rules that contain the words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ CORRECTIONS = "corrections"
 
 @dataclass(frozen=True)
 class Family:
-    """The measures of a family that are shown."""
+    """The measures of a family that the search found."""
 
     letter: str
     name: str
@@ -28,13 +28,13 @@ class Family:
 
     @property
     def title(self) -> str:
-        """The name with the letter that ids of measures begin with."""
+        """Return the name of the family with the letter that its ids begin with."""
         return t("{letter}: {name}", letter=self.letter, name=self.name)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What of the page holds every word of the view; all of it where none is looked for."""
+    """The parts of the page that contain all searched words; everything without a search."""
 
     view: MethodsView
     families: Sequence[Family]
@@ -45,7 +45,7 @@ class Found:
 
     @property
     def entries(self) -> list[html_card.IndexEntry]:
-        """The index of what is shown."""
+        """Return the index entries of the parts that are shown."""
         found = {
             STATUSES: (cards.FIGURES_NOT_SHOWN, len(self.signs)),
             STATISTICS: (cards.STATISTICS_TITLE, len(self.statistics)),
@@ -66,7 +66,7 @@ class Found:
 
     @property
     def sentence(self) -> str:
-        """How much is shown of how much, where something is looked for."""
+        """Return how many entries the search found; empty without a search."""
         if not address.search_words(self.view.text):
             return ""
         measures = sum(len(of.measures) for of in self.families)
@@ -88,9 +88,9 @@ class Found:
 
 
 def find(view: MethodsView, *, is_of_records: bool) -> Found:
-    """What the page shows of the view; the measure it opens at is shown whatever is looked for.
+    """Return what the page shows; the measure to open is always shown.
 
-    A database of one's own rates is one of records: over a release there is no such card.
+    `is_of_records` is False for a release, which has no card of own exchange rates.
     """
     return Found(
         view=view,
@@ -103,7 +103,7 @@ def find(view: MethodsView, *, is_of_records: bool) -> Found:
 
 
 def corrections_entry(made: Corrections | None) -> list[html_card.IndexEntry]:
-    """The entry of what a release corrects, where there is one before it."""
+    """Return the index entry of corrected figures; none without an earlier release."""
     return (
         []
         if made is None

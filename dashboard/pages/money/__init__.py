@@ -1,4 +1,4 @@
-"""The page The money."""
+"""Declaration of the page The money."""
 
 from dashboard.pages import PLACE_AND_TIME, Page
 from schemas.language import marked

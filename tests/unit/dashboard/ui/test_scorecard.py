@@ -262,8 +262,8 @@ def test_what_names_no_form_is_not_told_under_one_and_named(
     assert set(scorecard.profile_ids(CHOICE)) - set(scorecard.profile_ids(of_form)) == {"L02"}
     lines = scorecard.profile_lines(frame(row("N01", "XAA")), NO_YEARS, circle(), of_form)
     page = " ".join(scorecard.write_profile(lines, of_form, ProfileOrder.EVERY).split())
-    assert "Not recorded by form of exploitation, so not shown with this filter: Referrals" in page
-    assert "Not recorded by" not in scorecard.write_profile(lines, CHOICE, ProfileOrder.EVERY)
+    assert "not available by form of exploitation: Referrals" in page
+    assert "not available by" not in scorecard.write_profile(lines, CHOICE, ProfileOrder.EVERY)
 
 
 def test_a_table_of_counts_alone_has_no_track() -> None:

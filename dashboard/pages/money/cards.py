@@ -1,4 +1,4 @@
-"""The cards of The money: the cascade, who paid, awards in wages, and the register of assets."""
+"""Cards of the page The money: cascade, payers, awards in wages, and the register of assets."""
 
 import math
 from collections.abc import Collection, Mapping
@@ -26,9 +26,9 @@ TAKEN = (
     *("F01", "F01o", "F02", "F03", "F03f", "F04", "A01", "A01i", "A02", "A02a", "A02c"),
     *("A03", "A03b", "A03c", "A04", "A04r", "A05"),
 )
-# As for shares: below it, chance decides.
+# With fewer awards the average depends on chance.
 FEWEST_AWARDS = 10
-# From here on months are whole.
+# From this number on, months are written without decimals.
 WHOLE_MONTHS = 10
 SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
 OF_EACH = marked("Each measure counts its own cases, named in its row.")
@@ -47,14 +47,14 @@ TITLES = {
     "taken": marked("Financial investigation and confiscation"),
     "paid": marked("What victims are awarded and paid"),
 }
-# A release has no step from proceeds to victims: it answers with both ends.
+# A release has no figures from proceeds to victims, so its first sentences use these two measures.
 FIRST_OF_RELEASE = ("A02", "R03")
 RECORDS_ALONE = (
     marked("sums from proceeds to victims, step by step"),
     marked("the average award"),
     marked("who paid"),
 )
-# Why it cannot be said where the money stops: one end is not recorded, or both.
+# Sentences for a cascade without recorded proceeds, payments to victims, or both.
 WITHOUT_ENDS = {
     (cascade_card.FROM_STEP,): marked(
         "{place}: the proceeds are not recorded in {period}, so this page cannot show where the"
@@ -75,7 +75,7 @@ PAID = (*("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R04a", "R05", "R0
 def draw_released(
     taken_: pd.DataFrame, paid: pd.DataFrame, assets: pd.DataFrame, choice: filters.Choice
 ) -> None:
-    """Draw what a release tells of the money: its measures, and no steps from one to the next."""
+    """Draw the money measures of a release, which has no figures on steps from one to the next."""
     lead_sentence.draw_sentences(
         lead_sentence.sentences_of_measures(pd.concat([taken_, paid]), FIRST_OF_RELEASE, choice)
     )
@@ -88,7 +88,7 @@ def draw_released(
 
 
 def draw_cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw the cascade of the chosen place. `steps` as `money_flow.cascade_steps` returns them."""
+    """Draw the money cascade of the chosen jurisdiction; `steps` come from `data.steps`."""
     if markup := cascade_card.write_cascade(steps, choice):
         html_card.draw_markup(markup, key=cascade_card.NAME)
         downloads.draw_card_downloads(cascade_card.cascade_export(choice), name=cascade_card.NAME)
@@ -103,7 +103,7 @@ def draw_cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
 
 
 def sources_note() -> str:
-    """How to read who paid, and of which awards."""
+    """Return how to read the chart of payers, and which awards it counts."""
     note = t(
         "Share of the payments to victims under awards, by source. One large payment can change"
         " these shares a lot. Only awards with recorded payments count, by the date of the award."
@@ -120,7 +120,7 @@ def sources_note() -> str:
 
 
 def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw who paid the victims, each payer with its share of the money."""
+    """Draw who paid the victims, with the share of the money that each payer paid."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     drawn = chart_rows.rows_by_measure(
         here, {id_: t(catalogue.CATALOGUE[id_].title) for id_ in SOURCES}
@@ -143,9 +143,9 @@ def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
 
 
 def unpaid_reason(rows: pd.DataFrame, choice: filters.Choice) -> str:
-    """Why nobody paid: nothing was, or it is not known. `rows` are those of the chosen place.
+    """Return why no payer is shown: nothing was paid, or payments are not recorded.
 
-    A payment of 0 that is known is no payment that is not recorded.
+    `rows` are those of the chosen jurisdiction. A recorded payment of 0 is not a missing one.
     """
     if (rows["coverage"] > 0).any():
         return t(
@@ -157,7 +157,7 @@ def unpaid_reason(rows: pd.DataFrame, choice: filters.Choice) -> str:
 
 
 def cascade_answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
-    """What the cascade says in a sentence; without both ends, which of them is missing."""
+    """Return the cascade in a sentence, or which of its two ends is not recorded."""
     about = {"place": filters.subject(choice), "period": choice.period}
     sentence = cascade_card.cascade_sentence(steps, choice.jurisdiction)
     if sentence:
@@ -171,9 +171,9 @@ def cascade_answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
 
 
 def award_sentences(rows: pd.DataFrame, choice: filters.Choice) -> str:
-    """What awards come to in all, and one on average with what of it was paid, in two sentences.
+    """Return sentences on the total of all awards, and on the average award and what was paid.
 
-    `rows` as `metrics.money_flow.awards` returns it. An average of fewer than ten is not said.
+    `rows` come from `data.awards`. No average is given for fewer than FEWEST_AWARDS awards.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
     if not here or not here[0]["awards"]:
@@ -205,7 +205,7 @@ def award_sentences(rows: pd.DataFrame, choice: filters.Choice) -> str:
 
 
 def _awards_in_all(row: Mapping[str, Any], period: str) -> str:
-    """What the awards of a period come to, as far as their amounts are recorded."""
+    """Return how many awards were decided in the period, and the sum of the recorded amounts."""
     number, known = int(row["awards"]), int(row["amount_known"])
     parts = [
         n(
@@ -228,9 +228,9 @@ def _awards_in_all(row: Mapping[str, Any], period: str) -> str:
 
 
 def wage_sentences(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
-    """What an award is in months of a wage: a sentence for each kind of wage that is supplied.
+    """Return the average award in months of a wage, one sentence for each kind of wage.
 
-    `rows` as `money_flow.awards_in_wages` returns it. An average of fewer than ten is not said.
+    `rows` come from `data.awards_in_wages`. No average is given for too few awards.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     return [
@@ -266,7 +266,7 @@ CELLS = marked(
 
 
 def assets_answer(choice: filters.Choice) -> list[lead_sentence.Sentence | str]:
-    """What the register comes to, where there are no cases in which the money could stop."""
+    """Return sentences on the register of assets, for jurisdictions without recorded cases."""
     alone = t(
         "{place}: no cases are recorded, so this page cannot show where the money stops.",
         place=filters.subject(choice),
@@ -279,9 +279,9 @@ def assets_answer(choice: filters.Choice) -> list[lead_sentence.Sentence | str]:
 
 
 def draw_assets(rows: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw the card: each step in all, which leads to its measure, by class of asset, by year.
+    """Draw the card of the asset register: each step in total, by class of asset, and by year.
 
-    `rows` are those of the six measures.
+    `rows` are those of the six measures of the register.
     """
     with html_card.card(t(ASSETS_TITLE), t(ASSETS_NOTE)):
         here = _rows_here(rows, choice)
@@ -328,9 +328,9 @@ def _rows_here(rows: pd.DataFrame, choice: filters.Choice) -> pd.DataFrame:
 
 
 def steps_in_all(rows: pd.DataFrame, none: str = "0") -> list[str]:
-    """Each step of the register in words. `rows` are its own in one place and group.
+    """Return each step of the register as text; `none` is the text of a step without a row.
 
-    `none` is said of a step without a row.
+    `rows` are of one jurisdiction and one group.
     """
     found = {row["measure"]: row for row in rows.to_dict("records")}
     return [
@@ -340,9 +340,9 @@ def steps_in_all(rows: pd.DataFrame, none: str = "0") -> list[str]:
 
 
 def steps_by_class(rows: pd.DataFrame) -> pd.DataFrame:
-    """Each step of the register by class of asset, in the order of the list, in words.
+    """Return a table of the register's steps by class of asset, as text.
 
-    `rows` are the register's in one place, split by CLASS. Columns: Class, and the steps' names.
+    `rows` are those of one jurisdiction, split by CLASS. Columns: Class, and the steps' names.
     """
     names = {one.value: words.code(one.value) for one in vocabulary.AssetClass}
     names[columns.UNKNOWN] = t("Not recorded")
@@ -350,9 +350,9 @@ def steps_by_class(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def steps_by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
-    """The same by year, those without a day last. `rows` are split by YEAR.
+    """Return a table of the register's steps by year, undated assets last.
 
-    Of a year that is not `covered` nothing is said to be none.
+    `rows` are split by YEAR. In years that are not `covered`, a missing row is not a zero.
     """
     years = sorted(year for year in set(rows["period"]) if year.isdigit())
     names = {**{year: year for year in years}, UNDATED: t("No date recorded")}
@@ -367,7 +367,7 @@ def _steps_by(
     names: Mapping[str, str],
     outside: Collection[str] = (),
 ) -> pd.DataFrame:
-    """A line for each group of which something is counted."""
+    """Return a table with one line for each group that has a count."""
     groups = set(rows[column])
     written = [
         (
@@ -383,9 +383,9 @@ def _steps_by(
 
 
 def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
-    """`12, EUR 15.5 k for 9, 3 missing`; without a row it is known that nothing belongs.
+    """Return a step as text: `12, EUR 15.5 k for 9, 3 missing`; `none` without a row.
 
-    Where few amounts are known: `12, at least EUR 5 k for 2, 3 missing`.
+    If few amounts are known: `12, at least EUR 5 k for 2, 3 missing`.
     """
     counted = number is not None and words.shown(number)
     how_many = float(number["value"]) if number is not None and counted else math.inf
@@ -405,7 +405,7 @@ def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
 
 
 def _sum_text(worth: Row) -> str:
-    """The sum, or the least that it is; of things without any amount that there is none."""
+    """Return a sum or its known minimum; "no amount" if there are assets but no known amount."""
     if words.shown(worth):
         return words.value(worth)
     none = worth["status"] == words.BOUNDS_ONLY and words.known(worth["coverage"])

@@ -1,4 +1,4 @@
-"""The money: where does it stop between proceeds and victims?"""
+"""Script of the page The money: where does it stop between proceeds and victims?"""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The page Overview."""
+"""Declaration of the page Overview."""
 
 from dashboard.pages import PLACE_AND_TIME, Page
 from schemas.language import marked

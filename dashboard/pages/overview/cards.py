@@ -1,4 +1,4 @@
-"""The cards of Overview, the sentence that answers it, and what of them goes into files."""
+"""Cards of the page Overview, the sentence that answers its question, and their downloads."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,9 +31,11 @@ from schemas.language import marked, t
 
 
 def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
-    """The measures of all cards in the chosen years, of the chosen place and of its peers."""
+    """Return the rows of all cards' measures in the chosen years, for the jurisdiction and its
+    peers.
+    """
     ids = _all_ids(choice)
-    # Peers of a release are not narrowed as own records are.
+    # The rows of peers in a release are not restricted to the office and form of the own records.
     if choice.is_of_release or choice.office_alone or not choice.only_here:
         own = choice.jurisdiction
         return peer_rows.rows_with_peers(ids, own=own, years=choice.years, only=choice.only)
@@ -41,9 +43,9 @@ def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
 
 
 def rows_over_time(choice: filters.Choice) -> pd.DataFrame:
-    """Those of the chosen place in the periods that are compared and in each year.
+    """Return the rows of the chosen jurisdiction for compared periods and for each year.
 
-    As `data.overlapping` has them.
+    Columns of `data.overlapping`.
     """
     compared = measure_progress.spans_to_count(
         measure_progress.periods_by_measure(ui_scorecard.profile_ids(choice), choice)
@@ -52,7 +54,7 @@ def rows_over_time(choice: filters.Choice) -> pd.DataFrame:
 
 
 def rows_of_measures(rows: pd.DataFrame, measures: tuple[str, ...]) -> pd.DataFrame:
-    """The rows of some of the measures."""
+    """Return the rows of these measures."""
     return rows[rows["measure"].isin(measures)]
 
 
@@ -70,9 +72,10 @@ def _period(choice: filters.Choice) -> results.Span:
 def write_answer(
     rows: pd.DataFrame, lines: Sequence[ui_scorecard.ProfileLine], choice: filters.Choice
 ) -> str:
-    """The question answered with the headline measure, and what is worse than others, the furthest.
+    """Return the answer to the page's question: the headline measure, and what is worse than
+    elsewhere.
 
-    `lines` are those of the profile, in its order.
+    `lines` are the lines of the quality profile.
     """
     here = rows[(rows["measure"] == HEADLINE) & (rows["jurisdiction"] == choice.jurisdiction)]
     subject = filters.subject(choice)
@@ -92,7 +95,9 @@ def write_answer(
 
 
 def comparison_with_others(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[str, Any]:
-    """What the answer says of others: how many are compared, what is worse, of which years."""
+    """Return values for the template: how many are compared, which measures are worse, and the
+    years.
+    """
     worse = worse_lines(lines)
     value = ""
     if worse:
@@ -106,16 +111,13 @@ def comparison_with_others(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[st
 
 
 def worse_lines(lines: Sequence[ui_scorecard.ProfileLine]) -> list[ui_scorecard.ProfileLine]:
-    """Those that read worse than others, the furthest from the others' median first.
-
-    The profile begins with what is furthest from its target.
-    """
+    """Return the lines that are worse than others, the furthest from the others' median first."""
     read = [line for line in lines if line.beside.reading is peer_comparison.Reading.WORSE]
     return sorted(read, key=lambda line: line.from_others)
 
 
 class Cards(NamedTuple):
-    """The markup of each card; empty of what no release has."""
+    """The HTML of each card; empty if a release does not contain its figures."""
 
     answer: str
     count_card: str
@@ -125,7 +127,7 @@ class Cards(NamedTuple):
 
 
 def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
-    """The cards of the choice; None where it leaves no record to speak of."""
+    """Return the cards for the chosen filters; None if there are no such records."""
     circle = peer_rows.peer_circle(
         choice, peer_comparison.eligible_peers(peer_rows.all_jurisdictions(), choice)
     )
@@ -177,14 +179,14 @@ def _breaks(choice: filters.Choice) -> frames.Broken:
 def _write_verdicts(
     choice: filters.Choice, by_year: pd.DataFrame, broken: frames.Broken
 ) -> count_card.Verdicts:
-    """Of all years up to the last of the period: they are the same wherever it begins."""
+    """Return sentences on all years up to the end of the period, wherever the period begins."""
     of_volume = rows_of_measures(by_year, frames.VOLUME_IDS).reset_index(drop=True)
     as_of, covered = filters.judged_on(choice), filters.covered(choice)
     return count_card.write_verdicts(of_volume, choice, as_of, broken, covered)
 
 
 def _write_chain_strip(circle: peer_comparison.Circle, choice: filters.Choice) -> str:
-    """The strip of the chain; empty where a release does not have it."""
+    """Return the card on the trafficking chain; empty if a release does not contain its figures."""
     if not filter_options.release_includes(plan.CHAIN, choice):
         return ""
 
@@ -200,12 +202,12 @@ def _write_chain_strip(circle: peer_comparison.Circle, choice: filters.Choice) -
     return ui_chain_strip.write_strip(ask_for_reach(choice.years), later, choice)
 
 
-# Of the longest wording, in pixels.
+# The width of the longest text, in pixels.
 WIDTH = 230
 
 
 def draw_peers(choice: filters.Choice) -> None:
-    """Draw the peers as a label and its text, in the row of the filters."""
+    """Draw a note on the peer jurisdictions, in the row of the filters."""
     places = peer_comparison.eligible_peers(peer_rows.all_jurisdictions(), choice)
     context = {
         "peers": peer_comparison.peers_sentence(places, choice, peer_rows.release_of_peers())
@@ -214,7 +216,7 @@ def draw_peers(choice: filters.Choice) -> None:
 
 
 def draw_last_import(choice: filters.Choice) -> None:
-    """Name the last import, with a link to what it changed; nothing where it is the first."""
+    """Draw a link to what the last import changed; nothing if it was the first one."""
     last = submissions.last_import(data.batches(), choice.jurisdiction)
     if last is None or last.is_first:
         return
@@ -226,7 +228,7 @@ def draw_last_import(choice: filters.Choice) -> None:
     html_card.draw_template("moved_note.html", context, key="moved_note")
 
 
-# What Overview shows of records, and no release holds.
+# What Overview shows for records, but no release contains.
 RECORDS_ALONE = (
     marked("first-instance outcomes"),
     marked("sums from proceeds to victims, step by step"),
@@ -237,19 +239,19 @@ CHAIN = ui_chain_strip.TITLE
 CHAIN_SAYS = marked(
     "Share of cases charged as trafficking in which each group of links was charged."
 )
-# Whose notes stand in the card of counts.
+# Measures whose replies are shown in the card of counts.
 COUNTED = (*count_card.BEFORE, count_card.CONVICTIONS)
 BY_GROUP = marked("how far up the chain charges reach, by group of links")
 
 
 def not_in_release(choice: filters.Choice) -> tuple[str, ...]:
-    """What no release holds under the choice."""
+    """Return what the page cannot show with the current filters, because no release contains it."""
     has_chain = filter_options.release_includes(plan.CHAIN, choice)
     return tuple(map(t, RECORDS_ALONE if has_chain else (BY_GROUP, *RECORDS_ALONE)))
 
 
 def counts_export(choice: filters.Choice) -> CardExport:
-    """The counts by year, as the card of counts has them."""
+    """Return the download of the counts by year."""
     return measure_table.export_by_year(
         t("How many"),
         lambda: data.rows(count_card.COUNT_IDS, by=("year",), only=choice.only_jurisdiction),
@@ -258,12 +260,12 @@ def counts_export(choice: filters.Choice) -> CardExport:
 
 
 def count_periods(choice: filters.Choice) -> tuple[str, ...]:
-    """The periods that the card of counts shows: the chosen one, and each year."""
+    """Return the periods of the card of counts: the chosen one, and each year."""
     return (choice.period, *map(str, data.years()))
 
 
 def profile_export(choice: filters.Choice) -> CardExport:
-    """The quality profile, all of its measures."""
+    """Return the download of the quality profile with all its measures."""
     return measure_table.export_measures(
         t("How well cases are prosecuted"),
         lambda: data.rows(
@@ -274,7 +276,7 @@ def profile_export(choice: filters.Choice) -> CardExport:
 
 
 def chain_export(choice: filters.Choice) -> CardExport:
-    """Each group of links with the share of cases in which it was charged."""
+    """Return the download of the share of cases in which each link group was charged."""
 
     def drawn() -> pd.DataFrame:
         reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
@@ -295,7 +297,7 @@ def chain_export(choice: filters.Choice) -> CardExport:
 
 
 def _chain_drawing(rows: pd.DataFrame) -> Drawing:
-    """What is drawn of the groups; nothing where none of them has a number."""
+    """Return the chart of link groups; empty if no group has a number."""
     if rows["value"].isna().all():
         return Drawing()
     chart = partial(charts.intervals, rows, axis=charts.SHARE)

@@ -1,4 +1,4 @@
-"""The card that asks how many: convictions by year and what first instance decided."""
+"""The card of counts: convictions by year, and what courts decided at first instance."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -19,25 +19,25 @@ from schemas import language
 from schemas.language import marked, t
 
 CONVICTIONS = frames.CONVICTIONS
-# What comes before a conviction, in the order it happens.
+# Counts of the stages before conviction, in order.
 BEFORE = {
     "C01": marked("Investigations opened, {year}"),
     "C02": marked("People charged with trafficking, {year}"),
 }
-# In its files the conviction rates stand beside what was decided.
+# The download of the card also has the conviction rates.
 COUNT_IDS = (*BEFORE, "P02b", "P02", *frames.VOLUME_IDS)
 NO_BREAKS: frames.Broken = {}
 NOTHING = words.absence("not_collected").glyph
-# The count of a year: its words, and as a number; nothing for what is not known.
+# Counts by year, as text and as number; the number of an unknown count is 0.
 YearCounts = Mapping[int, tuple[str, float]]
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One year's count and its height in percent of the tallest; the last year is the card's own.
+    """The bar of a year's count, with its height in percent of the tallest.
 
-    `after_break`: it may not be compared with the year before it. `running` says how far it goes if
-    it is not over.
+    `is_last` is highlighted. `after_break`: a break in series separates it from the preceding year.
+    `running` says how far an unfinished year goes.
     """
 
     year: str
@@ -49,7 +49,7 @@ class Bar:
 
     @property
     def says(self) -> str:
-        """The bar for those who do not see it."""
+        """Return the text of the bar for screen readers."""
         year = ", ".join(filter(None, (self.year, self.running)))
         if self.after_break:
             return t("{year}: {count} (after a break in series)", year=year, count=self.count)
@@ -58,7 +58,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class CountBars:
-    """A count of the year and its bars."""
+    """The name of a count, its number as text, and its bars by year."""
 
     name: str
     count: str
@@ -72,9 +72,9 @@ def count_bars(
     covered: range = frames.ALWAYS,
     as_of: date = date.max,
 ) -> list[Bar]:
-    """A bar for each year up to `year`: no height for a true zero and for what is not known.
+    """Return a bar for each year up to `year`; zeros and unknown numbers have no height.
 
-    That of the year of `as_of` says how far it goes, if it is not over.
+    The bar of the unfinished year of `as_of` says how far the year goes.
     """
     whole = frames.fill_years_without_convictions(counts, year, covered)
     by_year = {
@@ -87,7 +87,7 @@ def count_bars(
 
 
 def released_bars(by_year: pd.DataFrame, id_: str, broken: frames.Broken) -> list[Bar]:
-    """A bar for each year that a release has; what reads "<10" has no height."""
+    """Return a bar for each year in a release; "<10" has no height."""
     released = {
         int(row["period"]): (words.value(row), row["value"] if words.shown(row) else 0.0)
         for row in by_year[by_year["measure"] == id_].to_dict("records")
@@ -97,7 +97,7 @@ def released_bars(by_year: pd.DataFrame, id_: str, broken: frames.Broken) -> lis
 
 
 def _bars(by_year: YearCounts, broken: trend_breaks.Breaks, as_of: date) -> list[Bar]:
-    """A bar for each year; `by_year` is in order."""
+    """Return a bar for each year; `by_year` is sorted."""
     tallest = max((number for _, number in by_year.values()), default=0) or 1
     first, last = min(by_year, default=0), max(by_year, default=0)
     return [
@@ -114,7 +114,7 @@ def _bars(by_year: YearCounts, broken: trend_breaks.Breaks, as_of: date) -> list
 
 
 def is_parted(broken: trend_breaks.Breaks, before: int, after: int) -> bool:
-    """Whether a break lies between two years, or inside one of them."""
+    """Return whether a break in series lies between two years or inside one of them."""
     at = trend_breaks.break_days(broken)
     return trend_breaks.stretch_name(before, at) != trend_breaks.stretch_name(after, at)
 
@@ -127,7 +127,10 @@ def counts_before(
     covered: range = frames.ALWAYS,
     as_of: date = date.max,
 ) -> list[CountBars]:
-    """The counts that come before a conviction; `whole` says which of them are recorded at all."""
+    """Return the counts of earlier stages than conviction.
+
+    `whole` shows which are recorded at all.
+    """
     return [
         CountBars(
             t(name, year=year),
@@ -142,7 +145,7 @@ def counts_before(
 
 
 def write_count(counts: frames.Counts, year: int, covered: range) -> str:
-    """The count of a year as text; the sign for "not covered" in a year without records."""
+    """Return the count of a year as text, or the glyph for "not covered"."""
     if year not in counts and year not in covered:
         return words.NOT_COVERED.glyph
     return _count_text(frames.count_of_year(counts, year, covered))
@@ -157,12 +160,12 @@ def _count_text(count: float) -> str:
 
 
 def is_recorded(whole: pd.DataFrame, id_: str) -> bool:
-    """Whether the place records what the count needs: nothing recorded is not a zero."""
+    """Return whether the jurisdiction records a count at all: if not, it is not zero."""
     return "not_collected" not in set(whole.loc[whole["measure"] == id_, "status"])
 
 
 def change_sentence(year_ago: float, now: float, year_before: int) -> str:
-    """How the count differs from that of the year before."""
+    """Return a sentence on the difference of a count to the preceding year."""
     difference = round(now - year_ago)
     number = words.count(abs(difference))
     if difference > 0:
@@ -173,10 +176,10 @@ def change_sentence(year_ago: float, now: float, year_before: int) -> str:
 
 
 def outcome_rows(decided: pd.DataFrame, place: str) -> list[tuple[str, str]]:
-    """What first instance decided for the place's people of a year, as words and counts.
+    """Return the outcomes at first instance of a year as pairs of text and count.
 
-    `decided` has the columns of `metrics.stage_transitions.first_instance_outcomes`. The result is
-    empty where nobody's outcome is known.
+    `decided` has the columns of `metrics.stage_transitions.first_instance_outcomes`. Empty if no
+    outcome is known.
     """
     here = decided[decided["jurisdiction"] == place].to_dict("records")
     if not here or not any(words.known(here[0][line]) and here[0][line] for line in OUTCOMES):
@@ -198,7 +201,7 @@ MAIN = stage_transitions.OUTCOMES[:-1]
 
 
 def _missing_number(by_year: pd.DataFrame, year: int) -> str:
-    """How many more may have been convicted in `year`; empty where all is recorded."""
+    """Return how many more people may have been convicted in `year`; empty if all is recorded."""
     at = (by_year["measure"] == CONVICTIONS) & (by_year["period"] == str(year))
     for row in by_year[at].to_dict("records"):
         return words.count(row["unknown"]) if words.known(row["unknown"]) else ""
@@ -212,19 +215,23 @@ def _missing_sentence(number: str) -> str:
 
 
 def _last_break(broken: trend_breaks.Breaks, year: int) -> trend_breaks.Breaks:
-    """The last break before the year is over."""
+    """Return the last break in series up to the end of a year, as a tuple of one or none."""
     return trend_breaks.breaks_within(broken, year - 1, year)[-1:]
 
 
 def breaks_of_counts(happened: pd.DataFrame, place: str) -> frames.Broken:
-    """What breaks each of the card's counts, and each share compared with convictions."""
+    """Return the breaks in series of each count of the card and each share compared with
+    convictions.
+    """
     broken = trend_breaks.breaks_of_place(happened, place)
     counted = {id_: broken((catalogue.CATALOGUE[id_],)) for id_ in BEFORE}
     return {**counted, **frames.breaks_of_shares(happened, place)}
 
 
 class Verdicts(NamedTuple):
-    """Sentences on all years up to the last of the period, by the records of a day."""
+    """Sentences on all years up to the last of the period, with the reference date of the
+    records.
+    """
 
     as_of: date
     apart: list[str]
@@ -238,7 +245,10 @@ def write_verdicts(
     broken: frames.Broken,
     covered: range = frames.ALWAYS,
 ) -> Verdicts:
-    """Where convictions and quality move apart; `by_year` holds `frames.VOLUME_IDS`."""
+    """Return sentences on whether convictions and quality diverge.
+
+    `by_year` has `frames.VOLUME_IDS`.
+    """
     last = frames.last_ended_year(min(choice.year_to, as_of.year), as_of)
     return Verdicts(
         as_of,
@@ -248,9 +258,9 @@ def write_verdicts(
 
 
 def card_year(choice: filters.Choice, as_of: date) -> int:
-    """The year that the card is of.
+    """Return the year that the card shows, at the latest that of the reference date.
 
-    Of a year after the reference date nothing is known, not that nobody was convicted.
+    After the reference date nothing is known; it is not known that nobody was convicted.
     """
     return min(choice.year_to, as_of.year)
 
@@ -264,11 +274,10 @@ def write_count_card(
     decided: pd.DataFrame,
     covered: range = frames.ALWAYS,
 ) -> str:
-    """The card for the last year of the period; `rows` and `by_year` hold `COUNT_IDS`.
+    """Return the HTML of the card for the last year of the period; rows contain `COUNT_IDS`.
 
-    `broken` are the place's breaks, as `breaks_of_counts` finds them; `decided` are the outcomes of
-    `card_year`, as `stage_transitions.first_instance_outcomes`; of years that are not `covered`
-    nothing is said to be none.
+    `broken` comes from `breaks_of_counts`. `decided` has the outcomes of `card_year`. In years that
+    are not `covered`, nothing is shown as zero.
     """
     as_of = verdicts.as_of
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
@@ -276,7 +285,7 @@ def write_count_card(
     convicted = frames.counts_by_year(by_year)
     year = card_year(choice, as_of)
     undated = frames_years.undated_sentence(by_year[by_year["measure"] == CONVICTIONS])
-    # Where no conviction has its date, none of a year is known, and not that there was none.
+    # If no conviction has a date, the counts of years are unknown, not zero.
     dated = is_recorded(whole, CONVICTIONS) and (bool(convicted) or not undated)
     now = frames.count_of_year(convicted, year, covered) if dated else math.nan
     change = _change(convicted, now, year, as_of, broken[CONVICTIONS], covered)
@@ -304,10 +313,10 @@ def _change(
     broken: trend_breaks.Breaks,
     covered: range,
 ) -> str:
-    """How the count `now` of a year differs from the year before, or why they are not compared."""
+    """Return how the count `now` differs from the preceding year, or why they are not compared."""
     if not words.known(now):
         return t("Not recorded.")
-    # A year that has not ended is not compared with one that has.
+    # An unfinished year is not compared with a full one.
     if as_of < date(year, 12, 31):
         return t("The year is not complete.")
     if is_parted(broken, year - 1, year):
@@ -325,9 +334,9 @@ def _change(
 def write_released_card(
     rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, broken: frames.Broken
 ) -> str:
-    """The card of a release; `rows` are those of the period and `by_year` of each year.
+    """Return the HTML of the card for a release; `rows` are of the period, `by_year` of each year.
 
-    Nothing is said of a difference: those of two rounded counts are no count.
+    No difference is shown, because the difference of two rounded counts is not a count.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     released = {str(row["measure"]): row for row in here.to_dict("records")}
@@ -360,7 +369,7 @@ def _write_card(
     apart: Sequence[str] = (),
     undecided: Sequence[str] = (),
 ) -> str:
-    """The card of exact and of released numbers, which come as texts."""
+    """Return the HTML of the card from texts, for exact and for released numbers."""
     context = {
         "year": year,
         "convicted": convicted,

@@ -1,4 +1,6 @@
-"""Tables of Overview: counts and convictions by year, durations by form, labels on the path."""
+"""Tables of the page Overview: convictions by year, diverging shares, durations, labels of a
+path.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -22,22 +24,22 @@ CONVICTIONS, LINKS = "C03", "N01"
 # The headline shares, which are compared with convictions.
 SHARES = (LINKS, "N02", "N03", "F01", "A02", "R02")
 VOLUME_IDS = (CONVICTIONS, *SHARES)
-# More years on one path cannot be told apart on a telephone.
+# More years on one path cannot be distinguished on a telephone.
 YEARS_DRAWN = 10
-# Not collected, or none known and some of unknown outcome.
+# Shown if convictions are not collected, or all outcomes are unknown.
 CONVICTIONS_MISSING = marked("Convictions not recorded")
-# Where nothing else is said, a year without any is a year of none.
+# The default: in all years, no row means zero.
 ALWAYS = range(date.min.year, date.max.year + 1)
 Row = Mapping[str, Any]
 Counts = Mapping[int, float]
-# The breaks of convictions by their id, and of each share compared with them by its own.
+# Breaks in series by the id of a measure: of convictions, and of each share compared with them.
 Broken = Mapping[str, trend_breaks.Breaks]
 
 
 def counts_by_year(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, float]:
-    """A count by year; NaN where it is not known, and without the years that have no row.
+    """Return a count by year, without years that have no row; NaN if unknown.
 
-    `by_year` has the columns measure, period, value of one place.
+    `by_year` has the columns measure, period, value of one jurisdiction.
     """
     return {
         int(row["period"]): float(row["value"])
@@ -49,23 +51,26 @@ def counts_by_year(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, f
 def fill_years_without_convictions(
     convicted: Counts, last: int, covered: range = ALWAYS
 ) -> dict[int, float]:
-    """Every year from the first to `last`; a covered one without a conviction is a true zero."""
+    """Return counts for all years up to `last`; a covered year without a row is a true zero."""
     first = min(convicted, default=last + 1)
     return {year: count_of_year(convicted, year, covered) for year in range(first, last + 1)}
 
 
 def count_of_year(counts: Counts, year: int, covered: range) -> float:
-    """The count of a year; NaN of one that the records do not cover, unless it has any."""
+    """Return the count of a year; without one, 0 if the records cover the year, else NaN."""
     return counts.get(year, 0.0 if year in covered else math.nan)
 
 
 def last_ended_year(chosen: int, as_of: date) -> int:
-    """The last year up to the chosen one that has ended: others are not compared with it."""
+    """Return the last year, up to the chosen one, that has ended; only such years are compared."""
     return chosen if as_of >= date(chosen, 12, 31) else min(chosen, as_of.year) - 1
 
 
 def breaks_of_shares(happened: pd.DataFrame, place: str) -> Broken:
-    """What breaks convictions, and each headline share as well. `happened` are the events."""
+    """Return the breaks in series of convictions, and of each headline share with convictions.
+
+    `happened` are the events.
+    """
     convicted, broken = (
         catalogue.CATALOGUE[CONVICTIONS],
         trend_breaks.breaks_of_place(happened, place),
@@ -78,12 +83,12 @@ def breaks_of_shares(happened: pd.DataFrame, place: str) -> Broken:
 def parting_sentences(
     by_year: pd.DataFrame, last: int, broken: Broken, covered: range = ALWAYS
 ) -> list[str]:
-    """Sentences on headline shares that convictions move apart from, beyond chance.
+    """Return sentences on headline shares that diverge from convictions, beyond chance.
 
-    `by_year` holds `IDS` of one place. The years after the last break up to `last` are looked at,
-    those left out in which a share may not be shown; with under five there is nothing to say
+    `by_year` has the rows of one jurisdiction. Only years after the last break up to `last` are
+    used, and only those in which the share may be shown; fewer than five are too few
     (`metrics.statistics.trends.find_diverging_trends`). Years before the chosen period are used
-    too: of the five years shown at first, two are too recent.
+    too, because two of the five years shown at first are too recent.
     """
     convicted, shown = (
         fill_years_without_convictions(counts_by_year(by_year), last, covered),
@@ -105,7 +110,9 @@ def parting_sentences(
 def undecided_sentences(
     by_year: pd.DataFrame, last: int, broken: Broken, covered: range = ALWAYS
 ) -> list[str]:
-    """Sentences on headline shares of which a break leaves too few years for such a verdict."""
+    """Return sentences on headline shares for which a break in series leaves too few years to
+    judge.
+    """
     convicted, shown = (
         fill_years_without_convictions(counts_by_year(by_year), last, covered),
         _shown_years(by_year),
@@ -125,7 +132,7 @@ def _years_with_both(convicted: Counts, rows: Mapping[int, Row]) -> list[int]:
 def _break_that_leaves_too_few(
     both: list[int], of: trend_breaks.Breaks, last: int
 ) -> trend_breaks.Break | None:
-    """The break that leaves too few of the years with both numbers; None where none does."""
+    """Return the break that leaves too few years with both numbers; None if there is none."""
     if len(both) < trends.FEWEST_PERIODS:
         return None
     parting = trend_breaks.breaks_within(of, both[0], last)
@@ -135,7 +142,10 @@ def _break_that_leaves_too_few(
 
 
 def _too_few_sentences(by: trend_breaks.Break, left: Mapping[str, int]) -> str:
-    """What a break leaves; `left` are the years since it that have both numbers, by share."""
+    """Return sentences on a break in series.
+
+    `left` has the years since with both numbers, by share.
+    """
     sentences = [
         t("Break in series: {breaks}.", breaks=trend_breaks.breaks_text((by,))),
         n(
@@ -158,7 +168,7 @@ def _too_few_sentences(by: trend_breaks.Break, left: Mapping[str, int]) -> str:
 
 
 def _shown_years(by_year: pd.DataFrame) -> dict[str, dict[int, Row]]:
-    """By measure the years that may be shown: a frame of each would take longer than the rest."""
+    """Return the rows that may be shown, by measure and year, in one pass for speed."""
     of_each: dict[str, dict[int, Row]] = {}
     for row in by_year.to_dict("records"):
         if row["period"].isdigit() and words.shown(row):
@@ -167,7 +177,7 @@ def _shown_years(by_year: pd.DataFrame) -> dict[str, dict[int, Row]]:
 
 
 def _parting(convicted: Counts, rows: Mapping[int, Row], id_: str) -> tuple[str, str] | None:
-    """A sentence on convictions and one on the share where they move apart, else None."""
+    """Return a sentence on convictions and one on a share if they diverge, else None."""
     if not convicted:
         return None
     of_years = [_effective_counts(rows.get(year)) for year in convicted]
@@ -177,7 +187,7 @@ def _parting(convicted: Counts, rows: Mapping[int, Row], id_: str) -> tuple[str,
     both = _years_with_both(convicted, rows)
     before, after = convicted[both[0]], convicted[both[-1]]
     low, high = rows[both[0]]["value"], rows[both[-1]]["value"]
-    # Where the ends say otherwise than all years do, they would mislead.
+    # If the first and last year contradict the trend of all years, the sentence would mislead.
     if (after > before) != apart.volume.rises or (high > low) != apart.quality.rises:
         return None
     volume = {
@@ -202,7 +212,9 @@ def _parting(convicted: Counts, rows: Mapping[int, Row], id_: str) -> tuple[str,
 
 
 def _effective_counts(row: Row | None) -> tuple[float, float]:
-    """A year's share as so many yes of so many independent records as its limits are worth."""
+    """Return a share as counts: yes answers and total of the sample that would give its
+    interval.
+    """
     if row is None:
         return 0.0, 0.0
     of = float(intervals.as_many_as(row["value"], *results.limits(row)))
@@ -217,10 +229,11 @@ def path_rows(
     broken: trend_breaks.Breaks = (),
     covered: range = ALWAYS,
 ) -> pd.DataFrame:
-    """Convictions and the share of more than one link, by year, the last `YEARS_DRAWN`.
+    """Return convictions and the share with several links by year, for the last `YEARS_DRAWN`
+    years.
 
-    The columns of `years.one_row_per_year` of that share, with `convictions`, and its `stretch`
-    between the breaks of either; a year is drawn where both are known (`drawn`), and `says` both.
+    The columns are those of `years.one_row_per_year`, and `convictions`, `stretch` (years without a
+    break between them), `drawn` (whether both numbers are known) and `says`.
     """
     convicted = fill_years_without_convictions(counts_by_year(by_year), last, covered)
     span = range(max(min(convicted, default=last + 1), last + 1 - YEARS_DRAWN), last + 1)
@@ -238,14 +251,17 @@ def path_rows(
 
 
 def convictions_text(number: float) -> str:
-    """A number of convictions in words."""
+    """Return a number of convictions as text."""
     if not words.known(number):
         return t(CONVICTIONS_MISSING)
     return n("{count} conviction", "{count} convictions", number)
 
 
 def years_left_out(rows: pd.DataFrame) -> str:
-    """The years of `path_rows` that are not drawn, by reason; empty where all are."""
+    """Return a sentence on the years of `path_rows` that are not drawn, by reason.
+
+    Empty if none.
+    """
     reasons: dict[str, list[str]] = {}
     for row in rows[~rows["drawn"]].to_dict("records"):
         missing = not words.known(row["convictions"])
@@ -264,9 +280,9 @@ BOUNDS = ("bound_low", "bound_high")
 
 
 def forms_with_most_years(rows: pd.DataFrame, most: int) -> list[str]:
-    """The forms with most years to show, those in `rows` of one place; of as many, most persons.
+    """Return the forms of exploitation with most years to show; with equal years, with most people.
 
-    What is unknown, mixed or other is no form of its own.
+    Unknown, mixed and other are not forms of their own. `rows` are of one jurisdiction.
     """
     named = rows[~rows["form"].isin(("unknown", "mixed", "other"))]
     years = named[named["status"] == words.SHOWN].groupby("form")["denominator"]
@@ -275,10 +291,9 @@ def forms_with_most_years(rows: pd.DataFrame, most: int) -> list[str]:
 
 
 def add_middle_half(by_year: pd.DataFrame) -> pd.DataFrame:
-    """The years with median and middle 50% in days, as `charts.reach` draws a value in limits.
+    """Return the years with the median and the quartiles in days, for the chart `charts.reach`.
 
-    `by_year` has the columns of `metrics.results.rows`. Where a value may not be shown no half is
-    either.
+    `by_year` has the columns of `metrics.results.rows`. Values that may not be shown become NaN.
     """
     is_shown = by_year["status"] == words.SHOWN
     value, low, high = (by_year[of].astype(float).where(is_shown) for of in ("value", *QUARTILES))
@@ -306,16 +321,16 @@ def _duration_text(row: Mapping[str, Any]) -> str:
 
 
 def half_text(row: Mapping[str, Any]) -> str:
-    """The quartiles in days, between which the middle 50% are."""
+    """Return the quartiles in days as text."""
     if not words.known(row["low"]):
         return ""
     return language.between(*(words.count(row[end]) for end in ("low", "high")))
 
 
 def duration_table(by_form: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Every form's years in words, of which there is a row.
+    """Return a table of the durations by form and year, as text.
 
-    `by_form` are those of `rows_of_forms`; `names` are those of the forms.
+    `by_form` comes from `rows_of_forms`; `names` are the names of the forms.
     """
     return pd.DataFrame(
         [
@@ -341,7 +356,7 @@ def duration_table(by_form: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFr
 
 
 def duration_numbers(by_form: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """The same as numbers, in days, with the status by name."""
+    """Return a table of the durations by form and year as numbers, in days, with their status."""
     named = {
         "name": t("Form of exploitation"),
         "period": t("Year"),
@@ -356,19 +371,19 @@ def duration_numbers(by_form: pd.DataFrame, names: Mapping[str, str]) -> pd.Data
 
 
 def rows_of_forms(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """`rows` of one place by form and year with their middle half, in the order of `names`."""
+    """Return the rows by form and year with quartiles, in the order of `names`."""
     order = {form: place for place, form in enumerate(names)}
     placed = rows[rows["form"].isin(order)].assign(place=rows["form"].map(order))
     return add_middle_half(placed.sort_values(["place", "period"]))
 
 
-# What a sign, a line of text and a point take of the picture, as parts of its width and height,
-# in the size of an axis on the narrowest chart.
+# The size of a character, a line of text and a point, as parts of the width and height of the
+# narrowest chart.
 SIGN, HIGH, POINT = 0.036, 0.065, 0.025
-# The parts of the way from a point to the next at which a label may lie on it.
+# Positions between two points at which a label is tested for covering the line.
 ON_THE_WAY = tuple(part / 10 for part in range(1, 10))
-# The side of the point, across and upwards, and how little it is liked: the interval runs above
-# and below.
+# The sides of a point: horizontal and vertical direction, and a penalty. The interval is drawn
+# above and below the point.
 SIDES: Mapping[str, tuple[int, int, float]] = {
     "right": (1, 0, 0.0),
     "left": (-1, 0, 0.01),
@@ -384,7 +399,7 @@ OUTSIDE, ON_A_WAY, ON_AN_INTERVAL = 3.0, 0.5, 0.2
 
 @dataclass(frozen=True)
 class PathPoint:
-    """A point and its label: `x` and `y` from 0 to 1, from the lower left corner."""
+    """A point of the path and its label; `x` and `y` go from 0 to 1, from the lower left corner."""
 
     x: float
     y: float
@@ -392,13 +407,13 @@ class PathPoint:
 
     @property
     def half(self) -> float:
-        """Half the width of the label."""
+        """Return half the width of the label."""
         return len(self.text) * SIGN / 2
 
 
 @dataclass(frozen=True)
 class _Box:
-    """A rectangle around `x`, `y`."""
+    """A rectangle with centre `x`, `y`."""
 
     x: float
     y: float
@@ -406,16 +421,18 @@ class _Box:
     high: float
 
     def meets(self, other: "_Box") -> float:
-        """1 where the middles lie on each other, 0 from where the two no longer meet."""
+        """Return how much two rectangles overlap: 1 if the centres are equal, 0 if they do not
+        overlap.
+        """
         across = abs(self.x - other.x) / (self.wide + other.wide)
         upwards = abs(self.y - other.y) / (self.high + other.high)
         return max(0.0, 1 - max(across, upwards))
 
 
 def label_sides(points: Sequence[PathPoint]) -> list[str]:
-    """For each point the side at which its label covers least.
+    """Return for each point the side at which its label covers least.
 
-    Labels are set one by one, that of the last point first: it is the one people look for.
+    Labels are placed one by one, the newest year first, because people look for it.
     """
     taken: list[_Box] = []
     chosen: dict[int, str] = {}

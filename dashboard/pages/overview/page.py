@@ -1,4 +1,4 @@
-"""Overview: how good are our prosecutions?"""
+"""Script of the page Overview: how good are our prosecutions?"""
 
 import streamlit as st
 
@@ -20,7 +20,7 @@ from dashboard.ui import (
 from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
-# Neither the navigation nor every way back from another page has the order in its address.
+# Links in the navigation and on other pages do not have the order in their address.
 looked, notice = address.read_view(OverviewView(), remembered=True)
 parts = PAGE.filters
 choice = filters.draw_filters(parts, beside=overview_cards.draw_peers, own=write(looked))

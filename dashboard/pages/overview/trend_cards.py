@@ -1,4 +1,4 @@
-"""Cards of Overview over years: whether more convictions are better ones, how long cases take."""
+"""Cards of Overview over years: convictions against quality, and how long cases take."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -30,10 +30,7 @@ PATH_NAME = "convictions_and_links"
 
 
 class Path(NamedTuple):
-    """What the card is made of: the years drawn, none or several, in words and as a table.
-
-    `years` are those of the table.
-    """
+    """The content of the card: the years drawn, texts, tables, and the years of the tables."""
 
     drawn: pd.DataFrame
     spoken: str
@@ -44,7 +41,9 @@ class Path(NamedTuple):
 
 
 def compute_path(choice: filters.Choice) -> Path:
-    """The path of the chosen place up to the last year of the period that has ended."""
+    """Return the path of the chosen jurisdiction up to the last year of the period that has
+    ended.
+    """
     as_of = filters.judged_on(choice)
     window = catalogue.CATALOGUE[frames.LINKS].window(data.chosen())
     here = results.by_year(cards.rows_of_measures(cards.rows_over_time(choice), frames.VOLUME_IDS))
@@ -65,13 +64,13 @@ def compute_path(choice: filters.Choice) -> Path:
 
 
 def _years_text(by_year: pd.DataFrame) -> str:
-    """From the first year to the last; empty without any."""
+    """Return the first and the last year as text; empty without any."""
     years_ = [int(year) for year in by_year["period"]]
     return words.period(min(years_), max(years_)) if years_ else ""
 
 
 def draw_path(path: Path, choice: filters.Choice) -> None:
-    """Draw the card."""
+    """Draw the card with the path of convictions and the share of cases with several links."""
     title, note = t(PATH_TITLE), t(PATH_NOTE)
     with st.container(border=True, height="stretch"):
         html_card.draw_template("path_card.html", {"title": title, "note": note}, key="path_card")
@@ -93,10 +92,10 @@ def draw_path(path: Path, choice: filters.Choice) -> None:
 
 
 def with_labels(drawn: pd.DataFrame) -> pd.DataFrame:
-    """The years with the `label` of each and its `side`, and which is the `last`.
+    """Add `label` and `side` for each year, and `last` for the newest.
 
-    One that may not be compared with the year before it has a sign. Between the first and the last
-    two figures of a year do.
+    A year that cannot be compared with the preceding one has a sign. Years except the first and
+    last are written with two digits.
     """
     most = max(float(drawn["convictions"].max()), 1.0) * charts.PATH_ROOM
     highest = float(drawn[["value", "high"]].max(axis=None)) or 1.0
@@ -117,7 +116,10 @@ def with_labels(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def break_sentences(drawn: pd.DataFrame, broken: trend_breaks.Breaks) -> str:
-    """Across which breaks the path is not joined; empty where it is whole."""
+    """Return a sentence on the breaks in series that interrupt the path.
+
+    Empty if there are none.
+    """
     if drawn.empty:
         return ""
     first, last = int(drawn["period"].iloc[0]), int(drawn["period"].iloc[-1])
@@ -131,7 +133,7 @@ def break_sentences(drawn: pd.DataFrame, broken: trend_breaks.Breaks) -> str:
 
 
 def path_in_words(drawn: pd.DataFrame, place: str) -> str:
-    """The path for those who do not see it."""
+    """Return the path as text for screen readers."""
     in_words = [
         "; ".join(
             t("{year}: {value}", year=row["period"], value=row["says"])
@@ -148,7 +150,7 @@ def path_in_words(drawn: pd.DataFrame, place: str) -> str:
 
 
 def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
-    """The years with both numbers, as text."""
+    """Return a table of years with both numbers, as text."""
     rows = by_year.to_dict("records")
     return pd.DataFrame(
         {
@@ -168,7 +170,10 @@ def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
 
 
 def path_numbers(by_year: pd.DataFrame) -> pd.DataFrame:
-    """The same as numbers, parts of 1, with the status of the share by name."""
+    """Return a table of years with both numbers.
+
+    Shares from 0 to 1, and the status of the share.
+    """
     named = {
         "period": t("Year"),
         "convictions": t("Convictions"),
@@ -197,7 +202,7 @@ OTHERWISE = marked(
 
 @dataclass(frozen=True)
 class Durations:
-    """What is drawn, and the numbers of all forms and their years for files."""
+    """The charts of durations, and a table of all forms and years for downloads."""
 
     drawing: chart_card.Panels
     numbers: pd.DataFrame
@@ -205,11 +210,11 @@ class Durations:
 
 
 def compute_durations(choice: filters.Choice) -> Durations:
-    """The years of the chosen place up to the last of the period that has ended."""
+    """Return the durations of the chosen jurisdiction up to the last year that has ended."""
     measure = catalogue.CATALOGUE[frames.DURATION]
     names = {form: words.code(form) for form in filters.options().forms}
     last = frames.last_ended_year(choice.year_to, filters.judged_on(choice))
-    # Of every form, and of one what is of it: another form is then not asked for.
+    # Query all forms; if one is chosen, the others are removed below.
     of_office = tuple(pair for pair in choice.only_jurisdiction if pair[0] != "form")
     rows = data.rows((measure.id,), by=("form", "year"), only=of_office)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
@@ -235,7 +240,7 @@ def compute_durations(choice: filters.Choice) -> Durations:
 
 
 def draw_durations(computed: Durations, choice: filters.Choice) -> None:
-    """Draw the card."""
+    """Draw the card with the durations of cases by form of exploitation."""
     title, note = t(DURATION_TITLE), t(DURATION_NOTE)
     with card(title, note):
         chart_card.draw_panels(

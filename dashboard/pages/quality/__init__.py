@@ -1,4 +1,4 @@
-"""The page Data & quality."""
+"""Declaration of the page Data & quality."""
 
 from dashboard.pages import ASKS, OF_OFFICE, OWN_FILE, PERSONS, Page
 from schemas import scopes

@@ -1,4 +1,4 @@
-"""Cards on batches: where the records came from, what was found in one, and how to undo it."""
+"""Cards on imports: where the records came from, findings in one import, and how to undo it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,10 @@ NO_BATCH = marked(
 
 
 def records_sentence(batches: pd.DataFrame) -> str:
-    """How much is stored, and how much of what was sent. `batches` as `data` returns them."""
+    """Return how many records are stored and how many were refused.
+
+    `batches` from `data.batches`.
+    """
     if batches.empty:
         return t(NO_BATCH)
     stored = submissions.batches_in_force(batches)
@@ -67,7 +70,7 @@ BATCH_HEADINGS = (
     *(marked("Errors and warnings"), marked("Stored")),
 )
 TABLE = marked("Table")
-# What became of the rows, by column.
+# Headings of the columns with numbers of rows.
 DIFFERENCE_HEADINGS = {
     "read": marked("Read"),
     "new": marked("New"),
@@ -79,7 +82,7 @@ DIFFERENCE_HEADINGS = {
 
 
 def draw_batches(batches: pd.DataFrame) -> None:
-    """Draw the batches with their provenance, last stored first."""
+    """Draw a table of the imports and their sources, the newest first."""
     names = filters.options().jurisdictions
     rows = [_batch_cells(batch, names) for batch in batches.iloc[::-1].to_dict("records")]
     headings = [t(heading) for heading in BATCH_HEADINGS]
@@ -93,7 +96,7 @@ def draw_batches(batches: pd.DataFrame) -> None:
 
 
 def choose_batch(batches: pd.DataFrame, key: str) -> int:
-    """The batch that the person looks into; the last stored at first."""
+    """Draw a select box of the imports, the newest first, and return the id of the chosen one."""
     sources = dict(zip(batches["batch_id"], batches["source"], strict=True))
     return int(
         st.selectbox(
@@ -107,7 +110,7 @@ def choose_batch(batches: pd.DataFrame, key: str) -> int:
 
 
 def draw_difference(batch_id: int) -> None:
-    """Draw what became of the batch's rows, by table."""
+    """Draw a table of what an import added, changed and removed, by table of records."""
     by_table = data.rows_of_batch(batch_id, "tables")
     order = {table.name: place for place, table in enumerate(tables.RECORD_TABLES)}
     by_table = by_table.sort_values("table_name", key=lambda names: names.map(order))
@@ -124,7 +127,9 @@ def draw_difference(batch_id: int) -> None:
 
 
 def draw_reidentification(batch_id: int) -> None:
-    """Say of how many persons something could be found out by who knows a little of them."""
+    """Draw sentences on how many people in an import have a unique combination of
+    characteristics.
+    """
     if data.current().scope.office:
         html_card.draw_note(t(OF_WHOLE), key="alone")
         return
@@ -142,7 +147,7 @@ def draw_reidentification(batch_id: int) -> None:
 
 
 def draw_files(batch_id: int) -> None:
-    """Draw a batch's files with the first letters of their SHA-256, closed."""
+    """Draw a closed table of an import's files with the first characters of their SHA-256."""
     rows = [
         [
             str(row["file"]),
@@ -162,7 +167,7 @@ def draw_files(batch_id: int) -> None:
 
 
 def draw_undo(batches: pd.DataFrame, batch_id: int) -> None:
-    """The way to undo the batch, or when it was undone."""
+    """Draw the controls to undo an import, or when it was undone."""
     [batch] = batches[batches["batch_id"] == batch_id].to_dict("records")
     undone_at = batch["undone_at"]
     if is_erased(batch):
@@ -174,12 +179,12 @@ def draw_undo(batches: pd.DataFrame, batch_id: int) -> None:
 
 
 def day_or_dash(when: object) -> str:
-    """A day or time as a day in words."""
+    """Return a date or time as a day in words; a dash if there is none."""
     return "—" if pd.isna(when) else words.day(pd.Timestamp(str(when)).date())
 
 
 def is_erased(batch: Mapping[str, object]) -> bool:
-    """Whether nothing is left of the batch but its line."""
+    """Return whether an import was deleted permanently, with only its entry left."""
     return batch["content_hash"] == bookkeeping.NO_HASH
 
 
@@ -201,7 +206,7 @@ def _batch_cells(batch: Mapping[str, object], names: Mapping[str, str]) -> list[
 
 
 def _source_text(batch: Mapping[str, object]) -> str:
-    """The name of what was sent, and how it was read."""
+    """Return the name of an import's source, and how it was read."""
     parts = [str(batch["source"])]
     if batch["made_up"]:
         parts.append(t("demonstration data"))
@@ -211,7 +216,7 @@ def _source_text(batch: Mapping[str, object]) -> str:
 
 
 def _stored_text(batch: Mapping[str, object]) -> str:
-    """When it was stored, and what became of it since."""
+    """Return when an import was stored, and whether it was undone or replaced since."""
     if pd.notna(batch["undone_at"]):
         ended = day_or_dash(batch["undone_at"])
         if is_erased(batch):
@@ -227,13 +232,13 @@ def _count_or_dash(number: object) -> str:
     return "—" if pd.isna(number) else words.count(float(str(number)))
 
 
-# Of a batch that is looked at, not made anew with each click.
+# So many downloads are kept, so that they are not made again with each click.
 FILES_KEPT = 10
 FINDINGS_SHOWN = 20
 
 
 def draw_findings(batch_id: int) -> None:
-    """Draw the findings of a batch by rule, and offer all of them as a file."""
+    """Draw a table of the findings of an import by rule, and a download of all."""
     findings = data.rows_of_batch(batch_id, "findings")
     st.text(frames.findings_sentence(findings))
     if findings.empty:
@@ -264,7 +269,7 @@ def _findings_csv(
 
 
 def draw_not_read(batch_id: int) -> None:
-    """Say which columns of the source nothing was read from."""
+    """Draw a table of the source's columns that were not read."""
     columns: pd.DataFrame = data.rows_of_batch(batch_id, "not_read")
     if columns.empty:
         st.text(t("All columns of the source were read."))
@@ -294,7 +299,7 @@ UNDO_STEPS: dict[str, str] = {
 
 @dataclass
 class UndoState:
-    """Where a session is with an undo: asked, at work, done; or refused, in `words`."""
+    """The state of an undo in a session: asked, in progress, done, or refused."""
 
     session: str = field(default_factory=lambda: f"undo-{token_hex(8)}")
     batch_id: int = 0
@@ -304,25 +309,25 @@ class UndoState:
     refused: str = ""
 
     def ask(self, batch_id: int) -> None:
-        """Find out what undoing the batch would do."""
+        """Start to calculate what undoing an import would do."""
         self.reset()
         self.batch_id = batch_id
         self._begin(stored_batch_impact.preview_undo)
 
     def undo(self) -> None:
-        """Undo it, where the records are still those that were looked at."""
+        """Start to undo the import, if the records have not changed since the preview."""
         version = self.outlook.version if self.outlook is not None else None
         self.outlook = None
         self._begin(upload_jobs.undo, version)
 
     def reset(self) -> None:
-        """Forget the request; work that is under way is stopped, and leaves nothing."""
+        """Discard the request; work in progress is stopped and changes nothing."""
         if self.job is not None:
             self.job.cancel()
         self.__dict__.update(UndoState(session=f"undo-{token_hex(8)}").__dict__)
 
     def settle(self) -> None:
-        """Take the answer of work that has ended."""
+        """Take over the result of work that has ended."""
         if self.job is None or self.job.ended is None:
             return
         ended, self.job = self.job.ended, None
@@ -338,7 +343,7 @@ class UndoState:
         listed = data.batches()
         gone = listed[(listed["batch_id"] == self.batch_id) & listed["undone_at"].notna()]
         if len(gone) and fault.rule != runner.Rule.STOPPED:
-            # It was undone before the work on it ended.
+            # It was already undone before this work ended.
             self.undone = data.undone(self.batch_id)
         else:
             self.refused = t(fault.wording)
@@ -353,7 +358,7 @@ class UndoState:
 
 
 def current_undo() -> UndoState:
-    """This session's undo."""
+    """Return the state of the undo in this session."""
     if UNDO_KEY not in st.session_state:
         st.session_state[UNDO_KEY] = UndoState()
     desk = st.session_state[UNDO_KEY]
@@ -363,7 +368,7 @@ def current_undo() -> UndoState:
 
 
 def _draw_undo_steps(batch_id: int, *, undone_on: str) -> None:
-    """The way to undo a batch, wherever this session is with it."""
+    """Draw the next step of undoing an import in this session."""
     desk = current_undo()
     if undone_on:
         undone = t("This import was undone on {day}.", day=undone_on)
@@ -389,7 +394,7 @@ def _draw_undo_steps(batch_id: int, *, undone_on: str) -> None:
 
 
 def last_undone() -> str:
-    """What this session undid last, said once above all."""
+    """Return a sentence on what this session undid last; empty if nothing."""
     undone = current_undo().undone
     if undone is None:
         return ""

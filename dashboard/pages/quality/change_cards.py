@@ -1,4 +1,4 @@
-"""Cards on what changed: the last import, corrections, erasures, and what was done."""
+"""Cards on changes: the last import, corrections, permanent deletions, and the audit log."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -40,7 +40,7 @@ STEPS: dict[str, tuple[float, str]] = {
 
 @dataclass
 class MoveState:
-    """Where a session is with the question: asked, at work, told; or why it could not be told."""
+    """The state, in a session, of counting which measures an import changed."""
 
     asked: stored_batch_impact.ImpactRequest | None = None
     version: str = ""
@@ -49,7 +49,7 @@ class MoveState:
     fault: str = ""
 
     def ask(self, request: stored_batch_impact.ImpactRequest, version: str) -> None:
-        """Count what moved in a child process."""
+        """Start to count, in a child process, which measures the import changed."""
         self.reset()
         self.asked, self.version = request, version
         self.job = runner.start(
@@ -61,13 +61,13 @@ class MoveState:
         )
 
     def reset(self) -> None:
-        """Forget the request; work that is under way is stopped, and leaves nothing."""
+        """Discard the request; work in progress is stopped and changes nothing."""
         if self.job is not None:
             self.job.cancel()
         self.__dict__.update(MoveState().__dict__)
 
     def settle(self) -> None:
-        """Take the answer of work that has ended."""
+        """Take over the result of work that has ended."""
         if self.job is None or (ended := self.job.ended) is None:
             return
         self.job = None
@@ -77,12 +77,12 @@ class MoveState:
             self.told = ended.result
 
     def is_of(self, request: stored_batch_impact.ImpactRequest, version: str) -> bool:
-        """Whether it is about this import in this state of the records."""
+        """Return whether the request is about this import and this version of the records."""
         return self.asked == request and self.version == version
 
 
 def current_move() -> MoveState:
-    """This session's question."""
+    """Return the state of the count in this session."""
     desk = st.session_state.setdefault(MOVED_KEY, MoveState())
     assert isinstance(desk, MoveState)
     desk.settle()
@@ -90,7 +90,7 @@ def current_move() -> MoveState:
 
 
 def draw_last_import(choice: filters.Choice) -> None:
-    """Draw what the place's last import added, changed and removed, and what moved with it."""
+    """Draw what the last import added, changed and removed, and which measures changed with it."""
     place = choice.jurisdiction
     of = submissions.last_import(data.batches(), place)
     if of is None:
@@ -113,7 +113,7 @@ def draw_last_import(choice: filters.Choice) -> None:
 
 
 def _draw_moved_measures(of: Import, choice: filters.Choice) -> None:
-    """Draw the measures that moved, wherever this session is with them."""
+    """Draw the measures that an import changed, or the next step to count them."""
     if not access.is_guarded(st.context.headers.get(access.MARK_HEADER)):
         html_card.draw_note(t(ELSEWHERE), key="moved.elsewhere")
         st.code(COMMAND.format(of.jurisdiction), language=None, wrap_lines=True)
@@ -184,7 +184,7 @@ ERASE_COMMAND = "prosecution-quality erase --help"
 OF_AN_OFFICE = marked("Only the jurisdiction can see what was deleted permanently.")
 EMPTY_OF_OFFICE = marked("No import that this office sent itself was corrected or undone.")
 ACTS_SHOWN = 50
-# Of an act its beginning and its end. Of those of one scope among others' further back.
+# Each act has two entries, begin and end. To find those of one scope, more entries must be read.
 LOOKED_BACK, LOOKED_BACK_FOR_OWN = 2 * ACTS_SHOWN, 2_000
 NOTHING_DONE = marked(
     "The log is empty. It will list imports, corrections, changed settings, marks, opened cases and"
@@ -195,7 +195,7 @@ NOTHING_CORRECTED = marked("No import was corrected or undone.")
 
 
 def draw_corrections() -> None:
-    """Draw what was superseded or undone, newest first, and offer it by table as a file."""
+    """Draw a table of what was replaced or undone, newest first, with a download by table."""
     log = data.corrections()
     if log.empty:
         chart_card.draw_nothing(
@@ -212,7 +212,7 @@ def draw_corrections() -> None:
 
 
 def draw_erasures() -> None:
-    """Draw what was taken out for good: when, how much and why; the command where nothing was."""
+    """Draw a table of permanent deletions; without any, the command for them."""
     log, scope = data.erasures(), data.current().scope
     if scope.office:
         chart_card.draw_nothing(t(OF_AN_OFFICE))
@@ -222,7 +222,7 @@ def draw_erasures() -> None:
         return
     if log.empty:
         chart_card.draw_nothing(f"{t(NOT_ERASED)} {t(HOW_ERASED)}")
-        # Text would break at the hyphens of a command, which then cannot be read off.
+        # As plain text, a command would break at its hyphens and be hard to copy.
         st.code(ERASE_COMMAND, language=None, wrap_lines=True)
         return
     html_card.draw_frame(
@@ -231,11 +231,12 @@ def draw_erasures() -> None:
 
 
 def draw_acts() -> None:
-    """Draw the last acts of whoever asks, closed: who, what, when, and how each ended."""
+    """Draw the last entries of the audit log for the user: who, what, when, and result."""
     try:
         ends = audit_words.last_entries(_last_entries())[:ACTS_SHOWN]
     except errors.UserError as error:
-        # What cannot be read is said, and the page goes on: looking is no act.
+        # If the log cannot be read, the page says so and continues, because nothing is written
+        # here.
         chart_card.draw_nothing(t(error.wording))
         return
     if not ends:
@@ -251,7 +252,9 @@ def draw_acts() -> None:
 
 
 def _last_entries() -> list[audit.Entry]:
-    """The last entries, newest first: on a desk all, else those of the same scope."""
+    """Return the last audit entries, newest first: all on a desk, else those of the user's
+    scope.
+    """
     source = data.current()
     if source.scope_id == access.DESK:
         return audit.last(source.url, LOOKED_BACK)

@@ -1,4 +1,4 @@
-"""Tables and sentences of Data & quality: completeness, findings, corrections, lateness."""
+"""Tables and sentences of Data & quality: completeness, findings, corrections, delays."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,10 +15,11 @@ from schemas.language import marked, n, t
 
 
 def answers_by_measure(rows: pd.DataFrame, years: range, titles: Mapping[str, str]) -> pd.DataFrame:
-    """Per measure and year with units: label, period, coverage (0-1), coverage_label, says.
+    """Return the coverage of each measure by year: label, period, coverage (0-1),
+    coverage_label, says.
 
-    `rows` holds one place's rows split by year; measures without coverage, such as counts, are left
-    out. The order is that of `titles`.
+    `rows` are of one jurisdiction by year. Measures without coverage, such as counts, are left out.
+    The order is that of `titles`.
     """
     periods = [str(year) for year in years]
     kept = rows[
@@ -40,7 +41,7 @@ def answers_by_measure(rows: pd.DataFrame, years: range, titles: Mapping[str, st
 
 
 def completeness_numbers(cells: pd.DataFrame, heading: str) -> pd.DataFrame:
-    """The cells as numbers, parts of 1. Columns: the heading, period, share recorded, in words."""
+    """Return the cells as a table: the heading, Period, Share recorded (0-1), In words."""
     named = {
         "label": heading,
         "period": t("Period"),
@@ -51,14 +52,17 @@ def completeness_numbers(cells: pd.DataFrame, heading: str) -> pd.DataFrame:
 
 
 def answers_table(drawn: pd.DataFrame) -> pd.DataFrame:
-    """The same with a column per year, in percent; blank where nothing was counted."""
+    """Return the coverage as a table with one column per year, in percent.
+
+    Blank if nothing counted.
+    """
     wide = drawn.pivot(index="label", columns="period", values="coverage_label").fillna("")
     order = list(drawn["label"].drop_duplicates())
     return wide.reindex(order).rename_axis(columns=None).rename_axis(t("Measure")).reset_index()
 
 
 ALL, UNDATED, EARLIER = "all", "undated", "earlier"
-# More years than this do not fit on a telephone.
+# More years do not fit on a telephone.
 YEARS_SHOWN = 12
 NOT_COLLECTED = "—"
 MOSTLY = 0.9
@@ -68,10 +72,11 @@ CELLS = ("label", "period", "coverage", "coverage_label", "says")
 
 @dataclass(frozen=True)
 class Filled:
-    """A table of one place: what is filled of each column and period, and what is declared.
+    """The completeness of a table of one jurisdiction, by column and period.
 
-    `cells` has the columns CELLS; `coverage` (0-1) is blank where the column is declared not to be
-    collected. `never` are columns that no row fills, `declared` those declared for all years.
+    `cells` has the columns CELLS; `coverage` (0-1) is blank if the column is declared as not
+    collected. `never` are columns that no row fills, `declared` those declared as not collected in
+    all years.
     """
 
     table: str
@@ -82,7 +87,7 @@ class Filled:
 
 
 def filled_of_table(table: str, by_column: pd.DataFrame, statements: pd.DataFrame) -> Filled:
-    """The table's part of `by_column`, with the `statements` that hold for the place.
+    """Return the completeness of a table; `statements` are the jurisdiction's declarations.
 
     `by_column` has the columns of `metrics.completeness.filled`, `statements` those of
     `metrics.not_collected.declarations`.
@@ -106,7 +111,9 @@ def filled_of_table(table: str, by_column: pd.DataFrame, statements: pd.DataFram
 
 
 def filled_sentence(filled: Filled, place: str) -> str:
-    """What the map shows, in words: how much is filled mostly, what least, what never."""
+    """Return the completeness in words: how many columns are mostly filled, the least, and
+    never.
+    """
     name = words.code(filled.table)
     if not filled.rows:
         return t("{place} has no rows in the table {table}.", place=place, table=name)
@@ -151,7 +158,7 @@ def filled_sentence(filled: Filled, place: str) -> str:
 
 
 def filled_table(filled: Filled) -> pd.DataFrame:
-    """The map as a table in percent: Column, What it holds, all years, one column per period."""
+    """Return the completeness in percent: Column, Meaning, All years, and one column per period."""
     meanings = _meanings(filled.table)
     wide = filled.cells.pivot(index="label", columns="period", values="coverage_label").fillna("")
     labels = list(filled.cells["label"].drop_duplicates())
@@ -164,7 +171,7 @@ def filled_table(filled: Filled) -> pd.DataFrame:
 
 
 def why_without_rows(table: str, sent: frozenset[str], statements: pd.DataFrame) -> str:
-    """Why a table has no rows: not sent, declared as none, or declared as not collected."""
+    """Return why a table has no rows: not sent, nothing to report, or declared as not collected."""
     own = statements[statements["column"] == table]
     if (own["collected"] == "no").any():
         return t("Declared as not collected")
@@ -181,7 +188,10 @@ def _meanings(table: str) -> dict[str, str]:
 
 
 def _by_period(own: pd.DataFrame) -> pd.DataFrame:
-    """Columns column, period, rows, filled; per column all, then the years, then undated."""
+    """Return column, period, rows, filled.
+
+    For each column all years, then each year, then undated.
+    """
     years = sorted(int(year) for year in own["year"].dropna().unique())
     shown = set(years[-YEARS_SHOWN:])
     period = own["year"].map(
@@ -203,7 +213,7 @@ def _period_order(period: str) -> int:
 
 
 def _stretches_not_collected(table: str, statements: pd.DataFrame) -> list[tuple[str, date, date]]:
-    """The stretches declared for the table or its columns: column (all: ``), first, last day."""
+    """Return the declared periods without collection: column (`` for all), first day, last day."""
     stretches = []
     no = statements[statements["collected"] == "no"]
     for name, first, last in zip(no["column"], no["first"], no["last"], strict=True):
@@ -217,13 +227,13 @@ def _stretches_not_collected(table: str, statements: pd.DataFrame) -> list[tuple
 def _is_declared_for_all(
     stretches: list[tuple[str, date, date]], column: str, periods: set[str]
 ) -> bool:
-    """Whether each of the periods is declared; never where there are no years."""
+    """Return whether a column is declared as not collected in each year; False without years."""
     years = [period for period in periods if period not in (UNDATED, EARLIER)]
     return bool(years) and all(_is_declared(stretches, column, year) for year in years)
 
 
 def _is_declared(stretches: list[tuple[str, date, date]], column: str, year: str) -> bool:
-    """Whether a stretch holds for the whole of the year."""
+    """Return whether a column is declared as not collected during all of a year."""
     begins, ends = date(int(year), 1, 1), date(int(year), 12, 31)
     return any(
         name in ("", column) and first <= begins and ends <= last for name, first, last in stretches
@@ -236,7 +246,7 @@ def _filled_cell(
     column, period, rows, filled = row["column"], row["period"], row["rows"], row["filled"]
     whole = period in (ALL, UNDATED, EARLIER)
     not_collected = column in declared if whole else _is_declared(stretches, column, period)
-    # What came in all the same is shown: a statement does not hide records.
+    # Records that came in despite the declaration are shown.
     if not_collected and not filled:
         return column, period, None, NOT_COLLECTED, t("declared as not collected")
     share = filled / rows
@@ -263,7 +273,7 @@ FILE_COLUMNS = (
 
 
 def findings_by_rule(findings: pd.DataFrame) -> pd.DataFrame:
-    """One line per rule, file and column with COLUMNS: errors first, the most frequent first.
+    """Return one line per rule, file and column with COLUMNS; errors first, then by frequency.
 
     `findings` has severity, file, row_number, column_name, rule and occurrences.
     """
@@ -283,7 +293,7 @@ def findings_by_rule(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def findings_sentence(findings: pd.DataFrame) -> str:
-    """How many different findings there are, of which kind, and how often they were found."""
+    """Return how many different errors and warnings there are, and how often they occurred."""
     if findings.empty:
         return t("No errors or warnings were found.")
     errors, warnings = (findings[findings["severity"] == kind] for kind in ("error", "warning"))
@@ -325,7 +335,7 @@ def _warnings_text(different: int, times: int) -> str:
 
 
 def findings_for_file(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
-    """Every finding with the columns IN_FILE: where it stands, and no value of a record."""
+    """Return all findings with the columns IN_FILE: the location, without values of records."""
     rows = [
         (
             batch_id,
@@ -355,7 +365,7 @@ def _rows_of_finding(alike: pd.DataFrame, often: int) -> str:
 
 
 def reidentification_sentences(report: pd.DataFrame) -> list[str]:
-    """A sentence per table of persons; `report` is that of `seed.batches.reidentification_of`."""
+    """Return a sentence per table of people; `report` from `seed.batches.reidentification_of`."""
     return [_reidentification_sentence(row) for row in report.to_dict("records")]
 
 
@@ -393,7 +403,10 @@ EVENT_KEYS = ["happened_at", "kind", "batch_id", "source", "jurisdiction", "of_b
 
 
 def corrections_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame:
-    """The log by event with COLUMNS, newest first; `log` is `seed.batches.corrections`'."""
+    """Return replaced and undone rows by event with COLUMNS, newest first.
+
+    `log` has the columns of `seed.batches.corrections`.
+    """
     lines = []
     for key, of_event in log.groupby(EVENT_KEYS, sort=False):
         event = dict(zip(EVENT_KEYS, key, strict=True))
@@ -410,7 +423,7 @@ def corrections_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFr
 
 
 def erasures_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame:
-    """What was taken out for good with ERASED, newest first."""
+    """Return permanent deletions with the columns ERASED, newest first."""
     lines = [
         (
             words.day(pd.Timestamp(str(one["erased_on"])).date()),
@@ -427,7 +440,7 @@ def erasures_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame
 
 
 def _tables_with_most_rows(of_event: pd.DataFrame) -> str:
-    """The tables with most rows, and how many others."""
+    """Return the tables with most rows as text, and how many others."""
     most = of_event.sort_values("rows", ascending=False, kind="stable")
     named = [
         f"{words.code(str(table))} {words.count(rows)}"
@@ -448,7 +461,10 @@ NEVER = marked("No records yet")
 
 
 def lateness_table(late: pd.DataFrame, months: int) -> pd.DataFrame:
-    """The offices in words with COLUMNS; `late` has those of `metrics.lateness.lateness`."""
+    """Return the delays of offices as text.
+
+    `late` has the columns of `metrics.lateness.lateness`.
+    """
     rows = [
         (
             str(office["label"]),
@@ -475,7 +491,7 @@ def _open_heading(months: int) -> str:
 
 
 def lateness_numbers(late: pd.DataFrame, months: int) -> pd.DataFrame:
-    """The same as numbers; an office without records has none, and says so."""
+    """Return the delays of offices as numbers; an office without records has none."""
     return pd.DataFrame(
         {
             t("Office"): late["label"],
@@ -494,7 +510,7 @@ def lateness_numbers(late: pd.DataFrame, months: int) -> pd.DataFrame:
 
 
 def lateness_sentence(late: pd.DataFrame, place: str, months: int) -> str:
-    """Which office is behind most, and how many cases stay open."""
+    """Return which office has the longest delay, and how many cases have been open for long."""
     if late.empty:
         return t(
             "The records of {place} name no offices, so delays cannot be shown by office.",

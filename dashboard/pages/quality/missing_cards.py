@@ -1,4 +1,4 @@
-"""Cards on what is missing: how far columns are filled, who is late, what is collected."""
+"""Cards on missing data: how complete columns are, delays of offices, and what is collected."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -35,7 +35,7 @@ FILLED_NOTE = marked(
 
 
 def draw_filled_columns(choice: filters.Choice) -> None:
-    """Draw a table's columns by year, after a sentence that says what is missing."""
+    """Draw the completeness of a table's columns by year, after a sentence on what is missing."""
     place = filters.place_name(choice)
     rows = _rows_by_table(choice)
     if not rows:
@@ -70,7 +70,7 @@ def draw_filled_columns(choice: filters.Choice) -> None:
 
 
 def draw_tables_without_rows(choice: filters.Choice) -> None:
-    """Name the tables that hold nothing of the place, and why."""
+    """Draw a table of the record tables without rows of the jurisdiction, and why."""
     with_rows = set(data.filled(choice.jurisdiction, office=choice.office or None)["table"])
     statements, sent = _declared_statements(choice), data.sent(choice.jurisdiction)
     rows = [
@@ -84,7 +84,7 @@ def draw_tables_without_rows(choice: filters.Choice) -> None:
 
 
 def draw_answered(choice: filters.Choice) -> None:
-    """Draw for what part of the units each measure's answer is known, by year."""
+    """Draw the share of units for which each measure's answer is known, by year."""
     place = filters.place_name(choice)
     rows = data.rows(tuple(catalogue.CATALOGUE), by=("year",), only=choice.only_jurisdiction)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
@@ -109,7 +109,7 @@ def draw_answered(choice: filters.Choice) -> None:
 
 
 def _rows_by_table(choice: filters.Choice) -> Mapping[str, int]:
-    """How many rows there are of each table that has any, in the order of the tables."""
+    """Return the number of rows of each table that has any, in the order of the tables."""
     by_column = data.filled(choice.jurisdiction, office=choice.office or None)
     sums = by_column.groupby(["table", "column"], sort=False)["rows"].sum()
     return {
@@ -118,7 +118,7 @@ def _rows_by_table(choice: filters.Choice) -> Mapping[str, int]:
 
 
 def _choose_table(rows: Mapping[str, int]) -> str:
-    """Draw the choice of a table; the address says which it is."""
+    """Draw a select box of tables and return the chosen one; the address stores it."""
     offered = list(rows)
     looked, notice = address.read_view(QualityView(), {"table": offered}, ("table",))
     first = FIRST_TABLE if FIRST_TABLE in offered else offered[0]
@@ -140,7 +140,7 @@ def _choose_table(rows: Mapping[str, int]) -> str:
 
 
 def _declared_statements(choice: filters.Choice) -> pd.DataFrame:
-    """What is said for the place: of all offices, and of the chosen one."""
+    """Return the jurisdiction's declarations for all offices and for the chosen one."""
     statements = data.declared()
     statements = statements[statements["jurisdiction"] == choice.jurisdiction]
     everywhere = statements["office_id"].isna()
@@ -156,7 +156,7 @@ NO_OFFICES = marked(
 
 
 def draw_lateness(choice: filters.Choice) -> None:
-    """Draw the offices of the place, the latest first, after a sentence."""
+    """Draw the delays of the jurisdiction's offices, the longest first, after a sentence."""
     late = data.lateness()
     here = late[late["jurisdiction"] == choice.jurisdiction]
     if here.empty:
@@ -201,7 +201,7 @@ NONE_YET = marked(
 
 
 def draw_add_records() -> None:
-    """Lead to Add records, and offer what is filled to be sent."""
+    """Draw a link to Add records, and downloads of templates to fill in."""
     if not database.may_write(data.records_url()):
         html_card.draw_note(t(real_database.BY_IMPORTER), key="more.by_importer")
     elif UPLOAD in access.pages(access.scope_id()):
@@ -223,7 +223,7 @@ def draw_add_records() -> None:
 
 
 def draw_coverage(choice: filters.Choice) -> None:
-    """Draw what the place says that it collects, and how to say it anew."""
+    """Draw what the jurisdiction declares to collect, and how to change the declaration."""
     statements = data.declared()
     here = statements[statements["jurisdiction"] == choice.jurisdiction]
     place = filters.options().jurisdictions[choice.jurisdiction]

@@ -1,4 +1,4 @@
-"""Data & quality: can it be trusted, what is missing, where is it from, what changed?"""
+"""Script of the page Data & quality: are the records reliable, what is missing, what changed?"""
 
 import streamlit as st
 
@@ -63,7 +63,8 @@ with place:
             for part, tell in (gone | {sections.DONE: change_cards.draw_acts}).items():
                 with sections.part_card(part):
                     tell()
-            # Run last: of a place that was just undone there is nothing to choose, and it stops.
+            # Run last: if all records of the jurisdiction were just undone, the filters stop the
+            # page.
             with first, sections.part_card(sections.MOVED):
                 change_cards.draw_last_import(filters.draw_filters((filters.Part.JURISDICTION,)))
         case _:

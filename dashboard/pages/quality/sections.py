@@ -1,4 +1,4 @@
-"""The sections of Data & quality as tabs, with their parts; where something stands, by word."""
+"""The tabs of Data & quality with their cards, and a search over cards, columns and measures."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -44,7 +44,7 @@ LATE_NOTE = marked(
     "Days from an office’s newest event to the reference date. A case is open until it is"
     " decided at first instance, closed, or discontinued against everyone charged."
 )
-# In the order in which a data officer asks.
+# In the order in which a data officer needs them.
 SECTIONS = {
     "missing": marked("What is missing"),
     "late": marked("Late offices"),
@@ -53,12 +53,12 @@ SECTIONS = {
     "changes": marked("What changed"),
     "more": marked("Add or correct records"),
 }
-# So many places that were found are listed.
+# The most results of a search that are listed.
 MOST_FOUND = 12
 
 
 class Part(NamedTuple):
-    """A card of the page; `id` is its place in the address."""
+    """A card of the page; `id` is its fragment in the address."""
 
     id: str
     section: str
@@ -90,7 +90,10 @@ EVERY = (
 
 
 def draw_tabs() -> tuple[str, DeltaGenerator]:
-    """Draw the tabs; the id of the open one and its place. The address says which it is."""
+    """Draw the tabs; returns the id of the open tab and its container.
+
+    The address stores the id.
+    """
     asked, notice = address.read_view(QualityView(), {"see": SECTIONS}, ("see",))
     if notice:
         html_card.draw_template("notice.html", {"text": notice}, key="quality.notice")
@@ -102,12 +105,12 @@ def draw_tabs() -> tuple[str, DeltaGenerator]:
 
 
 def part_card(part: Part) -> AbstractContextManager[None]:
-    """The card of the part."""
+    """Return a context manager that draws the card of a part."""
     return html_card.card(t(part.title), t(part.note), part=part.id)
 
 
 def entries(section: str) -> list[html_card.IndexEntry]:
-    """The index of a section; none where one part is all there is."""
+    """Return the index of a tab; empty if it has only one card."""
     own = [
         html_card.entry_to_part(part.id, t(part.title)) for part in EVERY if part.section == section
     ]
@@ -115,7 +118,7 @@ def entries(section: str) -> list[html_card.IndexEntry]:
 
 
 def find_entries(looked_for: Sequence[str]) -> list[html_card.IndexEntry]:
-    """What holds each of the words, parts before columns before measures; none without words."""
+    """Return the entries that contain all words: cards, then columns, then measures; else none."""
     if not looked_for:
         return []
     return [
@@ -124,7 +127,7 @@ def find_entries(looked_for: Sequence[str]) -> list[html_card.IndexEntry]:
 
 
 def found_sentence(text: str, found: Sequence[html_card.IndexEntry]) -> str:
-    """How much was found, where something is looked for."""
+    """Return how much the search found; empty without a search."""
     if not address.search_words(text):
         return ""
     if not found:
@@ -144,7 +147,7 @@ def found_sentence(text: str, found: Sequence[html_card.IndexEntry]) -> str:
 
 
 def _searchable_places() -> Iterator[tuple[html_card.IndexEntry, tuple[str, ...]]]:
-    """Each place with the texts by which it is found."""
+    """Yield each entry with the texts in which the search looks."""
     for part in EVERY:
         title, section = t(part.title), t(SECTIONS[part.section])
         entry = html_card.IndexEntry(QualityView(part.section).link(), title, section)

@@ -1,4 +1,4 @@
-"""The page Report."""
+"""Declaration of the page Report."""
 
 from dashboard.pages import EVERY_CARD, PLACE_AND_TIME, Page
 from schemas.language import marked

@@ -1,4 +1,4 @@
-"""What Report draws: the choice of a report, notes, work on it, and what was made."""
+"""Cards of the page Report: choice of a report, own notes, progress, and the finished files."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ WAITING = marked("Waiting for other work to finish.")
 SAYS = marked(
     "Nothing is stored. You can use other pages in the meantime. An annex takes a few minutes."
 )
-# What the work reports -> what a person reads, and from which part of the bar to which.
+# For each stage of the work: the text shown, and the part of the progress bar from start to end.
 STAGES = {
     COUNTING: (marked("Calculating the sections: {done} of {total}"), 0.05, 0.5),
     WRITING: (marked("Writing the files: {done} of {total}"), 0.5, 1.0),
@@ -54,11 +54,11 @@ VERIFY = marked("Check the workbook before you send it. {verify}")
 
 @dataclass
 class ReportDesk:
-    """The last report of one session, with the notes for the next; both go with the session."""
+    """The last report of a session, and the user's notes for the next; neither is stored."""
 
     notes: str = ""
     job: runner.Job | None = None
-    # What the report that is shown, or worked on, was asked for.
+    # The request of the report that is shown or in progress.
     asked: report_jobs.ReportRequest | None = None
     made: report_jobs.ReportFiles | report_jobs.FilledQuestionnaire | None = None
     fault: str = ""
@@ -66,13 +66,13 @@ class ReportDesk:
     def begin(
         self, request: report_jobs.ReportRequest, make: report_jobs.Work = report_jobs.make_report
     ) -> None:
-        """Make a report in a child process, or what else `make` makes."""
+        """Start to make a report in a child process; `make` may make something else."""
         self.made, self.fault = None, ""
         self.job = runner.start(make, request, words=report_jobs.REPORT_WORDS)
         self.asked = request
 
     def settle(self) -> None:
-        """Take the answer of work that has ended."""
+        """Take over the result of work that has ended."""
         if self.job is None or (ended := self.job.ended) is None:
             return
         self.job = None
@@ -82,12 +82,12 @@ class ReportDesk:
             self.made = ended.result
 
     def holds(self, request: report_jobs.ReportRequest) -> bool:
-        """Whether what was made is what is asked for now."""
+        """Return whether the finished report is the one requested now."""
         return self.made is not None and self.asked == request
 
 
 def session_report() -> ReportDesk:
-    """This session's report."""
+    """Return the report of this session."""
     desk = st.session_state.setdefault(DESK, ReportDesk())
     assert isinstance(desk, ReportDesk)
     desk.settle()
@@ -95,7 +95,7 @@ def session_report() -> ReportDesk:
 
 
 def choose_report(found: available.Found, offered: tuple[str, ...]) -> None:
-    """Draw the reports to choose from, and what the chosen one holds; the address follows."""
+    """Draw the choice of reports and what the chosen one contains; the address stores it."""
     st.radio(
         t("Report"),
         [one for one in REPORT_TITLES if one in offered],
@@ -112,7 +112,7 @@ def choose_report(found: available.Found, offered: tuple[str, ...]) -> None:
 
 
 def draw_notes(desk: ReportDesk) -> None:
-    """Draw the place for notes; they outlast a look at another page, and not the session."""
+    """Draw the field for own notes; they are kept during the session, also on other pages."""
     st.session_state.setdefault(NOTES, desk.notes)
     desk.notes = (
         st.text_area(t("Your own notes"), key=NOTES, max_chars=template.MOST_NOTES, height=120)
@@ -123,7 +123,7 @@ def draw_notes(desk: ReportDesk) -> None:
 
 @st.fragment(run_every=job_progress.LOOK_SECONDS)
 def follow_work() -> None:
-    """Draw how far the work is, again and again, and go on when it has ended."""
+    """Draw the progress of the work; when it has ended, run the page again."""
     desk = session_report()
     if desk.job is None:
         st.rerun()
@@ -134,14 +134,14 @@ def follow_work() -> None:
 
 
 def describe_step(step: Step) -> tuple[float, str]:
-    """How much of the report is made, as a part of 1, and what is being done."""
+    """Return the finished part of the report (0-1), and a text on the current step."""
     stage, first, last = STAGES[step.what]
     said = t(stage, done=words.count(step.done), total=words.count(step.total))
     return first + (last - first) * job_progress.done_share(step), said
 
 
 def draw_made(made: report_jobs.ReportFiles) -> None:
-    """Draw the buttons of its files and of its link, and the page among them as a preview."""
+    """Draw download buttons, a button to copy the link, and a preview of the HTML report."""
     with st.container(horizontal=True, gap="small"):
         for form, label in LABELS.items():
             name, content = made.files[form]
@@ -149,15 +149,15 @@ def draw_made(made: report_jobs.ReportFiles) -> None:
             downloads.draw_download(t(label), content, name=name, kind=kind, key=f"report.{form}")
     permalink.draw_copy_button("report.link")
     _, page = made.files[Format.HTML]
-    # A page of its own within this one, where no script runs: escaped here as a whole, and what
-    # stands in it was marked and escaped when it was written.
+    # A separate document in a frame without scripts. Here it is escaped as a whole; its values were
+    # escaped when it was written.
     html_card.draw_template(
         "preview.html", {"page": Markup(escape(page.decode()))}, key="report.preview"
     )
 
 
 def draw_answered(answered: report_jobs.FilledQuestionnaire) -> None:
-    """Draw the button of the workbook, and what stands in it and what does not."""
+    """Draw the download of a filled questionnaire, and tables of what is filled and what is not."""
     name, content = answered.file
     kind = MEDIA_TYPES[Format.XLSX]
     downloads.draw_download(t(WORKBOOK), content, name=name, kind=kind, key="report.questionnaire")

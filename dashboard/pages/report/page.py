@@ -1,4 +1,4 @@
-"""Report: what is taken to a meeting, looked at before it is downloaded."""
+"""Script of the page Report: make a report for a meeting, with a preview before the download."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""The page Add records."""
+"""Declaration of the page Add records."""
 
 from dashboard.pages import ASKS, EVERY_CARD, Page
 from schemas import scopes

@@ -1,4 +1,4 @@
-"""Add records: what would they change, and shall they be stored?"""
+"""Script of the page Add records: what would an import change, and should it be stored?"""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The page Victims & remedies."""
+"""Declaration of the page Victims & remedies."""
 
 from dashboard.pages import PLACE_AND_TIME, Page
 from schemas.language import marked

@@ -1,4 +1,4 @@
-"""The victims in detail: how they are treated, what they claim, are awarded and are paid."""
+"""Cards of Victims & remedies: how victims are treated, and what they claim, win and receive."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from dashboard.ui import chart_card, filters, measure_table
 from metrics import catalogue
 from schemas.language import marked, t
 
-# Shares alone: they stand on one scale.
+# Only shares, because all panels have the same scale.
 BY_YEAR = ("V03", "V01", "V02", "R01", "R02b", "R03")
 IDENTIFIED = ("C04i", "C04p", "C04r", "V04", "V04y", "V07")
 ASSISTED = (
@@ -21,7 +21,7 @@ ASSISTED = (
 PROSECUTED = ("V06", "V06c")
 PUNISHED = ("V02", "V02b", "V02c", "L04", "L04j")
 REMEDIED = ("R01", "R02", "R02b", "R05", "R05h", "R03", "R03b", "R04", "R04a", "R06", "R07")
-# The cards of tables, by the names of their files.
+# Headings of the cards with tables, by the names of their downloads.
 TITLES = {
     "identified": marked("Found and identified"),
     "assisted": marked("Advised, assisted and protected"),
@@ -33,7 +33,7 @@ EVERY = tuple(dict.fromkeys((*IDENTIFIED, *ASSISTED, *PROSECUTED, *PUNISHED, *RE
 
 
 def rows_of_measures(rows: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
-    """The rows of the measures `ids`, in their order."""
+    """Return the rows of the measures `ids`, in this order."""
     return rows[rows["measure"].isin(ids)].sort_values(
         "measure", key=lambda names: names.map(ids.index), kind="stable"
     )
@@ -42,14 +42,14 @@ def rows_of_measures(rows: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
 def draw_table(
     rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice, *, name: str
 ) -> None:
-    """Draw the measures `ids` of `rows`, and name those that the choice leaves out."""
+    """Draw a table of the measures `ids`, and name those that the filters leave out."""
     measure_table.draw_measures(
         rows_of_measures(rows, ids), choice, name=name, title=t(TITLES[name]), asked=ids
     )
 
 
 def draw_by_year(choice: filters.Choice) -> None:
-    """Draw the shares of BY_YEAR, each by year."""
+    """Draw panels of the measures BY_YEAR, each by year."""
     drawing = _by_year(choice)
     chart_card.draw_panels(
         drawing,

@@ -1,4 +1,4 @@
-"""Victims & remedies: what reaches the victims?"""
+"""Script of the page Victims & remedies: what reaches the victims?"""
 
 import streamlit as st
 

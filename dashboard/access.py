@@ -10,10 +10,10 @@ from schemas.language import marked, t
 
 # The request guard refuses foreign pages and other computers. It cannot refuse a program of someone
 # who uses this computer: such a program can send what a browser sends.
-DESK_WORDS = marked("Runs on this computer only. Anyone who uses this computer can open it")
+DESK_WORDS = marked("Running on this computer only. Anyone else who uses this computer can open it")
 RELEASE_WORDS = marked("Published releases only")
-JURISDICTION_WORDS = marked("You see jurisdiction {place}: its exact figures, by office")
-OFFICE_WORDS = marked("You see office {office} of {place}: its exact figures and its cases")
+JURISDICTION_WORDS = marked("Jurisdiction {place}: its own exact figures, by office")
+OFFICE_WORDS = marked("Office {office} of {place}: its own exact figures, and its own cases")
 NO_ACCESS = marked("No access")
 # Our server adds this secret to the headers of each session that it admits. Each process makes a
 # new one, so nobody else can send it.

@@ -284,12 +284,12 @@ def test_claims_are_called_as_the_file_says_also_within_tables_and_by_an_address
         (b"[roles", "not TOML"),
         (b"\xff", "not TOML"),
         (b'[roles]\nm = "desk"', r"\[m\] is not one of: release, office, jurisdiction"),
-        (b'[roles]\nm = ["office"]', "roles is a table of texts"),
-        (b'roles = "m"', "roles is a table of texts"),
-        (b'[claims]\nland = "x"', r"claims, \[land\] is not one of"),
+        (b'[roles]\nm = ["office"]', "\\[roles\\] must be a table of texts"),
+        (b'roles = "m"', "\\[roles\\] must be a table of texts"),
+        (b'[claims]\nland = "x"', r"claims: \[land\] is not one of"),
         (b'rolls = "m"', r"\[rolls\] is not one of"),
-        (b'withdrawn = "x"', "withdrawn is a list of texts"),
-        (b"operator = 7", "operator and contact texts"),
+        (b'withdrawn = "x"', r"\[withdrawn\] must be a list of texts"),
+        (b"operator = 7", "must be texts: operator, contact"),
     ],
 )
 def test_a_file_that_says_something_else_is_refused(content: bytes, message: str) -> None:

@@ -155,7 +155,7 @@ def test_a_wrong_code_is_said_beside_its_field() -> None:
 def test_a_person_says_which_is_the_day_and_which_the_month() -> None:
     progress = Progress(suggested("cases"))
     assert progress.field_faults(FieldTarget(CASES, "charged_on")) == [
-        "Is the day first, or the month? Choose DD/MM/YYYY or MM/DD/YYYY."
+        "Does the day or the month come first? Choose one of DD/MM/YYYY and MM/DD/YYYY."
     ]
 
 
@@ -194,7 +194,7 @@ def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
 def test_without_a_table_only_that_is_said() -> None:
     progress = Progress(suggested())
     [fault] = progress.faults
-    assert fault.words == "Choose above which tables the files fill, at least one: court.csv."
+    assert fault.words == "Choose above which tables these files fill, at least one: court.csv."
     assert fault.place is None
 
 

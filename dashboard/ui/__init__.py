@@ -1,1 +1,1 @@
-"""Pieces that pages draw: filters, cards, tables, downloads, what stands around a page."""
+"""Parts that several pages draw: filters, cards, tables, downloads, and the frame of a page."""

@@ -1,4 +1,6 @@
-"""The page's address: its view is read from it, widgets write into it; search by word."""
+"""Read the settings of a view from the page's address, write widgets' values into it, and
+search.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -24,9 +26,9 @@ def read_view(
     *,
     remembered: bool = False,
 ) -> tuple[View, str]:
-    """The view that the address asks for, as `query_params.read`; a notice of what is not there.
+    """Return the view with the values from the address, and a notice on values that do not exist.
 
-    Where it is `remembered`, what the address leaves out is as before in this session.
+    If `remembered`, values missing in the address are those last used in this session.
     """
     key = f"address.{type(first).__name__}"
     before: dict[str, str] = st.session_state.get(key, {}) if remembered else {}
@@ -40,18 +42,18 @@ def read_view(
 def bind_widget(
     name: str, key: str, value: object, ids: Mapping[str, str] | None = None, instead_of: str = ""
 ) -> dict[str, Any]:
-    """What a widget needs to show a parameter, and to write it into the address.
+    """Return the arguments of a widget that shows a query parameter and writes it to the address.
 
-    `ids` has the texts of an address by the values of the widget, where they differ. The parameter
-    `instead_of` ends with each change.
+    `ids` maps the widget's values to the texts of the address, if they differ. The parameter
+    `instead_of` is removed with each change.
     """
-    # The address is the truth: it is set before the widget is drawn, so both always agree.
+    # The address decides: the widget's value is set before it is drawn, so both always agree.
     st.session_state[key] = value
     return {"key": key, "on_change": _write_parameter, "args": (name, key, ids or {}, instead_of)}
 
 
 def _write_parameter(name: str, key: str, ids: Mapping[str, str], instead_of: str) -> None:
-    """Write what was chosen, before the page runs again."""
+    """Write the chosen value into the address before the page runs again."""
     st.query_params.pop(instead_of, None)
     value = st.session_state[key]
     if text := ids.get(value, "") if ids else query_params.write_value(value).strip():
@@ -61,23 +63,23 @@ def _write_parameter(name: str, key: str, ids: Mapping[str, str], instead_of: st
 
 
 def complete_address(query: dict[str, str]) -> None:
-    """Show a query in the address, without a step in the browser's history."""
+    """Show a query in the address bar without a new step in the browser's history."""
     _address(key="address", data={"query": urlencode(query)}, width="content", height="content")
 
 
 def search_words(written: str) -> tuple[str, ...]:
-    """What is looked for, word by word and in small letters; none where it is blank."""
+    """Return the distinct words of a search in lower case; none if it is blank."""
     return tuple(dict.fromkeys(written.casefold().split()))
 
 
 def holds_words(texts: Iterable[str], words: Iterable[str]) -> bool:
-    """Whether each of the words stands somewhere in the texts, also within a longer word."""
+    """Return whether the texts contain each of the words, also inside a longer word."""
     everything = " ".join(texts).casefold()
     return all(word in everything for word in words)
 
 
 def draw_search_field(text: str, label: str, example: str, instead_of: str = "") -> None:
-    """Draw the field, set to the text of the address; `instead_of` as `address.bind` has it."""
+    """Draw the search field with the text of the address; `instead_of` as for `bind_widget`."""
     st.text_input(
         untrusted_text.escape_markdown(label),
         placeholder=example,

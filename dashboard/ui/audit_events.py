@@ -1,4 +1,6 @@
-"""Acts on pages that are logged before they are done: a case opened, files made or given."""
+"""Write acts of users to the audit log before they happen: opened cases, files made or
+downloaded.
+"""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -15,12 +17,12 @@ KEY, CASE, PLACE = "written_down", "case", "place"
 
 
 def current_actor() -> audit.Actor:
-    """Who acts in this run."""
+    """Return the account and scope of the user of this run for the audit log."""
     return audit.Actor(who=access.who(), scope=access.scope_id())
 
 
 def log_case_opened(id_: str, jurisdiction: str, *, is_there: bool) -> None:
-    """A case was asked for by its id, and is shown where it `is_there`."""
+    """Log that a user asked for a case by its id, and whether it was shown (`is_there`)."""
 
     def write(url: str) -> None:
         reference = audit.reference(url, jurisdiction, id_)
@@ -31,15 +33,16 @@ def log_case_opened(id_: str, jurisdiction: str, *, is_there: bool) -> None:
 
 
 def forget_case() -> None:
-    """No case is shown any more: the same one is opened anew when it is asked for."""
+    """Forget that a case was shown, so that opening it again is logged again."""
     st.session_state.get(KEY, {}).pop(CASE, None)
 
 
 def log_denied_lookup(asked: Mapping[str, str], not_found: Collection[str]) -> None:
-    """A place was asked for by an address, and whoever asks was told that it is not there.
+    """Log that an address named a jurisdiction or office that the user may not see or that is
+    unknown.
 
-    Whether there is one for others is not looked up: the log has the same of what there is not.
-    It holds no text of an address: codes of jurisdictions, and an office as cases are called.
+    The log does not check which of both it was. It stores no text of the address: only codes of
+    jurisdictions, and a reference for an office.
     """
     seen = data.current().scope
     if (
@@ -63,9 +66,9 @@ def log_denied_lookup(asked: Mapping[str, str], not_found: Collection[str]) -> N
 
 
 def audited_download(content: bytes, **on: str) -> bytes | files.Recorded:
-    """A file that is written down each time that somebody takes it; of a release it is none.
+    """Return the content of a file with a log entry for each download; none for releases.
 
-    It may be of what is looked at before there are records.
+    This also works before there are any records.
     """
     url, actor = data.records_url(), current_actor()
     if scopes.read(actor.scope) == scopes.RELEASE:
@@ -79,9 +82,9 @@ def audited_download(content: bytes, **on: str) -> bytes | files.Recorded:
 
 
 def log_files_made(place: str, content: Iterable[bytes], **on: str) -> None:
-    """Files lie ready to be taken away; of the same bytes at the same `place` it is said once.
+    """Log that files are ready for download; the same bytes at the same `place` are logged once.
 
-    What is published is nobody's to watch over: of a release nothing is written down.
+    Nothing is logged for releases, because they are public.
     """
     if data.release() is not None:
         return

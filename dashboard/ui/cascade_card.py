@@ -1,4 +1,4 @@
-"""Where the money stops: each step's amount, and in how many cases it is recorded."""
+"""The card of the money cascade: the amount at each step, and in how many cases it is recorded."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -31,10 +31,10 @@ COLUMNS = (
 
 
 def cascade_steps(cascade: pd.DataFrame) -> pd.DataFrame:
-    """Per step in the order money takes: COLUMNS; `known_share` is a part of 1.
+    """Return the steps in the order of the money, with COLUMNS; `known_share` is from 0 to 1.
 
-    `cascade` holds one place's rows of `money_flow.cascade_steps`. An amount known in no case is
-    *not recorded*, not 0: it is where records end.
+    `cascade` has the rows of `money_flow.cascade_steps` of one jurisdiction. An amount known in no
+    case is "not recorded", not 0.
     """
     by_step = {str(row["step"]): row for row in cascade.to_dict("records")}
     rows = []
@@ -64,7 +64,7 @@ def cascade_steps(cascade: pd.DataFrame) -> pd.DataFrame:
 
 
 def cascade_numbers(drawn: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """The steps of `cascade_steps` as numbers. What is not recorded is blank, and says so."""
+    """Return the steps as a table of numbers; amounts that are not recorded are blank."""
     return pd.DataFrame(
         {
             t("Step"): drawn["label"],
@@ -79,7 +79,7 @@ def cascade_numbers(drawn: pd.DataFrame, currency: str) -> pd.DataFrame:
 
 TITLE, NAME = marked("Where the money stops"), "money_by_step"
 FROM_STEP, TO_STEP = money_flow.STEP_ENDS
-# What the bars at the right are of.
+# The heading of the bars at the right.
 RECORDED_FOR = marked("Amount recorded for")
 APART = marked(
     "Each bar adds up only the cases where that amount is recorded, so the bars do not cover the"
@@ -90,7 +90,7 @@ APART = marked(
 
 @dataclass(frozen=True)
 class Step:
-    """One step, with its bars in percent."""
+    """One step of the cascade, with the lengths of its bars in percent."""
 
     id: str
     name: str
@@ -103,9 +103,9 @@ class Step:
 
 
 def drawn_steps(frame: pd.DataFrame, jurisdiction: str) -> list[Step]:
-    """The steps in the order money takes. `frame` has the columns of `money_flow.cascade_steps`.
+    """Return the steps in the order of the money; none if no amount is recorded.
 
-    Without any amount there are no steps.
+    `frame` has the columns of `money_flow.cascade_steps`.
     """
     drawn = cascade_steps(frame[frame["jurisdiction"] == jurisdiction])
     if drawn["amount"].isna().all():
@@ -132,9 +132,9 @@ def _percent(part: float, whole: float) -> float:
 
 
 def cascade_sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
-    """What was earned, and what victims were paid, in the same cases: those with both recorded.
+    """Return how much was earned and paid to victims, in the cases that have both amounts.
 
-    Empty where one of the two is recorded in no case at all.
+    Empty if one of both is not recorded in any case.
     """
     here = frame[frame["jurisdiction"] == jurisdiction].set_index("step")
     if not {FROM_STEP, TO_STEP} <= set(here.index[here["cases_known"] > 0]):
@@ -153,7 +153,7 @@ def cascade_sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
         words.amount(float(here.loc[step, "in_both"]), str(here.loc[step, "currency"]))
         for step in (FROM_STEP, TO_STEP)
     )
-    # No part of it: a State fund may have paid.
+    # Not a share of the proceeds, because a State fund may have paid.
     sums = t(
         "Traffickers earned an estimated {earned}, and victims were paid {paid}.",
         earned=earned,
@@ -171,7 +171,7 @@ def cascade_sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
 
 
 def write_card(frame: pd.DataFrame, choice: filters.Choice) -> str:
-    """The cascade of the chosen place and period, as a card of its own."""
+    """Return the HTML of a card with the cascade of the chosen jurisdiction and period."""
     context = {
         "title": t(TITLE),
         "steps": drawn_steps(frame, choice.jurisdiction),
@@ -184,7 +184,7 @@ def write_card(frame: pd.DataFrame, choice: filters.Choice) -> str:
 
 
 def write_cascade(frame: pd.DataFrame, choice: filters.Choice) -> str:
-    """The cascade alone, for a card that has a heading; empty without any amount."""
+    """Return the HTML of the cascade without a heading; empty if no amount is recorded."""
     drawn = drawn_steps(frame, choice.jurisdiction)
     return (
         render_template("cascade.html", {"steps": drawn, "period": choice.period}) if drawn else ""
@@ -192,7 +192,7 @@ def write_cascade(frame: pd.DataFrame, choice: filters.Choice) -> str:
 
 
 def cascade_export(choice: filters.Choice) -> CardExport:
-    """What of the cascade goes into files; its rows are asked for once they are downloaded."""
+    """Return the download of the cascade; its rows are queried when it is used."""
 
     def drawn() -> pd.DataFrame:
         rows = data.steps(years=choice.years, only=choice.only_jurisdiction)
@@ -207,7 +207,7 @@ def cascade_export(choice: filters.Choice) -> CardExport:
 
 
 def _drawing(rows: pd.DataFrame) -> Drawing:
-    """The bars; nothing where no amount is recorded."""
+    """Return the chart of the cascade; empty if no amount is recorded."""
     if rows["amount"].isna().all():
         return Drawing()
     chart = partial(charts.cascade, rows, known_header=t(RECORDED_FOR))

@@ -1,4 +1,4 @@
-"""How far up the chain charges reach: in what share of cases each group was charged."""
+"""The card of the trafficking chain: in what share of cases each link group was charged."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,12 +14,12 @@ from metrics import catalogue, measure, results
 from schemas import vocabulary
 from schemas.language import marked, n, t
 
-# The reach of a group is counted over the cases that this measure counts.
+# The shares of link groups count the same cases as this measure.
 COUNTED_AS = "N01"
 TITLE = marked("How far up the chain charges reach")
 _N01 = catalogue.CATALOGUE[COUNTED_AS]
-# By its rules a group is compared. Charging the exploiter less often is no fault where others are
-# charged: it is higher or lower, and neither better nor worse.
+# The measure whose rules apply to the comparison of a group. Charging exploiters less often is not
+# worse if others are charged, so it is only called higher or lower.
 COMPARED_AS = dict.fromkeys(map(str, vocabulary.LinkGroup), _N01) | {
     vocabulary.LinkGroup.EXPLOITATION.value: replace(_N01, direction=measure.Direction.CONTEXT)
 }
@@ -28,10 +28,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Group:
-    """One group of links, written out.
+    """A link group as text and bars.
 
-    `height` is how much of its column is full, `possible` how much may be, both in percent: more
-    than the height where a share is told by its bounds, or as `<10%` or `>90%`.
+    `height` is the filled part of its column and `possible` the part that may be filled, in
+    percent. `possible` is larger if only bounds are known, or `<10%` or `>90%`.
     """
 
     id: str
@@ -48,12 +48,15 @@ class Group:
 
 
 def by_group(reach: pd.DataFrame) -> dict[str, list[Row]]:
-    """The rows of `metrics.chain.reach` by group, each as a row of a share."""
+    """Return the rows of `metrics.chain.reach` by link group, with the kind of a share."""
     return peer_comparison.rows_per_measure(reach.assign(kind="Share"), "group")
 
 
 def strip_groups(reach: pd.DataFrame, circle: peer_comparison.Circle) -> list[Group]:
-    """The groups in the order of the chain. `reach` has the columns of `metrics.chain.reach`."""
+    """Return the link groups in the order of the chain.
+
+    `reach` has the columns of `chain.reach`.
+    """
     rows = by_group(reach)
     compared = peer_comparison.compare(rows, circle, COMPARED_AS)
     uncompared = peer_comparison.most_alike(compared.values())
@@ -88,22 +91,23 @@ def _group(
 
 
 def _filled(row: Row) -> tuple[float, float]:
-    """How much of its column is full and how much may be, as parts of 1."""
+    """Return the filled and the possible part of a group's column, from 0 to 1."""
     if words.shown(row):
         return row["value"], row["value"]
     return chart_rows.possible_ends(row) or (0.0, 0.0)
 
 
 def cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) -> str:
-    """Of how many charged cases the strip is; empty where no answer is recorded.
+    """Return how many charged cases the shares are based on; empty if no answer is recorded.
 
-    A case counts from the follow-up period of N01 on; each share is of the cases that answer it.
+    Cases count after the follow-up period of measure N01. Each share counts the cases with an
+    answer.
     """
     here = reach[reach["jurisdiction"] == jurisdiction]
     if results.OF_RELEASE in here:
         if set(here["status"]) <= {"not_yet_due", words.NOT_COLLECTED}:
             return ""
-        # Of rounded numbers no sum: it would be a number that is in no release.
+        # Rounded numbers are not added: the sum would be a number that was not released.
         largest = max(here.to_dict("records"), key=_size)
         number = words.tally(largest, "denominator")
         if not number:
@@ -124,14 +128,14 @@ def cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) -> str:
 
 
 def _size(row: Row) -> float:
-    """How many cases a row is of; "<10" is more than nothing."""
+    """Return how many cases a row counts; "<10" is more than nothing."""
     if words.hides(row, "denominator"):
         return 0.5
     return row["denominator"] if words.known(row["denominator"]) else 0.0
 
 
 def absence_sentence(reach: pd.DataFrame, period: str, window: int) -> str:
-    """Why a place has no link to show, in a sentence. `reach` holds its rows."""
+    """Return why a jurisdiction has no link to show; `reach` has its rows."""
     status = set(reach["status"])
     if status == {"not_yet_due"}:
         return n(
@@ -155,7 +159,7 @@ def absence_sentence(reach: pd.DataFrame, period: str, window: int) -> str:
 
 
 def _lead(based_on: str, window: int) -> str:
-    """What the shares are, of which cases, and how old these must be."""
+    """Return sentences on what the shares mean, which cases count, and their least age."""
     sentences = [t("Share of cases in which each part of the chain was charged."), based_on]
     if window:
         sentences.append(
@@ -169,7 +173,7 @@ def _lead(based_on: str, window: int) -> str:
 
 
 def write_strip(reach: pd.DataFrame, circle: peer_comparison.Circle, choice: filters.Choice) -> str:
-    """The strip of the chosen place and period."""
+    """Return the HTML of the card for the chosen jurisdiction and period."""
     window = catalogue.CATALOGUE[COUNTED_AS].window(data.chosen())
     here = reach[reach["jurisdiction"] == choice.jurisdiction]
     based_on = cases_sentence(reach, choice.jurisdiction, choice.period)

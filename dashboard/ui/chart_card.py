@@ -1,4 +1,4 @@
-"""Charts in the page's mode, named for screen readers, with their frames as tables and files."""
+"""Draw charts in light or dark mode, with texts for screen readers, tables and downloads."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,52 +19,52 @@ from metrics import Measure
 from schemas.language import marked, t
 
 DIGITS = 12
-# Longer tables scroll in a frame of their own.
+# The most rows of a table in the page; longer tables scroll.
 LINES_IN_PAGE = 40
 
 
 def draw_chart(
     chart: partial[Chart], *, alt: str, table: pd.DataFrame, export: CardExport, name: str
 ) -> None:
-    """Draw `chart`, named `alt` for those who do not see it, and `table` under it, closed.
+    """Draw a chart, with a closed table and downloads below it.
 
-    `chart` is a chart's function with its frames. `export` is what of it goes into files. `name` is
-    unique on the page and names them.
+    `chart` is a chart function with its frames. `alt` is the text for screen readers. `name` is
+    unique on the page and names the files.
     """
     draw_plain_chart(chart, alt=alt, name=name)
     draw_table_below(table, export.drawn({ONE: chart}, alt), name=name)
 
 
 def draw_plain_chart(chart: partial[Chart], *, alt: str, name: str) -> None:
-    """Draw `chart` alone: one of several that share a table."""
+    """Draw a chart without table and downloads, for several charts that share a table."""
     mode: theme.Mode = "dark" if st.context.theme.type == "dark" else "light"
-    # As it is sent, and not as rows that would be made into that.
+    # Frames are converted directly to the format that is sent, which is faster.
     specification = theme.themed(as_vega_lite(chart, rows_of=_as_sent), mode)
     st.vega_lite_chart(specification, theme=None, alt=alt, width="stretch", key=f"chart.{name}")
 
 
 def _as_sent(frame: pd.DataFrame) -> bytes:
-    # By the order in which parts are added up the last digit differs, which nobody sees: whoever
-    # looks at the same is sent the same.
+    # The last digit depends on the order of additions. Rounding sends the same data for the same
+    # view.
     rounded = frame.reset_index(drop=True).round(DIGITS)
     return dataframe_util.convert_anything_to_arrow_bytes(rounded)
 
 
 def draw_table_below(table: pd.DataFrame, export: CardExport, *, name: str) -> None:
-    """The frame behind a chart in words, and downloads of both."""
+    """Draw a closed table with the data of a chart, and downloads of both."""
     with st.expander(t("Show as a table")):
         draw_lines(table, name=name)
     downloads.draw_card_downloads(export, name=name)
 
 
 def draw_table_alone(table: pd.DataFrame, export: CardExport, *, name: str) -> None:
-    """The frame in words where no drawing is true, as of amounts in several currencies."""
+    """Draw a table instead of a chart, for example for amounts in several currencies."""
     draw_lines(table, name=name)
     downloads.draw_card_downloads(export, name=name)
 
 
 def draw_csv_download(table: pd.DataFrame, *, name: str) -> None:
-    """The table as a CSV file to download."""
+    """Draw a button to download the table as CSV."""
     content = audit_events.audited_download(csv_file.csv_bytes(table), what="table", name=name)
     key = f"download.{name}"
     downloads.draw_download(
@@ -73,15 +73,15 @@ def draw_csv_download(table: pd.DataFrame, *, name: str) -> None:
 
 
 def draw_text_table(table: pd.DataFrame, *, name: str) -> None:
-    """A table of text in the page's look, and as a file."""
+    """Draw a table of text, with a CSV download."""
     html_card.draw_frame(table, name=name)
     draw_csv_download(table, name=name)
 
 
 def draw_lines(table: pd.DataFrame, *, name: str) -> None:
-    """A table of text in the page. `name` is unique on it."""
+    """Draw a table of text; `name` is unique on the page."""
     if len(table) > LINES_IN_PAGE:
-        # Drawn on a canvas: no cell is read as anything but text.
+        # Safe: it is drawn on a canvas, so cells are always shown as text.
         st.dataframe(table, hide_index=True)
     else:
         # Streamlit's own table reads Markdown in its cells and headings.
@@ -89,7 +89,7 @@ def draw_lines(table: pd.DataFrame, *, name: str) -> None:
 
 
 def draw_nothing(words: str) -> None:
-    """An empty state: what there is no record of, in the place of a chart."""
+    """Draw a message in place of a chart without data."""
     with st.container(border=True):
         st.text(words)
 
@@ -99,16 +99,16 @@ Charts = Mapping[str, "partial[charts.Chart]"]
 
 
 class Panel(NamedTuple):
-    """A number by year, and what breaks its years."""
+    """The rows of a small chart by year, and its breaks in series."""
 
     rows: pd.DataFrame
     breaks: trend_breaks.Breaks
 
 
 def panel_rows(rows: pd.DataFrame, measure: Measure, place: str, last: int | None = None) -> Panel:
-    """One number by year over all years on record, or up to the `last`. One row per year.
+    """Return the rows and breaks of a small chart: one row per year on record, up to `last`.
 
-    Its years wait and break as those of `measure` in the jurisdiction `place`.
+    Follow-up period and breaks in series are those of `measure` in the jurisdiction `place`.
     """
     due = years.due_for_measure(measure, data.as_of().for_jurisdiction(place), data.chosen())
     span = range(data.years()[0], (data.years()[-1] if last is None else last) + 1)
@@ -127,13 +127,13 @@ BARS = marked("Pale bar: the possible range, where no more can be shown.")
 
 
 def bars_note(drawn: Iterable[pd.DataFrame]) -> str:
-    """What a bar in the place of a value is; empty where none is drawn."""
+    """Return what bars instead of values mean; empty if there are none."""
     bars = (rows["value"].isna() & rows["bound_low"].notna() for rows in drawn)
     return t(BARS) if any(of.any() for of in bars) else ""
 
 
 def breaks_note(panels: Iterable[Panel]) -> str:
-    """What breaks the years of any of the panels, in words; empty where nothing does."""
+    """Return a sentence on the breaks in series of all panels; empty if there are none."""
     breaks = sorted({break_ for panel in panels for break_ in panel.breaks})
     if not breaks:
         return ""
@@ -146,11 +146,11 @@ def breaks_note(panels: Iterable[Panel]) -> str:
 
 @dataclass(frozen=True)
 class Panels:
-    """Panels as they are drawn, by their titles: made once for everybody, and changed by nobody.
+    """Small charts by title; cached and shared, so they must not be changed.
 
-    `said` tells each to those who do not see it, `note` what breaks them and what bars are; `read`
-    is how they are read in a picture, where no caption stands beside them. `rows` are those of all,
-    each with its title as `panel` and its `label` in `table`.
+    `said` are their texts for screen readers. `note` explains breaks and bars. `read` says how to
+    read them, for pictures without captions. `rows` are the rows of all, with the title as `panel`
+    and the `label` in `table`.
     """
 
     charts: Charts
@@ -170,13 +170,13 @@ def build_panels(
     axis: charts.ValueAxis = charts.SHARE,
     table: pd.DataFrame | None = None,
 ) -> Panels:
-    """A drawing of the panels of `drawn`.
+    """Return the charts of several panels, all on one scale.
 
-    `spoken` says what is drawn by year, `heading` is that of the table's first column; `table` is
-    what stands below where the panels are not all that is told.
+    `spoken` says what is drawn by year; `heading` is that of the table's first column. `table`
+    replaces the table of the panels.
     """
     ends = {title: chart_rows.with_ends(rows) for title, (rows, _) in panels.items()}
-    # On one scale: each panel's own would make the same height of unlike numbers.
+    # One scale for all panels, so that equal heights mean equal numbers.
     axis = axis.common(list(ends.values()))
     bars = bars_note(ends.values())
     labelled = [
@@ -204,9 +204,9 @@ def build_panels(
 
 
 def draw_panels(drawing: Panels, *, otherwise: str, name: str, export: CardExport) -> None:
-    """Draw a panel per title; `otherwise` is said where no year has one.
+    """Draw the panels with their titles; `otherwise` is the text if no year has a value.
 
-    `name` is unique on the page. `export` is what of the drawing goes into files.
+    `name` is unique on the page. `export` is the download.
     """
     if drawing.is_empty:
         draw_nothing(otherwise)

@@ -1,4 +1,4 @@
-"""Files to download, each ready before its button is pressed."""
+"""Draw download buttons whose files are ready before they are pressed."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -34,10 +34,10 @@ SAYS = marked("Each file names its source and filters, and says how to read it."
 def draw_download(
     label: str, content: files.Content | str, *, name: str, kind: str, key: str
 ) -> None:
-    """A link that gives the file of that name, and does not run the page.
+    """Draw a link that downloads a file without running the page again.
 
-    It is made by the run and lies ready for whoever asked, for minutes; who presses later is given
-    it by a run more. `content` that is called is made at each press.
+    The file is kept for some minutes for this user; after that the link runs the page once more. If
+    `content` is a function, it is called at each download.
     """
     laid = content.encode() if isinstance(content, str) else content
     href = files.HERE.lay(access.holder(), laid, name=name, kind=kind)
@@ -51,11 +51,11 @@ def draw_download(
 
 
 def _noticed() -> None:
-    """Streamlit runs the page only where somebody listens: the run itself is what was asked for."""
+    """Do nothing: Streamlit only reports the event if there is a callback."""
 
 
 def draw_card_downloads(export: CardExport, *, name: str) -> None:
-    """The control of a card: its picture and its table, made by the run in which it is opened.
+    """Draw the download menu of a card; picture and table are made when it is opened.
 
     `name` is unique on the page and begins the names of the files.
     """
@@ -66,7 +66,7 @@ def draw_card_downloads(export: CardExport, *, name: str) -> None:
 
 
 def _draw_files(export: CardExport, name: str) -> None:
-    # What draws takes a second to load, and most who look at a page take nothing away.
+    # Imported here, because it takes a second to load and most users download nothing.
     from dashboard.export import card_files
 
     report = card_files.report_of_card(name, export, records_of_run(), datetime.now(UTC).date())
@@ -81,7 +81,7 @@ def _draw_files(export: CardExport, name: str) -> None:
 
 
 def records_of_run() -> Records:
-    """The records of this run, as reports ask of them: the frames that pages have drawn."""
+    """Return the current records for reports, with the same cached data as the pages."""
     source = data.current()
     own = read_records(data.ask, source.scope, source.url)
     return replace(own, notes=peer_rows.peer_notes())

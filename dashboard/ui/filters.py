@@ -1,4 +1,4 @@
-"""The row of filters: what can be chosen, drawn as the address says, and the address it writes."""
+"""Draw the filters of a page from its address, and write chosen values into the address."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,9 +18,9 @@ from dashboard.ui import audit_events, html_card
 from metrics import catalogue
 from schemas.language import marked, t
 
-# Pages forget their address when people move between them, so the session remembers it.
+# The address is lost when people go to another page, so the session remembers it.
 CARRIED = "filters.carried"
-# Of a release one box stands for both years: what lies between two of its periods is no period.
+# For a release, one box offers whole periods, because other years do not exist in it.
 PERIOD = "period"
 # The label of each box and its width in pixels.
 BOXES = {
@@ -32,16 +32,16 @@ BOXES = {
     Part.OFFICE: (marked("Office"), 220),
     Part.MEASURE: (marked("Measure"), 340),
 }
-# What an address that names a place means to be all of, where it does not name it.
+# If an address names a jurisdiction but not these, it means all forms and all offices.
 EVERY = (Part.FORM, Part.OFFICE)
-# What an address asks of the place that was chosen, and not of another.
+# Parameters that only make sense for the same jurisdiction.
 OF_ONE_PLACE = ("case", "show")
-# One office is no choice, and "All offices" is the first of those offered.
+# With fewer values there is no choice: "All offices" and one office.
 SEVERAL = 3
 
 
 def options() -> Options:
-    """What the records at hand offer."""
+    """Return the values that the filters offer for the current records."""
     return _options(data.current())
 
 
@@ -59,49 +59,53 @@ def _offer_options(source: data.Source) -> Options:
     )
 
 
-# Asked for some ten times in each run.
+# Cached, because it is needed about ten times in each run.
 _options = cache.cached(_offer_options)
 
 
 def judged_on(choice: Choice) -> date:
-    """The day on which the chosen jurisdiction's records are judged."""
+    """Return the reference date of the chosen jurisdiction."""
     return data.as_of().for_jurisdiction(choice.jurisdiction)
 
 
 def covered(choice: Choice) -> range:
-    """The years of which the chosen jurisdiction's records may say that there was none."""
+    """Return the years of the chosen jurisdiction in which a missing row means zero."""
     return options().covered.get(choice.jurisdiction, range(0))
 
 
 def jurisdiction() -> str:
-    """The jurisdiction that the address asks for, else that of the page before, else the first."""
+    """Return the jurisdiction of the address, else that of the previous page, else the first
+    one.
+    """
     jurisdictions = options().jurisdictions
     id_ = _read_address((Part.JURISDICTION,)).get(Part.JURISDICTION.value, "")
     return id_ if id_ in jurisdictions else next(iter(jurisdictions))
 
 
 def place_name(choice: Choice) -> str:
-    """The name of the chosen jurisdiction, or of the office within it."""
+    """Return the name of the chosen jurisdiction, or of the chosen office with its jurisdiction."""
     return filter_options.place(choice, options())
 
 
 def subject(choice: Choice) -> str:
-    """What the page speaks of: the place, and the form of exploitation where one is chosen."""
+    """Return the chosen jurisdiction or office and, if chosen, the form of exploitation, as
+    text.
+    """
     return filter_options.subject(choice, options())
 
 
 def form_name(choice: Choice) -> str:
-    """The name of the chosen form of exploitation within a sentence; empty for every form."""
+    """Return the chosen form of exploitation inside a sentence; empty for all forms."""
     return filter_options.form(choice)
 
 
 def currency(choice: Choice) -> str:
-    """The code of the currency of the chosen jurisdiction's amounts; empty without one."""
+    """Return the currency code of the chosen jurisdiction; empty if it has none."""
     return filter_options.currency(choice, data.jurisdictions())
 
 
 def of_measure(choice: Choice) -> tuple[Part, ...]:
-    """The parts that act beside the chosen measure: what it counts need not name a form."""
+    """Return the filters that apply to the chosen measure; not all measures know the form."""
     if Part.MEASURE not in choice.parts:
         return choice.parts
     return tuple(part for part in choice.parts if filter_applies(part, choice.measure, choice))
@@ -114,13 +118,12 @@ def draw_filters(
     offices: Callable[[Choice], Mapping[str, str]] | None = None,
     own: Mapping[str, str] = MappingProxyType({}),
 ) -> Choice:
-    """Draw one row of filters for `parts` and return the choice; the address follows it.
+    """Draw one row of filters and return the choice; the address stores it.
 
-    Where the address asks for what is not there, the page says so and stops: it never shows
-    another view instead. `beside` draws what belongs into the same row. `acting` says which of the
-    parts act in the choice made: the others are not drawn, read or addressed, yet remembered.
-    `offices` are those offered in the choice made, where it is not all: a link may ask for any.
-    `own` is what of the page's own its address shall say.
+    If the address names a value that does not exist, the page says so and stops; it never shows
+    another view instead. `beside` draws more into the same row. `acting` returns the filters that
+    apply to a choice; others are not drawn but remembered. `offices` returns the offices to offer,
+    if not all. `own` are other parameters to keep in the address.
     """
     known = options()
     choice, notices = _read_parts(parts, known, acting)
@@ -139,9 +142,9 @@ def draw_filters(
 
 
 def read_filters(parts: tuple[Part, ...] = PLACE_AND_TIME) -> Choice:
-    """The choice of the address without a filter drawn, for a page laid out for paper.
+    """Return the choice of the address without drawing filters, for a page laid out for print.
 
-    Stops as `bar` does where the address asks for what is not there.
+    If the address names a value that does not exist, the page says so and stops.
     """
     choice, notices = _read_parts(parts, options(), of_measure)
     if notices:
@@ -152,7 +155,7 @@ def read_filters(parts: tuple[Part, ...] = PLACE_AND_TIME) -> Choice:
 def _read_parts(
     parts: tuple[Part, ...], known: Options, acting: Callable[[Choice], tuple[Part, ...]]
 ) -> tuple[Choice, dict[str, str]]:
-    """What is asked for, of the parts that act alone: here every choice is narrowed."""
+    """Return the choice and notices for the filters that apply."""
     address = _read_address(parts)
     choice, _ = read_choice(address, known, parts)
     return read_choice(address, known, acting(choice))
@@ -167,7 +170,7 @@ def _refuse(notices: Mapping[str, str], advice: str) -> NoReturn:
 
 
 def _read_address(parts: tuple[Part, ...]) -> dict[str, str]:
-    """What is asked for of the page's own parts: by the address, else as on the page before."""
+    """Return the values of the page's filters from the address, else those of the previous page."""
     here = {part.value: st.query_params[part] for part in parts if part in st.query_params}
     remembered: dict[str, str] = st.session_state.get(CARRIED, {})
     if Part.JURISDICTION in here:
@@ -176,11 +179,11 @@ def _read_address(parts: tuple[Part, ...]) -> dict[str, str]:
 
 
 def _remember(choice: Choice, own: Mapping[str, str]) -> None:
-    """Keep the choice for other pages, with what was chosen there and does not act on this one."""
+    """Keep the choice in the session for other pages, with filters that do not apply here."""
     written = write_choice(choice, choice.parts)
     before: dict[str, str] = st.session_state.get(CARRIED, {})
     kept = {part: text for part, text in before.items() if part not in choice.parts}
-    # An office is one of its own place, and of no other.
+    # An office belongs to one jurisdiction.
     if written.get(Part.JURISDICTION, before.get(Part.JURISDICTION)) != before.get(
         Part.JURISDICTION
     ):
@@ -190,7 +193,7 @@ def _remember(choice: Choice, own: Mapping[str, str]) -> None:
 
 
 def _other_parameters() -> dict[str, str]:
-    """What the address holds besides a choice."""
+    """Return the query parameters of the address that are not filters."""
     return {key: text for key, text in st.query_params.items() if key not in tuple(Part)}
 
 
@@ -201,7 +204,10 @@ def _draw_box(
     known: Options,
     notices: Mapping[str, str],
 ) -> None:
-    """One select box, set to what the address says; nothing where there is nothing to choose."""
+    """Draw the select box of a filter with the value of the address.
+
+    Nothing without alternatives.
+    """
     offered = _offered_values(part, choice, known)
     if part is Part.OFFICE and len(offered) < SEVERAL and not (choice.office or part in notices):
         return
@@ -226,7 +232,7 @@ def _draw_box(
 
 
 def _offered_values(part: Part, choice: Choice, known: Options) -> Mapping[Any, str]:
-    """The values of a part with their names."""
+    """Return the values that a filter offers, with their names."""
     match part:
         case Part.JURISDICTION:
             return known.jurisdictions
@@ -246,17 +252,17 @@ def _offered_values(part: Part, choice: Choice, known: Options) -> Mapping[Any, 
 
 
 def _write_choice(part: Part, parts: tuple[Part, ...], acting: tuple[Part, ...]) -> None:
-    """Write a widget's choice into the address, before the page runs again."""
+    """Write the value chosen in a filter into the address before the page runs again."""
     value = st.session_state[_key(part)]
     remembered: dict[str, str] = st.session_state.get(CARRIED, {})
-    # What does not act beside this measure may act beside the next one.
+    # Filters that do not apply to this measure may apply to the next one.
     asked = {of: text for of, text in remembered.items() if of not in acting} | _read_address(
         acting
     )
     asked |= _address_value(part, value, asked)
     if part is Part.JURISDICTION:
         asked[Part.OFFICE.value] = ""
-    # Years are compared as text: what a link holds need not be one.
+    # Years are compared as text, because an address may contain anything.
     if part is Part.FROM and asked.get(Part.TO.value, asked[part.value]) < asked[part.value]:
         asked[Part.TO.value] = asked[part.value]
     others = {key: text for key, text in _other_parameters().items() if key not in OF_ONE_PLACE}
@@ -266,7 +272,7 @@ def _write_choice(part: Part, parts: tuple[Part, ...], acting: tuple[Part, ...])
 
 
 def _address_value(part: Part, value: Any, asked: Mapping[str, str]) -> dict[str, str]:
-    """A chosen value as addresses hold it; of a release with the period that goes with it."""
+    """Return a chosen value as query parameters; for a release with a matching period."""
     known = options()
     if not known.periods or value is None or part not in (Part.FROM, Part.FORM):
         return {part.value: "" if value is None else str(value)}

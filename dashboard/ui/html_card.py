@@ -1,4 +1,4 @@
-"""Cards of escaped HTML: the component behind them, notes, tables, facts, index of a page."""
+"""Draw HTML from templates with escaped values: cards, notes, tables, facts, index of a page."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,16 +30,16 @@ def draw_template(
     key: str,
     width: int | Literal["stretch"] = "stretch",
 ) -> None:
-    """Draw a card from its template, as `place` does."""
+    """Draw a template as a card; `key` is unique on the page, `width` is in pixels."""
     draw_markup(render_template(template, context), key, width)
 
 
 def draw_markup(markup: str, key: str, width: int | Literal["stretch"] = "stretch") -> None:
-    """Draw a card, and follow the link to a page that was clicked in it. `width` is in pixels."""
+    """Draw HTML as a card, and follow a link that was clicked in it; `width` is in pixels."""
     markup = term_tips.explain_terms(markup, key)
     clicked = _panel(
-        # Streamlit ends the page where two underscores follow each other in a key, as in the name
-        # of a file.
+        # Streamlit stops the page if a key contains two underscores in a row, as names of files
+        # may.
         key=re.sub("_(?=_)", "_-", key),
         data={"html": markup},
         width=width,
@@ -50,7 +50,7 @@ def draw_markup(markup: str, key: str, width: int | Literal["stretch"] = "stretc
 
 
 def navigate(address: str) -> None:
-    """Go to a page of this session with the choice its link carries; others are ignored."""
+    """Go to the page of a link with its query; addresses of unknown pages are ignored."""
     link = urlsplit(address)
     by_address = {page.url_path: page for page in access.pages(access.scope_id())}
     address = link.path.strip("./") or all_pages()[0].url_path
@@ -59,21 +59,21 @@ def navigate(address: str) -> None:
 
 
 def _noticed() -> None:
-    """Streamlit reports a click only where somebody listens; the result is read by `place`."""
+    """Do nothing: Streamlit only reports a click if there is a callback."""
 
 
 def draw_note(text: str, key: str) -> None:
-    """Draw the text; `key` is unique on the page."""
+    """Draw a text as a note; `key` is unique on the page."""
     draw_template("note.html", {"text": text}, key=f"note.{key}")
 
 
 def draw_notice(text: str, key: str) -> None:
-    """Draw what a person should know before they go on."""
+    """Draw a notice that users should read first."""
     draw_template("notice.html", {"text": text}, key=key)
 
 
 def draw_faults(wordings: Sequence[str], *, key: str) -> None:
-    """Draw what is wrong, with a sign beside the colour; nothing where nothing is."""
+    """Draw a list of errors with a sign and a colour; nothing if there are none."""
     if wordings:
         draw_template("faults.html", {"wordings": wordings}, key=key)
 
@@ -86,7 +86,7 @@ def draw_sentences(texts: Sequence[str], key: str) -> None:
 
 @dataclass(frozen=True)
 class Cell:
-    """Text, with an address of a page of this session where it leads somewhere."""
+    """The text of a cell, and the address of a page if it is a link."""
 
     text: str
     href: str = ""
@@ -94,14 +94,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Fact:
-    """A name and what is to be said about it."""
+    """A name and a text or link."""
 
     name: str
     cell: Cell
 
 
 def fact(name: str, text: str, href: str = "") -> Fact:
-    """A fact in one line of code."""
+    """Return a fact from a name, a text and perhaps a link."""
     return Fact(name, Cell(text, href))
 
 
@@ -115,7 +115,7 @@ def draw_table(
 ) -> None:
     """Draw a table; the first cell of each row is its heading. `look` is a class of lines.css.
 
-    `here` is the row that the address asks for: it is marked, and the page opens at it.
+    `here` is the row that the address names: it is highlighted and scrolled to.
     """
     draw_markup(table_markup(headings, rows, look=look, here=here), key=f"lines.{name}")
 
@@ -127,29 +127,29 @@ def table_markup(
     look: str = "",
     here: int | None = None,
 ) -> str:
-    """The markup of a table."""
+    """Return the HTML of a table."""
     cells = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
     context = {"headings": headings, "rows": cells, "look": look, "here": here}
     return render_template("lines.html", context)
 
 
 def draw_frame(frame: pd.DataFrame, *, name: str, look: str = "") -> None:
-    """Draw a frame of text as a table, as `table` does."""
+    """Draw a frame of text as a table."""
     draw_table(list(frame.columns), frame.to_numpy().tolist(), name=name, look=look)
 
 
 def draw_facts(of: Sequence[Fact], *, name: str) -> None:
-    """Draw names with what is said about them."""
+    """Draw names with their texts."""
     draw_markup(facts_markup(of), key=f"facts.{name}")
 
 
 def facts_markup(of: Sequence[Fact]) -> str:
-    """The markup of facts, as `table_markup`."""
+    """Return the HTML of facts."""
     return render_template("facts.html", {"facts": of})
 
 
 class IndexEntry(NamedTuple):
-    """A part of a page or another page, by its address, and how much there is of it."""
+    """A link in the index of a page, and a note such as how many entries it has."""
 
     href: str
     text: str
@@ -157,26 +157,26 @@ class IndexEntry(NamedTuple):
 
 
 def part_key(part: str) -> str:
-    """The key of a part's place, by which the address `#part-...` finds it."""
+    """Return the Streamlit key of a card that links with `#part-...` lead to."""
     return f"part-{part}"
 
 
 def entry_to_part(part: str, text: str, note: str = "") -> IndexEntry:
-    """An entry that leads to a part of the same page."""
+    """Return an index entry that leads to a card of the same page."""
     return IndexEntry(f"#{part_key(part)}", text, note)
 
 
 def draw_index(entries: Sequence[IndexEntry], label: str = marked("On this page")) -> None:
-    """Draw the entries as links under their `label`, which is unique on the page."""
+    """Draw links under a label that is unique on the page; nothing without entries."""
     if entries:
         draw_template("index.html", {"entries": entries, "label": t(label)}, key=f"index.{label}")
 
 
 @contextmanager
 def card(title: str, note: str = "", part: str = "") -> Iterator[None]:
-    """What is drawn within stands under `title`, a heading of the second level, and `note`.
+    """Return a context manager that draws a card with a heading of level 2 and a note.
 
-    `part` names the card in the address, as `index` leads to it.
+    `part` is the name of the card in links of the index.
     """
     with st.container(border=True, key=part_key(part) if part else None):
         st.header(untrusted_text.escape_markdown(title), anchor=False)

@@ -1,4 +1,4 @@
-"""How far work in a child process is, wherever a page waits for it, and a way to stop it."""
+"""Draw the progress of work in a child process, and a button to cancel it."""
 
 from collections.abc import Callable
 
@@ -9,15 +9,15 @@ from dashboard.jobs import runner
 from dashboard.jobs.runner import Step
 from schemas.language import marked, t
 
-# How often a page that waits looks again.
+# Seconds between two looks of a waiting page.
 LOOK_SECONDS = 0.4
 STARTING = marked("Starting …")
-# A step -> how much of the whole is done, as a part of 1, and what a person reads.
+# A function from a step to the finished part of the whole (0-1) and a text for people.
 StepText = Callable[[Step], tuple[float, str]]
 
 
 def draw_progress(job: runner.Job, waiting: str, step_text: StepText, *, key: str) -> bool:
-    """Draw how far the work is, `waiting` while others work; whether a person stops it now."""
+    """Draw the progress of a job, or `waiting` before it begins; returns whether to cancel it."""
     part, text = _progress(job, waiting, step_text)
     st.progress(part, text=untrusted_text.escape_markdown(text))
     return st.button(t("Cancel"), key=key)
@@ -30,5 +30,5 @@ def _progress(job: runner.Job, waiting: str, step_text: StepText) -> tuple[float
 
 
 def done_share(step: Step) -> float:
-    """How much of the step is done, as a part of 1."""
+    """Return the finished part of a step, from 0 to 1."""
     return step.done / step.total if step.total else 0.0

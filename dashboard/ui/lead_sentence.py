@@ -1,4 +1,4 @@
-"""The first sentences of a page: its question answered, or that its filters leave nothing."""
+"""The first sentences of a page: the answer to its question, or that there are no such records."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from schemas.language import marked, t
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, led by the title of its measure where there are several."""
+    """A sentence, with the title of its measure if there are several sentences."""
 
     text: str
     about: str = ""
@@ -22,7 +22,7 @@ class Sentence:
 def sentences_of_measures(
     rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice
 ) -> list[Sentence]:
-    """A sentence for each of the measures `ids` that `rows` holds for the chosen place."""
+    """Return a sentence for each measure of `ids` that has a row of the chosen jurisdiction."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     by_measure = {str(row["measure"]): row for row in here.to_dict("records")}
     subject, currency = filters.subject(choice), filters.currency(choice)
@@ -43,7 +43,7 @@ def sentences_of_measures(
 
 
 def sentence_of_measure(rows: pd.DataFrame, id_: str, choice: filters.Choice) -> str:
-    """The sentence of one measure; empty where it has no row for the chosen place."""
+    """Return the sentence of one measure; empty if it has no row of the chosen jurisdiction."""
     return " ".join(sentence.text for sentence in sentences_of_measures(rows, (id_,), choice))
 
 
@@ -53,7 +53,7 @@ def draw_sentences(texts: Sequence[Sentence | str]) -> None:
     html_card.draw_template("first_words.html", {"sentences": lines}, key="first_words")
 
 
-# How many assets went through a step, and what they are worth.
+# For each step, the measures with the number of assets and with their value.
 REGISTER_STEPS = {
     marked("Frozen"): ("X01", "X01m"),
     marked("Confiscated"): ("X02", "X02m"),
@@ -64,33 +64,33 @@ REGISTER_SUMS = tuple(worth for _, worth in REGISTER_STEPS.values())
 
 
 def has_assets_but_no_cases(choice: filters.Choice) -> bool:
-    """Whether the chosen place sent assets and no cases."""
+    """Return whether the chosen jurisdiction sent assets but no cases."""
     sent = data.sent(choice.jurisdiction)
     return "assets" in sent and "cases" not in sent
 
 
 def asset_register_sentences(choice: filters.Choice) -> dict[str, str]:
-    """By measure what the assets came to that were frozen, confiscated and returned."""
+    """Return sentences on the sums of frozen, confiscated and returned assets, by measure."""
     rows = data.rows(REGISTER_SUMS, years=choice.years, only=choice.only_jurisdiction)
     sentences_ = {id_: sentence_of_measure(rows, id_, choice) for id_ in REGISTER_SUMS}
     return {id_: sentence for id_, sentence in sentences_.items() if sentence}
 
 
 def is_empty(rows: pd.DataFrame, choice: filters.Choice) -> bool:
-    """Whether no row of the chosen jurisdiction counts anything."""
+    """Return whether no row of the chosen jurisdiction counts anything."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     return here.empty or bool((here["status"] == "empty").all())
 
 
 def is_empty_everywhere(rows: pd.DataFrame) -> bool:
-    """Whether no row of any jurisdiction counts anything."""
+    """Return whether no row of any jurisdiction counts anything."""
     return rows.empty or bool((rows["status"] == "empty").all())
 
 
 def draw_empty(page: str, choice: filters.Choice, sentence: str = "") -> None:
-    """Say which filters leave nothing; the link keeps the jurisdiction and widens all else.
+    """Draw which filters leave no records, and a link that removes all but the jurisdiction.
 
-    `sentence` says what there is nothing of: one measure is not all the records.
+    `sentence` says what is missing, if it is only one measure.
     """
     years = data.years()
     wider = replace(

@@ -1,4 +1,4 @@
-"""One measure drawn beside others, by group and office, and what missing records could change."""
+"""Draw one measure by jurisdiction, group or office, and what missing answers could change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ MISSING_NOTE = marked(
 
 
 def peers_note(measure: Measure) -> str:
-    """How to read jurisdictions beside each other."""
+    """Return how to read a chart that compares jurisdictions."""
     if words.is_money(measure):
         return t(chart_rows.OWN_CURRENCIES)
     match measure.kind:
@@ -51,14 +51,17 @@ def peers_note(measure: Measure) -> str:
 
 
 def restrictions(column: str, choice: Choice) -> results.Only:
-    """What the choice restricts, the column that is broken down left aside."""
+    """Return the restriction of the filters, except on the column of the breakdown."""
     return tuple((name, value) for name, value in choice.only_jurisdiction if name != column)
 
 
 def draw_by_jurisdiction(
     rows: pd.DataFrame, measure: Measure, names: Mapping[str, str], choice: Choice
 ) -> None:
-    """The jurisdictions of `names`, alphabetical, the chosen one in the accent; money is listed."""
+    """Draw a measure by jurisdiction, alphabetically, the chosen one highlighted.
+
+    Money as a table.
+    """
     drawn = chart_rows.rows_by_jurisdiction(rows, names, choice.jurisdiction).assign(
         kind=measure.kind
     )
@@ -96,7 +99,7 @@ def draw_by_jurisdiction(
 
 
 def bounds_note(drawn: pd.DataFrame) -> str:
-    """What pale bars are, where any is drawn."""
+    """Return what pale bars mean; empty if there are none."""
     return t(BARS) if (drawn["bound_high"] > drawn["bound_low"]).any() else ""
 
 
@@ -109,11 +112,11 @@ def draw_breakdown(
     says: Sequence[str] = (),
     readings: Sequence[str] = (),
 ) -> None:
-    """Draw the groups of `column`, as `places.by_group` puts them in order.
+    """Draw a measure by the groups of `column`; `drawn` comes from `chart_rows.rows_by_group`.
 
-    `whole` is the value of all of them, a dashed line; counts and sums add up instead. `choice`
-    says whose they are, `says` how to read them, in a picture too. `readings` of each beside the
-    whole are a column of the table.
+    `whole` is the value of all groups, a dashed line; not for counts and sums, which add up. `says`
+    are sentences on how to read it, also for pictures. `readings` are a column of the table with
+    the comparison of each group with the whole.
     """
     place = filters.subject(choice)
     if drawn.empty:
@@ -151,7 +154,7 @@ def draw_breakdown(
 
 
 def draw_missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
-    """Draw what the value would be if every unknown were no, and if every unknown were yes."""
+    """Draw what the value would be if all missing answers were no, and if all were yes."""
     own = {choice.jurisdiction: filters.subject(choice)}
     drawn = chart_rows.with_chance_limits(
         chart_rows.rows_by_jurisdiction(rows, own, choice.jurisdiction)
@@ -211,9 +214,9 @@ NAMELESS = marked("The records counted here do not name an office.")
 def draw_by_office(
     rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, choice: filters.Choice
 ) -> None:
-    """Draw the offices of the chosen place; a chosen office is told from the others.
+    """Draw a measure by office of the chosen jurisdiction, the chosen office highlighted.
 
-    `rows` are split by office, `whole` is not.
+    `rows` are by office, `whole` is of all offices.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     if len(here) and set(here[OFFICE]) == {columns.UNKNOWN}:
@@ -265,7 +268,7 @@ def _compare_offices(
 
 
 def _how_to_read(measure: Measure, total: float | None) -> str:
-    """How to read offices beside each other; `total` is the value of all, where it may be shown."""
+    """Return how to read the chart of offices; `total` is the value of all, if it may be shown."""
     if measure.kind in WITHOUT:
         lines = (DASHED, NO_INTERVALS) if total is not None else (NO_INTERVALS,)
     else:
@@ -274,12 +277,12 @@ def _how_to_read(measure: Measure, total: float | None) -> str:
 
 
 def _whose_offices(choice: filters.Choice) -> str:
-    """Whose offices they are, also where one of them is chosen."""
+    """Return the jurisdiction and form as text, also if an office is chosen."""
     return filters.subject(replace(choice, office=""))
 
 
 def office_names(rows: pd.DataFrame, choice: filters.Choice) -> Mapping[str, str]:
-    """The names of the offices that `rows` hold, by id, without what all of them begin with."""
+    """Return the names of the offices in `rows` by id, without a common beginning."""
     offices = filters.options().offices.get(choice.jurisdiction, {})
     return chart_rows.short_names(
         {id_: name for id_, name in offices.items() if id_ in set(rows[OFFICE])}

@@ -1,4 +1,4 @@
-"""One measure in words: what it counts and how, how it may mislead, its worked example."""
+"""Draw the definition of a measure in words: what it counts, caveats, versions, worked example."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,9 +19,9 @@ NO_CELLS = ""
 
 
 def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
-    """The cells that decide the row's `verdict`, in words; empty where they do not tell.
+    """Return the cells that decide the `verdict` of an example row, in words; empty if unknown.
 
-    `row` has the columns of the example as written and `verdict`; `window` is in months.
+    `row` has the columns of the example and `verdict`; `window` is in months.
     """
     verdict = row["verdict"]
     truths = [column.name for column in measure.truths() if column.name in row]
@@ -29,7 +29,7 @@ def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
         case examples.NOT_YET_DUE:
             return _young(measure, row, window, as_of)
         case examples.UNKNOWN:
-            # A blank date need not be why: what never ended, or left, has none.
+            # A blank date need not be the reason: something that has not ended has none.
             columns = [c.name for c in measure.columns() if c.type.python_type is not date]
             blank = [name for name in columns if row.get(name) == ""]
             return _not_recorded(blank) if blank else _missing_day_text(measure, row)
@@ -46,7 +46,7 @@ def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
 
 
 def _missing_day_text(measure: Measure, row: Row) -> str:
-    """Which day a duration lacks: its beginning, or its end although it is not open."""
+    """Return which date of a duration is missing: the beginning, or the end if it is not open."""
     match measure:
         case kinds.Duration(begins_on=begins):
             pass
@@ -60,7 +60,7 @@ def _missing_day_text(measure: Measure, row: Row) -> str:
 
 
 def _lasted(measure: Measure, row: Row) -> str:
-    """Of what lasts: when it ended, or that it is said to be open."""
+    """Return when something ended, or that it is recorded as open."""
     match measure:
         case kinds.Duration(ends_on=ends, is_open=open_):
             pass
@@ -133,7 +133,7 @@ GOOD = {
 
 
 def draw_definition(measure: Measure) -> None:
-    """What the measure counts, of what, when, which way is better, by which options in force."""
+    """Draw what the measure counts, its direction, unit, dates, and the options in force."""
     html_card.draw_facts(
         [
             html_card.fact(
@@ -161,7 +161,7 @@ def draw_definition(measure: Measure) -> None:
 
 
 def option_in_force(option: counting_options.Option, value: int) -> str:
-    """What an option decides and its value in force; the default too where it is another."""
+    """Return an option and its value in words, with the default if it differs."""
     named = {
         "option": t(option.meaning),
         "value": _option_value(option, value),
@@ -178,12 +178,12 @@ def _option_value(option: counting_options.Option, value: int) -> str:
 
 
 def dated_by(measure: Measure) -> str:
-    """What puts a unit into a year."""
+    """Return which date decides the year of a unit, in words."""
     return words.code(t(str(measure.dated_by.info["meaning"])))
 
 
 def window(measure: Measure) -> str:
-    """How long a unit is given before it is judged."""
+    """Return the follow-up period of a measure in words."""
     months = measure.window(data.chosen())
     if measure.due_on is not None:
         meaning = words.code(t(str(measure.due_on.info["meaning"])))
@@ -198,7 +198,9 @@ def window(measure: Measure) -> str:
 
 
 def draw_reading(measure: Measure, choice: filters.Choice) -> None:
-    """How the measure may mislead or be gamed, what guards against it, who asks and counts so."""
+    """Draw how the measure may mislead or be manipulated, what guards against it, and who uses
+    it.
+    """
     guard = catalogue.CATALOGUE[measure.guard]
     href = filters.link("measure", choice, guard.id)
     html_card.draw_facts(
@@ -226,7 +228,7 @@ def _read_with(id_: str, choice: filters.Choice) -> html_card.Fact:
 
 
 def draw_versions(measure: Measure) -> None:
-    """The versions of the definition: since when each holds, and what it changed."""
+    """Draw the versions of the definition: since when each applies, and what it changed."""
     first = [measure_.FIRST_VERSION, t("the first release"), t("The first definition")]
     changed = [[change.version, words.day(change.on), t(change.what)] for change in measure.changes]
     if not changed:
@@ -243,7 +245,7 @@ def draw_versions(measure: Measure) -> None:
 
 
 def trend_text(measure: Measure) -> str:
-    """Which changes of the definition break the trend: see `trend_breaks.definition_changes`."""
+    """Return which changes of the definition are breaks in series, in words."""
     parting = [
         change.version
         for change, (*_, breaks) in zip(
@@ -265,7 +267,7 @@ def trend_text(measure: Measure) -> str:
 
 
 def draw_example(measure: Measure, worked: pd.DataFrame) -> None:
-    """The worked example, stepped through row by row, with the verdict of the code on each.
+    """Draw the worked example up to a chosen row, with the verdict of the real code on each row.
 
     `worked` has the example's columns and `verdict`.
     """
@@ -295,7 +297,7 @@ def draw_example(measure: Measure, worked: pd.DataFrame) -> None:
 
 
 def verdict_tally(read: pd.DataFrame) -> str:
-    """How many rows count as what: `yes: 2, no: 1, left out: 1`."""
+    """Return how many rows have each verdict: `yes: 2, no: 1, left out: 1`."""
     counts = read["verdict"].value_counts(sort=False)
     return ", ".join(
         t("{verdict}: {number}", verdict=verdict_text(str(verdict)), number=words.count(number))
@@ -318,5 +320,5 @@ VERDICTS = {
 
 
 def verdict_text(verdict: str) -> str:
-    """What a row of the example counts as, in words; a number is its own word."""
+    """Return a verdict on an example row in words; a number stays as it is."""
     return t(VERDICTS[verdict]) if verdict in VERDICTS else verdict

@@ -1,4 +1,4 @@
-"""Whether measures have changed in the chosen place, and where they stand against targets."""
+"""Find whether measures changed in the chosen jurisdiction, and compare them with targets."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,20 +11,21 @@ from dashboard.ui import filters, html_card
 from metrics import Measure, catalogue, results
 from schemas.language import n
 
-# These add up or carry over what others compare: a count or a sum grows with the place.
+# Kinds without comparison over time: counts and sums grow with the jurisdiction, and flows carry
+# over cases from earlier years.
 WITHOUT = ("Count", "Amount", "FlowRatio", "AmountRatio")
 
 
-# The periods to compare of each measure; None where there are too few years.
+# The two periods to compare, by measure; None if there are too few years.
 Compared = Mapping[str, years.Periods | None]
 
 
 def periods_by_measure(ids: Iterable[str], choice: filters.Choice) -> Compared:
-    """The periods to compare of each measure, by its id: the last years and those before them.
+    """Return, by measure id, the two periods to compare: the last years and those before them.
 
-    A measure of a kind in WITHOUT is left out: no interval can say that it changed. The years end
-    with the chosen period, or with the last that is due before; they may begin before it, and every
-    text says which they are.
+    Measures of a kind in WITHOUT are left out, because no interval shows whether they changed. The
+    years end with the chosen period, or earlier if later units are too recent; they may begin
+    before it, and every text names them.
     """
     of = [catalogue.CATALOGUE[id_] for id_ in ids]
     chosen, first = data.chosen(), data.years()[0]
@@ -46,7 +47,10 @@ def periods_by_measure(ids: Iterable[str], choice: filters.Choice) -> Compared:
 def _windows(
     choice: filters.Choice, last: int, broken: trend_breaks.Breaks
 ) -> years.Periods | None:
-    """The chosen window of a release and the one before it, where all of both is due."""
+    """Return the chosen period of a release and the one before, if both are old enough.
+
+    Else None.
+    """
     first, end = choice.year_from, choice.year_to
     long = end - first + 1
     told = filters.options().release_periods(choice.form)
@@ -62,16 +66,16 @@ def _windows(
 
 
 def spans_to_count(periods: Compared) -> tuple[results.Span, ...]:
-    """The periods that have to be counted."""
+    """Return all periods that must be counted."""
     return tuple(sorted({span for pair in periods.values() if pair for span in pair}))
 
 
 def progress_of_measures(
     counted: pd.DataFrame, periods: Compared, choice: filters.Choice
 ) -> Mapping[str, years.Progress | None]:
-    """By id, the chosen place's rows of both periods; None where too few can be compared.
+    """Return the change of each measure between its two periods; None if too few years exist.
 
-    `counted` are rows of all `spans`, as `data.overlapping` gives them.
+    `counted` has the rows of these periods, from `data.overlapping`.
     """
     asked = {results.span_name(span): span for span in spans_to_count(periods)}
     is_here = counted["jurisdiction"] == choice.jurisdiction
@@ -86,7 +90,7 @@ def progress_of_measures(
 
 
 def draw_target(by_year: pd.DataFrame, measure: str, choice: filters.Choice) -> None:
-    """Draw the line; `by_year` hold the measure's rows of the chosen place by year."""
+    """Draw a sentence on the target of a measure; `by_year` has the measure's rows by year."""
     listed, due = data.targets(), last_due_years((measure,), choice)[measure]
     text = write_target(by_year, listed, measure, choice, due) or targets_held_back(
         (measure,), listed, choice
@@ -96,7 +100,7 @@ def draw_target(by_year: pd.DataFrame, measure: str, choice: filters.Choice) -> 
 
 
 def last_due_years(measures: tuple[str, ...], choice: filters.Choice) -> dict[str, int]:
-    """By measure the last full year of which the chosen place's units are all due."""
+    """Return, by measure, the last full year for which all follow-up periods are over."""
     judged_on, chosen = filters.judged_on(choice), data.chosen()
     return {
         id_: years.last_due_year(judged_on, catalogue.CATALOGUE[id_].window(chosen))
@@ -105,7 +109,7 @@ def last_due_years(measures: tuple[str, ...], choice: filters.Choice) -> dict[st
 
 
 def targets_held_back(ids: tuple[str, ...], listed: pd.DataFrame, choice: filters.Choice) -> str:
-    """That targets of the measures `ids` are not shown for a part of the place; else empty."""
+    """Return that targets are not shown for one form or office; empty if none are hidden."""
     of_whole = targets.targets_here(listed, replace(choice, form="", office=""))
     number = len(of_whole.keys() & set(ids))
     if not (choice.form or choice.office) or not number:
@@ -122,7 +126,7 @@ def targets_held_back(ids: tuple[str, ...], listed: pd.DataFrame, choice: filter
 def write_target(
     by_year: pd.DataFrame, listed: pd.DataFrame, measure: str, choice: filters.Choice, due: int
 ) -> str:
-    """The line, empty without a target; `listed` has the columns of `lists.load_targets`."""
+    """Return the sentence on a target, empty without one; `listed` comes from `data.targets`."""
     target = targets.targets_here(listed, choice).get(measure)
     if target is None:
         return ""

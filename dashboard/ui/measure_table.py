@@ -1,4 +1,4 @@
-"""Several measures of one place, a line each: number, interval on a track, what is known."""
+"""Draw several measures as a table: number, interval on a scale, and how much is known."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,18 +19,19 @@ from dashboard.ui import downloads, filters, html_card, release_notes_block
 from metrics import Measure, catalogue, kinds, results
 from schemas.language import n, t
 
-# What has an end: 100%, or some years of months. A count or a rate has none.
+# Kinds whose scale has an end: 100%, or some years. Counts and rates have none.
 ON_A_TRACK = ("Share", "AmountRatio", "Duration")
-# The steps in which tracks of waits get longer, by the unit in which these are shown.
+# The steps in which tracks of durations get longer, by unit.
 APART = {kinds.MONTHS: 12, kinds.DAYS: 30}
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Track:
-    """Places on a track, in percent of its length; None where there is nothing to draw.
+    """Positions on the small scale (track) of a measure, in percent of its length.
 
-    What has no end, a count for example, has no track: `spoken` alone says where it stands.
+    None if not drawn. Measures without a natural end, such as counts, have no track; `spoken`
+    describes them.
     """
 
     at: float | None
@@ -46,10 +47,10 @@ class Track:
 
 
 def draw_track(row: Row, peers: Middle | None, target: Target | None = None) -> Track:
-    """The dot, its interval, the others and the target on the track of the row's kind."""
+    """Return the positions of a value, its interval, the others' middle half and the target."""
     end = _track_end(row, peers, target)
     has_end = row["kind"] in ON_A_TRACK
-    # Of a share that reads "<10%" the limits are told, and no dot.
+    # A share of "<10%" has an interval but no dot.
     own = has_end and bool(words.shown(row) or words.coded(row))
     marks = (row["value"], *results.limits(row)) if own else (None, None, None)
     among = (peers.median, peers.low, peers.high) if peers and has_end else (None, None, None)
@@ -58,7 +59,7 @@ def draw_track(row: Row, peers: Middle | None, target: Target | None = None) -> 
         _percent_of_track(mark, end) for mark in (*marks, *among, aim)
     ]
     if own and at is not None and row["kind"] == "Duration" and low is not None:
-        # An interval without an upper limit runs to the end of the track.
+        # An interval without upper limit ends at the end of the track.
         high = 100.0 if high is None else high
     ends = ("0", _end_text(row, end)) if row["kind"] == "Duration" else None
     spoken = _track_in_words(row, peers, target)
@@ -66,7 +67,7 @@ def draw_track(row: Row, peers: Middle | None, target: Target | None = None) -> 
 
 
 def _track_end(row: Row, peers: Middle | None, target: Target | None) -> float:
-    """The far end of the track: 100%, or of a wait whole years of months or months of days."""
+    """Return the value at the end of the track: 100%, or for durations whole years or months."""
     if row["kind"] != "Duration":
         return 1.0
     marks = [row["value"], row["high"], row["low"]] if words.shown(row) else []
@@ -89,7 +90,7 @@ def _percent_of_track(mark: float | None, end: float) -> float | None:
 
 
 def _track_in_words(row: Row, peers: Middle | None, target: Target | None) -> str:
-    """The track for those who do not see it."""
+    """Return the content of the track as text for screen readers."""
     parts = []
     aimed = (target.value,) if target else ()
     if words.shown(row) or words.coded(row):
@@ -125,7 +126,7 @@ YEAR = "year"
 
 
 def export_measures(title: str, rows: Callable[[], pd.DataFrame], choice: Choice) -> CardExport:
-    """Of the measures that `rows` holds, in its order, of the chosen place."""
+    """Return the download of measures of the chosen jurisdiction; `rows` returns their rows."""
 
     def drawn() -> pd.DataFrame:
         of_all = rows()
@@ -142,7 +143,10 @@ def export_measures(title: str, rows: Callable[[], pd.DataFrame], choice: Choice
 
 
 def export_by_year(title: str, rows: Callable[[], pd.DataFrame], choice: Choice) -> CardExport:
-    """Of the measures that `rows` holds split by year, of the chosen place."""
+    """Return the download of measures by year of the chosen jurisdiction.
+
+    `rows` returns the rows.
+    """
 
     def numbers(about: About) -> pd.DataFrame:
         of_all = rows()
@@ -164,7 +168,7 @@ def _draw_shares(title: str, drawn: pd.DataFrame) -> Drawing:
 
 @dataclass(frozen=True)
 class MeasureCells:
-    """What stands of a measure in the cells before its reading (`measure_cells.html`)."""
+    """The cells of a measure that several tables share (`measure_cells.html`)."""
 
     id: str
     title: str
@@ -178,7 +182,7 @@ class MeasureCells:
 
 @dataclass(frozen=True)
 class MeasureLine(MeasureCells):
-    """One measure, written out."""
+    """A line of the table of measures, as text."""
 
     status: str
     why: str
@@ -186,12 +190,12 @@ class MeasureLine(MeasureCells):
 
 
 def known_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the ids that the catalogue holds."""
+    """Return those of the ids that are in the catalogue."""
     return tuple(id_ for id_ in ids if id_ in catalogue.CATALOGUE)
 
 
 def measure_lines(rows: pd.DataFrame, choice: filters.Choice) -> list[MeasureLine]:
-    """A line for each row of the chosen jurisdiction, in the order of `rows`."""
+    """Return a line for each row of the chosen jurisdiction, in the order of `rows`."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     return [_measure_line(row, choice) for row in here.to_dict("records")]
 
@@ -199,7 +203,7 @@ def measure_lines(rows: pd.DataFrame, choice: filters.Choice) -> list[MeasureLin
 def measure_cells(
     row: Row, peers: peer_comparison.Middle | None, choice: filters.Choice
 ) -> MeasureCells:
-    """The cells of a row, the others on the track."""
+    """Return the cells of a row, with the others on the track."""
     of = catalogue.CATALOGUE[row["measure"]]
     number, unit = words.in_two(row)
     return MeasureCells(
@@ -225,7 +229,7 @@ def _measure_line(row: Row, choice: filters.Choice) -> MeasureLine:
 
 
 def _known(row: Row) -> str:
-    """How many the number is of, and for what share of the records the answer is recorded."""
+    """Return how many units the number counts, and for what share the answer is recorded."""
     of = catalogue.CATALOGUE[row["measure"]]
     coverage = words.coverage(row, of.unit_words)
     if not (words.shown(row) or words.coded(row)):
@@ -235,7 +239,7 @@ def _known(row: Row) -> str:
 
 
 def _missing(row: Row) -> str:
-    """Of a count, which is made of nothing else, how many more may belong to it."""
+    """Return how many more units may belong to a count; empty for other kinds."""
     number = words.tally(row, "unknown") if row["kind"] == "Count" else ""
     return (
         t("{number} more may count (not recorded)", number=number)
@@ -245,7 +249,10 @@ def _missing(row: Row) -> str:
 
 
 def _denominator_text(measure: Measure) -> str:
-    """Of what it is; of sums over which units: two of one name need not be over the same ones."""
+    """Return what the measure counts.
+
+    For sums, also which units are summed, since names can be alike.
+    """
     if not isinstance(measure, kinds.AmountRatio):
         return t(measure.population)
     return t(
@@ -256,7 +263,7 @@ def _denominator_text(measure: Measure) -> str:
 
 
 def _status_text(row: Row) -> str:
-    """Why there is no value; bounds stand in its place, and are not said twice."""
+    """Return why there is no value, without bounds, which are shown elsewhere."""
     if row["status"] == words.BOUNDS_ONLY:
         return words.why_none(row).words
     return words.row_text(row)
@@ -270,12 +277,10 @@ def draw_measures(
     title: str,
     asked: tuple[str, ...] = (),
 ) -> None:
-    """Draw the measures of `rows`; each title leads to the measure's page.
+    """Draw a table of measures, core measures first, with links to their pages.
 
-    `name` is unique on the page, `title` what files of them are called.
-
-    Those that are core are shown at once, the others under "more". Of `asked` those that are not
-    available under the choice are named.
+    `name` is unique on the page, `title` is the title of downloads. Measures of `asked` that the
+    filters leave out are named.
     """
     every = measure_lines(rows, choice)
     first = [line for line in every if catalogue.CATALOGUE[line.id].core] or every

@@ -1,4 +1,4 @@
-"""What stands around every page: styles, tab, sign-in, whose records these are and where from."""
+"""Draw what surrounds every page: styles, title, sign-in, header on the records, and footer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,18 +22,18 @@ _page = st.components.v2.component(
     "prosecution_quality.page",
     css=(UI_FOLDER / "styles" / "page.css").read_text(encoding="utf-8"),
     js=(UI_FOLDER / "page.js").read_text(encoding="utf-8"),
-    # The rules are of what Streamlit draws, outside of any component.
+    # The CSS rules apply to what Streamlit draws, outside the component.
     isolate_styles=False,
 )
 
 
 LANGUAGE_PARAMETER = "lang"
-# The pseudo-languages show translators and tests what is in no catalogue.
+# The pseudo-languages show translators and tests which texts are in no catalogue.
 KNOWN_LANGUAGES = frozenset({language.ENGLISH, *language.PSEUDO})
 
 
 def choose_language() -> None:
-    """Let the session speak the language that its address asks for, where that is known."""
+    """Set the language of the session to that of the address, if it is known."""
     asked = st.query_params.get(LANGUAGE_PARAMETER, "")
     if asked in KNOWN_LANGUAGES:
         st.session_state[LANGUAGE_PARAMETER] = asked
@@ -48,25 +48,25 @@ def session_language() -> str:
 
 
 def mount(name: str) -> None:
-    """Lay down what holds for the page; `name` is its address."""
+    """Load the scripts and styles of a page; `name` is its address."""
     term_tips.forget_explained()
     data = {"page": name, "person": access.name()}
     _page(key="page", data=data, width="content", height="content")
 
 
 def set_page_title(*names: str) -> None:
-    """Name the page in the browser's tab, what is special first."""
+    """Set the title of the browser tab; the most specific name comes first."""
     st.set_page_config(page_title=" · ".join([*names, t(PRODUCT)]))
 
 
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 SIGN_IN_TITLE, NOTHING_YOURS = marked("Sign in"), marked("You have no access yet")
-# A role that no page is for: the reason why there are none is not in the account.
+# The role has no page, which is not a fault of the account.
 NO_PAGE = marked("There is no page here for your role.")
 
 
 def draw_gate(address: str) -> None:
-    """Ask for a sign-in that leads back to `address`, or say why it leads to nothing."""
+    """Draw a sign-in link that leads back to `address`, or why the user may see nothing."""
     operator = access.operator()
     context = {"operator": operator.operator, "contact": operator.contact}
     if access.is_signed_in():
@@ -83,7 +83,7 @@ def draw_gate(address: str) -> None:
 
 
 def sign_in_link(address: str) -> str:
-    """The way to a sign-in that leads back to a page, with the filters of its address."""
+    """Return the address of a sign-in that leads back to a page with its filters."""
     query = urlencode(st.query_params.to_dict())
     to = f"/{address}{'?' if query else ''}{query}"
     return f"{SIGN_IN}?{urlencode({'to': to})}"
@@ -103,15 +103,15 @@ NONE_LEFT = marked(
 )
 SEEN_BY = "frame.seen_by"
 OF_NOBODY = marked("You have no access to any records here.")
-# So many signs of its hash tell one release from another.
+# So many characters of its hash identify a release.
 SIGNS = 12
 
 
 @dataclass(frozen=True)
 class InForce:
-    """What is in the figures: how many submissions, which of them are made up or accepted in part.
+    """The imports behind the figures: how many, and which are made up or partly accepted.
 
-    `is_empty` where no jurisdiction has any record; `all_made_up` if all are made up.
+    `is_empty` if there are no records; `all_made_up` if all records are made up.
     """
 
     is_empty: bool
@@ -122,14 +122,14 @@ class InForce:
 
 
 def reset_session_on_scope_change(scope_id: str) -> None:
-    """Begin anew where the session was another's: what it holds was made for that one."""
+    """Clear the session if the user's scope changed: its content was made for another one."""
     if st.session_state.setdefault(SEEN_BY, scope_id) != scope_id:
         st.session_state.clear()
         st.session_state[SEEN_BY] = scope_id
 
 
 def header(page: Page) -> None:
-    """Say whose records these are; stop where they may not be shown or there are none."""
+    """Draw whose records are shown; stop if they may not be shown or there are none."""
     if (release := data.release()) is not None:
         _release_top(release)
         return
@@ -169,9 +169,9 @@ def _in_force() -> InForce:
 
 
 def _no_records_text(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
-    """That there are no records, and which went last: who undid them ends here.
+    """Return that there are no records, and which import was undone last.
 
-    Who cannot bring them in is not told how, and no more of what is there than of what is not.
+    Users who cannot import are not told how, nor whether others have records.
     """
     if not scope.reads_all:
         return f"{t(OF_NOBODY)} {access.scope_words(scope.id)}."
@@ -189,7 +189,9 @@ def _no_records_text(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
 
 
 def draw_person() -> None:
-    """Say who is signed in, with the way out: also where nothing else can be shown."""
+    """Draw the name of the signed-in user and a sign-out link, also if nothing else can be
+    shown.
+    """
     if name := access.name():
         html_card.draw_template(
             "person.html", {"person": name, "out": SIGN_OUT}, key="frame_person"
@@ -197,7 +199,7 @@ def draw_person() -> None:
 
 
 def footer() -> None:
-    """Say where the numbers come from, how they are to be read and who sees them."""
+    """Draw where the figures come from, how to read them, and who sees them."""
     if (release := data.release()) is not None:
         _release_foot(release)
         return
@@ -221,7 +223,7 @@ def footer() -> None:
 
 
 def _whose_records(names: Mapping[str, str]) -> str:
-    """Whose records they are: those of jurisdictions, or of the one office that is seen."""
+    """Return the names of the jurisdictions, or of the only office that the user may see."""
     known = filters.options()
     if known.own_office:
         return words.listing(
@@ -231,12 +233,12 @@ def _whose_records(names: Mapping[str, str]) -> str:
 
 
 def draw_user_error(text: str) -> None:
-    """What the person at the screen can put right, and nothing else."""
+    """Draw an error that the user can solve."""
     html_card.draw_template("notice.html", {"text": text}, key="frame_notice")
 
 
 def _release_name(release: released.About) -> str:
-    """The release in a few words: `Release 3, of 12 March 2026, hash 1a2b3c4d5e6f; made-up`."""
+    """Return a release in words: `Release 3, of 12 March 2026, hash 1a2b3c4d5e6f; made-up`."""
     values = {
         "number": release.number,
         "day": words.day(release.made_on),
@@ -248,7 +250,7 @@ def _release_name(release: released.About) -> str:
 
 
 def _release_top(release: released.About) -> None:
-    """Say which release is looked at, and that it is made up where it is."""
+    """Draw which release is shown, and whether it is made up."""
     context = {
         "named": _release_name(release),
         "rule": words.ROUNDING_RULE,
@@ -258,7 +260,7 @@ def _release_top(release: released.About) -> None:
 
 
 def _release_foot(release: released.About) -> None:
-    """Say where the numbers come from and what they do not cover."""
+    """Draw where the figures of the release come from, and what they do not cover."""
     as_of, here = data.as_of(), filters.jurisdiction()
     names = filters.options().jurisdictions
     context = {

@@ -1,4 +1,4 @@
-"""Who may stand beside the chosen place, and their figures: beside exact ones of a release."""
+"""Find the jurisdictions to compare with the chosen one, and their figures, exact or released."""
 
 import pandas as pd
 
@@ -17,18 +17,18 @@ def rows_with_peers(
     years: results.Years = results.EVER,
     only: results.Only = (),
 ) -> pd.DataFrame:
-    """The rows of the `own` place and of those that may stand beside it, as `data.rows` has them.
+    """Return the rows of the jurisdiction `own` and of those compared with it; as `data.rows`.
 
-    At a desk these are the other made-up jurisdictions of the same database. Beside exact figures
-    of one's own the others' come from the release that is shown, never from records: two offices'
-    own and the exact sum of three are the third's.
+    At a desk these are the other made-up jurisdictions of the database. Users who see only their
+    own records get the others' figures from the release, never from records: one could calculate
+    the third of three offices from the exact sum and the own figures.
     """
     exact = data.rows(ids, years=years, only=only)
     return _add_others(exact, ids, own, years, only)
 
 
 def add_others(ids: tuple[str, ...], exact: pd.DataFrame, choice: Choice) -> pd.DataFrame:
-    """The same of a choice, of whose place and years the `exact` rows are known already."""
+    """Add the rows of the compared jurisdictions to the `exact` rows of the chosen one."""
     return _add_others(exact, ids, choice.jurisdiction, choice.years, choice.only)
 
 
@@ -45,7 +45,7 @@ def _add_others(
 
 
 def peer_circle(choice: Choice, places: tuple[str, ...]) -> peer_comparison.Circle:
-    """Who the chosen place is held against, and by which rules; `places` may stand beside it."""
+    """Return the settings of a comparison; `places` are the jurisdictions that may be compared."""
 
     def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         of_span = rows_with_peers(ids, own=choice.jurisdiction, years=span, only=choice.only)
@@ -62,9 +62,10 @@ def peer_circle(choice: Choice, places: tuple[str, ...]) -> peer_comparison.Circ
 
 
 def all_jurisdictions() -> pd.DataFrame:
-    """One's own jurisdictions and those of the release, as `data.jurisdictions` has them.
+    """Return the user's own jurisdictions and those of the release.
 
-    With `released`, whether figures are those of the release beside own ones, where there is one.
+    Columns of `data.jurisdictions`. If there is a release, a column `released` says whose figures
+    come from it.
     """
     own = data.jurisdictions()
     if (others := _release_source(data.current())) is None:
@@ -73,10 +74,7 @@ def all_jurisdictions() -> pd.DataFrame:
 
 
 def all_context() -> pd.DataFrame:
-    """What one's own jurisdictions and those of the release state, as `data.context` has it.
-
-    At a desk, and over a release alone, these are all that there are.
-    """
+    """Return the rules that own and released jurisdictions state; columns of `data.context`."""
     own = data.context()
     if (others := _release_source(data.current())) is None:
         return own
@@ -86,19 +84,22 @@ def all_context() -> pd.DataFrame:
 
 
 def release_of_peers() -> released.About | None:
-    """The release that peers are of; None at a desk, and where there is none."""
+    """Return the release with the figures of compared jurisdictions.
+
+    None at a desk or without one.
+    """
     others = _release_source(data.current())
     return None if others is None else data.release.from_source(others)
 
 
 def peer_notes() -> tuple[Note, ...]:
-    """The notes on the numbers of the release that is looked at, or that peers are of."""
+    """Return the replies on figures of the release that is shown or compared with."""
     others = _release_source(data.current())
     return () if others is None else data.notes.from_source(others)
 
 
 def _release_source(source: data.Source) -> data.Source | None:
-    """The release that may stand beside the figures of a source; None at a desk, or without one."""
+    """Return the release to compare with; None at a desk, or if there is no valid one."""
     if source.scope.reads_all:
         return None
     if source.scope == scopes.RELEASE:
@@ -106,5 +107,5 @@ def _release_source(source: data.Source) -> data.Source | None:
     try:
         return data.release_source(source.url)
     except errors.UserError:
-        # One's own figures are shown whether or not there is a release, and whether it is whole.
+        # Own figures are shown even if there is no release or it is damaged.
         return None

@@ -1,4 +1,4 @@
-"""Links that hold the state of the records: offered, and a notice where records have changed."""
+"""Links that contain the version of the records, and a notice if records have changed since."""
 
 import pandas as pd
 
@@ -10,16 +10,16 @@ from schemas.language import t
 
 
 def current_state() -> str:
-    """The state of the records as an address carries it.
+    """Return the version of the records as text for an address.
 
-    Empty where the scope holds no submission: what a whole jurisdiction sent is that of no office.
+    Empty if the scope has no submission: what a whole jurisdiction sent belongs to no office.
     """
     state_now = _now()
     return records_state.state_text(state_now) if state_now.batches else ""
 
 
 def draw_notice() -> None:
-    """Say of a link that carries a state whether the records have changed since it was made."""
+    """Draw whether records have changed since the link was made, if it contains a version."""
     asked, _ = address.read_view(RecordsState())
     if not asked.text:
         return
@@ -44,7 +44,7 @@ def draw_notice() -> None:
 
 
 def draw_copy_button(key: str) -> None:
-    """A button that copies the address of the view with the state of the records in it."""
+    """Draw a button that copies a link to the view with the version of the records."""
     if state_now := current_state():
         html_card.draw_template("copy_link.html", {"state": state_now}, key=key)
 

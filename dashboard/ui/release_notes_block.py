@@ -1,4 +1,4 @@
-"""Notes on released numbers beside them, as text and nothing else: who says it, when, and what."""
+"""Draw replies to released figures as plain text, with author, date and content."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,13 +15,13 @@ def draw_notes(
     places: Iterable[str] = (),
     periods: Iterable[str] = (),
 ) -> None:
-    """Draw the notes on released numbers of the measures; nothing where there are none.
+    """Draw the replies on released figures of these measures; nothing if there are none.
 
-    They are of the chosen place and period where no `places` and no `periods`, in words, are named.
+    Without `places` and `periods` (in words) those of the chosen jurisdiction and period.
     """
     named = set(places) or {choice.jurisdiction}
     if not choice.is_of_release:
-        # Exact figures of one's own are no numbers of the release beside them.
+        # Own figures are exact and not from the release, so its replies do not apply to them.
         named -= {choice.jurisdiction}
     said = release_notes.select_notes(
         peer_rows.peer_notes(), ids, named, set(periods) or {choice.period}
@@ -40,7 +40,7 @@ def draw_notes(
 
 
 def notes_by_measure(ids: Iterable[str], choice: Choice) -> Mapping[str, list[str]]:
-    """The notes on numbers of the chosen place and period in words, for the rows of a table."""
+    """Return the replies on the chosen jurisdiction and period as text, by measure."""
     every = peer_rows.peer_notes() if choice.is_of_release else ()
     said = release_notes.select_notes(every, ids, (choice.jurisdiction,), {choice.period})
     by: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""The quality profile: one line per measure, with its interval, other places and its years."""
+"""The quality profile: a table of measures with intervals, comparisons, targets and small lines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,8 @@ from metrics import catalogue, kinds, measure, results
 from schemas.language import t
 
 WIDTH, HEIGHT, MARGIN = 96.0, 30.0, 3.0
-# Shares are drawn over at least 40 points, so that chance alone does not look like a mountain.
+# The scale of shares covers at least 40 percentage points, so that chance does not look like a
+# trend.
 NARROWEST_SHARE = 0.4
 FEWEST_POINTS = 3
 Row = Mapping[str, Any]
@@ -30,10 +31,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Spark:
-    """The line (an SVG path), its last point, single points between gaps, what it says, its years.
+    """A small line of a measure over years (sparkline) as an SVG path, with its text.
 
-    `years` are the line's own: a measure whose first years have no value to show starts later.
-    `breaks` are the places across at which a stretch of comparable years ends.
+    `last` is the last point; `single` are points without neighbours. `years` are the years of the
+    line. `breaks` are the horizontal positions of breaks in series.
     """
 
     path: str
@@ -45,10 +46,10 @@ class Spark:
 
 
 def sparkline(rows: Sequence[Row], last: int = date.max.year) -> Spark | None:
-    """The years of one measure in one place; gaps and breaks have no line over them.
+    """Return the small line of a measure's years, with gaps at missing years and breaks in series.
 
-    `rows` have period, kind, value, status and the stretch between breaks. A year after `last` is
-    not over, and no part of the line. None under three years with a value.
+    `rows` have period, kind, value, status and stretch (years without a break between them). Years
+    after `last` are not over and left out. None if fewer than three years have a value.
     """
     ended = [row for row in rows if str(row["period"]).isdigit() and int(row["period"]) <= last]
     shown = sorted(filter(words.shown, ended), key=lambda row: str(row["period"]))
@@ -87,7 +88,7 @@ def _svg_points(values: list[tuple[int, float]], kind: str) -> dict[int, tuple[f
 
 
 def _runs_of_years(years: list[tuple[int, str]]) -> list[list[int]]:
-    """Years in a row and of one stretch, apart where one is missing or a break lies between."""
+    """Group consecutive years without a break in series between them."""
     stretches: list[list[int]] = []
     before = ""
     for year, stretch in years:
@@ -102,7 +103,7 @@ def _runs_of_years(years: list[tuple[int, str]]) -> list[list[int]]:
 def _break_places(
     years: list[tuple[int, str]], points: dict[int, tuple[float, float]]
 ) -> tuple[float, ...]:
-    """Half way between the last year of a stretch and the first of the next."""
+    """Return the horizontal positions of breaks, half way between two years."""
     return tuple(
         (points[year][0] + points[later][0]) / 2
         for (year, stretch), (later, other) in pairwise(years)
@@ -111,7 +112,7 @@ def _break_places(
 
 
 def _spark_in_words(shown: Sequence[Row]) -> str:
-    """The ends of each stretch: what lies on two sides of a break is not set side by side."""
+    """Return the first and last value on each side of every break, as text."""
     stretches: dict[str, list[Row]] = {}
     for row in shown:
         stretches.setdefault(str(row["stretch"]), []).append(row)
@@ -130,20 +131,20 @@ def _first_and_last(of: Sequence[Row]) -> str:
     )
 
 
-# The look of a line without a number.
+# The CSS class of a line without a number.
 ABSENT = "absent"
-# A profile that is looked at whole; the rest is a click away.
+# So many measures are shown first; a click shows the rest.
 FIRST = 12
 CORE = tuple(
     of.id for of in catalogue.CATALOGUE.values() if of.core and not isinstance(of, kinds.Count)
 )
-# What an order is called, where its link leads, and whether it is the chosen one.
+# The name of an order, its link, and whether it is chosen.
 Named = tuple[str, str, bool]
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What a measure's number is read with: others, a target and what is held against it, years."""
+    """What a measure is compared with: other jurisdictions, target, earlier years."""
 
     compared: Compared
     target: Target | None
@@ -154,10 +155,10 @@ class Beside:
 
 @dataclass(frozen=True)
 class OfPlace:
-    """What is known of the chosen place beside its numbers, by measure.
+    """What is known about the chosen jurisdiction's measures, besides their figures.
 
-    `aims` are its targets, `last_due` the last year of which all is due, `changed` the last years
-    beside those before them. A line of years ends with `last_full_year`.
+    `aims` are targets. `last_due` is the last year whose follow-up periods are over. `changed` is
+    the change over time. Small lines end with `last_full_year`.
     """
 
     aims: Targets = field(default_factory=dict)
@@ -168,7 +169,7 @@ class OfPlace:
 
 @dataclass(frozen=True)
 class ProfileLine:
-    """One measure of the profile, written out."""
+    """A line of the quality profile, as text."""
 
     id: str
     title: str
@@ -193,15 +194,12 @@ class ProfileLine:
 
     @property
     def others(self) -> Middle | None:
-        """Those that stand on the track: of the same period."""
+        """Return the others' middle half if it is of the same period, else None."""
         return self.beside.others if self.beside.years is None else None
 
 
 def profile_ids(choice: filters.Choice) -> tuple[str, ...]:
-    """The measures that are shown at once; how many there were is the card beside them.
-
-    One that counts what has no form, inspections for example, is not told under a form.
-    """
+    """Return the measures of the profile that can be shown with the chosen filters."""
     return filter_options.available_measures(CORE, choice)
 
 
@@ -212,12 +210,11 @@ def profile_lines(
     choice: filters.Choice,
     place: OfPlace | None = None,
 ) -> list[ProfileLine]:
-    """The profile of the chosen place: what is furthest behind its target, then behind the others.
+    """Return the profile: first what is furthest behind its target, then behind the others.
 
-    Whatever is behind neither follows in the order of the catalogue (`distances.behind`), what has
-    no number last: a source that records little would begin with a list of what it lacks.
-    `rows` and `by_year` have the columns of `metrics.results.rows`, the latter also those of
-    `stretches.every`; `circle` says who is held against whom, None nobody.
+    Measures behind neither follow in the order of the catalogue, those without a number last.
+    `rows` and `by_year` have the columns of `metrics.results.rows`; `by_year` also `stretch`.
+    Without a `circle` nothing is compared.
     """
     known, written = place or OfPlace(), []
     chosen = peer_comparison.rows_per_measure(rows[rows["measure"].isin(profile_ids(choice))])
@@ -243,7 +240,7 @@ def profile_lines(
 
 
 def _by_measure(rows: pd.DataFrame) -> Mapping[str, list[Row]]:
-    """The rows of each: a frame of each measure would take longer than all the rest."""
+    """Return the rows by measure, without a frame for each, which would be slow."""
     by_measure: dict[str, list[Row]] = {}
     for row in rows.to_dict("records"):
         by_measure.setdefault(str(row["measure"]), []).append(row)
@@ -251,7 +248,7 @@ def _by_measure(rows: pd.DataFrame) -> Mapping[str, list[Row]]:
 
 
 def without_row(of: measure.Measure) -> Row:
-    """A measure without a row has nothing to count."""
+    """Return a row with status empty for a measure that has no row."""
     empty = {"measure": of.id, "kind": of.kind, "status": "empty"}
     return empty | dict.fromkeys(results.NUMBERS)
 
@@ -291,9 +288,10 @@ def _line(beside: Beside, choice: filters.Choice) -> ProfileLine:
 def _distances(
     beside: Beside, choice: filters.Choice
 ) -> tuple[targets.Distance | None, targets.Distance | None]:
-    """How far behind its target or else the others' median a number lies, and behind the latter.
+    """Return how far a number is behind its target or else the others' median, and behind the
+    median.
 
-    Each of the years that are held against it: of a target those that its verdict is of.
+    Each is of its own years; that of a target is of the years of its verdict.
     """
     compared, held = beside.compared, beside.held
     of_target = None
@@ -316,7 +314,7 @@ def _below(row: Row, target: Target | None) -> str:
 
 
 def _largest(row: Row) -> str:
-    """What a ratio of sums has in place of an interval: how much of it is one case."""
+    """Return the largest case's share of a ratio of sums, which has no interval."""
     largest: Any = row.get("largest_share")
     return t("largest case: {share}", share=words.share(largest)) if words.known(largest) else ""
 
@@ -328,7 +326,7 @@ def _reading_cell(row: Row, compared: Compared) -> peer_comparison.Said:
 
 
 def _known(row: Row, of: measure.Measure) -> str:
-    """How much is known, or what keeps the number from being shown."""
+    """Return the coverage of a number, or why it is not shown."""
     if row["status"] in (words.SHOWN, "bounds_only"):
         return words.coverage(row, of.unit_words)
     return words.explanation(row)
@@ -336,14 +334,14 @@ def _known(row: Row, of: measure.Measure) -> str:
 
 @dataclass(frozen=True)
 class Group:
-    """Measures that stand together; without a name all of them."""
+    """Lines of the profile under a heading; without a name, all lines."""
 
     name: str
     lines: list[ProfileLine]
 
 
 def profile_groups(profile: list[ProfileLine], order: ProfileOrder) -> list[Group]:
-    """The lines of the profile in an order, the first of them or all; or all by family."""
+    """Return the lines in groups: the first ones, all, or all by family."""
     match order:
         case ProfileOrder.ROOM:
             return [Group("", profile[:FIRST])]
@@ -364,7 +362,7 @@ def profile_groups(profile: list[ProfileLine], order: ProfileOrder) -> list[Grou
 def order_links(
     choice: filters.Choice, chosen: ProfileOrder, held: Mapping[str, bool]
 ) -> list[Named]:
-    """The orders in words, each with its link; `held` says against what numbers can be held."""
+    """Return the orders with their links; `held` says whether targets and others exist."""
     match held["target"], held["others"]:
         case True, True:
             by = t("distance from target and from others")
@@ -389,8 +387,8 @@ def write_profile(
     choice: filters.Choice,
     order: ProfileOrder = ProfileOrder.ROOM,
 ) -> str:
-    """The profile; others have a column only where there are any."""
-    # What keeps most of them from being compared is said once, and not in each line.
+    """Return the HTML of the profile; it has a column for others only if there are any."""
+    # The most frequent reason against comparing is shown once, not in each line.
     uncompared = peer_comparison.most_alike(line.beside for line in profile)
     shown = profile_groups([_without(line, uncompared) for line in profile], order)
     lines_shown = [line for group in shown for line in group.lines]

@@ -1,6 +1,6 @@
-"""The words that a first-time reader does not know, explained where they first appear on a page.
+"""Explain technical terms by tips where they first appear on a page.
 
-`GLOSSARY.md` holds the same explanations; a test compares them.
+`GLOSSARY.md` has the same explanations; a test compares them.
 """
 
 import re
@@ -12,7 +12,7 @@ import streamlit as st
 
 from schemas.language import marked, t
 
-# By its word in the glossary: the forms in which pages use it, and what it means.
+# By term of the glossary: the forms that pages use, and the explanation.
 TERMS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     {
         "trafficking chain": (
@@ -78,9 +78,9 @@ TERMS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     }
 )
 EXPLAINED = "term_tips.explained"
-# The foot of a page is drawn before the rest, so the frame's cards have no tips.
+# The footer is drawn before the rest of the page, so cards of the frame have no tips.
 FRAME = "frame_"
-# Text is looked through outside of markup, and outside of what is clicked, drawn or a heading.
+# Tips are only put into text, not into tags, links, drawings or headings.
 _PARTS = re.compile(
     r"(<(a|button|summary|h1|h2|h3|h4|th|svg|style|script|dfn|code)\b.*?</\2>|<[^>]*>)",
     re.DOTALL | re.IGNORECASE,
@@ -88,7 +88,7 @@ _PARTS = re.compile(
 
 
 def forget_explained() -> None:
-    """Begin a page: no term was explained on it."""
+    """Forget which terms were explained, at the start of a page."""
     st.session_state[EXPLAINED] = {}
 
 
@@ -112,9 +112,9 @@ def explain_terms(markup: str, key: str) -> str:
 
 
 def _with_tip(markup: str, forms: list[str], meaning: str) -> str:
-    """Return the markup with the tip at the first of the forms that its text has."""
+    """Return the markup with a tip at the first occurrence of one of the forms."""
     longest_first = sorted(forms, key=len, reverse=True)
-    # Words may be held together by spaces that do not break.
+    # Words may be joined by no-break spaces.
     words = (r"(?:\s|&nbsp;)+".join(map(re.escape, form.split())) for form in longest_first)
     looked_for = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
     tip = escape(meaning, quote=True)

@@ -20,6 +20,7 @@ from metrics import (
     results,
     sentences,
 )
+from metrics.measure import Direction
 from schemas import findings, language
 from schemas.language import LEAST, in_context, marked, n, t
 
@@ -37,9 +38,9 @@ LEADING_NUMBER = re.compile(r"[<>]?\d+(?:[.,\u00a0\u202f]\d+)*")
 OTHERS_MEDIAN = "others_median"
 # Which direction is better, in short for tables.
 BETTER = {
-    "higher is better": marked("higher"),
-    "lower is better": marked("lower"),
-    "context": marked("neither"),
+    Direction.HIGHER.value: marked("higher"),
+    Direction.LOWER.value: marked("lower"),
+    Direction.CONTEXT.value: marked("neither"),
 }
 
 # Counts of a release are rounded, and written "<10" if they are less than ten.

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection, delete, insert, select
 
 from schemas import errors
+from schemas.language import message
 from schemas.store import audit, bookkeeping, database
 
 YES, NO = "yes", "no"
@@ -41,8 +42,18 @@ class Option:
             return text == YES
         if not self.is_switch and text.isdecimal() and 0 < int(text) <= MOST:
             return int(text)
-        allowed = f"{YES} or {NO}" if self.is_switch else f"a whole number from 1 to {MOST}"
-        raise errors.UserError(f"[{text}] is no value of {self.name}: write {allowed}.")
+        about = {"value": text, "option": self.name}
+        if self.is_switch:
+            raise errors.UserError(
+                message("[{value}] is not a value of {option}. Write yes or no.", **about)
+            )
+        raise errors.UserError(
+            message(
+                "[{value}] is not a value of {option}. Write a whole number from 1 to {most}.",
+                most=MOST,
+                **about,
+            )
+        )
 
     def written(self, value: int) -> str:
         """Return a value of the option as text."""
@@ -55,72 +66,79 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         for option in (
             Option(
                 "financial_investigation_days",
-                "A financial investigation is prompt if it starts within so many days of opening",
+                "A financial investigation is prompt if it starts within this number of days of the"
+                " opening of the case",
                 "days",
                 30,
             ),
             Option(
                 "financial_investigation_within_months",
-                "The median wait is of financial investigations that start within so many months",
+                "The median wait counts only financial investigations that start within this number"
+                " of months",
                 "months",
                 12,
             ),
             Option(
                 "open_days",
-                "A case that was open so long should have a financial investigation",
+                "A case that has been open for this number of days should have a financial"
+                " investigation",
                 "days",
                 90,
             ),
             Option(
                 "order_within_months",
-                "A confiscation order counts within so many months of the conviction; whether it"
-                " was sought is told after so many, whenever it was",
+                "A confiscation order counts if it is made within this number of months of the"
+                " conviction. Whether confiscation was requested is shown after the same time, at"
+                " whatever time it was requested",
                 "months",
                 12,
             ),
             Option(
                 "paid_within_months",
-                "A payment that does not depend on the perpetrator counts within so many months of"
-                " the award; from what sources awards were paid is told after so many, late"
-                " payments too",
+                "A payment that does not depend on the perpetrator counts if it is made within this"
+                " number of months of the award. The sources of payments are shown after the same"
+                " time, and include late payments",
                 "months",
                 12,
             ),
             Option(
                 "paid_after_conviction_within_months",
-                "A payment counts for all victims of convicted cases within so many months of the"
-                " conviction",
+                "A payment to a victim counts if it is made within this number of months of the"
+                " conviction in the case",
                 "months",
                 24,
             ),
-            Option("judgment_within_months", "The wait for a judgment", "months", 12),
+            Option("judgment_within_months", "Time allowed from charge to judgment", "months", 12),
             Option(
                 "stage_within_months",
-                "A person has so long to reach the next stage of proceedings",
+                "Time allowed to reach the next stage of proceedings",
                 "months",
                 24,
             ),
             Option(
                 "identified_within_days",
-                "A victim is identified in time within so many days of the first contact",
+                "A victim is identified in time if it happens within this number of days of the"
+                " first contact",
                 "days",
                 90,
             ),
             Option(
                 "guardian_within_days",
-                "A child victim has a guardian in time if appointed within so many days",
+                "A child victim has a guardian in time if one is appointed within this number of"
+                " days",
                 "days",
                 5,
             ),
             Option(
                 "knowing_user_is_beyond",
-                "Charging somebody who only used the services counts as beyond the destination",
+                "Charging someone who only used a victim's services counts as a charge outside the"
+                " place of exploitation",
                 "",
                 False,
             ),
             Option(
                 "forced_labour_is_trafficking",
-                "Charges of forced labour and slavery count as charges of trafficking",
+                "Charges of forced labour and slavery count as charges of trafficking in persons",
                 "",
                 False,
             ),
@@ -179,7 +197,10 @@ def load(connection: Connection) -> Chosen:
 def choose(url: str, name: str, text: str, *, refresh: Callable[[Connection], None]) -> None:
     """Set an option in the database and recount all figures. Raises UserError if it is unknown."""
     if name not in OPTIONS:
-        raise errors.UserError(f"[{name}] is no option: expected is one of {', '.join(OPTIONS)}.")
+        names = ", ".join(OPTIONS)
+        raise errors.UserError(
+            message("Unknown option [{name}]. Use one of: {names}.", name=name, names=names)
+        )
     option = OPTIONS[name]
     written = option.written(option.read(text))
     with (

@@ -8,6 +8,7 @@ from sqlalchemy import Column, Date, Integer, Numeric
 
 from metrics.measure import Change, Direction, Measure, recounted
 from metrics.units import unit_columns
+from schemas.language import Message, message
 
 MONEY = "money"
 DAYS, MONTHS = "days", "months"
@@ -222,18 +223,21 @@ NONE_KNOWN = (
     recounted(
         "2",
         "2026-11-28",
-        "Where none is known and of some it is unknown, there is no number, and no 0",
+        "If the answer is missing for some records and no record counts, no number is shown. It"
+        " was 0 before",
     ),
 )
 FEW_AMOUNTS_KNOWN = (
     recounted(
         "2",
         "2026-11-28",
-        "Says of how many the amount is known, and is not told where that is under seven in ten",
+        "Says for how many records the amount is recorded. Not shown if that is less than 70%",
     ),
 )
 
 
 def not_recorded(version: str, where: str) -> Change:
     """Return the change of definition that unrecorded cases no longer count as "no"."""
-    return recounted(version, "2026-11-30", f"Not recorded where {where}")
+    return recounted(
+        version, "2026-11-30", message("Not recorded where {where}", where=Message((where,), {}))
+    )

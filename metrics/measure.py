@@ -13,6 +13,7 @@ from metrics.brief import BRIEF
 from metrics.counting_options import Chosen, Option
 from metrics.units import unit_columns
 from metrics.units.unit_columns import breakdowns, own_office
+from schemas.language import marked
 
 
 class Direction(StrEnum):
@@ -32,10 +33,14 @@ LEAST_COVERAGE = 0.7
 OF_SEVERAL_PERSONS = 0.9
 # Plurals that do not just add an s.
 PLURALS = {
-    "link of a case": "links of cases",
-    "person charged": "persons charged",
-    "person judged": "persons judged",
-    "person or company": "persons and companies",
+    "link of a case": marked("links of cases"),
+    "person": marked("people"),
+    "person charged": marked("people charged"),
+    "person judged": marked("people judged"),
+    "person or company": marked("people and companies"),
+    "suspected person": marked("suspected people"),
+    "convicted person": marked("convicted people"),
+    "licensed person": marked("people with a licence"),
 }
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.words import NOT_RELEASED, PROTECTED
 from metrics import catalogue, kinds, results
-from schemas.language import t
+from schemas.language import marked, t
 
 Row = Mapping[str, Any]
 
@@ -34,9 +34,13 @@ class Column:
     of_value: bool = False
 
 
-LOW_OR_HIGH = "limit of the 95% confidence interval for random variation, in the unit of the value"
-REGION = "the same limit, allowing for missing answers too"
-COMPARED = "limit of the 99% interval used in comparisons; blank where it is open or there is none"
+LOW_OR_HIGH = marked(
+    "limit of the 95% confidence interval for random variation, in the unit of the value"
+)
+REGION = marked("the same limit, allowing for missing answers too")
+COMPARED = marked(
+    "limit of the 99% interval used in comparisons; blank where it is open or there is none"
+)
 COLUMNS = (
     Column("section", "Section", "section of the report"),
     Column("measure", "Measure", "code of the measure in the catalogue"),
@@ -104,7 +108,7 @@ COLUMNS = (
 # What rows of a release also say: a number that is not there has its reason in a column.
 EFFECT, NOTE = "deff", "note"
 NO_SUCH = "none"
-PART_STATUS = "ok, <10, a status, or none where the measure has no such number"
+PART_STATUS = marked("ok, <10, a status, or none where the measure has no such number")
 OF_RELEASE = (
     Column("value_below", "Less than", "all that is shown of such a value", Holds.NUMBER, True),
     Column("value_above", "More than", "all that is shown of such a value", Holds.NUMBER, True),

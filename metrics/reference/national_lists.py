@@ -31,6 +31,7 @@ from metrics.statistics.trends import (
     standing_below,
 )
 from schemas import currencies, errors, findings, scopes
+from schemas.language import marked, message
 from schemas.store import audit, bookkeeping, database
 
 YES, NO = "yes", "no"
@@ -72,12 +73,18 @@ class Checked:
         """Return a required text; a fault if it is blank, too long or not on one line."""
         text = self.cells[column] or ""
         if not text:
-            self.fault(column, "list.missing", "it is blank. Fill it in.")
+            self.fault(column, "list.missing", message("This cell is blank. Fill it in."))
         elif len(text) > longest:
-            wording = f"it has {len(text):,} characters; at most {longest} are shown. Shorten it."
+            wording = message(
+                "The text has {number} characters. At most {most} are allowed. Shorten it.",
+                number=f"{len(text):,}",
+                most=longest,
+            )
             self.fault(column, "list.too_long", wording)
         elif any(unicodedata.category(sign) in UNSEEN and sign not in JOINERS for sign in text):
-            wording = "it holds a line end or a sign that cannot be seen. Write it on one line."
+            wording = message(
+                "The text has a line break or an invisible character. Write it on one line."
+            )
             self.fault(column, "list.control", wording)
         return text
 
@@ -85,10 +92,13 @@ class Checked:
         """Return a jurisdiction code, with a warning if no records of it are stored."""
         jurisdiction = self.cells[column] or ""
         if not _PLACE.fullmatch(jurisdiction):
-            wording = "this is not ISO 3166-1 alpha-3, such as USA or USA-CA."
+            wording = message("Not a code of ISO 3166-1 alpha-3, such as USA or USA-CA.")
             self.fault(column, "list.jurisdiction", wording)
         elif jurisdiction not in known:
-            wording = "no record of this jurisdiction is stored: it is kept, and shown once one is."
+            wording = message(
+                "No records of this jurisdiction are stored. The row is kept, and shown when there"
+                " are records."
+            )
             self.fault(column, "list.unstored", wording, findings.Severity.WARNING)
         return jurisdiction
 
@@ -96,9 +106,11 @@ class Checked:
         """Return a day, a month or a year, as written."""
         day = self.cells[column] or ""
         if middle(day) is None:
-            wording = (
-                "this is no date. Write YYYY-MM-DD, YYYY-MM or YYYY, of a year from"
-                f" {FIRST_YEAR} to {LAST_YEAR}."
+            wording = message(
+                "Invalid date. Use YYYY-MM-DD, YYYY-MM or YYYY, with a year from {first} to"
+                " {last}.",
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
             )
             self.fault(column, "list.date", wording)
         return day
@@ -107,7 +119,11 @@ class Checked:
         """Return a year of four digits."""
         year = self.cells[column] or ""
         if not _YEAR.fullmatch(year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
-            wording = f"this is no year from {FIRST_YEAR} to {LAST_YEAR}. Write four digits."
+            wording = message(
+                "Invalid year. Write four digits, from {first} to {last}.",
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
             self.fault(column, "list.year", wording)
             return FIRST_YEAR
         return int(year)
@@ -116,14 +132,17 @@ class Checked:
         """Return a currency code of ISO 4217, current or former."""
         currency = self.cells[column] or ""
         if currency not in currencies.known():
-            self.fault(column, "list.currency", "this is no currency of ISO 4217, such as EUR.")
+            wording = message("Not a currency code of ISO 4217, such as EUR.")
+            self.fault(column, "list.currency", wording)
         return currency
 
     def amount(self, column: str) -> float:
         """Return a number above 0."""
         amount = self.cells[column] or ""
         if not _AMOUNT.fullmatch(amount) or not float(amount):
-            wording = "this is no number above 0. Write it without signs of thousands, as 1234.5."
+            wording = message(
+                "Not a number above 0. Write it without separators for thousands, such as 1234.5."
+            )
             self.fault(column, "list.amount", wording)
             return 1.0
         return float(amount)
@@ -132,7 +151,7 @@ class Checked:
         """Return whether a cell says yes; a fault if it is neither yes nor no."""
         answer = self.cells[column] or ""
         if answer not in (YES, NO):
-            self.fault(column, "list.yes_no", f"write {YES} or {NO}.")
+            self.fault(column, "list.yes_no", message("Write yes or no."))
         return bool(answer == YES)
 
 
@@ -145,7 +164,8 @@ class Listing:
     """A list: its table, the header of its file, how to check a row, and its key columns.
 
     `checked` turns the cells of a row, with the stored jurisdictions, into a row of the table.
-    `refresh` recounts what depends on the list, in the transaction that changes it.
+    `twice` is the finding on a row with the key of another row. `refresh` recounts what depends on
+    the list, in the transaction that changes it.
     """
 
     table: Table
@@ -169,7 +189,7 @@ class Listing:
             row = self.checked(checked, known)
             key = tuple(row[name] for name in self.key)
             if not findings.errors(checked.found) and key in first:
-                wording = f"row {first[key]:,} has {self.twice} as well. Keep one of them."
+                wording = message(self.twice, row=f"{first[key]:,}")
                 checked.fault(self.header[0], "list.twice", wording)
             first.setdefault(key, int(cells["row_number"]))
             rows.append(row)
@@ -277,7 +297,7 @@ EVENTS = Listing(
     EVENTS_HEADER,
     _check_event,
     ("jurisdiction", "dated", "title"),
-    "this event of this day",
+    marked("Row {row} has the same event on the same day. Keep one of them."),
 )
 stored_targets = bookkeeping.targets
 TARGETS_HEADER = ("measure", "jurisdiction", "value", "by", "source")
@@ -342,10 +362,13 @@ def _check_target(cells: Checked, known: frozenset[str]) -> Row:
     """Check a row of the list of targets."""
     measure = CATALOGUE.get(cells.cells["measure"] or "")
     if measure is None:
-        wording = "this is no measure of the catalogue; `measures` prints the ids of all."
+        wording = message("Unknown measure. `measures` lists the codes of all measures.")
         cells.fault("measure", "target.measure", wording)
     elif isinstance(measure, Count) or measure.direction is Direction.CONTEXT:
-        wording = f"{measure.id} gives context, and no value of it is better: it has no target."
+        wording = message(
+            "{measure} is for context only: no value is better than another, so it has no target.",
+            measure=measure.id,
+        )
         cells.fault("measure", "target.context", wording)
     return {
         "measure": cells.cells["measure"],
@@ -360,11 +383,14 @@ def _target_value(cells: Checked, measure: Measure | None) -> float:
     """Return the value of a target, with a fault if it is not a valid number."""
     value = cells.cells["value"] or ""
     if not _NUMBER.fullmatch(value):
-        wording = "this is no number of 0 or more. Write 0.7 for 70%, and days for a duration."
+        wording = message("Not a number of 0 or more. Write 0.7 for 70%, and a duration in days.")
         cells.fault("value", "target.value", wording)
         return 0.0
     if isinstance(measure, Share) and float(value) > 1:
-        wording = f"{measure.id} is a share: its target is a number from 0 to 1. Write 0.7 for 70%."
+        wording = message(
+            "{measure} is a share, so its target is a number from 0 to 1. Write 0.7 for 70%.",
+            measure=measure.id,
+        )
         cells.fault("value", "target.share", wording)
     return float(value)
 
@@ -374,7 +400,7 @@ TARGETS = Listing(
     TARGETS_HEADER,
     _check_target,
     ("measure", "jurisdiction"),
-    "this measure and jurisdiction",
+    marked("Row {row} has the same measure and jurisdiction. Keep one of them."),
 )
 stored_wages = bookkeeping.wages
 WAGES_HEADER = ("jurisdiction", "year", "kind", "monthly", "currency", "source")
@@ -409,7 +435,7 @@ WAGES = Listing(
     WAGES_HEADER,
     _check_wage,
     ("jurisdiction", "year", "kind"),
-    "this jurisdiction, year and kind",
+    marked("Row {row} has the same jurisdiction, year and kind. Keep one of them."),
 )
 # Rates are per euro, so that one list serves every jurisdiction.
 
@@ -429,7 +455,7 @@ def _check_rate(cells: Checked, known: frozenset[str]) -> Row:  # noqa: ARG001 -
     """Check a row of the list of exchange rates."""
     code = cells.currency("currency")
     if code == EURO:
-        wording = "rates are per euro, which is always 1. Leave this row out."
+        wording = message("Rates are per euro, which is always 1. Leave this row out.")
         cells.fault("currency", "rate.euro", wording)
     return {
         "currency": code,
@@ -440,5 +466,10 @@ def _check_rate(cells: Checked, known: frozenset[str]) -> Row:  # noqa: ARG001 -
 
 
 RATES = Listing(
-    stored_rates, RATES_HEADER, _check_rate, ("currency", "year"), "this currency and year", refresh
+    stored_rates,
+    RATES_HEADER,
+    _check_rate,
+    ("currency", "year"),
+    marked("Row {row} has the same currency and year. Keep one of them."),
+    refresh,
 )

@@ -150,7 +150,7 @@ _case = per_case.c
 per_award = unit(
     "per_award",
     "award",
-    "An award of compensation; one order against several persons is one",
+    "An award of compensation; one order against several people counts once",
     *place(
         lambda of: of.awards.c.jurisdiction,
         lambda of: of.awards.c.case_id,
@@ -179,14 +179,14 @@ per_award = unit(
     ),
     amount(
         "restitution",
-        "Awarded against those who gained: of a joint award what its claims say that are not a"
-        " State fund's; 0 of a State fund alone",
+        "Awarded against the people who gained; of a joint award only the part of claims that"
+        " are not against a State fund; 0 if there is only a State fund",
         _restitution,
         needs=(*AWARDS, "claims.awarded"),
     ),
     amount(
         "amount_paid",
-        "Paid; without a payment row unknown",
+        "Paid; missing if there is no payment record",
         lambda of: of.paid.c.paid,
         needs=PAYMENTS,
     ),
@@ -201,7 +201,7 @@ per_award = unit(
     ),
     truth(
         "awarded_for_a_loss",
-        "An award, where the loss is not documented to be 0",
+        "An award, unless the documented loss is 0",
         _for_a_loss,
         needs=AWARDS,
     ),
@@ -213,7 +213,8 @@ per_award = unit(
     ),
     truth(
         "both_heads",
-        "For material and for moral damage; unknown where a head is and the other is not 0",
+        "For material and for moral damage; missing if one of the two amounts is missing and"
+        " the other is not 0",
         lambda of: and_(of.awards.c.material > 0, of.awards.c.moral > 0),
         needs=("claims.awarded_material", "claims.awarded_moral"),
     ),

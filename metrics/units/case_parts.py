@@ -221,19 +221,20 @@ ASSETS_TAKEN = (
     ),
     truth(
         "convicted_and_seeking_applies",
-        "Ended in a trafficking conviction, where asking for confiscation is applicable",
+        "Ended in a trafficking conviction, and confiscation can be requested",
         lambda facts: and_(facts.convicted, _sought != v.YesNo.NOT_APPLICABLE),
         needs=OUTCOME,
     ),
     truth(
         "convicted_and_sought",
-        "Ended in a trafficking conviction, and confiscation was asked for",
+        "Ended in a trafficking conviction, and confiscation was requested",
         lambda facts: and_(facts.convicted, belongs(_sought)),
         needs=(*OUTCOME, "cases.confiscation_sought"),
     ),
     truth(
         "confiscation_ordered",
-        "Confiscation was ordered within so many months of the first trafficking conviction",
+        "Confiscation was ordered within the set number of months of the first trafficking"
+        " conviction",
         lambda facts: no_without_row(facts.assets, "ordered"),
         needs=(
             *ASSETS_OF_CASES,
@@ -245,7 +246,7 @@ ASSETS_TAKEN = (
     ),
     truth(
         "confiscation_sought",
-        "Confiscation was asked for",
+        "Confiscation was requested",
         yes_no(_sought),
         needs=("cases.confiscation_sought",),
     ),
@@ -379,52 +380,57 @@ def _testimony_applies(facts: CaseFacts) -> ColumnElement:
 INQUIRY = (
     truth(
         "financially_investigated",
-        "A financial investigation was opened, a basic one included",
+        "A financial investigation was opened, also a basic one",
         one_of(_case.financial_investigation, *FOLLOWED_THE_MONEY),
         needs=("cases.financial_investigation",),
     ),
     truth(
         "open_long",
-        "Open for so many days or charged, and not closed as no trafficking; unknown: closed on a"
-        " day that is not known",
+        "Open for the set number of days or charged, and not closed as no trafficking; missing"
+        " if it was closed and the day is missing",
         _was_open_long,
         needs=("cases", "cases.opened_on"),
     ),
     truth(
         "started_promptly",
-        "The financial investigation started within so many days of opening, or before it",
+        "The financial investigation started within the set number of days of the opening, or"
+        " before it",
         _started_promptly,
         needs=("cases.financial_investigation_on", "cases.opened_on"),
     ),
     truth(
         "financially_investigated_in_time",
-        "A financial investigation was opened, and not later than so many months after opening",
+        "A financial investigation was opened within the set number of months of the opening of"
+        " the case",
         _followed_in_time,
         needs=("cases.financial_investigation",),
     ),
     number(
         "days_to_financial_investigation",
-        "From opening to the financial investigation; a lead before the opening is 0 days",
+        "From the opening of the case to the financial investigation; 0 days if the"
+        " investigation was opened first",
         _days_to_start(),
         needs=("cases.financial_investigation_on", "cases.opened_on"),
     ),
     truth(
         "laundering_charged",
-        "Money laundering was charged; unknown: a charged person has no charge row",
+        "Money laundering was charged; missing if no charge is recorded for a person charged",
         lambda facts: facts.of_everybody(facts.persons.c.laundering_charged),
         needs=LAUNDERING,
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "financially_charged",
-        "Laundering, tax fraud, or wage or social fraud was charged; unknown as of laundering",
+        "Laundering, tax fraud, or wage or social fraud was charged; missing if no charge is"
+        " recorded for a person charged",
         lambda facts: facts.of_everybody(facts.persons.c.financially_charged),
         needs=LAUNDERING,
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "charged_with_company_records",
-        "Charged, of forced labour, in an enterprise that is not known to have no records",
+        "Charged, of forced labour, in an enterprise, unless it is recorded that it keeps no"
+        " records",
         _with_company_records,
         needs=ENTERPRISE,
     ),
@@ -442,19 +448,19 @@ INQUIRY = (
     ),
     truth(
         "special_techniques_used",
-        "A special technique was used; confidential is unknown",
+        "A special technique was used; missing if that is confidential",
         _special_techniques,
         needs=("cases.special_techniques",),
     ),
     truth(
         "corroborated",
-        "Evidence beside the testimony of victims was relied on; none is no",
+        "Evidence other than the testimony of victims was used; no recorded evidence counts as no",
         lambda facts: no_without_row(facts.evidence, "corroborated"),
         needs=("evidence", "evidence.kind", "evidence.relied_on"),
     ),
     truth(
         "convicted_and_testimony_applies",
-        "Ended in a conviction, where testimony in court is applicable",
+        "Ended in a conviction, and testimony in court applies",
         _testimony_applies,
         needs=OUTCOME,
     ),
@@ -472,7 +478,7 @@ INQUIRY = (
     ),
     truth(
         "cooperation_used",
-        "A formal channel of cooperation was used; no request is no",
+        "A formal channel of cooperation was used; no request counts as no",
         lambda facts: no_without_row(facts.requests, "formal"),
         needs=("requests", "requests.instrument"),
     ),
@@ -565,41 +571,45 @@ DAYS = (
     day("closed_on", "Closed without charge or joined", dates.effective(_case.closed_on)),
     day(
         "ended_on",
-        "Decided at first instance, closed or joined, or the proceedings against the last person"
-        " charged discontinued: what came first",
+        "Decided at first instance, closed or joined, or the proceedings against the last"
+        " person charged were discontinued, whichever came first",
         _ended_on,
         needs_one_of=(WHEN_JUDGED,),
     ),
-    day("open_long_on", "The day on which it had been open long", open_long_on),
+    day(
+        "open_long_on",
+        "The day on which the case had been open for the set number of days",
+        open_long_on,
+    ),
 )
 STAGES = (
     truth(
         "is_case",
-        "A case of trafficking, in either scope: every one here",
+        "A case of trafficking, charged as trafficking or not",
         true(),
         needs=("cases",),
     ),
     truth(
         "opened",
-        "Not only re-opened",
+        "Opened, and not only re-opened",
         or_(_case.reopened.is_(None), _case.reopened != v.YesNo.YES),
         needs=("cases",),
     ),
     truth(
         "has_stated_victims",
-        "The source states a number of victims and has no row per victim",
+        "The source states a number of victims and has no record for each victim",
         lambda facts: _stated_victims(facts).is_not(None),
         needs=("cases.victims_stated",),
     ),
     number(
         "stated_victims",
-        "Victims stated where there is no row per victim",
+        "Number of victims stated, if there is no record for each victim",
         _stated_victims,
         needs=("cases.victims_stated",),
     ),
     truth(
         "charged",
-        "At least one person was charged; unknown: it is not known of somebody",
+        "At least one person was charged; missing if this is not recorded for someone",
         lambda facts: facts.charged,
         needs=("cases",),
     ),
@@ -622,21 +632,21 @@ STAGES = (
     ),
     truth(
         "awaits_decision",
-        "Neither decided nor closed, nor the proceedings against all charged discontinued",
+        "Not decided, not closed, and the proceedings continue against at least one person charged",
         _awaits_decision,
         needs=("cases",),
         needs_one_of=(WHETHER_JUDGED,),
     ),
     truth(
         "convicted_of_trafficking",
-        "Ended in a trafficking conviction; an unknown outcome is none",
+        "Ended in a trafficking conviction; a missing outcome does not count as one",
         lambda facts: facts.convicted,
         needs=OUTCOME,
     ),
     truth(
         "conviction_in_doubt",
-        "Charged, without a known trafficking conviction, which somebody may have: of unknown"
-        " outcome, or not recorded",
+        "Charged, with no recorded trafficking conviction, but the outcome of someone charged"
+        " is missing",
         _conviction_in_doubt,
         needs=OUTCOME,
     ),
@@ -648,7 +658,7 @@ STAGES = (
     ),
     truth(
         "convicted_of_anything",
-        "Ended in a conviction of any offence; an unknown outcome is none",
+        "Ended in a conviction of any offence; a missing outcome does not count as one",
         lambda facts: facts.convicted_of_anything,
         needs=OUTCOME,
     ),

@@ -210,19 +210,19 @@ def _charged(group: v.LinkGroup) -> Callable[[CaseFacts], ColumnElement]:
 REACH = (
     identity(
         "first_charged_link",
-        "Of the links charged the first by name",
+        "The first of the links charged, by name",
         lambda facts: facts.links.c.first_link,
         32,
     ),
     identity(
         "last_charged_link",
-        "Of the links charged the last by name",
+        "The last of the links charged, by name",
         lambda facts: facts.links.c.last_link,
         32,
     ),
     truth(
         "roles_known",
-        "The link of everybody charged is known",
+        "The link of everyone charged is recorded",
         lambda facts: not_(_in_the_dark(facts)),
         needs=LINKS,
     ),
@@ -234,19 +234,19 @@ REACH = (
     ),
     truth(
         "more_than_one_link_by_persons",
-        "Two different persons were charged with two different links",
+        "Two different people were charged from two different links",
         _of_two_persons,
         needs=(*LINKS, "links.person_id"),
     ),
     truth(
         "more_than_one_link_convicted",
-        "Persons convicted of any offence hold more than one link of the chain",
+        "People convicted of any offence are from more than one link of the chain",
         _more_than_one_convicted,
         needs=(*LINKS, "suspects.outcome"),
     ),
     truth(
         "beyond_destination",
-        "A charged person holds no link of exploitation at the destination",
+        "A person charged is not from a link at the place of exploitation",
         _beyond_destination,
         needs=PLACED_LINKS,
     ),
@@ -258,8 +258,8 @@ REACH = (
     ),
     truth(
         "charged_with_upstream_known",
-        "Charged, in a case of trafficking in which an upstream or enabling link was found, of"
-        " anybody suspected",
+        "Charged, in a case of trafficking in which someone suspected is from an upstream or"
+        " enabling link",
         _with_upstream_known,
         needs=("cases", *PLACED_LINKS),
     ),
@@ -308,26 +308,28 @@ def _client_reached(facts: CaseFacts) -> ColumnElement:
 COMPANIES = (
     truth(
         "charged_enterprise_case",
-        "Charged, of forced labour in an enterprise, where legal persons are not known to go free",
+        "Charged, of forced labour in an enterprise, unless the law does not make legal persons"
+        " liable",
         _of_enterprise_case,
         needs=ENTERPRISE,
     ),
     truth(
         "final_enterprise_case",
-        "The same, with a final decision",
+        "Finally decided, of forced labour in an enterprise, unless the law does not make legal"
+        " persons liable",
         _of_final_enterprise_case,
         needs=(*ENTERPRISE, "cases.final_on"),
     ),
     truth(
         "legal_person_charged",
-        "A legal person was charged; unknown: somebody charged is not recorded",
+        "A legal person was charged; missing if someone charged is not recorded",
         lambda facts: facts.of_everybody(facts.persons.c.legal_charged),
         needs=("suspects",),
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "legal_person_sanctioned",
-        "A legal person was sanctioned; unknown: convicted without a sanction row",
+        "A legal person was sanctioned; missing if it was convicted and no sanction is recorded",
         lambda facts: facts.of_everybody(facts.persons.c.legal_sanctioned),
         needs=("suspects", "sanctions"),
         needs_one_of=(WHO_WAS_CHARGED,),
@@ -373,13 +375,15 @@ per_case = unit(
     "case",
     "A criminal case of trafficking in persons",
     *place(_case.jurisdiction, _case.case_id, func.coalesce(_case.office_id, columns.UNKNOWN)),
-    identity("network_id", "Joins split proceedings against one network", _case.network_id),
+    identity("network_id", "Links the separate proceedings against one network", _case.network_id),
     breakdown("form", "Form of exploitation", _case.form),
     breakdown("sector", "Economic sector", _case.sector),
     breakdown("cross_border", "Whether it is cross-border", _case.cross_border),
     breakdown("detected_by", "Who detected it", _case.detected_by),
     breakdown("enterprise_size", "Size of the enterprise involved", _case.enterprise_size),
-    breakdown("scope", "Charged as trafficking, or with its elements", _case.scope),
+    breakdown(
+        "scope", "Charged as trafficking, or with its elements as another offence", _case.scope
+    ),
     breakdown(
         "financial_investigation",
         "Level of financial investigation",
@@ -575,25 +579,27 @@ _unit = per_case.c
 per_case_link = unit(
     "per_case_link",
     "link of a case",
-    "A link of the chain at which a suspect was identified in a case; one row of unknown link where"
-    " a suspect's link is unknown",
+    "A link of the chain at which a suspect was identified in a case; suspects without a"
+    " recorded link count together as one",
     *place(_unit.jurisdiction, _unit.case_id, _unit.office),
     *of_case(_unit.form, _unit.sector, _unit.cross_border),
-    breakdown("scope", "Charged as trafficking, or with its elements", _unit.scope),
+    breakdown(
+        "scope", "Charged as trafficking, or with its elements as another offence", _unit.scope
+    ),
     breakdown("link", "Link of the chain", lambda of: of.pairs.c.link),
     breakdown(
         "fugitive",
-        "Whether somebody in the link is at large",
+        "Whether someone in the link is at large",
         lambda of: of.pairs.c.fugitive,
     ),
     day(
         "charged_or_closed_on",
-        "First charge in the case, else the day it was closed",
+        "First charge in the case, or if there is none, the day it was closed",
         func.coalesce(_unit.charged_on, _unit.closed_on),
     ),
     truth(
         "of_settled_case",
-        "Of a case that was charged or closed; held by more than the deceased",
+        "In a case that was charged or closed; left out if everyone in the link has died",
         # While a case is neither charged nor closed, its suspects may still be charged.
         lambda of: and_(_unit.charged_or_closed, of.pairs.c.held_by_the_living),
         # Suspects who were not charged are recorded only in `suspects`.
@@ -603,7 +609,7 @@ per_case_link = unit(
     ),
     truth(
         "charged",
-        "Somebody in the link was charged; unknown: the link is",
+        "Someone in the link was charged; missing if the link is missing",
         _link_charged,
         needs=("links", "links.link"),
     ),

@@ -103,7 +103,7 @@ def _realised_of_ordered() -> ColumnElement:
 per_asset = unit(
     "per_asset",
     "asset",
-    "An asset of a case, or outside any",
+    "An asset, in a case or outside any case",
     *place(_asset.jurisdiction, _asset.case_id, _within(_case.office)),
     identity("asset_id", "The asset", _asset.asset_id),
     *of_case(*map(_within, (_case.form, _case.sector, _case.cross_border))),
@@ -112,13 +112,13 @@ per_asset = unit(
     day("charged_on", "First charge in the case", _case.charged_on),
     truth(
         "of_charged_case",
-        "Of a charged case, and not mere evidence",
+        "In a case that was charged, and not held only as evidence",
         _of_case(_case.charged, _kept),
         needs=("assets",),
     ),
     truth(
         "of_decided_case",
-        "Of a charged case decided at first instance, and not mere evidence",
+        "In a case that was charged and decided at first instance, and not held only as evidence",
         _of_case(_case.charged, _kept, _case.decided),
         needs=("assets",),
     ),
@@ -135,16 +135,18 @@ per_asset = unit(
         )
         for step in ASSET_STEPS
     ),
-    truth("was_frozen", "Frozen or seized, by its value or a day", _was("frozen"), needs=ASSETS),
+    truth(
+        "was_frozen", "Frozen or seized: a value or a day is recorded", _was("frozen"), needs=ASSETS
+    ),
     truth(
         "was_confiscated",
-        "Confiscated, by its value, a day or a kind of order",
+        "Confiscated: a value, a day or a kind of order is recorded",
         is_confiscation_ordered(),
         needs=ASSETS,
     ),
     truth(
         "was_returned",
-        "Given back to an owner, by its value or a day",
+        "Given back to an owner: a value or a day is recorded",
         _was("returned"),
         needs=ASSETS,
     ),
@@ -158,13 +160,13 @@ per_asset = unit(
     ),
     amount(
         "finally_confiscated",
-        "Value confiscated for good; 0 where nothing was ordered or the order is not final",
+        "Value finally confiscated; 0 if nothing was ordered or the order is not final",
         _finally_confiscated(),
         needs=("assets.confiscated", "assets.confiscation_final"),
     ),
     amount(
         "realised_of_ordered",
-        "Value realised; 0 where nothing was ordered and nothing is stated",
+        "Value realised; 0 if nothing was ordered and no value is recorded",
         _realised_of_ordered(),
         needs=("assets.realised",),
     ),
@@ -384,7 +386,7 @@ def _reach_proceeds(of: CaseMoney) -> ColumnElement:
 per_case_money = unit(
     "per_case_money",
     "case",
-    "A charged or convicted case and its money; NULL where a part of the amount is not known",
+    "A charged or convicted case and its money; missing if a part of the amount is missing",
     *place(_case.jurisdiction, _case.case_id, _case.office),
     breakdown("form", "Form of exploitation", _case.form),
     breakdown("sector", "Economic sector", _case.sector),
@@ -395,20 +397,22 @@ per_case_money = unit(
     truth("charged", "At least one person was charged", _case.charged, needs=("cases",)),
     truth(
         "convicted",
-        "Finally decided, with a conviction of any offence; an unknown outcome is none",
+        "Finally decided, with a conviction of any offence; a missing outcome does not count as"
+        " one",
         _convicted_finally(),
         needs=(*OUTCOME, "cases.final_on"),
     ),
     truth(
         "convicted_of_documented",
-        "The same, and its proceeds are not estimated by a benchmark",
+        "Finally decided, with a conviction of any offence, and the proceeds are not estimated"
+        " from a benchmark",
         _of_documented(),
         needs=(*OUTCOME, "cases.final_on"),
     ),
     amount("proceeds_estimated", "Estimated proceeds", _estimated(), needs=(ESTIMATE,)),
     amount(
         "proceeds_when_final",
-        "Estimated proceeds, in the money of the year of the final decision",
+        "Estimated proceeds, in the prices of the year of the final decision",
         _when_final(),
         needs=(ESTIMATE,),
     ),
@@ -423,19 +427,20 @@ per_case_money = unit(
     ),
     amount(
         "recovered",
-        "Final confiscation, and restitution ordered; what assets brought victims counts once",
+        "Final confiscation and restitution ordered; money from assets that reached victims"
+        " counts once",
         lambda of: of.recovered,
         needs=(*CONFISCATED, *ORDERED),
     ),
     amount(
         "realised_of_ordered",
-        "Assets realised; what was not ordered is 0",
+        "Assets realised; 0 if confiscation was not ordered",
         _taken("realised_of_ordered"),
         needs=(*ASSETS_OF_CASES, "assets.realised"),
     ),
     amount(
         "fines",
-        "Fines; of a convicted person without a sanction unknown",
+        "Fines; missing if no sanction is recorded for a convicted person",
         lambda of: of.fines.c.fines,
         needs=FINES,
     ),
@@ -447,20 +452,20 @@ per_case_money = unit(
     ),
     truth(
         "penalties_reach_proceeds",
-        "Fines, final confiscation and restitution come to the estimated proceeds or more; what is"
-        " known of them may be enough",
+        "Fines, final confiscation and restitution reach the estimated proceeds; the recorded"
+        " part may be enough",
         _reach_proceeds,
         needs=(ESTIMATE, *FINES, *CONFISCATED, *ORDERED),
     ),
     amount(
         "compensation_ordered",
-        "Compensation ordered; no claim is 0",
+        "Compensation ordered; 0 if there is no claim",
         lambda of: of.to_victims("ordered"),
         needs=ORDERED,
     ),
     amount(
         "paid_to_victims",
-        "Paid to victims; no award is 0",
+        "Paid to victims; 0 if there is no award",
         lambda of: of.to_victims("paid"),
         needs=("claims", "claims.result", "payments", "payments.paid"),
     ),

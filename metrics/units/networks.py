@@ -48,6 +48,7 @@ from metrics.units.unit_columns import (
 )
 from schemas import tables
 from schemas import vocabulary as v
+from schemas.language import marked
 
 FIRST = 1
 TAKEN_FROM_FIRST_CASE = ("case_id", "office", "form", "sector", "cross_border")
@@ -121,7 +122,7 @@ def _of_network(office_words: str) -> tuple[Column, ...]:
         ),
         identity(
             "network_id",
-            "The network, or the case that is its own",
+            "The network, or the case if it has no network",
             lambda of: of.cases.c.network,
             80,
         ),
@@ -219,14 +220,19 @@ def _more_than_one_link(of: Networks) -> ColumnElement:
 per_network = unit(
     "per_network",
     "network",
-    "Charged cases of trafficking against one network; a case that is joined to none is its own."
+    "Charged cases of trafficking against one network; a case without a network counts as one."
     " Office, form and sector are those of the case charged first",
-    *_of_network("The office that leads the case charged first"),
+    *_of_network(marked("The office that leads the case charged first")),
     day("charged_on", "First charge in any of its cases", lambda of: of.cases.c.charged_on),
-    number("cases", "Its charged cases", lambda of: of.cases.c.cases, needs=("cases",)),
+    number(
+        "cases",
+        "Number of its cases that were charged",
+        lambda of: of.cases.c.cases,
+        needs=("cases",),
+    ),
     truth(
         "charged_as_trafficking",
-        "Charged, in a case of trafficking; unknown: whether any of its cases was",
+        "Charged, in a case of trafficking; missing if this is not recorded for any of its cases",
         lambda of: of.cases.c.charged,
         needs=("cases",),
     ),
@@ -362,17 +368,17 @@ def _disrupted(of: ConvictedNetworks) -> ColumnElement:
 per_convicted_network = unit(
     "per_convicted_network",
     "network",
-    "A network in whose cases somebody was convicted; a case that is joined to none is its own."
-    " Office, form and sector are those of the case convicted first",
-    *_of_network("The office that leads the case convicted first"),
+    "A network with a conviction in its cases; a case without a network counts as one. Office,"
+    " form and sector are those of the case convicted first",
+    *_of_network(marked("The office that leads the case convicted first")),
     day(
         "first_conviction_on",
-        "First conviction of anything in any of its cases",
+        "First conviction of any offence in any of its cases",
         lambda of: of.cases.c.first_conviction_on,
     ),
     truth(
         "convicted",
-        "Somebody was convicted of anything: in every one here",
+        "Someone was convicted of any offence",
         lambda of: of.cases.c.convicted,
         needs=OUTCOME,
     ),

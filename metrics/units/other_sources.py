@@ -77,7 +77,7 @@ per_inspection = unit(
     identity("inspection_id", "The inspection", _inspection.inspection_id),
     breakdown("sector", "Economic sector", _inspection.sector),
     breakdown("announced", "Whether it was announced", _inspection.announced),
-    breakdown("referral_outcome", "What became of the referral", _inspection.referral_outcome),
+    breakdown("referral_outcome", "Outcome of the referral", _inspection.referral_outcome),
     day("inspected_on", "Inspection", _inspected_on),
     day(
         "referred_on",
@@ -105,7 +105,7 @@ per_inspection = unit(
     ),
     truth(
         "joint_applies",
-        "An inspection for which a joint operation is not ruled out",
+        "An inspection that could be a joint operation",
         _joint != v.YesNo.NOT_APPLICABLE,
         needs=("inspections",),
     ),
@@ -117,19 +117,19 @@ per_inspection = unit(
     ),
     truth(
         "referred",
-        "Referred: a day, an outcome or a case that it names says so",
+        "Referred: a day, an outcome or a case is recorded",
         _was_referred(),
         needs=("inspections", "inspections.referred_on"),
     ),
     truth(
         "became_investigation",
-        "The referral led to an investigation of trafficking; unmatched is unknown",
+        "The referral led to an investigation of trafficking; missing if no case is matched",
         _became_investigation(),
         needs=REFERRALS,
     ),
     truth(
         "became_charge",
-        "Somebody was charged in the case it led to; a case that is not named is unknown",
+        "Someone was charged in the case that it led to; missing if no case is named",
         _became_charge(),
         needs=(*REFERRALS, "inspections.case_id"),
         needs_one_of=(WHETHER_CASE_WAS_CHARGED,),
@@ -170,7 +170,7 @@ per_disclosure = unit(
     ),
     truth(
         "became_case",
-        "Became or supported a case; without one named it did not",
+        "Became or supported a case; no if no case is named",
         _has_case,
         needs=("disclosures", "disclosures.case_id"),
     ),
@@ -209,13 +209,13 @@ per_request = unit(
     ),
     truth(
         "is_request",
-        "A request in a case of trafficking: every one here",
+        "A request in a case of trafficking",
         true(),
         needs=("requests",),
     ),
     truth(
         "answered_or_due",
-        "Executed, refused, or with a day on which it is due; unknown: pending without one",
+        "Executed, refused, or pending with a due date; missing if pending without one",
         case((or_(_answered, _request.due_on.is_not(None)), true()), else_=null()),
         needs=EXECUTED,
     ),

@@ -92,12 +92,16 @@ CHARGES = (
         dates.effective(_case.opened_on),
         needs=("cases.opened_on",),
     ),
-    day("suspected_on", "First suspected, else the opening of the case", _suspected_on()),
+    day(
+        "suspected_on",
+        "First suspected, or if that day is missing, the opening of the case",
+        _suspected_on(),
+    ),
     truth("charged", "Charged in the case", lambda facts: facts.charged),
     day("charged_on", "Charged", lambda facts: facts.charged_on),
     truth(
         "perhaps_charged",
-        "Charged, or it is not known whether",
+        "Charged, or it is not recorded whether",
         lambda facts: facts.perhaps_charged,
     ),
     day("decided_on", "First-instance decision", dates.effective(_suspect.decided_on)),
@@ -114,7 +118,7 @@ CHARGES = (
     day("final_on", "Final decision", dates.effective(_suspect.final_on)),
     truth(
         "suspicion_started",
-        "The case was not only re-opened, so that a suspicion began in it",
+        "The suspicion began in this case, which was not only re-opened",
         _suspicion_started(),
         needs=("suspects",),
     ),
@@ -125,8 +129,8 @@ CHARGES = (
     ),
     truth(
         "charged_with_trafficking",
-        "A natural person charged with trafficking; unknown: charged in a case of trafficking, with"
-        " what is not known",
+        "A natural person charged with trafficking; missing if charged in a case of trafficking"
+        " and no charge is recorded",
         _as_person,
         needs=OFFENCES,
         needs_one_of=(WHO_WAS_CHARGED,),
@@ -138,7 +142,8 @@ CHARGES = (
     ),
     truth(
         "entity_charged_with_trafficking",
-        "A legal person charged with trafficking; unknown as of natural persons",
+        "A legal person charged with trafficking; missing if charged in a case of trafficking"
+        " and no charge is recorded",
         _as_entity,
         needs=OFFENCES,
         needs_one_of=(WHO_WAS_CHARGED,),
@@ -202,53 +207,56 @@ def _disposed_of_trafficking(facts: PersonFacts) -> ColumnElement:
 OUTCOMES = (
     truth(
         "convicted_person",
-        "A natural person convicted of trafficking at first instance; unknown: charged, outcome not"
-        " known",
+        "A natural person convicted of trafficking at first instance; missing if charged and"
+        " the outcome is missing",
         lambda facts: and_(is_natural(), facts.convicted_of_trafficking),
         needs=OUTCOME,
         needs_one_of=(WHO_WAS_CONVICTED,),
     ),
     truth(
         "convicted_entity",
-        "A legal person convicted of trafficking at first instance; unknown: charged, outcome not"
-        " known",
+        "A legal person convicted of trafficking at first instance; missing if charged and the"
+        " outcome is missing",
         lambda facts: and_(not_(is_natural()), facts.convicted_of_trafficking),
         needs=OUTCOME,
         needs_one_of=(WHO_WAS_CONVICTED,),
     ),
     truth(
         "finally_convicted_person",
-        "A natural person convicted of trafficking, with a final decision; unknown as of the first",
+        "A natural person convicted of trafficking, with a final decision; missing if charged"
+        " and the outcome is missing",
         _finally_convicted,
         needs=(*OUTCOME, "suspects.final_on"),
         needs_one_of=(WHO_WAS_CONVICTED,),
     ),
     truth(
         "disposed",
-        "A natural person charged in a case of trafficking whose charge was disposed of at first"
-        " instance; gone or transferred abroad is left out",
+        "A natural person charged in a case of trafficking, whose charge was decided or ended"
+        " at first instance; people who are gone or were transferred abroad are left out",
         _disposed,
         needs=OUTCOME,
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "disposed_and_charged_with_trafficking",
-        "The same, charged with trafficking; unknown: with what is not known",
+        "Charged with trafficking, and the charge was decided or ended at first instance;"
+        " missing if no charge is recorded",
         _disposed_of_trafficking,
         needs=(*OUTCOME, *OFFENCES),
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "ended_natural_person",
-        "A natural person convicted or acquitted, or charged and discontinued; gone or transferred"
-        " abroad is left out, and an unknown outcome admits nobody",
+        "A natural person who was convicted or acquitted, or charged and the proceedings"
+        " discontinued; people who are gone or were transferred abroad are left out, and people"
+        " without a recorded outcome",
         _ended,
         needs=OUTCOME,
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
     day(
         "disposed_on",
-        "Convicted or acquitted; of the discontinued else the day they left the proceedings",
+        "Convicted or acquitted, or if discontinued, the day of leaving the proceedings",
         _disposed_on(),
     ),
     truth(
@@ -265,19 +273,19 @@ OUTCOMES = (
     ),
     truth(
         "convicted",
-        "Known to be convicted of any offence: an unknown outcome admits nobody",
+        "Convicted of any offence; left out if the outcome is missing",
         _outcome.in_(CONVICTED),
         needs=OUTCOME,
     ),
     truth(
         "ordered_to_compensate",
-        "An award was made against the person; no claim is none",
+        "An award was made against the person; no claim counts as no award",
         lambda facts: no_without_row(facts.claims, "awarded"),
         needs=("claims", "claims.person_id", "claims.result", "claims.awarded"),
     ),
     truth(
         "decided",
-        "Known to be convicted or acquitted: an unknown outcome admits nobody",
+        "Convicted or acquitted; left out if the outcome is missing",
         _outcome.in_(JUDGED),
         needs=("suspects.outcome",),
     ),
@@ -298,7 +306,7 @@ OUTCOMES = (
     day("discontinued_on", "Proceedings discontinued", _discontinued_on()),
     day(
         "ended_on",
-        "The proceedings at first instance ended, in whatever way",
+        "The proceedings at first instance ended, in any way",
         _ended_on(),
         needs=("suspects.decided_on",),
     ),
@@ -339,31 +347,32 @@ def _charged_with(name: str) -> Callable[[PersonFacts], ColumnElement]:
 SANCTIONED = (
     truth(
         "natural_person_convicted_of_trafficking",
-        "A natural person convicted of trafficking; an unknown outcome admits nobody",
+        "A natural person convicted of trafficking; left out if the outcome is missing",
         _is_convicted(),
         needs=OUTCOME,
     ),
     truth(
         "unsuspended_custody",
-        "Custody or life, unsuspended, at first instance; without a sanction of it unknown",
+        "Custody or life imprisonment, not suspended, at first instance; missing if no sanction"
+        " of first instance is recorded",
         lambda facts: facts.sanctions.c.custody,
         needs=SANCTIONS,
     ),
     truth(
         "custody_with_an_end",
-        "A natural person convicted of trafficking, in custody but not for life",
+        "A natural person convicted of trafficking, sentenced to custody but not for life",
         _custody_with_an_end,
         needs=(*OUTCOME, *SANCTIONS),
     ),
     number(
         "months_of_custody",
-        "The longest unsuspended custody",
+        "The longest custody that is not suspended",
         lambda facts: facts.sanctions.c.months,
         needs=("sanctions.months",),
     ),
     truth(
         "fined",
-        "A fine, at first instance; without a sanction of it unknown",
+        "A fine at first instance; missing if no sanction of first instance is recorded",
         lambda facts: facts.sanctions.c.fined,
         # Without amounts, a nominal fine of 0 (no fine) looks like a fine.
         needs=(*SANCTIONS, "sanctions.amount"),
@@ -382,8 +391,8 @@ SANCTIONED = (
     ),
     truth(
         "licensed_and_sanctioned",
-        "Holds a licence, registration or public contract, and was sanctioned; unknown: convicted,"
-        " without a sanction",
+        "Holds a licence, registration or public contract, and was sanctioned; missing if"
+        " convicted and no sanction is recorded",
         lambda facts: and_(belongs(_suspect.licensed), facts.was_sanctioned),
         needs=("suspects", "suspects.licensed", "sanctions"),
     ),
@@ -404,25 +413,27 @@ REACH = (
     ),
     truth(
         "apex",
-        "Organised, financed, laundered for it or profits as a company; unknown: a link is",
+        "Organised or financed the offence, laundered for it, or profits as a company; missing"
+        " if a link is missing",
         lambda facts: facts.links.c.apex,
         needs=("links", "links.link"),
     ),
     truth(
         "laundering_charged",
-        "Charged with money laundering; unknown: charged, with what is not known",
+        "Charged with money laundering; missing if charged and no charge is recorded",
         _charged_with("laundering_charged"),
         needs=LAUNDERING,
     ),
     truth(
         "financially_charged",
-        "Charged with laundering, tax fraud, or wage or social fraud; unknown as of laundering",
+        "Charged with laundering, tax fraud, or wage or social fraud; missing if charged and no"
+        " charge is recorded",
         _charged_with("financially_charged"),
         needs=LAUNDERING,
     ),
     truth(
         "sanctioned",
-        "Sanctioned in any way; unknown: convicted without a sanction",
+        "Sanctioned in any way; missing if convicted and no sanction is recorded",
         lambda facts: facts.was_sanctioned,
         needs=("sanctions",),
     ),
@@ -491,73 +502,74 @@ STAGES = (
     truth("natural_person", "A natural person", is_natural(), needs=("suspects",)),
     truth(
         "charged_in_time",
-        "Charged within the window after the suspicion began",
+        "Charged within the follow-up period after the suspicion began",
         _charged_in_time,
         needs=("suspects",),
         needs_one_of=(WHO_WAS_CHARGED, WHEN_CHARGED, WHEN_SUSPECTED),
     ),
     truth(
         "judged_in_time",
-        "Convicted or acquitted within the window after the charge",
+        "Convicted or acquitted within the follow-up period after the charge",
         _judged_within("stage_within_months"),
         needs=JUDGED_ON,
         needs_one_of=(WHEN_CHARGED,),
     ),
     truth(
         "judged_natural_person",
-        "A natural person convicted or acquitted; an unknown outcome admits nobody",
+        "A natural person convicted or acquitted; left out if the outcome is missing",
         and_(is_natural(), _suspect.outcome.in_(JUDGED)),
         needs=OUTCOME,
     ),
     truth(
         "charged_and_judged",
-        "A natural person charged, and convicted or acquitted; an unknown outcome admits nobody",
+        "A natural person charged, and convicted or acquitted; left out if the outcome is missing",
         lambda facts: and_(is_natural(), facts.charged, _suspect.outcome.in_(JUDGED)),
         needs=OUTCOME,
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "convicted_natural_person",
-        "A natural person convicted of any offence; an unknown outcome admits nobody",
+        "A natural person convicted of any offence; left out if the outcome is missing",
         and_(is_natural(), _suspect.outcome.in_(CONVICTED)),
         needs=OUTCOME,
     ),
     truth(
         "final_in_time",
-        "A final decision within the window after the first one; without a date none yet",
+        "A final decision within the follow-up period after the first one; no date counts as no"
+        " final decision yet",
         _final_in_time,
         needs=("suspects", "suspects.final_on", "suspects.decided_on"),
     ),
     truth(
         "judged_of_suspected",
-        "Convicted or acquitted within the window after the suspicion began",
+        "Convicted or acquitted within the follow-up period after the suspicion began",
         _judged_of_suspected,
         needs=JUDGED_ON,
     ),
     truth(
         "convicted_of_suspected",
-        "Convicted of any offence within the window after the suspicion began",
+        "Convicted of any offence within the follow-up period after the suspicion began",
         _convicted_of_suspected,
         needs=JUDGED_ON,
     ),
     truth(
         "final_of_suspected",
-        "Convicted of any offence, with a final decision within the window after the suspicion"
-        " began; without a date none yet",
+        "Convicted of any offence, with a final decision within the follow-up period after the"
+        " suspicion began; no date counts as no final decision yet",
         _final_of_suspected,
         needs=(*OUTCOME, "suspects.final_on"),
     ),
     truth(
         "judged_soon",
-        "Convicted or acquitted within the wait after the charge",
+        "Convicted or acquitted within the time allowed after the charge",
         _judged_within("judgment_within_months"),
         needs=JUDGED_ON,
         needs_one_of=(WHEN_CHARGED,),
     ),
     truth(
         "charged_with_trafficking_and_convicted",
-        "A natural person charged with trafficking and convicted of any offence; unknown: in a case"
-        " of trafficking, charged with what is not known",
+        "A natural person charged with trafficking and convicted of any offence; missing if"
+        " charged in a case of trafficking and no charge is recorded",
         _charged_and_convicted,
         needs=(*OFFENCES, "suspects.outcome"),
         needs_one_of=(WHO_WAS_CHARGED,),
@@ -579,11 +591,12 @@ per_suspect = unit(
     breakdown("sex", "Sex", _suspect.sex),
     breakdown("age_group", "Child or adult", _suspect.age_group),
     breakdown("citizenship", "Citizenship group", _suspect.citizenship),
-    breakdown("plea", "By plea", _suspect.plea),
+    breakdown("plea", "Convicted by plea", _suspect.plea),
     breakdown("in_custody", "Held before judgment", _suspect.in_custody),
     breakdown(
         "role",
-        "Apex, upstream or enabling, or at the destination: the first that is known",
+        "Top of the chain, upstream or enabling, or at the place of exploitation; the first"
+        " that is recorded",
         lambda facts: func.coalesce(facts.links.c.role, columns.UNKNOWN),
     ),
     breakdown("exit_reason", "Why the person left the proceedings", _suspect.exit_reason),

@@ -38,6 +38,7 @@ from sqlalchemy.sql.selectable import AliasedReturnsRows, SelectBase
 
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
+from schemas.language import marked
 
 OF_CASE = ("case_id",)
 OF_PERSON = ("case_id", "person_id")
@@ -182,7 +183,7 @@ def place(
     jurisdiction: Made,
     case_id: Made,
     office: Made,
-    words: str = "The office that leads the case",
+    words: str = marked("The office that leads the case"),
     *,
     of_one_office: bool = True,
 ) -> tuple[Column, ...]:

@@ -103,13 +103,13 @@ MEASURES = (
     truth("child", "A child, and not rejected", _child(), needs=AGE),
     truth(
         "child_and_interview_applies",
-        "A child, not rejected, where a specialised interview is applicable",
+        "A child, not rejected, to whom a specialised interview applies",
         and_(_child(), applies(_interview)),
         needs=AGE,
     ),
     truth(
         "guardian_in_time",
-        "A guardian was appointed within days of the identification",
+        "A guardian was appointed within the set number of days of the identification",
         _guardian_in_time,
         needs=GUARDIAN,
     ),
@@ -121,7 +121,7 @@ MEASURES = (
     ),
     truth(
         "child_measures",
-        "A guardian in time, and a specialised interview where that applies",
+        "A guardian in time, and a specialised interview if that applies",
         _child_measures,
         needs=(*GUARDIAN, "victims.specialised_interview"),
     ),
@@ -246,7 +246,7 @@ IDENTIFICATION = (
     ),
     day(
         "met_on",
-        "Identified, else the first contact",
+        "Identified, or if that day is missing, the first contact",
         func.coalesce(_identified_on, _contact_on),
     ),
     truth(
@@ -265,50 +265,52 @@ IDENTIFICATION = (
     ),
     truth(
         "met",
-        "Any victim, rejected ones included",
+        "Any victim, also rejected ones",
         _victim.victim_id.is_not(None),
         needs=("victims",),
     ),
     day(
         "status_ended_on",
-        "The procedure on the status ended: rejected; of others identified, else rejected, else"
-        " withdrew",
+        "End of the procedure on the status: rejected; for other victims identified, rejected"
+        " or withdrew",
         _status_ended_on(),
         needs=("victims.identified_on",),
     ),
     day(
         "identification_due_on",
-        "The day by which an identification is in time",
+        "The last day on which an identification is in time",
         lambda _: dates.add_days(_contact_on, counting_options.value("identified_within_days")),
     ),
     truth(
         "identified_in_time",
-        "Identified within so many days of the first contact; rejected or withdrawn before is not",
+        "Identified within the set number of days of the first contact; no if rejected or"
+        " withdrawn before",
         lambda _: _identified_in_time(),
         needs=(*STATUS, "victims.identified_on"),
     ),
     truth(
         "identified_by_day_or_status",
-        "Identified: a day or the status says so, and not rejected",
+        "Identified, by a day or the status, and not rejected",
         _identified_by_any(),
         # Day and status stand in for each other.
         needs=("victims",),
     ),
     number(
         "days_exploited",
-        "From the beginning of the exploitation to its end, else to the identification",
+        "From the beginning of the exploitation to its end, or if that is missing, to the"
+        " identification",
         _days_exploited(),
         needs=("victims.exploitation_from",),
     ),
     truth(
         "not_rejected",
-        "Any victim that is not rejected",
+        "Any victim who is not rejected",
         is_not_rejected(),
         needs=("victims",),
     ),
     truth(
         "rights_apply",
-        "Not rejected, where the question of informing them applies",
+        "Not rejected, and information about rights applies",
         and_(is_not_rejected(), applies(_victim.informed_of_rights)),
         needs=("victims",),
     ),
@@ -335,7 +337,7 @@ def _testified() -> ColumnElement:
 PROTECTION = (
     truth(
         "testified",
-        "Gave evidence or was to give it",
+        "Testified, or was to testify",
         _testified(),
         needs=("victims", "victims.testimony"),
     ),
@@ -347,7 +349,7 @@ PROTECTION = (
     ),
     truth(
         "was_protected",
-        "Any protection was granted; no row is none",
+        "Any protection was granted; no record counts as none",
         lambda facts: facts.protected.c.victim_id.is_not(None),
         needs=("protections",),
     ),
@@ -388,7 +390,7 @@ def _price_applies() -> ColumnElement:
 
 ASSISTANCE = (
     truth(
-        "in_investigation", "Of a case, and not rejected", _in_investigation(), needs=("victims",)
+        "in_investigation", "In a case, and not rejected", _in_investigation(), needs=("victims",)
     ),
     truth("had_legal_aid", "Legal aid was given or offered", _offered(), needs=LEGAL_AID),
     truth(
@@ -399,8 +401,7 @@ ASSISTANCE = (
     ),
     truth(
         "in_investigation_and_free_aid_applies",
-        "Of a case, not rejected, and not with aid to which the question of its price does not"
-        " apply",
+        "In a case and not rejected, unless the cost of legal aid does not apply",
         _price_applies(),
         needs=("victims",),
     ),

@@ -304,7 +304,7 @@ def _of_kind(kind: v.AssistanceKind) -> Callable[[VictimFacts], ColumnElement]:
 ASSISTED = (
     truth(
         "assisted",
-        "Any assistance was given or offered; no row is none",
+        "Any assistance was given or offered; no record counts as none",
         lambda facts: facts.assisted.c.victim_id.is_not(None),
         needs=("assistance",),
     ),
@@ -410,7 +410,7 @@ CLAIMED = (
     ),
     truth(
         "has_claim",
-        "Any claim was made; no claim is none",
+        "Any claim was made; no record of a claim counts as none",
         lambda facts: not_(facts.without_claim),
         needs=CLAIMS,
     ),
@@ -440,13 +440,13 @@ PAID = (
     ),
     truth(
         "awarded",
-        "Known to have an award; an unknown result admits nobody",
+        "Has an award; left out if the result of the claim is missing",
         lambda facts: facts.awarded,
         needs=("victims", *AWARDS),
     ),
     truth(
         "was_paid",
-        "Paid anything; no only where the payments of all awards are known to be 0",
+        "Paid anything; no only if the recorded payments of all awards are 0",
         lambda facts: _of_award(facts, facts.payments.c.paid),
         needs=PAYMENTS,
     ),
@@ -458,14 +458,14 @@ PAID = (
     ),
     truth(
         "was_paid_of_all",
-        "Paid anything; no claim, or no award, is no",
+        "Paid anything; no claim or no award counts as no",
         lambda facts: _of_all(facts, facts.payments.c.paid),
         needs=(*AWARDS, *PAYMENTS),
     ),
     truth(
         "paid_independently_of_all",
-        "Paid within so many months of the conviction from a source that does not depend on the"
-        " perpetrator; no claim, or no award, is no",
+        "Paid within the set number of months of the conviction from a source that does not"
+        " depend on the perpetrator; no claim or no award counts as no",
         lambda facts: _of_all(facts, facts.payments.c.since_conviction),
         # Whether a payment is in time depends on the day of the conviction.
         needs=(
@@ -475,22 +475,22 @@ PAID = (
     ),
     truth(
         "led_to_charge",
-        "Of a case in which somebody was charged; outside any case no",
+        "In a case in which someone was charged; outside any case counts as no",
         _led_to_charge(),
         needs=VICTIMS_OF_CASES,
         needs_one_of=(WHETHER_CASE_WAS_CHARGED,),
     ),
     truth(
         "led_to_conviction",
-        "Of a case with a trafficking conviction; outside any case no; unknown: the outcome of"
-        " somebody charged is, or somebody charged is not recorded",
+        "In a case with a trafficking conviction; outside any case counts as no; missing if"
+        " someone charged is not recorded, or has no recorded outcome",
         _led_to_conviction(),
         needs=(*VICTIMS_OF_CASES, "suspects.outcome"),
         needs_one_of=(WHETHER_CASE_WAS_CHARGED,),
     ),
     truth(
         "awarded_and_not_paid_by_perpetrators",
-        "Known to have an award that perpetrators are not known to have paid whole in time",
+        "Has an award, and it is not recorded that the perpetrators paid it in full in time",
         _not_paid_by_perpetrators,
         needs=("victims", *AWARDS),
     ),
@@ -509,7 +509,7 @@ PAID = (
     ),
     truth(
         "awaits_payment",
-        "Known to be unpaid",
+        "Recorded as unpaid",
         lambda facts: not_(_of_award(facts, facts.payments.c.paid)),
         needs=PAYMENTS,
     ),
@@ -517,7 +517,7 @@ PAID = (
 per_victim = unit(
     "per_victim",
     "victim",
-    "A victim, presumed or identified, in a case or outside any",
+    "A victim, presumed or identified, in a case or outside any case",
     *place(_victim.jurisdiction, _victim.case_id, func.coalesce(_case.office, columns.UNKNOWN)),
     identity("victim_id", "The victim", _victim.victim_id),
     breakdown("form", "Form of exploitation", _victim.form),
@@ -538,13 +538,13 @@ per_victim = unit(
     breakdown("reported_to", "To whom the victim reported", _victim.reported_to),
     breakdown(
         "state_fund_eligible",
-        "Eligible for the State fund by any claim",
+        "Eligible for the State fund through any claim",
         lambda facts: func.coalesce(facts.claims.c.fund_eligible, columns.UNKNOWN),
     ),
-    day("counted_on", "Identified; of the presumed else the first contact", _counted_on()),
+    day("counted_on", "Identified; for presumed victims the first contact", _counted_on()),
     truth(
         "identified_or_presumed",
-        "Identified or presumed; unknown where the status is",
+        "Identified or presumed; missing if the status is missing",
         one_of(_victim.status, v.VictimStatus.IDENTIFIED, v.VictimStatus.PRESUMED),
         needs=("victims", "victims.status"),
     ),
@@ -606,7 +606,7 @@ def _persons(of: Residents) -> ColumnElement:
 per_residents = unit(
     "per_residents",
     "year",
-    "The residents of a year of a jurisdiction, or the victims of one case that are counted in it",
+    "The residents of a jurisdiction in a year, or the victims of one case counted in that year",
     *place(
         lambda of: of.counted.c.jurisdiction,
         lambda of: of.counted.c.case_id,
@@ -617,7 +617,7 @@ per_residents = unit(
     day("year_on", "The middle of the year", _middle),
     truth(
         "counted",
-        "Every year with residents or victims, and the victims without a date",
+        "Every year with residents or victims, and victims without a date",
         true(),
         needs=("victims", "victims.status"),
         needs_one_of=(WHO_IS_A_VICTIM, WHEN_MET),
@@ -630,7 +630,7 @@ per_residents = unit(
     ),
     number(
         "persons",
-        "Residents of the year; 0 beside them, with the victims",
+        "Residents in the year; 0 in the rows of victims",
         _persons,
         needs=("population", "population.persons"),
     ),

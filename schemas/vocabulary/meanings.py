@@ -9,20 +9,20 @@ from schemas.vocabulary import cases, chain, persons, remedies, reporting
 MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
     reporting.YesNo: {
         "unknown": "The same as a blank cell",
-        "not_applicable": "Cannot arise here, such as a guardian for an adult",
+        "not_applicable": "Does not apply, such as a guardian for an adult",
     },
     reporting.CountingRule: {
         "investigation_starts_at": "The step from which a case counts as investigated",
         "charge_counted_at": "The step at which a charge is counted",
         "conviction_counted_at": "The decision at which a conviction is counted",
-        "person_counted": "How often a person in several cases is counted",
+        "person_counted": "How often a person with several cases is counted",
         "victim_counted_at": "The status from which a victim is counted",
         "case_splitting": "What one case is: a network, or each person",
     },
     cases.Scope: {
         "charged_as_trafficking": "Investigated or charged under the trafficking offence",
-        "trafficking_elements": "Act, means and purpose are there, charged as something else",
-        "other_offence": "Not trafficking: stored with the register it is in, and never counted",
+        "trafficking_elements": "Act, means and purpose are present; charged as another offence",
+        "other_offence": "Not trafficking. Stored with its register, and never counted",
     },
     cases.Form: {"mixed": "Several forms, none of them the main one"},
     cases.Sector: {
@@ -49,17 +49,17 @@ MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "U": "Activities of extraterritorial organizations and bodies",
     },
     cases.FinancialInvestigation: {
-        "none": "No look at the money",
+        "none": "The money was not investigated",
         "basic": "Queries of accounts and registers within the case",
-        "parallel": "A financial investigation of its own beside the case",
-        "specialist": "The same, led by financial investigators",
+        "parallel": "A separate financial investigation, parallel to the case",
+        "specialist": "A separate financial investigation, led by financial investigators",
     },
     cases.FinancialIntelligence: {
         "none": "The financial intelligence unit played no part",
-        "triggered": "Its disclosure started the case",
-        "supported": "It answered requests in the case",
+        "triggered": "The unit's disclosure started the case",
+        "supported": "The unit answered requests in the case",
     },
-    cases.SpecialTechniques: {"confidential": "May not be said"},
+    cases.SpecialTechniques: {"confidential": "Confidential: may not be disclosed"},
     cases.Instrument: {
         "mla": "Mutual legal assistance",
         "eio": "European Investigation Order",
@@ -80,11 +80,11 @@ MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "document_forger": "Forges documents, procures visas or contracts",
         "corrupt_official": "An official who takes part or protects",
         "technical_facilitator": "Advertises, runs the platform or the technical means",
-        "informer": "Looks out, informs, keeps the gate",
-        "corporate_beneficiary": "Another undertaking that profits knowingly: client, landlord",
-        "knowing_user": "Uses the services of a victim and knows it",
+        "informer": "Acts as lookout, informs, guards the entrance",
+        "corporate_beneficiary": "Another company that knowingly profits: a client, a landlord",
+        "knowing_user": "Knowingly uses the services of a victim",
     },
-    chain.CodedFrom: {"analyst": "Coded by whoever prepared the records"},
+    chain.CodedFrom: {"analyst": "Coded by the people who prepared the records"},
     persons.PersonKind: {"natural": "A human being", "legal": "A company or other legal person"},
     persons.Citizenship: {
         "own": "Of this jurisdiction's State",
@@ -98,20 +98,20 @@ MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
     persons.Laundering: {
         "self": "By those who committed the offence",
-        "third_party": "By somebody else",
-        "stand_alone": "Prosecuted without the offence behind it",
-        "foreign_predicate": "The offence behind it was committed abroad",
+        "third_party": "By someone else",
+        "stand_alone": "Prosecuted without the offence that the money came from",
+        "foreign_predicate": "The money came from an offence committed abroad",
     },
     remedies.AssetRole: {
         "proceeds": "Gained by the offence",
         "instrumentality": "Used for it",
-        "equivalent_value": "Stands for proceeds that are gone",
+        "equivalent_value": "Has the value of proceeds that can no longer be found",
     },
     remedies.VictimStatus: {
-        "presumed": "Signs are there, identification is not complete",
-        "rejected": "Looked at, and found not to be a victim",
+        "presumed": "There are indications, but identification is not complete",
+        "rejected": "Examined, and found not to be a victim",
     },
-    remedies.LegalAid: {"declined": "Offered and not wanted"},
+    remedies.LegalAid: {"declined": "Offered and declined"},
     remedies.PaymentSource: {"advance": "Paid in advance by the State, to be recovered"},
 }
 

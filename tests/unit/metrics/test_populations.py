@@ -79,7 +79,7 @@ def test_words_are_those_of_what_is_counted() -> None:
     for id_ in ("V06", "V06c", "V08", *(one for one in CATALOGUE if one.startswith("V09"))):
         assert "presumed" not in f"{CATALOGUE[id_].population} {told[id_]}"
         assert any("ejected" in caveat for caveat in CATALOGUE[id_].caveats)
-    assert CATALOGUE["P05j"].unit_words == "persons judged"
+    assert CATALOGUE["P05j"].unit_words == "people judged"
     assert {CATALOGUE[id_].unit_words for id_ in ("L02", "L02b")} == {"referrals"}
     for id_ in PERSONS_AND_COMPANIES:
         assert "people and companies" in CATALOGUE[id_].population

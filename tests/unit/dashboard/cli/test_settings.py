@@ -90,7 +90,9 @@ def test_the_options_are_listed_with_what_they_mean(
     listed = run(capsys, *at, "settings", "options").out
     line = next(line for line in listed.splitlines() if "open_days" in line)
     assert line.split()[:4] == ["open_days", "80", "90", "days"]
-    assert line.endswith("A case that was open so long should have a financial investigation")
+    assert line.endswith(
+        "A case that has been open for this number of days should have a financial investigation"
+    )
     shown = run(capsys, *at, "settings").out.splitlines()
     assert shown[0] == "dates: day"
     assert {"open_days: 80", "forced_labour_is_trafficking: no"} <= set(shown)
@@ -118,9 +120,13 @@ def test_numbers_are_counted_by_the_option_that_was_set(
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("open_day", "80"), 1, "[open_day] is no option: expected is one of financial_"),
-        (("open_days", "0"), 1, "[0] is no value of open_days: write a whole number from 1 to 120"),
-        (("knowing_user_is_beyond", "perhaps"), 1, "write yes or no"),
+        (("open_day", "80"), 1, "Unknown option [open_day]. Use one of: financial_"),
+        (
+            ("open_days", "0"),
+            1,
+            "[0] is not a value of open_days. Write a whole number from 1 to 120",
+        ),
+        (("knowing_user_is_beyond", "perhaps"), 1, "Write yes or no"),
         (("open_days",), 2, "settings options open_days VALUE"),
     ],
 )

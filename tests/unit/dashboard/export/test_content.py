@@ -169,7 +169,7 @@ def test_figures_are_blank_where_the_status_lets_no_value_stand() -> None:
 def test_durations_are_in_months_and_every_value_names_its_unit() -> None:
     whole = small.report().figures.head(6).set_index("measure")
     assert whole.loc["P05", "value"] == 477 / words.DAYS_IN_MONTH
-    assert list(whole["unit"]) == ["share", "share", "persons", "share", "months", "share"]
+    assert list(whole["unit"]) == ["share", "share", "people", "share", "months", "share"]
 
 
 def test_a_share_has_its_interval_by_chance_beside_its_region() -> None:

@@ -128,9 +128,10 @@ def test_a_day_that_has_not_come_is_the_reason_of_a_row_that_waits_for_it() -> N
 def test_an_option_in_force_says_its_value_and_the_default_where_it_is_another() -> None:
     option = counting_options.OPTIONS["judgment_within_months"]
     said = measure_definition.option_in_force
-    assert said(option, 12) == "The wait for a judgment: 12 months"
+    assert said(option, 12) == "Time allowed from charge to judgment: 12 months"
     assert said(option, 18) == (
-        "The wait for a judgment: 18 months. The titles of measures name the default, 12 months"
+        "Time allowed from charge to judgment: 18 months. The titles of measures name the"
+        " default, 12 months"
     )
     switch = counting_options.OPTIONS["knowing_user_is_beyond"]
     assert said(switch, True).endswith(": yes. The titles of measures name the default, no")

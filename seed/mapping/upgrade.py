@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from schemas import columns
+from schemas.language import message, t
 from seed.mapping import parse_profile
 from seed.mapping.parse_profile import Toml, tables_in
 from seed.mapping.profile_model import FIELDS
@@ -53,8 +54,12 @@ class UpgradeNote:
     decides: bool = False
 
     def __str__(self) -> str:
-        where = f"line {self.line}: " if self.line else ""
-        return f"{'to decide, ' if self.decides else ''}{where}{self.words}"
+        if self.line is None:
+            return t("to decide: {note}", note=t(self.words)) if self.decides else t(self.words)
+        values = {"line": self.line, "note": t(self.words)}
+        if self.decides:
+            return t("to decide, line {line}: {note}", **values)
+        return t("line {line}: {note}", **values)
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,9 @@ def upgrade_profile(text: str, known: Columns = NO_COLUMNS) -> Upgraded:
     try:
         return _Upgrade(text, known).write()
     except _MISTYPED as error:
-        words = f"a key holds a value of the wrong kind ({error}). Correct it first."
+        words = message(
+            "A key has a value of the wrong kind ({reason}). Correct it first.", reason=error
+        )
         return Upgraded(text, (UpgradeNote(None, words, decides=True),))
 
 
@@ -182,13 +189,16 @@ class _Upgrade:
 
         SELECT results are new and have none yet.
         """
-        words = "the rows that a SELECT makes are compared with nothing yet: mapping accept."
+        words = message(
+            "Rows that a SELECT makes are not compared with an earlier export yet. Run mapping"
+            " accept."
+        )
         self._note(("shape",), words)
         files = shape.get("files", {})
         return {"files": {n: f for n, f in files.items() if "from" not in self._files.get(n, {})}}
 
-    def _note(self, place: KeyPath, words: object, *, decides: bool = False) -> None:
-        self._notes.append(UpgradeNote(line_at(self._lines, place), str(words), decides))
+    def _note(self, place: KeyPath, words: str, *, decides: bool = False) -> None:
+        self._notes.append(UpgradeNote(line_at(self._lines, place), words, decides))
 
     def _blocks(self) -> Iterator[_Block]:
         """Yield all tables of the old profile, also those in groups."""
@@ -219,8 +229,11 @@ class _Upgrade:
         names = self._known.get(rows.own, ())
         if int(number[1]) > len(names):
             raise _UnsupportedError(
-                f"[{column}] is a column by its number, which SQL does not know. Name the export"
-                " too: mapping upgrade FILE EXPORT."
+                message(
+                    "[{column}] names a column by its number, which SQL cannot do. Name the export"
+                    " too: mapping upgrade FILE EXPORT.",
+                    column=column,
+                )
             )
         return names[int(number[1]) - 1]
 
@@ -285,7 +298,7 @@ class _Upgrade:
                     label = f"{name}_joined"
                     rows = self._joined(name, rows)
             except _UnsupportedError as error:
-                self._note(("files", name), error, decides=True)
+                self._note(("files", name), error.args[0], decides=True)
                 rows = replace(rows, name=self._select(label, OPEN))
             self._rows[name] = rows
         return self._rows[name]
@@ -298,8 +311,11 @@ class _Upgrade:
         for key in ("extract", "missing", "parts_like"):
             if key in file:
                 raise _UnsupportedError(
-                    f"[{key}] of a file that is made of another is not rewritten. Write a SELECT,"
-                    " such as that with unnest(listed(...)) in the guide."
+                    message(
+                        "[{key}] of a file that is made of another cannot be rewritten. Write a"
+                        " SELECT, such as the one with unnest(listed(...)) in the guide.",
+                        key=key,
+                    )
                 )
         origin = self._rows_of(str(file["from"]))
         members: dict[str, str] = file["unpivot"]
@@ -324,8 +340,10 @@ class _Upgrade:
         if names is None:
             if not parts:
                 raise _UnsupportedError(
-                    "which columns are repeated is seen in the export alone. Name it too: mapping"
-                    " upgrade FILE EXPORT; or list by [parts] what stands in the braces."
+                    message(
+                        "Only the export shows which columns are repeated. Name it too: mapping"
+                        " upgrade FILE EXPORT. Or list in [parts] the texts for the braces."
+                    )
                 )
             return {part: {m: part.join(of) for m, of in ends.items()} for part in parts}
         groups: dict[str, dict[str, str]] = {}
@@ -337,7 +355,12 @@ class _Upgrade:
                     groups.setdefault(part, {})[member] = column
                     break
         if lost := [part for part in parts if part not in groups] or ([] if groups else [*ends]):
-            raise _UnsupportedError(f"no column is called as [unpivot] says of {', '.join(lost)}.")
+            raise _UnsupportedError(
+                message(
+                    "No column has the name that [unpivot] gives for {parts}.",
+                    parts=", ".join(lost),
+                )
+            )
         return {part: groups[part] for part in parts or groups}
 
     def _joined(self, name: str, rows: _Rows) -> _Rows:
@@ -356,8 +379,11 @@ class _Upgrade:
             joins.append(self._join(rows, there, identifier(there.name), alias, on, of_other))
             self._note(
                 ("files", name, "join", other),
-                f"a key that comes twice in [{other}] refused the export. Now its rows come twice,"
-                " with a warning.",
+                message(
+                    "Before, an export was rejected if a key occurred twice in [{file}]. Now its"
+                    " rows are repeated, with a warning.",
+                    file=other,
+                ),
             )
         flags: dict[tuple[str, tuple[str, ...]], list[tuple[str, Toml]]] = {}
         for column, flag in tables_in(file.get("flags")):
@@ -413,7 +439,7 @@ class _Upgrade:
         try:
             rows, where = self._rows_for(block, rows)
         except _UnsupportedError as error:
-            self._note(block.place, error, decides=True)
+            self._note(block.place, error.args[0], decides=True)
         person = block.said.get("person")
         table: Toml = {"from": rows.name, "where": where, "person": person, "columns": {}}
         table = {key: value for key, value in table.items() if value not in ("", None)}
@@ -422,14 +448,19 @@ class _Upgrade:
                 table["columns"][target] = self._column(block, rows, target, column)
             except _UnsupportedError as error:
                 place = block.places[target]
-                self._note(place, f"{block.table}.{target}: {error}", decides=True)
+                words = message(
+                    "{column}: {note}", column=f"{block.table}.{target}", note=error.args[0]
+                )
+                self._note(place, words, decides=True)
                 table["columns"][target] = {"sql": OPEN}
         return table
 
     def _rows_for(self, block: _Block, rows: _Rows) -> tuple[_Rows, str]:
         """Return the rows of a table, and its condition."""
         if "repeat" in block.said:
-            raise _UnsupportedError("[repeat] is not rewritten. Use a SELECT with unnest(range()).")
+            raise _UnsupportedError(
+                message("[repeat] cannot be rewritten. Use a SELECT with unnest(range()).")
+            )
         first_of, is_filled = _texts(block.said.get("first_of")), block.said.get("of")
         self._refuse_lists(block, is_one_of_several=bool(first_of))
         conditions = [self._condition(rows, one) for one in block.where]
@@ -444,8 +475,10 @@ class _Upgrade:
         text += f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {order}) = 1"
         self._note(
             block.place,
-            "of rows that are taken for one only the first is read. A difference in the others, or"
-            " a cell that cannot be read, is no longer reported.",
+            message(
+                "Of several rows for one record, only the first is read. A difference in the"
+                " others, or a cell that cannot be read, is no longer reported."
+            ),
         )
         name = self._select(f"{block.said.get('from')}_by_{'_'.join(first_of)}", text)
         return replace(rows, name=name), ""
@@ -462,8 +495,12 @@ class _Upgrade:
                     or {column["source"], "part"} & {*_texts_in(others)}
                 ):
                     raise _UnsupportedError(
-                        f"more than {target} depends on the parts of [{column['source']}]. Write a"
-                        " SELECT with unnest(listed(...))."
+                        message(
+                            "Other columns than {column} depend on the parts of [{source}]. Write a"
+                            " SELECT with unnest(listed(...)).",
+                            column=target,
+                            source=column["source"],
+                        )
                     )
 
     def _column(self, block: _Block, rows: _Rows, target: str, column: Any) -> Any:
@@ -471,7 +508,13 @@ class _Upgrade:
         column = {"source": column} if isinstance(column, str) else column
         for key, instead in (("joint", "first_value(...) OVER"), ("keep", "first_value(...) OVER")):
             if key in column:
-                raise _UnsupportedError(f"[{key}] is not rewritten. Write a SELECT with {instead}.")
+                raise _UnsupportedError(
+                    message(
+                        "[{key}] cannot be rewritten. Write a SELECT with {function}.",
+                        key=key,
+                        function=instead,
+                    )
+                )
         left = {
             k: one
             for k, one in column.items()
@@ -511,7 +554,11 @@ class _Upgrade:
             template = str(column["compose"])
             if rows.order and "part" in _PLACEHOLDER.findall(template):
                 raise _UnsupportedError(
-                    "{part} counts rows that are made of one. Take a column that tells them apart."
+                    message(
+                        "{part} is the number of a row among those made of one row. Use a column"
+                        " that distinguishes them.",
+                        part="{part}",
+                    )
                 )
             value = _composed(template, lambda one: self._cell(rows, one))
         elif "constant" in column:
@@ -519,7 +566,7 @@ class _Upgrade:
         elif "source" in column:
             value = self._cell(rows, column["source"])
         else:
-            raise _UnsupportedError("this has no value of its own.")
+            raise _UnsupportedError(message("This has no value of its own."))
         if "only_if" in column:
             value = _when(self._condition(rows, column["only_if"]), value)
         return value
@@ -557,9 +604,12 @@ class _Upgrade:
             is_blank = " OR ".join(f"{one} IS NULL" for one in dict.fromkeys([*cells, *numbers]))
             lines.append(f"WHEN {is_blank} THEN {literal(otherwise)}")
             lines.append(f"ELSE {literal(otherwise)}")
-            words = (
-                f"{block.table}: where {', '.join(names)} is blank this becomes [{otherwise}], as"
-                " before. If that is not known, write NULL there."
+            words = message(
+                "{table}: if {columns} is blank, the value is [{value}], as before. If it should be"
+                " missing, write NULL there.",
+                table=block.table,
+                columns=", ".join(names),
+                value=otherwise,
             )
             self._note(block.place, words)
         elif otherwise is None:
@@ -741,14 +791,18 @@ def _pattern(like: str) -> str:
     """
     if found := _OTHER_IN_SQL.search(like):
         raise _UnsupportedError(
-            f"[{found[0]}] in the pattern [{like}] may mean something else in SQL. Write the"
-            " pattern yourself."
+            message(
+                "[{sign}] in the pattern [{pattern}] may mean something else in SQL. Write the"
+                " pattern yourself.",
+                sign=found[0],
+                pattern=like,
+            )
         )
     try:
         duckdb.sql("SELECT regexp_matches('', ?)", params=[like]).fetchall()
     except duckdb.Error as error:
         raise _UnsupportedError(
-            f"SQL cannot read the pattern [{like}]. Write it yourself."
+            message("SQL cannot read the pattern [{pattern}]. Write it yourself.", pattern=like)
         ) from error
     return literal(like)
 

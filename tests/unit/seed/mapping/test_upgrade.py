@@ -148,7 +148,7 @@ def test_what_was_made_of_a_blank_is_said() -> None:
     columns = 'charged = { cases = [{ when = { Kind = "a" }, then = "yes" }], otherwise = "no" }'
     assert "WHEN Kind IS NULL THEN 'no'\n  ELSE 'no'" in upgraded(columns=columns)
     [said] = notes(columns=columns)
-    assert "line 11: cases: where Kind is blank this becomes [no], as before." in said
+    assert "line 11: cases: if Kind is blank, the value is [no], as before." in said
 
 
 def test_a_row_that_no_case_covers_is_refused_by_its_codes() -> None:
@@ -176,7 +176,7 @@ def test_a_database_is_asked_by_query() -> None:
 def test_what_the_export_alone_tells_is_asked_for() -> None:
     files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\n'
     [said] = notes(files=files)
-    assert said.startswith("to decide, line 9: which columns are repeated is seen in the export")
+    assert said.startswith("to decide, line 9: Only the export shows which columns are repeated")
     assert not upgrade.upgrade_profile(REGISTER_HEAD + files).is_whole
     columns = ["Docket", "Art1", "Art2", "Art"]
     made = upgraded(files=files, register=columns)
@@ -196,25 +196,25 @@ def test_what_the_export_alone_tells_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"rows": 'where = { "#3" = "a" }'}, "[#3] is a column by its number"),
+        ({"rows": 'where = { "#3" = "a" }'}, "[#3] names a column by its number"),
         ({"rows": "where = { Kind = { like = '[a&&b]' } }"}, "[&&] in the pattern"),
         ({"rows": "where = { Kind = { like = '[a[:digit:]]' } }"}, "[[a[] in the pattern"),
         ({"rows": "where = { Kind = { like = '[]a]' } }"}, "[[]] in the pattern"),
         # RE2 takes the é of été for no letter, so that its words end elsewhere.
         ({"rows": "where = { Kind = { like = '\\bt' } }"}, "[\\b] in the pattern"),
         ({"rows": "where = { Kind = { like = '(?=t)' } }"}, "SQL cannot read the pattern"),
-        ({"rows": 'repeat = "Persons"'}, "[repeat] is not rewritten"),
-        ({"columns": 'court_id = { joint = { by = ["Day"] } }'}, "[joint] is not rewritten"),
+        ({"rows": 'repeat = "Persons"'}, "[repeat] cannot be rewritten"),
+        ({"columns": 'court_id = { joint = { by = ["Day"] } }'}, "[joint] cannot be rewritten"),
         (
             {
                 "rows": 'first_of = ["Docket"]',
                 "columns": 'form = { source = "F", split = ";", codes = { a = "mixed" } }',
             },
-            "more than form depends on the parts of [F]",
+            "Other columns than form depend on the parts of [F]",
         ),
         ({"files": EXTRACT}, "[extract] of a file"),
         ({"files": '[files.x]\nfrom = "register"\nmissing = "NA"\n'}, "[missing] of a file"),
-        ({"columns": 'opened_on = { source = "Day", keep = "max" }'}, "[keep] is not rewritten"),
+        ({"columns": 'opened_on = { source = "Day", keep = "max" }'}, "[keep] cannot be rewritten"),
         (
             {"files": '[files.x]\nfrom = "register"\nparts_like = "a"\n'},
             "[parts_like] of a file",
@@ -248,7 +248,7 @@ def test_the_number_of_a_row_made_of_one_is_left_to_a_person() -> None:
     [note] = [
         one for one in upgrade.upgrade_profile(REGISTER_HEAD + files + table).notes if one.decides
     ]
-    assert "{part} counts rows" in note.words
+    assert "{part} is the number of a row" in note.words
 
 
 def test_tables_of_several_blocks_are_lists() -> None:

@@ -1,1 +1,1 @@
-"""Long work in child processes: it is begun, followed and cancelled, and what it does."""
+"""Long work in child processes: how it is started, followed and cancelled, and the work itself."""

@@ -1,4 +1,4 @@
-"""How command line and page import: as the sender says, tried out or stored."""
+"""Import submissions, for the command line and the page: as a dry run or to store them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,9 +12,10 @@ from seed import batches, submission
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of the submissions, or would; `moves` where it was tried out and could be told.
+    """The result of an import or a dry run.
 
-    A measure moves where its numbers before and after differ.
+    `moves` are the changed measures of a dry run, if known. A measure moves if its numbers before
+    and after differ.
     """
 
     receipts: tuple[batches.Receipt, ...]
@@ -27,9 +28,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class ImportService:
-    """Where submissions go, and what their sender says beside them.
+    """The database for imports, and the sender's choices.
 
-    `supersedes` and `updates` add to what a submission says itself.
+    `supersedes` and `updates` add to what the submission itself states.
     """
 
     url: str
@@ -43,7 +44,7 @@ class ImportService:
         progress: submission.Progress | None,
         recount: batches.Refresh | None = None,
     ) -> Outcome:
-        """Store them whole, or not at all. Raises DatabaseUnavailable."""
+        """Store all submissions, or none on an error. Raises DatabaseUnavailable."""
         receipts = batches.store(
             self.url,
             self._corrected(submissions),
@@ -60,7 +61,10 @@ class ImportService:
         progress: submission.Progress | None,
         recount: batches.Refresh | None = None,
     ) -> Outcome:
-        """What storing them would do; nothing is written. Raises DatabaseUnavailable."""
+        """Return what storing the submissions would do, without writing.
+
+        Raises DatabaseUnavailable.
+        """
         trial = batches.try_out(
             self.url,
             self._corrected(submissions),

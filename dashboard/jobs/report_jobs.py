@@ -1,4 +1,4 @@
-"""A report made in a child process: its drawings and pages take seconds, those of an annex more."""
+"""Make reports and fill questionnaires in a child process, because it takes seconds or longer."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -24,7 +24,7 @@ from schemas.store import audit, database
 if TYPE_CHECKING:
     from dashboard.export.records import Records
 
-# What is made; the page shows the first of them before anything is downloaded.
+# The formats of a report; the page previews the first one.
 FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV)
 CHANGED = message("The records changed while the report was being created. Create it again.")
 # Why a report was not created.
@@ -47,7 +47,7 @@ REPORT_WORDS: runner.Words = {
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """Which report of which records is asked for, in whose scope. `notes` are kept in memory."""
+    """The request for a report: records, scope, template, filters; `notes` are not stored."""
 
     url: str
     version: str
@@ -59,23 +59,23 @@ class ReportRequest:
 
     @property
     def is_of_release(self) -> bool:
-        """Whether `url` is that of releases."""
+        """Return whether `url` is the address of releases."""
         return scopes.read(self.scope_id) == scopes.RELEASE
 
 
 @dataclass(frozen=True)
 class ReportFiles:
-    """The files of a report by their format, each with its name."""
+    """The files of a report by format, each with its name."""
 
     files: Mapping[Format, tuple[str, bytes]]
 
 
 @dataclass(frozen=True)
 class FilledQuestionnaire:
-    """A questionnaire: its workbook with its name, how far it is filled, and why no further.
+    """A filled questionnaire: its workbook with name, how much is filled, and what is not and why.
 
-    `by_table` and `why` are in words (`questionnaire.summary`); `verify` says what of the official
-    text was not seen.
+    `by_table` and `why` are tables of text; `verify` names the parts of the official text that we
+    have not seen.
     """
 
     file: tuple[str, bytes]
@@ -89,11 +89,11 @@ Work = Callable[[ReportRequest, Progress], ReportFiles | FilledQuestionnaire]
 
 
 def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
-    """Make the report in every format.
+    """Make a report in every format.
 
-    Raises UserError where the records changed meanwhile, and DatabaseUnavailable.
+    Raises UserError if the records changed meanwhile, and DatabaseUnavailable.
     """
-    # What draws takes a second to load, and whoever waits for this to begin is not waiting there.
+    # Imported in the child, because it takes a second to load.
     from dashboard.export import content as export_content
     from dashboard.export import files, package, pdf, xlsx
 
@@ -124,7 +124,10 @@ def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
 
 
 def fill_questionnaire(request: ReportRequest, progress: Progress) -> FilledQuestionnaire:
-    """Fill the questionnaire. Raises what `made` raises."""
+    """Fill a questionnaire.
+
+    Raises UserError if the records changed meanwhile, and DatabaseUnavailable.
+    """
     from dashboard.export.questionnaire import fill
 
     asked_for = declaration.load_questionnaire(request.template)
@@ -149,7 +152,7 @@ def fill_questionnaire(request: ReportRequest, progress: Progress) -> FilledQues
 
 @contextmanager
 def _records(request: ReportRequest) -> "Iterator[Records]":
-    """What is asked of: the records, or the release that is all that may be seen."""
+    """Yield the records for a report, or the release for users who may see no more."""
     from dashboard.export import records as export_records
 
     if request.is_of_release:
@@ -166,13 +169,13 @@ def _records(request: ReportRequest) -> "Iterator[Records]":
 
 @contextmanager
 def _others(url: str, scope: scopes.Scope) -> "Iterator[Records | None]":
-    """What a release tells beside own exact figures; None at a desk, and where none is shown."""
+    """Yield the release with other jurisdictions' figures; None at a desk or without a release."""
     from dashboard.export import records as export_records
 
     with ExitStack() as opened:
         told = None
         if not scope.reads_all:
-            # One's own report is made whether or not there is a release, and whether it is whole.
+            # The report on own records is made even if there is no release or it is damaged.
             with suppress(errors.UserError):
                 releases = released.address(url)
                 released.version(releases)
@@ -189,9 +192,9 @@ def _check_unchanged(request: ReportRequest) -> None:
 
 
 def _log_take_away(request: ReportRequest, what: str) -> None:
-    """Say in the audit log that the files are handed out: where it cannot be said, they are not.
+    """Write to the audit log that files are handed out; if this fails, they are not handed out.
 
-    What is published is nobody's to watch over: of a release nothing is written down.
+    Nothing is logged for releases, because they are public.
     """
     if request.is_of_release:
         return

@@ -1,4 +1,4 @@
-"""Work in child processes, two at a time and under limits: a child may die, we live on."""
+"""Run work in child processes, two at a time and with limits, so that a crash stays harmless."""
 
 import atexit
 import multiprocessing
@@ -28,24 +28,24 @@ from schemas.store import audit, database, scratch_dir
 # folder for temporary files, and before Python 3.14 it does not look whether they fit.
 LONGEST_SOCKET_PATH, ADDED_TO_PATH = 103, 32
 SHORT = Path("/tmp")
-# Says what is being done, how much of it is done, and how much there is.
+# A function that reports the step, how much of it is done, and the total.
 Progress = Callable[[str, int, int], None]
-# Takes what is asked for, which pickles, and somewhere to report progress to.
+# A function that takes a picklable request and a function to report progress.
 Work = Callable[[Any, Progress], Any]
-# The child's own word that it ran out of memory; no signal has this number.
+# The child's exit code if it ran out of memory; no signal has this number.
 OUT_OF_MEMORY = 77
 BROKEN = 1
 LOOK_SECONDS = 0.05
-# More often nobody reads it.
+# Seconds between reports; nobody can read them faster.
 TELL_SECONDS = 0.05
-# What allocators set aside counts as data, used or not: six gigabytes for a small database alone.
-# It stops what grows faster than the watch looks.
+# Reserved memory counts, used or not: six gigabytes for a small database. This limit stops what
+# grows faster than the memory watch checks.
 SET_ASIDE = 16 << 30
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a child may use: resident `memory` in bytes, `seconds` of the clock and of `cpu`."""
+    """Limits of a child: resident `memory` in bytes, `seconds` of elapsed and `cpu` of CPU time."""
 
     memory: int
     seconds: float
@@ -54,7 +54,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Step:
-    """What the child is doing, how much of it is done, and how much there is."""
+    """A step of the work, how much of it is done, and the total."""
 
     what: str
     done: int
@@ -70,17 +70,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Stopped:
-    """The work ended with words for the person at the screen."""
+    """The work ended with an error message for the user."""
 
     words: str
 
 
-# Beyond what the work of the largest upload on a database of a million cases was seen to need.
+# More than the largest upload needed on a database of a million cases.
 UPLOAD = Limits(memory=3 << 30, seconds=600, cpu=900)
 # Each may take the memory that the limits allow.
 SLOTS = 2
 WAIT_SECONDS = 0.1
-# A child that has answered has only to let go of its memory.
+# After its result, a child only has to free its memory.
 END_SECONDS = 30
 # Work that was stopped has copies of a database to remove.
 CLEAN_UP_SECONDS = 5
@@ -89,22 +89,22 @@ NO_SESSION = ""
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["dashboard.jobs.forkserver_preload"])
 GIGABYTE = 1 << 30
-# Takes the name by which what the child did stands in the audit log.
+# A clean-up function that takes the id of the child's act in the audit log.
 CleanUp = Callable[[str], None]
 
 
 class Rule(StrEnum):
-    """Why a child gave no answer."""
+    """The reason why a child gave no result."""
 
     DIED = "upload.died"
     MEMORY = "upload.memory"
     TIME = "upload.time"
     CANCELLED = "upload.cancelled"
-    # The words are those of a UserError: a database that is locked, a file that is gone.
+    # The message is that of a UserError: a locked database, a missing file.
     STOPPED = "upload.stopped"
 
 
-# Why a kind of work gave no answer: a message for the person who waits for it.
+# Messages for the waiting user on why the work gave no result.
 Words = Mapping[Rule, str]
 UPLOAD_WORDS: Words = {
     Rule.DIED: marked(
@@ -126,13 +126,13 @@ UPLOAD_WORDS: Words = {
 
 @dataclass(frozen=True)
 class Ended:
-    """How a job ended: with the `result` of its work, or with a `fault` and without one."""
+    """How a job ended: with the `result` of its work, or with a `fault`."""
 
     result: object | None
     fault: findings.Finding | None = None
 
 
-# Who works: so many at once, and one for each session.
+# So many jobs run at once, and one in each session.
 _FREE_SLOTS = threading.BoundedSemaphore(SLOTS)
 _BUSY_SESSIONS: set[str] = set()
 _SESSIONS_LOCK = threading.Lock()
@@ -140,7 +140,7 @@ RUNNING: "weakref.WeakSet[Job]" = weakref.WeakSet()
 
 
 class Job:
-    """A piece of work in a child process, from its start to its end."""
+    """Work in a child process, from start to end."""
 
     def __init__(
         self,
@@ -154,7 +154,8 @@ class Job:
     ) -> None:
         self._work, self._request, self._limits = work, request, limits
         self._session, self._tidy, self._words = session, tidy, words
-        # The child acts for whoever began it, by a name under which its act is ended if it dies.
+        # The child acts for the user who started it. The id of the act lets others end it in the
+        # audit log if the child dies.
         self._actor = replace(audit.actor(), act=audit.new_act())
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
@@ -177,23 +178,23 @@ class Job:
 
     @property
     def ended(self) -> Ended | None:
-        """How it ended; None while it has not."""
+        """Return how the job ended; None while it has not."""
         return self._ended
 
     @property
     def is_waiting(self) -> bool:
-        """Whether others work, and this one has not begun."""
+        """Return whether the job has not begun, because others are running."""
         return self._ended is None and self._child is None
 
     def cancel(self) -> None:
-        """Stop the work where it stands; whatever it was doing leaves nothing behind."""
+        """Stop the work; it leaves no files behind."""
         with self._lock:
             self._cancelled.set()
             if self._child is not None and self._ended is None:
                 self._child.kill()
 
     def wait(self, seconds: float | None = None) -> Ended | None:
-        """How it ended, once it has; None where that takes longer."""
+        """Wait some seconds for the job, then return how it ended; None if it has not."""
         self._thread.join(seconds)
         return self._ended
 
@@ -214,7 +215,7 @@ class Job:
             if self._cancelled.is_set():
                 return self._failed(Rule.CANCELLED)
         try:
-            # What the child leaves in it goes with it, also where the child was killed.
+            # Files in this folder are removed with it, even if the child was killed.
             with scratch_dir.scratch_dir(SCRATCH) as scratch:
                 return self._run_in_child(str(scratch))
         finally:
@@ -237,7 +238,7 @@ class Job:
             if self._child is None:
                 return self._failed(Rule.CANCELLED)
             ended = self._heard(child, receiver)
-        # It has said all; one that hangs is ended.
+        # The child has sent its result; if it hangs, it is ended.
         child.join(END_SECONDS)
         if child.is_alive():
             child.kill()
@@ -272,7 +273,7 @@ class Job:
             return Rule.CANCELLED
         if late or exit_code == -signal.SIGXCPU:
             return Rule.TIME
-        # Libraries that are refused memory by the system abort.
+        # Libraries abort if the system refuses memory.
         if exit_code in {OUT_OF_MEMORY, -signal.SIGABRT}:
             return Rule.MEMORY
         return Rule.DIED
@@ -287,7 +288,7 @@ class Job:
 
 
 def clean_nothing(_act: str) -> None:
-    """Work that leaves nothing outside its own folder."""
+    """Do nothing: the clean-up for work that writes only in its own folder."""
 
 
 def start(
@@ -299,11 +300,10 @@ def start(
     tidy: CleanUp = clean_nothing,
     words: Words = UPLOAD_WORDS,
 ) -> Job:
-    """Begin the work in a child process, or line up for it. `work` and `request` must pickle.
+    """Start work in a child process, or queue it. `work` and `request` must be picklable.
 
-    Where it ends without an answer `tidy` is called after its end, with the name of its act, and
-    `words` say why.
-    Raises UserError where the session has a job that has not ended.
+    If it ends without a result, `tidy` is called with the id of its act in the audit log, and
+    `words` give the reason. Raises UserError if the session already has a running job.
     """
     return Job(work, request, limits=limits, session=session, tidy=tidy, words=words)
 
@@ -316,7 +316,7 @@ def run(work: Work, request: object, limits: Limits = UPLOAD) -> Ended:
 
 
 def end_all() -> None:
-    """Stop all work where it stands; what it leaves is tidied up when this returns."""
+    """Stop all running work and wait until its clean-up is done."""
     jobs = list(RUNNING)
     for job in jobs:
         job.cancel()
@@ -325,17 +325,17 @@ def end_all() -> None:
 
 
 def warm_up() -> None:
-    """Load what children need, while nobody waits for it."""
+    """Load the modules for children in the background."""
     threading.Thread(target=run, args=(do_nothing, None), daemon=True).start()
 
 
 def do_nothing(_request: object, _progress: Progress) -> None:
-    """The least work there is."""
+    """Do nothing; used to start the process from which children are forked."""
 
 
 def shorten_socket_path() -> None:
-    """Put the socket under /tmp where the folder for temporary files has too long a path."""
-    # There is no public name for it: an option of the process that Python itself hands on.
+    """Put the socket under /tmp if the path of the folder for temporary files is too long."""
+    # There is no public API for this option, which Python passes on to child processes.
     options = multiprocessing.current_process()._config  # type: ignore[attr-defined]
     if options.get("tempdir") is not None or _fits(tempfile.gettempdir()) or not SHORT.is_dir():
         return
@@ -349,7 +349,7 @@ def _fits(folder: str) -> bool:
 
 
 class _StepSender:
-    """Sends steps to the parent, the first of each kind and then now and again."""
+    """Send steps to the parent process: the first of each kind, then at intervals."""
 
     def __init__(self, to_parent: connection.Connection) -> None:
         self._to_parent = to_parent
@@ -372,7 +372,7 @@ def run_child(
     scratch: str,
     actor: audit.Actor,
 ) -> None:
-    """Do the work for `actor`, with temporary files in the folder `scratch`; send its answer."""
+    """Do the work for a user, with temporary files in the folder `scratch`, and send the result."""
     os.environ["TMPDIR"] = tempfile.tempdir = scratch
     _set_limits(limits)
     threading.Thread(target=_watch_memory, args=(limits.memory,), daemon=True).start()
@@ -387,7 +387,7 @@ def run_child(
 
 
 def answer_of(to_parent: connection.Connection, work: Work, request: object) -> Answer | Stopped:
-    """What the work returns, or the words that it ended with; its steps are sent."""
+    """Do the work and return its result, or its error message; steps are sent meanwhile."""
     try:
         return Answer(work(request, _StepSender(to_parent)))
     except errors.UserError as error:
@@ -395,15 +395,15 @@ def answer_of(to_parent: connection.Connection, work: Work, request: object) -> 
 
 
 def _set_limits(limits: Limits) -> None:
-    """Let the system refuse what the watch would see too late."""
+    """Set system limits for what grows too fast for the memory watch."""
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # macOS knows the limit and does not hold it; the watch does.
+    # macOS does not enforce this limit; the memory watch does.
     resource.setrlimit(resource.RLIMIT_DATA, (SET_ASIDE, SET_ASIDE))
 
 
 def _watch_memory(memory: int) -> None:
-    """End the process when it holds too much, or when nobody waits for its answer any more."""
+    """End the process if it uses too much memory, or if the parent process has ended."""
     parent = parent_process()
     assert parent is not None
     while not connection.wait([parent.sentinel], LOOK_SECONDS):
@@ -413,13 +413,13 @@ def _watch_memory(memory: int) -> None:
 
 
 def peak_memory() -> int:
-    """The most bytes that this process held at once."""
+    """Return the largest number of bytes that this process used at once."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _end_with_traceback(error: BaseException) -> NoReturn:
-    """Leave the traceback without the error's words: they may hold values of records."""
+    """Exit with a traceback without the error message, which may contain values of records."""
     traceback.print_tb(error.__traceback__)
     print(type(error).__name__, file=sys.stderr, flush=True)  # noqa: T201 - the log of a child
     os._exit(BROKEN)

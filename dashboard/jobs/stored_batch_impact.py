@@ -1,4 +1,4 @@
-"""What a batch changes: the measures with and without it, tried out in a child process."""
+"""Count in a child process which measures an import changed, or its undo would change."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ IMPACT_WORDS: runner.Words = {
 
 @dataclass(frozen=True)
 class ImpactRequest:
-    """Which import of which place is asked about, and by the holder of which scope."""
+    """The import, its jurisdiction, and the scope in which its effect on measures is counted."""
 
     url: str
     jurisdiction: str
@@ -47,7 +47,7 @@ class ImpactRequest:
 
 @dataclass(frozen=True)
 class ImportImpact:
-    """Each measure before and after the import; `version` is that of the records it is told of."""
+    """Each measure before and after an import; `version` is that of the records."""
 
     compared: tuple[import_impact.Compared, ...]
     version: str
@@ -75,9 +75,9 @@ UNDO_WORDS: runner.Words = {
 
 @dataclass(frozen=True)
 class UndoPreview:
-    """What undoing a batch would do: how many rows go and come back, which measures move.
+    """What undoing an import would do: rows removed and restored, and changed measures.
 
-    `version` is that of the records it was tried out on.
+    `version` is that of the records on which it was tried.
     """
 
     undone: batches.Undone
@@ -88,7 +88,7 @@ class UndoPreview:
 def preview_undo(request: upload_jobs.UndoRequest, progress: Progress) -> UndoPreview:
     """Try out what undoing an import would do, without changing the records.
 
-    Raises UserError and DatabaseUnavailable as `batches.undo` does.
+    Raises UserError and DatabaseUnavailable.
     """
     version = upload_jobs.data_version(request.url)
     undone, before, after = batches.try_undo(
@@ -102,16 +102,16 @@ def preview_undo(request: upload_jobs.UndoRequest, progress: Progress) -> UndoPr
 
 
 def count_impact(request: ImpactRequest, progress: Progress) -> ImportImpact:
-    """Count the measures of a place without its last import, in the scope; nothing is written.
+    """Count the measures of a jurisdiction with and without its last import; nothing is written.
 
-    They are counted by the definitions and options of now both times, so that what moves is moved
-    by records. Raises UserError and DatabaseUnavailable as `batches.undo` does.
+    Both counts use today's definitions and options, so that only records make a difference. Raises
+    UserError and DatabaseUnavailable.
     """
     version = upload_jobs.data_version(request.url)
     with _trial_database(request, progress) as url:
         with database.reading(url).connect() as connection:
             years = years_of(connection, request.scope, request.jurisdiction)
-        # Before the undo that is tried out there is the import, and after it there is not.
+        # The trial undoes the import: its "before" is with the import, its "after" without it.
         _, after, before = batches.try_undo(
             url,
             request.batch_id,
@@ -124,9 +124,9 @@ def count_impact(request: ImpactRequest, progress: Progress) -> ImportImpact:
 
 @contextmanager
 def _trial_database(request: ImpactRequest, progress: Progress) -> Iterator[str]:
-    """Where it is tried out: the records, or of a server's that are parted a copy of the own ones.
+    """Yield the database for the trial: the records, or a copy of what the scope may see.
 
-    The dashboard's role may change nothing there, and sees what is the scope's.
+    A copy is used on a server with row security, where the dashboard's role may not write.
     """
     is_file = real_database.is_embedded(database.absolute(request.url))
     if is_file or row_scope.load_process_scope_key() is None:
@@ -142,7 +142,7 @@ def _trial_database(request: ImpactRequest, progress: Progress) -> Iterator[str]
 def years_of(
     connection: Any, scope: scopes.Scope, place: str
 ) -> Mapping[str, results.Years | None]:
-    """The years of each measure since the last break of its series; None where none are whole."""
+    """Return the years of each measure since the last break in series; None if there are none."""
     years = results.years(connection, scope)
     happened = metrics.national_lists.load_events(connection, scope)
     return {
@@ -152,9 +152,9 @@ def years_of(
 
 
 def whole_years(years: Sequence[int], broken: trend_breaks.Breaks) -> results.Years | None:
-    """The years since the last break; all, undated records among them, where there is none.
+    """Return the years since the last break; all years, with undated records, if there is no break.
 
-    None where the last year has the break inside: it is of both sides, and of neither.
+    None if the last year has a break inside, as it belongs to both sides.
     """
     if not years or not trend_breaks.breaks_within(broken, years[0], years[-1]):
         return results.EVER

@@ -1,4 +1,4 @@
-"""Where the files of an upload lie: a private folder that is gone after an hour at the latest."""
+"""Keep uploaded files in a private folder that is removed after an hour at the latest."""
 
 import re
 import unicodedata
@@ -17,10 +17,10 @@ PREFIX = "prosecution-quality-upload-"
 SECONDS_KEPT = 3600
 LONGEST_NAME = 80
 LONGEST_SUFFIX = 10
-# A file system takes 255; where names are numbered apart, some are needed.
+# File systems allow 255 bytes; numbers added to equal names need some.
 MOST_NAME_BYTES = 200
 STRANGE = re.compile(r"[^\w. -]")
-# One of these is a submission by itself; others are the files of one.
+# A single file of these types is a whole submission.
 WHOLE = {".zip", ".xlsx"}
 SEVERAL = "files"
 MANIFEST = "submission.toml"
@@ -38,10 +38,10 @@ class ReceivedFile(Protocol):
 
 
 class UploadedFiles:
-    """The files of one upload in a folder of their own, until they are let go.
+    """The files of one upload, in a private folder.
 
-    They go with the last holder of this object, at the end of the process, or after an hour.
-    Raises UserError where there is no room for them.
+    The folder is removed with the last reference to this object, at the end of the process, or
+    after an hour. Raises UserError if there is not enough disk space.
     """
 
     def __init__(self, sent: Iterable[ReceivedFile]) -> None:
@@ -56,27 +56,29 @@ class UploadedFiles:
             for file in sent:
                 self._add(file)
         except BaseException:
-            # Whoever says the fault holds this object meanwhile.
+            # The traceback of the error keeps this object alive, so the files are removed here.
             self.let_go()
             raise
 
     @property
     def path(self) -> Path:
-        """The submission: the folder, or the file that is one by itself."""
+        """Return the path of the submission: the folder, or the only file if it is a zip or
+        workbook.
+        """
         only = self._folder / self.names[0] if len(self.names) == 1 else None
         return only if only is not None and only.suffix.lower() in WHOLE else self._folder
 
     @property
     def title(self) -> str:
-        """What the submission is called where people read it."""
+        """Return the name of the submission for people."""
         tables = [name for name in self.names if not name.endswith(".toml")] or [*self.names]
         more = len(tables) - 1
         return f"{tables[0]} and {more} more" if more else tables[0]
 
     def state(self, jurisdiction: str) -> None:
-        """Say whose records the files are, where they are CSV files that do not say it.
+        """Write a manifest with the jurisdiction, if the files are CSV files without one.
 
-        Raises UserError where the code cannot be one.
+        Raises UserError if the code is invalid.
         """
         if not JURISDICTION.fullmatch(jurisdiction):
             raise errors.UserError(
@@ -98,13 +100,13 @@ class UploadedFiles:
     def _write(self, name: str, content: bytes | memoryview) -> None:
         file = self._folder / name
         with scratch_dir.temp_dir_errors():
-            # Closed to other users from the first byte on.
+            # Not readable for other users from the start.
             file.touch(mode=0o600)
             file.write_bytes(content)
 
 
 def safe_name(name: str) -> str:
-    """A name that is no path, hides nothing and fits; letters of any script stay."""
+    """Return a safe file name without path or control characters and of limited length."""
     last = PurePosixPath(unicodedata.normalize("NFKC", name).replace("\\", "/")).name
     plain = STRANGE.sub("_", last).strip(" .") or "file"
     suffix = PurePosixPath(plain).suffix
@@ -115,7 +117,7 @@ def safe_name(name: str) -> str:
 
 
 def unused_name(name: str, taken: Iterable[str]) -> str:
-    """The name, with a number where another file has it, in whatever case."""
+    """Return a file name with a number added if it is taken, ignoring case."""
     in_use = {one.lower() for one in taken}
     path, number, candidate = PurePosixPath(name), 1, name
     while candidate.lower() in in_use:
@@ -125,7 +127,10 @@ def unused_name(name: str, taken: Iterable[str]) -> str:
 
 
 def too_large(sent: Iterable[ReceivedFile]) -> findings.Finding | None:
-    """The finding on files that are too large together, before anything is written."""
+    """Return a finding if the files are too large in total, before anything is written.
+
+    Else None.
+    """
     sizes = {file.name: file.size for file in sent}
     most = readers.UPLOAD.most_bytes
     if sum(sizes.values()) <= most:

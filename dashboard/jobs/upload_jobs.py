@@ -1,4 +1,4 @@
-"""What is done with an upload in a child process: examined, stored, a batch of it undone."""
+"""The work on an upload in a child process: dry run, storing, drafting a mapping, and undoing."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,18 +24,18 @@ from seed.mapping import (
     source_layout,
 )
 
-# A file with a fault in each row has as many findings; what is shown of them fits on a page.
+# A file may have a finding in each row; only so many are kept.
 FINDINGS_KEPT = 10_000
 
 
 @dataclass(frozen=True)
 class UploadRequest:
-    """What is asked of a child: the files in `folder`, or its one file, and where they would go.
+    """The request to a child process: the uploaded files in `folder`, and their database.
 
-    `source` is what the submission is called; None: as the folder or file. `profile_text` maps a
-    source's own export. `supersedes` and `updates` add to what its manifest says. `content_hash`
-    and `version` are those that an outcome was shown for; None: of none. `key` is that of the
-    profile's pseudonyms: it is kept in memory while the upload lasts.
+    `source` is the name of the submission; None for that of the folder or file. `profile_text` is
+    the mapping of an export. `supersedes` and `updates` add to the manifest. `content_hash` and
+    `version` are those of the dry run that the user saw; None without one. `key` is the secret for
+    pseudonyms; it is only kept in memory.
     """
 
     folder: Path
@@ -49,31 +49,31 @@ class UploadRequest:
     source: str | None = None
     content_hash: str | None = None
     version: str | None = None
-    # Real records go into a database of their own where that of `url` holds made-up ones alone.
+    # Real records go into a separate database if that of `url` contains only made-up ones.
     apart: bool = True
-    # The database of made-up records beside which that of `url` is begun.
+    # The database of made-up records from which a new one at `url` copies settings.
     made_up_url: str | None = None
     key: str = field(default="", repr=False)
-    # The day on which the export was made; None: as its mapping says.
+    # The day on which the export was made; None: as stated in the mapping.
     extracted_on: date | None = None
-    # Where the names of columns stand, by the label of a file; it is looked for in the others.
+    # The rows with column names, by the label of a file; in other files they are searched.
     heads: Mapping[str, source_layout.HeaderRows] = field(default_factory=dict)
-    # How their rows are arranged; None: as is guessed.
+    # How the rows of the files belong together; None: guess it.
     arranged: tuple[profile_model.SourceFile, ...] | None = None
 
     @property
     def sending(self) -> ImportService:
-        """As the files are sent."""
+        """Return the import service with the choices of the request."""
         return ImportService(self.url, self.partial, self.supersedes, self.updates)
 
 
 @dataclass(frozen=True)
 class Examined:
-    """What storing would do: a receipt per submission, the measures that would move.
+    """The result of a dry run: a receipt per submission, and the measures that would change.
 
-    `version` is that of the records it was examined against; empty where there are none yet.
-    `url` is where the rows would go, `made_up_url` the made-up records that they are kept apart of.
-    `shape` is what an export that a mapping read looks like.
+    `version` is that of the records; empty if there are none yet. `url` is the database for the
+    rows, `made_up_url` that of made-up records kept apart. `shape` describes an export that was
+    read by a mapping.
     """
 
     receipts: tuple[batches.Receipt, ...]
@@ -88,19 +88,19 @@ class Examined:
 
 @dataclass(frozen=True)
 class Accepted:
-    """What was stored; or, where the records or the files changed since, what would be stored."""
+    """What was stored; if records or files have changed since the dry run, `anew` is a new one."""
 
     receipts: tuple[batches.Receipt, ...]
     anew: Examined | None = None
 
 
 class _RecordsChanged(errors.UserError):
-    """The records are others than those that the outcome was shown for."""
+    """The records have changed since the dry run that the user saw."""
 
 
 @dataclass(frozen=True)
 class UndoRequest:
-    """What is asked of a child that undoes a batch; `version` is that of the records seen."""
+    """The request to undo an import; `version` is that of the records that the user saw."""
 
     url: str
     batch_id: int
@@ -108,7 +108,7 @@ class UndoRequest:
 
 
 def examine(request: UploadRequest, progress: Progress) -> Examined:
-    """What storing the files would do; nothing is written.
+    """Return what storing the files would do, without writing.
 
     Raises DatabaseUnavailable.
     """
@@ -133,7 +133,7 @@ def examine(request: UploadRequest, progress: Progress) -> Examined:
 
 
 def accept(request: UploadRequest, progress: Progress) -> Accepted:
-    """Store the files, if they and the records are still those that an outcome was shown for.
+    """Store the files, if files and records are unchanged since the dry run that the user saw.
 
     Raises DatabaseUnavailable.
     """
@@ -148,7 +148,7 @@ def accept(request: UploadRequest, progress: Progress) -> Accepted:
         outcome = request.sending.store(
             [read],
             progress,
-            # Asked within the write: nobody else's comes between.
+            # Checked inside the write transaction, so that no other write comes between.
             lambda records: refresh(records) if _refuse_changed(request) else None,
         )
     except _RecordsChanged:
@@ -157,7 +157,7 @@ def accept(request: UploadRequest, progress: Progress) -> Accepted:
 
 
 def draft_mapping(request: UploadRequest, progress: Progress) -> draft_export.Draft:
-    """The columns of a source's own export, with what is guessed of them."""
+    """Return a draft mapping for the columns of an export."""
     progress(submission.Stage.LOOKING, 0, 1)
     return draft_export.draft(
         _export(request.folder), request.limits, told=request.heads, arranged=request.arranged
@@ -167,8 +167,8 @@ def draft_mapping(request: UploadRequest, progress: Progress) -> draft_export.Dr
 def undo(request: UndoRequest, progress: Progress) -> batches.Undone:
     """Undo an import: remove its rows, and bring back the rows that it replaced.
 
-    Raises UserError and DatabaseUnavailable as `batches.undo` does, and UserError where the records
-    are others than those that were seen.
+    Raises UserError, also if the records have changed since the user saw them, and
+    DatabaseUnavailable.
     """
     return batches.undo(
         request.url,
@@ -200,15 +200,15 @@ def _with_target_database(request: UploadRequest, read: submission.Submission) -
 def _inherit_demo_settings(
     request: UploadRequest, read: submission.Submission
 ) -> tuple[submission.Submission, batches.Refresh]:
-    """The submission and the refresh with which a new database inherits the settings of the demo.
+    """Return the submission and refresh for a new database that copies settings of the demo.
 
-    Both stay unchanged where the database exists, or has no demo beside it. Where the demo keeps
-    months alone, so does the manifest.
+    Both stay unchanged if the database exists or there is no demo. If the demo stores months
+    instead of days, the new database does too.
     """
     if request.made_up_url is None or data_version(request.url):
         return read, metrics.refresh
     before = real_database.settings_to_take_over(request.made_up_url)
-    # Days that the desk does not keep are not kept in its new database either.
+    # If the demo does not store days, the new database does not either.
     dates = "month" if before.dates == "month" else read.manifest.dates
     refresh = batches.with_habits(before, metrics.refresh)
     return replace(read, manifest=replace(read.manifest, dates=dates)), refresh
@@ -217,7 +217,7 @@ def _inherit_demo_settings(
 def _by_profile(request: UploadRequest) -> submission.Submission:
     if request.profile_text is None:
         return readers.read_submission(request.folder, request.limits)
-    # Its findings name no file that nobody has sent.
+    # The mapping was not uploaded as a file, so findings call it "the mapping".
     profile = parse_profile.parse(request.profile_name, request.profile_text, file="the mapping")
     return exports.read_export(
         _export(request.folder),
@@ -229,7 +229,10 @@ def _by_profile(request: UploadRequest) -> submission.Submission:
 
 
 def _export(folder: Path) -> Path:
-    """Its one file, where it has one: the next export of a source is seldom called the same."""
+    """Return the only file of a folder, because exports often change their name.
+
+    Else the folder.
+    """
     files = [one for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
     return files[0] if len(files) == 1 else folder
 
@@ -251,7 +254,10 @@ def _unreadable(request: UploadRequest, words: str) -> batches.Receipt:
 
 
 def _refuse_changed(request: UploadRequest | UndoRequest) -> bool:
-    """Raises _Changed where the records are others than those that an outcome was shown for."""
+    """Raise _RecordsChanged if the records have changed since the user saw the result.
+
+    Else True.
+    """
     if request.version not in {None, data_version(request.url)}:
         raise _RecordsChanged(
             message("The records have changed since. Nothing was done. Check the result again.")
@@ -265,13 +271,13 @@ def clean_up_killed(url: str, version: str, act: str) -> None:
     `version` is that of the records before it began.
     """
     database.remove_leftovers(url)
-    # What cannot be written down now stays as it is: begun, and not known how it ended.
+    # If the log cannot be written now, the act stays as begun with unknown end.
     with suppress(errors.DatabaseUnavailable):
         audit.end_killed(url, act, unchanged=data_version(url) == version)
 
 
 def data_version(url: str) -> str:
-    """The version of the records; empty where there are none yet."""
+    """Return the version of the records; empty if there are none yet."""
     try:
         return database.data_version(url)
     except errors.DatabaseMissing:
@@ -279,7 +285,7 @@ def data_version(url: str) -> str:
 
 
 def _with_fewer_findings(receipt: batches.Receipt) -> batches.Receipt:
-    """The receipt with as many findings as anybody reads, errors first."""
+    """Return the receipt with at most FINDINGS_KEPT findings, errors first."""
     left = len(receipt.findings) - FINDINGS_KEPT
     if left <= 0:
         return receipt

@@ -1,1 +1,1 @@
-"""The server: the application behind our middleware, sign-in, sessions, files and health."""
+"""The web server: Streamlit behind our own middleware, with sign-in, sessions, files and health."""

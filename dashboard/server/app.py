@@ -1,4 +1,6 @@
-"""The server: Streamlit's application behind our middleware, on this computer only."""
+"""Build and run the server: Streamlit's application behind our middleware, on this computer
+only.
+"""
 
 import base64
 import gc
@@ -51,32 +53,31 @@ from schemas import errors
 from schemas.language import message
 from schemas.store import database, row_scope, scratch_dir, server
 
-# They end a process as well, by its terminal.
+# Signals of a closing terminal also end a process.
 ENDING_SIGNALS = (signal.SIGHUP, signal.SIGQUIT)
 SECONDS_TO_LEAVE = "PROSECUTION_QUALITY_SECONDS_TO_LEAVE"
 MOST_SECONDS_TO_LEAVE = 600
 NOT_STARTED = 3
 SECONDS_BETWEEN = 600
 HOST, PORT = "127.0.0.1", 8501
-# Streamlit's own runner sets these for long-lived connections through proxies and sleeping laptops.
+# Values of Streamlit's own runner, for long connections through proxies and sleeping laptops.
 PING_SECONDS = 30
-# A browser that sleeps holds its connection open, and what was uploaded stays until the end.
+# A sleeping browser keeps its connection open, and uploads would stay until the end.
 SECONDS_TO_CLOSE = 5
 SECURE = b"; Secure"
-# New objects before garbage is looked for. By Python's own 700 what a run is still using passes for
-# old, and all that the server keeps is looked through again and again, while every session waits:
-# a tenth of the processor's time of 20 busy sessions, 0.9 s at once. By these it is 3%.
+# Thresholds of the garbage collector. With Python's default of 700 new objects, objects still in
+# use become old, and all objects of the server are scanned again and again while every session
+# waits: a tenth of the CPU time of 20 busy sessions, 0.9 s at once. With these it is 3%.
 NEW_BEFORE_A_LOOK = (50_000, 20, 20)
-# A mapping of a hundred columns with its state takes a tenth of it.
+# The largest message in bytes; a mapping of a hundred columns needs a tenth of it.
 MOST_MESSAGE = 4 * 1024 * 1024
 
 
 def content_security_policy(port: int, base: str = "") -> str:
-    """Scripts from here only, none made from text.
+    """Return the Content-Security-Policy: scripts only from this server, and no eval.
 
-    `blob:` carries the cards' script; the hashes are those of the one script in Streamlit's page
-    and of ours in it.
-    Styles are set on elements by Streamlit and by the cards' bars, so they stay inline.
+    `blob:` is for the script of the cards. The hashes allow Streamlit's inline script and ours.
+    Styles stay inline, because Streamlit and the cards set them on elements.
     """
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
@@ -105,7 +106,7 @@ def content_security_policy(port: int, base: str = "") -> str:
 
 
 def secure(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """The headers of an answer, whose cookies are sent by TLS alone, whoever sets them."""
+    """Return the headers of a response with the Secure flag on all cookies."""
     return [
         (name, value if name != b"set-cookie" or b"; secure" in value.lower() else value + SECURE)
         for name, value in headers
@@ -113,7 +114,7 @@ def secure(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 
 
 class SecurityHeaders:
-    """Tells browsers what this application may do: nothing beyond this computer."""
+    """Middleware that adds security headers to all responses."""
 
     def __init__(self, app: ASGIApp, port: int, base: str = "") -> None:
         self.app = app
@@ -142,7 +143,7 @@ class SecurityHeaders:
 
 
 def uploads_in_memory() -> int:
-    """The bytes of uploads that Streamlit has in memory, of all open pages."""
+    """Return how many bytes of uploads Streamlit keeps in memory for all open pages."""
     if not Runtime.exists():
         return 0
     by_session = getattr(Runtime.instance().uploaded_file_mgr, "file_storage", {})
@@ -150,11 +151,11 @@ def uploads_in_memory() -> int:
 
 
 def application(port: int = PORT) -> st.App:
-    """The frame and its pages behind the middleware; UserError where sign-in is half set up."""
+    """Return the ASGI application with all middleware; UserError if sign-in is incomplete."""
     base, provider = sign_in_settings.base_url(), sign_in_settings.load(port)
     shared = shared_secret(data.records_url()) if provider else ""
     if base:
-        # Streamlit looks at the name of the host once more.
+        # Streamlit checks the host name again.
         config.set_option("server.allowedHosts", [urlsplit(base).hostname])
     own_ways = {sign_in_settings.CALLBACK: "GET", sign_in_settings.BACKCHANNEL_LOGOUT: "POST"}
     middleware = [
@@ -189,17 +190,17 @@ def application(port: int = PORT) -> st.App:
 def _with_sign_in(
     provider: SignIn, *, port: int, shared: str, routes: list[Route], middleware: list[Middleware]
 ) -> st.App:
-    # Streamlit lets a page take up a session again that is of the same person: by what the guard
-    # says of it, and not by what the page can leave out.
+    # Streamlit lets a page resume a session only for the same person. This header identifies the
+    # person; our middleware sets it, and clients cannot.
     config.set_option("server.trustedUserHeaders", {access.HEADER: "person"})
-    # What the file says wrong is said before anybody comes.
+    # Errors in the file are reported at the start.
     sign_in_settings.load_policy()
     if shared:
         sessions.HERE.share(server.SessionTable(data.records_url()))
-    # Of one process it is new with each start: sessions end with it, and a sign-in under way.
+    # For a single process it is new at each start, which ends all sessions and unfinished sign-ins.
     secret = request_guard.derived_secret(shared, "cookies of Streamlit")
     secret = secret or secrets.token_urlsafe(32)
-    # By it Streamlit signs the state of a sign-in under way.
+    # Streamlit uses it to sign the state of an unfinished sign-in.
     config.set_option("server.cookieSecret", secret)
     own_port = None if shared else port
     people = Middleware(
@@ -214,7 +215,7 @@ def _with_sign_in(
 
 
 def shared_secret(url: str) -> str:
-    """The secret of all processes that serve this PostgreSQL database; blank over a file."""
+    """Return the secret shared by all processes of a PostgreSQL database; blank for a file."""
     key = row_scope.load_process_scope_key()
     if key is None or real_database.is_embedded(database.absolute(url)):
         return ""
@@ -222,8 +223,8 @@ def shared_secret(url: str) -> str:
 
 
 def run(port: int = PORT) -> None:
-    """Serve on this computer until stopped. The database is PROSECUTION_QUALITY_DATABASE's."""
-    # Whatever this process and its children write of records is closed to other users.
+    """Serve on this computer until stopped, with the database of the environment."""
+    # Files that this process and its children write are not readable for other users.
     os.umask(0o077)
     app = application(port)
     error_logging.configure_logging()
@@ -242,7 +243,7 @@ def run(port: int = PORT) -> None:
             server_header=False,
             http="h11",
             h11_max_incomplete_event_size=request_guard.MOST_HEAD,
-            # A proxy on this computer says whose request it passes on; nobody else is believed.
+            # Only a proxy on this computer may state the client's address.
             forwarded_allow_ips=HOST,
             ws="websockets-sansio",
             ws_ping_interval=PING_SECONDS,
@@ -254,7 +255,7 @@ def run(port: int = PORT) -> None:
 
 
 def sweep() -> None:
-    """Remove uploads and other folders that no process holds, and sessions that are over."""
+    """Remove abandoned uploads and folders, and expired sessions."""
     with suppress(errors.DatabaseUnavailable):
         sessions.HERE.end_expired()
     files.DOWNLOAD_COUNTS.write()
@@ -263,13 +264,13 @@ def sweep() -> None:
 
 
 def keep_sweeping() -> None:
-    """Sweep now, and again every ten minutes as long as this process lives."""
+    """Remove abandoned uploads and expired sessions now and every ten minutes."""
     sweep()
     call_after_delay(SECONDS_BETWEEN, keep_sweeping)
 
 
 class DrainingServer(uvicorn.Server):
-    """uvicorn's, which goes on for some seconds after the first SIGTERM, and no longer."""
+    """A uvicorn server that continues for some seconds after the first SIGTERM."""
 
     def __init__(self, config: uvicorn.Config, wait: float) -> None:
         super().__init__(config)
@@ -277,7 +278,9 @@ class DrainingServer(uvicorn.Server):
         self._leaves_at: float | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Say that it ends. Whoever sits at it, and whoever says so twice, need not wait."""
+        """Handle a signal: stop later on the first SIGTERM, at once on a second one or on
+        Ctrl-C.
+        """
         super().handle_exit(sig, frame)
         if sig == signal.SIGTERM and not health.IS_LEAVING.is_set() and self._wait:
             self.should_exit = False
@@ -285,17 +288,17 @@ class DrainingServer(uvicorn.Server):
         health.IS_LEAVING.set()
 
     async def on_tick(self, counter: int) -> bool:
-        """Whether to end now; asked ten times a second."""
+        """Return whether to stop now; called ten times a second."""
         if self._leaves_at is not None and monotonic() >= self._leaves_at:
             self.should_exit = True
         return await super().on_tick(counter)
 
 
 def seconds_to_leave() -> float:
-    """How long it goes on answering once it was told to end, as it was set; UserError else.
+    """Return how many seconds to continue after SIGTERM, from the environment.
 
-    Whoever asks `readyz` now and then sends nobody to it any more by then. 0 where nothing is said:
-    who is refused by one process is passed on to another at once.
+    UserError if invalid. In this time, load balancers that check `readyz` stop sending requests.
+    The default is 0, for proxies that try another process at once.
     """
     text = os.environ.get(SECONDS_TO_LEAVE, "") or "0"
     if not text.isdecimal() or int(text) > MOST_SECONDS_TO_LEAVE:
@@ -311,7 +314,7 @@ def seconds_to_leave() -> float:
 
 
 def serve_until_ended(app: ASGIApp, **how: Any) -> None:
-    """Serve until it is told to end, as `uvicorn.run` does."""
+    """Serve until told to stop, with the arguments of `uvicorn.Config`."""
     server = DrainingServer(uvicorn.Config(app, **how), seconds_to_leave())
     try:
         server.run()
@@ -323,10 +326,10 @@ def serve_until_ended(app: ASGIApp, **how: Any) -> None:
 
 @contextmanager
 def clean_exit() -> Iterator[None]:
-    """Serve inside: stopped, or with its terminal closed, the process leaves nothing of uploads."""
+    """Return a context manager that removes uploads when the process is stopped."""
     before = signal.signal(signal.SIGTERM, _end_process)
     for number in ENDING_SIGNALS:
-        # Under nohup the closing of the terminal is no end, and stays none.
+        # Under nohup, closing the terminal must not end the process.
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _pass_on_as_sigterm)
     try:
@@ -337,20 +340,20 @@ def clean_exit() -> Iterator[None]:
 
 
 def end_jobs_and_files() -> None:
-    """End the work under way, then remove the folders of this process."""
+    """Stop running jobs, then remove the folders of this process."""
     runner.end_all()
     files.DOWNLOAD_COUNTS.write()
     scratch_dir.release_all()
 
 
 def _pass_on_as_sigterm(_number: int, _frame: FrameType | None) -> None:
-    # The server knows this signal, and closes its connections first.
+    # The server handles this signal and closes its connections first.
     signal.raise_signal(signal.SIGTERM)
 
 
 def _end_process(number: int, _frame: FrameType | None) -> None:
     end_jobs_and_files()
-    # Whoever waits for the process is told by which signal it ended.
+    # The parent process should see by which signal this one ended.
     signal.signal(number, signal.SIG_DFL)
     signal.raise_signal(number)
 

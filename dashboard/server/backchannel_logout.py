@@ -1,14 +1,14 @@
-"""Back-channel logout: the provider itself says who is gone, and no browser has a part in it.
+"""Back-channel logout: the sign-in provider tells the server directly who has signed out there.
 
-As OpenID Connect Back-Channel Logout 1.0 has it. Authlib checks signature, issuer and audience, as
-of a sign-in; what only a logout token has is checked here.
+This implements OpenID Connect Back-Channel Logout 1.0. Authlib checks signature, issuer and
+audience; the rules only for logout tokens are checked here.
 """
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
-# The one of two libraries that Authlib has found, which one is not told elsewhere.
+# Authlib uses one of two libraries and has no public name for it.
 from authlib.integrations.httpx_client._compat import httpx2
 from authlib.integrations.starlette_client import OAuth, StarletteOAuth2App
 from authlib.oauth2.claims import JWTClaims
@@ -19,24 +19,25 @@ from dashboard.sign_in_settings import SignIn
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 SIGNATURES = "id_token_signing_alg_values_supported"
 NEEDED = ("iss", "aud", "iat", "jti", "events")
-# Clocks differ by so much; a provider sends a token when it is made, and again if nobody answers.
+# Allowed difference of clocks, and the greatest age of a token, as providers repeat it if nobody
+# answers.
 SECONDS_APART, OLDEST = 60, 10 * 60
-# Anybody can send a token with the name of a key that there is not, for which keys are asked anew.
+# A token with an unknown key makes the server load the keys again, and anybody can send one.
 SECONDS_BETWEEN_KEYS = 60
 
 
 class LoggedOut(NamedTuple):
-    """Whose sessions have ended: of an account, or one of them; blank where it is not said."""
+    """The account and the session that have ended at the provider; blank if not stated."""
 
     subject: str
     session: str
 
 
 class LogoutToken(JWTClaims):
-    """The claims of a logout token, checked beyond what Authlib checks of any."""
+    """The claims of a logout token, with the checks that Authlib does not make."""
 
     def validate(self, now: int | None = None, leeway: int = 0) -> None:
-        """Raises a JoseError where it is none, or an old one."""
+        """Raise a JoseError if the claims are not those of a recent logout token."""
         if not proves_signer(self.header.get("alg")):
             raise InvalidClaimError("alg")
         for name in NEEDED:
@@ -46,7 +47,7 @@ class LogoutToken(JWTClaims):
         events = self["events"]
         if not isinstance(events, Mapping) or not isinstance(events.get(EVENT), Mapping):
             raise InvalidClaimError("events")
-        # By it a token of a sign-in is told apart, which must not sign anybody out.
+        # ID tokens of a sign-in have a nonce; they must not sign anybody out.
         if "nonce" in self:
             raise InvalidClaimError("nonce")
         if not _is_number(self["iat"]) or self["iat"] < time.time() - OLDEST:
@@ -59,12 +60,14 @@ class LogoutToken(JWTClaims):
 
 
 class Provider(StarletteOAuth2App):
-    """The provider as Authlib knows it, asked for its keys no more than once a minute."""
+    """The sign-in provider for Authlib; its keys are loaded at most once a minute."""
 
     asked_at = 0.0
 
     async def load_server_metadata(self) -> dict[str, Any]:
-        """What the provider says of itself, with the signatures alone that prove who signed."""
+        """Return the provider's metadata, with only those signature algorithms that prove the
+        signer.
+        """
         metadata: dict[str, Any] = await super().load_server_metadata()
         named = metadata.get(SIGNATURES) or []
         metadata[SIGNATURES] = [name for name in named if proves_signer(name)]
@@ -80,9 +83,9 @@ class Provider(StarletteOAuth2App):
 
 
 class LogoutTokens:
-    """Believes logout tokens of the provider, each once.
+    """Check logout tokens of the provider; each is accepted once.
 
-    `is_new` says whether a token of that name has not come before, within so many seconds.
+    `is_new` is a function that returns whether a token id is new within some seconds.
     """
 
     def __init__(self, settings: SignIn, is_new: Callable[[str, float], Awaitable[bool]]) -> None:
@@ -95,7 +98,7 @@ class LogoutTokens:
         )
 
     async def told(self, token: str) -> LoggedOut | None:
-        """Whose sessions have ended by the token; None where it does not hold, or came before."""
+        """Return whose sessions the token ends; None if it is invalid or was used before."""
         try:
             metadata = await self._provider.load_server_metadata()
             claims = await self._provider.parse_id_token(
@@ -110,14 +113,16 @@ class LogoutTokens:
             )
         except (JoseError, httpx2.HTTPError, ValueError, KeyError, RuntimeError):
             return None
-        # As long as it holds.
+        # Remembered for as long as the token is valid.
         if not await self._is_new(f"{claims['jti']}", OLDEST + 2 * SECONDS_APART):
             return None
         return LoggedOut(claims.get("sub", ""), claims.get("sid", ""))
 
 
 def proves_signer(name: object) -> bool:
-    """Whether a signature of that name is the provider's alone: not nobody's, nor by our secret."""
+    """Return whether a signature algorithm proves the signer: not "none" and not a shared
+    secret.
+    """
     return isinstance(name, str) and not name.upper().startswith(("NONE", "HS"))
 
 

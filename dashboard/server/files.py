@@ -1,4 +1,4 @@
-"""Files to download: each only for the person it was made for, for some minutes."""
+"""Files to download: each only for the user for whom it was made, for some minutes."""
 
 import csv
 import hashlib
@@ -24,7 +24,7 @@ from schemas import errors
 from schemas.language import marked, t
 from schemas.store import atomic_write
 
-# Names the file in which they are counted; without it nothing is.
+# The environment variable with the path of the counts; without it nothing is counted.
 COUNTS_FILE = "PROSECUTION_QUALITY_DOWNLOADS"
 COUNT_COLUMNS = ("day", "file", "times")
 NO_COUNTS = marked("The file has no counts of downloads")
@@ -36,7 +36,7 @@ def _today() -> date:
 
 
 class DownloadCounts:
-    """The counts since they were last written, and the file that they are added to."""
+    """Counts downloads by day and file name, and adds them to a file."""
 
     def __init__(self, today: Callable[[], date] = _today) -> None:
         self._today, self._new, self._lock = today, Counts(), threading.Lock()
@@ -48,7 +48,7 @@ class DownloadCounts:
                 self._new[self._today().isoformat(), name] += 1
 
     def write(self) -> None:
-        """Add what was counted since to the file; where that fails it is kept for the next time."""
+        """Add the new counts to the file; if this fails, keep them for the next time."""
         path = os.environ.get(COUNTS_FILE)
         with self._lock:
             if not path or not self._new:
@@ -93,10 +93,10 @@ def _counts_text(counts: Counts) -> str:
 
 DOWNLOAD_COUNTS = DownloadCounts()
 PLACE = "/files"
-# A page that is looked at for longer puts its files there again at the press.
+# Seconds that a file is kept. After that the page makes it again.
 LASTS = 15 * 60
 MEGABYTE = 1024 * 1024
-# What was laid there first goes where there is more, of a person and of all.
+# The most bytes for one user and for all; beyond that the oldest files are removed.
 MOST_OF_ONE, MOST = 128 * MEGABYTE, 512 * MEGABYTE
 MOST_FILES_OF_ONE, MOST_FILES = 200, 10_000
 CANNOT = marked(
@@ -106,7 +106,10 @@ CANNOT = marked(
 
 @dataclass(frozen=True)
 class Recorded:
-    """A file that leaves once `write` has written it down, which raises DatabaseUnavailable."""
+    """A file for which `write` logs each download before it is sent.
+
+    `write` raises DatabaseUnavailable.
+    """
 
     content: bytes
     write: Callable[[], None]
@@ -117,7 +120,10 @@ Content = bytes | Recorded | Callable[[], bytes]
 
 @dataclass(frozen=True)
 class File:
-    """A file that lies ready; content that is called is made at the press, for each press."""
+    """A file that is ready to download.
+
+    If `content` is a function, it is called at each download.
+    """
 
     holder: access.Holder
     name: str
@@ -127,12 +133,12 @@ class File:
 
     @property
     def size(self) -> int:
-        """Its bytes, as far as they are there."""
+        """Return the number of bytes in memory."""
         there = _there(self.content)
         return 0 if there is None else len(there)
 
     def given(self) -> bytes:
-        """What leaves at a press. Raises DatabaseUnavailable where that cannot be written down."""
+        """Return the content for a download. Raises DatabaseUnavailable if it cannot be logged."""
         match self.content:
             case bytes():
                 return self.content
@@ -143,7 +149,7 @@ class File:
 
 
 class Shelf:
-    """The files of a server, by a token each that nobody else can guess."""
+    """The downloads of a server, each under a random token."""
 
     def __init__(
         self,
@@ -157,7 +163,7 @@ class Shelf:
         self._lock = threading.Lock()
 
     def lay(self, holder: access.Holder, content: Content, *, name: str, kind: str) -> str:
-        """Lay a file ready; returns its address. The same file keeps its address."""
+        """Store a file for download and return its address. The same file keeps its address."""
         with self._lock:
             same = (holder, name, _digest(content))
             token = self._tokens.get(same) or secrets.token_urlsafe(24)
@@ -168,14 +174,17 @@ class Shelf:
         return f"{PLACE}/{token}/{quote(name, safe='')}"
 
     def taken(self, token: str, holder: access.Holder) -> File | None:
-        """The file of whoever asks; None where there is none, or it is another's."""
+        """Return a file for the user who asks.
+
+        None if there is none or it belongs to somebody else.
+        """
         file = self._files.get(token)
         if file is None or file.until <= self._clock() or file.holder != holder:
             return None
         return file
 
     def let_go(self, key: str) -> None:
-        """Let the files of a session go: nobody can press for them any more."""
+        """Remove the files of a session that has ended."""
         with self._lock:
             self._drop([token for token, file in self._files.items() if file.holder.key == key])
 
@@ -187,7 +196,7 @@ class Shelf:
         self._drop(self._first(list(self._files), self._most, MOST_FILES))
 
     def _first(self, tokens: list[str], most: int, number: int) -> list[str]:
-        """Those that were laid there first, until the others fit; the last one always stays."""
+        """Return the oldest files to remove, until the others fit the limits; never the newest."""
         too_much = sum(self._files[token].size for token in tokens) - most
         too_many = len(tokens) - number
         going: list[str] = []
@@ -211,12 +220,12 @@ HERE = Shelf()
 
 
 def answer(request: Request) -> Response:
-    """Send a file to the person it was made for, who is asked for at each press."""
+    """Send a file to the user for whom it was made; the user is checked at each download."""
     holder = access.held_by(request.headers.get(access.HEADER, ""))
     file = HERE.taken(request.path_params["token"], holder)
-    # Who is nobody in particular shares no files with others who are.
+    # Anonymous users without a session get no files, because they would share them.
     if file is None or holder.scope_id == access.NOTHING or holder == access.ANYBODY:
-        # The same answer as for what does not exist.
+        # The same response as for a file that does not exist.
         return PlainTextResponse("Not Found", status_code=404)
     try:
         content = file.given()
@@ -235,7 +244,7 @@ ROUTE = Route(f"{PLACE}/{{token}}/{{name}}", answer, methods=["GET"])
 
 
 def _there(content: Content) -> bytes | None:
-    """The bytes that lie ready; None of what is made at the press."""
+    """Return the bytes in memory; None if they are made at the download."""
     if isinstance(content, Recorded):
         return content.content
     return content if isinstance(content, bytes) else None
@@ -245,5 +254,5 @@ def _digest(content: Content) -> str:
     if (there := _there(content)) is not None:
         return hashlib.sha256(there).hexdigest()
     assert callable(content)
-    # What is made at the press is the same file as long as the same makes it.
+    # A file made at the download is the same as long as the same function makes it.
     return f"{content.__module__}.{content.__qualname__}"

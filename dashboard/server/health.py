@@ -1,4 +1,4 @@
-"""Whether this process lives, and whether it can serve: for whoever watches over servers."""
+"""Health checks: whether this process is alive, and whether it can show pages."""
 
 import asyncio
 import threading
@@ -15,18 +15,18 @@ from schemas.store import database
 
 LIVES, READY = "/healthz", "/readyz"
 PLACES = frozenset({LIVES, READY})
-# To look at a release again and again would take longer than to show it.
+# Checking a release takes longer than showing it, so the result is kept for some seconds.
 SECONDS_KEPT = 5.0
-# Whoever watches waits for seconds, and a database that is cut off may say nothing for minutes.
+# A monitor waits some seconds, but a disconnected database may not answer for minutes.
 SECONDS_WAITED = 5.0
 # Whether this process was told to end.
 IS_LEAVING = threading.Event()
 
 
 class Standing:
-    """Whether records or a release can be shown, asked once in some seconds, by one thread.
+    """Check whether records or a release can be shown, at most once in some seconds, in a thread.
 
-    While no answer comes for longer than is waited, nothing can be shown.
+    If there is no answer in time, the server is not ready.
     """
 
     def __init__(self, seconds: float = SECONDS_KEPT, waited: float = SECONDS_WAITED) -> None:
@@ -35,20 +35,23 @@ class Standing:
         self._asked.set_result(False)
 
     async def is_ready(self) -> bool:
-        """Whether a page could be made now, and the next ones here as well."""
+        """Return whether pages can be shown, and the process is not about to end."""
         if IS_LEAVING.is_set():
             return False
         if self._asked.done() and time.monotonic() - self._asked_at >= self._seconds:
             self._asked_at, self._asked = time.monotonic(), Future[bool]()
             threading.Thread(target=_ask, args=(self._asked,), daemon=True).start()
         answer = asyncio.wrap_future(self._asked)
-        # Others may wait for the same answer: it is not cancelled where it does not come.
+        # Not cancelled on a timeout, because others may wait for the same answer.
         came, _ = await asyncio.wait([answer], timeout=self._waited)
         return bool(came) and answer.result()
 
 
 def routes(standing: Standing) -> list[Route]:
-    """Both answers are a word: why it is not ready is nobody's who is not let in."""
+    """Return the routes of the checks.
+
+    They do not tell the reason, because anybody can call them.
+    """
 
     async def lives(_request: Request) -> PlainTextResponse:
         return PlainTextResponse("ok")
@@ -69,7 +72,7 @@ def _ask(answer: Future[bool]) -> None:
 
 
 def _can_be_shown() -> bool:
-    # Pages are imported when the first is made; a probe of the process alone needs none of them.
+    # Imported here, because the check whether the process is alive needs none of it.
     from dashboard import data
 
     url = data.records_url()
@@ -78,7 +81,7 @@ def _can_be_shown() -> bool:
             data.release_source(url)
         else:
             database.reading(url)
-            # A server whose engine is kept may be gone since.
+            # The database server may have gone since the connection was made.
             database.data_version(url)
     except errors.UserError:
         return False

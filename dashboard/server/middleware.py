@@ -1,4 +1,4 @@
-"""What a middleware of ours is: it answers requests, and lets open pages talk."""
+"""Base classes for our middleware: it handles requests and the WebSockets of open pages."""
 
 from collections.abc import Awaitable, Callable
 
@@ -9,7 +9,7 @@ Whole = Callable[[Message, bytes], Awaitable[None]]
 
 
 class BufferedSend:
-    """Takes an answer's messages; `whole` is given the start and the body of one that is `held`."""
+    """Hold back a response for which `held` is true; `whole` gets its start and body."""
 
     def __init__(self, send: Send, held: Callable[[Message], bool], whole: Whole) -> None:
         self._send, self._held, self._whole = send, held, whole
@@ -17,7 +17,7 @@ class BufferedSend:
         self._body = bytearray()
 
     async def __call__(self, message: Message) -> None:
-        """As `send` takes it."""
+        """Take a message of the response, in the way of an ASGI `send`."""
         if message["type"] == "http.response.start" and self._held(message):
             self._start = message
         elif self._start is None:
@@ -29,7 +29,7 @@ class BufferedSend:
 
 
 class BaseMiddleware:
-    """A middleware with a way of its own for requests, for pages' WebSockets, or for both."""
+    """A middleware that handles requests, pages' WebSockets, or both."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -51,5 +51,5 @@ class BaseMiddleware:
 
 
 def without_compression(scope: Scope) -> Scope:
-    """The same request of a browser that reads nothing compressed."""
+    """Return the request without the header that accepts compression."""
     return {**scope, "headers": [one for one in scope["headers"] if one[0] != ENCODINGS]}

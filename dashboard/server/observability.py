@@ -1,7 +1,7 @@
-"""What operators see: numbers for Prometheus on this computer, a line for each request.
+"""Metrics for Prometheus on this computer, and a log line for each request.
 
-Neither holds who asked, from where, or for which records: only kinds of requests, pages, how they
-ended and how long they took.
+Neither contains who made a request, from where, or for which records: only kinds of requests,
+pages, results and durations.
 """
 
 import json
@@ -32,7 +32,7 @@ REQUEST_KINDS = {
     "sign_in": (sign_in_settings.CALLBACK, sign_in_settings.BACKCHANNEL_LOGOUT, "/auth"),
 }
 BUCKETS_SECONDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
-# A run ended itself or the person went on; a notice says what keeps it from the records; a bug.
+# Completed; stopped because the user went on; a notice that records are unavailable; a bug.
 OUTCOMES = DONE, STOPPED, UNAVAILABLE, FAILED = "done", "stopped", "unavailable", "failed"
 REQUESTS = Counter("quality_requests", "Requests by kind and status", ("kind", "status"))
 REQUEST_SECONDS = Histogram(
@@ -44,15 +44,15 @@ RUN_SECONDS = Histogram(
     "quality_run_seconds", "How long runs took", ("page",), buckets=BUCKETS_SECONDS
 )
 
-# After a change of the records everybody's page is computed anew, and fifty runs at once would each
-# take as long as all of them. What a run waits for of the database leaves the processor to another.
+# After a change of the records all pages are calculated again, and fifty runs at once would each
+# take as long as all together. While a run waits for the database, another can use the CPU.
 MOST_RUNS_AT_ONCE = 2 * (os.cpu_count() or 1)
 _RUN_SLOTS = BoundedSemaphore(MOST_RUNS_AT_ONCE)
 WAITING = Gauge("quality_waiting_runs", "Runs of pages that wait for their turn")
 
 
 class RequestMetrics(BaseMiddleware):
-    """Counts requests and open pages, and writes a line for each request where that is asked."""
+    """Middleware that counts requests and open pages, and writes a log line for each if wanted."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(app)
@@ -84,9 +84,9 @@ class RequestMetrics(BaseMiddleware):
 
 
 def serve_metrics() -> None:
-    """Answer operators on the port that the environment names, on this computer alone.
+    """Serve metrics on the port of the environment, only on this computer.
 
-    UserError where it cannot be had.
+    Raises UserError if the port cannot be used.
     """
     if not (port := os.environ.get(PORT)):
         return
@@ -105,7 +105,7 @@ def serve_metrics() -> None:
 
 @contextmanager
 def measure_run(page: str) -> Iterator[None]:
-    """A run of a page, counted by how it ended: one of OUTCOMES."""
+    """Return a context manager that counts a run of a page and how it ended: one of OUTCOMES."""
     begun, outcome = time.perf_counter(), FAILED
     try:
         yield
@@ -120,7 +120,7 @@ def measure_run(page: str) -> Iterator[None]:
 
 @contextmanager
 def run_slot() -> Iterator[None]:
-    """Wait until this run may work; at most MOST_RUNS_AT_ONCE do at a time."""
+    """Return a context manager that waits until fewer than MOST_RUNS_AT_ONCE runs are active."""
     with WAITING.track_inprogress():
         _RUN_SLOTS.acquire()
     try:
@@ -132,12 +132,15 @@ def run_slot() -> Iterator[None]:
 def _outcome(ended: BaseException) -> str:
     if isinstance(ended, errors.UserError):
         return UNAVAILABLE
-    # Streamlit ends a run by an exception that is no error.
+    # Streamlit ends a run by an exception that is not an error.
     return FAILED if isinstance(ended, Exception) else STOPPED
 
 
 def kind_of_request(scope: Scope) -> str:
-    """What is asked for, as one of a few words: an address may hold a place and a case."""
+    """Return the kind of a request.
+
+    Its address is not used, as it may name a jurisdiction and case.
+    """
     path = scope["path"]
     if path in health.PLACES or path == request_guard.HEALTH:
         return "health"
@@ -148,6 +151,6 @@ def kind_of_request(scope: Scope) -> str:
 
 
 def write_log_line(what: str, **told: str | int) -> None:
-    """A line of JSON on standard error, with the time in UTC."""
+    """Write a line of JSON to standard error, with the time in UTC."""
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     sys.stderr.write(f"{json.dumps({'at': at, 'what': what, **told})}\n")

@@ -1,4 +1,4 @@
-"""Who may come in, decided before Streamlit sees who asks: host, origin, cookie, size."""
+"""Check every request before Streamlit gets it: host, origin, cookie and size."""
 
 import hashlib
 import hmac
@@ -25,40 +25,41 @@ MOST_UPLOADED_IN_ALL = 1024 * 1024 * 1024
 TOO_MUCH = marked("Too many files are being uploaded at the same time. Close other pages.")
 VISITOR_COOKIE = "prosecution_quality_visitor"
 VISITOR_TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
-# What somebody was not given by us is not told apart from it: another's cannot be guessed.
+# Any value is accepted as a visitor's id, because nobody can guess the id of another visitor.
 VISITOR_PREFIX = "visitor "
-# A page of another name that resolves here is refused (DNS rebinding).
+# Other host names that resolve to this computer are refused (DNS rebinding).
 HOSTS = sign_in_settings.LOOPBACK
 COOKIE = "prosecution_quality_session"
 STREAM = "/_stcore/stream"
-# What is the same for everybody and holds no figure. A browser whose server was started anew asks
-# for its health first, and gets the new session with the answer.
+# Content that is the same for everybody and contains no figures. After a restart of the server, a
+# browser first asks for its health and gets the new session with the response.
 OPEN = (*static_files.PLACES, "/app/static", "/favicon.png", "/manifest.json")
 OPEN_ALONE = {"/", "/_stcore/health", "/_stcore/host-config", *health.PLACES}
-# Open in plain Streamlit: what the process is doing, and a way to steer it.
+# Open in plain Streamlit: metrics of the process, and an interface to control it.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 SIGNING_IN = ("/auth", sign_in_settings.CALLBACK)
 READING = {"GET", "HEAD"}
 HEALTH = "/_stcore/health"
-# What is asked by a name of this computer, with any port, by whoever watches over it.
+# Paths that monitors on this computer may request, with any port.
 HEALTH_PATHS = {HEALTH, *health.PLACES}
-# A file of records, as large as Streamlit takes them, and its frame; all else is a few words.
+# Uploads may be as large as Streamlit allows; all other requests are small.
 UPLOAD = "/_stcore/upload_file"
 MEGABYTE = 1024 * 1024
 MOST_UPLOADED, MOST_BODY = 26 * MEGABYTE, MEGABYTE // 16
-# Two addresses with a state of records, which are long, and the cookies.
+# Enough for two long addresses with a version of the records, and the cookies.
 MOST_HEAD = MEGABYTE // 32
-# Browsers send no Origin when a page loads a picture or a file of its own, and say this instead.
-# Another port of this computer is `same-site`, whatever cookies it is sent; `none` is the person.
+# Browsers send no Origin when a page loads its own pictures and files, but Sec-Fetch-Site. Another
+# port of this computer is `same-site`, though it gets the same cookies; `none` means the user typed
+# the address.
 OF_OUR_OWN = {"same-origin", "none"}
 NO_OTHERS: Mapping[str, str] = MappingProxyType({})
 
 
 class RequestGuard(BaseMiddleware):
-    """Lets in our own pages with the session that it gave them, and marks what passed through here.
+    """Middleware that admits only our own pages with their cookie, and marks requests as checked.
 
-    Streamlit compares names of hosts without their ports, and asks an outside host for its own
-    address when the name is strange to it. Neither is reached.
+    Streamlit compares host names without ports and asks an outside service for its own address if a
+    host is unknown. This guard keeps such requests from it.
     """
 
     def __init__(
@@ -69,9 +70,10 @@ class RequestGuard(BaseMiddleware):
         others: Mapping[str, str] = NO_OTHERS,
         shared_secret: str = "",
     ) -> None:
-        """`base` is our origin behind a proxy; `others` the ways of a provider, with the method.
+        """Set the origin `base` behind a proxy, and the paths `others` of a provider with their
+        method.
 
-        Processes with one `shared_secret` take each other's cookies.
+        Processes with the same `shared_secret` accept each other's cookies.
         """
         super().__init__(app)
         self.token = derived_secret(shared_secret, COOKIE) or secrets.token_urlsafe()
@@ -107,7 +109,7 @@ class RequestGuard(BaseMiddleware):
         if not self._origin(scope):
             if scope["path"] in HEALTH_PATHS and is_of_this_computer(scope):
                 return None
-            # A tunnel that ends at another port: the page would open and never fill.
+            # Through a tunnel with another port the page would open and stay empty.
             where = t("Open the dashboard at {address}", address=", ".join(self.own.values()))
             return PlainTextResponse(where, status_code=400)
         if self._is_foreign(scope):
@@ -116,19 +118,20 @@ class RequestGuard(BaseMiddleware):
             return large
         if self._is_allowed(scope):
             return None
-        # The same answer as for what does not exist.
+        # The same response as for something that does not exist.
         return PlainTextResponse("Not Found", status_code=404)
 
     def _is_allowed(self, scope: Scope) -> bool:
         if is_missing_file(scope["path"]):
             return False
-        # A provider sends people back from its own site, and so without our cookie, and has none.
+        # A provider redirects users from its own site, so the browser does not send our strict
+        # cookie.
         is_of_provider = self.others.get(scope["path"]) == scope["method"]
         proven = self._knows(scope) and self._is_proven(scope)
         return is_of_provider or is_open(scope) or proven
 
     def _origin(self, scope: Scope) -> str:
-        """Our own origin under the host that is asked for; empty where that is not ours."""
+        """Return our own origin for the host of a request; empty for a foreign host."""
         hosts = Headers(scope=scope).getlist("host")
         return self.own.get(hosts[0], "") if len(hosts) == 1 else ""
 
@@ -136,10 +139,12 @@ class RequestGuard(BaseMiddleware):
         return origins_of(scope) not in ([], [self._origin(scope)])
 
     def _is_proven(self, scope: Scope) -> bool:
-        """Whether our own page asks, and no page on another port that the cookie is sent from."""
-        # What anybody can send would fill the memory of a server that takes nothing in.
+        """Return whether our own page makes the request, not one on another port with the same
+        cookie.
+        """
+        # A public server accepts no imports; uploads by anybody would fill its memory.
         closed = (*CLOSED, UPLOAD) if sign_in_settings.is_public() else CLOSED
-        # Where nobody signs in, Streamlit's own ways fail for want of a provider.
+        # Without sign-in, Streamlit's own sign-in paths would fail, because there is no provider.
         closed = closed if sign_in_settings.is_on() else (*closed, *SIGNING_IN)
         if is_under(scope["path"], closed):
             return False
@@ -154,43 +159,46 @@ class RequestGuard(BaseMiddleware):
 
 
 def cookie_name(name: str, port: int | None) -> str:
-    """The name of a cookie of this process; without a port of all that share a secret.
+    """Return the name of a cookie of this process, or of all processes if `port` is None.
 
-    Ports of one computer share its cookies: two dashboards would take each other's session.
+    Ports of one computer share cookies, so two dashboards would use each other's session.
     """
     return name if port is None else f"{name}_{port}"
 
 
 def derived_secret(secret: str, purpose: str) -> str:
-    """A secret for one purpose, of which the other ones cannot be guessed; blank of none."""
+    """Return a secret for one purpose that does not reveal those for others.
+
+    Blank for no secret.
+    """
     return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest() if secret else ""
 
 
 def cookie_flags(*, is_secure: bool) -> str:
-    """What stands behind a cookie of ours: no script reads it, no other site sends it."""
+    """Return the flags of our cookies: not readable by scripts, not sent by other sites."""
     return "Path=/; HttpOnly; SameSite=Strict" + ("; Secure" if is_secure else "")
 
 
 def own_origins(port: int, base: str = "") -> dict[str, str]:
-    """Our own origins by the host that a browser asks for: it leaves out the usual port."""
+    """Return our own origins by host name, with the port unless it is the default."""
     if base:
         return {urlsplit(base).netloc: base}
     return {host: f"http://{host}" for host in own_hosts(port)}
 
 
 def own_hosts(port: int) -> list[str]:
-    """The hosts of this computer, as browsers name them."""
+    """Return the host names of this computer as browsers write them."""
     return [host if port == 80 else f"{host}:{port}" for host in HOSTS]
 
 
 def is_of_this_computer(scope: Scope) -> bool:
-    """Whether it is asked for by a name of this computer, as who watches over a server does."""
+    """Return whether a request names this computer as host, as monitors on it do."""
     host = Headers(scope=scope).get("host", "")
     return scope["method"] in READING and host.partition(":")[0] in HOSTS
 
 
 def too_large(scope: Scope) -> PlainTextResponse | None:
-    """The answer to what says too much."""
+    """Return an error response if headers or body of a request are too large; else None."""
     if head_bytes(scope) > MOST_HEAD:
         return PlainTextResponse("Request Header Fields Too Large", status_code=431)
     if is_too_much(scope):
@@ -199,7 +207,9 @@ def too_large(scope: Scope) -> PlainTextResponse | None:
 
 
 def is_too_much(scope: Scope) -> bool:
-    """Whether a request says more than any page of ours does, or not how much it says."""
+    """Return whether the body of a request is larger than any of our pages sends, or of unknown
+    size.
+    """
     headers = Headers(scope=scope)
     most = MOST_UPLOADED if is_under(scope["path"], (UPLOAD,)) else MOST_BODY
     length = headers.get("content-length", "0")
@@ -207,35 +217,35 @@ def is_too_much(scope: Scope) -> bool:
 
 
 def head_bytes(scope: Scope) -> int:
-    """The bytes of what stands before a request's body, as it was sent."""
+    """Return the number of bytes of a request's path, query and headers."""
     fields = sum(len(name) + len(value) for name, value in scope["headers"])
     return len(scope["raw_path"]) + len(scope["query_string"]) + fields
 
 
 def origins_of(scope: Scope) -> list[str]:
-    """The origins that a request claims; one at most in what a browser sends."""
+    """Return the Origin headers of a request; browsers send at most one."""
     return Headers(scope=scope).getlist("origin")
 
 
 def is_open(scope: Scope) -> bool:
-    """Whether a request reads what is the same for everybody."""
+    """Return whether a request only reads content that is the same for everybody."""
     path = scope["path"]
     is_same = path in OPEN_ALONE or is_page(scope) or is_under(path, OPEN)
     return scope["method"] in READING and is_same
 
 
 def is_missing_file(path: str) -> bool:
-    """Whether a path lies where there are files alone, and none is there."""
+    """Return whether a path is in a folder of static files but does not exist there."""
     return is_under(path, static_files.PLACES) and not static_files.is_there(path)
 
 
 def is_page(scope: Scope) -> bool:
-    """Whether it is the address of a page, the first one among them."""
+    """Return whether a request is for the address of a page."""
     return scope["path"].strip("/") in {"", *(page.url_path for page in all_pages())}
 
 
 def may_be_given_session(headers: Headers) -> bool:
-    """Whether a person opens our page, or our page asks; not a picture in somebody else's."""
+    """Return whether a user opens our page or our page makes the request; not another site."""
     opens = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == (
         "navigate",
         "document",
@@ -244,26 +254,27 @@ def may_be_given_session(headers: Headers) -> bool:
 
 
 def with_trust_header(scope: Scope) -> Scope:
-    """The session with our mark, whatever its sender put there."""
+    """Return the request with the secret that marks it as checked, replacing what a client sent."""
     return with_header(scope, access.MARK_HEADER, access.MARK)
 
 
 def with_header(scope: Scope, header: str, value: str) -> Scope:
-    """The request with this header as we say it, whatever its sender put there; blank for none."""
+    """Return the request with a header set to our value, or removed if the value is blank."""
     name = header.encode()
     others = [one for one in scope["headers"] if one[0].lower() != name]
     return {**scope, "headers": [*others, *([(name, value.encode())] if value else [])]}
 
 
 def is_under(path: str, places: tuple[str, ...]) -> bool:
-    """Whether a path is one of these places, or lies within one."""
+    """Return whether a path is one of these paths or inside one."""
     return any(path == place or path.startswith(f"{place}/") for place in places)
 
 
 class UploadLimit(BaseMiddleware):
-    """Refuses uploads beyond what all open pages may hold: Streamlit keeps each file in memory.
+    """Middleware that refuses uploads if all open pages hold too much, as Streamlit keeps files
+    in memory.
 
-    `in_memory` says how many bytes there are.
+    `in_memory` returns how many bytes there are.
     """
 
     def __init__(
@@ -279,16 +290,16 @@ class UploadLimit(BaseMiddleware):
     def _has_room(self, scope: Scope) -> bool:
         if scope["method"] != "PUT" or not is_under(scope["path"], (UPLOAD,)):
             return True
-        # The request guard has looked that it is a number.
+        # The request guard has checked that this is a number.
         length = int(Headers(scope=scope).get("content-length", "0"))
         return self.in_memory() + length <= self.most
 
 
 class AnonymousSessions(BaseMiddleware):
-    """Gives a sign with the first page, and says of each request whose it is.
+    """Middleware for public releases: gives each visitor a cookie and marks the visitor's requests.
 
-    Nothing is kept of a visitor but how many pages they have open; `let_go` is told of whose last
-    page has closed.
+    Only the number of a visitor's open pages is stored. `let_go` is called when the last one
+    closes.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The way in: sign-in by Streamlit's own routes, and who is let to what once signed in."""
+"""Sign-in by Streamlit's own routes, and what signed-in users may reach."""
 
 import asyncio
 import json
@@ -38,13 +38,14 @@ from schemas import errors, language
 from schemas.language import marked, t
 from schemas.store import audit
 
-# Who somebody is, and the tokens: Streamlit would leave them in the browser for a month.
+# The user's claims and tokens, which Streamlit would store in the browser for a month.
 USER_COOKIE = USER_COOKIE_NAME
-# Where a sign-in under way keeps its state and nonce.
+# The cookie with the state and nonce of an unfinished sign-in.
 STATE_COOKIE = SESSION_COOKIE_NAME
-# Browsers keep some 4 KB each, and Streamlit cuts to that; a person with more roles has too many.
+# Browsers allow about 4 KB for each cookie, so Streamlit splits them. A user with more than this
+# has too many roles.
 MOST_COOKIE_BYTES = 64 * 1024
-# Why somebody came in and may see nothing, as the log says it.
+# Reasons in the audit log why a signed-in user may see nothing.
 REASONS = {
     sign_in_settings.NO_ROLE: "no role",
     sign_in_settings.NO_JURISDICTION: "no place",
@@ -53,19 +54,19 @@ REASONS = {
     sign_in_settings.UNREADABLE: "list of roles unreadable",
 }
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
-# An open page that was asleep asks whether it may still show what it shows.
+# A page asks this after sleep, to find out whether its session is still valid.
 SESSION_CHECK = "/sign-in/here"
-# Streamlit's own, which are reached through ours.
+# Streamlit's own paths, which are only used through ours.
 LOGIN, LOGOUT, AUTH = "/auth/login", "/auth/logout", "/auth"
 COOKIE = "prosecution_quality_person"
-# What a run of a page, its files and uploads come by. Nobody signed in may send records: they come
-# in at the command line of the server.
+# Streamlit's paths for uploads and files. Signed-in users may not import records; this is done on
+# the server's command line.
 CLOSED = ("/_stcore/upload_file", "/media", AUTH)
-# An address with a state of records is long; a browser that forgets it opens the page without.
+# Addresses with a version of the records are long; without one the page still opens.
 LONGEST_ADDRESS = 8 * 1024
-# Whoever takes longer at the provider comes back to the first page. Authlib's state lasts as long.
+# Users who need longer at the provider return to the first page. Authlib's state lasts as long.
 SECONDS_UNDER_WAY = 3600
-# Long enough for a slow page to come to an end and the gate to be drawn.
+# Long enough for a slow run to end and the sign-in page to be drawn.
 SECONDS_FOR_GATE = 60
 DISCONNECTED: Message = {"type": "websocket.disconnect", "code": 1008}
 UNAVAILABLE = marked("The database of this dashboard does not answer. Try again later.")
@@ -74,39 +75,39 @@ SIGNED_OUT = marked("You are signed out")
 
 @dataclass
 class HeldResponse:
-    """An answer of Streamlit's routes, held back."""
+    """A response of Streamlit's routes that is held back."""
 
     status: int = 500
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
 
     async def take(self, message: Message) -> None:
-        """Be sent a message."""
+        """Store a message of the response, in the way of an ASGI `send`."""
         if message["type"] == "http.response.start":
             self.status, self.headers = message["status"], list(message["headers"])
 
     @property
     def leads_to(self) -> str:
-        """Where it sends the browser, if anywhere."""
+        """Return the address of a redirect; empty if it is none."""
         found = [value for name, value in self.headers if name == b"location"]
         return found[0].decode("latin-1") if found and self.status in {302, 303} else ""
 
 
 class SignInMiddleware(BaseMiddleware):
-    """Knows the browsers that are signed in, and tells each run whose it is.
+    """Middleware that recognises signed-in browsers and marks each request with its session.
 
-    What Streamlit would leave in the browser, the claims and tokens, stays here: a browser holds a
-    random sign, which means something until its session ends.
+    Claims and tokens, which Streamlit would store in the browser, stay here. The browser has a
+    random token that is valid until the session ends.
     """
 
     def __init__(
         self, app: ASGIApp, port: int | None, settings: SignIn, cookie_secret: str
     ) -> None:
-        """`port` is that of this process, which its cookies are named by; None: they are shared."""
+        """Name the cookies by `port`; None if several processes share them."""
         super().__init__(app)
         self.settings, self.secret = settings, cookie_secret
         self.people = sessions.HERE
         self.people.on_end(write_down_end)
-        # Only here: a desk does not wait for what talks to providers.
+        # Imported here, because a desk needs no provider.
         from dashboard.server import backchannel_logout
 
         self.teller = backchannel_logout.LogoutTokens(settings, self._is_new_token)
@@ -134,7 +135,7 @@ class SignInMiddleware(BaseMiddleware):
                 response = await ways[path](scope, receive)
             except errors.DatabaseUnavailable:
                 response = failure_page(t(UNAVAILABLE), status=503)
-            # Nothing of a sign-in is kept on the way.
+            # No proxy or browser may cache a response of sign-in.
             response.headers["cache-control"] = "no-store"
             await response(scope, receive, send_outward)
             return
@@ -147,7 +148,10 @@ class SignInMiddleware(BaseMiddleware):
             await self.app(self._inward(scope, session), receive, send_outward)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a page talk for as long as its session lasts; without one it is shown the gate."""
+        """Connect a page to Streamlit while its session lasts.
+
+        Without one it shows the sign-in page.
+        """
         session = await self._session(scope)
         inward = self._inward(scope, session)
         if session is None:
@@ -162,12 +166,12 @@ class SignInMiddleware(BaseMiddleware):
         if talk.is_over:
             files.HERE.let_go(session.key)
             with suppress(errors.DatabaseUnavailable):
-                # Its time is over, or another has ended it and written that down.
+                # The session has expired, or another process ended and logged it.
                 await run_in_threadpool(self.people.end, session.key, sessions.Why.EXPIRED)
             await send({"type": "websocket.close", "code": 1008})
 
     async def _begin(self, scope: Scope, receive: Receive) -> Response:
-        """Send the browser to the provider, and remember where it came from."""
+        """Redirect the browser to the provider, and remember the page it came from."""
         session = await self._session(scope)
         query = urlencode({"provider": encode_provider_token("default")})
         asked = await self._streamlit(self._inward(scope, session), receive, LOGIN, query)
@@ -180,9 +184,10 @@ class SignInMiddleware(BaseMiddleware):
         return redirect(asked)
 
     async def _finish(self, scope: Scope, receive: Receive) -> Response:
-        """Take what the provider says, and go on by a page of our own.
+        """Handle the redirect from the provider, and continue through a page of our own.
 
-        The browser comes from another site, and would not send our strict cookies on from there.
+        The browser comes from another site, so it would not send our strict cookies with a
+        redirect.
         """
         query = HTTPConnection(scope).query_params
         inward = self._inward(scope, await self._session(scope))
@@ -192,7 +197,7 @@ class SignInMiddleware(BaseMiddleware):
             return redirect_page(t(SIGNED_OUT), "/")
         of_state = _of_state(query.get("state", ""))
         noted = await run_in_threadpool(self.people.take_note, of_state)
-        # Where it began, and the session that it takes the place of.
+        # The page where the sign-in began, and the session that it replaces.
         address, before = json.loads(noted) if noted else ("/", "")
         set_cookies = cookies_set_by(answer.headers)
         claims = claims_of_cookies(set_cookies, self.secret)
@@ -202,7 +207,7 @@ class SignInMiddleware(BaseMiddleware):
         try:
             await run_in_threadpool(write_down_sign_in, claims)
         except errors.DatabaseUnavailable:
-            # What cannot be written down is not done.
+            # If the log cannot be written, nobody is signed in.
             return failure_page(
                 t("Nobody can sign in now, because sign-ins cannot be written to the audit log."),
                 status=503,
@@ -215,7 +220,7 @@ class SignInMiddleware(BaseMiddleware):
         return with_cookies(response, answer)
 
     async def _end(self, scope: Scope, receive: Receive) -> Response:
-        """End the session here, for all its tabs, then at the provider."""
+        """End the session in all tabs here, then at the provider."""
         session = await self._session(scope)
         answer = await self._streamlit(self._inward(scope, session), receive, LOGOUT, "")
         if session is not None:
@@ -225,7 +230,10 @@ class SignInMiddleware(BaseMiddleware):
         return response
 
     async def _told(self, scope: Scope, receive: Receive) -> Response:
-        """End what the provider says has ended there; it is told no more than whether it holds."""
+        """End the sessions of a logout token of the provider.
+
+        The response only says whether it is valid.
+        """
         if scope["method"] != "POST":
             return PlainTextResponse("Method Not Allowed", status_code=405)
         sent = parse_qs((await Request(scope, receive).body()).decode("latin-1"))
@@ -247,7 +255,7 @@ class SignInMiddleware(BaseMiddleware):
     async def _streamlit(
         self, inward: Scope, receive: Receive, path: str, query: str
     ) -> HeldResponse:
-        """What Streamlit's own route answers."""
+        """Return the response of one of Streamlit's own routes."""
         answer = HeldResponse()
         inner = {
             **inward,
@@ -263,16 +271,18 @@ class SignInMiddleware(BaseMiddleware):
         return await run_in_threadpool(self.people.by_token, token)
 
     def _inward(self, scope: Scope, session: sessions.Session | None) -> Scope:
-        """The request as Streamlit is told it: whose it is, whatever its sender says."""
+        """Return the request for Streamlit with the true session, replacing what the client
+        sent.
+        """
         known = inward_cookies(scope, self.under_way_cookie, session.cookies if session else {})
         return request_guard.with_header(known, access.HEADER, session.key if session else "")
 
 
 class PageConnection:
-    """What a page sends, until its session has ended: then one run more, which draws the gate.
+    """The messages of an open page until its session ends, and then one run that draws the sign-in.
 
-    Streamlit's page would keep what it shows until somebody clicks, also when it is disconnected.
-    What it sends after the end is not heard: a click may be of what is no longer theirs.
+    Streamlit's page would keep its content until somebody clicks, even when disconnected. Messages
+    after the end are ignored.
     """
 
     def __init__(self, receive: Receive, seconds: float) -> None:
@@ -280,21 +290,21 @@ class PageConnection:
         self._loop = asyncio.get_running_loop()
         self._until = self._loop.time() + seconds
         self._asked: asyncio.Future[Message] | None = None
-        # Where the page stands, as it last said.
+        # The last known state of the page.
         self._stands = ClientState()
         self._is_over = False
 
     def end(self) -> None:
-        """End it, from whichever thread."""
+        """End the connection; callable from any thread."""
         self._loop.call_soon_threadsafe(self._ended.set)
 
     @property
     def is_over(self) -> bool:
-        """Whether it was ended here, and not by the page."""
+        """Return whether the connection was ended by us, not by the page."""
         return self._is_over
 
     async def receive(self) -> Message:
-        """The next message for Streamlit."""
+        """Return the next message for Streamlit."""
         if self._is_over:
             return await self._rest()
         message = await self._heard()
@@ -307,7 +317,7 @@ class PageConnection:
         return message
 
     async def _heard(self) -> Message | None:
-        """What the page sends next; None once the session is over."""
+        """Return the next message of the page; None once the session is over."""
         if self._asked is None:
             self._asked = asyncio.ensure_future(self._receive())
         ending = asyncio.ensure_future(self._ended.wait())
@@ -325,7 +335,9 @@ class PageConnection:
         return asked.result()
 
     async def _rest(self) -> Message:
-        """Hear nothing until the page goes, or the gate has been drawn for long."""
+        """Wait, ignoring messages, until the page disconnects or the time for the last run is
+        over.
+        """
         while (left := self._until - self._loop.time()) > 0:
             asked = self._asked or asyncio.ensure_future(self._receive())
             self._asked = asked
@@ -337,7 +349,7 @@ class PageConnection:
         return DISCONNECTED
 
     def close(self) -> None:
-        """Ask for nothing any more."""
+        """Stop waiting for messages."""
         if self._asked is not None:
             self._asked.cancel()
 
@@ -345,11 +357,11 @@ class PageConnection:
         try:
             message = BackMsg.FromString(content)
         except DecodeError:
-            # Streamlit says so, and hangs up.
+            # Streamlit reports this and disconnects.
             return
         if message.WhichOneof("type") == "rerun_script":
             state = message.rerun_script
-            # Nothing of what was pressed: it would be pressed once more.
+            # Without widget events, which would be triggered again.
             self._stands = ClientState(
                 query_string=state.query_string,
                 page_script_hash=state.page_script_hash,
@@ -359,7 +371,7 @@ class PageConnection:
 
 
 def is_person(claims: sign_in_settings.Claims) -> bool:
-    """Whether somebody is signed in by them, for some time."""
+    """Return whether the claims are those of a signed-in person, with an expiry."""
     exp, subject = claims.get("exp"), claims.get("sub")
     is_time = isinstance(exp, int) and not isinstance(exp, bool)
     is_named = isinstance(subject, str) and subject != ""
@@ -367,7 +379,7 @@ def is_person(claims: sign_in_settings.Claims) -> bool:
 
 
 def safe_return_address(address: str) -> str:
-    """The address of a page of ours; the first page where it is another."""
+    """Return an address if it is one of our pages, else that of the first page."""
     url = urlsplit(address[: LONGEST_ADDRESS + 1])
     is_ours = url.path.strip("/") in {page.url_path for page in all_pages()}
     if len(address) > LONGEST_ADDRESS or url.scheme or url.netloc or not is_ours:
@@ -377,12 +389,12 @@ def safe_return_address(address: str) -> str:
 
 
 def redirect_page(words: str, to: str) -> Response:
-    """A page that goes on to one of ours by itself, or by its link."""
+    """Return a page that goes on to one of our pages by itself or by a link."""
     return HTMLResponse(_way_in(words, to, goes=True))
 
 
 def failure_page(words: str, status: int) -> Response:
-    """A page that says so, with the way back."""
+    """Return an error page with a link back."""
     return HTMLResponse(_way_in(words, "/", goes=False), status_code=status)
 
 
@@ -392,20 +404,20 @@ def _way_in(words: str, to: str, *, goes: bool) -> str:
 
 
 def redirect(answer: HeldResponse) -> Response:
-    """The answer of Streamlit's route, which sends the browser elsewhere."""
+    """Return the redirect of a Streamlit route with its cookies."""
     return with_cookies(RedirectResponse(answer.leads_to, status_code=302), answer)
 
 
 def with_cookies(response: Response, answer: HeldResponse) -> Response:
-    """The response with the cookies that an answer sets or takes away."""
+    """Add the cookies that another response sets or removes."""
     response.raw_headers.extend(one for one in answer.headers if one[0] == b"set-cookie")
     return response
 
 
 def write_down_sign_in(claims: sign_in_settings.Claims) -> None:
-    """Write down that somebody signs in, before they are; as refused where they may see nothing.
+    """Write a sign-in to the audit log before it happens; as refused if the user may see nothing.
 
-    Raises DatabaseUnavailable where it cannot be written down.
+    Raises DatabaseUnavailable if it cannot be written.
     """
     granted = access.granted_by(claims)
     on = {"reason": REASONS[granted.reason]} if granted.reason else {}
@@ -415,9 +427,9 @@ def write_down_sign_in(claims: sign_in_settings.Claims) -> None:
 
 
 def write_down_end(session: sessions.Session, why: sessions.Why) -> None:
-    """Write down that a session has ended, and let its files go.
+    """Write the end of a session to the audit log, and remove its files.
 
-    It ends also where that cannot be written down: a log that is full keeps nobody signed in.
+    The session ends even if the log cannot be written: a full log must keep nobody signed in.
     """
     files.HERE.let_go(session.key)
     with suppress(errors.DatabaseUnavailable), audit.acting(_actor(session.claims)):
@@ -433,14 +445,14 @@ def _actor(claims: sign_in_settings.Claims) -> audit.Actor:
 
 
 def cookies_set_by(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """The cookies that an answer sets, by name; those that it takes away are none."""
+    """Return the cookies that a response sets, by name, without those that it removes."""
     cookies = (value.decode("latin-1") for name, value in headers if name == b"set-cookie")
     pairs = (cookie.partition(";")[0].partition("=") for cookie in cookies)
     return {name: value for name, _, value in pairs if value.strip('"')}
 
 
 def claims_of_cookies(cookies: Mapping[str, str], secret: str) -> dict[str, Any]:
-    """The claims that Streamlit has put into its cookies; none where it has put none."""
+    """Return the claims in Streamlit's cookies; empty if there are none."""
 
     def one(name: str) -> bytes | None:
         return decode_signed_value(secret, name, cookies.get(name, "").encode("latin-1"))
@@ -451,16 +463,16 @@ def claims_of_cookies(cookies: Mapping[str, str], secret: str) -> dict[str, Any]
 
 
 def user_cookies(cookies: Mapping[str, str]) -> dict[str, str]:
-    """Those that say who somebody is."""
+    """Return the cookies that identify the user."""
     return {name: value for name, value in cookies.items() if name.startswith(USER_COOKIE)}
 
 
 def inward_cookies(scope: Scope, under_way: str, person: Mapping[str, str]) -> Scope:
-    """The request with its cookies under the names that Streamlit reads; `scope` stays as it is.
+    """Return the request with cookies under the names that Streamlit reads; `scope` is not changed.
 
-    `person` holds the cookies that say who signed in. A browser cannot claim to be a person: those
-    that it sends under Streamlit's own names are dropped. Its cookie `under_way`, of a sign-in that
-    has begun, is renamed to STATE_COOKIE.
+    `person` has the cookies of the signed-in user. Cookies that a browser sends under Streamlit's
+    own names are dropped, so that it cannot pretend to be somebody. Its cookie `under_way` of an
+    unfinished sign-in is renamed to STATE_COOKIE.
     """
     sent = [
         one.strip()
@@ -484,7 +496,7 @@ def inward_cookies(scope: Scope, under_way: str, person: Mapping[str, str]) -> S
 def outward_headers(
     headers: Iterable[tuple[bytes, bytes]], under_way: str
 ) -> list[tuple[bytes, bytes]]:
-    """The headers of an answer as browsers get them: no person, and our names."""
+    """Return the headers of a response for browsers: without the user's cookies, with our names."""
     passed = []
     for name, value in headers:
         if name == b"set-cookie":

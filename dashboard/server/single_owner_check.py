@@ -1,4 +1,4 @@
-"""Refuses to serve records of several owners where only this program would part them."""
+"""Refuse to serve records of several owners if only this program would keep them apart."""
 
 import os
 
@@ -16,7 +16,7 @@ FILE_OF_SEVERAL = message(
     " in here. A file cannot keep their records apart. Use PostgreSQL (--database"
     " postgresql://...), or give each office its own file and its own server."
 )
-# Set by `serve --one-organisation`: whoever started it says whose the records are.
+# Set by `serve --one-organisation`: the operator states that all records have one owner.
 ONE_ORGANISATION = "PROSECUTION_QUALITY_ONE_ORGANISATION"
 OPTION = "--one-organisation"
 NOT_STATED = marked(
@@ -37,7 +37,10 @@ OF_SEVERAL = marked("Real records of {places}: nobody has declared that one orga
 
 
 def refuse_unstated_owners(url: str, *, is_said: bool) -> None:
-    """UserError where nobody signs in to own records of several, and nobody says they are one's."""
+    """Raise UserError if nobody signs in and real records are of several owners.
+
+    The operator can state that they belong to one organisation (`is_said`).
+    """
     if sign_in_settings.is_on() or is_said:
         return
     if len(owners := _owners(url, database.data_version(url))) > 1:
@@ -48,11 +51,14 @@ def refuse_unstated_owners(url: str, *, is_said: bool) -> None:
 
 
 def owners_notice(url: str) -> str:
-    """What a page says of own records of several, where nobody signs in; else nothing."""
+    """Return the notice that real records of several owners are shown without sign-in.
+
+    Else empty.
+    """
     if sign_in_settings.is_on():
         return ""
     owners = _owners(url, database.data_version(url))
-    # Records may have come in since the start.
+    # Records may have been imported since the start.
     if len(owners) <= 1:
         return ""
     places = words.listing([*owners])
@@ -62,7 +68,9 @@ def owners_notice(url: str) -> str:
 
 
 def refuse_file_of_several(url: str) -> None:
-    """UserError where people sign in to a file of several; made-up records may be anybody's."""
+    """Raise UserError if users sign in to a database file of several owners, unless all is made
+    up.
+    """
     if sign_in_settings.is_on() and real_database.is_embedded(database.absolute(url)):
         version = database.data_version(url)
         if _is_of_many(url, version):
@@ -70,7 +78,7 @@ def refuse_file_of_several(url: str) -> None:
 
 
 def refuse_unparted_server(url: str) -> None:
-    """UserError where people sign in to a server's database that does not part records itself."""
+    """Raise UserError if users sign in and the database server does not enforce row security."""
     if not sign_in_settings.is_on() or real_database.is_embedded(database.absolute(url)):
         return
     if problems := server.problems(url, row_scope.load_process_scope_key()):
@@ -78,9 +86,9 @@ def refuse_unparted_server(url: str) -> None:
 
 
 def refuse_damaged_release() -> None:
-    """UserError where people sign in and a release, by which others are shown, is not as made.
+    """Raise UserError if users sign in and the release for comparisons was altered.
 
-    Raises DatabaseMissing where none is there that the environment names.
+    Raises DatabaseMissing if the environment names a release that does not exist.
     """
     releases = os.environ.get(released.RELEASES)
     if sign_in_settings.is_on() and releases and (problems := archive.problems(releases)):
@@ -101,6 +109,6 @@ def _read_is_of_many(url: str, _version: str) -> bool:
     return is_real and max(len(places), len(offices)) > 1
 
 
-# Asked for in each run; records may come in while people look.
+# Cached by version of the records, because it is needed in each run.
 _owners = cache.cached(_read_owners)
 _is_of_many = cache.cached(_read_is_of_many)

@@ -1,8 +1,8 @@
-"""The files that are the same for everybody: Streamlit's frame, and the script of our cards.
+"""Serve static files: Streamlit's frame, and the script of our cards.
 
-Each is compressed once and kept: Streamlit leaves its static files out of its own compression,
-which would compress them for each visitor. The script of the cards has their styles, too: Streamlit
-would send both with each card of each run, half a megabyte a page.
+Each is compressed once and kept, because Streamlit would compress it for each visitor or not at
+all. The script of the cards includes their styles; Streamlit would send both with each card of each
+run, half a megabyte a page.
 """
 
 import gzip
@@ -24,13 +24,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.pages import all_pages
 from dashboard.server.middleware import BaseMiddleware, BufferedSend, without_compression
 
-# Of pictures and fonts that are compressed already nothing is gained.
+# Pictures and fonts are compressed already.
 COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/svg+xml")
-# Less than this is sent in one packet anyway.
+# Smaller files fit into one packet anyway.
 SMALLEST_COMPRESSED = 1_400
-# Higher ones save 4 in a hundred more and take five times as long: the first visitor waits for it.
+# Higher levels save 4% more but take five times as long, and the first visitor waits.
 BROTLI_QUALITY, GZIP_LEVEL = 9, 9
-# In the order in which they are taken where a browser knows several.
+# In the order of preference.
 COMPRESSORS: Mapping[str, Callable[[bytes], bytes]] = {
     "br": partial(brotli.compress, quality=BROTLI_QUALITY),
     "gzip": partial(gzip.compress, compresslevel=GZIP_LEVEL, mtime=0),
@@ -38,7 +38,7 @@ COMPRESSORS: Mapping[str, Callable[[bytes], bytes]] = {
 Compressed = tuple[tuple[tuple[bytes, bytes], ...], bytes]
 CARDS = "/cards"
 DASHBOARD = Path(__file__).parents[1]
-# In this order: where two say something of one thing, the later holds.
+# In this order, because later rules override earlier ones.
 CARD_STYLES = (
     "ui/styles/panel.css",
     "ui/styles/frame.css",
@@ -60,7 +60,8 @@ def _build_script() -> str:
 CARDS_SCRIPT = _build_script().encode()
 CARDS_VERSION = hashlib.sha256(CARDS_SCRIPT).hexdigest()[:16]
 CARDS_ADDRESS = f"{CARDS}/{CARDS_VERSION}.js"
-# What each card is sent with instead. A card that could not fetch it tries anew when it is drawn.
+# A small script that each card has instead. If loading fails, the card tries again when it is
+# drawn.
 CARDS_LOADER = f"""\
 const address = new URL("{CARDS_ADDRESS}", window.location.origin).href;
 export default async (card) => (await import(address)).default(card);
@@ -68,7 +69,7 @@ export default async (card) => (await import(address)).default(card);
 
 
 def card_script(request: Request) -> Response:
-    """The script of this version, whichever is asked for: a page may outlive the one it came of."""
+    """Return the script of the cards, also to a page that asks for another version."""
     is_this = request.path_params["version"] == CARDS_VERSION
     kept = "public, max-age=31536000, immutable" if is_this else "no-store"
     headers = {"cache-control": kept}
@@ -83,30 +84,30 @@ ROOT = Path(str(files("streamlit"))) / "static"
 
 @cache
 def addresses() -> frozenset[str]:
-    """Where they lie, as pages name them: one address each. They change with the process alone."""
+    """Return the paths of all static files; they only change with the process."""
     found = (one for one in (ROOT / FRAME.strip("/")).rglob("*") if one.is_file())
     return frozenset({f"/{one.relative_to(ROOT).as_posix()}" for one in found} | {CARDS_ADDRESS})
 
 
 def is_there(path: str) -> bool:
-    """Whether there is something at an address of these places.
-
-    Of any other one Streamlit says the frame's page, as it does of a page's address.
-    """
+    """Return whether a static file exists at a path; for others Streamlit sends the page."""
     return path in addresses() or CARDS_ROUTE.path_regex.match(path) is not None
 
 
 class Compression(BaseMiddleware):
-    """Sends static files as the browser can read them smaller; everything else as it comes."""
+    """Middleware that compresses static files as the browser allows.
+
+    Other responses are unchanged.
+    """
 
     def __init__(self, app: ASGIApp, files: frozenset[str] | None = None) -> None:
-        """`files` are the addresses at which there is one; those of the frame and the cards else.
+        """Set the paths of the files; by default those of the frame and of the cards.
 
-        Of an address that anybody thinks of nothing is kept, whatever is answered there.
+        Responses for other paths are not kept, since anybody can invent paths.
         """
         super().__init__(app)
         self.files = addresses() if files is None else files
-        # By path and encoding; as many as there are files.
+        # Compressed files by path and encoding; limited by the number of files.
         self.kept: dict[tuple[str, str], Compressed] = {}
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -124,16 +125,16 @@ class Compression(BaseMiddleware):
             self.kept[path, encoding] = kept
             await _send_compressed(kept, send)
 
-        # Whatever else compresses would do it for each visitor anew.
+        # Prevents other code from compressing the file again for each visitor.
         await self.app(
             without_compression(scope), receive, BufferedSend(send, _is_compressible, made_smaller)
         )
 
 
 def _chosen_encoding(scope: Scope) -> str | None:
-    """By what a file may be sent smaller, if it is one that is asked for as a whole."""
+    """Return the compression for a request of a whole file; None if it must not be compressed."""
     headers = Headers(scope=scope)
-    # What the browser has already is asked for by its state, and answered without a body.
+    # If the browser has the file already, the response has no body.
     is_part = any(name in headers for name in ("range", "if-none-match", "if-modified-since"))
     if scope["method"] != "GET" or is_part:
         return None
@@ -157,7 +158,7 @@ def _compressed_headers(start: Message, encoding: str, length: int) -> MutableHe
     headers["content-encoding"], headers["content-length"] = encoding, str(length)
     headers.add_vary_header("Accept-Encoding")
     if (tag := headers.get("etag")) and not tag.startswith("W/"):
-        # The same content in other bytes.
+        # A weak tag: the same content in other bytes.
         headers["etag"] = f"W/{tag}"
     return headers
 

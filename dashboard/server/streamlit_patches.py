@@ -31,17 +31,20 @@ ASKED_FOR = re.compile(
     rb"""@font-face\{font-family:Source Sans;[^}]*\}|<link\s+rel="preload"[^>]*/SourceSans[^>]*>"""
 )
 KINDS = ("text/html", "text/css")
-# The server is at the root of its address always (`settings.base_url`).
+# The server is always at the root of its address (`sign_in_settings.base_url`).
 SERVER_IS_HERE = "window.__streamlit = { BACKEND_BASE_URL: window.location.origin };"
 HEAD = b"<head>"
 
 
 class FramePage(BaseMiddleware):
-    """Sends the frame's page and its style sheet changed; everything else as it comes."""
+    """Middleware that changes Streamlit's page and its style sheet.
+
+    Other responses are unchanged.
+    """
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_changed(start: Message, body: bytes) -> None:
-            # Of the page alone: a sheet has no head. It runs before any script of Streamlit's.
+            # Only in the page, as a style sheet has no head. It runs before Streamlit's scripts.
             script = f"<script>{SERVER_IS_HERE}</script>".encode()
             changed = ASKED_FOR.sub(b"", body).replace(HEAD, HEAD + script, 1)
             MutableHeaders(scope=start)["content-length"] = str(len(changed))
@@ -51,21 +54,22 @@ class FramePage(BaseMiddleware):
         if scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
-        # Streamlit compresses its page for all addresses but the first.
+        # Streamlit compresses its page at all addresses except the first.
         asked = without_compression(scope) if request_guard.is_page(scope) else scope
         await self.app(asked, receive, BufferedSend(send, _may_change, send_changed))
 
 
 KEPT_SESSIONS = Gauge("quality_kept_sessions", "Sessions of pages that are open or may come back")
-# For so many seconds Streamlit keeps a session: a computer sleeps, a network is gone for a moment.
+# Streamlit's setting for how many seconds it keeps a session while a computer sleeps or a network
+# fails.
 SESSION_TTL = "server.disconnectedSessionTTL"
 
 
 class SessionReaper(BaseMiddleware):
-    """Counts sessions as pages come and go, and looks again once the time of those kept is over."""
+    """Middleware that counts sessions, and lets Streamlit remove expired ones."""
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
-        """`seconds` after a page has closed its session is over."""
+        """Set after how many seconds the session of a closed page expires."""
         super().__init__(app)
         self._seconds, self._waits = seconds, False
 
@@ -77,7 +81,10 @@ class SessionReaper(BaseMiddleware):
             self._look()
 
     def _look(self) -> None:
-        """On the thread that sessions belong to: Streamlit's may be asked for on no other."""
+        """Count sessions and schedule the next count.
+
+        Must run on the thread of Streamlit's sessions.
+        """
         KEPT_SESSIONS.set(count_kept_sessions())
         if not self._waits and count_kept_sessions():
             self._waits = True
@@ -89,11 +96,11 @@ class SessionReaper(BaseMiddleware):
 
 
 class _ConnectedSessions(list[ActiveSessionInfo]):
-    """The sessions that were connected when they were asked for, each as it is when it is reached.
+    """The connected sessions, each looked up again when it is reached.
 
-    Streamlit sends what waits for each to its page, and lets others in between. By the list as it
-    was, what waited for a page that had come back meanwhile went to the connection that it had
-    lost, and the page waited for ever.
+    Streamlit sends waiting messages to each page, and others run in between. With the original
+    list, messages for a page that had reconnected went to its lost connection, and the page waited
+    forever.
     """
 
     def __init__(self, sessions: dict[str, ActiveSessionInfo]) -> None:
@@ -114,10 +121,10 @@ _read_widget = WStates.__getitem__
 
 
 def _read_widget_or_default(states: WStates, name: str) -> Any:
-    """The value of a widget as a page sent it, or where it is none, as if it had sent none.
+    """Return the value of a widget that a page sent, or its default if the value is invalid.
 
-    A page may send anything. What is no value of its widget was met by each run of the session
-    thereafter, which ended in an error before the script began.
+    A page may send anything. An invalid value made each later run of the session fail before the
+    script began.
     """
     said, widget = states.states.get(name), states.widget_metadata.get(name)
     if isinstance(said, Serialized) and widget is not None:
@@ -138,24 +145,25 @@ PATCHES: dict[tuple[object, str], Callable[..., object]] = {
 
 
 def apply_patches() -> None:
-    """Mend it, for the life of this process."""
+    """Replace the faulty functions of Streamlit in this process."""
     for (of, name), mended in PATCHES.items():
         setattr(of, name, mended)
 
 
 def session_ttl_seconds() -> int:
-    """Seconds after which a session that nobody has come back to is over."""
+    """Return after how many seconds the session of a closed page expires."""
     return int(config.get_option(SESSION_TTL)) + 1
 
 
 def count_kept_sessions() -> int:
-    """The sessions of this process, once those have been let go that nobody can come back to."""
+    """Return the number of sessions of this process, after removing expired ones."""
     if not Runtime.exists():
         return 0
-    # Streamlit tells nobody of its sessions; should the names change, none is let go early.
+    # Streamlit has no public API for sessions. If these names change, sessions are not removed
+    # early.
     manager: Any = getattr(Runtime.instance(), "_session_mgr", None)
     closed = getattr(getattr(manager, "_session_storage", None), "_cache", ())
-    # What is over is let go as they are counted.
+    # Counting the cache also removes expired sessions.
     return len(closed) + (manager.num_active_sessions() if manager is not None else 0)
 
 

@@ -1,4 +1,6 @@
-"""The command line: its program, and a module for each command or what several of them share."""
+"""The command line: the program, one module per command, and modules that several commands
+share.
+"""
 
 from dashboard.cli.program import cli, main
 

@@ -1,4 +1,4 @@
-"""`python -m dashboard.cli` is the command line, too."""
+"""Run the command line by `python -m dashboard.cli`."""
 
 from dashboard.cli.program import main
 

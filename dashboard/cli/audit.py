@@ -1,4 +1,4 @@
-"""The commands `audit`: what was done, by whom, and whether the log of it is whole."""
+"""The commands `audit`: list who did what, and check that the audit log was not altered."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -114,7 +114,7 @@ def list_entries(
 
 
 def _refuse_nowhere(url: str) -> None:
-    """Raise DatabaseMissing where the address has no log: it may be mistyped."""
+    """Raise DatabaseMissing if the address has no audit log, because it may be mistyped."""
     place = audit.log_path(url)
     if place is None or not place.exists():
         database.reading(url)

@@ -1,4 +1,4 @@
-"""The commands `backup`, `restore` and `copy`: everything of a database, brought elsewhere."""
+"""The commands `backup`, `restore` and `copy`: copy everything of a database to another place."""
 
 import errno
 import hashlib
@@ -25,7 +25,7 @@ from schemas.language import count, marked, message, n, t
 from schemas.store import atomic_write, audit, database, database_copy, marks
 
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
-# How the name of a folder ends in which a backup is being made, or was cut off.
+# The suffix of folders with a backup in progress or interrupted.
 PART = ".backup-part"
 LOCK = ".lock"
 TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
@@ -55,7 +55,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
         )
         releases = _releases(url, named)
         kept = () if releases is None else copies.copy_releases(url, releases, *_places(part))
-        # The log in it has the beginning of this act, and is there only where it was done.
+        # The copied log has only the beginning of this act, so its end is added.
         audit.write_end(_file(part, RECORDS_FILE), act)
         database.close()
         contents = {
@@ -63,7 +63,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
             "version": version("prosecution-quality"),
             "rows": rows,
             "releases": {str(one.number): one.content_hash for one in kept},
-            # Copied elsewhere in part, it would be brought back without the others.
+            # The list shows whether a copy of the backup lacks files.
             "files": {one.name: _digest(one) for one in part.iterdir() if one.suffix != LOCK},
         }
         text = f"{json.dumps(contents, indent=1)}\n"
@@ -92,9 +92,9 @@ def backup(url: str, folder: Path, named: str | None) -> None:
 
 @contextmanager
 def _whole(folder: Path) -> Iterator[Path]:
-    """Yield a new folder that becomes `folder` after the block, or is removed.
+    """Yield a new folder that becomes `folder` after the block, or is removed on an error.
 
-    Its name is unique: other folders next to it may belong to another backup.
+    Its name is unique, because other folders next to it may belong to another backup.
     """
     place = folder.absolute()
     with _folder_errors(folder):
@@ -111,7 +111,7 @@ def _whole(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _folder_errors(folder: Path) -> Iterator[None]:
-    """Raise an error of the operating system as one about the backup's folder."""
+    """Turn errors of the operating system into errors about the backup's folder."""
     try:
         yield
     except OSError as error:
@@ -134,7 +134,7 @@ def _taken(folder: Path) -> errors.UserError:
 
 
 def _warn_of_parts(folder: Path) -> None:
-    """Name what interrupted backups left. People remove it: a backup may still be at work."""
+    """Print the names of unfinished backups. They are not removed: one may still be in progress."""
     if left := sorted(one.name for one in folder.absolute().parent.glob(f"*{PART}")):
         click.echo(
             t(
@@ -163,7 +163,7 @@ def restore(url: str, folder: Path, named: str | None) -> None:
         )
     number = _refuse_unlike(folder, hashes, url, releases)
     lacking = releases is not None and len(archive.known(releases)) < number
-    # A backup that an earlier version made stays as it is.
+    # A backup of an earlier version is not changed; a copy of it is upgraded.
     with database_copy.upgraded_copy(folder.absolute() / RECORDS_FILE) as of_now:
         if not number or not database_copy.is_copy(of_now, url):
             _copy(of_now, url)
@@ -188,7 +188,7 @@ def restore(url: str, folder: Path, named: str | None) -> None:
 
 
 def _refuse_unlike(folder: Path, hashes: dict[str, str], url: str, releases: str | None) -> int:
-    """Return how many releases the backup has. Raises UserError where one cannot be restored."""
+    """Return how many releases the backup has. Raises UserError if one was changed."""
     kept = () if releases is None else copies.try_copy(*_places(folder), url, releases)
     if {str(one.number): one.content_hash for one in kept} != hashes:
         raise errors.UserError(
@@ -210,7 +210,7 @@ def _bring_releases(folder: Path, url: str, releases: str) -> None:
     except (errors.UserError, KeyboardInterrupt) as error:
         if is_done or isinstance(error, errors.PerhapsDone):
             raise
-        # What it says of nothing that was changed is not true of the records.
+        # The error may say that nothing was changed, but the records were restored already.
         reason = (str(error.__cause__ or error) or "interrupted").splitlines()[0]
         raise errors.DatabaseUnavailable(
             message(
@@ -274,7 +274,9 @@ def _copy(source: str, target: str) -> None:
 
 
 def _contents(folder: Path) -> dict[str, str]:
-    """Return the hash of each release of the backup by its number, once its files are checked."""
+    """Return the hash of each release of the backup by number, after checking the backup's
+    files.
+    """
     try:
         contents = json.loads((folder / CONTENTS).read_text())
     except (OSError, ValueError) as error:
@@ -329,7 +331,7 @@ def _digest(file: Path) -> str:
 
 
 def _places(folder: Path) -> tuple[str, str]:
-    """Return where a backup has its records and its releases."""
+    """Return the addresses of the records and of the releases in a backup."""
     return _file(folder, RECORDS_FILE), _file(folder, RELEASES_FILE)
 
 
@@ -338,14 +340,14 @@ def _file(folder: Path, name: str) -> str:
 
 
 def _releases(url: str, named: str | None) -> str | None:
-    """Return the database of releases; None for records on a server, where none is named."""
+    """Return the address of the releases; None for records on a server without a named one."""
     return named or (
         archive.address(url, None) if real_database.is_embedded(database.absolute(url)) else None
     )
 
 
 def _refuse_not_there(named: str | None) -> None:
-    """Raise DatabaseMissing where a backup would lack the releases that were named."""
+    """Raise DatabaseMissing if the named database of releases does not exist."""
     if named is None:
         return
     try:
@@ -362,4 +364,4 @@ def _refuse_not_there(named: str | None) -> None:
 
 
 def _nothing(_connection: object) -> None:
-    """Calculate nothing: a backup's figures are calculated when it is restored or opened."""
+    """Do nothing: figures of a backup are calculated when it is restored or opened."""

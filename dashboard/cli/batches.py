@@ -1,4 +1,4 @@
-"""The command `batches`: what is stored, where it came from, and the way back."""
+"""The commands `batches`: list imports, undo one, and delete records permanently."""
 
 import json
 from collections import defaultdict
@@ -113,7 +113,7 @@ def _only_place(url: str) -> str:
 
 
 def _outlook_sentences(erased: batches.Erased) -> Iterator[str]:
-    """Say what a deletion removes and restores."""
+    """Yield sentences on what a deletion removes and restores."""
     if erased.batch_id is None:
         yield n(
             "This will delete the case: {count} row.",
@@ -149,7 +149,7 @@ def _marks_sentence(erased: batches.Erased) -> Iterator[str]:
 
 
 def _elsewhere(url: str, erased: batches.Erased) -> Iterator[str]:
-    """Say where the rows may still exist: this program cannot delete copies made elsewhere."""
+    """Yield sentences on where the rows may still exist, because copies cannot be deleted."""
     beside = database.copies_beside(url, erased.stored_on)
     if erased.repeated_by is not None:
         yield t(
@@ -173,7 +173,7 @@ def _elsewhere(url: str, erased: batches.Erased) -> Iterator[str]:
         yield "  " + t("the sender's system, or the next import brings the case back")
 
 
-# Column of the listing -> its title.
+# The titles of the columns.
 LISTED = {
     "batch_id": marked("import"),
     "source": marked("source"),
@@ -183,7 +183,7 @@ LISTED = {
     "accepted_share": marked("accepted"),
     "stored_at": marked("stored (UTC)"),
 }
-# Kind of the log -> what the import did to rows of another, what was done to its own.
+# By kind of correction: the text for rows of other imports, and for own rows.
 CORRECTIONS = {
     "superseded": (
         marked("replaced rows of import {number}: {rows}"),
@@ -231,7 +231,7 @@ def list_batches(context: click.Context, as_json: bool) -> None:
 
 
 def _of(log: pl.DataFrame, batch_id: int) -> pl.DataFrame:
-    """Return the corrections that the import made, or that were made to it."""
+    """Return the corrections that an import made, or that were made to it."""
     return log.filter((pl.col("batch_id") == batch_id) | (pl.col("of_batch") == batch_id))
 
 
@@ -243,7 +243,7 @@ def _shown(batch: Mapping[str, object]) -> dict[str, object]:
 
 
 def _remarks(batch: Mapping[str, object]) -> str:
-    """Return what the other columns of an import do not say."""
+    """Return remarks on an import that no other column of the list has."""
     remarks = []
     if batch["made_up"]:
         remarks.append(t("fictional"))
@@ -265,7 +265,7 @@ def _remarks(batch: Mapping[str, object]) -> str:
 
 
 def _correction_remarks(batch: Mapping[str, object]) -> list[str]:
-    """Say which rows the import replaced and removed, and which of its own were."""
+    """Return which rows an import replaced and removed, and which of its rows were replaced."""
     entries = batch["corrections"]
     assert isinstance(entries, list)
     rows: dict[tuple[int, int, str], int] = defaultdict(int)
@@ -322,7 +322,7 @@ def undo_batch(url: str, batch_id: int, dry_run: bool) -> None:
 
 
 def _try_to_undo(url: str, batch_id: int) -> None:
-    # Otherwise all that another version calculated would seem to change.
+    # Otherwise all figures that another version calculated would seem to change.
     bring_up_to_date(url)
     with progress_bar() as progress:
         undone, before, after = batches.try_undo(

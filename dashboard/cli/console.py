@@ -1,4 +1,4 @@
-"""What commands share at the terminal: exit codes, tables, progress bars, files written whole."""
+"""Shared parts of commands: exit codes, tables, progress bars, and writing files."""
 
 import csv
 import io
@@ -21,14 +21,14 @@ from schemas.language import marked, message, t
 from schemas.store import atomic_write
 from seed import submission
 
-# What the command line answers the shell with; 2 is a fault of usage, which click says itself.
+# Exit codes of the command line; click uses 2 for wrong usage.
 DONE, REFUSED, UNAVAILABLE, BUG, INTERRUPTED = 0, 1, 3, 70, 130
-# Of a plan that runs every night: something was stored, where 0 is that nothing changed.
+# The exit code of a plan if something was stored; 0 means that nothing changed.
 STORED = 10
 
 
 class Format(StrEnum):
-    """How rows are printed."""
+    """The format in which rows are printed."""
 
     TABLE = "table"
     JSON = "json"
@@ -53,7 +53,9 @@ def rows_text(
     nothing: str,
     hidden: frozenset[str] = frozenset(),
 ) -> str:
-    """Return rows in a format. A table leaves `hidden` columns out, and is `nothing` if empty."""
+    """Return rows in a format. A table leaves out the columns `hidden`, and is `nothing` if
+    empty.
+    """
     if shape == Format.JSON:
         return json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=False)
     if shape == Format.CSV:
@@ -68,7 +70,7 @@ def rows_text(
 
 
 def table_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    """Columns under their names: text to the left, numbers to the right, None blank."""
+    """Return lines of a text table: text to the left, numbers to the right, None blank."""
     texts = [[_cell(value) for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(header, *texts, strict=True)]
     numbers = [
@@ -103,8 +105,8 @@ def _padded(text: str, width: int, number: bool) -> str:
 def progress_bar(*ending: signal.Signals) -> Iterator[submission.Progress]:
     """Yield a function that shows progress on a terminal; Ctrl+C ends the work.
 
-    So do the signals `ending`, where work leaves something that must be removed. Bars are drawn on
-    standard error and disappear when the work is done. A step without parts has no length.
+    The signals `ending` end it too, for work that leaves something to remove. Bars are drawn on
+    standard error and disappear at the end.
     """
     console = Console(stderr=True)
     with interruptible(signal.SIGINT, *ending):
@@ -126,9 +128,9 @@ def progress_bar(*ending: signal.Signals) -> Iterator[submission.Progress]:
 
 @contextmanager
 def interruptible(*ending: signal.Signals) -> Iterator[None]:
-    """The first of the signals ends the block by KeyboardInterrupt, others wait until it is clean.
+    """End the block by KeyboardInterrupt at the first of these signals, and ignore further ones.
 
-    Libraries that are in the middle of something report an interrupt each in their own way.
+    Libraries would report an interrupt in their own ways.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -154,7 +156,7 @@ def interruptible(*ending: signal.Signals) -> Iterator[None]:
 
 @contextmanager
 def os_errors(file: Path) -> Iterator[None]:
-    """Raise an error of the operating system as a UserError that names the file."""
+    """Turn errors of the operating system into a UserError that names the file."""
     try:
         yield
     except OSError as error:
@@ -168,7 +170,7 @@ def os_errors(file: Path) -> Iterator[None]:
 
 
 def write_file(file: Path, content: bytes) -> None:
-    """Write the whole file or leave what is there. Raises UserError where it cannot be written."""
+    """Write a file completely or leave the old one. Raises UserError if it cannot be written."""
     copy = file.with_name(f".{file.name}.writing")
     with os_errors(file):
         try:
@@ -179,7 +181,7 @@ def write_file(file: Path, content: bytes) -> None:
 
 
 def refuse_existing(*files: Path | None) -> None:
-    """Raise UsageError where one of the files to be written exists."""
+    """Raise UsageError if one of the files to be written exists."""
     for file in files:
         if file is not None and file.exists():
             raise click.UsageError(

@@ -1,4 +1,4 @@
-"""The command `demo`: made-up records, as files or in a database."""
+"""The command `demo`: create made-up records, as files or in a database."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -77,7 +77,7 @@ def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
 def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
     """Create fictional records and lists and store them in one write, checked like any other.
 
-    Raises UserError where the database has real records, or other fictional ones.
+    Raises UserError if the database has real records, or other fictional ones.
     """
     standing = _standing(url)
     with _folders(cases, seed) as folders, progress_bar() as progress:
@@ -107,7 +107,7 @@ def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
 def _lists(
     folders: Sequence[Path],
 ) -> list[tuple[national_lists.Listing, list[national_lists.Row]]]:
-    """Return the fictional targets, events and wages, read as real ones are."""
+    """Return the fictional targets, events and wages, read like real ones."""
     known = frozenset(folder.name for folder in folders)
     listings = []
     with (
@@ -130,7 +130,7 @@ def _lists(
 
 
 def _refuse_filled(folder: Path) -> None:
-    # Tables without rows have no file, so an older world's would stay among those of this one.
+    # Tables without rows have no file, so files of older made-up records would remain.
     if folder.exists() and any(folder.iterdir()):
         raise errors.UserError(
             message("The folder {folder} is not empty. Choose an empty or new one.", folder=folder)
@@ -148,7 +148,7 @@ def _folders(cases: int, seed: int) -> Iterator[list[Path]]:
 
 
 def _standing(url: str) -> dict[str | None, set[str]]:
-    """Return the content hashes of the stored imports by jurisdiction, all of them fictional."""
+    """Return the content hashes of the stored imports by jurisdiction, if all are fictional."""
     try:
         engine = database.reading(url)
     except errors.DatabaseMissing:

@@ -1,4 +1,4 @@
-"""Reads a plan: files that are imported again and again, such as every night, unattended."""
+"""Read a plan: a file that lists imports to repeat, for example every night."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -22,10 +22,10 @@ LIST = "submissions"
 
 
 def planned(plan: Path, saved: Mapping[str, str], *, refusal: str = "") -> list[ImportSource]:
-    """Return what the plan imports; `saved` are the mappings of the database, by name.
+    """Return the imports of a plan; `saved` are the mappings of the database by name.
 
-    Paths begin at the folder of the plan. Raises UserError with all that is wrong with it, and
-    where a key that a mapping needs is missing.
+    Paths are relative to the folder of the plan. Raises UserError with all faults of the plan, and
+    if the key that a mapping needs is missing.
     """
     text = _text(plan)
     faults = toml_reader.Faults(plan.name, text, "plan")
@@ -40,7 +40,7 @@ def planned(plan: Path, saved: Mapping[str, str], *, refusal: str = "") -> list[
 
 
 def _refuse_each_other(plan: Path, sent: Sequence[ImportSource]) -> None:
-    """Raise UserError where an import replaces a whole jurisdiction that another one adds to."""
+    """Raise UserError if one import replaces a whole jurisdiction that another one adds to."""
     of = [one.profile.statement.jurisdiction if one.profile else None for one in sent]
     for one, jurisdiction in zip(sent, of, strict=True):
         if one.supersedes == submission.ALL and jurisdiction and of.count(jurisdiction) > 1:
@@ -130,7 +130,7 @@ def _sent(
 
 
 def _profile(name: str, folder: Path, saved: Mapping[str, str]) -> profile_model.Profile:
-    """A saved or shipped mapping by its name, or a file from the folder of the plan on."""
+    """Return a mapping: saved or shipped by its name, or a file relative to the plan's folder."""
     beside = folder / name
     is_file = name not in saved and name not in exports.shipped_names() and beside.is_file()
     profile = exports.load_profile(str(beside) if is_file else name, saved)

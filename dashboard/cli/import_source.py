@@ -1,4 +1,4 @@
-"""What an import reads: the submissions at a path, or in the database of a mapping profile."""
+"""Find what to import: submissions at a path, or an export or database by a mapping."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,17 +14,18 @@ from schemas.store import database
 from seed import batches, pseudonyms, readers, submission
 
 if TYPE_CHECKING:
-    # Loaded where a mapping is named: most imports have none.
+    # Only needed with a mapping, which most imports do not have.
     from seed.mapping import mapping_report, profile_model
 
 
 @dataclass
 class ImportSource:
-    """What is at the path, or in the database of the profile; `mapped` reports what mappings did.
+    """The source of an import: a path, or the database of a mapping.
 
-    `refusal` is the error where it holds real records that must be kept separate. `supersedes` and
-    `updates` add to what a submission says itself. `is_present`: it is what its source holds now,
-    also where the same was sent once before. `extracted_on` is the day of a mapped export.
+    `mapped` has the mapping reports. `refusal` is the error if real records must be kept separate.
+    `supersedes` and `updates` add to what a submission states. `is_present` imports the current
+    state of a source even if the same was sent before. `extracted_on` is the day of a mapped
+    export.
     """
 
     path: Path | None
@@ -54,7 +55,7 @@ class ImportSource:
             yield submission.with_corrections(one, supersedes=self.supersedes, updates=self.updates)
 
     def _paths(self) -> tuple[Sequence[Path | None], tuple[findings.Finding, ...]]:
-        """Return where its submissions are, and the findings on other files there."""
+        """Return the paths of the submissions, and findings on other files there."""
         if self.profile is not None or self.path is None:
             return [self.path], ()
         paths = readers.find_submissions(self.path)
@@ -71,7 +72,7 @@ class ImportSource:
 
 
 def key_for(profile: "profile_model.Profile | None", key_file: Path | None) -> str:
-    """Return the key that the profile needs, read before any other file; else blank."""
+    """Return the key that a mapping needs, read before any other file; else blank."""
     if profile is not None and profile.findings:
         return ""
     if profile is None or not profile.needs_key:
@@ -82,7 +83,7 @@ def key_for(profile: "profile_model.Profile | None", key_file: Path | None) -> s
 
 
 def saved_profiles(url: str) -> dict[str, str]:
-    """Return the profiles saved in the database, by name; none if the database does not exist."""
+    """Return the mappings saved in the database by name; none if there is no database."""
     try:
         with database.reading(url).connect() as connection:
             return batches.saved_profiles(connection, scopes.EVERYTHING)

@@ -1,4 +1,4 @@
-"""The command `import`: submissions checked and stored, or tried out and left."""
+"""The command `import`: check submissions and store them, or only try it."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,12 +28,12 @@ from schemas.store import database
 from seed import batches, submission
 
 if TYPE_CHECKING:
-    # Loaded where a mapping or a plan asks for them: most imports have neither.
+    # Only needed with a mapping or a plan, which most imports do not have.
     from seed.mapping import mapping_report
 
 
 class BatchOrAll(click.ParamType):
-    """The number of a batch, or `all`."""
+    """A parameter type: the number of an import, or `all`."""
 
     name = "batch"
 
@@ -181,14 +181,14 @@ def _named_batches(
 
 
 def _planned(plan: Path, url: str, refusal: str) -> list[ImportSource]:
-    # Most imports have no plan.
+    # Imported here, because most imports have no plan.
     from dashboard.cli.import_plan import planned
 
     return planned(plan, saved_profiles(url), refusal=refusal)
 
 
 def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | None) -> ImportSource:
-    """Return the source with the profile that reads it and the key of its pseudonyms."""
+    """Return the source with its mapping and the key of its pseudonyms."""
     known = None
     if profile is not None:
         from seed.mapping import exports
@@ -215,7 +215,7 @@ def _typed(
     plan: Path | None,
     extracted_on: datetime | None,
 ) -> list[str]:
-    """Return what was typed about where the records are and how they are read."""
+    """Return the words typed for the source and how to read it, to repeat them in a hint."""
     day = extracted_on and extracted_on.date()
     options = {"--mapping": profile, "--key-file": key_file, "--extracted-on": day, "--plan": plan}
     words = [word for name, of in options.items() if of is not None for word in (name, str(of))]
@@ -223,7 +223,7 @@ def _typed(
 
 
 def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
-    """Say why real records are not stored among fictional ones, and what to type instead."""
+    """Return why real records are not stored with fictional ones, and what to type; else empty."""
     if not real_database.is_made_up(url):
         return ""
     is_saved = profile is not None and profile in saved_profiles(url)
@@ -266,7 +266,7 @@ def _stored(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
 
 def _tried(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
     with suppress(errors.DatabaseMissing):
-        # Otherwise all that another version calculated would seem to change.
+        # Otherwise all figures that another version calculated would seem to change.
         bring_up_to_date(sending.url)
     with progress_bar() as progress:
         return sending.try_out(_all(sent, progress), progress)
@@ -326,9 +326,10 @@ def _mapped(sent: Iterable[ImportSource]) -> "list[mapping_report.MappingReport]
 
 
 def _json(outcome: Outcome, sent: Iterable[ImportSource]) -> str:
-    """Return a list with an object for each import.
+    """Return a JSON list with an object for each import.
 
-    In a dry run each has the `moves` in its jurisdiction and in those without an import.
+    In a dry run each has the `moves` (changed measures) of its jurisdiction, and those of
+    jurisdictions without an import.
     """
     own = {receipt.jurisdiction for receipt in outcome.receipts}
     objects = [asdict(receipt) for receipt in outcome.receipts]

@@ -1,4 +1,4 @@
-"""The command `mapping`: draft, check, save, list and upgrade profiles."""
+"""The commands `mapping`: draft, check, save, list and upgrade mappings."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -146,8 +146,8 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
 
 
 def _reads(profile: profile_model.Profile, source: Path | None) -> bool:
-    """Print what the profile makes of an export. Returns whether it can read all of it."""
-    # No pseudonym leaves this command, so that any key will do.
+    """Print what a mapping makes of an export. Returns whether it can read all of it."""
+    # This command does not output pseudonyms, so any key will do.
     submission = exports.read_export(source, profile, key=token_hex())
     lines = [*report_lines(submission.mapped), *not_read_lines(submission.not_read)]
     for severity in findings.Severity:
@@ -248,7 +248,7 @@ def accept_export(context: click.Context, profile: str, source: Path | None) -> 
 
 
 def _shape_lines(name: str, shape: profile_model.Shape) -> Iterator[str]:
-    """Yield the lines that say what each import by the profile `name` is compared with.
+    """Yield lines on what each import by a mapping is compared with.
 
     By file the number of columns, by column the known values, by table the share of rows made.
     """
@@ -330,7 +330,7 @@ def upgrade_mapping(
 
 
 def _replace(url: str, profile: str, saved: Mapping[str, str], text: str) -> str:
-    """Replace the old text, keep a copy of it, and return a sentence that says where."""
+    """Replace the old text of a mapping, keep a copy, and return a sentence on where it is."""
     if profile in saved:
         kept = batches.name_of_old_profile(profile, saved)
         batches.save_profile(url, kept, saved[profile])

@@ -1,4 +1,4 @@
-"""The command `measures`: the printed numbers, as a table, JSON or CSV."""
+"""The command `measures`: print figures as a table, JSON or CSV."""
 
 import difflib
 import math
@@ -16,17 +16,17 @@ from schemas import scopes, vocabulary
 from schemas.language import marked, t
 from schemas.store import database
 
-# What is asked for and not among the records.
+# Messages for names that are not in the records.
 NOT_THERE = {
     "jurisdiction": marked("No jurisdiction has the code “{value}”. Choose from: {known}."),
     "office": marked("No office has the id “{value}”. Choose from: {known}."),
     "form": marked("Unknown form of exploitation “{value}”. Choose from: {known}."),
 }
-# What the table leaves out for its width; JSON and CSV have every column.
+# Columns that the table leaves out; JSON and CSV have all.
 NOT_IN_TABLE = frozenset({"version", "unit", "bound_low", "bound_high", "largest_share"})
-# Fields that count things, and are whole numbers unless they are sums of money.
+# Columns with counts, which are whole numbers unless they are sums of money.
 COUNTS = ("numerator", "unknown", "denominator")
-# What a period is called without years, and which it is where some are asked for.
+# The name of a period without years; rows of requested years have it too.
 EVER = "all"
 SUMS = frozenset({"AmountRatio"})
 Value = str | int | float | None
@@ -142,7 +142,7 @@ def _listed(text: str) -> list[str]:
 def _only(
     asked: Mapping[str, Sequence[str]], places: pd.DataFrame, offices: pd.DataFrame
 ) -> tuple[tuple[str, str], ...]:
-    """Return the records that are asked for. Raises UsageError where a name is not among them."""
+    """Return the restriction of the query. Raises UsageError if a name is not in the records."""
     if asked["jurisdiction"]:
         offices = offices[offices["jurisdiction"].isin(asked["jurisdiction"])]
     there = {
@@ -158,7 +158,7 @@ def _only(
 
 
 def _days(state: results.AsOf, places: Set[str]) -> list[str]:
-    """Return the reference dates of the jurisdictions, where these differ."""
+    """Return lines on the reference dates of the jurisdictions, if these differ."""
     sentence = submissions.judged_days_text(
         {place: day for place, day in state.own if place in places}
     )
@@ -166,7 +166,7 @@ def _days(state: results.AsOf, places: Set[str]) -> list[str]:
 
 
 def _chosen(ids: tuple[str, ...], breakdowns: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the measures to print; without an id, all that can be split like this."""
+    """Return the measures to print; without ids, all that have these breakdowns."""
     for one in ids:
         possible = _splits(one)
         if strange := [name for name in breakdowns if name not in possible]:
@@ -188,19 +188,19 @@ def _splits(measure: str) -> tuple[str, ...]:
 
 UNKNOWN_BREAKDOWN = marked("Unknown breakdown “{name}”.")
 UNKNOWN_MEASURE = marked("Unknown measure “{name}”. `measures` prints all of them.")
-# More names than these are not listed in an error.
+# The most names that an error lists.
 MOST_LISTED = 40
 
 
 def known(names: Sequence[str], valid: Iterable[str], unknown: str) -> tuple[str, ...]:
-    """Return the names, each once.
+    """Return the names without repetitions.
 
-    Raises UsageError with the message `unknown` and near names where one is not valid.
+    Raises UsageError with the message `unknown` and similar names if a name is not valid.
     """
     choices = list(valid)
     for name in names:
         if name not in choices:
-            # An id typed in small letters is the nearest of all.
+            # An id in lower case is the best match.
             alike = [one for one in choices if one.lower() == name.lower()]
             near = alike or difflib.get_close_matches(name, choices, n=3, cutoff=0.6)
             said = [t(unknown, name=name)]
@@ -222,21 +222,21 @@ def _row(header: Sequence[str], values: Sequence[object]) -> dict[str, Value]:
 
 
 def _named(row: dict[str, Value], first: int | None, last: int | None) -> dict[str, Value]:
-    """The row; all of the years that were asked for are not all years."""
+    """Return a row with its period named by the requested years, instead of "all"."""
     if row["period"] == EVER:
         row["period"] = _period(first, last)
     return row
 
 
 def _period(first: int | None, last: int | None) -> str:
-    """The years in a word without blanks, as scripts and tables take it."""
+    """Return the requested years as one word without spaces, for scripts and tables."""
     if first is None or last is None:
         return EVER if first == last else f"from-{first}" if first is not None else f"to-{last}"
     return str(first) if first == last else f"{first}-{last}"
 
 
 def _plain(value: object) -> Value:
-    """A value of a frame as Python's own: missing ones None, numbers of any width a number."""
+    """Return a value of a frame as a plain Python value: missing ones as None."""
     if hasattr(value, "item"):
         value = value.item()
     if value is None or isinstance(value, str | int):
@@ -246,5 +246,5 @@ def _plain(value: object) -> Value:
 
 
 def whole(value: Value) -> Value:
-    """A number without a fraction as a whole one."""
+    """Return a number without fraction as an int; other values unchanged."""
     return int(value) if isinstance(value, float) and value.is_integer() else value

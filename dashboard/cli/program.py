@@ -20,8 +20,8 @@ from schemas import errors
 from schemas.language import marked, n, t
 from schemas.store import database
 
-# Command -> the module beside this one that has it, and its name there. A command's module is
-# imported when it is asked for: all of them would take three seconds.
+# By command, the module that has it, and its name there. Modules are imported when they are needed:
+# all of them would take three seconds.
 COMMANDS = {
     "audit": ("audit", "audit_log"),
     "backup": ("backup", "backup"),
@@ -45,7 +45,7 @@ COMMANDS = {
 
 
 class _Program(click.Group):
-    """The commands of this module, and those of `COMMANDS`."""
+    """The command group, which imports the modules of `COMMANDS` when they are needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *COMMANDS})
@@ -65,7 +65,7 @@ CommandType = TypeVar("CommandType", bound=click.Command)
 
 
 def _translate_commands(command: CommandType) -> CommandType:
-    """Return a copy of a command, and of those in it, with help texts in the reader's language."""
+    """Return a copy of a command and its subcommands with help texts in the reader's language."""
     translated = _translate_help(command)
     if isinstance(translated, click.Group):
         inner = {name: _translate_commands(one) for name, one in translated.commands.items()}
@@ -114,7 +114,7 @@ ESCAPED = "prosecution-quality-escaped"
 @click.version_option(package_name="prosecution-quality")
 @click.pass_context
 def cli(context: click.Context, url: str | None) -> None:
-    # A blank one is a variable that was not set, and no file that anybody means.
+    # A blank address comes from a variable that is not set; nobody means a file by it.
     context.obj = database.default_url() if url is None else url
 
 
@@ -132,7 +132,7 @@ def cli(context: click.Context, url: str | None) -> None:
     help=marked("Write small fictional files with three errors instead, to try a dry run."),
 )
 def template(folder: Path, *, example: bool) -> None:
-    # Only this command needs them.
+    # Imported here, because only this command needs it.
     from dashboard import column_lineage
     from seed import templates
 
@@ -162,7 +162,7 @@ def template(folder: Path, *, example: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
-    # Not all consoles, and files that they write, know all signs that a source's names have.
+    # Some consoles cannot show all characters of names in a source.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=ESCAPED)
@@ -170,7 +170,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
-    """Signs that an encoding has not, as TOML and JSON write them within quotes."""
+    """Return characters that an encoding lacks as Unicode escapes.
+
+    An error handler for encodings.
+    """
     assert isinstance(error, UnicodeEncodeError)
     numbers = map(ord, error.object[error.start : error.end])
     signs = (f"\\u{one:04x}" if one < 0x10000 else f"\\U{one:08x}" for one in numbers)
@@ -189,7 +192,7 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of the output has closed it; Python would complain once more when it ends.
+        # The reader has closed the output; without this, Python would report it again at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except errors.UserError as error:
@@ -201,12 +204,12 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
 
 
 def _ended(arguments: Sequence[str] | None) -> int:
-    """The exit code of a command; on a file of an earlier version, once it is up to date."""
+    """Run a command and return its exit code; upgrades a file of an earlier version first."""
     try:
-        # What a command returns is its exit code; None is done.
+        # A command returns its exit code; None means done.
         return cli.main(arguments, "prosecution-quality", standalone_mode=False) or DONE
     except errors.DatabaseOlder as older:
-        # It is refused before anything is done on it, so that the command can begin once more.
+        # The file was refused before anything was done, so the command can be run again.
         if older.path is None:
             raise
         from dashboard.cli.refresh import upgrade
@@ -223,7 +226,9 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _bug(error: Exception) -> int:
-    """Say that it is a bug, without the error's text: that may hold values of records."""
+    """Print that there is a bug, without the error's message, which may contain values of
+    records.
+    """
     if os.environ.get(DEBUG):
         traceback.print_exception(error)
     else:

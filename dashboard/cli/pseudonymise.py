@@ -1,4 +1,6 @@
-"""The command `pseudonymise`: a sender's own file made fit to be sent, without any connection."""
+"""The command `pseudonymise`: replace ids in a sender's file before it is sent, without a
+network.
+"""
 
 import os
 import stat
@@ -107,7 +109,7 @@ def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
 
 
 def _write(out: Path, lookup: Path | None, replaced: pseudonym_files.Replaced) -> None:
-    """Write both files, or neither: without its lookup nobody finds a docket again."""
+    """Write both files, or neither: without the lookup nobody finds the original numbers again."""
     if lookup is None:
         write_file(out, replaced.data)
         return

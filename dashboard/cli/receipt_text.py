@@ -1,4 +1,4 @@
-"""Lines of text on receipts of imports, what they change, and what mappings did."""
+"""Lines of text on imports: receipts, changed measures, findings and mappings."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 ROWS_NAMED = 5
 LINES_SHOWN = 50
 MOVES_SHOWN = 20
-# Values of one column that are named; the others are in the JSON output.
+# The most values of a column that are printed; JSON has all.
 VALUES_NAMED = 8
 INDENT = "  "
 
 
 def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
-    """Yield a receipt in words: whether it was stored, rows by table, errors and warnings."""
+    """Yield a receipt as text: whether it was stored, rows by table, errors and warnings."""
     yield f"{receipt.source}: {' '.join(_outcome_sentences(receipt))}"
     if receipt.by_row_in_words:
         yield f"  {t(receipt.by_row_in_words)}"
@@ -49,7 +49,7 @@ def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
 
 
 def moves_lines(every_move: Sequence[import_impact.Move]) -> Iterator[str]:
-    """Yield the results that would change: first those of all years, others as a number."""
+    """Yield the figures that would change: first those of all years, others as a number."""
     if not every_move:
         yield INDENT + t("No result would change.")
         return
@@ -108,7 +108,7 @@ def _replaced_sentences(receipt: batches.Receipt) -> Iterator[str]:
 
 
 def _in_part_lines(receipt: batches.Receipt) -> Iterator[str]:
-    """Say what could be stored without the rejected rows, and what would be left out."""
+    """Yield what could be stored without the rejected rows, and what would be left out."""
     yield INDENT + n(
         "--accept-partial stores the other {count} row.",
         "--accept-partial stores the other {count} rows.",
@@ -155,7 +155,7 @@ def _group(alike: list[findings.Finding]) -> str:
 
 
 def _reidentification_lines(report: batches.ReidentificationReport) -> Iterator[str]:
-    """Say how many stored people others could recognise by what they may know of them."""
+    """Yield how many stored people have a unique combination of characteristics."""
     for one in report.tables:
         yield INDENT + t(
             "{table}: {unique} of {all} rows are the only ones with their values of {columns}.",
@@ -189,7 +189,7 @@ def first_rows_lines(first_rows: Iterable[batches.FirstRows]) -> Iterator[str]:
 
 
 def report_lines(report: "mapping_report.MappingReport | None") -> Iterator[str]:
-    """Say what a mapping did: rows in, rows out, and what it could not read."""
+    """Yield what a mapping did: rows read, rows made, and what it could not read."""
     if report is None:
         return
     yield INDENT + t("Mapping {name}: rows read", name=report.profile)
@@ -262,7 +262,7 @@ def _not_mapped_lines(missed: "tuple[mapping_report.NotMapped, ...]") -> Iterato
 
 
 def values_text(values: "mapping_report.Values") -> str:
-    """Return the values that may be shown with their counts, and the number of other cells."""
+    """Return values that may be shown with their counts, and the number of other cells."""
     named = [f"[{value}] {language.count(cells)}" for value, cells in values.shown[:VALUES_NAMED]]
     left = values.cells - sum(cells for _, cells in values.shown[:VALUES_NAMED])
     if left:

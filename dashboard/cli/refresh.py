@@ -1,4 +1,4 @@
-"""Brings a database up to date before a command reads it."""
+"""Bring the stored results of a database up to date before a command reads it."""
 
 from pathlib import Path
 
@@ -20,9 +20,10 @@ BY_IMPORTER = marked(
 
 
 def make_ready(url: str) -> None:
-    """Bring what is stored up to date for a command that shows all of it.
+    """Update stored results, for commands that show all records.
 
-    Raises UserError where a server hides records from the user, and what `bring_up_to_date` raises.
+    Raises UserError if a server hides records from the user, DatabaseMissing and
+    DatabaseUnavailable.
     """
     with database_copy.all_records(url):
         pass
@@ -30,9 +31,9 @@ def make_ready(url: str) -> None:
 
 
 def bring_up_to_date(url: str) -> None:
-    """Calculate units and cells again if another version did; the records stay as they are.
+    """Calculate stored results again if another version did so before; records are not changed.
 
-    Raises DatabaseMissing and DatabaseUnavailable as `database.reading` and `writing` do.
+    Raises DatabaseMissing and DatabaseUnavailable.
     """
     with database.reading(url).connect() as connection:
         if results.is_current(database.apply_scope(connection, scopes.EVERYTHING)):
@@ -50,7 +51,7 @@ def bring_up_to_date(url: str) -> None:
 
 
 def upgrade(path: Path) -> None:
-    """Bring a file that an earlier version made up to date, and say where a copy of it stays."""
+    """Upgrade a database file of an earlier version, and print where a copy of it is kept."""
     click.echo(t("An earlier version made {path}. Updating it.", path=path), err=True)
     kept = database_copy.upgrade_file(f"{real_database.EMBEDDED}{path}")
     if kept is not None:
@@ -65,10 +66,10 @@ def upgrade(path: Path) -> None:
 
 
 def count_on(url: str, cluster: str, folder: str) -> None:
-    """Make units and cells again on a cluster, by way of the folder.
+    """Calculate stored results on a Spark cluster, exchanging data in a folder.
 
-    The records stay as they are. Raises DatabaseUnavailable where the database or the cluster
-    fails: then nothing was changed.
+    Records are not changed. Raises DatabaseUnavailable if the database or the cluster fails; then
+    nothing was changed.
     """
     with progress_bar() as progress, database.writing(url, purpose="count again") as connection:
         progress(submission.Stage.COUNTING, 0, 1)

@@ -1,4 +1,4 @@
-"""The command `release`: figures that may be public, made of the records and kept apart."""
+"""The commands `release`: make and list protected figures that may be published."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -105,7 +105,7 @@ def differences(where: Where, old: int, new: int, shape: str) -> None:
 
 
 def notes_lines(listed: Sequence[notes.Note]) -> Iterator[str]:
-    """Yield the notes, each with the figure that it is on."""
+    """Yield the replies, each with the figure that it is about."""
     for one in listed:
         yield ""
         yield t(
@@ -121,7 +121,7 @@ def notes_lines(listed: Sequence[notes.Note]) -> Iterator[str]:
 
 def _write(shape: str, rows: list[dict[str, Cell]], names: tuple[str, ...], nothing: str) -> None:
     if shape == Format.CSV:
-        # A spreadsheet would run a text that begins like a formula.
+        # A spreadsheet would run text that looks like a formula.
         rows = [{name: _safe(cell) for name, cell in row.items()} for row in rows]
     click.echo(rows_text(shape, names, rows, nothing=nothing))
 
@@ -142,7 +142,7 @@ def _today() -> date:
 
 KEYS = ("measure", "split", "jurisdiction", "period", "category")
 COUNTED = ("numerator", "unknown", "denominator")
-# What the table has room for; JSON and CSV have every column.
+# The columns of the table; JSON and CSV have all.
 PRINTED = (
     *("measure", "jurisdiction", "period", "by", "of", *COUNTED, "value", "from", "to"),
     *("status", "release"),
@@ -225,9 +225,9 @@ def _make(url: str, named: str | None, *, publish: bool) -> None:
 
 
 def _gate_lines(draft: publication.Draft) -> Iterator[str]:
-    """Yield what the owner must know: by table how much is left, and why figures are withheld."""
+    """Yield, by table, how many figures remain, and why figures are withheld."""
     rows = [
-        # Without records there is no share.
+        # Without records there is no share of them.
         (
             by or t("totals"),
             figures,
@@ -330,7 +330,7 @@ def _about_lines(found: reading.Shown) -> Iterator[str]:
 
 
 def _options(found: reading.Shown) -> Iterator[str]:
-    """Yield each option with its value, and with the default where another one was chosen."""
+    """Yield each counting option with its value, and the default if it differs."""
     for name, value in found.content.options.sort("name").iter_rows():
         option = counting_options.OPTIONS.get(name)
         default = value if option is None else option.written(option.default)
@@ -341,7 +341,7 @@ def _options(found: reading.Shown) -> Iterator[str]:
 
 
 def _printed_cells(row: Mapping[str, Value]) -> list[Value]:
-    """Return a row as the table has it: hidden numbers as "<10", ends as "<" and ">"."""
+    """Return the cells of a row: hidden numbers as "<10", limits with "<" and ">"."""
     numbers = ["<10" if results.hides(row, name) else whole(row[name]) for name in COUNTED]
     limits = [row[name] for name in ("region_low", "region_high")]
     of = [row["measure"], row["jurisdiction"], row["period"], row["split"], row["category"]]

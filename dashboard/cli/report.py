@@ -1,4 +1,4 @@
-"""The command `report`: a report of one jurisdiction as files, an edition, a questionnaire."""
+"""The commands `report`: a report of one jurisdiction as files, an edition, or a questionnaire."""
 
 import json
 import signal
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from dashboard.export.records import Records
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-# The release that is shown, whichever it is.
+# Means the release that is currently shown.
 SHOWN = 0
 
 
 class Release(NamedTuple):
-    """Which release is asked for: its number, None for records, and where releases are."""
+    """The requested release: its number, None for records, and the address of the releases."""
 
     number: int | None
     named: str | None
@@ -66,9 +66,9 @@ def release_options(command: Command) -> Command:
 
 @contextmanager
 def _open_records(url: str, of: Release) -> "Iterator[Records]":
-    """Open what reports ask; for a release the records at `url` stay closed.
+    """Open the data of a report: records, or a release without opening the records.
 
-    Raises DatabaseMissing, DatabaseUnavailable, and UserError where the release is not shown.
+    Raises DatabaseMissing, DatabaseUnavailable, and UserError if the release cannot be shown.
     """
     # What draws takes a second to load, and no other command draws.
     from dashboard.export import records as export_records
@@ -85,7 +85,7 @@ def _open_records(url: str, of: Release) -> "Iterator[Records]":
 
 
 def _audit_taking(url: str, of: Release, **on: str) -> AbstractContextManager[object]:
-    """Log that files are made; those of a published release are not logged."""
+    """Return a context that logs that files are made; nothing is logged for a release."""
     if of.number is not None:
         return nullcontext()
     return audit.audited(url, audit.Action.TAKE_AWAY, **on)
@@ -112,7 +112,10 @@ NAME_ONE = marked("Add --jurisdiction. Choose from: {known}.")
 
 
 def _read_choice(asked: Mapping[Part, str], known: Options) -> Choice:
-    """Return what is asked for. Raises UsageError where it is not there, or no place is named."""
+    """Return the requested filters.
+
+    Raises UsageError if a value does not exist or none is named.
+    """
     if not known.jurisdictions:
         raise errors.UserError(message(template.NO_RECORDS))
     if not asked[Part.JURISDICTION] and len(known.jurisdictions) > 1:
@@ -139,7 +142,7 @@ def _offered(part: Part, made: Choice, known: Options) -> str:
 
 
 WRITE = "write"
-# What a template of people's own is called in the audit log: not by its path.
+# The name of a user's own template in the audit log, instead of its path.
 OWN = "own template"
 
 
@@ -156,7 +159,9 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, 
 
 
 class _Reports(click.Group):
-    """Where no command is named, a report is: `report ministry` is `report write ministry`."""
+    """A command group that runs `write` by default: `report ministry` is `report write
+    ministry`.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         is_named = not args or args[0] in (*self.commands, *ctx.help_option_names)
@@ -292,7 +297,7 @@ def questionnaire(
             )
         )
     refuse_existing(out)
-    # Checked before minutes are spent on it.
+    # Checked first, because the work takes minutes.
     if not out.absolute().parent.is_dir():
         raise click.UsageError(
             t("Folder not found: {folder}. Create it, or choose another.", folder=out.parent)
@@ -325,7 +330,7 @@ def questionnaire(
 
 
 def _choice(jurisdiction: str, years: tuple[str, str], known: Options) -> Choice:
-    """Return the place and the years asked for; without years the last complete one."""
+    """Return the requested jurisdiction and years; without years the last complete one."""
     first, last = years
     if not first and not last and known.jurisdictions:
         first = last = str(first_choice(known, jurisdiction).year_to)
@@ -433,9 +438,9 @@ def write(
 
 
 def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:
-    """UserError where a report that comes with the project is of records, and a release is asked.
+    """Raise UserError if a shipped report needs records but a release is requested.
 
-    What a template of one's own asks of records is left out, and named in the files.
+    For a user's own template, parts that need records are left out and named in the files.
     """
     there = available.available_reports(choice, scope)
     if choice.is_of_release and name in template.shipped_templates() and name not in there:
@@ -449,7 +454,7 @@ def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:
 
 
 def _sound(context: click.Context, name: str) -> template.Template:
-    """Return the template of that name or file; errors in it are printed and end the command."""
+    """Return the template of that name or file; its errors are printed and end the command."""
     read = template.load_template(name)
     for finding in read.findings:
         click.echo(str(finding))
@@ -490,9 +495,9 @@ def changes(url: str, jurisdiction: str, *, as_json: bool) -> None:
 
 
 def _changes(url: str, jurisdiction: str, *, as_json: bool) -> str:
-    """Return what the last import changed, as lines for a person or as JSON.
+    """Return what the last import changed, as lines of text or as JSON.
 
-    Raises UsageError where no such place is stored, or none of several is named.
+    Raises UsageError if the jurisdiction does not exist, or several exist and none is named.
     """
     make_ready(url)
     with database.reading(url).connect() as connection:
@@ -501,7 +506,7 @@ def _changes(url: str, jurisdiction: str, *, as_json: bool) -> str:
         of = submissions.last_import(
             batches.listing(connection, scopes.EVERYTHING).to_pandas(), place
         )
-        # A place is known by its records, and those have come in.
+        # A jurisdiction is known by its records, so there was an import.
         assert of is not None
         rows = batches.tables_of(connection, scopes.EVERYTHING, of.batch_id).to_pandas()
     rows = rows.rename(columns={"table_name": "table"})

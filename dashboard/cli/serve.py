@@ -1,4 +1,4 @@
-"""The command `serve`: the dashboard on this computer."""
+"""The command `serve`: run the dashboard on this computer."""
 
 import os
 import socket
@@ -21,7 +21,7 @@ HOST, PORT = "127.0.0.1", 8501
 MOST_PORTS = 65_535
 DATABASE = "PROSECUTION_QUALITY_DATABASE"
 OPEN = marked("The public could see more than releases in this database (docs/releases.md):")
-# Keys, roles, marks and counts of ours, and what PostgreSQL's own library reads of a connection.
+# Variables with paths: our keys, roles, marks and counts, and files of PostgreSQL's library.
 FILES = (
     *(
         row_scope.KEY_FILE,
@@ -89,7 +89,7 @@ def serve(url: str, port: int, *, new: bool, public: bool, one: bool) -> None:
 
 
 def _serve_release(url: str, port: int, *, new: bool) -> None:
-    """Show the release. The process has no access to records, and nobody signs in."""
+    """Serve a release to everybody, without sign-in. The process has no access to records."""
     if new:
         raise click.UsageError(t("Give either --public or --new: --public opens no records."))
     if not real_database.is_embedded(database.absolute(url)):
@@ -121,11 +121,11 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
 
 
 def _run(announcement: str, port: int) -> None:
-    """Serve until it is ended. `announcement` is a message with the address."""
+    """Serve until stopped. `announcement` is a message with the address."""
     _name_files_from_here()
-    # Streamlit reads its settings and static files from the frame's own folder.
+    # Streamlit reads its settings and static files from this folder.
     os.chdir(paths.TOP)
-    # Only here: no other command waits for Streamlit to be imported.
+    # Imported only here, so that other commands need not wait for Streamlit.
     from dashboard.server import app as server
 
     click.echo(t(announcement, address=sign_in_settings.base_url() or f"http://{HOST}:{port}"))
@@ -133,7 +133,7 @@ def _run(announcement: str, port: int) -> None:
 
 
 def _name_files_from_here() -> None:
-    """Let the environment name its files so that they are found from another folder as well."""
+    """Make the paths in environment variables absolute, so that they work from another folder."""
     for name in FILES:
         if named := os.environ.get(name):
             os.environ[name] = str(Path(named).expanduser().absolute())
@@ -142,7 +142,7 @@ def _name_files_from_here() -> None:
 
 
 def _begin(url: str, missing: errors.DatabaseMissing, *, new: bool) -> None:
-    """Create the missing database, unless its name may have been mistyped."""
+    """Create the missing database, unless its name may be mistyped."""
     if new:
         with database.writing(url, purpose="make") as connection:
             metrics.refresh(connection)
@@ -161,7 +161,7 @@ def _begin(url: str, missing: errors.DatabaseMissing, *, new: bool) -> None:
 
 def _refuse_taken(port: int) -> None:
     with socket.socket() as probe:
-        # A port whose last server has just ended may be used again at once.
+        # A port can be used again directly after its last server ended.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))

@@ -1,4 +1,4 @@
-"""The command `server`: a PostgreSQL database that several people use."""
+"""The commands `server`: set up a PostgreSQL database for several users."""
 
 from pathlib import Path
 
@@ -203,5 +203,5 @@ def count(url: str, engine: str | None, lake: str | None) -> None:
 
 
 def own_tables() -> server.Beside:
-    """Return the tables that this program has besides the records."""
+    """Return the tables of this program that are not records."""
     return server.Beside(metrics.derived_tables, metrics.secret_tables)

@@ -1,4 +1,6 @@
-"""The commands `settings` and `context`: what a database keeps beside its records."""
+"""The commands `settings` and `context`: options and lists that a database stores with its
+records.
+"""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -20,7 +22,7 @@ DATES: tuple[submission.Dates, ...] = get_args(submission.Dates)
 FILE = click.Path(path_type=Path)
 CLEAR = click.option("--clear", is_flag=True, help=marked("Empty the list."))
 NONE_SET = marked("The list is empty.")
-# Takes a connection and returns the list as it is shown.
+# A function from a connection to the list as a frame.
 Load = Callable[[Any], pd.DataFrame]
 
 
@@ -42,7 +44,7 @@ def _wages(connection: Any) -> pd.DataFrame:
     return national_lists.load_wages(connection, scopes.EVERYTHING).astype({"year": str})
 
 
-# Each list with how it is shown, and the help of its command.
+# Each list with the function that loads it, and the help text of its command.
 LISTS: tuple[tuple[national_lists.Listing, Load, str], ...] = (
     (
         national_lists.TARGETS,
@@ -297,7 +299,7 @@ def _show(listed: pd.DataFrame, nothing: str) -> None:
 def _refuse_errors(
     context: click.Context, texts: Iterable[str], faults: tuple[findings.Finding, ...], file: Path
 ) -> None:
-    """Print the findings, and end the command where one of them is an error."""
+    """Print the findings, and end the command if one of them is an error."""
     for finding, text in zip(faults, texts, strict=True):
         click.echo(f"  {finding.severity.value}: {text}")
     if findings.errors(faults):

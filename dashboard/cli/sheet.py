@@ -1,4 +1,4 @@
-"""The command `sheet`: an office's open cases for a meeting, with its own docket numbers."""
+"""The command `sheet`: an office's open cases for a meeting, with its own case numbers."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -106,7 +106,7 @@ def _contents(url: str, jurisdiction: str, office: str, view: CaseloadView) -> d
 
 
 def _office(offices: pd.DataFrame, jurisdiction: str, asked: str) -> tuple[str, str]:
-    """Return the id and the name of the office that is asked for by either."""
+    """Return the id and name of an office, found by either."""
     here = offices[offices["jurisdiction"] == jurisdiction]
     by_id = here[here["office_id"] == asked]
     found = by_id if len(by_id) else here[here["label"].str.casefold() == asked.strip().casefold()]

@@ -1,1 +1,1 @@
-"""The page Add records."""
+"""The parts of the page Add records: steps of an upload, and the editor of mappings."""

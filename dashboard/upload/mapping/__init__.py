@@ -1,1 +1,1 @@
-"""The editor of mappings: what was chosen so far, and how it is drawn."""
+"""The editor of mappings: its state, and the widgets that draw it."""

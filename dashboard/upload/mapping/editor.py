@@ -1,4 +1,4 @@
-"""The page that maps the columns of an export to fields, and their values to codes."""
+"""The editor that maps the columns of an export to fields of records, and their values to codes."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -50,9 +50,9 @@ PSEUDONYMS_TIP = marked(
     "This needs a key file, which you choose before the files are checked. Equal ids become equal"
     " pseudonyms. Without the key nobody can find the original ids."
 )
-# How the files were asked to be read; and which table is on show.
+# Session keys: whether files are read again on request, and which table is shown.
 ASKED, SHOWN = "asked", "place"
-# Why fields are not filled, and what becomes of them.
+# Reasons why fields are not filled, and how they are recorded.
 UNFILLED = {
     profile_model.Unfilled.NOT_COLLECTED: (
         marked("This source does not collect them"),
@@ -67,7 +67,7 @@ UNSAID = marked("Choose why. Otherwise measures can count them as “no”.")
 
 
 class ReadyMapping(NamedTuple):
-    """A profile without faults, by its name."""
+    """A mapping without faults: its name and its text."""
 
     name: str
     text: str
@@ -82,11 +82,11 @@ def draw_editor(
     jurisdiction: str = "",
     extracted_on: date | None = None,
 ) -> ReadyMapping | None:
-    """Draw the editor for what was found in an upload; the mapping, once nothing is wrong with it.
+    """Draw the editor for the draft of an upload; returns the mapping once it has no faults.
 
-    `again` reads the files once more, with column names in other rows. `first` names the mapping to
-    begin with, a saved or shipped one; `jurisdiction` is used where that has none, and the date
-    `extracted_on` in any case.
+    `again` reads the files again with column names in other rows. `first` names the mapping to
+    begin with, saved or shipped. `jurisdiction` is used if that mapping has none; `extracted_on`
+    always.
     """
     editor = Editor()
 
@@ -125,13 +125,13 @@ def draw_editor(
 
 
 def text_so_far() -> str:
-    """The mapping in the making, with all that it still lacks."""
+    """Return the text of the unfinished mapping."""
     editor = Editor()
     return Progress(editor.work).text if editor.is_begun() else ""
 
 
 def _draw_findings(editor: Editor, draft: draft_export.Draft) -> None:
-    """What was read otherwise than it is written, and why a file is not read at all."""
+    """Draw what was read differently from how it is written, and why a file was not read."""
     unread = findings.errors(draft.findings)
     wrong = [mapping_words.finding_text(one) for one in unread]
     html_card.draw_faults(wrong, key=editor.key("unread"))
@@ -143,9 +143,9 @@ def _draw_findings(editor: Editor, draft: draft_export.Draft) -> None:
 
 
 def _restart(editor: Editor, draft: draft_export.Draft, first: str, texts: dict[str, str]) -> None:
-    """Start from the suggestions, the mapping `first`, or what the browser tab kept.
+    """Begin with the suggestions, the mapping `first`, or what the browser tab kept.
 
-    Where the same files were only read again, all that is chosen stays.
+    If the same files were only read again, all choices stay.
     """
     if st.session_state.pop(editor.key(ASKED), False) and editor.is_begun():
         editor.begin(state.carry_over(editor.work, draft))
@@ -162,13 +162,13 @@ def _restart(editor: Editor, draft: draft_export.Draft, first: str, texts: dict[
 
 
 def _reads_one_of(chosen: profile_model.Profile, draft: draft_export.Draft) -> bool:
-    """Whether the mapping reads a file that was sent. What a SELECT makes has no file name."""
+    """Return whether the mapping reads one of the uploaded files."""
     names = {one.file for one in chosen.files if not one.select}
     return not names.isdisjoint(one.file.file for one in draft.files)
 
 
 def _run_saved_selects(editor: Editor, look: file_widgets.RunSelects) -> None:
-    """Run the SELECTs of the mapping over the files, unless they were run already."""
+    """Run the SELECTs of the mapping over the files, unless this was done already."""
     draft, said = editor.work.draft, editor.work.chosen.files
     was_asked = st.session_state.pop(editor.key(ASKED), False)
     read = draft.said if draft.said is not None else [one.file for one in draft.files]
@@ -177,18 +177,24 @@ def _run_saved_selects(editor: Editor, look: file_widgets.RunSelects) -> None:
     if not was_asked:
         look(said)
         return
-    # That was cancelled: there is nothing to go on with but what is suggested.
+    # Reading was cancelled, so only the suggestions are left to begin with.
     st.session_state[editor.key(BEGIN)] = SUGGESTED
     editor.begin(state.suggested_work(draft))
 
 
 def _arranged(of: Sequence[profile_model.SourceFile]) -> set[tuple[object, ...]]:
-    """What decides what is found in files: those alike in it need not be read again."""
+    """Return the parts of files that decide how they are read.
+
+    Equal parts need no second reading.
+    """
     return {(one.name, one.missing, one.select) for one in of}
 
 
 def _begin_with(editor: Editor, shelf: SavedMappings, texts: dict[str, str]) -> bool:
-    """Let a mapping be chosen to begin with; whether it can be opened. If not, it says why."""
+    """Draw a select box of mappings to begin with; returns whether the chosen one can be opened.
+
+    If not, the reason is drawn.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             t("Begin with"),
@@ -220,7 +226,7 @@ def _open_chosen(editor: Editor, texts: dict[str, str]) -> None:
 
 
 def _draw_statement(editor: Editor) -> None:
-    """What a person looks at before all else, and what is said of the whole submission."""
+    """Draw the first questions, and the fields about the whole submission."""
     for number, said in enumerate(draft_tables.first_questions(editor.work.draft.files)):
         html_card.draw_note(t(said), key=editor.key("questions", str(number)))
     statement = editor.work.chosen.statement
@@ -241,7 +247,7 @@ def _draw_statement(editor: Editor) -> None:
             ("extracted_on",),
             lambda work, said: state.with_statement(work, extracted_on=said),
             value=statement.extracted_on,
-            # Streamlit would take no day more than ten years ago.
+            # Without this, Streamlit refuses days more than ten years ago.
             min_value=rules.FIRST_DAY,
             max_value=gate.tomorrow(),
             format="YYYY-MM-DD",
@@ -258,7 +264,7 @@ def _draw_statement(editor: Editor) -> None:
 
 
 def _draw_tables(editor: Editor) -> None:
-    """Which tables each file fills, and which ids are replaced by pseudonyms in all of them."""
+    """Draw which tables each file fills, and which ids are replaced by pseudonyms."""
     for file in editor.work.draft.files:
         label = file.file.name
 
@@ -274,7 +280,7 @@ def _draw_tables(editor: Editor) -> None:
             default=list(dict.fromkeys(p.table for p in editor.work.places if p.file == label)),
             format_func=mapping_words.table_label,
             placeholder=t("Choose what the rows are about"),
-            # Otherwise Enter would choose all that match what was typed: that option comes first.
+            # Otherwise Enter would choose all matching options, because "select all" comes first.
             select_all=False,
             filter_mode="contains",
         )
@@ -294,7 +300,7 @@ def _draw_tables(editor: Editor) -> None:
 
 
 def _draw_unchangeable(editor: Editor) -> None:
-    """Draw what the mapping contains and this page cannot change."""
+    """Draw the parts of the mapping that this page cannot change."""
     if said := profile_toml.stated_rows_text(editor.work.chosen):
         with st.expander(t("Rows that this mapping adds")):
             st.code(said, language="toml")
@@ -305,7 +311,7 @@ def _draw_unchangeable(editor: Editor) -> None:
 
 
 def _draw_progress(editor: Editor, progress: Progress) -> None:
-    """How far the mapping has come, before the fields that change it."""
+    """Draw how much of the files is mapped, above the fields."""
     html_card.draw_faults(progress.table_faults(None), key=editor.key("beside"))
     columns, not_read = len(progress.columns), progress.not_read
     facts = [
@@ -326,7 +332,7 @@ def _draw_progress(editor: Editor, progress: Progress) -> None:
 
 
 def _choose_table(editor: Editor, progress: Progress) -> TableFill | None:
-    """Let a person choose the table whose fields are shown; None if no table is filled."""
+    """Draw a select box of tables and return the chosen one; None if no table is filled."""
     filled = editor.work.places
     if not filled:
         return None
@@ -344,7 +350,7 @@ def _choose_table(editor: Editor, progress: Progress) -> TableFill | None:
         list(by_name),
         default=next((name for name, one in by_name.items() if one == was), next(iter(by_name))),
         format_func=plain,
-        # A table more or less is another choice of tables.
+        # With other tables the select box is a new widget.
         key=editor.widget(SHOWN, *by_name),
         required=True,
     )
@@ -353,7 +359,7 @@ def _choose_table(editor: Editor, progress: Progress) -> TableFill | None:
 
 
 def _draw_unfilled(editor: Editor, lacking: not_collected.Lacking) -> None:
-    """Which fields nothing fills, and what becomes of them; nothing where all are filled."""
+    """Draw which fields nothing fills and how they are recorded; nothing if all are filled."""
     if not lacking.columns:
         return
     said = editor.work.chosen.statement.unfilled
@@ -368,7 +374,7 @@ def _draw_unfilled(editor: Editor, lacking: not_collected.Lacking) -> None:
         ("unfilled",),
         lambda work, answer: state.with_statement(work, unfilled=answer),
         options=list(UNFILLED),
-        # Only old mappings do not say it.
+        # Only old mappings lack this.
         index=None if said is None else list(UNFILLED).index(said),
         format_func=lambda one: t(UNFILLED[one][0]),
         placeholder=t("Choose"),
@@ -377,7 +383,7 @@ def _draw_unfilled(editor: Editor, lacking: not_collected.Lacking) -> None:
 
 
 def unfilled_sentence(lacking: not_collected.Lacking, said: profile_model.Unfilled | None) -> str:
-    """How many fields of which tables are not filled, and what becomes of them."""
+    """Return how many fields of which tables are not filled, and how they are recorded."""
     unfilled = n(
         "{count} field is not filled (tables: {tables}).",
         "{count} fields are not filled (tables: {tables}).",
@@ -388,7 +394,7 @@ def unfilled_sentence(lacking: not_collected.Lacking, said: profile_model.Unfill
 
 
 def _draw_actions(editor: Editor, progress: Progress, shelf: SavedMappings) -> ReadyMapping | None:
-    """Undo, save, download; the mapping, once nothing is wrong with it."""
+    """Draw buttons to undo, save and download; returns the mapping once it has no faults."""
     name = saved_mappings.ask_name(editor)
     with st.container(horizontal=True):
         st.button(
@@ -415,13 +421,13 @@ def _draw_actions(editor: Editor, progress: Progress, shelf: SavedMappings) -> R
 
 
 def _offer_download(editor: Editor, name: str, text: str) -> None:
-    """A link that gives the text of a mapping."""
+    """Draw a link to download the text of a mapping."""
     label, kind = t("Download as TOML"), "application/toml"
     downloads.draw_download(label, text, name=f"{name}.toml", kind=kind, key=editor.key("download"))
 
 
 def faults_sentence(faults: Sequence[MappingFault]) -> str:
-    """How much is left, and in which tables."""
+    """Return how many faults are left, and in which tables."""
     parts = [
         n("{count} thing is left to correct.", "{count} things are left to correct.", len(faults))
     ]

@@ -1,4 +1,4 @@
-"""One table of the mapping: which rows fill it, what fills each field, its format and its codes."""
+"""Widgets for one table of a mapping: its rows, the source of each field, formats and codes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -31,7 +31,7 @@ from seed.mapping import (
     sql_tree,
 )
 
-# What the mapping may say of cells that cannot be read, as boxes to tick: ticked or not.
+# Settings for unreadable cells, as tick boxes.
 TICKS = {
     "unreadable": (
         ("blank", None),
@@ -73,7 +73,7 @@ def draw_table(
 ) -> None:
     """Draw which rows fill the table, and how each field is filled."""
     html_card.draw_faults(progress.table_faults(place), key=editor.key("beside", *place.parts))
-    # Before the fields: which rows are meant decides what is to be said of them.
+    # Before the fields, because the choice of rows decides about the fields.
     _ask_rows(editor, progress, place, look)
     for target in state.shown_targets(editor.work, place):
         _draw_field(FieldEditor(editor, target), progress)
@@ -83,7 +83,10 @@ def draw_table(
 def _ask_rows(
     editor: Editor, progress: Progress, place: TableFill, look: file_widgets.RunSelects
 ) -> None:
-    """Which file and which rows of it fill the table; all of its SQL is tried on ten rows."""
+    """Draw which file and which of its rows fill the table.
+
+    All SQL of the table is tried on ten rows.
+    """
     work, table = editor.work, editor.work.table(place)
     if key := state.repeated_key(table, work.file(place.file)):
         file_widgets.offer_one_row_each(editor, place, key, look)
@@ -123,11 +126,11 @@ def _ask_rows(
 
 
 def _ask_more_fields(editor: Editor, place: TableFill) -> None:
-    """A field more; the table once more for others of the file's rows."""
+    """Draw controls to add a field, or to fill the table again from other rows of the file."""
 
     def change(by: Callable[[MappingWork, TableFill], MappingWork]) -> None:
         editor.step(lambda work: by(work, place))
-        # Those behind it have other numbers now.
+        # The following tables have other numbers now.
         editor.redraw()
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -165,9 +168,9 @@ def _ask_more_fields(editor: Editor, place: TableFill) -> None:
 
 
 def _draw_field(field: FieldEditor, progress: Progress) -> None:
-    """Draw a field: its source, next to it how the source is written, below both its codes.
+    """Draw a field: its source, the format at its side, and its codes below.
 
-    What cannot be changed here is shown below them as the mapping says it.
+    Parts that cannot be changed here are shown below as text of the mapping.
     """
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
@@ -191,7 +194,7 @@ def _draw_field(field: FieldEditor, progress: Progress) -> None:
 
 
 def _list_doubts(work: MappingWork, target: FieldTarget) -> list[str]:
-    """What a person must look at, which may be right: it is no fault of the mapping."""
+    """Return what the user should check; it need not be a fault of the mapping."""
     column, file = work.column(target), work.file(target.place.file)
     if column is None:
         return []
@@ -204,7 +207,9 @@ def _list_doubts(work: MappingWork, target: FieldTarget) -> list[str]:
 
 
 def _ask_source(field: FieldEditor) -> None:
-    """What fills the field: nothing, a column, one value for all rows, or SQL."""
+    """Draw the choice of what fills the field: nothing, a column, one value for all rows, or
+    SQL.
+    """
     target, column = field.target, field.column
     source_columns = field.work.file(target.place.file).columns
     chosen = mapping_words.NOTHING
@@ -230,7 +235,7 @@ def _ask_source(field: FieldEditor) -> None:
 
 
 def fill_field(work: MappingWork, target: FieldTarget, way: str) -> MappingWork:
-    """The choice with a field filled in another way; what the way needs is begun."""
+    """Return the mapping with a field filled in another way, with a start value for it."""
     match way:
         case mapping_words.NOTHING:
             return state.with_column(work, target, None)
@@ -242,7 +247,7 @@ def fill_field(work: MappingWork, target: FieldTarget, way: str) -> MappingWork:
 
 
 def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
-    """Draw how what fills the field is written."""
+    """Draw widgets for the format of the source of a field."""
     kind, source = field.target.field.kind, field.source
     if column.constant is not None:
         _ask_constant(field, column.constant)
@@ -255,7 +260,7 @@ def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
         _ask_dates(field, column)
     elif kind in profile_model.NUMERIC:
         now = column.number or cell_formats.NumberFormat()
-        # Each way also with the signs around numbers, such as $1,234.50.
+        # Each number format also with the signs around numbers, such as $1,234.50.
         signed = (replace(one, before=now.before, after=now.after) for one in mapping_words.NUMBERS)
         ways = list(dict.fromkeys((now, *signed, *mapping_words.NUMBERS)))
         label = t("Numbers are written as")
@@ -268,7 +273,7 @@ def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
             format_func=mapping_words.number_example,
         )
     elif kind is columns.Kind.ID and source is not None and (column.number or not source.is_code):
-        # Signs behind the number of an id that cannot stand in one.
+        # Text after the number of an id that is not part of it.
         after = column.number.after if column.number is not None else ""
         label = t("Text to remove after each number, such as /PR")
         _ask_part(field, st.text_input, label, "number", _number_before, value=after)
@@ -288,7 +293,7 @@ def _ask_part(
     read: Callable[[Any], object] = lambda answer: answer,
     **look: Any,
 ) -> None:
-    """Ask for a part of how the column is written."""
+    """Draw a widget for one setting of how the column is read."""
 
     def say(work: MappingWork, answer: object) -> MappingWork:
         return state.with_part(work, field.target, **{part: read(answer)})
@@ -299,7 +304,7 @@ def _ask_part(
 def _ask_list(
     field: FieldEditor, label: str, part: str, options: Sequence[str], hint: str, **look: Any
 ) -> None:
-    """Ask for a list of words."""
+    """Draw a widget for a list of words."""
     default = getattr(field.column, part)
     options = list(dict.fromkeys((*options, *default)))
     look |= {"options": options, "default": default, "placeholder": hint, "select_all": False}
@@ -307,7 +312,7 @@ def _ask_list(
 
 
 def _ask_constant(field: FieldEditor, value: str) -> None:
-    """The value of every row: one of the codes, or a text."""
+    """Draw a widget for the value of all rows: a code or a text."""
     codes_ = [code.value for code in field.target.field.codes or ()]
     label, part = t("Value for every row"), "constant"
     if not codes_:
@@ -329,7 +334,7 @@ def _ask_dates(field: FieldEditor, column: profile_model.ColumnRule) -> None:
 
 
 def _ask_unreadable(field: FieldEditor, column: profile_model.ColumnRule) -> None:
-    """Words that mean an empty cell, and whether cells that cannot be read are left empty."""
+    """Draw words that mean an empty cell, and whether unreadable cells are left empty."""
     said = len(column.missing) + sum(bool(getattr(column, key)) for key in TICKS)
     heading = t("Empty and unreadable cells")
     if said:
@@ -352,10 +357,10 @@ def _ask_tick(field: FieldEditor, column: profile_model.ColumnRule, key: str) ->
 
 
 def draw_codes(field: FieldEditor, column: profile_model.ColumnRule) -> None:
-    """Draw a select for each value of the source, with how many cells hold it."""
+    """Draw a select box of codes for each value of the source, with its number of cells."""
     source, left = field.source, state.unmapped_values(field.work, field.target)
     every = [value for value, _ in source.values.shown] if source else []
-    # Values that have their code by a pattern or as numbers are not listed.
+    # Values with a code from a pattern or as numbers are not listed.
     shown = [value for value in every if value in (column.codes or {}) or value in left]
     with st.container(border=True):
         entries = [*_entries(field, column, shown)]
@@ -377,7 +382,7 @@ def draw_codes(field: FieldEditor, column: profile_model.ColumnRule) -> None:
 def _entries(
     field: FieldEditor, column: profile_model.ColumnRule, shown: list[str]
 ) -> Iterator[tuple[CodeKind, str, str]]:
-    """What may become a code: its kind, its text and its label."""
+    """Yield what may be assigned a code: its kind, its text and its label."""
     source, counted = field.source, progress.count_coded(field.work, field.target)
     known = [code.value for code in field.target.field.codes or ()]
     by_value = counted.by_value if counted is not None else {}
@@ -386,7 +391,7 @@ def _entries(
         yield "codes", value, _value_label(value, by_value[value], meant)
     for value in column.codes or {}:
         if value not in shown:
-            # Of a column whose values are not counted nobody knows how often one is there.
+            # The number of cells is only known if the values of the column are counted.
             is_known = source is not None and source.counts
             label = t("{value} · typed in", value=value)
             if is_known:
@@ -404,7 +409,7 @@ def _entries(
 
 
 def _value_label(value: str, cells: int, meant: Sequence[str]) -> str:
-    """A value of the source, how many cells have it, and which codes it can mean."""
+    """Return a value of the source with its number of cells, and the codes that it may mean."""
     if not meant:
         return n("{value} · {count} cell", "{value} · {count} cells", cells, value=value)
     return n(
@@ -432,9 +437,9 @@ def _ask_code(
 
 
 def code_options(target: FieldTarget) -> list[str]:
-    """What a value of the source may become."""
+    """Return the codes that a value of the source may be assigned."""
     codes = [code.value for code in target.field.codes or ()]
-    # A record without it is refused: it cannot be left empty.
+    # Records without a required field are refused, so it cannot be left empty.
     return codes if target.field.required else [mapping_words.BLANK, *codes]
 
 
@@ -443,7 +448,9 @@ def _option_code(option: str) -> str | None:
 
 
 def _ask_new_code(field: FieldEditor, kind: CodeKind) -> None:
-    """A value that is not shown, what many of them look like, or a number such as an age."""
+    """Draw a field to assign a code to another value, a pattern of values, or a number such as
+    an age.
+    """
 
     def add(work: MappingWork, text: str) -> MappingWork:
         if not text or (kind == "codes_from" and not cell_formats.is_number(text)):
@@ -454,7 +461,7 @@ def _ask_new_code(field: FieldEditor, kind: CodeKind) -> None:
 
 
 def _ask_remaining_values(field: FieldEditor, left: list[str]) -> None:
-    """Ask what all values without a code become; afterwards say what was done."""
+    """Draw what to do with all values without a code; afterwards what was done."""
     editor, target = field.editor, field.target
     if not left:
         if said := editor.remembered(*target.parts, "left"):
@@ -473,13 +480,13 @@ def _ask_remaining_values(field: FieldEditor, left: list[str]) -> None:
         "index": None,
         "placeholder": t("Choose"),
     }
-    # The selects of these values show what was said of them before.
+    # The select boxes of these values still show their earlier choice.
     look |= {"format_func": mapping_words.code_label, "then": "redraw"}
     field.ask(st.selectbox, label, ("left",), become, **look)
 
 
 def _remaining_done(left: Sequence[str], option: str) -> str:
-    """What was done with the values that had no code."""
+    """Return what was done with the values that had no code."""
     listed = mapping_words.list_names(left)
     if option == mapping_words.BLANK:
         return n(
@@ -498,15 +505,15 @@ def _remaining_done(left: Sequence[str], option: str) -> str:
 
 
 def draw_code_count(field: FieldEditor) -> None:
-    """Say how far the codes of a field have come."""
+    """Draw how many cells of a field have a code."""
     if said := code_sentence(field.work, field.target):
         html_card.draw_note(said, key=field.key("codes"))
 
 
 def code_sentence(work: MappingWork, target: FieldTarget) -> str:
-    """How many cells have a code, and what becomes of the others; blank where nobody knows.
+    """Return how many cells have a code and what happens to the others; blank if unknown.
 
-    Of a field that a record cannot be without no cell may be left empty.
+    For required fields no cell may be left empty.
     """
     counted, source = progress.count_coded(work, target), work.source(target)
     if counted is None or source is None:

@@ -1,4 +1,4 @@
-"""How the files are read: the row that names their columns, and rows that SQL makes of them."""
+"""Widgets for how files are read: the row with column names, and rows made by SQL."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ ROWS_BELOW, COLUMNS_SHOWN, SIGNS_SHOWN = 3, 8, 24
 LEAST_ROWS = 5
 NOT_SHOWN = marked("not shown")
 NAMES, DATA, NOT_READ = marked("names"), marked("data"), marked("not read")
-# A title is no book.
+# No file has more rows than this above its column names.
 MOST_ROWS = 1000
 HEADER_NOTE = marked(
     "These are the first rows of the file. Rows above the column names are not read. If the names"
@@ -34,10 +34,10 @@ HEADER_NOTE = marked(
 )
 HeaderRowsByFile = Mapping[str, source_layout.HeaderRows]
 Files = Sequence[profile_model.SourceFile]
-# Reads the files again: by a file's label, which rows name its columns; which rows SQL makes of
-# them, or None where that is guessed.
+# A function that reads the files again, with the rows of column names by file label, and files made
+# by SQL; None to guess these.
 ReadAgain = Callable[[HeaderRowsByFile, Files | None], None]
-# Reads them again with these SELECTs.
+# A function that reads the files again with these SELECTs.
 RunSelects = Callable[[Files], None]
 OPEN = "selects"
 BEGINNING = "upload.beginning"
@@ -53,7 +53,10 @@ NO_PAIR = marked(
 
 
 def draw_header_rows(draft: draft_export.Draft, again: ReadAgain) -> None:
-    """Draw the first rows of one file at a time; open where a file could not be read."""
+    """Draw the first rows of one file at a time, to choose the row with column names.
+
+    The section is open if a file could not be read.
+    """
     if not draft.first_rows:
         return
     read = {one.file.name for one in draft.files}
@@ -71,7 +74,7 @@ def draw_header_rows(draft: draft_export.Draft, again: ReadAgain) -> None:
             )
         file = by_name[name].file
         as_read = source_layout.HeaderRows(file.header_rows, file.skip_rows)
-        # What is chosen is of this file as it was read; read again it is another.
+        # After reading a file again, these are new widgets.
         key = f"{BEGINNING}.{file.name}.{as_read.rows}.{as_read.skipped}"
         rows = preview_header_rows(by_name[name])
         columns = [t("Column {number}", number=one) for one in range(1, len(rows[0]) - 1)]
@@ -82,7 +85,7 @@ def draw_header_rows(draft: draft_export.Draft, again: ReadAgain) -> None:
 
 
 def _ask_header_rows(as_read: source_layout.HeaderRows, key: str) -> source_layout.HeaderRows:
-    """Ask which rows name the columns, and how many below them are no data."""
+    """Draw fields for the rows with column names and the rows to skip below them; returns both."""
     asked = (
         (t("Names from row"), 1, as_read.rows[0], "first"),
         (t("to row"), 1, as_read.rows[-1], "last"),
@@ -101,9 +104,9 @@ def _ask_header_rows(as_read: source_layout.HeaderRows, key: str) -> source_layo
 
 
 def preview_header_rows(beginning: column_profiles.FirstRowsOfFile) -> list[list[str]]:
-    """The first rows as text: their number, what each is read as, their cells, all cut short.
+    """Return the first rows as text: number, role and cells, all shortened.
 
-    Data that may identify a person is not shown; for names the place is enough.
+    Data that may identify a person is not shown.
     """
     names, skipped = beginning.file.header_rows, beginning.file.skip_rows
     last = max(names[-1] + skipped + ROWS_BELOW, LEAST_ROWS)
@@ -128,10 +131,10 @@ def _cut(cell: str) -> str:
 
 
 def draw_selects(editor: Editor, look: RunSelects) -> None:
-    """Draw the SELECTs with the first rows of each, and ways to begin one."""
+    """Draw the SELECTs with the first rows of their results, and controls for a new one."""
 
     def look_on(files: Files) -> None:
-        # Who reads the files again goes on where they were.
+        # After reading the files again, this section stays open.
         editor.remember(True, OPEN)
         look(files)
 
@@ -146,7 +149,7 @@ def draw_selects(editor: Editor, look: RunSelects) -> None:
 
 
 def _draw_select(editor: Editor, look: RunSelects, file: profile_model.SourceFile) -> None:
-    """One SELECT as text, what it makes, and why it makes nothing."""
+    """Draw one SELECT as text, with its first rows or its error."""
     work = editor.work
     text = st.text_area(
         untrusted_text.escape_markdown(file.name),
@@ -173,7 +176,7 @@ def _draw_select(editor: Editor, look: RunSelects, file: profile_model.SourceFil
 
 
 def draw_preview(editor: Editor, shown: draft_selects.Preview, *names: str) -> None:
-    """Draw the first rows of what SQL makes."""
+    """Draw the first rows of an SQL result."""
     if shown.rows:
         html_card.draw_table(
             shown.headings, shown.rows, name=editor.key(*names, "rows"), look="dense"
@@ -183,7 +186,7 @@ def draw_preview(editor: Editor, shown: draft_selects.Preview, *names: str) -> N
 
 
 def _ask_new_select(editor: Editor, look: RunSelects) -> None:
-    """Begin a SELECT: of one file, or with columns of another file."""
+    """Draw controls for a new SELECT: of one file, or with columns of another file."""
     files = {one.file.name: one for one in editor.work.draft.files}
 
     def ask_file(label: str, options: list[str], *names: str, **look: Any) -> str | None:
@@ -216,7 +219,7 @@ def _ask_new_select(editor: Editor, look: RunSelects) -> None:
 
 
 def _with_select(editor: Editor, name: str, text: str) -> Files:
-    """The files with one more that a SELECT makes, behind all others."""
+    """Return the files with a new one at the end that a SELECT makes."""
     files = editor.work.chosen.files
     name = draft_export.free_label(name, [file.name for file in files])
     return [*files, profile_model.SourceFile(name, "", select=text)]
@@ -225,7 +228,10 @@ def _with_select(editor: Editor, name: str, text: str) -> Files:
 def _look_up(
     editor: Editor, file: column_profiles.FileProfile, other: column_profiles.FileProfile
 ) -> str:
-    """A SELECT that adds columns of another file, found by columns of the same name; or blank."""
+    """Return a SELECT that joins columns of another file by equal column names.
+
+    Blank if impossible.
+    """
     label, name = file.file.name, other.file.name
     pairs = draft_selects.pair_columns(file.names, other.names)
     if not pairs:
@@ -255,7 +261,7 @@ def _pair_label(pair: tuple[str, str]) -> str:
 
 
 def offer_one_row_each(editor: Editor, place: TableFill, key: str, look: RunSelects) -> None:
-    """Where several rows have the same id of a table, offer the SELECT that takes one of each."""
+    """Draw the offer of a SELECT that takes one row for each id, if rows have the same id."""
     html_card.draw_note(
         t(
             "Several rows of {file} have the same “{column}”. Each of them would become a row of"

@@ -1,4 +1,4 @@
-"""How sources, fields, codes and findings are named on the page where columns are mapped."""
+"""Texts of the mapping editor for sources, fields, codes and findings."""
 
 from collections.abc import Sequence
 
@@ -19,17 +19,17 @@ LOOKS = {
     column_profiles.CellKind.ID: marked("ids"),
     column_profiles.CellKind.TEXT: marked("text"),
 }
-# The ways to fill a field that are no column of the source; columns are `COLUMN` and their name.
+# Ways to fill a field without a column of the source. A column is `COLUMN` and its name.
 NOTHING, CONSTANT, SQL, COLUMN = "nothing", "constant", "sql", "column:"
 WAYS = {
     NOTHING: marked("— nothing"),
     CONSTANT: marked("the same value in every row"),
     SQL: marked("a text made by SQL"),
 }
-# What a value of the source may become that is no code.
+# Choices for a value of the source that are not codes.
 NOT_SAID, BLANK = "not said", "blank"
 BECOMES = {NOT_SAID: marked("— not mapped"), BLANK: marked("leave empty")}
-# An amount written in each way that has a name of its own.
+# The number formats that the page offers, with examples.
 NUMBERS = {
     cell_formats.NumberFormat(): "1234.50",
     cell_formats.NumberFormat(decimal=","): "1234,50",
@@ -43,10 +43,9 @@ DATES = (
     *("YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "DD-MM-YYYY"),
     *("DD Mon YYYY", "DD Month YYYY", "YYYY-MM", "YYYY"),
 )
-# As many columns are named as fit on a few lines.
+# So many column names fit on a few lines.
 MOST_NAMED = 15
-# Messages that name keys of the mapping language, for people who write it; and the same for those
-# who map on the page.
+# Messages with keys of the mapping language, and the same messages in the words of the page.
 PAGE_WORDS = {
     'If the source does not record them, write unfilled = "{not_collected}" into [manifest]. If'
     ' other imports have them, write "{elsewhere}".': marked(
@@ -68,7 +67,7 @@ PAGE_WORDS = {
 
 
 def finding_text(finding: findings.Finding) -> str:
-    """Say where something was found, and what."""
+    """Return a finding with its location as text."""
     place = [finding.file]
     if finding.row is not None:
         place.append(t("row {row}", row=words.count(finding.row)))
@@ -78,7 +77,7 @@ def finding_text(finding: findings.Finding) -> str:
 
 
 def plain_words(wording: str) -> str:
-    """What a finding says, with the page's words for the keys of the mapping language."""
+    """Return the message of a finding in the words of the page instead of the mapping language."""
     return t(_for_page(wording))
 
 
@@ -93,7 +92,7 @@ def _for_page(wording: str) -> str:
 
 
 def way_label(option: str, source_columns: Sequence[column_profiles.ColumnProfile]) -> str:
-    """A way to fill a field."""
+    """Return the label of a way to fill a field."""
     if option in WAYS:
         return t(WAYS[option])
     name = option.removeprefix(COLUMN)
@@ -111,7 +110,7 @@ def way_label(option: str, source_columns: Sequence[column_profiles.ColumnProfil
 
 
 def field_label(target: FieldTarget) -> str:
-    """A field's name and what it means, as the label of its select."""
+    """Return the label of a field: its name and meaning."""
     meaning = t(target.field.meaning)
     if target.field.required:
         return t("{field} · required · {meaning}", field=target.column, meaning=meaning)
@@ -119,24 +118,24 @@ def field_label(target: FieldTarget) -> str:
 
 
 def named_with_meaning(name: str, meaning: str) -> str:
-    """The name of a table or field in files, with what it means."""
+    """Return the name of a table or field with its meaning."""
     return t("{name}: {meaning}", name=name, meaning=t(meaning))
 
 
 def number_example(written: cell_formats.NumberFormat) -> str:
-    """How a number is written, by an example."""
+    """Return an example of a number format."""
     bare = cell_formats.NumberFormat(decimal=written.decimal, thousands=written.thousands)
     thousand = f"1{written.thousands}234{written.decimal}50"
     return f"{written.before}{NUMBERS.get(bare, thousand)}{written.after}"
 
 
 def code_label(option: str) -> str:
-    """What a value becomes, as the select shows it."""
+    """Return the label of a code in a select box."""
     return t(BECOMES[option]) if option in BECOMES else option
 
 
 def file_title(file: profile_model.SourceFile) -> str:
-    """A file of the source, a sheet or a list of records of it; of a made one what it is called."""
+    """Return the name of a file, sheet or list of records; for a result of SQL, its label."""
     if file.select:
         return t("{file}, made by SQL", file=file.name)
     parts = [file.file]
@@ -148,7 +147,7 @@ def file_title(file: profile_model.SourceFile) -> str:
 
 
 def file_label(drafted: column_profiles.FileProfile) -> str:
-    """A file of the source, or a sheet of it, with how much it holds."""
+    """Return the name of a file or sheet with its numbers of rows and columns."""
     return t(
         "{file} (rows: {rows}, columns: {columns})",
         file=file_title(drafted.file),
@@ -158,12 +157,14 @@ def file_label(drafted: column_profiles.FileProfile) -> str:
 
 
 def table_label(name: str) -> str:
-    """A table of the record model with what its rows are."""
+    """Return a table of records with the meaning of its rows."""
     return named_with_meaning(name, tables.BY_NAME[name].info["meaning"])
 
 
 def table_name(one: TableFill, among: Sequence[TableFill]) -> str:
-    """A table, with its file where several files fill tables, and which time it is filled."""
+    """Return a table with its file, if there are several, and its number if filled several
+    times.
+    """
     table = f"{one.table} ({one.nth + 1})" if one.nth else one.table
     if len({p.file for p in among}) == 1:
         return table
@@ -171,7 +172,7 @@ def table_name(one: TableFill, among: Sequence[TableFill]) -> str:
 
 
 def share_words(some: int, of: int) -> str:
-    """`12 of 40 (30%)`; `none` if there are no cells."""
+    """Return a part as text: `12 of 40 (30%)`; `none` if there are no cells."""
     if not of:
         return t("none")
     return t(
@@ -183,7 +184,7 @@ def share_words(some: int, of: int) -> str:
 
 
 def list_names(columns_: Sequence[str]) -> str:
-    """The names of columns, the first of them where there are many."""
+    """Return the names of columns as text, at most MOST_NAMED of them."""
     if not columns_:
         return t("none")
     named, more = ", ".join(columns_[:MOST_NAMED]), len(columns_) - MOST_NAMED
@@ -193,5 +194,5 @@ def list_names(columns_: Sequence[str]) -> str:
 
 
 def language_name(code: str) -> str:
-    """What a language calls itself."""
+    """Return the name of a language in that language."""
     return str(Locale(code).get_display_name(code) or code)

@@ -1,4 +1,4 @@
-"""How far a mapping has come: what is read, what is not, and what is to be put right where."""
+"""Check how complete a mapping is: what is read, what is not, and which faults are left."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from seed.mapping import (
 )
 
 FILL_IT = marked("This field must be filled.")
-# Why a field is to be filled that a record may lack.
+# Why a field should be filled although records may lack it.
 _SAY_IT = marked(
     "Choose a column, or one value for every row. Without it, these rows have no meaning. If nobody"
     " knows the value, choose “unknown”."
@@ -41,7 +41,7 @@ _WHY = {
 
 @dataclass(frozen=True)
 class MappingFault:
-    """What is to be put right; `place` and `column` say where, as far as that is known."""
+    """A fault of the mapping; `place` and `column` are its location, if known."""
 
     words: str
     place: TableFill | None = None
@@ -50,7 +50,7 @@ class MappingFault:
 
 @dataclass(frozen=True)
 class CodedCells:
-    """How many cells of a source column with codes have one, and how many have each value."""
+    """The number of cells of a source column, of those with a code, and of each value."""
 
     cells: int
     mapped: int
@@ -59,18 +59,20 @@ class CodedCells:
 
 @dataclass(frozen=True)
 class Progress:
-    """A choice looked at as a whole; the counts are of the source's columns and filled cells."""
+    """The state of a whole mapping; counts are of the source's columns and filled cells."""
 
     work: MappingWork
 
     @cached_property
     def text(self) -> str:
-        """The profile."""
+        """Return the text of the mapping."""
         return profile_toml.profile_text(self.work.chosen)
 
     @property
     def text_to_keep(self) -> str:
-        """The same for later exports, which are held against this one or those before it."""
+        """Return the text of the mapping with a description of this export, to compare later
+        ones with.
+        """
         if self.profile.shape is not None:
             return self.text
         return profile_toml.with_shape(
@@ -79,47 +81,47 @@ class Progress:
 
     @cached_property
     def profile(self) -> profile_model.Profile:
-        """What the text says, read."""
+        """Return the mapping as parsed from its text."""
         return parse_profile.parse(self.work.chosen.name or "mapping", self.text)
 
     @cached_property
     def lacking(self) -> not_collected.Lacking:
-        """Which fields and tables nothing fills."""
+        """Return the fields and tables that nothing fills."""
         return not_collected.find_lacking(self.profile)
 
     @cached_property
     def faults(self) -> tuple[MappingFault, ...]:
-        """What is wrong with the profile, and what it lacks."""
+        """Return all faults of the mapping, including missing parts."""
         named = (f for f in self.profile.findings if not f.rule.endswith("no_tables"))
         placed = (_place_fault(self.work, finding) for finding in named)
         return (*_mapping_faults(self.work), *placed, *_field_faults(self.work))
 
     @cached_property
     def columns(self) -> tuple[tuple[str, column_profiles.ColumnProfile], ...]:
-        """The columns of the source's own files that hold anything, with their files' labels."""
+        """Return the non-empty columns of the uploaded files with the labels of their files."""
         own = (file for file in self.work.draft.files if not file.file.select)
         return tuple((file.file.name, c) for file in own for c in file.columns if c.filled)
 
     @cached_property
     def read(self) -> frozenset[tuple[str, str]]:
-        """The columns that something reads, with their files' labels."""
+        """Return the columns that the mapping reads, with the labels of their files."""
         names = {file.file.name: file.names for file in self.work.draft.files}
         return frozenset(compared_words.columns_read(self.profile, names))
 
     @property
     def not_read(self) -> list[str]:
-        """The columns that nothing reads."""
+        """Return the names of the columns that the mapping does not read."""
         return [one.name for file, one in self.columns if (file, one.name) not in self.read]
 
     @property
     def cells(self) -> tuple[int, int]:
-        """How many cells are read, of how many."""
+        """Return how many cells the mapping reads, and how many there are."""
         of_read = sum(one.filled for file, one in self.columns if (file, one.name) in self.read)
         return of_read, sum(one.filled for _, one in self.columns)
 
     @cached_property
     def codes(self) -> tuple[int, int]:
-        """How many cells that become codes have one, of how many."""
+        """Return how many cells of coded fields have a code, and how many there are."""
         every = (
             count_coded(self.work, FieldTarget(place, name))
             for place, table in self.work.tables
@@ -129,20 +131,20 @@ class Progress:
         return sum(one.mapped for one in found), sum(one.cells for one in found)
 
     def field_faults(self, target: FieldTarget) -> list[str]:
-        """What is wrong with one column."""
+        """Return the faults of one field."""
         return [f.words for f in self.faults if (f.place, f.column) == target]
 
     def table_faults(self, place: TableFill | None) -> list[str]:
-        """What is wrong with a table as a whole, or with the choice as a whole."""
+        """Return the faults of a table as a whole; None for the mapping as a whole."""
         return [f.words for f in self.faults if f.place == place and f.column is None]
 
     def count(self, place: TableFill) -> int:
-        """How many faults the table has, those of its columns among them."""
+        """Return the number of faults of a table, including its fields."""
         return sum(fault.place == place for fault in self.faults)
 
 
 def count_coded(work: MappingWork, target: FieldTarget) -> CodedCells | None:
-    """How many cells of a column with codes have one; None where it has none."""
+    """Return how many cells of a field have a code; None if the field has no codes."""
     column, source = work.column(target), work.source(target)
     if column is None or column.codes is None or source is None:
         return None
@@ -153,7 +155,7 @@ def count_coded(work: MappingWork, target: FieldTarget) -> CodedCells | None:
 
 
 def _place_fault(work: MappingWork, finding: findings.Finding) -> MappingFault:
-    """A finding of the profile, where it belongs on the page."""
+    """Return a finding on the mapping as a fault with its table and field."""
     text = plain_words(finding.without_place)
     match finding.place:
         case ["tables", str(table), int(nth), *keys]:
@@ -175,13 +177,13 @@ def _place_fault(work: MappingWork, finding: findings.Finding) -> MappingFault:
 
 
 def _value(wording: str, name: str) -> str:
-    """A value that a message has."""
+    """Return a value of a message by its name."""
     assert isinstance(wording, Message)
     return str(wording.values[name])
 
 
 def _mapping_faults(work: MappingWork) -> Iterator[MappingFault]:
-    """Faults of the mapping as a whole: empty files, no table, no jurisdiction."""
+    """Yield faults of the mapping as a whole: empty files, no table, no jurisdiction."""
     if not any(column.filled for file in work.draft.files for column in file.columns):
         yield MappingFault(
             t(
@@ -200,7 +202,7 @@ def _mapping_faults(work: MappingWork) -> Iterator[MappingFault]:
     elif stated is None and not filled & {"jurisdictions", "offices"}:
         yield MappingFault(t("Enter the jurisdiction of the records."))
     if stated and not known_places.is_jurisdiction(stated):
-        # Shown here, and not after the files have been read and checked for minutes.
+        # Shown here, not only after the files have been checked for minutes.
         yield MappingFault(
             t(
                 "[{code}] is not the code of a jurisdiction. Write the code of the country in"
@@ -212,7 +214,7 @@ def _mapping_faults(work: MappingWork) -> Iterator[MappingFault]:
 
 
 def _field_faults(work: MappingWork) -> Iterator[MappingFault]:
-    """What a person still has to fill in for single fields."""
+    """Yield what the user still has to fill in for single fields."""
     for place in work.places:
         filled = work.table(place).columns
         for name in draft_columns.missing_fields(place.table, filled):

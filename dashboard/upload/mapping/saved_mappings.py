@@ -1,4 +1,4 @@
-"""Mappings kept by name: opened for an export, saved, deleted and brought back."""
+"""Saved mappings: open one for an export, save, delete and restore."""
 
 import re
 import tomllib
@@ -29,22 +29,22 @@ OLD = marked(
     "This mapping has an old format. Before it can be rewritten in SQL, you must decide what is"
     " listed here. Command line: prosecution-quality mapping upgrade NAME EXPORT --out FILE"
 )
-# The page writes no text with such faults.
+# Faults that texts of the editor never have.
 OTHER_TEXT = {
     f"profile.{rule}"
     for rule in ("toml", "old_form", "type", "unknown_key", "unknown_table", "unknown_column")
 }
 FILE_NAME = re.compile(r"[^a-z0-9_-]+")
-# What was done last: name and text of the one that was deleted, what is wrong, what was done.
+# Session keys: the deleted mapping with its text, the last error, and what was done.
 DELETED, FAULT, DONE = "upload.shelf.deleted", "upload.shelf.fault", "upload.shelf.done"
-# By file; a profile of the old form may need them to be rewritten.
+# Column names by file; needed to rewrite mappings in the old format.
 Columns = Mapping[str, Sequence[str]]
 NO_COLUMNS: Columns = {}
 
 
 @dataclass(frozen=True)
 class SavedMappings:
-    """The texts of the mappings kept by name; both functions may raise UserError."""
+    """The saved mappings by name, with functions to save and delete that may raise UserError."""
 
     saved: Mapping[str, str]
     save: Callable[[str, str], None]
@@ -52,7 +52,9 @@ class SavedMappings:
 
 
 def all_texts(saved: Mapping[str, str]) -> dict[str, str]:
-    """All profiles by name: the saved ones, and those that come with the project."""
+    """Return the texts of all mappings by name: saved ones, and those that come with the
+    program.
+    """
     shipped = {
         name: exports.load_text(name) for name in exports.shipped_names() if name not in saved
     }
@@ -60,7 +62,7 @@ def all_texts(saved: Mapping[str, str]) -> dict[str, str]:
 
 
 def draw_actions(shelf: SavedMappings, chosen: str, key: str) -> None:
-    """Draw what can be done with the chosen mapping, and the way back of the one deleted last."""
+    """Draw what can be done with the chosen mapping, and how to restore the last deleted one."""
     if chosen in shelf.saved:
         st.button(
             t("Delete this mapping"),
@@ -109,7 +111,7 @@ def _restore(shelf: SavedMappings, name: str, text: str) -> None:
 
 
 def _rewrite(shelf: SavedMappings, name: str) -> None:
-    """Put the mapping in SQL in the place of the old one, where nothing is left to decide."""
+    """Replace an old mapping by its version in SQL, if the user need not decide anything."""
     if left := undecided(shelf.saved[name]):
         changed = t("{mapping} was not changed, because you must decide something.", mapping=name)
         command = t(
@@ -129,7 +131,7 @@ def _rewrite(shelf: SavedMappings, name: str) -> None:
 
 
 def _try(change: Callable[[], None]) -> bool:
-    """Make a change; return whether it worked. The next run shows the error."""
+    """Make a change and return whether it worked. The next run shows the error."""
     try:
         change()
     except errors.UserError as error:
@@ -138,7 +140,7 @@ def _try(change: Callable[[], None]) -> bool:
 
 
 def ask_name(editor: Editor) -> str:
-    """The name by which a person saves the mapping, as it can be one."""
+    """Draw a field for the name of the mapping and return a valid name."""
     typed = st.text_input(
         t("Save this mapping for the next export as"),
         placeholder=t("Small letters, digits, - and _"),
@@ -150,7 +152,7 @@ def ask_name(editor: Editor) -> str:
 
 
 def save(name: str, text: str, shelf: SavedMappings) -> None:
-    """Save the mapping and show whether that worked."""
+    """Save the mapping and draw whether that worked."""
     try:
         shelf.save(name, text)
     except errors.UserError as error:
@@ -161,7 +163,7 @@ def save(name: str, text: str, shelf: SavedMappings) -> None:
 
 
 def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:
-    """Why a profile cannot be opened for this export; an empty list if it can."""
+    """Return why a mapping cannot be opened for this export; an empty list if it can."""
     known = _export_columns(text, draft)
     if upgrade.find_old_keys(text) and (left := undecided(text, known)):
         return [t(OLD), *left]
@@ -178,7 +180,7 @@ def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:
 
 
 def open_mapping(name: str, text: str, draft: draft_export.Draft) -> MappingWork | None:
-    """The profile as the mapping of an export to go on from; None where it cannot be opened."""
+    """Return a saved mapping as work on this export; None if it cannot be opened."""
     chosen = parse_choice(name, text, _export_columns(text, draft))
     if chosen is None or why_not_open(text, draft):
         return None
@@ -187,7 +189,7 @@ def open_mapping(name: str, text: str, draft: draft_export.Draft) -> MappingWork
 
 
 def _export_columns(text: str, draft: draft_export.Draft) -> Columns:
-    """The columns of an export, by the names that a profile of the old form gives its files."""
+    """Return the columns of an export by the file names of a mapping in the old format."""
     if not upgrade.find_old_keys(text):
         return {}
     files = tomllib.loads(text).get("files", {}).items()
@@ -201,37 +203,37 @@ def _export_columns(text: str, draft: draft_export.Draft) -> Columns:
 
 
 def undecided(text: str, known: Columns = NO_COLUMNS) -> list[str]:
-    """What a person must decide before a profile of the old form is rewritten in SQL."""
+    """Return what the user must decide before an old mapping is rewritten in SQL."""
     new = upgrade.upgrade_profile(text, known)
     notes = [str(note) for note in new.notes if note.decides]
     return notes or [str(one) for one in parse_profile.parse("upgraded", new.text).findings]
 
 
 def parse_choice(name: str, text: str, known: Columns = NO_COLUMNS) -> profile_model.Profile | None:
-    """The choice that the profile says, one of the old form in SQL; None where it has faults."""
+    """Return the mapping of a text, upgraded from the old format; None if it has faults."""
     text = upgrade.upgrade_profile(text, known).text
     profile = parse_profile.parse(name, text)
     return None if profile.findings else profile
 
 
 def parse_unfinished(text: str) -> profile_model.Profile | None:
-    """The mapping that wrote the text, with all that it still lacks; None of any other text."""
+    """Return the unfinished mapping that the editor wrote as text; None for other texts."""
     profile = parse_profile.parse("", text)
     return None if {one.rule for one in profile.findings} & OTHER_TEXT else profile
 
 
 def has_comments(text: str) -> bool:
-    """Whether comments are within the profile, where a choice has no place for them."""
+    """Return whether a text has comments inside the mapping, which the editor would lose."""
     lines = profile_toml.without_shape(text).strip().splitlines()
     behind = lines[len(parse_profile.head_comment(text).splitlines()) :]
     return any(line.lstrip().startswith("#") for line in behind)
 
 
 def match_files(chosen: profile_model.Profile, draft: draft_export.Draft) -> profile_model.Profile:
-    """The choice for another export of the same source: each file is the one most like it.
+    """Return the mapping for another export of the same source; each file is the most similar one.
 
-    A file is alike by its name, else by the share of the columns read that it has. It is called as
-    the profile calls it, which SQL names it by.
+    Files are compared by name, else by the share of mapped columns that they have. They keep the
+    labels of the mapping, which its SQL uses.
     """
     matched = _match(chosen, draft)
     found: list[profile_model.SourceFile] = []
@@ -251,7 +253,7 @@ def match_files(chosen: profile_model.Profile, draft: draft_export.Draft) -> pro
 def _match(
     chosen: profile_model.Profile, draft: draft_export.Draft
 ) -> dict[str, column_profiles.FileProfile]:
-    """By the name of a file of the profile, the file of the export that is most like it."""
+    """Return, by file label of the mapping, the most similar file of the export."""
     matched: dict[str, column_profiles.FileProfile] = {}
     free = [one for one in draft.files if not one.file.select]
     for file in chosen.files:
@@ -275,9 +277,9 @@ def _likeness(
 def _name_columns(
     table: profile_model.TableRule, matched: Mapping[str, column_profiles.FileProfile]
 ) -> profile_model.TableRule:
-    """The table with its source columns named by what they are called, where a number names them.
+    """Return the table with columns by name instead of by number.
 
-    Here they are chosen from a list, and in another export the number may be another column's.
+    The editor offers names, and in another export a number may be another column.
     """
     if table.file not in matched:
         return table

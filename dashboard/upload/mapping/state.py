@@ -1,4 +1,4 @@
-"""The mapping in the making: what was found, what is chosen, and how each step changes it."""
+"""The state of an unfinished mapping, and functions that change it step by step."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,18 +19,18 @@ from seed.mapping import (
 )
 
 MOST_STEPS = 50
-# What a person typed or chose beside the mapping: which one it begins with, and its own name.
+# Widgets that are not part of the mapping: the mapping to begin with, and the name.
 BEGIN, NAME = TYPED = ("begin", "name")
 HEAD_COMMENT = "Written by the page Add records."
-# A text made of a row's number, for sources without ids.
+# SQL that makes an id from the row number, for sources without ids.
 ROW_NUMBER = "'R' || _row"
 JURISDICTION = "jurisdiction"
-# Codes of values, of those that a pattern is found in, and of numbers from one on.
+# Kinds of codes: of values, of values that match a pattern, and of numbers from a limit on.
 CodeKind = Literal["codes", "codes_like", "codes_from"]
 
 
 class TableFill(NamedTuple):
-    """A table of the record model as one file of the source fills it, the `nth` time from 0."""
+    """A table of records that one file fills, for the `nth` time from 0."""
 
     file: str
     table: str
@@ -38,33 +38,33 @@ class TableFill(NamedTuple):
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """What tells it from others, for keys."""
+        """Return the parts that identify it in widget keys."""
         return (self.file, self.table, *([str(self.nth)] if self.nth else []))
 
 
 class FieldTarget(NamedTuple):
-    """A column of such a table."""
+    """A field of a table that one file fills."""
 
     place: TableFill
     column: str
 
     @property
     def field(self) -> columns.Field:
-        """What the column may hold."""
+        """Return the definition of the field."""
         return columns.field_of(tables.BY_NAME[self.place.table].c[self.column])
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """What tells it from others, for keys."""
+        """Return the parts that identify it in widget keys."""
         return (*self.place.parts, self.column)
 
 
 @dataclass(frozen=True)
 class MappingWork:
-    """What was found in the source, and what is chosen for it.
+    """The draft of an export, and the mapping chosen for it.
 
-    `added` are columns that were asked for and are not filled yet. `has_comments`: the profile that
-    it was begun with has comments that a choice cannot hold; `was_old`: it was rewritten in SQL.
+    `added` are fields that the user asked for and that are not filled yet. `has_comments`: the
+    original text has comments that are lost here. `was_old`: it was rewritten from the old format.
     """
 
     draft: draft_export.Draft
@@ -75,14 +75,14 @@ class MappingWork:
 
     @property
     def places(self) -> list[TableFill]:
-        """Which tables are filled from which files, in the order of the record model."""
+        """Return which tables are filled from which files, in the order of the record model."""
         order = list(tables.BY_NAME)
         every = (place for place, _ in self.tables)
         return sorted(every, key=lambda one: (order.index(one.table), one.file, one.nth))
 
     @property
     def tables(self) -> list[tuple[TableFill, profile_model.TableRule]]:
-        """The tables in the order of the profile, each with its place."""
+        """Return the tables in the order of the mapping, each with its place."""
         found: list[tuple[TableFill, profile_model.TableRule]] = []
         for one in self.chosen.tables:
             nth = sum((other.file, other.table) == (one.file, one.table) for _, other in found)
@@ -90,52 +90,52 @@ class MappingWork:
         return found
 
     def places_of(self, table: str) -> list[TableFill]:
-        """Where a table is filled, in the order of the profile."""
+        """Return where a table is filled, in the order of the mapping."""
         return [place for place, _ in self.tables if place.table == table]
 
     def table(self, place: TableFill) -> profile_model.TableRule:
-        """What is chosen for the table; nothing, where it was removed since it was drawn."""
+        """Return the rule for a table; an empty one if it was removed since it was drawn."""
         nothing = profile_model.TableRule(place.table, place.file, {})
         return next((table for one, table in self.tables if one == place), nothing)
 
     def rule(
         self, profile: profile_model.Profile, place: TableFill
     ) -> profile_model.TableRule | None:
-        """What the profile says of the table, as far as it can be read."""
+        """Return the rule of a parsed mapping for a table; None if it cannot be read."""
         same = self.places_of(place.table)
         rules = [rule for rule in profile.tables if rule.table == place.table]
         return rules[same.index(place)] if place in same and len(rules) == len(same) else None
 
     def column(self, target: FieldTarget) -> profile_model.ColumnRule | None:
-        """How the column is filled; None where it is not."""
+        """Return how a field is filled; None if it is not."""
         return self.table(target.place).columns.get(target.column)
 
     def file(self, label: str) -> column_profiles.FileProfile:
-        """What was found in the file with this label; nothing, where it could not be made."""
+        """Return the draft of the file with this label; an empty one if there is none."""
         nothing = column_profiles.FileProfile(profile_model.SourceFile(label, ""), 0, ())
         return next((one for one in self.draft.files if one.file.name == label), nothing)
 
     def source(self, target: FieldTarget) -> column_profiles.ColumnProfile | None:
-        """What was found of the source's column that fills another; None where none does."""
+        """Return the draft of the source column that fills a field; None if none does."""
         column = self.column(target)
         return self.file(target.place.file).column((column and column.source) or "")
 
     def changed(self, **parts: object) -> "MappingWork":
-        """The work with parts of the choice said otherwise."""
+        """Return the work with some parts of the mapping changed."""
         return replace(self, chosen=replace(self.chosen, **parts))  # type: ignore[arg-type]
 
     def with_table(self, place: TableFill, **parts: object) -> "MappingWork":
-        """The work with parts of one table said otherwise."""
+        """Return the work with some parts of one table changed."""
         every = (replace(t, **parts) if one == place else t for one, t in self.tables)  # type: ignore[arg-type]
         return self.changed(tables=tuple(every))
 
 
 @dataclass(frozen=True)
 class State:
-    """The work, and what it was before each step.
+    """The work and its earlier versions.
 
-    `revision` is part of the keys of the widgets: they take their values again from the work where
-    it was set from elsewhere than the widget itself.
+    `revision` is part of the widget keys: after a change, widgets take their values from the work
+    again.
     """
 
     work: MappingWork
@@ -144,7 +144,7 @@ class State:
 
 
 class Editor:
-    """The state of the editor in this session."""
+    """The state of the editor in this session, with functions to change it."""
 
     @property
     def state(self) -> State:
@@ -159,37 +159,39 @@ class Editor:
         return self.state.work
 
     def key(self, *parts: str) -> str:
-        """A key for something that stays the same whatever is chosen."""
+        """Return a key for something that does not depend on the mapping."""
         return ".".join(("upload", "mapping", *parts))
 
     def widget(self, *parts: str) -> str:
-        """A key for a widget that shows a part of the choice."""
+        """Return a key for a widget that shows a part of the mapping."""
         return self.key(str(self.state.revision), *parts)
 
     def hold(self, *names: str) -> None:
-        """Keep what these widgets say while they are not drawn, as while files are checked."""
+        """Keep the values of widgets while they are not drawn, for example while files are
+        checked.
+        """
         for name in names:
             if (key := self.key(name)) in st.session_state:
                 st.session_state[key] = st.session_state[key]
 
     def remember(self, value: object, *names: str) -> None:
-        """Remember something that is no part of the choice, such as which table is on show."""
+        """Store something that is not part of the mapping, such as the table that is shown."""
         st.session_state[self.key("remembered", *names)] = value
 
     def remembered(self, *names: str) -> object:
-        """What was remembered by this name; None at first."""
+        """Return what was stored under this name; None at first."""
         return st.session_state.get(self.key("remembered", *names))
 
     def is_begun(self) -> bool:
-        """Whether there is a choice."""
+        """Return whether there is a mapping."""
         return self.key("state") in st.session_state
 
     def begin(self, work: MappingWork) -> None:
-        """Set a choice from elsewhere: a new upload, a saved mapping."""
+        """Set a mapping that comes from elsewhere: a new upload or a saved mapping."""
         self.state = State(work, revision=self.state.revision + 1 if self.is_begun() else 0)
 
     def step(self, change: Callable[[MappingWork], MappingWork]) -> None:
-        """Change the choice by one step."""
+        """Change the mapping by one step."""
         state = self.state
         if (work := change(state.work)) != state.work:
             self.state = replace(state, work=work, before=(*state.before, state.work)[-MOST_STEPS:])
@@ -201,7 +203,7 @@ class Editor:
             self.state = State(work, tuple(before), self.state.revision + 1)
 
     def redraw(self) -> None:
-        """Let all widgets take their values again from the choice."""
+        """Let all widgets take their values from the mapping again."""
         self.state = replace(self.state, revision=self.state.revision + 1)
 
     def ask(
@@ -214,10 +216,10 @@ class Editor:
         then: Literal["", "empty", "redraw"] = "",
         **look: Any,
     ) -> None:
-        """Draw a widget of Streamlit for a part of the choice, which its answer changes.
+        """Draw a Streamlit widget for a part of the mapping; its answer changes the mapping.
 
-        `then` says what becomes of the widget: it keeps its answer, is empty for the next one, or
-        takes its value again from the choice with all others.
+        `then` decides about the widget afterwards: keep the answer, empty it, or redraw all
+        widgets.
         """
         widget(
             untrusted_text.escape_markdown(label),
@@ -228,7 +230,7 @@ class Editor:
         )
 
     def _take(self, key: str, change: Callable[[MappingWork, Any], MappingWork], then: str) -> None:
-        """Take over what a widget says. A text is without blanks around it."""
+        """Change the mapping by the answer of a widget, without spaces around texts."""
         answer = st.session_state[key]
         text = answer.strip() if isinstance(answer, str) else answer
         self.step(lambda work: change(work, text))
@@ -240,7 +242,7 @@ class Editor:
 
 @dataclass(frozen=True)
 class FieldEditor:
-    """One field on the page: what fills it, and widgets for it."""
+    """One field on the page: its source and its widgets."""
 
     editor: Editor
     target: FieldTarget
@@ -251,16 +253,16 @@ class FieldEditor:
 
     @property
     def column(self) -> profile_model.ColumnRule | None:
-        """How the field is filled; None where it is not."""
+        """Return how the field is filled; None if it is not."""
         return self.work.column(self.target)
 
     @property
     def source(self) -> column_profiles.ColumnProfile | None:
-        """What was found of the source's column that fills it; None where none does."""
+        """Return the draft of the source column that fills the field; None if none does."""
         return self.work.source(self.target)
 
     def key(self, *parts: str) -> str:
-        """A key for something of the field that is no widget of the choice."""
+        """Return a key for something of the field that is not a widget for the mapping."""
         return self.editor.key(*self.target.parts, *parts)
 
     def ask(
@@ -271,34 +273,34 @@ class FieldEditor:
         change: Callable[[MappingWork, Any], MappingWork],
         **look: Any,
     ) -> None:
-        """Draw a widget of the field; another column that fills it has other widgets."""
+        """Draw a widget of the field; with another source column it is a new widget."""
         column = self.column
         of = (column.source,) if column is not None and column.source else ()
         self.editor.ask(widget, label, (*self.target.parts, *names, *of), change, **look)
 
 
 def all_targets(place: TableFill) -> list[FieldTarget]:
-    """The columns that a source may fill, in the order of the table."""
+    """Return the fields that a source may fill, in the order of the table."""
     return [
         FieldTarget(place, one.name) for one in tables.sent_columns(tables.BY_NAME[place.table])
     ]
 
 
 def shown_targets(work: MappingWork, place: TableFill) -> list[FieldTarget]:
-    """The columns that are filled, to be filled, or asked for."""
+    """Return the fields that are filled, should be filled, or were added by the user."""
     filled = work.table(place).columns
     shown = {*filled, *draft_columns.missing_fields(place.table, filled)}
     return [one for one in all_targets(place) if one.column in shown or one in work.added]
 
 
 def addable_targets(work: MappingWork, place: TableFill) -> list[FieldTarget]:
-    """The columns that may be asked for."""
+    """Return the fields that the user may add."""
     shown = set(shown_targets(work, place))
     return [one for one in all_targets(place) if one not in shown]
 
 
 def suggested_work(draft: draft_export.Draft) -> MappingWork:
-    """The suggestions of the draft, to go on from."""
+    """Return the suggestions of the draft as a mapping to begin with."""
     chosen = draft.chosen
     statement = profile_model.Statement(
         unfilled=profile_model.Unfilled.NOT_COLLECTED, ids=chosen.statement.ids
@@ -306,7 +308,7 @@ def suggested_work(draft: draft_export.Draft) -> MappingWork:
     every = tuple(
         replace(
             table,
-            # Comments are for those who edit the text; here it is on screen.
+            # Comments are for people who edit the text; the page shows the same.
             columns={name: _without_comment(one) for name, one in table.columns.items()},
             comment="",
             closing_comment="",
@@ -322,11 +324,14 @@ def _without_comment(column: profile_model.ColumnRule) -> profile_model.ColumnRu
 
 
 def carry_over(work: MappingWork, draft: draft_export.Draft) -> MappingWork:
-    """What was chosen, for the same files read again; of a file read otherwise the suggestions."""
+    """Return the mapping after the same files were read again.
+
+    For files that were read differently, it has the new suggestions.
+    """
     before = {one.file.name: _header_rows(one.file) for one in work.draft.files}
     filling = {one.file for one in work.chosen.tables}
     own = [one.file for one in draft.files if not one.file.select]
-    # A SELECT that makes nothing stays, to be put right.
+    # A SELECT without result stays, so that the user can correct it.
     made = [one for one in draft.said or [f.file for f in draft.files] if one.select]
     same = {one.name for one in own if before.get(one.name) == _header_rows(one)}
     same |= {one.name for one in own if one.name in filling - before.keys()}
@@ -338,12 +343,12 @@ def carry_over(work: MappingWork, draft: draft_export.Draft) -> MappingWork:
 
 
 def _header_rows(file: profile_model.SourceFile) -> tuple[object, ...]:
-    """Where the names of its columns stand."""
+    """Return which rows have the column names."""
     return (file.header_rows, file.skip_rows)
 
 
 def suggested_table(work: MappingWork, place: TableFill) -> profile_model.TableRule:
-    """A table from the suggestions that name it, with an id of its own."""
+    """Return a table filled from the suggestions for it, with an id."""
     file = work.file(place.file)
     sources = _sources(file, place)
     filled = {
@@ -370,7 +375,7 @@ def suggested_table(work: MappingWork, place: TableFill) -> profile_model.TableR
 def _draft_id(
     work: MappingWork, file: column_profiles.FileProfile, table: str
 ) -> profile_model.ColumnRule | None:
-    """An id for rows of which several are made of one, whose number is no id of theirs."""
+    """Return a suggested id for rows of which several come from one original row; else None."""
     how = file.arrangement
     is_named = (
         table in profile_model.REFERENCED_TABLES or len(tables.key_of(tables.BY_NAME[table])) > 1
@@ -381,16 +386,16 @@ def _draft_id(
 
 
 def _sources(file: column_profiles.FileProfile, place: TableFill) -> dict[str, str]:
-    """By column of the table, the first source column that seems to be for it most of all.
+    """Return the most likely source column for each field of the table.
 
-    An id that must be there takes one that seems to be for its namesake elsewhere: the case_id of a
-    suspect is that of a case. What stands once in a row of which several are made is left to a
-    person: each of them would have the whole sentence.
+    A required id may take a source column that is suggested for the same id of another table, such
+    as the case_id of a suspect. A column that holds one value for several rows made from it is left
+    to the user, since each would get the whole value.
     """
     fields = {one.column: one.field for one in all_targets(place)}
     found: dict[str, str] = {}
     suggested = [(one, one.suggestion) for one in file.columns if one.suggestion is not None]
-    # Those that are for this table before all come first.
+    # Suggestions for this table come first.
     for column, (_, target) in sorted(suggested, key=lambda one: one[1][0] != place.table):
         is_id = target in fields and fields[target].required and _is_id(fields[target])
         is_meant = is_id or (place.table, target) in column.suggestions
@@ -405,7 +410,7 @@ def _is_id(field: columns.Field) -> bool:
 
 
 def suggested_column(work: MappingWork, target: FieldTarget, name: str) -> profile_model.ColumnRule:
-    """The field filled by a column of the source, with dates, numbers and codes as guessed."""
+    """Return a rule that fills a field from a source column, with guessed formats and codes."""
     source = work.file(target.place.file).column(name)
     if source is None:
         return profile_model.ColumnRule(source=name)
@@ -413,7 +418,7 @@ def suggested_column(work: MappingWork, target: FieldTarget, name: str) -> profi
 
 
 def repeated_key(table: profile_model.TableRule, file: column_profiles.FileProfile) -> str:
-    """The column that names the rows of a table, where several rows have the same; else blank."""
+    """Return the id column of a table if several rows have the same id; else blank."""
     keys = tables.key_of(tables.BY_NAME[table.table])
     filled = table.columns.get(keys[0]) if len(keys) == 1 else None
     source = file.column(filled.source or "") if filled is not None else None
@@ -421,12 +426,12 @@ def repeated_key(table: profile_model.TableRule, file: column_profiles.FileProfi
 
 
 def with_target(work: MappingWork, target: FieldTarget) -> MappingWork:
-    """Put a column on show."""
+    """Show a field on the page."""
     return replace(work, added=work.added | {target})
 
 
 def with_tables(work: MappingWork, file: str, names: Iterable[str]) -> MappingWork:
-    """Let `file` fill these tables: those new to it as suggested, the others as they were."""
+    """Set the tables that `file` fills: new ones as suggested, others unchanged."""
     chosen = set(names)
     kept = [one for one in work.chosen.tables if one.file != file or one.table in chosen]
     new = chosen - {one.table for one in kept if one.file == file}
@@ -438,22 +443,22 @@ def with_tables(work: MappingWork, file: str, names: Iterable[str]) -> MappingWo
 
 
 def with_copy(work: MappingWork, place: TableFill) -> MappingWork:
-    """Let the file fill the table once more, begun like this time, for others of its rows."""
+    """Let the file fill the table again with the same rule, for others of its rows."""
     every = [(table,) * (2 if one == place else 1) for one, table in work.tables]
     return work.changed(tables=tuple(table for several in every for table in several))
 
 
 def without_table(work: MappingWork, place: TableFill) -> MappingWork:
-    """Let the file fill the table one time less."""
+    """Remove one filling of a table."""
     return work.changed(tables=tuple(table for one, table in work.tables if one != place))
 
 
 def with_column(
     work: MappingWork, target: FieldTarget, column: profile_model.ColumnRule | None
 ) -> MappingWork:
-    """Fill a column so, or leave it unfilled but on show.
+    """Set the rule of a field; None leaves it unfilled but shown.
 
-    The condition that was proposed for the rows follows, as long as nobody changed it.
+    The suggested condition on rows follows, unless the user changed it.
     """
     table, file = work.table(target.place), work.file(target.place.file)
     filled = {**table.columns, target.column: column}
@@ -468,19 +473,19 @@ def with_column(
 
 
 def with_part(work: MappingWork, target: FieldTarget, **parts: object) -> MappingWork:
-    """Say otherwise how the column is written; nothing, where it is no longer filled."""
+    """Change settings of how a field is read; does nothing if it is no longer filled."""
     column = work.column(target)
     changed = column and replace(column, **parts)  # type: ignore[arg-type]
     return work if changed is None else with_column(work, target, changed)
 
 
 def with_source(work: MappingWork, target: FieldTarget, name: str) -> MappingWork:
-    """Fill a column from a source column, with dates, numbers and codes as guessed."""
+    """Fill a field from a source column, with guessed formats and codes."""
     return with_column(work, target, suggested_column(work, target, name))
 
 
 def with_sql(work: MappingWork, target: FieldTarget) -> MappingWork:
-    """Fill a column by a text of SQL, begun with the column that filled it; what was said stays."""
+    """Fill a field by SQL, beginning with its column; other settings stay."""
     before = work.column(target)
     if before is None or before.source is None:
         return with_column(work, target, profile_model.ColumnRule(sql=ROW_NUMBER))
@@ -490,9 +495,9 @@ def with_sql(work: MappingWork, target: FieldTarget) -> MappingWork:
 def with_codes(
     work: MappingWork, target: FieldTarget, said: Mapping[str, str | None], kind: CodeKind = "codes"
 ) -> MappingWork:
-    """Say what values become: a code, "" for blank, None for not said.
+    """Set the codes of values: a code, "" for blank, None to remove.
 
-    Where the file writes numbers with signs that no bare number has, they are read so.
+    If the file writes numbers with other signs, they are read accordingly.
     """
     column = work.column(target)
     if column is None:
@@ -508,7 +513,7 @@ def with_codes(
 
 
 def unmapped_values(work: MappingWork, target: FieldTarget) -> list[str]:
-    """The values that may be shown and have no code, not by a pattern or as numbers either."""
+    """Return the values that may be shown and have no code, not even by a pattern or as numbers."""
     column, source = work.column(target), work.source(target)
     if column is None or source is None:
         return []
@@ -518,9 +523,9 @@ def unmapped_values(work: MappingWork, target: FieldTarget) -> list[str]:
 
 
 def with_statement(work: MappingWork, **said: object) -> MappingWork:
-    """Say something of the whole submission: its jurisdiction, the day it was taken.
+    """Set facts about the whole submission, such as its jurisdiction and day.
 
-    A table whose rows must name their jurisdiction has the same, unless a column says it.
+    Tables whose rows must name their jurisdiction get the same one, unless a column fills it.
     """
     before = work.chosen.statement
     now = replace(before, **said)  # type: ignore[arg-type]
@@ -538,7 +543,7 @@ def with_statement(work: MappingWork, **said: object) -> MappingWork:
 
 
 def replaceable_ids(work: MappingWork) -> dict[str, bool]:
-    """The ids that columns of the source fill, and whether keyed pseudonyms replace them."""
+    """Return the ids filled from source columns, and whether they are replaced by pseudonyms."""
     found: dict[str, bool] = {}
     for place in work.places:
         for name, column in work.table(place).columns.items():
@@ -548,7 +553,7 @@ def replaceable_ids(work: MappingWork) -> dict[str, bool]:
 
 
 def with_pseudonyms(work: MappingWork, names: Iterable[str]) -> MappingWork:
-    """Replace these ids by keyed pseudonyms in every table, and no others."""
+    """Replace exactly these ids by keyed pseudonyms, in every table."""
     chosen = set(names)
     every = tuple(
         replace(
@@ -566,7 +571,7 @@ def with_pseudonyms(work: MappingWork, names: Iterable[str]) -> MappingWork:
 
 
 def _with_pseudonyms_everywhere(work: MappingWork) -> MappingWork:
-    """An id that is replaced in one table is so in all: else its rows would not be found there."""
+    """Replace an id in all tables if it is replaced in one: else rows would not match."""
     return with_pseudonyms(work, [name for name, is_one in replaceable_ids(work).items() if is_one])
 
 

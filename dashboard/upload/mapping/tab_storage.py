@@ -1,6 +1,6 @@
-"""What a person was at, kept in the browser's tab: a server that is started anew has forgotten it.
+"""Keep the state of an upload in the browser tab, because a restarted server has lost it.
 
-The names of the chosen files and the mapping in the making are kept, never the files or a key.
+It keeps the names of the chosen files and the unfinished mapping, never files or a key.
 """
 
 import json
@@ -22,19 +22,19 @@ _component = st.components.v2.component(
 
 @dataclass(frozen=True)
 class TabContent:
-    """What another session of this tab was at; nothing, where there was none."""
+    """The state that an earlier session kept in this tab; empty if there was none."""
 
     files: tuple[str, ...] = ()
     text: str = ""
 
     @property
     def chosen(self) -> profile_model.Profile | None:
-        """The mapping in the making."""
+        """Return the unfinished mapping."""
         return saved_mappings.parse_unfinished(self.text) if self.text else None
 
     @property
     def heads(self) -> Mapping[str, source_layout.HeaderRows]:
-        """Where a person said that the names of files stand, by their labels."""
+        """Return the rows with column names that the user chose, by file label."""
         files = self.chosen.files if self.chosen is not None else ()
         return {one.name: source_layout.HeaderRows(one.header_rows, one.skip_rows) for one in files}
 
@@ -43,19 +43,19 @@ NOTHING = TabContent()
 
 
 def tab_content() -> TabContent:
-    """What was given back to this session."""
+    """Return the state that the tab gave to this session."""
     found = st.session_state.get(CONTENT, NOTHING)
     assert isinstance(found, TabContent)
     return found
 
 
 def has_answered() -> bool:
-    """Whether the tab was asked in this session, and has answered."""
+    """Return whether the tab has answered in this session."""
     return CONTENT in st.session_state
 
 
 def ask_tab(session: str) -> None:
-    """Ask the tab; it answers in the next run."""
+    """Ask the tab for its state; the answer comes in the next run."""
     answer = _call_component("ask", session)
     if isinstance(answer, dict) and answer.get("turn") == session:
         st.session_state[CONTENT] = parse_content(str(answer.get("text", "")))
@@ -63,12 +63,12 @@ def ask_tab(session: str) -> None:
 
 
 def keep_in_tab(session: str, files: Sequence[str], text: str) -> None:
-    """Keep the names of the files and the mapping in the making."""
+    """Keep the names of the files and the unfinished mapping in the tab."""
     _call_component("keep", session, json.dumps([list(files), text]))
 
 
 def clear_tab(session: str) -> None:
-    """Keep nothing: the upload is stored, or was left."""
+    """Remove the state from the tab, after an upload was stored or left."""
     st.session_state[CONTENT] = NOTHING
     _call_component("forget", session)
 
@@ -79,11 +79,11 @@ def _call_component(what: str, session: str, text: str = "") -> object:
 
 
 def _ignore_change() -> None:
-    """Streamlit reports an answer only where somebody listens."""
+    """Do nothing: Streamlit only reports an answer if there is a callback."""
 
 
 def parse_content(text: str) -> TabContent:
-    """What the tab gave back; whatever else stands in it is nothing."""
+    """Parse the state of the tab; empty if it is invalid."""
     try:
         files, kept = json.loads(text)
         return TabContent(tuple(map(str, files)), str(kept))

@@ -1,1 +1,1 @@
-"""What Add records draws."""
+"""The steps of the page Add records."""

@@ -1,6 +1,6 @@
-"""The first step of an upload: files, how their columns are read, and the key of pseudonyms.
+"""First step of an upload: choose files, how their columns are read, and a key for pseudonyms.
 
-The key is asked for before the files are read, and is never stored.
+The key is requested before the files are read, and is never stored.
 """
 
 import secrets
@@ -44,7 +44,7 @@ FILES = (
     (marked("Data dictionary (.csv)"), "data_dictionary.csv", "text/csv"),
     (marked("Data dictionary (.html)"), "data_dictionary.html", "text/html"),
 )
-# A longer file is no key.
+# A longer file cannot be a key.
 MOST_KEY_BYTES = 4096
 KEY_NOTE = marked(
     "This mapping replaces ids by pseudonyms, which are made with a key. Choose the key file that"
@@ -57,10 +57,10 @@ KEY_TOO_LONG = marked("The key in this file is too long.")
 
 
 def draw_choice(upload: UploadSession) -> None:
-    """Draw the choice of files; what is chosen is checked on the button."""
+    """Draw the choice of files, and check them when the button is pressed."""
     with html_card.card(t("Choose files"), _note()):
         chosen, jurisdiction, day = _ask_contents(upload)
-        # Before the files: what holds ids of persons is not sent until they can be replaced.
+        # Before the files: files with ids of people must not be sent until these can be replaced.
         key = ask_key(_profiles().get(chosen), upload.key("chosen"))
         sent: list[ReceivedFile] = [*_uploaded(upload, disabled=key is None)]
         fault = upload_files.too_large(sent)
@@ -77,7 +77,7 @@ def draw_choice(upload: UploadSession) -> None:
 
 
 def _note() -> str:
-    """Say which files can be chosen, for the columns that they are said to have."""
+    """Return which files can be chosen, depending on the chosen kind of columns."""
     is_template = st.session_state.get(HOLDING, BY_TEMPLATE) == BY_TEMPLATE
     limits = t(
         "At most {megabytes} MB, and {rows} rows in a table. File names are stored too. Do not put"
@@ -89,7 +89,7 @@ def _note() -> str:
 
 
 def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
-    """Draw what is said of the files: what they hold, whose records they are, and of which day."""
+    """Draw fields for the kind of columns, the jurisdiction and the day; returns all three."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             t("Columns of the files"),
@@ -115,7 +115,7 @@ def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
 
 
 def _day(upload: UploadSession) -> date | None:
-    """Ask for the day of an export, which a mapping that is used again cannot know."""
+    """Draw a field for the day of the export, which a saved mapping cannot know."""
     answer = st.date_input(
         t(saved_mappings.DAY),
         value=None,
@@ -143,8 +143,10 @@ def _uploaded(upload: UploadSession, *, disabled: bool) -> Sequence[ReceivedFile
 
 
 def _say_lost_files(upload: UploadSession, sent: Sequence[ReceivedFile]) -> None:
-    """Say what to choose again: what the browser lists or has kept, and the server has not."""
-    # Streamlit lists them all in its state, and gives those that are there.
+    """Say which files must be chosen again, because the browser lists them but the server lost
+    them.
+    """
+    # Streamlit's state lists all files, but it returns only those that still exist.
     if len(st.session_state[upload.key("files")] or []) > len(sent):
         upload.turn, upload.has_lost_files = upload.turn + 1, True
         st.rerun()
@@ -155,19 +157,19 @@ def _say_lost_files(upload: UploadSession, sent: Sequence[ReceivedFile]) -> None
 
 
 def _remember(upload: UploadSession, files: list[str]) -> None:
-    """Keep the names of the files in the tab; ask it for those of a session that has ended."""
+    """Keep the names of the files in the tab, or ask it for those of an ended session."""
     if not tab_storage.has_answered():
-        # Before anything is kept over it.
+        # Before the stored state is overwritten.
         tab_storage.ask_tab(upload.session)
     elif files:
         tab_storage.keep_in_tab(upload.session, files, tab_storage.tab_content().text)
     elif upload.turn and upload.fault is None and not upload.has_lost_files:
-        # The upload was left: it is not to come back.
+        # The user left the upload, so it must not come back.
         tab_storage.clear_tab(upload.session)
 
 
 def draw_templates() -> None:
-    """The empty template and the data dictionary, to download."""
+    """Draw downloads of the empty template and the data dictionary."""
     with html_card.card(t("No file yet? Download a template")):
         html_card.draw_note(
             t(
@@ -185,7 +187,7 @@ def draw_templates() -> None:
 
 
 def map_columns(upload: UploadSession) -> None:
-    """Draw the editor of a mapping, and check the files by it once it has no fault."""
+    """Draw the mapping editor, and check the files once the mapping has no faults."""
     # Only those who map wait for it to be imported.
 
     assert upload.draft is not None
@@ -206,7 +208,7 @@ def map_columns(upload: UploadSession) -> None:
         is_ready = ready is not None and key is not None
         if st.button(t("Check the files"), type="primary", disabled=not is_ready, key="upload.map"):
             assert ready is not None
-            # The mapping says the day from here on.
+            # From here on, the mapping states the day.
             asked = replace(upload.request, extracted_on=None)
             named = replace(asked, profile_text=ready.text, profile_name=ready.name)
             upload.examine(replace(named, key=key or ""))
@@ -224,7 +226,7 @@ def _check(
     chosen: str,
     stated: tuple[str, str, date | None],
 ) -> None:
-    """Keep the files and begin; `stated` are the jurisdiction, the key and the day."""
+    """Keep the files and start checking; `stated` are the jurisdiction, the key and the day."""
     jurisdiction, key, day = stated
     try:
         upload.keep(sent, jurisdiction if chosen == BY_TEMPLATE else "")
@@ -265,7 +267,7 @@ def _shelf() -> saved_mappings.SavedMappings:
 
 
 def _profiles() -> dict[str, str]:
-    """Saved and shipped profiles by name."""
+    """Return saved and shipped mappings by name."""
     return saved_mappings.all_texts(data.profiles())
 
 
@@ -275,7 +277,7 @@ def _option_label(option: str) -> str:
     return t("The columns of the mapping “{mapping}”", mapping=option)
 
 
-# Nothing of it changes while the program runs.
+# Cached, because it does not change while the program runs.
 @cache
 def _template_files() -> dict[str, bytes]:
     dictionary = templates.dictionary_html(column_lineage.measures_by_column())
@@ -287,16 +289,17 @@ def _template_files() -> dict[str, bytes]:
 
 
 def ask_key(text: str | None, key: str, before: str = "") -> str | None:
-    """The key that the profile needs: blank where it needs none, None until there is one.
+    """Draw fields for the key of pseudonyms.
 
-    `key` begins the keys of its widgets; `before` is the one that this upload had before.
+    Returns "" if the mapping needs none, None without one. `key` begins the keys of the widgets;
+    `before` is the key that this upload had before.
     """
     if text is None or not parse_profile.parse("upload", text).needs_key:
         return ""
     html_card.draw_note(t(KEY_NOTE), key=f"{key}.key_note")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         sent = st.file_uploader(t("Key file"), key=f"{key}.key_file", max_upload_size=1)
-        # A key for each press, that lies ready for nobody.
+        # A new key at each download, never stored.
         downloads.draw_download(
             t("Create a new key"),
             _new_key,

@@ -1,4 +1,4 @@
-"""The third step of an upload: what storing it would do, and the choices that a person has."""
+"""Third step of an upload: the result of the dry run, and the user's choices."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +43,7 @@ BESIDE = marked("In this database, together with the demonstration data")
 IN_PART = marked("Part of it can be stored")
 REAL_RECORDS = marked("This database has only demonstration data. Your files have real records.")
 NEW, UPDATES, REPLACES, BY_ROW = "new", "updates", "replaces", "by_row"
-# The words of the command line and of submission.toml.
+# Words as on the command line and in submission.toml.
 KINDS = {
     NEW: marked("New: rows that differ from stored rows are rejected"),
     UPDATES: marked("Update: rows are changed and added, and none is removed"),
@@ -74,7 +74,7 @@ REIDENTIFICATION_NOTE = marked(
 
 
 def draw_summary(receipt: batches.Receipt) -> None:
-    """Draw the verdict, and the rows in large numbers."""
+    """Draw the result of the dry run, with the numbers of rows in large type."""
     sign, look, verdict = SIGNS[receipt.status]
     if receipt.status == "checked" and receipt.rows_refused:
         verdict = IN_PART
@@ -82,7 +82,7 @@ def draw_summary(receipt: batches.Receipt) -> None:
     sums = [sum(column) for column in zip(*counts, strict=True)]
     numbers = dict(zip(ROW_HEADINGS, sums, strict=False))
     if receipt.status == "refused":
-        # What would be new is not, as long as something is refused; nor does a case stay out.
+        # As long as an error refuses the import, no row is new and no case is left out.
         numbers = {READ: receipt.rows_read, REFUSED: receipt.rows_at_fault}
     context = {
         "sign": sign,
@@ -95,7 +95,7 @@ def draw_summary(receipt: batches.Receipt) -> None:
 
 
 def draw_difference(examined: upload_jobs.Examined) -> None:
-    """Draw the rows of each table beside the measures that would move."""
+    """Draw the rows of each table, and the measures that would change."""
     receipt = examined.receipts[0]
     if receipt.status != "checked":
         return
@@ -114,7 +114,7 @@ def draw_by_table(receipt: batches.Receipt) -> None:
 
 
 def ask_decision(upload: UploadSession) -> None:
-    """Draw what a person may do: accept, accept in part, update or replace, leave."""
+    """Draw the user's choices: accept, accept in part, update or replace, or leave."""
     receipt = upload.receipt
     assert receipt is not None
     ask_correction(upload, receipt)
@@ -141,7 +141,9 @@ def _draw_accept(upload: UploadSession, receipt: batches.Receipt) -> None:
 
 
 def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
-    """Check again, so that what is accepted is what was shown."""
+    """Draw a button that checks the files again in part, so that the user accepts what was
+    shown.
+    """
     label = untrusted_text.escape_markdown(upload_words.in_part_label(receipt))
     if st.button(label, type="primary", key=upload.key("partly")):
         assert upload.request is not None
@@ -150,7 +152,10 @@ def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
 
 
 def _draw_moves(moves: Sequence[import_impact.Move]) -> None:
-    """Draw the measures that would move, before and after: all years first, single years closed."""
+    """Draw the measures that would change, before and after.
+
+    Single years are in a closed section.
+    """
     with html_card.card(t("Which measures would change"), upload_words.moves_words(moves)):
         if not moves:
             return
@@ -164,7 +169,7 @@ def _draw_moves(moves: Sequence[import_impact.Move]) -> None:
 
 
 def draw_findings(receipt: batches.Receipt) -> None:
-    """Draw the findings by rule, and each of them in a table to download."""
+    """Draw the findings by rule, and all of them in a table to download."""
     with html_card.card(t("Errors and warnings")):
         if not receipt.findings:
             chart_card.draw_nothing(t("No errors or warnings were found."))
@@ -201,7 +206,7 @@ def _draw_by_row(every: Sequence[findings.Finding], left_out: int) -> None:
 
 
 def ask_database(upload: UploadSession) -> None:
-    """Draw the choice, where there is one; the outcome below it is that of the chosen place."""
+    """Draw the choice of database, if there is one; the result below is for the chosen one."""
     request, examined = upload.request, upload.outcome
     if request is None or (request.apart and examined.made_up_url is None):
         return
@@ -220,10 +225,10 @@ def ask_database(upload: UploadSession) -> None:
 
 
 def say_database(upload: UploadSession) -> None:
-    """Say where the stored records are and how to open them; nothing if they are in this one."""
+    """Draw where the records were stored and how to open them, if in another database."""
     if upload.outcome.made_up_url is None or upload.undone is not None:
         return
-    # The whole paths: the server has moved into the project's folder, the person may be elsewhere.
+    # Absolute paths, because the server's working folder is not that of the user.
     own, made_up = map(database.display_name, (upload.stored_in, upload.outcome.made_up_url))
     html_card.draw_note(
         t(
@@ -257,7 +262,7 @@ def _database_note(upload: UploadSession) -> str:
 
 
 def ask_correction(upload: UploadSession, receipt: batches.Receipt) -> None:
-    """Draw the choice, where imports are in force that the submission may be about."""
+    """Draw whether the files update or replace earlier imports, if there are any."""
     in_force = _batches_in_force(upload.outcome.url, receipt)
     if upload.request is None or not in_force:
         return
@@ -289,7 +294,7 @@ def ask_correction(upload: UploadSession, receipt: batches.Receipt) -> None:
 def _ask_batches(
     upload: UploadSession, receipt: batches.Receipt, in_force: Mapping[int, str]
 ) -> tuple[int, ...] | submission.All:
-    """The imports that a person names; one that the file names is named with them."""
+    """Draw the choice of replaced imports and return them, with those that the file names."""
     every = t("all imports")
     if receipt.jurisdiction:
         every = t("all imports of {place}", place=receipt.jurisdiction)
@@ -302,7 +307,7 @@ def _ask_batches(
         list(labels),
         format_func=labels.__getitem__,
         placeholder=t("Choose imports"),
-        # Else Enter would choose all that are like what was typed, since they stand first.
+        # Otherwise Enter would choose all matching options, because "select all" comes first.
         select_all=False,
         key=upload.key("supersedes"),
     )
@@ -312,9 +317,9 @@ def _ask_batches(
 
 
 def _batches_in_force(url: str, receipt: batches.Receipt) -> dict[int, str]:
-    """The imports in force that it may be about, with their sources, last stored first.
+    """Return the imports that the files may replace, with their sources, newest first.
 
-    They are those of the database that the rows would go into.
+    They are those of the database for the rows.
     """
     if not upload_jobs.data_version(url):
         return {}
@@ -336,7 +341,10 @@ def _correction_kind(receipt: batches.Receipt) -> str:
 
 
 def _file_decides(request: upload_jobs.UploadRequest, receipt: batches.Receipt) -> bool:
-    """Whether submission.toml says what it is: the page can add to that, and take nothing away."""
+    """Return whether submission.toml states what is updated or replaced.
+
+    The page can only add to it.
+    """
     updates = receipt.updates and not request.updates
     named = set() if receipt.named == submission.ALL else set(receipt.named)
     requested = set() if request.supersedes == submission.ALL else set(request.supersedes)
@@ -345,7 +353,7 @@ def _file_decides(request: upload_jobs.UploadRequest, receipt: batches.Receipt) 
 
 
 def ask_to_accept_export(upload: UploadSession) -> None:
-    """Draw the way to accept what an export looks like, where its mapping is kept by a name."""
+    """Draw a button to accept the form of an export, if its mapping is saved."""
     request, shape, receipt = upload.request, upload.outcome.shape, upload.receipt
     if request is None or request.profile_text is None or shape is None or receipt is None:
         return
@@ -356,7 +364,7 @@ def ask_to_accept_export(upload: UploadSession) -> None:
         return
     kept = data.profiles().get(name)
     if kept is None or profile_toml.without_shape(kept) != profile_toml.without_shape(text):
-        # What is not kept, or kept otherwise than it was used, reads no later export.
+        # A mapping that is not saved, or was changed since, reads no later export.
         return
     html_card.draw_note(t(OTHER_EXPORT) if is_other else t(NEW_EXPORT), key="upload.export")
     if not st.button(untrusted_text.escape_markdown(t(ACCEPT_EXPORT)), key=upload.key("export")):
@@ -372,7 +380,7 @@ def ask_to_accept_export(upload: UploadSession) -> None:
 
 
 def draw_mapping_report(report: mapping_report.MappingReport | None) -> None:
-    """Draw the report; nothing without a mapping."""
+    """Draw the report on what the mapping read; nothing without a mapping."""
     if report is None:
         return
     with html_card.card(
@@ -405,7 +413,7 @@ def draw_mapping_report(report: mapping_report.MappingReport | None) -> None:
 
 
 def draw_first_rows(receipt: batches.Receipt) -> None:
-    """Draw the first good rows of each table; nothing where there are none."""
+    """Draw the first good rows of each table; nothing if there are none."""
     if not receipt.first_rows:
         return
     with html_card.card(t("First rows, as they would be stored")):
@@ -419,7 +427,7 @@ def draw_first_rows(receipt: batches.Receipt) -> None:
 
 
 def draw_not_read(columns: Iterable[tuple[str, str]]) -> None:
-    """Say which columns nothing is read from; nothing where all are."""
+    """Draw which columns are not read; nothing if all are."""
     of: dict[str, list[str]] = defaultdict(list)
     for file, column in columns:
         of[file].append(column)
@@ -459,7 +467,7 @@ def _draw_not_mapped(report: mapping_report.MappingReport) -> None:
 
 
 def draw_reidentification(receipt: batches.Receipt) -> None:
-    """Draw a sentence for each table of persons; nothing where there is none."""
+    """Draw for each table of people how many rows are unique; nothing without such tables."""
     texts = reidentification_sentences(receipt)
     if texts:
         with html_card.card(t("Could someone be identified?"), t(REIDENTIFICATION_NOTE)):
@@ -468,7 +476,10 @@ def draw_reidentification(receipt: batches.Receipt) -> None:
 
 
 def reidentification_sentences(receipt: batches.Receipt) -> list[str]:
-    """Say for each table of persons how many rows are unique; [] where nothing would be stored."""
+    """Return for each table of people how many rows are unique.
+
+    Empty if nothing would be stored.
+    """
     report = receipt.reidentification
     return [
         import_words.unique_rows_sentence(

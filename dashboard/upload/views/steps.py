@@ -1,4 +1,4 @@
-"""The upload page's steps: its first sentence, the work under way, what was stored or undone."""
+"""Frame of the upload steps: first sentence, progress of work, and what was stored or undone."""
 
 import streamlit as st
 
@@ -55,7 +55,7 @@ STORING_NOTE = marked(
 CHECKING_NOTE = marked(
     "Nothing is stored while the files are checked. You can look at other pages in the meantime."
 )
-# What the work reports -> what a person reads, and from which part of the bar to which.
+# For each stage of the work: the text shown, and the part of the progress bar from start to end.
 STAGES: dict[str, tuple[str, float, float]] = {
     submission.Stage.READING_FILES: (marked("Reading the files"), 0.02, 0.1),
     submission.Stage.LOOKING: (marked("Reading the columns"), 0.1, 1.0),
@@ -68,7 +68,7 @@ STAGES: dict[str, tuple[str, float, float]] = {
 
 
 def may_upload() -> bool:
-    """Return whether records can be added here; say why where they cannot."""
+    """Return whether records can be added here; draws the reason if not."""
     if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
         lead_sentence.draw_sentences([t(WITHOUT_SERVER)])
         return False
@@ -80,7 +80,7 @@ def may_upload() -> bool:
 
 
 def draw_top(upload: UploadSession) -> None:
-    """Draw the steps, the sentence that answers the page's question, and what went wrong."""
+    """Draw the steps, the first sentence, and errors."""
     Editor().hold(*TYPED)
     steps = {"names": [t(name) for name in STEP_NAMES], "at": SHOWN_AT[upload.step]}
     html_card.draw_template("step_bar.html", steps, key="upload.steps")
@@ -91,7 +91,7 @@ def draw_top(upload: UploadSession) -> None:
 
 
 def draw_done(upload: UploadSession) -> None:
-    """Draw what was stored, with the way back next to it."""
+    """Draw what was stored, with a button to undo it."""
     receipt = upload.receipt
     assert receipt is not None
     with html_card.card(t("What was stored") if upload.undone is None else t("What was undone")):
@@ -115,7 +115,7 @@ def draw_done(upload: UploadSession) -> None:
 
 
 def _ask_undo(upload: UploadSession, batch_id: int) -> None:
-    """Ask first: one press next to the way on is easily made by mistake."""
+    """Draw a menu with the undo button, so that it is not pressed by mistake."""
     with st.popover(t("Undo …")):
         html_card.draw_note(t(UNDO_NOTE), "upload.undo")
         if st.button(
@@ -165,7 +165,7 @@ def _work_sentence(upload: UploadSession) -> str:
 
 
 def draw_fault(fault: findings.Finding | None) -> None:
-    """Draw the fault; nothing without one."""
+    """Draw an error; nothing without one."""
     if fault is None:
         return
     title = TITLES.get(fault.rule, "")
@@ -175,7 +175,7 @@ def draw_fault(fault: findings.Finding | None) -> None:
 
 @st.fragment(run_every=job_progress.LOOK_SECONDS)
 def follow_work() -> None:
-    """Draw how far the work is, again and again, and go on when it has ended."""
+    """Draw the progress of the work; when it has ended, run the page again."""
     upload = upload_session.current_upload()
     job = upload.job
     if job is None or job.ended is not None:

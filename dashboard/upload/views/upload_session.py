@@ -1,4 +1,4 @@
-"""Where an upload stands in this session: chosen, worked on, examined, stored."""
+"""The state of an upload in a session: files chosen, work in progress, dry run, stored."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ LEAVE_MAPPING = marked("Leave, and discard the files and the mapping")
 
 
 class Step(IntEnum):
-    """What a person is at."""
+    """The step of an upload that the user sees."""
 
     CHOOSE = 1
     MAP = 2
@@ -33,33 +33,33 @@ class Step(IntEnum):
 
 @dataclass
 class UploadSession:
-    """One upload of one session; `turn` begins the keys of its widgets, new for each upload."""
+    """One upload of one session; `turn` is in the keys of its widgets, new for each upload."""
 
     session: str = field(default_factory=secrets.token_hex)
     turn: int = 0
     kept: UploadedFiles | None = None
-    # What the outcome that is shown was made from, and what the work under way is made from.
+    # The requests of the result that is shown, and of the work in progress.
     request: upload_jobs.UploadRequest | None = None
     asked: upload_jobs.UploadRequest | None = None
     job: runner.Job | None = None
     draft: draft_export.Draft | None = None
-    # Whose records a person said they are, before the columns are mapped.
+    # The jurisdiction that the user stated before mapping the columns.
     jurisdiction: str = ""
     examined: upload_jobs.Examined | None = None
-    # Said once: the records changed since the outcome was shown.
+    # Whether to say, once, that records have changed since the result was shown.
     is_anew: bool = False
     is_accepting: bool = False
     stored: batches.Receipt | None = None
-    # Where it was stored: another session may have the server open another database.
+    # The database of the import; another session may have switched the server to another one.
     stored_in: str = ""
     undone: batches.Undone | None = None
-    # Said until files are chosen: those that the browser shows went with the server before.
+    # Whether to say that the files shown by the browser were lost with the previous server.
     has_lost_files: bool = False
     fault: findings.Finding | None = None
 
     @property
     def step(self) -> Step:
-        """What the person is at."""
+        """Return the step that the user sees."""
         if self.job is not None:
             return Step.WAIT
         if self.stored is not None or self.undone is not None:
@@ -70,25 +70,25 @@ class UploadSession:
 
     @property
     def receipt(self) -> batches.Receipt | None:
-        """What was said of the upload last."""
+        """Return the last receipt: of the stored import, else of the dry run."""
         if self.stored is not None:
             return self.stored
         return self.examined.receipts[0] if self.examined is not None else None
 
     @property
     def outcome(self) -> upload_jobs.Examined:
-        """What storing the files would do."""
+        """Return the result of the dry run."""
         assert self.examined is not None
         return self.examined
 
     def key(self, name: str) -> str:
-        """A key of a widget of this upload."""
+        """Return a key for a widget of this upload."""
         return f"upload.{self.turn}.{name}"
 
     def keep(self, sent: list[ReceivedFile], jurisdiction: str = "") -> None:
-        """Take the files, and what is said of them; the page forgets them.
+        """Keep the files in a private folder, with the jurisdiction; the page forgets them.
 
-        Raises UserError where the jurisdiction cannot be one.
+        Raises UserError if the jurisdiction code is invalid.
         """
         kept = UploadedFiles(sent)
         if jurisdiction:
@@ -100,7 +100,7 @@ class UploadSession:
         )
 
     def examine(self, request: upload_jobs.UploadRequest) -> None:
-        """Ask what storing the files would do."""
+        """Start a dry run of the files."""
         self._begin(runner.start(upload_jobs.examine, request, session=self.session))
         self.asked = request
 
@@ -109,9 +109,9 @@ class UploadSession:
         heads: Mapping[str, source_layout.HeaderRows] = source_layout.NO_HEADER_ROWS,
         arranged: Sequence[profile_model.SourceFile] | None = None,
     ) -> None:
-        """Ask which columns the files have; `heads` say of some where their names stand.
+        """Start to find the columns of the files; `heads` has the rows of column names of some.
 
-        How rows are `arranged` is guessed where it is not said.
+        `arranged` are files made by SQL; None to guess them.
         """
         assert self.request is not None
         files = None if arranged is None else tuple(arranged)
@@ -121,28 +121,28 @@ class UploadSession:
 
     @property
     def begins_with(self) -> str:
-        """The mapping to begin with: the one by which the files were checked before."""
+        """Return the name of the mapping by which the files were checked before; else empty."""
         return self.request.profile_name if self.is_mapped and self.request is not None else ""
 
     @property
     def is_mapped(self) -> bool:
-        """Whether the outcome is of a mapping, to which a person may go back."""
+        """Return whether the dry run used a mapping, to which the user can go back."""
         return self.request is not None and self.request.profile_text is not None
 
     @property
     def leaving(self) -> str:
-        """The label of the button to leave: a message, which says what is lost."""
+        """Return the label of the button to leave, which says what is lost."""
         has_mapping = self.draft is not None or self.is_mapped
         return LEAVE_MAPPING if has_mapping else LEAVE
 
     def back(self) -> None:
-        """Go back to the mapping, with the files and all that was chosen."""
+        """Go back to the mapping with all files and choices."""
         self.examined, self.is_anew = None, False
         if self.draft is None:
             self.look()
 
     def accept(self) -> None:
-        """Store what was shown, and nothing else."""
+        """Start to store the files, only if nothing has changed since the dry run."""
         assert self.request is not None
         assert self.examined is not None
         examined = self.examined
@@ -157,12 +157,12 @@ class UploadSession:
         self.is_accepting = True
 
     def undo(self, batch_id: int) -> None:
-        """Take the stored rows out again."""
+        """Start to undo the import."""
         request = upload_jobs.UndoRequest(self.stored_in, batch_id)
         self._write(upload_jobs.undo, request, stored_batch_impact.UNDO_WORDS)
 
     def clear(self) -> None:
-        """Let go of the files and of all that was said of them."""
+        """Remove the files and all choices."""
         if self.job is not None:
             self.job.cancel()
         if self.kept is not None:
@@ -171,7 +171,7 @@ class UploadSession:
         self.__dict__.update(fresh.__dict__)
 
     def settle(self) -> None:
-        """Take the answer of a job that has ended."""
+        """Take over the result of work that has ended."""
         job = self.job
         if job is None or job.ended is None:
             return
@@ -212,7 +212,7 @@ class UploadSession:
         if self.examined is None or self.stored is not None:
             return
         if (batch_id := self._stored_as()) is not None:
-            # It was stored before it could be stopped.
+            # It was stored before the job could be stopped.
             receipt = self.examined.receipts[0]
             self.fault = None
             self._has_stored(replace(receipt, status="stored", batch_id=batch_id))
@@ -221,7 +221,7 @@ class UploadSession:
         listed = data.batches(self.stored_in)
         gone = listed[(listed["batch_id"] == stored.batch_id) & listed["undone_at"].notna()]
         if len(gone):
-            # It was undone before it could be stopped.
+            # It was undone before the job could be stopped.
             self.fault = None
             self.undone = data.undone(int(gone["batch_id"].iloc[0]), self.stored_in)
             self._back_from_empty()
@@ -250,11 +250,11 @@ class UploadSession:
     def _has_stored(self, receipt: batches.Receipt) -> None:
         self.stored, self.stored_in = receipt, self.outcome.url
         if self.outcome.made_up_url is not None:
-            # Whoever has records of their own looks at those from now on.
+            # From now on the dashboard shows the user's own records.
             data.switch(self.stored_in)
 
     def _back_from_empty(self) -> None:
-        """Show the made-up records again where the own ones were undone: nothing else is there."""
+        """Show the database of made-up records again if all own records were undone."""
         made_up_url = self.outcome.made_up_url
         listed = data.batches(self.stored_in)
         if made_up_url is not None and listed["undone_at"].notna().all():
@@ -262,7 +262,7 @@ class UploadSession:
 
     def _let_files_go(self) -> None:
         if self.request is not None:
-            # The key of the pseudonyms goes with them.
+            # The key of the pseudonyms is removed too.
             self.request = replace(self.request, key="")
         self.asked = None
         if self.kept is not None:
@@ -270,7 +270,7 @@ class UploadSession:
 
 
 def current_upload() -> UploadSession:
-    """This session's upload."""
+    """Return the upload of this session."""
     if KEY not in st.session_state:
         st.session_state[KEY] = UploadSession()
         runner.warm_up()

@@ -1,4 +1,4 @@
-"""Words the outcome of an upload: its rows by table, errors and warnings, and measures."""
+"""Texts on the result of an upload: rows by table, errors and warnings, and measures."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ FINDING_HEADINGS = (
 
 @dataclass(frozen=True)
 class Group:
-    """Findings that say the same of other rows: in each file (`places`) its rows and how many."""
+    """Findings with the same message; `places` has the rows and number of findings by file."""
 
     severity: findings.Severity
     rule: str
@@ -34,12 +34,12 @@ class Group:
 
     @property
     def times(self) -> int:
-        """How often it was found."""
+        """Return the number of findings."""
         return sum(times for _, _, times in self.places)
 
 
 def lost_files_note(was: tab_storage.TabContent) -> str:
-    """Say which files to choose again, and what need not be entered again."""
+    """Return which files to choose again, and what need not be entered again."""
     parts = [t("The connection to the dashboard was renewed, so the chosen files are gone.")]
     if was.files:
         parts.append(t("Choose these files again: {files}.", files=words.listing([*was.files])))
@@ -51,7 +51,7 @@ def lost_files_note(was: tab_storage.TabContent) -> str:
 
 
 def outcome_sentences(receipt: batches.Receipt) -> str:
-    """Say what storing would do, or has done."""
+    """Return what storing would do, or has done."""
     match receipt.status:
         case "checked":
             return " ".join([_would_be_stored(receipt), *_rows_sentences(receipt)])
@@ -78,7 +78,7 @@ def outcome_sentences(receipt: batches.Receipt) -> str:
 
 
 def what_stays_out(receipt: batches.Receipt) -> list[str]:
-    """Say what is left out with rejected rows, before the rest is stored; [] without a choice."""
+    """Return what is left out together with rejected rows; empty if there is no choice."""
     if receipt.status != "checked" and not receipt.may_be_stored_in_part:
         return []
     held = receipt.held_back
@@ -86,7 +86,7 @@ def what_stays_out(receipt: batches.Receipt) -> list[str]:
 
 
 def accept_label(receipt: batches.Receipt) -> str:
-    """Name what is accepted, and what is left out of it."""
+    """Return the label of the button to accept, with what is left out."""
     if not receipt.rows_refused:
         return t("Accept and store")
     if receipt.held_back.cases:
@@ -103,7 +103,7 @@ def accept_label(receipt: batches.Receipt) -> str:
 
 
 def in_part_label(receipt: batches.Receipt) -> str:
-    """Name the look at what could be stored of files with errors."""
+    """Return the label of the button to check what could be stored without errors."""
     share = words.share(receipt.accepted_share)
     if receipt.held_back.cases:
         return n(
@@ -121,9 +121,10 @@ def in_part_label(receipt: batches.Receipt) -> str:
 
 
 def rows_by_table(receipt: batches.Receipt) -> list[list[str]]:
-    """A line for each table with rows, in the order of the record model, all as text.
+    """Return a line of text for each table: name, rows read, new, changed, unchanged, refused,
+    removed.
 
-    Its name, and its rows read, new, changed, unchanged, refused, removed.
+    Tables without rows are left out.
     """
     order = [table.name for table in tables.RECORD_TABLES]
     return [
@@ -134,14 +135,14 @@ def rows_by_table(receipt: batches.Receipt) -> list[list[str]]:
 
 
 def row_counts(table: batches.TableRows) -> tuple[int, ...]:
-    """Rows read, new, changed, unchanged, refused; and stored ones removed."""
+    """Return the rows read, new, changed, unchanged and refused, and stored ones removed."""
     return table.read, table.new, table.changed, table.unchanged, table.refused, table.removed
 
 
 def group_findings(faults: Iterable[findings.Finding]) -> list[Group]:
-    """The findings that differ only in file and row together: errors first, then the most frequent.
+    """Group findings that differ only in file and row: errors first, then the most frequent.
 
-    Rows stand in the order of the file.
+    Rows are in the order of the file.
     """
     alike: dict[tuple[findings.Severity, str, str | None, str], list[findings.Finding]] = (
         defaultdict(list)
@@ -163,7 +164,7 @@ def _rows_by_file(same: Iterable[findings.Finding]) -> Iterator[tuple[str, tuple
 
 
 def where_found(group: Group) -> str:
-    """The file, the column and the first rows of a group; of several files how often in each."""
+    """Return the file, column and first rows of a group; for several files the number in each."""
     if len(group.places) > 1:
         return ", ".join(
             t("{file} ({times})", file=file, times=words.count(times))
@@ -179,7 +180,7 @@ def where_found(group: Group) -> str:
 
 
 def findings_table(faults: Sequence[findings.Finding]) -> pd.DataFrame:
-    """Every finding with FINDING_HEADINGS; never a value."""
+    """Return a table of all findings with FINDING_HEADINGS, without values of records."""
     return pd.DataFrame(
         [
             (
@@ -199,7 +200,7 @@ def findings_table(faults: Sequence[findings.Finding]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Moved:
-    """A measure that changes, in words."""
+    """A measure that would change, as text."""
 
     measure: str
     title: str
@@ -211,7 +212,7 @@ class Moved:
 
 
 def describe_move(move: import_impact.Move, names: Mapping[str, str]) -> Moved:
-    """The move in words; `names` are those of the jurisdictions that are known."""
+    """Return a changed measure as text; `names` are the names of known jurisdictions."""
     place = names.get(move.jurisdiction, move.jurisdiction)
     return Moved(
         measure=move.measure,
@@ -227,7 +228,7 @@ def describe_move(move: import_impact.Move, names: Mapping[str, str]) -> Moved:
 
 
 def printed_number(move: import_impact.Move, one: import_impact.Printed | None) -> str:
-    """A number of the move with its unit, or the words of its absence: nothing is a bare blank."""
+    """Return a number of a changed measure with its unit, or why there is none."""
     kind = words.kind_of({"measure": move.measure, "kind": move.kind})
     if one is None:
         return t("No records")
@@ -237,12 +238,12 @@ def printed_number(move: import_impact.Move, one: import_impact.Printed | None) 
 
 
 def main_moves(moves: Sequence[import_impact.Move]) -> list[import_impact.Move]:
-    """The moves over all years together; if there are none, those of single years."""
+    """Return the changes over all years; if there are none, those of single years."""
     return [*frames_moves.moves_of_all_years(moves)] or list(moves)
 
 
 def moves_words(moves: Sequence[import_impact.Move]) -> str:
-    """Say how many measures would change, and in how many jurisdictions."""
+    """Return how many measures would change, and in how many jurisdictions."""
     if not moves:
         return t("No measure would change.")
     parts = [
@@ -262,7 +263,7 @@ def moves_words(moves: Sequence[import_impact.Move]) -> str:
 
 
 def _counted_words(kind: str, one: import_impact.Printed | None) -> str:
-    # Ratios of sums divide money, and a count is its own number: neither is of so many records.
+    # Ratios of sums divide money, and a count is the number itself, so neither has a sample size.
     if one is None or not one.denominator or kind in {"AmountRatio", "Count"}:
         return ""
     return t("n = {number}", number=words.count(one.denominator))
@@ -275,7 +276,7 @@ def _would_be_stored(receipt: batches.Receipt) -> str:
 
 
 def _rows_sentences(receipt: batches.Receipt) -> list[str]:
-    """Say how many rows there are, what becomes of them, and which stored rows go."""
+    """Return how many rows there are, what happens to them, and which stored rows are removed."""
     parts = [
         n(
             "It has {count} row: {new} new, {changed} changed, {unchanged} unchanged and"

@@ -1,4 +1,4 @@
-"""Log errors of the program by type and place only.
+"""Log errors of the program only by their type and the line of code.
 
 Messages of exceptions may contain values of records, and logs are kept and read by other people.
 """

@@ -216,8 +216,8 @@ def form(choice: Choice) -> str:
 
 
 def subject(choice: Choice, known: Options) -> str:
-    """Return the text for the chosen jurisdiction or office, with the chosen form of
-    exploitation.
+    """Return the chosen jurisdiction or office and, if chosen, the form of exploitation, as
+    text.
     """
     if not choice.form:
         return place(choice, known)

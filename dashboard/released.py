@@ -1,6 +1,4 @@
-"""Answer the queries of `dashboard.data` from a published release, for users limited to
-releases.
-"""
+"""Answer the queries of `dashboard.data` from a published release instead of records."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping

@@ -68,8 +68,7 @@ class ValueAxis:
         return alt.Scale(domain=[0, highest if highest > 0 else 1], nice=True)
 
     def with_open_ends(self, rows: pd.DataFrame) -> tuple[pd.DataFrame, "ValueAxis"]:
-        """Return the rows with open intervals (`7.7 or more`) extended to the axis' end, and the
-        axis.
+        """Return the rows with open intervals (`7.7 or more`) extended to the end, and the axis.
 
         The column OPEN marks these rows. Intervals without lower limit (`up to 7.7`) begin at 0.
         """

@@ -226,9 +226,7 @@ def _tracks(base: alt.Chart) -> alt.Chart:
 
 
 def _bounds(base: alt.Chart, size: int) -> alt.Chart:
-    """Draw bars for the bounds; hidden from screen readers, because the row's text says the
-    same.
-    """
+    """Draw bars for the bounds; screen readers skip them, as the row's text says the same."""
     bars = base.transform_filter(HAS_BOUNDS).mark_bar(
         style="bounds",
         size=alt.ExprRef(f"{IS_SHOWN} ? {size} : {THIN}"),

@@ -149,9 +149,7 @@ def _names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Cha
 
 
 def _off(standing: str, height: float) -> int:
-    """Return the vertical distance in pixels of a name from its dot, away from the nearest
-    limit.
-    """
+    """Return how far to move a name vertically, in pixels, away from the nearest limit."""
     if standing in ("below", "far_below"):
         return 13 if height > LOW else 0
     return -13
@@ -195,8 +193,9 @@ def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
 
 
 def _apart(places: list[float], least: float, highest: float) -> list[float]:
-    """Return descending positions moved to be at least `least` apart, if possible not the middle
-    one.
+    """Return descending positions, moved to be at least `least` apart.
+
+    The middle one stays if possible; none is above `highest`.
     """
     middle = len(places) // 2
     moved = list(places)

@@ -153,7 +153,7 @@ def points(line: alt.Chart, size: int = 60) -> list[alt.Chart]:
 def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
     """Write the number of the last year that has a value above its dot, inside the chart.
 
-    Text beside the dot would overlap the glyphs of the following years.
+    Text at the side of the dot would overlap the glyphs of the following years.
     """
     shown = [place for place, value in enumerate(years["value"]) if pd.notna(value)]
     place = shown[-1] if shown else None
@@ -413,8 +413,7 @@ MONTHS_APART = 12
 
 
 def leaving(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart:
-    """Draw `share` by `month` as a step line for each `way` of leaving a stage, with text at its
-    end.
+    """Draw `share` by `month` as a step line for each `way` of leaving a stage, with its text.
 
     `lines`: way, month, share (0-1). `ends`: way, share, at (position of the text on the same
     scale), label, says; one row per way, in the order of the styles `way-0`, `way-1` ... `since`

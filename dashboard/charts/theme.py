@@ -136,8 +136,7 @@ def _styles(palette: Palette) -> Config:
         "within-far": {"color": palette.track, "opacity": 0.5},
         "limit": {"color": palette.muted, "strokeWidth": 1},
         "limit-near": {"color": palette.muted, "strokeWidth": 1, "strokeDash": [4, 3]},
-        # Ways of leaving a stage: first the one that goes on, then the others, each with its own
-        # dashes.
+        # Ways of leaving a stage: first the one that goes on. Each has its own dashes.
         "way-0": {"color": palette.own, "strokeWidth": 2.4},
         "way-1": {"color": palette.ink, "strokeWidth": 1.8, "strokeDash": [8, 3]},
         "way-2": {"color": palette.muted, "strokeWidth": 1.8, "strokeDash": [3, 2]},

@@ -35,15 +35,15 @@ ASKS = "it asks questions and shows no figures"
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the dashboard. Its address is the name of its folder, its script is `page.py`
-    there.
+    """A page of the dashboard: its address, title, filters and files, and who may not see it.
 
-    `title` is its name in the navigation, which is sorted by `order`; the first page is at "/".
-    `question` is its heading, empty if it depends on the filters. `filters` are shown in this
-    order; the page and its address have no others. `lead_measures` are the measures of its first
-    sentences. `hidden_for` are scopes that do not see it, each with the reason. Without records it
-    is shown only if `needs_records` is False. `styles` are files of its folder. `without_download`
-    are the headings of cards without download, each with the reason; EVERY_CARD means all.
+    The address is the name of its folder; its script is `page.py` there. `title` is its name in the
+    navigation, which is sorted by `order`; the first page is at "/". `question` is its heading,
+    empty if it depends on the filters. `filters` are shown in this order; the page and its address
+    have no others. `lead_measures` are the measures of its first sentences. `hidden_for` are scopes
+    that do not see it, each with the reason. Without records it is shown only if `needs_records` is
+    False. `styles` are files of its folder. `without_download` are the headings of cards without
+    download, each with the reason; EVERY_CARD means all.
     """
 
     url_path: str

@@ -1,11 +1,11 @@
-"""What is mended of Streamlit or added to it while the server runs, until it is so there.
+"""Changes to Streamlit that are active while the server runs, until Streamlit has them itself.
 
-* Two faults: a page that comes back may be sent to a connection that is lost; a value that is none
-  of its widget ends each run of the session.
-* Sessions of closed pages end when their time is over. Streamlit looks only when another page
-  closes: the last ones of a busy day would stay until the next morning.
-* The frame's page asks for no font of its own (0.17 MB that are never seen), and is told where the
-  server is. At `/chain` it would look below `/chain` first, which leaves two errors in the console.
+* Two faults: a page that reconnects may be sent to a lost connection; an invalid value of a widget
+  makes each later run of the session fail.
+* Expired sessions of closed pages end. Streamlit only checks when another page closes: the last
+  sessions of a day would stay until the next morning.
+* The page does not load a font that is never visible (0.17 MB), and knows the address of the
+  server. At `/chain` it would first look below `/chain`, which leaves two errors in the console.
 """
 
 import asyncio

@@ -1,6 +1,4 @@
-"""Cards with the open cases of an office: steps, case list, printed sheet, and one case in
-detail.
-"""
+"""Cards with the open cases of an office: steps, case list, printed sheet, and one case."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -105,9 +103,7 @@ class Move:
 
 
 def summary_sentence(load: worklist.Caseload, choice: filters.Choice) -> str:
-    """Return how many cases are open, in how many a step is possible, and the most frequent
-    step.
-    """
+    """Return a sentence on the number of open cases and on the steps that are possible in them."""
     return open_cases.caseload_summary(load, filters.place_name(choice), filters.judged_on(choice))
 
 
@@ -371,9 +367,7 @@ def draw_case_steps(one: worklist.Case, load: worklist.Caseload) -> None:
 
 
 def measures_by_family(one: worklist.Case) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield the measures that count something of the case: the name of each family, and its
-    rows.
-    """
+    """Yield the measures that count something of the case: the name of each family, and rows."""
     rows = one.counted.to_dict("records")
     for letter, of in groupby(rows, key=lambda row: catalogue.CATALOGUE[row["measure"]].family):
         yield t(breakdowns.FAMILY_NAMES[letter]), list(of)
@@ -418,8 +412,7 @@ def without_inapplicable_steps(
 
 
 def load_marks(choice: filters.Choice) -> marks.Marks:
-    """Return all notes of the jurisdiction that a step does not apply (marks), including undone
-    ones.
+    """Return all notes of the jurisdiction that a step does not apply, also undone ones.
 
     They are read without cache.
     """
@@ -429,8 +422,9 @@ def load_marks(choice: filters.Choice) -> marks.Marks:
 
 
 def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) -> None:
-    """Draw the notes that a step does not apply to the case, undone ones too, and a form for new
-    ones.
+    """Draw the notes that a step does not apply to the case, and a form for new ones.
+
+    Undone notes are drawn too.
     """
     every = tuple(mark for mark in load_marks(choice) if mark.case_id == case_id)
     for one in open_cases.write_marks(load, every):
@@ -450,8 +444,7 @@ def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) ->
 
 
 def draw_all_marks(load: worklist.Caseload, choice: filters.Choice) -> None:
-    """Draw a closed section with all notes that a step does not apply to an open case of the
-    office.
+    """Draw all notes that a step does not apply to an open case of the office, in a closed section.
 
     Draws nothing if there are none.
     """

@@ -47,9 +47,7 @@ class Offices:
 
     @property
     def prosecute(self) -> bool:
-        """Return whether the offered offices are prosecution offices, and not just all that lead
-        cases.
-        """
+        """Return whether the offered offices are prosecution offices; else all that lead cases."""
         return any(self.kinds.get(id_) == PROSECUTION for id_ in self.offered)
 
 
@@ -150,9 +148,7 @@ def office_names_text(of_place: Offices, office: str) -> str:
 
 @dataclass(frozen=True)
 class Improvement:
-    """Texts on the distance of a measure to the median, the open cases that could help, and
-    their count.
-    """
+    """Texts on what a step could improve: distance to the median, cases, and how many count."""
 
     to_go: str
     cases: str = ""

@@ -25,9 +25,7 @@ NONE_NAMED = marked(
 
 @dataclass(frozen=True)
 class OfficeChoice:
-    """An office to choose: its name, its numbers of cases as text, and the address of its
-    caseload.
-    """
+    """An office to choose: its name, numbers of cases as text, and the address of its caseload."""
 
     name: str
     href: str
@@ -196,9 +194,7 @@ def profile_title(choice: filters.Choice) -> str:
 
 
 def profile_note(choice: filters.Choice) -> str:
-    """Return which offices this one is compared with, by name if they are few, and what is
-    shown.
-    """
+    """Return which offices this one is compared with, and what the card shows."""
     if choice.office_alone:
         return " ".join((t(PEERS_LATER), t(NOTE)))
     here, place = offices_here(choice), filters.options().jurisdictions[choice.jurisdiction]
@@ -259,9 +255,7 @@ def _line(
 
 
 def draw_profile(by_office: pd.DataFrame, compared: Compared, choice: filters.Choice) -> None:
-    """Draw the measures of the office: value, interval, and median and middle half of the
-    others.
-    """
+    """Draw the measures of the office: value, interval, and the other offices' middle half."""
     uncompared = peer_comparison.most_alike(compared.values())
     lines = [_line(one, uncompared, choice) for one in compared.values()]
     context = {

@@ -23,9 +23,7 @@ OWN_IDS = marked(
 
 @dataclass(frozen=True)
 class OfOffice:
-    """The jurisdiction of a sheet, the name of the office, and the reference date of the
-    records.
-    """
+    """The jurisdiction of a sheet, the name of the office, and the reference date."""
 
     jurisdiction: str
     place: str

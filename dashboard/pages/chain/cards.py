@@ -201,10 +201,10 @@ def group_rows(reach: pd.DataFrame) -> pd.DataFrame:
 
 
 def combination_rows(combinations: pd.DataFrame) -> pd.DataFrame:
-    """Return the combinations of link groups, most cases first: groups (ids joined by +), cases,
-    label, says.
+    """Return the combinations of link groups, those with most cases first.
 
-    Cases without any known link are left out.
+    Columns: groups (ids joined by +), cases, label, says. Cases without any known link are left
+    out.
     """
     linked = combinations[combinations["groups"].map(_join_groups) != ""]
     drawn = pd.DataFrame(

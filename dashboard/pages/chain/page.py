@@ -1,6 +1,4 @@
-"""Script of the page The chain: which links of the trafficking chain are charged, and which
-together?
-"""
+"""Script of the page The chain: which links of the chain are charged, and which together?"""
 
 import streamlit as st
 

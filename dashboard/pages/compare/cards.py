@@ -154,9 +154,7 @@ def choose_peers(view: CompareView, names: Mapping[str, str], choice: filters.Ch
 
 
 def answer_sentences(compared: Compared, with_others: peer_comparison.Compared | None) -> list[str]:
-    """Return sentences on the comparison with the others, and on how many count by the same
-    rules.
-    """
+    """Return sentences on the comparison, and on how many jurisdictions count by the same rules."""
     beside = peer_comparison.comparison_sentence(with_others)
     alike = frames.alike_sentence(compared.names, compared.otherwise, compared.own)
     apart = submissions.judged_days_text(
@@ -168,9 +166,7 @@ def answer_sentences(compared: Compared, with_others: peer_comparison.Compared |
 def draw_values(
     compared: Compared, rows: pd.DataFrame, with_others: peer_comparison.Compared | None
 ) -> None:
-    """Draw the jurisdictions in alphabetical order, with "higher" or "lower" than the chosen
-    one.
-    """
+    """Draw the jurisdictions in alphabetical order, as higher or lower than the chosen one."""
     measure, choice = compared.measure, compared.choice
     # The line of the median must be of the same period as the chart.
     others = with_others.others_drawn if with_others else None
@@ -237,9 +233,7 @@ def _spoken(drawn: pd.DataFrame) -> str:
 
 
 def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) -> pd.DataFrame:
-    """Add the values of the preceding years if wanted, and a column `beside` with the text of
-    each row.
-    """
+    """Add the values of the preceding years, if wanted, and a column `beside` with texts."""
     if compared.before is None:
         return drawn.assign(
             beside=[row["reading"] or row["otherwise"] for row in drawn.to_dict("records")],
@@ -269,9 +263,7 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
 
 
 def _row_text(row: Mapping[str, Any]) -> str:
-    """Return the text at the right of a row: differing rules, comparison or change, and sample
-    size.
-    """
+    """Return the text at the right of a row: differing rules, or comparison and sample size."""
     if row["otherwise"]:
         first, further = row["first_difference"], row["further_differences"]
         return f"{frames.APART} {first} +{further}" if further else f"{frames.APART} {first}"

@@ -37,9 +37,7 @@ NOT_STATED = marked("not stated")
 def counting_differences(
     of: Stated, names: Mapping[str, str], own: str, measure: Measure
 ) -> dict[str, tuple[Difference, ...]]:
-    """Return, by jurisdiction, the rules that differ from those of `own` and matter for the
-    measure.
-    """
+    """Return, by jurisdiction, the rules that matter for the measure and differ from `own`."""
     return {id_: comparability.differing(of, own, id_, measure) for id_ in names if id_ != own}
 
 

@@ -88,8 +88,7 @@ def run_note(measure: Measure, currency: str = "") -> str:
 def draw_trend(
     rows: pd.DataFrame, happened: pd.DataFrame, measure: Measure, choice: filters.Choice
 ) -> None:
-    """Draw the measure of the chosen jurisdiction by year, and say whether it changed beyond
-    chance.
+    """Draw the measure of the chosen jurisdiction by year, and whether it changed beyond chance.
 
     `rows` are the measure's rows by year; `happened` are the events.
     """
@@ -195,9 +194,7 @@ def draw_by_group(
     column: str,
     choice: filters.Choice,
 ) -> None:
-    """Draw the measure by the groups of `column` in the chosen jurisdiction, "not recorded"
-    last.
-    """
+    """Draw the measure of the chosen jurisdiction by the groups of `column`, unknown last."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     adds_up = measure.kind in tables.ADDED_UP
     drawn = chart_rows.rows_by_group(here, column, breakdowns.group_names(measure, column))
@@ -211,9 +208,7 @@ def draw_by_group(
 
 
 def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> None:
-    """Draw the measure for the jurisdictions of `names`, with a sentence on the comparison
-    below.
-    """
+    """Draw the measure for the jurisdictions of `names`, and a sentence on the comparison."""
     exact = rows_in_period(measure, choice, choice.only)
     rows = peer_rows.add_others((measure.id,), exact, choice)
     circle = peer_rows.peer_circle(choice, tuple(names))

@@ -153,9 +153,7 @@ def exit_sentence(
     followed: int,
     population: str,
 ) -> str:
-    """Return what became of the people of a stage within some months, and how many were
-    followed.
-    """
+    """Return what became of the people of a stage within some months, and their number."""
     shares, day = stage_transitions.cumulative_incidence(persons), month * words.DAYS_IN_MONTH
     at = stage_transitions.shares_at(shares, day)
     begin = n(

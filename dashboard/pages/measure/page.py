@@ -1,4 +1,4 @@
-"""Script of the page Measure: what is the measure, where do we stand, and how reliable is it?"""
+"""Script of the page Measure: what is measured, what is the result, and how reliable is it?"""
 
 import streamlit as st
 

@@ -31,9 +31,7 @@ from schemas.language import marked, t
 
 
 def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
-    """Return the rows of all cards' measures in the chosen years, for the jurisdiction and its
-    peers.
-    """
+    """Return the rows of all cards' measures in the chosen years, with those of the peers."""
     ids = _all_ids(choice)
     # The rows of peers in a release are not restricted to the office and form of the own records.
     if choice.is_of_release or choice.office_alone or not choice.only_here:
@@ -72,8 +70,7 @@ def _period(choice: filters.Choice) -> results.Span:
 def write_answer(
     rows: pd.DataFrame, lines: Sequence[ui_scorecard.ProfileLine], choice: filters.Choice
 ) -> str:
-    """Return the answer to the page's question: the headline measure, and what is worse than
-    elsewhere.
+    """Return the answer to the page's question: the headline measure, and what is worse.
 
     `lines` are the lines of the quality profile.
     """
@@ -95,9 +92,7 @@ def write_answer(
 
 
 def comparison_with_others(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[str, Any]:
-    """Return values for the template: how many are compared, which measures are worse, and the
-    years.
-    """
+    """Return values for a template: how many are compared, which measures are worse, the years."""
     worse = worse_lines(lines)
     value = ""
     if worse:

@@ -220,18 +220,14 @@ def _last_break(broken: trend_breaks.Breaks, year: int) -> trend_breaks.Breaks:
 
 
 def breaks_of_counts(happened: pd.DataFrame, place: str) -> frames.Broken:
-    """Return the breaks in series of each count of the card and each share compared with
-    convictions.
-    """
+    """Return the breaks in series of the card's counts, and of shares compared with convictions."""
     broken = trend_breaks.breaks_of_place(happened, place)
     counted = {id_: broken((catalogue.CATALOGUE[id_],)) for id_ in BEFORE}
     return {**counted, **frames.breaks_of_shares(happened, place)}
 
 
 class Verdicts(NamedTuple):
-    """Sentences on all years up to the last of the period, with the reference date of the
-    records.
-    """
+    """Sentences on all years up to the last of the period, and the reference date."""
 
     as_of: date
     apart: list[str]

@@ -1,6 +1,4 @@
-"""Tables of the page Overview: convictions by year, diverging shares, durations, labels of a
-path.
-"""
+"""Tables of the page Overview: convictions by year, diverging shares, and durations."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -110,9 +108,7 @@ def parting_sentences(
 def undecided_sentences(
     by_year: pd.DataFrame, last: int, broken: Broken, covered: range = ALWAYS
 ) -> list[str]:
-    """Return sentences on headline shares for which a break in series leaves too few years to
-    judge.
-    """
+    """Return sentences on headline shares with too few years since a break in series to judge."""
     convicted, shown = (
         fill_years_without_convictions(counts_by_year(by_year), last, covered),
         _shown_years(by_year),
@@ -212,9 +208,7 @@ def _parting(convicted: Counts, rows: Mapping[int, Row], id_: str) -> tuple[str,
 
 
 def _effective_counts(row: Row | None) -> tuple[float, float]:
-    """Return a share as counts: yes answers and total of the sample that would give its
-    interval.
-    """
+    """Return a share as counts: yes answers and size of a sample that gives its interval."""
     if row is None:
         return 0.0, 0.0
     of = float(intervals.as_many_as(row["value"], *results.limits(row)))
@@ -229,8 +223,7 @@ def path_rows(
     broken: trend_breaks.Breaks = (),
     covered: range = ALWAYS,
 ) -> pd.DataFrame:
-    """Return convictions and the share with several links by year, for the last `YEARS_DRAWN`
-    years.
+    """Return convictions and the share with several links for the last `YEARS_DRAWN` years.
 
     The columns are those of `years.one_row_per_year`, and `convictions`, `stretch` (years without a
     break between them), `drawn` (whether both numbers are known) and `says`.
@@ -421,9 +414,7 @@ class _Box:
     high: float
 
     def meets(self, other: "_Box") -> float:
-        """Return how much two rectangles overlap: 1 if the centres are equal, 0 if they do not
-        overlap.
-        """
+        """Return how much two rectangles overlap: from 1 for equal centres to 0 for no overlap."""
         across = abs(self.x - other.x) / (self.wide + other.wide)
         upwards = abs(self.y - other.y) / (self.high + other.high)
         return max(0.0, 1 - max(across, upwards))

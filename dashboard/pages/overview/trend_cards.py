@@ -41,9 +41,7 @@ class Path(NamedTuple):
 
 
 def compute_path(choice: filters.Choice) -> Path:
-    """Return the path of the chosen jurisdiction up to the last year of the period that has
-    ended.
-    """
+    """Return the path of the chosen jurisdiction up to the last ended year of the period."""
     as_of = filters.judged_on(choice)
     window = catalogue.CATALOGUE[frames.LINKS].window(data.chosen())
     here = results.by_year(cards.rows_of_measures(cards.rows_over_time(choice), frames.VOLUME_IDS))

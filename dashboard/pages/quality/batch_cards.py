@@ -127,9 +127,7 @@ def draw_difference(batch_id: int) -> None:
 
 
 def draw_reidentification(batch_id: int) -> None:
-    """Draw sentences on how many people in an import have a unique combination of
-    characteristics.
-    """
+    """Draw how many people in an import have a unique combination of characteristics."""
     if data.current().scope.office:
         html_card.draw_note(t(OF_WHOLE), key="alone")
         return

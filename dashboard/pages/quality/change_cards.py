@@ -252,9 +252,7 @@ def draw_acts() -> None:
 
 
 def _last_entries() -> list[audit.Entry]:
-    """Return the last audit entries, newest first: all on a desk, else those of the user's
-    scope.
-    """
+    """Return the last audit entries, newest first; off a desk only those of the user's scope."""
     source = data.current()
     if source.scope_id == access.DESK:
         return audit.last(source.url, LOOKED_BACK)

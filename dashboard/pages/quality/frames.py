@@ -15,11 +15,10 @@ from schemas.language import marked, n, t
 
 
 def answers_by_measure(rows: pd.DataFrame, years: range, titles: Mapping[str, str]) -> pd.DataFrame:
-    """Return the coverage of each measure by year: label, period, coverage (0-1),
-    coverage_label, says.
+    """Return the coverage of each measure by year, in the order of `titles`.
 
-    `rows` are of one jurisdiction by year. Measures without coverage, such as counts, are left out.
-    The order is that of `titles`.
+    Columns: label, period, coverage (0-1), coverage_label, says. `rows` are of one jurisdiction by
+    year. Measures without coverage, such as counts, are left out.
     """
     periods = [str(year) for year in years]
     kept = rows[
@@ -111,9 +110,7 @@ def filled_of_table(table: str, by_column: pd.DataFrame, statements: pd.DataFram
 
 
 def filled_sentence(filled: Filled, place: str) -> str:
-    """Return the completeness in words: how many columns are mostly filled, the least, and
-    never.
-    """
+    """Return the completeness in words: which columns are mostly, least or never filled."""
     name = words.code(filled.table)
     if not filled.rows:
         return t("{place} has no rows in the table {table}.", place=place, table=name)

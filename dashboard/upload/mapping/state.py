@@ -75,14 +75,14 @@ class MappingWork:
 
     @property
     def places(self) -> list[TableFill]:
-        """Return which tables are filled from which files, in the order of the record model."""
+        """Return the fillings of tables by files, in the order of the record model."""
         order = list(tables.BY_NAME)
         every = (place for place, _ in self.tables)
         return sorted(every, key=lambda one: (order.index(one.table), one.file, one.nth))
 
     @property
     def tables(self) -> list[tuple[TableFill, profile_model.TableRule]]:
-        """Return the tables in the order of the mapping, each with its place."""
+        """Return the tables in the order of the mapping, each with its file and number."""
         found: list[tuple[TableFill, profile_model.TableRule]] = []
         for one in self.chosen.tables:
             nth = sum((other.file, other.table) == (one.file, one.table) for _, other in found)
@@ -90,7 +90,7 @@ class MappingWork:
         return found
 
     def places_of(self, table: str) -> list[TableFill]:
-        """Return where a table is filled, in the order of the mapping."""
+        """Return the fillings of one table, in the order of the mapping."""
         return [place for place, _ in self.tables if place.table == table]
 
     def table(self, place: TableFill) -> profile_model.TableRule:

@@ -143,7 +143,7 @@ Named = tuple[str, str, bool]
 
 
 @dataclass(frozen=True)
-class Beside:
+class LineContext:
     """What a measure is compared with: other jurisdictions, target, earlier years."""
 
     compared: Compared
@@ -188,14 +188,14 @@ class ProfileLine:
     known: str
     target: str
     gap: str
-    beside: Compared
+    compared: Compared
     room: targets.Place
     from_others: targets.Place
 
     @property
     def others(self) -> Middle | None:
         """Return the others' middle half if it is of the same period, else None."""
-        return self.beside.others if self.beside.years is None else None
+        return self.compared.others if self.compared.years is None else None
 
 
 def profile_ids(choice: filters.Choice) -> tuple[str, ...]:
@@ -226,7 +226,7 @@ def profile_lines(
     for id_ in profile_ids(choice):
         years = years_of.get(id_, [])
         row = own_rows.get(id_) or without_row(catalogue.CATALOGUE[id_])
-        beside = Beside(
+        context = LineContext(
             compared.get(id_) or Compared(row, None, None),
             target := known.aims.get(id_),
             targets.hold_rows_against(years, target, known.last_due[id_]) if target else None,
@@ -235,7 +235,7 @@ def profile_lines(
             if id_ in known.changed
             else frames_years.NO_PROGRESS,
         )
-        written.append(_line(beside, choice))
+        written.append(_line(context, choice))
     return sorted(written, key=lambda line: (line.room, line.look == ABSENT))
 
 
@@ -253,12 +253,12 @@ def without_row(of: measure.Measure) -> Row:
     return empty | dict.fromkeys(results.NUMBERS)
 
 
-def _line(beside: Beside, choice: filters.Choice) -> ProfileLine:
-    row = beside.compared.drawn
+def _line(context: LineContext, choice: filters.Choice) -> ProfileLine:
+    row = context.compared.drawn
     of = catalogue.CATALOGUE[row["measure"]]
     number, unit = words.in_two(row)
-    sign = _reading_cell(row, beside.compared)
-    distance, from_others = _distances(beside, choice)
+    sign = _reading_cell(row, context.compared)
+    distance, from_others = _distances(context, choice)
     return ProfileLine(
         id=of.id,
         title=t(of.title),
@@ -267,36 +267,36 @@ def _line(beside: Beside, choice: filters.Choice) -> ProfileLine:
         href=filters.link("measure", choice, of.id),
         number=number,
         unit=unit,
-        below=_below(row, beside.target),
-        track=measure_table.draw_track(row, beside.compared.others_drawn, beside.target),
-        spark=beside.spark,
-        changed=beside.changed,
+        below=_below(row, context.target),
+        track=measure_table.draw_track(row, context.compared.others_drawn, context.target),
+        spark=context.spark,
+        changed=context.changed,
         glyph=sign.glyph,
         words=sign.words,
         look=sign.look,
         known=_known(row, of),
-        target=targets.target_cell(beside.held, beside.target)
-        if beside.held and beside.target
+        target=targets.target_cell(context.held, context.target)
+        if context.held and context.target
         else "",
         gap=distance.says if distance else "",
-        beside=beside.compared,
+        compared=context.compared,
         room=targets.sort_place(distance),
         from_others=targets.sort_place(from_others),
     )
 
 
 def _distances(
-    beside: Beside, choice: filters.Choice
+    context: LineContext, choice: filters.Choice
 ) -> tuple[targets.Distance | None, targets.Distance | None]:
     """Return how far a number is behind its target or else the others' median, and behind the
     median.
 
     Each is of its own years; that of a target is of the years of its verdict.
     """
-    compared, held = beside.compared, beside.held
+    compared, held = context.compared, context.held
     of_target = None
-    if beside.target and held and held.row is not None:
-        of_target = targets.behind_target(held.row, beside.target.value, str(held.year))
+    if context.target and held and held.row is not None:
+        of_target = targets.behind_target(held.row, context.target.value, str(held.year))
     years = words.period(*(compared.years or (choice.year_from, choice.year_to)))
     median = compared.others.median if compared.others else None
     of_others = targets.behind_median(compared.row, median, years)
@@ -389,7 +389,7 @@ def write_profile(
 ) -> str:
     """Return the HTML of the profile; it has a column for others only if there are any."""
     # The most frequent reason against comparing is shown once, not in each line.
-    uncompared = peer_comparison.most_alike(line.beside for line in profile)
+    uncompared = peer_comparison.most_alike(line.compared for line in profile)
     shown = profile_groups([_without(line, uncompared) for line in profile], order)
     lines_shown = [line for group in shown for line in group.lines]
     peers = max((line.others.number for line in lines_shown if line.others), default=0)
@@ -407,7 +407,7 @@ def write_profile(
         "place": filters.subject(choice),
         "period": choice.period,
         "peers": peers,
-        "compared": any(line.beside.reading or line.beside.why for line in lines_shown),
+        "compared": any(line.compared.reading or line.compared.why for line in lines_shown),
         "uncompared": t(uncompared),
         "targets": aimed,
         "broken": any(line.spark and line.spark.breaks for line in lines_shown),
@@ -420,5 +420,5 @@ def write_profile(
 
 
 def _without(line: ProfileLine, uncompared: str) -> ProfileLine:
-    is_said = bool(uncompared) and line.beside.reading is None and line.beside.why == uncompared
+    is_said = bool(uncompared) and line.compared.reading is None and line.compared.why == uncompared
     return replace(line, words="") if is_said else line

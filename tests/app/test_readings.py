@@ -144,7 +144,7 @@ def on_overview(choice: Choice) -> dict[str, peer_comparison.Compared]:
     )
     no_years = rows.iloc[:0].assign(stretch="", mixed=False)
     lines = scorecard.profile_lines(rows, no_years, circle, choice)
-    return {line.id: line.beside for line in lines}
+    return {line.id: line.compared for line in lines}
 
 
 def words_of(held: peer_comparison.Compared) -> str:

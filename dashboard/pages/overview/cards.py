@@ -96,18 +96,18 @@ def comparison_with_others(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[st
     worse = worse_lines(lines)
     value = ""
     if worse:
-        compared = worse[0].beside
+        compared = worse[0].compared
         value = peer_comparison.write_part(compared) or words.value(compared.drawn)
     return {
         "worse": worse,
         "value": value,
-        "compared": sum(line.beside.reading is not None for line in lines),
+        "compared": sum(line.compared.reading is not None for line in lines),
     }
 
 
 def worse_lines(lines: Sequence[ui_scorecard.ProfileLine]) -> list[ui_scorecard.ProfileLine]:
     """Return the lines that are worse than others, the furthest from the others' median first."""
-    read = [line for line in lines if line.beside.reading is peer_comparison.Reading.WORSE]
+    read = [line for line in lines if line.compared.reading is peer_comparison.Reading.WORSE]
     return sorted(read, key=lambda line: line.from_others)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.frames.peer_comparison import Compared, Reading, rows_per_measure
+from dashboard.frames.peer_comparison import rows_per_measure
 from dashboard.frames.targets import Target
 from dashboard.frames.trend_breaks import Break
 from dashboard.pages.overview import cards, count_card, frames
@@ -231,8 +231,7 @@ def test_what_is_worse_in_nothing_is_said_so() -> None:
     assert answer(1) == f"{none} the 1 measure that can be compared."
     assert answer(0) == ""
     largest = "The largest difference: Legal aid (41%)."
-    whole = Compared({}, None, Reading.WORSE)
-    line = {"title": "Legal aid", "href": "/", "number": "41", "unit": "%", "beside": whole}
+    line = {"title": "Legal aid", "href": "/"}
     assert answer(12, line) == (f"{start} 1 of the 12 measures that can be compared. {largest}")
     assert answer(1, line) == f"{start} the 1 measure that can be compared. {largest}"
 

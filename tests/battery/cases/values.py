@@ -120,7 +120,7 @@ OF_AMOUNTS = (
     ),
     *(
         wrong(39, f"{value} is no whole number", "victims_stated", value, "integer.format",
-              "digits alone")
+              "only digits")
         for value in ("nan", "1e3", "１２", "٣")
     ),
     Case(40, "a negative amount is refused", Q, amount("-417.25"), "money.negative", rows=(2,),

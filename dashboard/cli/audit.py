@@ -55,7 +55,7 @@ def verify(context: click.Context, head: str) -> None:
     seen = audit.verdict(audit.lines(context.obj), asked)
     click.echo("\n".join(_verdict_lines(seen)))
     if asked:
-        click.echo(t(HEAD_IS_THERE if seen.has_head else HEAD_IS_GONE))
+        click.echo(t(HEAD_IS_THERE) if seen.has_head else t(HEAD_IS_GONE))
     if seen.broken or (asked and not seen.has_head):
         context.exit(REFUSED)
 

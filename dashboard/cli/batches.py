@@ -275,13 +275,11 @@ def _correction_remarks(batch: Mapping[str, object]) -> list[str]:
     remarks = []
     for (by, of, kind), number in sorted(rows.items()):
         did, was_done = CORRECTIONS[kind]
-        is_own = by == batch["batch_id"]
+        rows_text = language.count(number)
         remarks.append(
-            t(
-                did if is_own else was_done,
-                number=of if is_own else by,
-                rows=language.count(number),
-            )
+            t(did, number=of, rows=rows_text)
+            if by == batch["batch_id"]
+            else t(was_done, number=by, rows=rows_text)
         )
     return remarks
 

@@ -148,9 +148,7 @@ def test_what_a_chosen_form_leaves_out_is_named() -> None:
         made_on=small.MADE_ON,
     )
     assert set(made.figures["measure"]) == {"N01"}
-    assert dict(made.facts)["Left out"].startswith(
-        "Not shown, because not available by form of exploitation"
-    )
+    assert dict(made.facts)["Left out"].startswith("Not shown, because not available by form")
     assert made.subject == f"{small.HOSTILE}, forced labour"
 
 

@@ -115,20 +115,11 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         has_released = is_of_release or RELEASE_OF_OTHERS in dict(report.facts)
         columns = (*figures.COLUMNS, *(figures.OF_RELEASE if has_released else ()))
         meanings = [(t(column.title), t(column.meaning)) for column in columns]
-        headings = [t("Column"), t("Meaning")]
-        yield Sheet(
-            sheet_name(t(COLUMNS)),
-            t("What each column of the figures contains"),
-            pd.DataFrame(meanings, columns=headings),
-            headings,
-        )
-    headings = [t("Subject"), t("Details")]
-    yield Sheet(
-        sheet_name(t(ABOUT)),
-        t("Filters, reference date, and how to read the figures"),
-        pd.DataFrame([(fact.title, fact.text) for fact in report.facts], columns=headings),
-        headings,
-    )
+        contents = t("What each column of the figures contains")
+        yield _pairs_sheet(COLUMNS, contents, [t("Column"), t("Meaning")], meanings)
+    facts = [(fact.title, fact.text) for fact in report.facts]
+    contents = t("Filters, reference date, and how to read the figures")
+    yield _pairs_sheet(ABOUT, contents, [t("Subject"), t("Details")], facts)
     if is_of_release:
         notes = report.notes
         contents = t(NOTED) if len(notes) else t(NONE_NOTED)
@@ -140,6 +131,12 @@ def _sheets(report: Report) -> Iterable[Sheet]:
             report.submissions,
             _headings(report.submissions),
         )
+
+
+def _pairs_sheet(
+    name: str, contents: str, headings: list[str], rows: Sequence[tuple[str, str]]
+) -> Sheet:
+    return Sheet(sheet_name(t(name)), contents, pd.DataFrame(rows, columns=headings), headings)
 
 
 def _headings(table: pd.DataFrame) -> list[str]:

@@ -39,7 +39,7 @@ def test_a_batch_goes_by_either_name_of_the_command(
     ended = run(capsys, "--database", records, "batches", "erase", "1", *REASON, "--yes")
     assert "This will delete import 1: 3 rows." in ended.out
     listed = run(capsys, "--database", records, "batches").out
-    assert "erased 20" in listed
+    assert "deleted permanently 20" in listed
 
 
 def test_without_an_answer_nothing_is_erased(

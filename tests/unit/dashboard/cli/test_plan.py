@@ -305,7 +305,7 @@ def test_a_source_without_ids_replaces_its_last_import_each_night(command: Comma
 def test_a_dry_run_says_which_import_a_source_without_ids_replaces(command: Command) -> None:
     Path("register.toml").write_text(REGISTER.format(said=BY_ROW, sign="R", jurisdiction="XAA"))
     words = ("import", "register.csv", "--mapping", "register.toml")
-    for rows, said in ((FIRST, ". The next import"), (SECOND, ": it would replace batch 1")):
+    for rows, said in ((FIRST, ". The next import"), (SECOND, ". It would replace import 1 ")):
         Path("register.csv").write_text("\n".join(["opened,sex,outcome", *rows]) + "\n")
         outcome = command(*words, "--dry-run")
         assert f"  Its ids are row numbers{said}" in outcome.out

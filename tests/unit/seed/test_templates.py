@@ -52,7 +52,7 @@ def test_the_dictionary_has_a_line_for_each_column_that_may_be_sent() -> None:
     assert collected == {
         "table": "coverage",
         "column": "collected",
-        "kind": "code of a closed list",
+        "kind": "code from a closed list",
         "required": "yes",
         "codes": "yes no",
         "meaning": "Whether it is collected",

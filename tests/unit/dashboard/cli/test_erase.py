@@ -72,7 +72,7 @@ def test_one_thing_is_erased_at_a_time(
 ) -> None:
     ended = run(capsys, "--database", records, "erase", *words, *REASON, "--yes")
     assert ended.code == 2
-    assert "Name one" in ended.err
+    assert "Give either the number of an import" in ended.err
 
 
 def test_with_several_jurisdictions_it_must_be_said_whose_case(

@@ -138,7 +138,7 @@ def test_a_mapping_shows_what_it_made_of_the_first_rows(
     outcome = run(capsys, *DATABASE, "import", str(source), "--mapping", "sherloc", "--dry-run")
     assert outcome.code == 0
     assert "First rows of cases, from" in outcome.out
-    assert "not read from" in outcome.out
+    assert "Not read from" in outcome.out
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])

@@ -159,7 +159,7 @@ def test_stored_batches_are_listed_and_undone(
     assert (undone.code, undone.out) == (0, "Import 1 (spring) is undone. 3 rows were removed.\n")
     assert "undone" in run(capsys, *database, "batches").out
     again = run(capsys, *database, "batches", "undo", "1")
-    assert (again.code, "undone before" in again.err) == (1, True)
+    assert (again.code, "already undone" in again.err) == (1, True)
 
 
 def test_batches_as_json_say_from_which_files_they_came(

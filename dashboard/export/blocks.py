@@ -410,7 +410,9 @@ def _block_by_jurisdiction(
     compared = peer_comparison.compare(
         peer_comparison.rows_per_measure(rows), peer_circle(choice, records)
     )
-    read = peer_comparison.comparison_sentence(compared.get(measure.id))
+    own = compared.get(measure.id)
+    texts = peer_comparison.comparison_sentence(own), peer_comparison.rule_sentence(own)
+    read = " ".join(filter(None, texts))
     block = _measure_block(section, measure, drawn, (choice, records)).drawn(
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
         chart_rows.rows_in_words(drawn),

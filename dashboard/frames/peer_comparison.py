@@ -601,7 +601,12 @@ def comparison_sentence(compared: Compared | None) -> str:
         median=write_median(compared),
     )
     only = t("Only the years after the break in series are compared. {part}.", part=part)
-    return " ".join((result, *([only] if part else []), median, t(NAMED), t(DRAWN)))
+    return " ".join((result, *([only] if part else []), median))
+
+
+def rule_sentence(compared: Compared | None) -> str:
+    """Return how the comparison was made; empty if there is none."""
+    return f"{t(NAMED)} {t(DRAWN)}" if compared is not None and compared.reading else ""
 
 
 def _write_own_part(compared: Compared) -> str:

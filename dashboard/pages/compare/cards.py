@@ -182,7 +182,8 @@ def draw_values(
     if others is not None and measure.kind not in tables.ADDED_UP:
         median = others.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})
     # Above the chart: below the download buttons nobody would relate it to the chart.
-    if text := _key(compared, others, drawn):
+    texts = _key(compared, others, drawn), peer_comparison.rule_sentence(with_others)
+    if text := " ".join(filter(None, texts)):
         html_card.draw_note(text, key="compare.key")
     table = _table(drawn, compared)
     title = t("{title} by jurisdiction", title=t(measure.title))

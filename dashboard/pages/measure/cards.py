@@ -217,7 +217,8 @@ def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filte
     measure_charts.draw_by_jurisdiction(
         peer_comparison.with_median(rows, others), measure, names, choice
     )
-    html_card.draw_sentences([peer_comparison.comparison_sentence(held)], "beside")
+    texts = peer_comparison.comparison_sentence(held), peer_comparison.rule_sentence(held)
+    html_card.draw_sentences(texts, "beside")
     release_notes_block.draw_notes((measure.id,), choice, key="places", places=names)
 
 

@@ -146,11 +146,14 @@ def choose_peers(view: CompareView, names: Mapping[str, str], choice: filters.Ch
             width=480,
             **address.bind_widget("with", "compare.with", peers),
         )
-        st.toggle(t("Comparable only"), **address.bind_widget("alike", "compare.alike", view.alike))
-        st.toggle(
-            t("Compare with earlier years"),
-            **address.bind_widget("before", "compare.before", view.before),
-        )
+        with st.container(width="content", gap=None):
+            st.toggle(
+                t("Comparable only"), **address.bind_widget("alike", "compare.alike", view.alike)
+            )
+            st.toggle(
+                t("Compare with earlier years"),
+                **address.bind_widget("before", "compare.before", view.before),
+            )
 
 
 def answer_sentences(compared: Compared, with_others: peer_comparison.Compared | None) -> list[str]:
@@ -181,8 +184,10 @@ def draw_values(
     median = None
     if others is not None and measure.kind not in tables.ADDED_UP:
         median = others.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})
-    # Above the chart: below the download buttons nobody would relate it to the chart.
-    texts = _key(compared, others, drawn), peer_comparison.rule_sentence(with_others)
+    # Above the drawing: below the files it was read of nothing.
+    texts = [_key(compared, others, drawn)]
+    if with_others is not None and with_others.reading:
+        texts.append(t(peer_comparison.DRAWN))
     if text := " ".join(filter(None, texts)):
         html_card.draw_note(text, key="compare.key")
     table = _table(drawn, compared)

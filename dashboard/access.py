@@ -157,8 +157,5 @@ def may_upload(scope_id: str, mark: str | None) -> bool:
 
 
 def may_show(mark: str | None, *, all_made_up: bool) -> bool:
-    """Return whether records may be shown. Real ones need our server.
-
-    Plain Streamlit shows made-up ones.
-    """
+    """Return whether records may be shown: real ones through our server, made-up ones always."""
     return all_made_up or is_guarded(mark)

@@ -122,10 +122,7 @@ class Question(Generic[Asked, Made]):
         *question: Asked.args,
         **how: Asked.kwargs,
     ) -> Made:
-        """Return the answer over an open connection to records.
-
-        To releases if the scope is RELEASE.
-        """
+        """Return the answer over an open connection, from a release if the scope is RELEASE."""
         if scope == scopes.RELEASE:
             return self._told(connection, *question, **how)
         return self._exact(connection, scope, *question, **how)

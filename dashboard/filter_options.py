@@ -95,9 +95,9 @@ def first_choice(options: Options, jurisdiction: str = "") -> Choice:
 
 
 def _at_first(periods: tuple[Years, ...]) -> Years:
-    """Return the latest period of several years, which has most figures in a release.
+    """Return the latest period of several years, else the latest year.
 
-    Else the latest.
+    A release has most figures for periods of several years.
     """
     return next((span for span in periods if span[0] < span[1]), periods[0])
 
@@ -216,9 +216,7 @@ def form(choice: Choice) -> str:
 
 
 def subject(choice: Choice, known: Options) -> str:
-    """Return the chosen jurisdiction or office and, if chosen, the form of exploitation, as
-    text.
-    """
+    """Return the text for the chosen jurisdiction or office, and for the form if one is chosen."""
     if not choice.form:
         return place(choice, known)
     return t("{place}, {form}", place=place(choice, known), form=form(choice))

@@ -65,7 +65,7 @@ class Parameter:
 def parameter(name: str, missing: str = "", default: Any = MISSING, **how: Any) -> Any:
     """Declare a dataclass field that addresses store under `name`.
 
-    `how` are fields of `Parameter`.
+    `how` sets the other fields of `Parameter`.
     """
     return field(default=default, metadata={"parameter": Parameter(name, missing, **how)})
 
@@ -184,7 +184,7 @@ class Choice:
     def years(self) -> tuple[int | None, int | None]:
         """Return the first and last year for queries of `data`.
 
-        None, None without a period filter.
+        Both None without a period filter.
         """
         return (self.year_from, self.year_to) if Part.FROM in self.parts else (None, None)
 

@@ -49,10 +49,7 @@ def shown(connection: Any) -> tuple[Note, ...]:
 
 
 def corrections(connection: Any) -> Corrections | None:
-    """Return how the shown release corrects the latest earlier one that was not withdrawn.
-
-    None if none.
-    """
+    """Return how the shown release corrects the latest valid one before it; None without one."""
     release = reading.shown(connection).release
     earlier = [
         one.number

@@ -129,7 +129,7 @@ def reach(
 ) -> pd.DataFrame:
     """Return released figures on how far charges go up the chain.
 
-    Columns of `rows`, and `group`.
+    The columns are those of `rows`, and `group`.
     """
     told = reading.beside(connection, plan.CHAIN, by=by, years=years, only=only)
     return told.rename(columns={"of": "group"})
@@ -140,7 +140,7 @@ def came_to(
 ) -> pd.DataFrame:
     """Return released figures on how far the cases of a cohort went.
 
-    Columns of `rows`, and `step`.
+    The columns are those of `rows`, and `step`.
     """
     told = reading.beside(connection, plan.COHORT, years=years, only=only)
     return told.rename(columns={"of": "step"})

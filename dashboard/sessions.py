@@ -286,7 +286,7 @@ class Sessions:
     def by_key(self, key: str) -> Session | None:
         """Return the valid session with a key.
 
-        None if there is none or the database does not answer.
+        None if there is none or the database is unavailable.
         """
         try:
             session = self._store.find(key) if key else None

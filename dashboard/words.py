@@ -493,10 +493,7 @@ def of_units(row: Row) -> str:
 
 
 def tally(row: Row, part: str) -> str:
-    """Return a count of a row as text: numerator, unknown or denominator.
-
-    Empty if there is none.
-    """
+    """Return a count of a row as text: numerator, unknown or denominator; empty if unknown."""
     if hides(row, part):
         return FEW
     return count(row[part]) if known(row[part]) else ""

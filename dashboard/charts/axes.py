@@ -180,10 +180,7 @@ class Chart:
 
     @staticmethod
     def _name(one: alt.Chart, frames: dict[int, str], datasets: dict[str, pd.DataFrame]) -> str:
-        """Return the name of a layer's frame and put the frame into `datasets`.
-
-        Empty without a frame.
-        """
+        """Return the name of a layer's frame and put it into `datasets`; empty without a frame."""
         if not isinstance(one.data, pd.DataFrame):
             return ""
         name = frames.setdefault(id(one.data), f"rows_{len(frames)}")

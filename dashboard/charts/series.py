@@ -279,10 +279,7 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
 
 def _barred(years: pd.DataFrame) -> pd.DataFrame:
-    """Remove the glyphs of years that have a bar for their bounds.
-
-    They would be too small to read.
-    """
+    """Remove the glyphs of years that have a bar for their bounds, since they would be tiny."""
     return years.assign(glyph=years["glyph"].mask(have_bounds(years), ""))
 
 

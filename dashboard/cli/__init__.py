@@ -1,6 +1,4 @@
-"""The command line: the program, one module per command, and modules that several commands
-share.
-"""
+"""The command line: the program, one module per command, and modules that they share."""
 
 from dashboard.cli.program import cli, main
 

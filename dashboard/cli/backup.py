@@ -274,9 +274,7 @@ def _copy(source: str, target: str) -> None:
 
 
 def _contents(folder: Path) -> dict[str, str]:
-    """Return the hash of each release of the backup by number, after checking the backup's
-    files.
-    """
+    """Check the files of a backup and return the hash of each of its releases by number."""
     try:
         contents = json.loads((folder / CONTENTS).read_text())
     except (OSError, ValueError) as error:

@@ -53,8 +53,9 @@ def rows_text(
     nothing: str,
     hidden: frozenset[str] = frozenset(),
 ) -> str:
-    """Return rows in a format. A table leaves out the columns `hidden`, and is `nothing` if
-    empty.
+    """Return rows as text in a format.
+
+    A table leaves out the columns `hidden`; without rows it is the text `nothing`.
     """
     if shape == Format.JSON:
         return json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=False)

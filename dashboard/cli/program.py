@@ -170,10 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
-    """Return characters that an encoding lacks as Unicode escapes.
-
-    An error handler for encodings.
-    """
+    """Handle an encoding error: return the missing characters as Unicode escapes."""
     assert isinstance(error, UnicodeEncodeError)
     numbers = map(ord, error.object[error.start : error.end])
     signs = (f"\\u{one:04x}" if one < 0x10000 else f"\\U{one:08x}" for one in numbers)
@@ -226,9 +223,7 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _bug(error: Exception) -> int:
-    """Print that there is a bug, without the error's message, which may contain values of
-    records.
-    """
+    """Print that there is a bug, but no error message: it may contain values of records."""
     if os.environ.get(DEBUG):
         traceback.print_exception(error)
     else:

@@ -1,6 +1,4 @@
-"""The command `pseudonymise`: replace ids in a sender's file before it is sent, without a
-network.
-"""
+"""The command `pseudonymise`: replace ids in a sender's file before it is sent."""
 
 import os
 import stat

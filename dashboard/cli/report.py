@@ -159,7 +159,7 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, 
 
 
 class _Reports(click.Group):
-    """A command group that runs `write` by default: `report ministry` is `report write
+    """A group of commands with the default `write`: `report ministry` is `report write
     ministry`.
     """
 

@@ -1,6 +1,4 @@
-"""The commands `settings` and `context`: options and lists that a database stores with its
-records.
-"""
+"""The commands `settings` and `context`: options and lists stored in a database with records."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path

@@ -62,8 +62,8 @@ class UploadedFiles:
 
     @property
     def path(self) -> Path:
-        """Return the path of the submission: the folder, or the only file if it is a zip or
-        workbook.
+        """Return the path of the submission: the only file if it is a zip or workbook, else the
+        folder.
         """
         only = self._folder / self.names[0] if len(self.names) == 1 else None
         return only if only is not None and only.suffix.lower() in WHOLE else self._folder
@@ -127,10 +127,7 @@ def unused_name(name: str, taken: Iterable[str]) -> str:
 
 
 def too_large(sent: Iterable[ReceivedFile]) -> findings.Finding | None:
-    """Return a finding if the files are too large in total, before anything is written.
-
-    Else None.
-    """
+    """Return a finding if the files are too large in total, else None; nothing is written yet."""
     sizes = {file.name: file.size for file in sent}
     most = readers.UPLOAD.most_bytes
     if sum(sizes.values()) <= most:

@@ -179,7 +179,7 @@ def undo(request: UndoRequest, progress: Progress) -> batches.Undone:
 
 
 def _read(request: UploadRequest) -> submission.Submission | batches.Receipt:
-    """The submission, or the receipt of what is none."""
+    """Return the submission in the files, or a receipt that says why there is none."""
     try:
         read = _by_profile(request)
     except errors.SubmissionUnreadable as error:
@@ -188,7 +188,7 @@ def _read(request: UploadRequest) -> submission.Submission | batches.Receipt:
 
 
 def _with_target_database(request: UploadRequest, read: submission.Submission) -> UploadRequest:
-    """The request with the database that the submission belongs into."""
+    """Return the request with the database for the submission, which may be a separate one."""
     stays = not request.apart or request.made_up_url or read.manifest.made_up
     if stays or not real_database.is_made_up(request.url):
         return request
@@ -229,10 +229,7 @@ def _by_profile(request: UploadRequest) -> submission.Submission:
 
 
 def _export(folder: Path) -> Path:
-    """Return the only file of a folder, because exports often change their name.
-
-    Else the folder.
-    """
+    """Return the only file of a folder, as exports often change their name; else the folder."""
     files = [one for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
     return files[0] if len(files) == 1 else folder
 
@@ -254,10 +251,7 @@ def _unreadable(request: UploadRequest, words: str) -> batches.Receipt:
 
 
 def _refuse_changed(request: UploadRequest | UndoRequest) -> bool:
-    """Raise _RecordsChanged if the records have changed since the user saw the result.
-
-    Else True.
-    """
+    """Return True; raise _RecordsChanged if records changed since the user saw the result."""
     if request.version not in {None, data_version(request.url)}:
         raise _RecordsChanged(
             message("The records have changed since. Nothing was done. Check the result again.")

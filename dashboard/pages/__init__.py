@@ -1,4 +1,4 @@
-"""The pages: each declares in its folder what the rest of the product and the tests know of it."""
+"""The pages: each declares in its folder what the program and the tests need to know of it."""
 
 import importlib
 from collections.abc import Mapping

@@ -1,6 +1,4 @@
-"""Build and run the server: Streamlit's application behind our middleware, on this computer
-only.
-"""
+"""Build and run the server: Streamlit's application behind our middleware."""
 
 import base64
 import gc
@@ -278,9 +276,7 @@ class DrainingServer(uvicorn.Server):
         self._leaves_at: float | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Handle a signal: stop later on the first SIGTERM, at once on a second one or on
-        Ctrl-C.
-        """
+        """Handle a signal: end later on the first SIGTERM, at once on a second one or on Ctrl-C."""
         super().handle_exit(sig, frame)
         if sig == signal.SIGTERM and not health.IS_LEAVING.is_set() and self._wait:
             self.should_exit = False

@@ -65,9 +65,7 @@ class Provider(StarletteOAuth2App):
     asked_at = 0.0
 
     async def load_server_metadata(self) -> dict[str, Any]:
-        """Return the provider's metadata, with only those signature algorithms that prove the
-        signer.
-        """
+        """Return the provider's metadata, limited to signature algorithms that prove the signer."""
         metadata: dict[str, Any] = await super().load_server_metadata()
         named = metadata.get(SIGNATURES) or []
         metadata[SIGNATURES] = [name for name in named if proves_signer(name)]
@@ -120,9 +118,7 @@ class LogoutTokens:
 
 
 def proves_signer(name: object) -> bool:
-    """Return whether a signature algorithm proves the signer: not "none" and not a shared
-    secret.
-    """
+    """Return whether a signature algorithm proves the signer: no "none", no shared secret."""
     return isinstance(name, str) and not name.upper().startswith(("NONE", "HS"))
 
 

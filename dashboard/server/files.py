@@ -174,10 +174,7 @@ class Shelf:
         return f"{PLACE}/{token}/{quote(name, safe='')}"
 
     def taken(self, token: str, holder: access.Holder) -> File | None:
-        """Return a file for the user who asks.
-
-        None if there is none or it belongs to somebody else.
-        """
+        """Return a file for the user who asks; None if there is none or it is somebody else's."""
         file = self._files.get(token)
         if file is None or file.until <= self._clock() or file.holder != holder:
             return None

@@ -70,8 +70,7 @@ class RequestGuard(BaseMiddleware):
         others: Mapping[str, str] = NO_OTHERS,
         shared_secret: str = "",
     ) -> None:
-        """Set the origin `base` behind a proxy, and the paths `others` of a provider with their
-        method.
+        """Set our origin behind a proxy (`base`), and a provider's paths with methods (`others`).
 
         Processes with the same `shared_secret` accept each other's cookies.
         """
@@ -139,9 +138,7 @@ class RequestGuard(BaseMiddleware):
         return origins_of(scope) not in ([], [self._origin(scope)])
 
     def _is_proven(self, scope: Scope) -> bool:
-        """Return whether our own page makes the request, not one on another port with the same
-        cookie.
-        """
+        """Return whether our own page makes the request, and not one on another port."""
         # A public server accepts no imports; uploads by anybody would fill its memory.
         closed = (*CLOSED, UPLOAD) if sign_in_settings.is_public() else CLOSED
         # Without sign-in, Streamlit's own sign-in paths would fail, because there is no provider.
@@ -167,10 +164,7 @@ def cookie_name(name: str, port: int | None) -> str:
 
 
 def derived_secret(secret: str, purpose: str) -> str:
-    """Return a secret for one purpose that does not reveal those for others.
-
-    Blank for no secret.
-    """
+    """Return a secret for one purpose that does not reveal others; blank if `secret` is blank."""
     return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest() if secret else ""
 
 
@@ -207,9 +201,7 @@ def too_large(scope: Scope) -> PlainTextResponse | None:
 
 
 def is_too_much(scope: Scope) -> bool:
-    """Return whether the body of a request is larger than any of our pages sends, or of unknown
-    size.
-    """
+    """Return whether a request's body is larger than our pages send, or of unknown size."""
     headers = Headers(scope=scope)
     most = MOST_UPLOADED if is_under(scope["path"], (UPLOAD,)) else MOST_BODY
     length = headers.get("content-length", "0")
@@ -271,10 +263,9 @@ def is_under(path: str, places: tuple[str, ...]) -> bool:
 
 
 class UploadLimit(BaseMiddleware):
-    """Middleware that refuses uploads if all open pages hold too much, as Streamlit keeps files
-    in memory.
+    """Middleware that refuses uploads if those of all open pages need too much memory.
 
-    `in_memory` returns how many bytes there are.
+    Streamlit keeps each file in memory; `in_memory` returns how many bytes there are.
     """
 
     def __init__(

@@ -271,9 +271,7 @@ class SignInMiddleware(BaseMiddleware):
         return await run_in_threadpool(self.people.by_token, token)
 
     def _inward(self, scope: Scope, session: sessions.Session | None) -> Scope:
-        """Return the request for Streamlit with the true session, replacing what the client
-        sent.
-        """
+        """Return the request for Streamlit with the true session, whatever the client sent."""
         known = inward_cookies(scope, self.under_way_cookie, session.cookies if session else {})
         return request_guard.with_header(known, access.HEADER, session.key if session else "")
 
@@ -335,9 +333,7 @@ class PageConnection:
         return asked.result()
 
     async def _rest(self) -> Message:
-        """Wait, ignoring messages, until the page disconnects or the time for the last run is
-        over.
-        """
+        """Ignore messages until the page disconnects or the time for the last run is over."""
         while (left := self._until - self._loop.time()) > 0:
             asked = self._asked or asyncio.ensure_future(self._receive())
             self._asked = asked

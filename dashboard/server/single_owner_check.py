@@ -51,10 +51,7 @@ def refuse_unstated_owners(url: str, *, is_said: bool) -> None:
 
 
 def owners_notice(url: str) -> str:
-    """Return the notice that real records of several owners are shown without sign-in.
-
-    Else empty.
-    """
+    """Return the notice that records of several owners are shown without sign-in; else empty."""
     if sign_in_settings.is_on():
         return ""
     owners = _owners(url, database.data_version(url))
@@ -68,9 +65,7 @@ def owners_notice(url: str) -> str:
 
 
 def refuse_file_of_several(url: str) -> None:
-    """Raise UserError if users sign in to a database file of several owners, unless all is made
-    up.
-    """
+    """Raise UserError if users sign in to a file with real records of several owners."""
     if sign_in_settings.is_on() and real_database.is_embedded(database.absolute(url)):
         version = database.data_version(url)
         if _is_of_many(url, version):

@@ -1,6 +1,4 @@
-"""Read the settings of a view from the page's address, write widgets' values into it, and
-search.
-"""
+"""Read a view from the page's address, write widgets' values into it, and search by words."""
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path

@@ -1,6 +1,4 @@
-"""Write acts of users to the audit log before they happen: opened cases, files made or
-downloaded.
-"""
+"""Log acts of users before they happen: cases opened, files made or downloaded."""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -38,11 +36,10 @@ def forget_case() -> None:
 
 
 def log_denied_lookup(asked: Mapping[str, str], not_found: Collection[str]) -> None:
-    """Log that an address named a jurisdiction or office that the user may not see or that is
-    unknown.
+    """Log that an address named a jurisdiction or office that the user may not see.
 
-    The log does not check which of both it was. It stores no text of the address: only codes of
-    jurisdictions, and a reference for an office.
+    It may also be unknown: this is not checked. The log stores no text of the address, only codes
+    of jurisdictions and a reference for an office.
     """
     seen = data.current().scope
     if (

@@ -74,9 +74,7 @@ def covered(choice: Choice) -> range:
 
 
 def jurisdiction() -> str:
-    """Return the jurisdiction of the address, else that of the previous page, else the first
-    one.
-    """
+    """Return the jurisdiction of the address, else of the previous page, else the first one."""
     jurisdictions = options().jurisdictions
     id_ = _read_address((Part.JURISDICTION,)).get(Part.JURISDICTION.value, "")
     return id_ if id_ in jurisdictions else next(iter(jurisdictions))
@@ -88,9 +86,7 @@ def place_name(choice: Choice) -> str:
 
 
 def subject(choice: Choice) -> str:
-    """Return the chosen jurisdiction or office and, if chosen, the form of exploitation, as
-    text.
-    """
+    """Return the text for the chosen jurisdiction or office, and for the form if one is chosen."""
     return filter_options.subject(choice, options())
 
 
@@ -204,10 +200,7 @@ def _draw_box(
     known: Options,
     notices: Mapping[str, str],
 ) -> None:
-    """Draw the select box of a filter with the value of the address.
-
-    Nothing without alternatives.
-    """
+    """Draw the select box of a filter with the value of the address, if there are alternatives."""
     offered = _offered_values(part, choice, known)
     if part is Part.OFFICE and len(offered) < SEVERAL and not (choice.office or part in notices):
         return

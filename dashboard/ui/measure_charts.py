@@ -58,10 +58,7 @@ def restrictions(column: str, choice: Choice) -> results.Only:
 def draw_by_jurisdiction(
     rows: pd.DataFrame, measure: Measure, names: Mapping[str, str], choice: Choice
 ) -> None:
-    """Draw a measure by jurisdiction, alphabetically, the chosen one highlighted.
-
-    Money as a table.
-    """
+    """Draw a measure by jurisdiction, the chosen one highlighted; for money as a table."""
     drawn = chart_rows.rows_by_jurisdiction(rows, names, choice.jurisdiction).assign(
         kind=measure.kind
     )

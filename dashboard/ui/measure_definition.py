@@ -198,9 +198,7 @@ def window(measure: Measure) -> str:
 
 
 def draw_reading(measure: Measure, choice: filters.Choice) -> None:
-    """Draw how the measure may mislead or be manipulated, what guards against it, and who uses
-    it.
-    """
+    """Draw how the measure may mislead or be manipulated, its guard, and who uses it."""
     guard = catalogue.CATALOGUE[measure.guard]
     href = filters.link("measure", choice, guard.id)
     html_card.draw_facts(

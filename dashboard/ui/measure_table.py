@@ -30,8 +30,8 @@ Row = Mapping[str, Any]
 class Track:
     """Positions on the small scale (track) of a measure, in percent of its length.
 
-    None if not drawn. Measures without a natural end, such as counts, have no track; `spoken`
-    describes them.
+    A position is None if it is not drawn. Measures without a natural end, such as counts, have no
+    track; `spoken` describes them.
     """
 
     at: float | None

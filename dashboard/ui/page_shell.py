@@ -189,9 +189,7 @@ def _no_records_text(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
 
 
 def draw_person() -> None:
-    """Draw the name of the signed-in user and a sign-out link, also if nothing else can be
-    shown.
-    """
+    """Draw the name of the signed-in user and a sign-out link, even if nothing else is shown."""
     if name := access.name():
         html_card.draw_template(
             "person.html", {"person": name, "out": SIGN_OUT}, key="frame_person"

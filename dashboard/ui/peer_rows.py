@@ -86,7 +86,7 @@ def all_context() -> pd.DataFrame:
 def release_of_peers() -> released.About | None:
     """Return the release with the figures of compared jurisdictions.
 
-    None at a desk or without one.
+    None at a desk or without any.
     """
     others = _release_source(data.current())
     return None if others is None else data.release.from_source(others)

@@ -288,8 +288,7 @@ def _line(context: LineContext, choice: filters.Choice) -> ProfileLine:
 def _distances(
     context: LineContext, choice: filters.Choice
 ) -> tuple[targets.Distance | None, targets.Distance | None]:
-    """Return how far a number is behind its target or else the others' median, and behind the
-    median.
+    """Return how far a number is behind its target or else the median, and behind the median.
 
     Each is of its own years; that of a target is of the years of its verdict.
     """

@@ -196,10 +196,7 @@ IN_NONE = marked("The records do not show that the step is possible in any open 
 
 
 def _write_counted(of: measure.Measure, possible: int, counted: int) -> str:
-    """Return how many of the possible cases count in the measure today.
-
-    Others would not change it yet.
-    """
+    """Return a sentence on how many of the possible cases count in the measure today."""
     if counted == possible:
         return n("It counts in this measure now.", "All count in this measure now.", possible)
     basis = t("Counted in this measure: {population}.", population=t(of.population))

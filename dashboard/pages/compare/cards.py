@@ -78,9 +78,9 @@ class Compared(NamedTuple):
 
     @property
     def apart(self) -> Mapping[str, tuple[comparability.Difference, ...]]:
-        """Return the jurisdictions left out of the comparison, with the reasons.
+        """Return the jurisdictions left out of the comparison, with reasons.
 
-        None if all are compared.
+        Empty if there are none.
         """
         return self.otherwise if self.view.alike else {}
 

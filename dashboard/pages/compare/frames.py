@@ -139,10 +139,7 @@ def _reading(own: Row | None, other: Row | None) -> str:
 
 
 def years_before(first: int, last: int, on_record: int) -> Years | None:
-    """Return a period of the same length before the given one, limited to the years on record.
-
-    None if there is none.
-    """
+    """Return the period of the same length before a given one, as far as on record, else None."""
     span = max(first - (last - first + 1), on_record), first - 1
     return span if span[0] <= span[1] else None
 

@@ -248,9 +248,9 @@ def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
 
 
 def entered_count(steps: pd.DataFrame) -> float:
-    """Return the size of a cohort; in a release, the number for whom most is known.
+    """Return the size of a cohort; NaN if a release does not contain it.
 
-    NaN if a release does not contain it.
+    For a release it is the largest number of people whose answer to a step is known.
     """
     if results.OF_RELEASE in steps:
         # The sum of two rounded numbers would be a number that was not released.

@@ -253,7 +253,7 @@ def convictions_text(number: float) -> str:
 def years_left_out(rows: pd.DataFrame) -> str:
     """Return a sentence on the years of `path_rows` that are not drawn, by reason.
 
-    Empty if none.
+    Perhaps empty.
     """
     reasons: dict[str, list[str]] = {}
     for row in rows[~rows["drawn"]].to_dict("records"):

@@ -114,10 +114,7 @@ def with_labels(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def break_sentences(drawn: pd.DataFrame, broken: trend_breaks.Breaks) -> str:
-    """Return a sentence on the breaks in series that interrupt the path.
-
-    Empty if there are none.
-    """
+    """Return a sentence on the breaks in series that interrupt the path; empty if none do."""
     if drawn.empty:
         return ""
     first, last = int(drawn["period"].iloc[0]), int(drawn["period"].iloc[-1])

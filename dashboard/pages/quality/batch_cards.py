@@ -27,10 +27,7 @@ NO_BATCH = marked(
 
 
 def records_sentence(batches: pd.DataFrame) -> str:
-    """Return how many records are stored and how many were refused.
-
-    `batches` from `data.batches`.
-    """
+    """Return how many records are stored and were refused; `batches` come from `data.batches`."""
     if batches.empty:
         return t(NO_BATCH)
     stored = submissions.batches_in_force(batches)

@@ -51,10 +51,7 @@ def completeness_numbers(cells: pd.DataFrame, heading: str) -> pd.DataFrame:
 
 
 def answers_table(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Return the coverage as a table with one column per year, in percent.
-
-    Blank if nothing counted.
-    """
+    """Return the coverage as a table with one column per year, in percent; blank without units."""
     wide = drawn.pivot(index="label", columns="period", values="coverage_label").fillna("")
     order = list(drawn["label"].drop_duplicates())
     return wide.reindex(order).rename_axis(columns=None).rename_axis(t("Measure")).reset_index()

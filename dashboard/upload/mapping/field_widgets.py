@@ -207,9 +207,7 @@ def _list_doubts(work: MappingWork, target: FieldTarget) -> list[str]:
 
 
 def _ask_source(field: FieldEditor) -> None:
-    """Draw the choice of what fills the field: nothing, a column, one value for all rows, or
-    SQL.
-    """
+    """Draw the choice of what fills the field: nothing, a column, one value, or SQL."""
     target, column = field.target, field.column
     source_columns = field.work.file(target.place.file).columns
     chosen = mapping_words.NOTHING
@@ -448,9 +446,7 @@ def _option_code(option: str) -> str | None:
 
 
 def _ask_new_code(field: FieldEditor, kind: CodeKind) -> None:
-    """Draw a field to assign a code to another value, a pattern of values, or a number such as
-    an age.
-    """
+    """Draw a field to assign a code to another value, a pattern of values, or a number."""
 
     def add(work: MappingWork, text: str) -> MappingWork:
         if not text or (kind == "codes_from" and not cell_formats.is_number(text)):

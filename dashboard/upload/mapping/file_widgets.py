@@ -228,10 +228,7 @@ def _with_select(editor: Editor, name: str, text: str) -> Files:
 def _look_up(
     editor: Editor, file: column_profiles.FileProfile, other: column_profiles.FileProfile
 ) -> str:
-    """Return a SELECT that joins columns of another file by equal column names.
-
-    Blank if impossible.
-    """
+    """Return a SELECT that joins another file by equal column names; blank if impossible."""
     label, name = file.file.name, other.file.name
     pairs = draft_selects.pair_columns(file.names, other.names)
     if not pairs:

@@ -162,9 +162,7 @@ def table_label(name: str) -> str:
 
 
 def table_name(one: TableFill, among: Sequence[TableFill]) -> str:
-    """Return a table with its file, if there are several, and its number if filled several
-    times.
-    """
+    """Return a table with its file and number, if several files or rules fill tables."""
     table = f"{one.table} ({one.nth + 1})" if one.nth else one.table
     if len({p.file for p in among}) == 1:
         return table

@@ -70,8 +70,8 @@ class Progress:
 
     @property
     def text_to_keep(self) -> str:
-        """Return the text of the mapping with a description of this export, to compare later
-        ones with.
+        """Return the text of the mapping with a description of the export, to compare later
+        ones.
         """
         if self.profile.shape is not None:
             return self.text

@@ -52,9 +52,7 @@ class SavedMappings:
 
 
 def all_texts(saved: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts of all mappings by name: saved ones, and those that come with the
-    program.
-    """
+    """Return the texts of all mappings by name: saved ones, and those shipped with the program."""
     shipped = {
         name: exports.load_text(name) for name in exports.shipped_names() if name not in saved
     }

@@ -167,9 +167,7 @@ class Editor:
         return self.key(str(self.state.revision), *parts)
 
     def hold(self, *names: str) -> None:
-        """Keep the values of widgets while they are not drawn, for example while files are
-        checked.
-        """
+        """Keep the values of widgets while they are not drawn, as while files are checked."""
         for name in names:
             if (key := self.key(name)) in st.session_state:
                 st.session_state[key] = st.session_state[key]

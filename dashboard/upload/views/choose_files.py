@@ -143,9 +143,7 @@ def _uploaded(upload: UploadSession, *, disabled: bool) -> Sequence[ReceivedFile
 
 
 def _say_lost_files(upload: UploadSession, sent: Sequence[ReceivedFile]) -> None:
-    """Say which files must be chosen again, because the browser lists them but the server lost
-    them.
-    """
+    """Draw which files must be chosen again: the browser lists them but the server lost them."""
     # Streamlit's state lists all files, but it returns only those that still exist.
     if len(st.session_state[upload.key("files")] or []) > len(sent):
         upload.turn, upload.has_lost_files = upload.turn + 1, True

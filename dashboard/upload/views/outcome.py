@@ -141,9 +141,7 @@ def _draw_accept(upload: UploadSession, receipt: batches.Receipt) -> None:
 
 
 def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
-    """Draw a button that checks the files again in part, so that the user accepts what was
-    shown.
-    """
+    """Draw a button that checks the files again in part: only what was shown can be accepted."""
     label = untrusted_text.escape_markdown(upload_words.in_part_label(receipt))
     if st.button(label, type="primary", key=upload.key("partly")):
         assert upload.request is not None
@@ -476,10 +474,7 @@ def draw_reidentification(receipt: batches.Receipt) -> None:
 
 
 def reidentification_sentences(receipt: batches.Receipt) -> list[str]:
-    """Return for each table of people how many rows are unique.
-
-    Empty if nothing would be stored.
-    """
+    """Return for each table of people how many rows are unique; empty if nothing is stored."""
     report = receipt.reidentification
     return [
         import_words.unique_rows_sentence(

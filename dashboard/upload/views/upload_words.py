@@ -121,8 +121,7 @@ def in_part_label(receipt: batches.Receipt) -> str:
 
 
 def rows_by_table(receipt: batches.Receipt) -> list[list[str]]:
-    """Return a line of text for each table: name, rows read, new, changed, unchanged, refused,
-    removed.
+    """Return lines of text by table: name, rows read, new, changed, unchanged, refused, removed.
 
     Tables without rows are left out.
     """

@@ -191,14 +191,6 @@ def count(number: float) -> str:
     return language.count(number)
 
 
-def counted(number: float, one: str, many: str = "") -> str:
-    """Return a number with an English noun: "1 batch", "2 batches". The default plural adds an s.
-
-    Texts in the reader's language use `schemas.language.n` instead.
-    """
-    return f"{count(number)} {one if number == 1 else many or one + 's'}"
-
-
 def amount(money: float, currency: str = "") -> str:
     """Return money to three figures with the currency before it: 12_400_000 is `12.4 million`."""
     return language.short_money(money, currency)

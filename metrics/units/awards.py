@@ -24,6 +24,7 @@ from metrics.units.unit_columns import (
 )
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
+from schemas.language import marked
 
 AWARDS = ("claims", "claims.result")
 PAYMENTS = ("payments", "payments.paid")
@@ -147,6 +148,22 @@ def _share_of_loss(of: Awards) -> ColumnElement:
 
 
 _case = per_case.c
+PAID_BY = {
+    v.PaymentSource.PERPETRATOR: marked("Paid by the perpetrators; 0 if others paid everything"),
+    v.PaymentSource.CONFISCATED_ASSETS: marked(
+        "Paid from confiscated assets; 0 if others paid everything"
+    ),
+    v.PaymentSource.STATE_FUND: marked("Paid by a State fund; 0 if others paid everything"),
+    v.PaymentSource.ADVANCE: marked("Paid in advance by the State; 0 if others paid everything"),
+    v.PaymentSource.INSURANCE: marked("Paid by insurance; 0 if others paid everything"),
+    v.PaymentSource.EMPLOYER: marked(
+        "Paid by an employer or principal; 0 if others paid everything"
+    ),
+    v.PaymentSource.OTHER: marked("Paid by another source; 0 if others paid everything"),
+    v.PaymentSource.UNKNOWN: marked(
+        "Paid by a source that is not recorded; 0 if others paid everything"
+    ),
+}
 per_award = unit(
     "per_award",
     "award",
@@ -193,11 +210,11 @@ per_award = unit(
     *(
         amount(
             f"paid_by_{source.value}",
-            f"Paid, source: {source.value.replace('_', ' ')}; 0 where all was paid by others",
+            meaning,
             _paid_by(source),
             needs=(*PAYMENTS, "payments.source"),
         )
-        for source in v.PaymentSource
+        for source, meaning in PAID_BY.items()
     ),
     truth(
         "awarded_for_a_loss",

@@ -58,6 +58,7 @@ from metrics.units.unit_columns import (
 )
 from schemas import columns, tables
 from schemas import vocabulary as v
+from schemas.language import marked
 
 # Persons are not needed: a link row without a person also shows what was charged.
 LINKS = ("links", "links.link")
@@ -207,6 +208,14 @@ def _charged(group: v.LinkGroup) -> Callable[[CaseFacts], ColumnElement]:
     return charged
 
 
+GROUPS_CHARGED = {
+    v.LinkGroup.RECRUITMENT: marked("A link of recruitment was charged"),
+    v.LinkGroup.TRANSPORT: marked("A link of transport was charged"),
+    v.LinkGroup.HARBOURING: marked("A link of harbouring was charged"),
+    v.LinkGroup.EXPLOITATION: marked("A link of exploitation was charged"),
+    v.LinkGroup.DIRECTION_AND_MONEY: marked("A link of direction and money was charged"),
+    v.LinkGroup.ENABLING: marked("An enabling link was charged"),
+}
 REACH = (
     identity(
         "first_charged_link",
@@ -266,11 +275,11 @@ REACH = (
     *(
         truth(
             f"{group.value}_charged",
-            f"A link of {group.value.replace('_', ' ')} was charged",
+            meaning,
             _charged(group),
             needs=LINKS,
         )
-        for group in v.LinkGroup
+        for group, meaning in GROUPS_CHARGED.items()
     ),
 )
 

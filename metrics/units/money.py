@@ -43,11 +43,27 @@ from metrics.units.unit_columns import (
 )
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
+from schemas.language import marked
 
 # In the order of the stages of an asset.
-AMOUNTS = ("identified", "frozen", "confiscated", "realised")
+AMOUNTS = {
+    "identified": marked("Value identified"),
+    "frozen": marked("Value frozen"),
+    "confiscated": marked("Value confiscated"),
+    "realised": marked("Value realised"),
+}
 # The stages that a register of assets records, with or without a case.
-ASSET_STEPS = ("frozen", "confiscated", "returned")
+ASSET_STEPS = {
+    "frozen": marked("Day on which it was frozen"),
+    "confiscated": marked("Day on which it was confiscated"),
+    "returned": marked("Day on which it was returned"),
+}
+OF_CASE_AMOUNTS = {
+    "identified": marked("Assets identified; 0 if there is no asset"),
+    "frozen": marked("Assets frozen; 0 if there is no asset"),
+    "confiscated": marked("Assets confiscated; 0 if there is no asset"),
+    "realised": marked("Assets realised; 0 if there is no asset"),
+}
 ASSETS = ("assets",)
 _asset = tables.assets.c
 _case = per_case.c
@@ -123,17 +139,17 @@ per_asset = unit(
         needs=("assets",),
     ),
     *(
-        amount(name, f"Value {name}", _converted(name), needs=(f"assets.{name}",))
-        for name in AMOUNTS
+        amount(name, meaning, _converted(name), needs=(f"assets.{name}",))
+        for name, meaning in AMOUNTS.items()
     ),
     *(
         day(
             f"{step}_on",
-            f"Day on which it was {step}",
+            meaning,
             dates.effective(_asset[f"{step}_on"]),
             needs=(f"assets.{step}_on",),
         )
-        for step in ASSET_STEPS
+        for step, meaning in ASSET_STEPS.items()
     ),
     truth(
         "was_frozen", "Frozen or seized: a value or a day is recorded", _was("frozen"), needs=ASSETS
@@ -419,11 +435,11 @@ per_case_money = unit(
     *(
         amount(
             name,
-            f"Assets {name}; no asset is 0",
+            meaning,
             _taken(name),
             needs=(*ASSETS_OF_CASES, f"assets.{name}"),
         )
-        for name in AMOUNTS
+        for name, meaning in OF_CASE_AMOUNTS.items()
     ),
     amount(
         "recovered",

@@ -32,6 +32,7 @@ from metrics.units.unit_columns import (
 )
 from schemas import dates, tables
 from schemas import vocabulary as v
+from schemas.language import marked
 
 
 class VictimFacts(NamedTuple):
@@ -168,10 +169,23 @@ LEGAL_AID = ("victims", "victims.legal_aid")
 CONSEQUENCES = ("victims.immigration_consequence", "victims.data_passed_to_immigration")
 # Acts against a victim that are forbidden: the name of the column for "applies", and the record
 # column.
+# By the column on whether it applies: the column of the record, and the meanings of both.
 BURDENS = {
-    "charge_applies": "charged_for_compelled_act",
-    "conviction_applies": "convicted_for_compelled_act",
-    "detention_applies": "detained_for_immigration",
+    "charge_applies": (
+        "charged_for_compelled_act",
+        marked("Formally identified, and a charge could apply"),
+        marked("Charged for acts they were forced to commit"),
+    ),
+    "conviction_applies": (
+        "convicted_for_compelled_act",
+        marked("Formally identified, and a conviction could apply"),
+        marked("Convicted for acts they were forced to commit"),
+    ),
+    "detention_applies": (
+        "detained_for_immigration",
+        marked("Formally identified, and detention could apply"),
+        marked("Detained for immigration reasons"),
+    ),
 }
 _identified_on = dates.effective(_victim.identified_on)
 _contact_on = dates.effective(_victim.first_contact_on)
@@ -358,15 +372,14 @@ PROTECTION = (
 
 def _burdens() -> Iterator[Column]:
     """Yield columns on charges, detention and other burdens of victims, each with applicability."""
-    for name_applies, name in BURDENS.items():
-        words = name.replace("_", " ")
+    for name_applies, (name, meaning_applies, meaning) in BURDENS.items():
         yield truth(
             name_applies,
-            f"Formally identified, where the question applies: {words}",
+            meaning_applies,
             and_(_identified, applies(_victim[name])),
             needs=STATUS,
         )
-        yield truth(name, words.capitalize(), yes_no(_victim[name]), needs=(f"victims.{name}",))
+        yield truth(name, meaning, yes_no(_victim[name]), needs=(f"victims.{name}",))
 
 
 def _in_investigation() -> ColumnElement:

@@ -60,6 +60,7 @@ from metrics.units.victim_parts import (
 )
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
+from schemas.language import marked
 
 # A claim with an unknown result may have been decided: it stays in as unknown.
 DECIDED = (v.ClaimResult.GRANTED, v.ClaimResult.REFUSED, v.ClaimResult.UNKNOWN)
@@ -282,7 +283,32 @@ def _payments() -> Subquery:
     )
 
 
-KINDS = tuple(kind for kind in v.AssistanceKind if kind is not v.AssistanceKind.UNKNOWN)
+KINDS = {
+    v.AssistanceKind.MEDICAL: marked(
+        "Medical assistance was given or offered; missing if only the kind is missing"
+    ),
+    v.AssistanceKind.PSYCHOLOGICAL: marked(
+        "Psychological assistance was given or offered; missing if only the kind is missing"
+    ),
+    v.AssistanceKind.HOUSING: marked(
+        "Housing was given or offered; missing if only the kind is missing"
+    ),
+    v.AssistanceKind.FINANCIAL: marked(
+        "Financial assistance was given or offered; missing if only the kind is missing"
+    ),
+    v.AssistanceKind.LEGAL_RESIDENCE: marked(
+        "Help with legal residence was given or offered; missing if only the kind is missing"
+    ),
+    v.AssistanceKind.WORK_OR_TRAINING: marked(
+        "Work or training was given or offered; missing if only the kind is missing"
+    ),
+    v.AssistanceKind.RETURN: marked(
+        "Help with return was given or offered; missing if only the kind is missing"
+    ),
+    v.AssistanceKind.OTHER: marked(
+        "Other assistance was given or offered; missing if only the kind is missing"
+    ),
+}
 
 
 def assisted_victims() -> CTE:
@@ -311,12 +337,11 @@ ASSISTED = (
     *(
         truth(
             f"assisted_{kind.value}",
-            f"Assistance was given or offered: {kind.value.replace('_', ' ')}; unknown: of unknown"
-            " kind alone",
+            meaning,
             _of_kind(kind),
             needs=("assistance", "assistance.kind"),
         )
-        for kind in KINDS
+        for kind, meaning in KINDS.items()
     ),
 )
 CLAIMS = ("claims", "claims.victim_id")

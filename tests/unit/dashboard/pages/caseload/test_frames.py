@@ -133,7 +133,7 @@ def counted(measure: str, **parts: object) -> dict[str, object]:
         ("V03", {"units": 3, "yes": 2, "no": 1}, "Yes: 2, No: 1", "Yes: Legal aid was given"),
         ("P05", {"no": 1}, "Still open", "Not met: The proceedings at first instance ended"),
         ("A03", {"yes": 1}, "Used", "Value frozen"),
-        ("F02m", {"yes": 1}, "Used", "From opening to the financial investigation"),
+        ("F02m", {"yes": 1}, "Used", "From the opening of the case to the financial investigation"),
         ("P04", {"yes": 1}, "Resolved", "Decided at first instance, closed or joined"),
     ],
 )

@@ -111,7 +111,6 @@ LIBRARY_PLACES = {
     "streamlit": (
         # A page and its cards draw; what they draw is made without Streamlit (`is_frames`).
         "dashboard/pages",
-        "dashboard/upload",
         "dashboard/ui",
         "dashboard/access.py",
         "dashboard/data.py",

@@ -15,9 +15,9 @@ COURT = "upload.mapping.0.court"
 def script() -> None:
     import streamlit as st
 
-    from dashboard.upload.mapping import editor, saved_mappings
+    from dashboard.pages.upload.mapping import editor, saved_mappings
     from schemas import errors
-    from tests.unit.dashboard.upload.mapping.drafts import DRAFT
+    from tests.unit.dashboard.pages.upload.mapping.drafts import DRAFT
 
     kept = st.session_state.setdefault("kept", {})
 
@@ -292,7 +292,7 @@ def test_ids_by_row_are_said_and_the_mapping_gets_a_name(test: AppTest) -> None:
     fill(test).selectbox(key=f"{COURT}.cases.case_id").select("sql").run()
     test.text_area(key=f"{COURT}.cases.case_id.sql").set_value("'C' || _row").run()
     [told] = wrong(test)
-    assert "tick above that it has none: each import then replaces the last one" in told
+    assert "tick the box above. Each import by this mapping then replaces the last one" in told
     [box] = [one for one in test.checkbox if one.label.startswith("The source has no ids")]
     box.check().run()
     assert wrong(test) == []

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard.pages.upload import PAGE
+from dashboard.pages.upload.views import choose_files, outcome, steps, upload_session
 from dashboard.ui import filters, html_card
-from dashboard.upload.views import choose_files, outcome, steps, upload_session
 from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)

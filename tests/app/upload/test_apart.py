@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard import data
-from dashboard.upload.views import outcome
+from dashboard.pages.upload.views import outcome
 from tests.app.test_overview import text
 from tests.app.upload.test_upload import GOOD, desk, opened, press, sent, settled, url
 from tests.submissions import row_counts

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.upload.mapping.editor import BY_ROW
+from dashboard.pages.upload.mapping.editor import BY_ROW
 from tests.app.test_overview import TIMEOUT, markup
 
 
@@ -14,7 +14,7 @@ def script(folder: str) -> None:
 
     import streamlit as st
 
-    from dashboard.upload.mapping import editor, saved_mappings
+    from dashboard.pages.upload.mapping import editor, saved_mappings
     from seed.mapping import draft_export, profile_model, source_layout
 
     def again(
@@ -220,7 +220,7 @@ def test_a_source_without_ids_says_so_and_can_take_it_back(tmp_path: Path) -> No
     assert not test.exception
     [box] = [one for one in test.checkbox if one.label == BY_ROW]
     assert box.value
-    assert "tick above that it has none" not in markup(test)
+    assert "tick the box above" not in markup(test)
     box.uncheck().run()
     assert test.session_state["upload.mapping.state"].work.chosen.statement.ids is None
-    assert "tick above that it has none" in markup(test)
+    assert "tick the box above" in markup(test)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.upload.mapping import saved_mappings
-from dashboard.upload.views import outcome
+from dashboard.pages.upload.mapping import saved_mappings
+from dashboard.pages.upload.views import outcome
 from seed import batches
 from tests.app.test_overview import text
 from tests.app.upload.test_upload import desk, labels, opened, press, sent, url

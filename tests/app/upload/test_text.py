@@ -4,7 +4,7 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.quality.frames import findings_by_rule, findings_sentence
-from dashboard.upload.views import upload_words
+from dashboard.pages.upload.views import upload_words
 from schemas import findings
 from seed import batches
 from tests.app.test_overview import TIMEOUT, markup, text
@@ -12,7 +12,7 @@ from tests.app.upload.test_upload import opened
 
 
 def script() -> None:
-    from dashboard.upload.views import outcome
+    from dashboard.pages.upload.views import outcome
     from schemas import findings
     from tests.app.upload.test_text import HOSTILE, receipt_of
 

@@ -16,7 +16,7 @@ from dashboard import access, data
 from dashboard.jobs import runner, upload_jobs
 from dashboard.jobs.runner import Limits, Progress
 from dashboard.pages import all_pages
-from dashboard.upload.views import steps, upload_session
+from dashboard.pages.upload.views import steps, upload_session
 from schemas import errors
 from schemas.store import database
 from seed import batches, readers

@@ -10,7 +10,7 @@ import pytest
 from dashboard import words
 from dashboard.frames import moves
 from dashboard.frames.submissions import Import
-from dashboard.upload.views import upload_words
+from dashboard.pages.upload.views import upload_words
 from metrics.import_impact import Compared, Move, Printed, Reading
 from metrics.request import EVER, Years
 from tests.unit.dashboard import result_rows

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.upload.mapping import saved_mappings
+from dashboard.pages.upload.mapping import saved_mappings
 from seed.mapping import profile_model, source_layout
 
 HERE = Path(__file__).parent

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dashboard import words
-from dashboard.upload.mapping.mapping_words import plain_words
-from dashboard.upload.mapping.state import FieldTarget, MappingWork, TableFill
+from dashboard.pages.upload.mapping.mapping_words import plain_words
+from dashboard.pages.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from schemas import columns, findings
 from schemas.language import Message, marked, t
 from seed import country_codes as known_places

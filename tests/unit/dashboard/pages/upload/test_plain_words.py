@@ -7,7 +7,7 @@ from pathlib import Path
 
 import seed
 from dashboard.frames import rule_words
-from dashboard.upload.mapping.mapping_words import PAGE_WORDS, plain_words
+from dashboard.pages.upload.mapping.mapping_words import PAGE_WORDS, plain_words
 from schemas.language import message
 from seed.mapping import profile_keys
 

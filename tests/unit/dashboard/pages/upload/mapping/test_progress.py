@@ -1,8 +1,8 @@
 """How far a mapping has come is counted from what was found; faults stand where they are."""
 
-from dashboard.upload.mapping import editor, field_widgets, mapping_words, state
-from dashboard.upload.mapping.progress import CodedCells, MappingFault, Progress, count_coded
-from dashboard.upload.mapping.state import FieldTarget, MappingWork, TableFill
+from dashboard.pages.upload.mapping import editor, field_widgets, mapping_words, state
+from dashboard.pages.upload.mapping.progress import CodedCells, MappingFault, Progress, count_coded
+from dashboard.pages.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from schemas import vocabulary as v
 from seed.mapping import (
     cell_formats,
@@ -13,7 +13,7 @@ from seed.mapping import (
     parse_profile,
     profile_model,
 )
-from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
+from tests.unit.dashboard.pages.upload.mapping.drafts import COURT, DRAFT
 
 CASES, SUSPECTS = TableFill("court", "cases"), TableFill("court", "suspects")
 

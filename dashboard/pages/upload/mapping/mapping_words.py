@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from babel import Locale
 
 from dashboard import words
-from dashboard.upload.mapping.state import FieldTarget, TableFill
+from dashboard.pages.upload.mapping.state import FieldTarget, TableFill
 from schemas import findings, tables
 from schemas.language import Message, marked, t
 from seed.mapping import cell_formats, column_profiles, profile_model

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.upload.mapping import saved_mappings, state
-from dashboard.upload.mapping.progress import Progress
-from dashboard.upload.mapping.state import MappingWork
+from dashboard.pages.upload.mapping import saved_mappings, state
+from dashboard.pages.upload.mapping.progress import Progress
+from dashboard.pages.upload.mapping.state import MappingWork
 from seed.mapping import (
     column_profiles,
     draft_export,
@@ -15,8 +15,8 @@ from seed.mapping import (
     profile_model,
     profile_toml,
 )
-from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, COURT, DRAFT
-from tests.unit.dashboard.upload.mapping.test_progress import complete
+from tests.unit.dashboard.pages.upload.mapping.drafts import COLUMNS, COURT, DRAFT
+from tests.unit.dashboard.pages.upload.mapping.test_progress import complete
 
 
 def test_what_was_saved_comes_back_as_it_was_chosen() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard import untrusted_text
+from dashboard.pages.upload.mapping import mapping_words
+from dashboard.pages.upload.mapping.state import Editor, TableFill
 from dashboard.ui import html_card
-from dashboard.upload.mapping import mapping_words
-from dashboard.upload.mapping.state import Editor, TableFill
 from schemas.language import marked, t
 from seed.mapping import (
     column_profiles,

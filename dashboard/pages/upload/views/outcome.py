@@ -10,10 +10,10 @@ from dashboard import data, real_database, untrusted_text, words
 from dashboard.frames import import_words, rule_words, submissions
 from dashboard.frames import moves as frames_moves
 from dashboard.jobs import upload_jobs
+from dashboard.pages.upload.mapping.mapping_words import plain_words
+from dashboard.pages.upload.views import upload_words
+from dashboard.pages.upload.views.upload_session import UploadSession
 from dashboard.ui import chart_card, filters, html_card, lead_sentence
-from dashboard.upload.mapping.mapping_words import plain_words
-from dashboard.upload.views import upload_words
-from dashboard.upload.views.upload_session import UploadSession
 from metrics import import_impact
 from schemas import errors, findings
 from schemas.language import marked, n, t

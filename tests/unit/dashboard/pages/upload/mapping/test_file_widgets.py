@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.upload.mapping import file_widgets, mapping_words
-from dashboard.upload.mapping.state import FieldTarget, TableFill
+from dashboard.pages.upload.mapping import file_widgets, mapping_words
+from dashboard.pages.upload.mapping.state import FieldTarget, TableFill
 from seed.mapping import cell_formats, column_profiles, profile_model
 from seed.readers import FirstRow
-from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, COURT, DRAFT
+from tests.unit.dashboard.pages.upload.mapping.drafts import COLUMNS, COURT, DRAFT
 
 ROWS = (
     FirstRow(1, ("Register of the Supreme Court of Anywhere", "")),

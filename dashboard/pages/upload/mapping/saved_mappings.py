@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from dashboard import untrusted_text
+from dashboard.pages.upload.mapping import mapping_words
+from dashboard.pages.upload.mapping.state import NAME, Editor, MappingWork
 from dashboard.ui import html_card
-from dashboard.upload.mapping import mapping_words
-from dashboard.upload.mapping.state import NAME, Editor, MappingWork
 from schemas import errors
 from schemas.language import marked, t
 from seed import batches

@@ -9,8 +9,8 @@ import pandas as pd
 from dashboard import words
 from dashboard.frames import import_words, rule_words
 from dashboard.frames import moves as frames_moves
-from dashboard.upload.mapping import tab_storage
-from dashboard.upload.mapping.mapping_words import plain_words
+from dashboard.pages.upload.mapping import tab_storage
+from dashboard.pages.upload.mapping.mapping_words import plain_words
 from metrics import catalogue, import_impact
 from schemas import findings, tables
 from schemas.language import marked, n, t

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.upload.mapping import state
-from dashboard.upload.mapping.state import FieldTarget, MappingWork, TableFill
+from dashboard.pages.upload.mapping import state
+from dashboard.pages.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from schemas import tables
 from seed.mapping import cell_formats, draft_columns, draft_export, profile_model
-from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
+from tests.unit.dashboard.pages.upload.mapping.drafts import COURT, DRAFT
 
 SHEET = "Docket,Def. ID,Sex,Total months,Statute 1 Code,Statute 2 Code,Statute 3 Code\n" + "".join(
     f"D-{n // 2},{700 + n},{'MF'[n % 2]},{12 * n + 6},1591,{1589 if n % 3 else ''},\n"

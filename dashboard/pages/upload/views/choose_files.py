@@ -14,10 +14,10 @@ import streamlit as st
 from dashboard import column_lineage, data, untrusted_text, words
 from dashboard.jobs import upload_files
 from dashboard.jobs.upload_files import ReceivedFile
+from dashboard.pages.upload.mapping import editor, saved_mappings, tab_storage
+from dashboard.pages.upload.views import upload_words
+from dashboard.pages.upload.views.upload_session import UploadSession
 from dashboard.ui import downloads, html_card
-from dashboard.upload.mapping import editor, saved_mappings, tab_storage
-from dashboard.upload.views import upload_words
-from dashboard.upload.views.upload_session import UploadSession
 from schemas import errors, rules
 from schemas.language import marked, t
 from seed import batches, gate, pseudonyms, readers, templates

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from dashboard.upload.mapping import tab_storage
-from dashboard.upload.mapping.progress import Progress
-from dashboard.upload.mapping.tab_storage import NOTHING, TabContent, parse_content
-from dashboard.upload.views import upload_words
+from dashboard.pages.upload.mapping import tab_storage
+from dashboard.pages.upload.mapping.progress import Progress
+from dashboard.pages.upload.mapping.tab_storage import NOTHING, TabContent, parse_content
+from dashboard.pages.upload.views import upload_words
 from seed.mapping import source_layout
-from tests.unit.dashboard.upload.mapping.test_progress import suggested
+from tests.unit.dashboard.pages.upload.mapping.test_progress import suggested
 
 
 def test_files_and_mapping_come_back() -> None:

@@ -7,8 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from dashboard import untrusted_text, words
-from dashboard.ui import downloads, html_card
-from dashboard.upload.mapping import (
+from dashboard.pages.upload.mapping import (
     field_widgets,
     file_widgets,
     mapping_words,
@@ -16,9 +15,10 @@ from dashboard.upload.mapping import (
     state,
     tab_storage,
 )
-from dashboard.upload.mapping.progress import MappingFault, Progress
-from dashboard.upload.mapping.saved_mappings import SavedMappings
-from dashboard.upload.mapping.state import BEGIN, NAME, Editor, MappingWork, TableFill
+from dashboard.pages.upload.mapping.progress import MappingFault, Progress
+from dashboard.pages.upload.mapping.saved_mappings import SavedMappings
+from dashboard.pages.upload.mapping.state import BEGIN, NAME, Editor, MappingWork, TableFill
+from dashboard.ui import downloads, html_card
 from schemas import findings, rules, tables
 from schemas.language import marked, n, t
 from seed import gate

@@ -6,12 +6,12 @@ from dashboard import access, data, real_database, words
 from dashboard.jobs import runner
 from dashboard.jobs.runner import Rule
 from dashboard.pages.quality import PAGE as QUALITY
+from dashboard.pages.upload.mapping import tab_storage
+from dashboard.pages.upload.mapping.state import TYPED, Editor
+from dashboard.pages.upload.views import outcome, upload_session, upload_words
+from dashboard.pages.upload.views.upload_session import Step, UploadSession
 from dashboard.query_params import QualityView, write
 from dashboard.ui import html_card, job_progress, lead_sentence
-from dashboard.upload.mapping import tab_storage
-from dashboard.upload.mapping.state import TYPED, Editor
-from dashboard.upload.views import outcome, upload_session, upload_words
-from dashboard.upload.views.upload_session import Step, UploadSession
 from schemas import findings
 from schemas.language import marked, n, t
 from schemas.store import database

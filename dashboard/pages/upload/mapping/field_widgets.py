@@ -7,10 +7,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard import untrusted_text, words
-from dashboard.ui import html_card
-from dashboard.upload.mapping import file_widgets, mapping_words, progress, state
-from dashboard.upload.mapping.progress import Progress
-from dashboard.upload.mapping.state import (
+from dashboard.pages.upload.mapping import file_widgets, mapping_words, progress, state
+from dashboard.pages.upload.mapping.progress import Progress
+from dashboard.pages.upload.mapping.state import (
     CodeKind,
     Editor,
     FieldEditor,
@@ -18,6 +17,7 @@ from dashboard.upload.mapping.state import (
     MappingWork,
     TableFill,
 )
+from dashboard.ui import html_card
 from schemas import columns
 from schemas.language import marked, n, t
 from seed.mapping import (

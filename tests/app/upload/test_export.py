@@ -31,7 +31,7 @@ def test_another_spelling_is_refused_by_the_page_until_a_person_accepts_it(
     batches.save_profile(url, "hotline", accept(tmp_path, said(tmp_path, rows())))
     other = calls(opened(), victima="Víctima")
     assert "Accept and store" not in labels(other)
-    assert "[Víctima] in 60 rows" in text(other)
+    assert "[Víctima] (60)" in text(other)
     assert outcome.OTHER_EXPORT in text(other)
     again = press(other, outcome.ACCEPT_EXPORT)
     assert "Accept and store" in labels(again)

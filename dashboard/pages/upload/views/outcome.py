@@ -134,16 +134,22 @@ def ask_decision(upload: UploadSession) -> None:
 
 
 def _draw_accept(upload: UploadSession, receipt: batches.Receipt) -> None:
-    label = untrusted_text.escape_markdown(upload_words.accept_label(receipt))
-    if st.button(label, type="primary", key=upload.key("accept")):
+    if st.button(
+        untrusted_text.escape_markdown(upload_words.accept_label(receipt)),
+        type="primary",
+        key=upload.key("accept"),
+    ):
         upload.accept()
         st.rerun()
 
 
 def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
     """Draw a button that checks the files again in part: only what was shown can be accepted."""
-    label = untrusted_text.escape_markdown(upload_words.in_part_label(receipt))
-    if st.button(label, type="primary", key=upload.key("partly")):
+    if st.button(
+        untrusted_text.escape_markdown(upload_words.in_part_label(receipt)),
+        type="primary",
+        key=upload.key("partly"),
+    ):
         assert upload.request is not None
         upload.examine(replace(upload.request, partial=batches.Partial.ACCEPT))
         st.rerun()

@@ -55,7 +55,7 @@ def test_make_says_what_is_shown_and_hidden(home: Path, capsys: pytest.CaptureFi
     assert "rounded to a multiple of five" in outcome.out
     assert "of the records" in outcome.out
     assert "Release 2 is now published" in outcome.out
-    assert release(capsys, home, "list").out.count("made-up") == 2
+    assert release(capsys, home, "list").out.count("fictional") == 2
 
 
 @pytest.mark.parametrize("asked", [("check",), ("make", "--dry-run")])
@@ -72,7 +72,7 @@ def test_show_prints_codes_in_the_table_and_numbers_for_programs(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     table = release(capsys, home, "show", "F01").out
-    assert "Release 1 of made-up records" in table
+    assert "Release 1 of fictional records" in table
     of_2023 = next(line for line in table.splitlines() if " 2023 " in line)
     assert "<10" in of_2023
     assert "protected" in of_2023
@@ -91,7 +91,9 @@ def test_show_says_by_which_options_it_was_counted(
     run(capsys, "--database", str(home / "r.duckdb"), "settings", "options", "open_days", "60")
     release(capsys, home, "make")
     by = next(
-        line for line in release(capsys, home, "show", "C01").out.splitlines() if "by these" in line
+        line
+        for line in release(capsys, home, "show", "C01").out.splitlines()
+        if "Counting options" in line
     )
     assert "open_days 60 (default 90)," in by
     assert by.endswith(", stage_within_months 24.")
@@ -184,4 +186,4 @@ def test_what_cannot_be_written_down_is_not_released(
     outcome = release(capsys, home, "make")
     assert outcome.code == 3
     assert "audit log" in outcome.err
-    assert release(capsys, home, "list").out.count("made-up") == 1
+    assert release(capsys, home, "list").out.count("fictional") == 1

@@ -28,7 +28,7 @@ def asked(capsys: pytest.CaptureFixture[str], home: Path, *words: str) -> Outcom
 def test_hostile_text_is_shown_as_text(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     assert asked(capsys, home, "note", "add", *ON, HOSTILE).code == 0
     shown = asked(capsys, home, "show", "N01").out
-    assert "Note on N01, QMA, 2020. Ministry,  " in shown
+    assert "Note on N01, QMA, 2020. Ministry, " in shown
     assert shown.rstrip().endswith(HOSTILE)
     assert HOSTILE in asked(capsys, home, "note", "list").out
     [as_json] = json.loads(asked(capsys, home, "note", "list", "--format", "json").out)

@@ -43,7 +43,7 @@ def test_stored_days_go_only_when_that_is_said(
     at = ("--database", filled_url)
     run(capsys, *at, "import", str(write(tmp_path / "b", "updates = true", cases=CHANGED)))
     asked = run(capsys, *at, "settings", "dates", "month")
-    assert (asked.code, "holds 4 dates to the day" in asked.err) == (1, True)
+    assert (asked.code, "has 4 dates with a day" in asked.err) == (1, True)
     assert (date(2023, 4, 5), "day") in opened(filled_url)
     done = run(capsys, *at, "settings", "dates", "month", "--yes")
     assert (done.code, "The days of 4 stored dates were deleted" in done.out) == (0, True)

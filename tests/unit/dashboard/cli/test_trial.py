@@ -44,7 +44,7 @@ def test_rows_are_told_by_what_would_become_of_them(
         "removed",
     ]
     assert said[2].split() == ["cases", "3", "1", "1", "1", "0", "0"]
-    assert "  measures that would move" in said
+    assert "  Results that would change:" in said
     assert any(line.startswith("    C01 ") and "before: 2; after: 3" in line for line in said), said
     assert database.data_version(at[1]) == version
 
@@ -82,7 +82,7 @@ def test_a_correction_is_stored_and_shown_among_the_batches(
     assert (stored.code, "(import 1)" in stored.out) == (0, True)
     first, second = run(capsys, *at, "batches").out.splitlines()[1:]
     assert "rows replaced by import 2: 1" in first
-    assert "supersedes 1 row of batch 1" in second
+    assert "replaced rows of import 1: 1" in second
     listed = json.loads(run(capsys, *at, "batches", "--json").out)
     assert listed[1]["tables"][0]["changed"] == 1
     assert listed[0]["corrections"] == listed[1]["corrections"]
@@ -97,7 +97,7 @@ def test_an_undo_may_be_tried_too(capsys: pytest.CaptureFixture[str], at: tuple[
     outcome = run(capsys, *at, "batches", "undo", "1", "--dry-run")
     assert outcome.code == 0
     assert "would remove 3 rows. Nothing was changed" in outcome.out
-    assert "  measures that would move" in outcome.out
+    assert "  Results that would change:" in outcome.out
     assert database.data_version(at[1]) == version
 
 
@@ -125,7 +125,7 @@ def test_fewer_rows_by_the_command_line_leave_and_come_back(
     first, second = run(capsys, *at, "batches").out.splitlines()[1:]
     assert "replaced by import 2" in first
     assert "rows removed by import 2: 2" in first
-    assert "removes 2 rows of batch 1" in second
+    assert "removed rows of import 1: 2" in second
     run(capsys, *at, "batches", "undo", "2")
     assert row_counts(at[1]) == before
 

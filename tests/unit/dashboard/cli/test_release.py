@@ -118,7 +118,7 @@ def test_withdraw_shows_the_one_before_or_none(
     assert release(capsys, home, "show").code == 3
     assert "a wrong file" in release(capsys, home, "list").out
     again = release(capsys, home, "withdraw", "1", "--because", "a wrong file")
-    assert (again.code, "no release 1 to withdraw" in again.err) == (1, True)
+    assert (again.code, "Release 1 cannot be withdrawn" in again.err) == (1, True)
 
 
 def test_key_makes_a_file_closed_to_others_and_leaves_one_that_is_there(
@@ -185,5 +185,5 @@ def test_what_cannot_be_written_down_is_not_released(
     log.mkdir()
     outcome = release(capsys, home, "make")
     assert outcome.code == 3
-    assert "audit log" in outcome.err
+    assert "Audit log" in outcome.err
     assert release(capsys, home, "list").out.count("fictional") == 1

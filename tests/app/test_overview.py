@@ -79,7 +79,7 @@ def test_a_desk_with_own_records_of_several_says_so_on_the_page(
     monkeypatch.setattr(single_owner_check, "_owners", lambda *_: ("QVE", "QPE"))
     assert "Real records of QVE and QPE: nobody has declared" in text(app())
     monkeypatch.setenv(single_owner_check.ONE_ORGANISATION, "yes")
-    assert "QVE and QPE: of one organisation, as was said when it was started" in text(app())
+    assert "QVE and QPE: declared at the start to belong to one organisation" in text(app())
 
 
 def test_a_changed_filter_changes_address_and_page(made_up: str) -> None:
@@ -119,17 +119,17 @@ def test_the_path_of_the_years_is_drawn_said_and_in_a_table(made_up: str) -> Non
     test = app(j="QVE", from_="2019", to="2025")
     words = text(test)
     assert "More convictions, or better ones?" in words
-    assert "2025 (too recent)" in words
+    assert "Too recent: 2025." in words
     chart, *waits = test.get("vega_lite_chart")
     assert "convictions" in chart.proto.spec
     assert waits
-    assert re.search(r">Middle half</th>.*?>Sexual exploitation<.*?days<", markup(test), re.S)
-    assert "Fewer than two years have both numbers" not in words
+    assert re.search(r">Middle 50%</th>.*?>Sexual exploitation<.*?days<", markup(test), re.S)
+    assert "Nothing can be shown" not in words
     assert re.search(r">Year</th>\s*<th[^>]*>Convictions</th>", markup(test))
     small = app(j="QUL", from_="2019", to="2025")
     assert not small.get("vega_lite_chart")
-    assert any("There is nothing to show" in one.value for one in small.get("text"))
-    assert any("No year has enough people judged" in t.value for t in small.get("text"))
+    assert any("Nothing can be shown" in one.value for one in small.get("text"))
+    assert any("No year has enough people" in t.value for t in small.get("text"))
 
 
 def test_measures_can_stand_by_family(made_up: str) -> None:

@@ -75,12 +75,6 @@ class Finding:
         return " ".join(said)
 
 
-def sentences(*parts: str) -> Message:
-    """Return several messages as one, in their order, without empty ones."""
-    said = {f"part{place}": part for place, part in enumerate(filter(None, parts), 1)}
-    return Message((" ".join(f"{{{name}}}" for name in said),), said)
-
-
 def nearest(names: Sequence[str]) -> str:
     """Return a question whether one of these was meant; "" without any."""
     if len(names) == 1:

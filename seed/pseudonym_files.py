@@ -13,8 +13,7 @@ import polars as pl
 import xlsxwriter
 
 from schemas import errors, findings
-from schemas.findings import sentences
-from schemas.language import Message, message
+from schemas.language import Message, message, sentences
 from seed import pseudonyms, readers
 from seed.gate import column_checks
 from seed.gate.table_rows import ROW

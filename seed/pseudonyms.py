@@ -10,8 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from schemas import errors
-from schemas.findings import sentences
-from schemas.language import Message, message
+from schemas.language import Message, message, sentences
 
 # The environment variable with the key, used if no key file is named.
 KEY_VARIABLE = "PROSECUTION_QUALITY_PSEUDONYM_KEY"

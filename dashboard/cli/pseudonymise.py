@@ -13,8 +13,8 @@ from dashboard.cli.console import (
     refuse_existing,
     write_file,
 )
-from schemas import errors, findings, language
-from schemas.language import marked, message, t
+from schemas import errors, language
+from schemas.language import marked, message, sentences, t
 from seed import pseudonym_files, pseudonyms, submission
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -172,7 +172,7 @@ def _key(key_file: Path | None) -> str:
     key = os.environ.get(pseudonyms.KEY_VARIABLE, "")
     if (fault := pseudonyms.key_fault(key)) is not None:
         raise errors.UserError(
-            findings.sentences(
+            sentences(
                 message(
                     "Pseudonyms need a key, in {variable} or a file.",
                     variable=pseudonyms.KEY_VARIABLE,

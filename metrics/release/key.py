@@ -7,8 +7,7 @@ import secrets
 from pathlib import Path
 
 from schemas import errors
-from schemas.findings import sentences
-from schemas.language import message
+from schemas.language import message, sentences
 from schemas.store import atomic_write
 
 KEY_FILE = "PROSECUTION_QUALITY_RELEASE_KEY_FILE"

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from metrics.release import archive, reading
 from metrics.release.archive import STORE, notes
 from schemas import errors, findings, personal_forms
-from schemas.language import message, messages
+from schemas.language import message, messages, sentences
 from schemas.store import audit, database
 
 LONGEST = 500
@@ -158,7 +158,7 @@ def remove(url: str, releases_url: str, number: int, on: date) -> Note:
         if number not in kept or kept[number].removed_on is not None:
             there = ", ".join(str(n) for n, one in kept.items() if one.removed_on is None)
             raise errors.UserError(
-                findings.sentences(
+                sentences(
                     message("There is no note {number} to remove.", number=number),
                     message("Notes: {numbers}.", numbers=there) if there else "",
                 )
@@ -238,7 +238,7 @@ def clean_note_text(text: str) -> str:
 def _refuse(what: str, form: re.Pattern[str], text: str) -> None:
     if found := form.search(text):
         raise errors.UserError(
-            findings.sentences(
+            sentences(
                 message(
                     "Characters {first} to {last} of the note may identify somebody.",
                     first=found.start() + 1,

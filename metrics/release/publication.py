@@ -33,8 +33,7 @@ from metrics.release.rounding import LEAST_SHOWN, Protect, round_to_five
 from metrics.request import BETWEEN
 from metrics.results import OF_RELEASE
 from schemas import errors
-from schemas.findings import sentences
-from schemas.language import marked, message, messages
+from schemas.language import marked, message, messages, sentences
 from schemas.store import audit, database
 
 

@@ -18,7 +18,17 @@ from schemas.language.formats import (
     share,
     short_money,
 )
-from schemas.language.messages import Message, in_context, marked, message, messages, n, t, t_html
+from schemas.language.messages import (
+    Message,
+    in_context,
+    marked,
+    message,
+    messages,
+    n,
+    sentences,
+    t,
+    t_html,
+)
 from schemas.language.numbers import count, decimal, figures, tenths
 from schemas.language.spoken import (
     ENGLISH,
@@ -58,6 +68,7 @@ __all__ = [
     "n",
     "negotiate",
     "percent",
+    "sentences",
     "set_language_source",
     "share",
     "short_money",

@@ -71,6 +71,12 @@ def messages(one: str, several: str, number: float, /, **values: object) -> Mess
     return Message((one, several), {"count": number, **values})
 
 
+def sentences(*parts: str) -> Message:
+    """Return several messages as one, in their order, without empty ones."""
+    said = {f"part{place}": part for place, part in enumerate(filter(None, parts), 1)}
+    return Message((" ".join(f"{{{name}}}" for name in said),), said)
+
+
 def t(message: str, /, **values: object) -> str:
     """Return the message in the user's language, with its values inserted.
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from schemas.findings import Severity, sentences
+from schemas.findings import Severity
+from schemas.language import sentences
 
 # An added column with the last day that a date may have.
 LATEST = "latest_day"

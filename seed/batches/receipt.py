@@ -11,8 +11,7 @@ from sqlalchemy import Connection
 
 from schemas import findings, tables
 from schemas import vocabulary as v
-from schemas.findings import sentences
-from schemas.language import message
+from schemas.language import message, sentences
 from seed import gate
 from seed.gate import Checked
 from seed.gate.table_rows import ROW

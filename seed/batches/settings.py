@@ -22,8 +22,7 @@ from sqlalchemy import (
 )
 
 from schemas import errors, scopes, tables, vocabulary
-from schemas.findings import sentences
-from schemas.language import message
+from schemas.language import message, sentences
 from schemas.store import audit, bookkeeping, database
 from seed.batches.receipt import Refresh
 from seed.readers import database as source_database

@@ -10,8 +10,7 @@ import polars as pl
 from sqlalchemy import Connection, Select, select
 
 from schemas import findings, tables
-from schemas.findings import sentences
-from schemas.language import message
+from schemas.language import message, sentences
 from schemas.store import audit, bookkeeping, database
 from seed import gate
 from seed.batches import provenance, replacement

@@ -25,8 +25,7 @@ from sqlalchemy import (
 )
 
 from schemas import errors, scopes, tables
-from schemas.findings import sentences
-from schemas.language import Message, message
+from schemas.language import Message, message, sentences
 from schemas.store import audit, bookkeeping, database, marks
 from seed.batches import replacement
 from seed.batches.receipt import Refresh

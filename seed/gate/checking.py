@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 
 from schemas import findings, frames, tables
-from schemas.findings import sentences
-from schemas.language import message, messages
+from schemas.language import message, messages, sentences
 from seed import country_codes
 from seed.gate import column_checks, id_privacy, quarantine, rules, table_rows
 from seed.gate.parse_table import parse_table

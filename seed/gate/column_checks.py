@@ -7,8 +7,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from schemas import columns, findings, tables
-from schemas.findings import sentences
-from schemas.language import message, messages
+from schemas.language import message, messages, sentences
 from seed.gate.table_rows import ROW
 from seed.submission import TextTable
 

@@ -15,9 +15,7 @@ import polars as pl
 
 from schemas import columns, findings, personal_forms, tables
 from schemas import personal_forms as forms
-from schemas.findings import sentences
-from schemas.language import message
-from schemas.personal_forms import Revealed
+from schemas.language import message, sentences
 from seed.gate import id_words
 from seed.gate.table_rows import FILE, ROW, TableRows
 from seed.submission import TextTable
@@ -34,10 +32,10 @@ INSTEAD = message(
     " `prosecution-quality pseudonymise`, or pseudonym = true in the mapping."
 )
 LOOK_LIKE = {
-    Revealed.NATIONAL: message("Some ids look like national or tax numbers."),
-    Revealed.ACCOUNT: message("Some ids look like bank accounts."),
-    Revealed.BIRTH: message("Some ids look like dates, perhaps of birth."),
-    Revealed.HASH: message(
+    forms.Revealed.NATIONAL: message("Some ids look like national or tax numbers."),
+    forms.Revealed.ACCOUNT: message("Some ids look like bank accounts."),
+    forms.Revealed.BIRTH: message("Some ids look like dates, perhaps of birth."),
+    forms.Revealed.HASH: message(
         "Some ids are plain hashes of small numbers or dates. Anybody can find the original by"
         " trying all of them."
     ),
@@ -106,14 +104,14 @@ def hash_and_number_findings(rows: TableRows, country: str) -> Iterator[findings
                 yield _form_finding(rows, name, what, rows.frame.select(FILE, ROW).filter(at))
 
 
-def personal_ids(ids: pl.Series, country: str) -> Iterator[tuple[Revealed, pl.Series]]:
+def personal_ids(ids: pl.Series, country: str) -> Iterator[tuple[forms.Revealed, pl.Series]]:
     """Yield what ids reveal of persons, each with a mask of the ids that do."""
     form = _personal_form(ids)
     if form is not None:
         yield form.what, ids.str.contains(form.pattern).fill_null(value=False)
-    if form is None or form.what is not Revealed.NATIONAL:
-        yield Revealed.NATIONAL, among_national_numbers(ids, country)
-    yield Revealed.HASH, are_plain_hashes(ids)
+    if form is None or form.what is not forms.Revealed.NATIONAL:
+        yield forms.Revealed.NATIONAL, among_national_numbers(ids, country)
+    yield forms.Revealed.HASH, are_plain_hashes(ids)
 
 
 def is_code(ids: pl.Series) -> bool:
@@ -149,7 +147,9 @@ def _personal_form(ids: pl.Series) -> personal_forms.Form | None:
     return None
 
 
-def _form_finding(rows: TableRows, name: str, what: Revealed, at: pl.DataFrame) -> findings.Finding:
+def _form_finding(
+    rows: TableRows, name: str, what: forms.Revealed, at: pl.DataFrame
+) -> findings.Finding:
     file, row = at.select(FILE, ROW).row(0)
     wording = sentences(LOOK_LIKE[what], message("An id must not show who a person is."), INSTEAD)
     return findings.Finding(

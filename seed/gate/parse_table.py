@@ -10,8 +10,7 @@ import polars as pl
 
 from schemas import columns, currencies, findings, frames, personal_forms, tables
 from schemas import vocabulary as v
-from schemas.findings import sentences
-from schemas.language import Message, message, messages
+from schemas.language import Message, message, messages, sentences
 from seed import country_codes
 from seed.gate.id_words import PERSONAL
 from seed.gate.table_rows import (

@@ -11,8 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from schemas import columns, findings, tables
-from schemas.findings import sentences
-from schemas.language import Message, message, messages
+from schemas.language import Message, message, messages, sentences
 from seed.gate import parse_table
 from seed.gate.table_rows import CASE_PARENTS, INDEX, ROW, Keys, Known, Left, TableRows, row_mask
 from seed.submission import Submission, Unmapped

@@ -9,8 +9,7 @@ import polars as pl
 
 from schemas import columns, findings, frames, rules, tables
 from schemas import vocabulary as v
-from schemas.findings import sentences
-from schemas.language import Message, message, messages
+from schemas.language import Message, message, messages, sentences
 from seed.gate.table_rows import INDEX, ROW, Known, TableRows, at_rows, key_columns, row_mask
 
 COVERAGE = "coverage"

@@ -7,8 +7,7 @@ from typing import Protocol
 import polars as pl
 
 from schemas import columns, findings, frames, tables
-from schemas.findings import sentences
-from schemas.language import Message, message, messages
+from schemas.language import Message, message, messages, sentences
 from seed.submission import Unmapped
 
 ROW = "row_number"

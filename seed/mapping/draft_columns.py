@@ -9,8 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from schemas import columns
-from schemas.findings import sentences
-from schemas.language import Message, marked, message, messages
+from schemas.language import Message, marked, message, messages, sentences
 from seed.mapping import guess_columns, known_words
 from seed.mapping.cell_formats import (
     NumberFormat,

@@ -8,8 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from schemas import errors, findings
-from schemas.findings import sentences
-from schemas.language import Message, message
+from schemas.language import Message, marked, message, sentences
 from seed.mapping import draft_selects, guess_columns, source_layout, sql_engine, sql_process
 from seed.mapping.column_profiles import (
     ColumnProfile,
@@ -72,6 +71,9 @@ class ReadTable:
     numbers: tuple[int, ...] = ()
 
 
+NOT_FOUND = marked("File or folder not found: [{name}]. Name the folder or the file of the export.")
+
+
 def draft(
     path: Path,
     limits: Limits = COMMAND_LINE,
@@ -88,12 +90,7 @@ def draft(
     nothing is there.
     """
     if not path.exists():
-        raise errors.SubmissionUnreadable(
-            message(
-                "File or folder not found: [{name}]. Name the folder or the file of the export.",
-                name=path.name,
-            )
-        )
+        raise errors.SubmissionUnreadable(message(NOT_FOUND, name=path.name))
     sources, found = list_source_tables(path, limits)
     said = list(found)
     tables: dict[str, ReadTable] = {}
@@ -121,8 +118,8 @@ def draft(
         said.append(Finding(path.name, "mapping.nothing", wording))
     files, told_of_files = draft_files(tables, arranged, limits)
     arranged = None if arranged is None else tuple(arranged)
-    name, every = path.resolve().name, (*said, *told_of_files)
-    return Draft(name, files, every, tuple(beginnings), said=arranged)
+    every = (*said, *told_of_files)
+    return Draft(path.resolve().name, files, every, tuple(beginnings), said=arranged)
 
 
 def _other_head(file: str, sentence: str) -> Iterator[Finding]:

@@ -10,8 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from schemas import columns
-from schemas.findings import sentences
-from schemas.language import message, messages
+from schemas.language import message, messages, sentences
 from seed.mapping import guess_columns
 from seed.mapping.column_profiles import CellKind, ColumnProfile, FileProfile
 from seed.mapping.draft_columns import NO_CODES, draft_table, is_unique, names_a_row, with_condition

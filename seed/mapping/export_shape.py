@@ -10,8 +10,7 @@ from shlex import quote
 import polars as pl
 
 from schemas import findings
-from schemas.findings import sentences
-from schemas.language import Message, message, messages
+from schemas.language import Message, message, messages, sentences
 from seed.mapping.compared_words import Compared, SourceColumn, find_compared
 from seed.mapping.known_words import normalize_word
 from seed.mapping.mapping_report import MappingReport, TableMade

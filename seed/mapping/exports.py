@@ -12,8 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from schemas import errors, findings
-from schemas.findings import sentences
-from schemas.language import message, messages
+from schemas.language import message, messages, sentences
 from seed import pseudonyms
 from seed.mapping import export_shape
 from seed.mapping.doubtful_values import warn_of_doubtful_values

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from schemas import columns, findings, rules
-from schemas.findings import sentences
-from schemas.language import message, messages
+from schemas.language import message, messages, sentences
 from seed.mapping.profile_model import FIELDS, Profile, StatedRow, Unfilled
 
 COVERAGE = "coverage"

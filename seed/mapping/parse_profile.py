@@ -13,8 +13,7 @@ from typing import Any
 import polars as pl
 
 from schemas import columns
-from schemas.findings import sentences
-from schemas.language import Message, message
+from schemas.language import Message, message, sentences
 from seed.gate import column_checks
 from seed.mapping.cell_formats import (
     check_dates,

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from schemas import findings
-from schemas.findings import sentences
-from schemas.language import message
+from schemas.language import message, sentences
 from seed.mapping import profile_sql, sql_tree
 from seed.mapping.parse_profile import is_pattern, matches_pattern
 from seed.mapping.profile_model import ROW, Profile, SourceFile

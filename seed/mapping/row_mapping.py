@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from schemas import columns, findings
-from schemas.findings import sentences
-from schemas.language import Message, marked, message, messages
+from schemas.language import Message, marked, message, messages, sentences
 from seed import pseudonyms
 from seed.gate import column_checks
 from seed.gate.table_rows import CASE_PARENTS

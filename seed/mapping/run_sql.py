@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from schemas import columns, findings
-from schemas.findings import sentences
-from schemas.language import Message, marked, message
+from schemas.language import Message, marked, message, sentences
 from seed.gate import column_checks
 from seed.mapping import profile_sql, sql_engine, sql_process, sql_tree
 from seed.mapping.profile_model import FIELDS, ROW, Profile, SourceFile, TableRule

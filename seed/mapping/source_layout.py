@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schemas import findings
-from schemas.findings import sentences
-from schemas.language import Message, message, messages
+from schemas.language import Message, message, messages, sentences
 from seed.mapping.profile_model import SourceFile
 from seed.readers import (
     FirstRow,

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from schemas import findings
-from schemas.findings import sentences
-from schemas.language import message, messages
+from schemas.language import message, messages, sentences
 from seed.gate import column_checks
 from seed.mapping.profile_model import ROW, Profile, SourceFile
 from seed.mapping.toml_reader import did_you_mean

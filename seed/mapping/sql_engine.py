@@ -15,8 +15,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from schemas.findings import sentences
-from schemas.language import message, messages
+from schemas.language import message, messages, sentences
 from seed.mapping import sql_probes, sql_tree
 from seed.mapping.sql_tree import FILE, MACROS, ROW, Kind, Parsed, literal, quote_name
 

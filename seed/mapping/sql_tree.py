@@ -13,8 +13,7 @@ from typing import Any
 
 import duckdb
 
-from schemas.findings import sentences
-from schemas.language import message
+from schemas.language import message, sentences
 
 Node = dict[str, Any]
 LONGEST = 20_000

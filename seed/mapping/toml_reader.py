@@ -7,8 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from schemas import findings
-from schemas.findings import sentences
-from schemas.language import Message, message
+from schemas.language import Message, message, sentences
 from seed.mapping import profile_keys
 from seed.mapping.profile_keys import KEY_TABLES, LARGEST, Kind
 

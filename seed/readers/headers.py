@@ -8,8 +8,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from schemas import findings
-from schemas.findings import sentences
-from schemas.language import message
+from schemas.language import message, sentences
 
 # The column with the row number in the file. Readers add it to each table.
 ROW = "row_number"

@@ -11,8 +11,7 @@ from functools import partial
 import polars as pl
 
 from schemas import findings
-from schemas.findings import sentences
-from schemas.language import message
+from schemas.language import message, sentences
 from seed.readers import headers, preflight
 from seed.readers.headers import ROW, Findings, NotReadable
 from seed.readers.preflight import File, Limits

@@ -9,8 +9,7 @@ from difflib import get_close_matches
 import polars as pl
 
 from schemas import findings
-from schemas.findings import sentences
-from schemas.language import Message, message
+from schemas.language import Message, message, sentences
 from seed import country_codes
 from seed.readers.headers import ROW
 from seed.submission import ALL, All, Manifest

@@ -10,8 +10,7 @@ from typing import IO
 import polars as pl
 
 from schemas import errors, findings
-from schemas.findings import sentences
-from schemas.language import Message, message
+from schemas.language import Message, message, sentences
 from seed.readers.headers import ROW, NotReadable, refuse
 
 # Memory of a text cell without its text, blank cells included: 8 bytes offset, 16 bytes view.

@@ -18,8 +18,7 @@ import fastexcel
 import polars as pl
 
 from schemas import findings
-from schemas.findings import sentences
-from schemas.language import Message, message, messages
+from schemas.language import Message, message, messages, sentences
 from seed.readers import archive, headers, preflight, spreadsheet_dates
 from seed.readers.headers import ROW, Findings, NotReadable, refuse
 from seed.readers.preflight import File, Limits, Stamp

@@ -12,8 +12,7 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 
 from schemas import columns, errors, findings, tables
-from schemas.findings import sentences
-from schemas.language import message, messages
+from schemas.language import message, messages, sentences
 from seed.readers import archive, csv_text, headers, manifest, parquet_text, preflight
 from seed.readers import sheet as sheets
 from seed.readers import xlsx_container as workbooks

@@ -15,8 +15,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from schemas import findings
-from schemas.findings import sentences
-from schemas.language import Message, message
+from schemas.language import Message, message, sentences
 from seed.readers import archive, preflight
 from seed.readers.headers import NotReadable, refuse
 from seed.readers.preflight import File, Limits

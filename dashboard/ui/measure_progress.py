@@ -47,7 +47,10 @@ def periods_by_measure(ids: Iterable[str], choice: filters.Choice) -> Compared:
 def _windows(
     choice: filters.Choice, last: int, broken: trend_breaks.Breaks
 ) -> years.Periods | None:
-    """Return the chosen period of a release and the one before; None if either is too recent."""
+    """Return the chosen period of a release and the one before; None if they cannot be compared.
+
+    They need several years, no break in series, and units old enough to count.
+    """
     first, end = choice.year_from, choice.year_to
     long = end - first + 1
     told = filters.options().release_periods(choice.form)

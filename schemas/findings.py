@@ -12,7 +12,7 @@ UNSEEN = "\N{REPLACEMENT CHARACTER}"
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 # Names are suggested from this similarity on, as difflib measures it (0-1).
-NEAR = 0.75
+NEAR = 0.72
 
 
 class Severity(StrEnum):

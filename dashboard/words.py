@@ -17,10 +17,10 @@ from metrics import (
     column_meaning,
     counting_options,
     kinds,
+    measure,
     results,
     sentences,
 )
-from metrics.measure import Direction
 from schemas import findings, language
 from schemas.language import LEAST, in_context, marked, n, t
 
@@ -38,9 +38,9 @@ LEADING_NUMBER = re.compile(r"[<>]?\d+(?:[.,\u00a0\u202f]\d+)*")
 OTHERS_MEDIAN = "others_median"
 # Which direction is better, in short for tables.
 BETTER = {
-    Direction.HIGHER.value: marked("higher"),
-    Direction.LOWER.value: marked("lower"),
-    Direction.CONTEXT.value: marked("neither"),
+    measure.Direction.HIGHER.value: marked("higher"),
+    measure.Direction.LOWER.value: marked("lower"),
+    measure.Direction.CONTEXT.value: marked("neither"),
 }
 
 # Counts of a release are rounded, and written "<10" if they are less than ten.

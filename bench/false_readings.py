@@ -117,24 +117,26 @@ def parts(cases: Floats, first: NDArray[np.integer]) -> dict[str, Floats]:
     return {name: np.add.reduceat(of.astype(float), first) for name, of in of_cases.items()}
 
 
-def dealt(measure: Share, places: list[Floats], deals: int, random: np.random.Generator) -> Floats:
+def dealt(
+    measure: Share, jurisdictions: list[Floats], deals: int, random: np.random.Generator
+) -> Floats:
     """So many deals, below each other: the cases of all places, each as many as it has."""
-    pooled = np.concatenate(places)
+    pooled = np.concatenate(jurisdictions)
     order = np.concatenate([random.permutation(len(pooled)) for _ in range(deals)])
-    sizes = np.tile([len(place) for place in places], deals)
+    sizes = np.tile([len(jurisdiction) for jurisdiction in jurisdictions], deals)
     first = np.concatenate([[0], sizes.cumsum()[:-1]])
     asked = {"least_coverage": np.full(sizes.size, measure.least_coverage)}
     return results.printed_numbers("Share", parts(pooled[order], first), asked)
 
 
-def read(row: dict[str, Floats], places: int, rule: Rule) -> Found:
+def read(row: dict[str, Floats], positions: int, rule: Rule) -> Found:
     """Each place of each deal held against the others of its deal, as pages do."""
-    shape = (-1, places)
+    shape = (-1, positions)
     shown = (row["status"] == "ok").reshape(shape)
     value = np.where(shown, row["value"].reshape(shape), np.nan)
     low, high = (row[name].reshape(shape) for name in (rule.low, rule.high))
     found = Found()
-    for own in range(places):
+    for own in range(positions):
         others = np.delete(value, own, axis=1)
         of = shown[:, own] & ((~np.isnan(others)).sum(axis=1) >= rule.fewest)
         median = np.nanmedian(others[of], axis=1)
@@ -152,11 +154,15 @@ def measured(
     `complete`: of the units whose answer is known alone. What is unknown widens the limits.
     """
     random, before, after = np.random.default_rng(seed), Found(), Found()
-    for measure, places in counted(url):
-        of = [place * (1, 1, 0) for place in places] if complete else places
+    for measure, jurisdictions in counted(url):
+        of = (
+            [jurisdiction * (1, 1, 0) for jurisdiction in jurisdictions]
+            if complete
+            else jurisdictions
+        )
         row = dealt(measure, of, deals, random)
-        before = before.plus(read(row, len(places), BEFORE))
-        after = after.plus(read(row, len(places), AFTER))
+        before = before.plus(read(row, len(jurisdictions), BEFORE))
+        after = after.plus(read(row, len(jurisdictions), AFTER))
     return before, after
 
 

@@ -65,15 +65,17 @@ def _addresses(file: Path) -> dict[str, tuple[Address, dict[str, list[Address]]]
         offices = results.offices(connection, scopes.EVERYTHING)
         years = results.years(connection, scopes.EVERYTHING)
     prosecuting = offices[offices["kind"] == "prosecution"].groupby("jurisdiction")["office_id"]
-    places = [{"j": str(place), "office": str(ids.iloc[0])} for place, ids in prosecuting]
-    plain = [{"j": place["j"]} for place in places]
+    places = [
+        {"j": str(jurisdiction), "office": str(ids.iloc[0])} for jurisdiction, ids in prosecuting
+    ]
+    plain = [{"j": jurisdiction["j"]} for jurisdiction in places]
     return {page: _of(places if page == "caseload" else plain, years) for page in PAGES}
 
 
-def _of(places: list[Address], years: list[int]) -> tuple[Address, dict[str, list[Address]]]:
-    first, others = {**places[0], "m": MEASURES[0]}, places[1 : EACH + 1]
+def _of(jurisdictions: list[Address], years: list[int]) -> tuple[Address, dict[str, list[Address]]]:
+    first, others = {**jurisdictions[0], "m": MEASURES[0]}, jurisdictions[1 : EACH + 1]
     return first, {
-        "another place": [first | place for place in others],
+        "another place": [first | jurisdiction for jurisdiction in others],
         "other years": [first | {"from": str(year)} for year in years[1 : EACH + 1]],
         "another form": [first | {"form": form} for form in FORMS],
         "another measure": [first | {"m": id_} for id_ in MEASURES[1:]],

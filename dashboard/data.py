@@ -214,8 +214,8 @@ def _with_covered(
     covered = results.covered(connection, scope)
     empty = (counted["status"] == words.EMPTY).to_numpy()
     outside = [
-        is_empty and place in covered and not _meet(covered[place], period, years)
-        for is_empty, place, period in zip(
+        is_empty and jurisdiction in covered and not _meet(covered[jurisdiction], period, years)
+        for is_empty, jurisdiction, period in zip(
             empty.tolist(),
             counted["jurisdiction"].tolist(),
             counted["period"].tolist(),

@@ -150,7 +150,7 @@ def read_choice(
 
 
 def offer_options(
-    places: pd.DataFrame,
+    jurisdictions: pd.DataFrame,
     offices: pd.DataFrame,
     years: Sequence[int],
     as_of: results.AsOf,
@@ -163,13 +163,14 @@ def offer_options(
 
     `covered` has the form of `metrics.results.covered`. `release` is None if records are shown.
     """
-    places = places.sort_values("name")
+    jurisdictions = jurisdictions.sort_values("name")
     return Options(
-        jurisdictions=dict(zip(places["jurisdiction"], places["name"], strict=True)),
+        jurisdictions=dict(zip(jurisdictions["jurisdiction"], jurisdictions["name"], strict=True)),
         # Without any date there are no years: the pages then show the year of the submission.
         years=tuple(years) or (as_of.latest.year,),
         last_full_year={
-            place: _ended(as_of.for_jurisdiction(place)) for place in places["jurisdiction"]
+            jurisdiction: _ended(as_of.for_jurisdiction(jurisdiction))
+            for jurisdiction in jurisdictions["jurisdiction"]
         },
         forms=tuple(form.value for form in vocabulary.Form),
         offices=_offices(offices, scope),
@@ -187,8 +188,8 @@ def offer_options(
 
 def _offices(offices: pd.DataFrame, scope: scopes.Scope) -> Mapping[str, Mapping[str, str]]:
     listed = {
-        str(place): dict(zip(of_place["office_id"], of_place["label"], strict=True))
-        for place, of_place in offices.groupby("jurisdiction")
+        str(jurisdiction): dict(zip(of_place["office_id"], of_place["label"], strict=True))
+        for jurisdiction, of_place in offices.groupby("jurisdiction")
     }
     if scope.jurisdiction and scope.office:
         # An office without an entry in the list of offices is shown by its id.
@@ -222,9 +223,9 @@ def subject(choice: Choice, known: Options) -> str:
     return t("{place}, {form}", place=place(choice, known), form=form(choice))
 
 
-def currency(choice: Choice, places: pd.DataFrame) -> str:
+def currency(choice: Choice, jurisdictions: pd.DataFrame) -> str:
     """Return the currency code of the chosen jurisdiction; empty if it has none."""
-    code = places.set_index("jurisdiction").loc[choice.jurisdiction, "currency"]
+    code = jurisdictions.set_index("jurisdiction").loc[choice.jurisdiction, "currency"]
     return code if isinstance(code, str) else ""
 
 

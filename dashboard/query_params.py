@@ -346,9 +346,9 @@ class QualityView:
     table: str = parameter("table", marked("No rows of table [{value}] are stored here."), "")
     text: str = parameter("q", default="", parse=_beginning)
 
-    def link(self, place: str = "") -> str:
+    def link(self, jurisdiction: str = "") -> str:
         """Return the address of the data quality page, perhaps for another jurisdiction."""
-        return page_address("quality", write(self, whole=True), {Part.JURISDICTION: place})
+        return page_address("quality", write(self, whole=True), {Part.JURISDICTION: jurisdiction})
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def refuse(_connection: Any, *_question: object, **_how: object) -> Any:
 
 def with_currency(rows: pd.DataFrame, currencies: Mapping[str, str | None]) -> pd.DataFrame:
     """Add a column `currency` with the currency code of each row's jurisdiction, empty if none."""
-    codes = [currencies.get(place) or "" for place in rows[JURISDICTION].tolist()]
+    codes = [currencies.get(jurisdiction) or "" for jurisdiction in rows[JURISDICTION].tolist()]
     return rows.assign(currency=pd.Series(codes, rows.index, dtype="str"))
 
 
@@ -170,7 +170,7 @@ def _filled(
         return told
     silent = pd.DataFrame([_silent(*key) for key in lacking]).reindex(columns=told.columns)
     filled = pd.concat([told, silent.astype(told.dtypes.to_dict())] if len(told) else [silent])
-    order = {id_: place for place, id_ in enumerate(ids)}
+    order = {id_: position for position, id_ in enumerate(ids)}
     return filled.sort_values(
         [MEASURE, JURISDICTION, PERIOD],
         key=lambda of: of.map(order) if of.name == MEASURE else of,
@@ -178,11 +178,11 @@ def _filled(
     )
 
 
-def _silent(id_: str, place: str, period: str) -> dict[str, object]:
+def _silent(id_: str, jurisdiction: str, period: str) -> dict[str, object]:
     of = catalogue.CATALOGUE[id_]
     return {
         MEASURE: id_,
-        JURISDICTION: place,
+        JURISDICTION: jurisdiction,
         PERIOD: period,
         "status": NOT_RELEASED,
         "version": of.version,
@@ -198,14 +198,14 @@ def _silent(id_: str, place: str, period: str) -> dict[str, object]:
 
 def jurisdictions(connection: Any) -> pd.DataFrame:
     """Return the jurisdictions of the release. Columns: jurisdiction, name, currency, made_up."""
-    places = reading.shown(connection).content.places.to_pandas()
-    return places[[JURISDICTION, "name", "currency", "made_up"]]
+    jurisdictions = reading.shown(connection).content.places.to_pandas()
+    return jurisdictions[[JURISDICTION, "name", "currency", "made_up"]]
 
 
 def as_of(connection: Any) -> results.AsOf:
     """Return the reference date of the records behind the release, by jurisdiction."""
-    places = reading.shown(connection).content.places
-    own = tuple(places.select(JURISDICTION, "as_of").sort(JURISDICTION).iter_rows())
+    jurisdictions = reading.shown(connection).content.places
+    own = tuple(jurisdictions.select(JURISDICTION, "as_of").sort(JURISDICTION).iter_rows())
     return results.AsOf(max(day for _, day in own), own)
 
 

@@ -324,10 +324,13 @@ def grant(claims: Claims, policy: Policy) -> Granted:
     claimed = [_claim_texts(claims, policy, part) for part in CLAIMS_NEEDED[kind]]
     if any(len(each) > 1 for each in claimed):
         return Granted(NOTHING, SEVERAL)
-    places = [place for each in claimed for place in each]
-    scope = scopes.read(scopes.BETWEEN.join([kind, *places]))
+    jurisdictions = [jurisdiction for each in claimed for jurisdiction in each]
+    scope = scopes.read(scopes.BETWEEN.join([kind, *jurisdictions]))
     # A claim that contains the separator of scope ids would name another jurisdiction or office.
-    if scope.kind != kind or [scope.jurisdiction, scope.office][: len(places)] != places:
+    if (
+        scope.kind != kind
+        or [scope.jurisdiction, scope.office][: len(jurisdictions)] != jurisdictions
+    ):
         return Granted(NOTHING, NO_JURISDICTION)
     return Granted(scope.id)
 

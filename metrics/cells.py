@@ -97,7 +97,7 @@ cells = Table(
     Column(JURISDICTION, String(16), nullable=False),
     Column(YEAR, Integer),  # NULL: undated
     *(Column(name, String(64), nullable=False, info={BREAKDOWN: name}) for name in DIMENSIONS),
-    *(Column(f"part_{place}", Integer, nullable=False) for place in range(WIDTH)),
+    *(Column(f"part_{position}", Integer, nullable=False) for position in range(WIDTH)),
     info={"word": "cell"},
 )
 
@@ -120,7 +120,7 @@ def store_cells(connection: Connection, judged: Request, fill: Fill = BY_DATABAS
 
 
 def _part_names() -> list[str]:
-    return [f"part_{place}" for place in range(WIDTH)]
+    return [f"part_{position}" for position in range(WIDTH)]
 
 
 @database.precompiled
@@ -339,7 +339,7 @@ class MultiYearCases:
         rows, begins, ends, added = map(np.concatenate, zip(*corners, strict=True))
         together = self.rows.select(self.keys)[used[rows]].with_columns(
             **_series({FIRST: year[begins], LAST: year[ends]}),
-            **{name: pl.Series(added[:, place]) for place, name in enumerate(names)},
+            **{name: pl.Series(added[:, position]) for position, name in enumerate(names)},
         )
         return together.group_by(*self.keys, FIRST, LAST).agg(pl.all().sum())
 
@@ -447,8 +447,8 @@ class SumCube:
         sums = np.add.reduceat(parts, first)
         if self.pieces is not None:
             sums += np.add.reduceat(self.pieces[ordered], first) / PIECES
-        for place in self.largest:
-            sums[:, place] = np.maximum.reduceat(parts[:, place], first)
+        for jurisdiction in self.largest:
+            sums[:, jurisdiction] = np.maximum.reduceat(parts[:, jurisdiction], first)
         return Groups(keys, sums)
 
 
@@ -457,8 +457,8 @@ def count_cube(connection: Connection, arm: tuple[Share | Count, ...], base: Req
     """Count shares and counts by year and group in memory: a cube for `engine.count_query`."""
     points = database.read_precompiled(connection, engine.count_query(arm, base), {})
     corrections = [
-        _rename_parts(_distinct_corrections(connection, one, base), place, COUNTED)
-        for place, one in enumerate(arm)
+        _rename_parts(_distinct_corrections(connection, one, base), position, COUNTED)
+        for position, one in enumerate(arm)
         if isinstance(one, Count) and one.distinct is not None
     ]
     return build_sums(points, corrections, [JURISDICTION, *base.by])
@@ -472,9 +472,11 @@ def case_count_cube(connection: Connection, arm: tuple[Share, ...], base: Reques
     cases = _cases_of_several_years(connection, engine.share_cases(units, arm, base), arm[0], base)
     corrections = [
         _rename_parts(
-            cases.added(_numbered_names(COUNTED[:3], place), _share_sums), place, engine.SHARE_PARTS
+            cases.added(_numbered_names(COUNTED[:3], position), _share_sums),
+            position,
+            engine.SHARE_PARTS,
         )
-        for place in range(len(arm))
+        for position in range(len(arm))
     ]
     return build_sums(points, corrections, [JURISDICTION, *base.by])
 
@@ -505,17 +507,19 @@ def amount_sums_by_years(
     )
     names = (*COUNTED, *AMOUNTS)
     corrections = []
-    for place, one in enumerate(arm):
+    for position, one in enumerate(arm):
         corrections.append(
-            _rename_parts(cases.added(_numbered_names(("yes",), place), _used_sums), place, names)
+            _rename_parts(
+                cases.added(_numbered_names(("yes",), position), _used_sums), position, names
+            )
         )
         if engine.counts_events(one):
-            squares = cases.added(_numbered_names(("above",), place), _square_sums)
-            corrections.append(_rename_parts(squares, place, names))
-        above = f"above_{place}"
+            squares = cases.added(_numbered_names(("above",), position), _square_sums)
+            corrections.append(_rename_parts(squares, position, names))
+        above = f"above_{position}"
         if cases.rows.select(pl.col(above) < 0).to_series().any():
             return None
-        of_several = cases.stretches(above).rename({above: _part_name(names, "largest", place)})
+        of_several = cases.stretches(above).rename({above: _part_name(names, "largest", position)})
         corrections.append(of_several)
     return build_sums(points, corrections, [JURISDICTION, *base.by], len(names))
 
@@ -549,16 +553,16 @@ def _distinct_corrections(connection: Connection, measure: Count, base: Request)
     )
 
 
-def _numbered_names(names: Sequence[str], place: int) -> list[str]:
-    return [f"{name}_{place}" for name in names]
+def _numbered_names(names: Sequence[str], position: int) -> list[str]:
+    return [f"{name}_{position}" for name in names]
 
 
-def _part_name(names: Sequence[str], name: str, place: int) -> str:
-    return f"part_{place * len(names) + names.index(name)}"
+def _part_name(names: Sequence[str], name: str, position: int) -> str:
+    return f"part_{position * len(names) + names.index(name)}"
 
 
-def _rename_parts(corrections: pl.DataFrame, place: int, names: Sequence[str]) -> pl.DataFrame:
-    return corrections.rename(lambda one: _part_name(names, one, place) if one in names else one)
+def _rename_parts(corrections: pl.DataFrame, position: int, names: Sequence[str]) -> pl.DataFrame:
+    return corrections.rename(lambda one: _part_name(names, one, position) if one in names else one)
 
 
 def build_sums(
@@ -585,8 +589,8 @@ def build_sums(
     together = frames[0]
     if len(frames) > 1:
         agg = [
-            pl.col(name).max() if place in largest else pl.col(name).sum()
-            for place, name in enumerate(names)
+            pl.col(name).max() if position in largest else pl.col(name).sum()
+            for position, name in enumerate(names)
         ]
         together = pl.concat(frames, how="diagonal").group_by(*keys, FIRST, LAST).agg(agg)
     # Sums of fractions are equal only in the same order.
@@ -601,12 +605,15 @@ def _split_money(
     parts = frame.select(pl.col(names).fill_null(0))
     whole = np.array(parts.cast(pl.Float64).to_numpy(), order="C")
     pieces = np.zeros_like(whole)
-    for place, name in enumerate(names):
-        if parts.schema[name].is_decimal() and place not in largest:
+    for position, name in enumerate(names):
+        if parts.schema[name].is_decimal() and position not in largest:
             part = parts[name]
             of_whole = part.cast(pl.Int64)
             rest = (part - of_whole.cast(part.dtype)).cast(pl.Float64)
-            whole[:, place], pieces[:, place] = of_whole.cast(pl.Float64), np.rint(rest * PIECES)
+            whole[:, position], pieces[:, position] = (
+                of_whole.cast(pl.Float64),
+                np.rint(rest * PIECES),
+            )
     return SumCube(rows, whole, pieces if pieces.any() else None, largest)
 
 
@@ -700,7 +707,7 @@ def used_cases_cube(connection: Connection, measure: Duration | Median, base: Re
     rows = database.read_frame(connection, select(of_case))
     points = database.read_precompiled(connection, engine.used_cases_query(measure, base), {})
     right = multi_year_cases(rows, keys, names).added([engine.UNITS], _used_case_sums)
-    parts = {name: f"{PART}{place}" for place, name in enumerate(engine.CASE_PARTS)}
+    parts = {name: f"{PART}{position}" for position, name in enumerate(engine.CASE_PARTS)}
     return build_sums(points, [right.rename(parts)], keys)
 
 

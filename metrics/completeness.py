@@ -54,7 +54,7 @@ filled_cells = Table(
     Column("newest_on", Date),  # the latest date of an event in the rows
     Column("last_batch", Integer, nullable=False),
     # In the order of the table's columns; 0 after the last.
-    *(Column(f"filled_{place}", Integer, nullable=False) for place in range(WIDTH)),
+    *(Column(f"filled_{position}", Integer, nullable=False) for position in range(WIDTH)),
     info={"word": "row"},
 )
 
@@ -107,10 +107,10 @@ def _long(wide: pl.DataFrame) -> pl.DataFrame:
             pl.lit(column.name).alias("column"),
             pl.col(YEAR).cast(integer),
             pl.col("rows").cast(integer),
-            pl.col(f"filled_{place}").cast(integer).alias("filled"),
+            pl.col(f"filled_{position}").cast(integer).alias("filled"),
         )
         for table in tables.RECORD_TABLES
-        for place, column in enumerate(tables.sent_columns(table))
+        for position, column in enumerate(tables.sent_columns(table))
     ]
     return pl.concat(frames)
 
@@ -118,7 +118,12 @@ def _long(wide: pl.DataFrame) -> pl.DataFrame:
 @cache
 def _filling(table: Table) -> Insert:
     """Return the INSERT that counts the filled cells of a table. Cached, as building it is slow."""
-    numbers = ("rows", "newest_on", "last_batch", *(f"filled_{place}" for place in range(WIDTH)))
+    numbers = (
+        "rows",
+        "newest_on",
+        "last_batch",
+        *(f"filled_{position}" for position in range(WIDTH)),
+    )
     return insert(filled_cells).from_select([*KEYS, *numbers], _counts(table))
 
 
@@ -127,7 +132,7 @@ def _counts(table: Table) -> Select:
     placed = _placed(table).subquery()
     sent = tables.sent_columns(table)
     parts: list[ColumnElement] = [
-        _known(column, placed.c[f"sent_{place}"]) for place, column in enumerate(sent)
+        _known(column, placed.c[f"sent_{position}"]) for position, column in enumerate(sent)
     ]
     parts += [literal_column("0", Integer)] * (WIDTH - len(parts))
     keys = [placed.c[name] for name in KEYS[1:]]
@@ -155,7 +160,7 @@ def _placed(table: Table) -> Select:
     offices: list[ColumnElement] = [table.c.office_id] if "office_id" in table.c else []
     if case is not None:
         years, offices = [*years, case.c.year], [*offices, case.c.office_id]
-    sent = [c.label(f"sent_{place}") for place, c in enumerate(tables.sent_columns(table))]
+    sent = [c.label(f"sent_{position}") for position, c in enumerate(tables.sent_columns(table))]
     events = [day for day in tables.dates_of(table) if _is_event(table, day)]
     return select(
         table.c.jurisdiction,

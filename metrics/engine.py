@@ -125,7 +125,7 @@ def key_codes(key: Keys) -> Indexes:
     values = key.tolist()
     some = set(values)
     ordered = [*([None] if None in some else []), *sorted(some - {None})]
-    number = {value: place for place, value in enumerate(ordered)}
+    number = {value: position for position, value in enumerate(ordered)}
     return np.fromiter(map(number.__getitem__, values), np.int64, len(values))
 
 
@@ -162,7 +162,7 @@ def cluster_columns(units: CTE, measure: Measure) -> list[ColumnElement]:
 
 def cluster_names(unit: Table) -> list[str]:
     """Return the names of the columns of `with_clusters` that identify cases."""
-    return [f"case_{place}" for place, _ in enumerate(cluster_key(unit))]
+    return [f"case_{position}" for position, _ in enumerate(cluster_key(unit))]
 
 
 # The parts of every measure: counted units, too young units, and units in collection gaps.
@@ -171,7 +171,7 @@ COUNTED = ("yes", "no", "unknown", "young", "gap")
 # sum of squares of used units by case; the sum of squares of `above`.
 AMOUNTS = ("above", "below", "largest", "cases", "n_n", "above_above")
 _YES, _NO, _UNKNOWN, _YOUNG, _GAP = (
-    literal_column(str(place), Integer) for place in range(len(COUNTED))
+    literal_column(str(position), Integer) for position in range(len(COUNTED))
 )
 # Written as literals: otherwise a statement for all measures would have a hundred parameters.
 _ONE = literal_column("1", Integer)
@@ -201,7 +201,9 @@ def count_query(arm: tuple[Share | Count, ...], request: Request) -> Select:
     """
     units = unit_states(arm, request).cte("units")
     parts = [
-        part for place, one in enumerate(arm) for part in _counted_parts(units, place, one, request)
+        part
+        for position, one in enumerate(arm)
+        for part in _counted_parts(units, position, one, request)
     ]
     return _by_group(units, parts, arm[0], request)
 
@@ -211,7 +213,7 @@ def _by_group(
 ) -> Select:
     """Return a query with one row per group, with the given sums as `part_0`, `part_1` ..."""
     keys = [rows.c[column.name] for column in group_columns(measure, request)]
-    labelled = (part.label(f"part_{place}") for place, part in enumerate(parts))
+    labelled = (part.label(f"part_{position}") for position, part in enumerate(parts))
     return select(*keys, *labelled).group_by(*keys)
 
 
@@ -231,10 +233,10 @@ def unit_states(arm: Sequence[Measure], request: Request) -> Select:
     unit surely does not belong to the measure.
     """
     first = arm[0]
-    judged = (_state(one, request).label(f"state_{place}") for place, one in enumerate(arm))
+    judged = (_state(one, request).label(f"state_{position}") for position, one in enumerate(arm))
     of_counts = [
-        column.label(f"of_{place}")
-        for place, one in enumerate(arm)
+        column.label(f"of_{position}")
+        for position, one in enumerate(arm)
         if isinstance(one, Count)
         for column in (one.distinct, one.summed)
         if column is not None
@@ -277,18 +279,18 @@ def group_columns(measure: Measure, request: Request) -> list:
 
 
 def _counted_parts(
-    units: CTE, place: int, measure: Share | Count, request: Request
+    units: CTE, position: int, measure: Share | Count, request: Request
 ) -> Iterator[ColumnElement]:
     """Yield SQL for yes, no, unknown, too young, and in a gap, for one measure."""
-    state = units.c[f"state_{place}"]
+    state = units.c[f"state_{position}"]
     if isinstance(measure, Count) and measure.summed is not None:
-        of = units.c[f"of_{place}"]
+        of = units.c[f"of_{position}"]
         yield func.coalesce(func.sum(of).filter(state == _YES), 0)
         # A stated 0 adds nothing to the sum but is recorded: it is neither empty nor a gap.
         yield count_where(state == _YES, of == 0)
         yield _none()
     elif isinstance(measure, Count) and measure.distinct is not None:
-        values = func.count(units.c[f"of_{place}"].distinct())
+        values = func.count(units.c[f"of_{position}"].distinct())
         yes = values.filter(state == _YES)
         yield yes
         yield _none()
@@ -335,8 +337,8 @@ def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
     by_case = amounts_by_case(with_sides(measures, request), measures, request)
     sums = (
         part
-        for place, measure in enumerate(measures)
-        for part in _amounts_of_group(by_case, place, in_events=counts_events(measure))
+        for position, measure in enumerate(measures)
+        for part in _amounts_of_group(by_case, position, in_events=counts_events(measure))
     )
     return _by_group(by_case, sums, measures[0], request)
 
@@ -344,9 +346,9 @@ def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
 def amounts_by_case(units: CTE, measures: tuple[Summed, ...], request: Request) -> CTE:
     """Return a subquery with the amounts of each measure, summed by case and group."""
     columns = (
-        part.label(f"{name}_{place}")
-        for place, measure in enumerate(measures)
-        for name, part in _amounts_of_case(units, place, measure, request)
+        part.label(f"{name}_{position}")
+        for position, measure in enumerate(measures)
+        for name, part in _amounts_of_case(units, position, measure, request)
     )
     return _by_case(units, columns, measures[0], request)
 
@@ -354,20 +356,20 @@ def amounts_by_case(units: CTE, measures: tuple[Summed, ...], request: Request) 
 def with_sides(measures: Sequence[Summed], request: Request) -> CTE:
     """Return a subquery of units with the amounts of each measure and the id of their case."""
     sides = [
-        column.label(f"{name}_{place}")
-        for place, measure in enumerate(measures)
+        column.label(f"{name}_{position}")
+        for position, measure in enumerate(measures)
         for name, column in zip(AMOUNTS, measure.sides, strict=False)
     ]
     return with_clusters(unit_states(measures, request).add_columns(*sides), measures[0])
 
 
 def _amounts_of_case(
-    units: CTE, place: int, measure: Summed, request: Request
+    units: CTE, position: int, measure: Summed, request: Request
 ) -> Iterator[tuple[str, ColumnElement]]:
     """Yield name and SQL of the sums of one measure over a case."""
-    state = units.c[f"state_{place}"]
+    state = units.c[f"state_{position}"]
     above, *below = (
-        units.c[f"{name}_{place}"] for name, _ in zip(AMOUNTS, measure.sides, strict=False)
+        units.c[f"{name}_{position}"] for name, _ in zip(AMOUNTS, measure.sides, strict=False)
     )
     used = state == _YES
     yield "yes", count_where(used)
@@ -385,20 +387,20 @@ def counts_events(measure: Measure) -> bool:
     return isinstance(measure, Rate) and measure.counts_events
 
 
-def _amounts_of_group(by_case: CTE, place: int, *, in_events: bool) -> Iterator[ColumnElement]:
+def _amounts_of_group(by_case: CTE, position: int, *, in_events: bool) -> Iterator[ColumnElement]:
     """Yield SQL for the sums over the cases of a group, and for the largest case."""
     part = by_case.c
     for name in COUNTED:
-        yield func.sum(part[f"{name}_{place}"])
-    yield func.coalesce(func.sum(part[f"above_{place}"]), 0)
-    yield func.coalesce(func.sum(part[f"below_{place}"]), 0)
-    yield func.coalesce(func.max(part[f"above_{place}"]), 0)
-    used = part[f"yes_{place}"]
+        yield func.sum(part[f"{name}_{position}"])
+    yield func.coalesce(func.sum(part[f"above_{position}"]), 0)
+    yield func.coalesce(func.sum(part[f"below_{position}"]), 0)
+    yield func.coalesce(func.max(part[f"above_{position}"]), 0)
+    used = part[f"yes_{position}"]
     yield func.count().filter(used > 0)
     yield func.sum(cast(used, Float) * used)
     # Things in one case are found together, so squares are taken of the case's sum.
-    above = cast(part[f"above_{place}"], Float)
-    squares = above * above if in_events else part[f"above_above_{place}"]
+    above = cast(part[f"above_{position}"], Float)
+    squares = above * above if in_events else part[f"above_above_{position}"]
     yield func.coalesce(func.sum(squares), 0)
 
 
@@ -465,7 +467,9 @@ def case_count_query(arm: tuple[Share, ...], request: Request) -> Select:
     It gives SHARE_PARTS for each measure, as `part_0`, `part_1` ...
     """
     by_case = share_cases(share_units(arm, request), arm, request)
-    sums = (part for place in range(len(arm)) for part in _share_parts_of_group(by_case, place))
+    sums = (
+        part for position in range(len(arm)) for part in _share_parts_of_group(by_case, position)
+    )
     return _by_group(by_case, sums, arm[0], request)
 
 
@@ -477,9 +481,9 @@ def share_units(arm: tuple[Share, ...], request: Request) -> CTE:
 def share_cases(units: CTE, arm: tuple[Share, ...], request: Request) -> CTE:
     """Return a subquery that counts yes, no and unknown of each share by case and group."""
     columns = (
-        column.label(f"{name}_{place}")
-        for place, measure in enumerate(arm)
-        for name, column in _counted_of_case(units.c[f"state_{place}"], measure, request)
+        column.label(f"{name}_{position}")
+        for position, measure in enumerate(arm)
+        for name, column in _counted_of_case(units.c[f"state_{position}"], measure, request)
     )
     return _by_case(units, columns, arm[0], request)
 
@@ -491,8 +495,8 @@ def _counted_of_case(
     yield from zip(COUNTED, (*used, *left_out(state, measure, request)), strict=True)
 
 
-def _share_parts_of_group(by_case: CTE, place: int) -> Iterator[ColumnElement]:
-    of_case = {name: by_case.c[f"{name}_{place}"] for name in COUNTED}
+def _share_parts_of_group(by_case: CTE, position: int) -> Iterator[ColumnElement]:
+    of_case = {name: by_case.c[f"{name}_{position}"] for name in COUNTED}
     for column in of_case.values():
         yield func.sum(column)
     yield from case_sums(*(of_case[name] for name in COUNTED[:3]))

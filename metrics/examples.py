@@ -135,7 +135,9 @@ def judged(connection: Connection, measure: Measure) -> pd.DataFrame:
     example = read(measure)
     frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
     verdicts = _verdicts(connection, measure, example)
-    return frame.assign(verdict=[verdicts.get(str(place), LEFT_OUT) for place in frame.index])
+    return frame.assign(
+        verdict=[verdicts.get(str(jurisdiction), LEFT_OUT) for jurisdiction in frame.index]
+    )
 
 
 def _verdicts(connection: Connection, measure: Measure, example: Rows) -> dict[str, str]:

@@ -83,7 +83,7 @@ def measure_all(
     if not (jurisdictions and is_current(connection)):
         return pd.DataFrame(columns=[*KEYS, *SAID, *NUMBERS, "status"])
     ids = tuple(CATALOGUE)
-    only = tuple((JURISDICTION, place) for place in sorted(jurisdictions))
+    only = tuple((JURISDICTION, jurisdiction) for jurisdiction in sorted(jurisdictions))
     frames = [rows(connection, scope, ids, by=by, only=only) for by in ((), (YEAR,))]
     return pd.concat(frames, ignore_index=True)
 
@@ -196,7 +196,7 @@ def measure_years(
     asked = {span for span in years.values() if span is not None}
     if not (asked and jurisdictions) or not is_current(connection):
         return pd.DataFrame(columns=["measure"])
-    only = tuple((JURISDICTION, place) for place in sorted(jurisdictions))
+    only = tuple((JURISDICTION, jurisdiction) for jurisdiction in sorted(jurisdictions))
     frames = [
         rows(
             connection,

@@ -86,7 +86,8 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
     cases = database.read_frame(connection, counted).rename({OFFICE: "office_id"})
     days = latest_state(connection, scope)
     judged_on = pl.Series(
-        [days.for_jurisdiction(place) for place in every_office[JURISDICTION]], dtype=pl.Date
+        [days.for_jurisdiction(jurisdiction) for jurisdiction in every_office[JURISDICTION]],
+        dtype=pl.Date,
     )
     behind = (pl.col("judged_on") - pl.col("newest_on")).dt.total_days()
     return (

@@ -40,20 +40,29 @@ def cascade_steps(
     currency = currencies(connection, scope)
     # Built from rows: a frame per step would take longer than the query.
     rows = [
-        (place[JURISDICTION], currency.get(place[JURISDICTION]) or None, place, name)
-        for place in sorted(wide.iter_rows(named=True), key=itemgetter(JURISDICTION))
+        (
+            jurisdiction[JURISDICTION],
+            currency.get(jurisdiction[JURISDICTION]) or None,
+            jurisdiction,
+            name,
+        )
+        for jurisdiction in sorted(wide.iter_rows(named=True), key=itemgetter(JURISDICTION))
         for name in STEPS
     ]
     return pd.DataFrame(
         {
             JURISDICTION: pd.array([code for code, *_ in rows], "str"),
             "step": pd.array([name for *_, name in rows], "str"),
-            "amount": _floats(place[f"{name}_amount"] for *_, place, name in rows),
+            "amount": _floats(jurisdiction[f"{name}_amount"] for *_, jurisdiction, name in rows),
             "currency": pd.array([of for _, of, *_ in rows], "str"),
-            "cases_known": _counts(place[f"{name}_known"] for *_, place, name in rows),
-            "cases": _counts(place["cases"] for *_, place, _ in rows),
-            IN_BOTH: _floats(place.get(f"{name}_{IN_BOTH}") for *_, place, name in rows),
-            BOTH_KNOWN: _counts(place[BOTH_KNOWN] for *_, place, _ in rows),
+            "cases_known": _counts(
+                jurisdiction[f"{name}_known"] for *_, jurisdiction, name in rows
+            ),
+            "cases": _counts(jurisdiction["cases"] for *_, jurisdiction, _ in rows),
+            IN_BOTH: _floats(
+                jurisdiction.get(f"{name}_{IN_BOTH}") for *_, jurisdiction, name in rows
+            ),
+            BOTH_KNOWN: _counts(jurisdiction[BOTH_KNOWN] for *_, jurisdiction, _ in rows),
         }
     )
 

@@ -226,8 +226,10 @@ def _pending_by_year(happened: pl.DataFrame, keys: list[str], request: Request) 
 
 def _as_of_day(as_of: AsOf) -> pl.Expr:
     """Return an expression for the reference date of each row's jurisdiction."""
-    place = pl.col(JURISDICTION).cast(pl.String)
-    return place.replace_strict(dict(as_of.own), default=as_of.otherwise, return_dtype=pl.Date)
+    jurisdiction = pl.col(JURISDICTION).cast(pl.String)
+    return jurisdiction.replace_strict(
+        dict(as_of.own), default=as_of.otherwise, return_dtype=pl.Date
+    )
 
 
 def _in_period(request: Request) -> pl.Expr:
@@ -367,19 +369,20 @@ def _split_by_measure(
     of_arm = counted.numbers[:, : len(arm) * len(names)]
     numbers = of_arm.reshape(len(counted), len(arm), len(names))
     for kind in dict.fromkeys(one.kind for one in arm):
-        places = [
-            place
-            for place, one in enumerate(arm)
+        jurisdictions = [
+            position
+            for position, one in enumerate(arm)
             if one.kind == kind and (wanted is None or one in wanted)
         ]
-        if not places:
+        if not jurisdictions:
             continue
-        ids = np.array([arm[place].id for place in places], object)
+        ids = np.array([arm[jurisdiction].id for jurisdiction in jurisdictions], object)
         keys = {"measure": np.repeat(ids, len(counted))} | {
-            name: np.tile(counted.keys[name], len(places)) for name in engine.row_keys(request)
+            name: np.tile(counted.keys[name], len(jurisdictions))
+            for name in engine.row_keys(request)
         }
-        of_kind = numbers[:, places].swapaxes(0, 1).reshape(-1, len(names))
-        if kind == Share.__name__ and not has_clusters(arm[places[0]]):
+        of_kind = numbers[:, jurisdictions].swapaxes(0, 1).reshape(-1, len(names))
+        if kind == Share.__name__ and not has_clusters(arm[jurisdictions[0]]):
             of_kind = np.concatenate([of_kind, engine.single_unit_sums(of_kind)], axis=1)
         yield kind, Groups(keys, of_kind)
 

@@ -65,10 +65,10 @@ def make_units(
     store_rates(connection)
     chosen = counting_options.load(connection)
     are_many = fill is BY_DATABASE and of_file >= APART_FROM
-    places = _places_of_records(connection) if are_many else []
+    jurisdictions = _places_of_records(connection) if are_many else []
     for unit in _to_make(connection, only):
-        if places:
-            _fill_by_place(connection, unit, chosen, places)
+        if jurisdictions:
+            _fill_by_place(connection, unit, chosen, jurisdictions)
         else:
             fill(connection, _filling(unit, chosen))
         ddl.analyze(connection, [unit.name])
@@ -94,11 +94,11 @@ def _filling_of_place(unit: Table, chosen: Chosen) -> Insert:
 
 
 def _fill_by_place(
-    connection: Connection, unit: Table, chosen: Chosen, places: Sequence[str]
+    connection: Connection, unit: Table, chosen: Chosen, jurisdictions: Sequence[str]
 ) -> None:
     """Fill a table of units jurisdiction by jurisdiction: no unit uses records of two."""
-    for place in places:
-        connection.execute(_filling_of_place(unit, chosen), {PLACE: place})
+    for jurisdiction in jurisdictions:
+        connection.execute(_filling_of_place(unit, chosen), {PLACE: jurisdiction})
 
 
 def _places_of_records(connection: Connection) -> list[str]:

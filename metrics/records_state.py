@@ -64,7 +64,7 @@ def _own_days(connection: Connection, scope: Scope) -> Own:
         .order_by(batch.jurisdiction)
     )
     days: list[tuple[str, date | None]] = list(map(tuple, connection.execute(query)))
-    return tuple((place, day) for place, day in days if day is not None)
+    return tuple((jurisdiction, day) for jurisdiction, day in days if day is not None)
 
 
 def years(connection: Connection, scope: Scope) -> list[int]:
@@ -93,7 +93,10 @@ def covered(connection: Connection, scope: Scope) -> dict[str, range]:
     They are from the first to the last day of the stated periods, or without these from the first
     to the last date in the records.
     """
-    return {place: range(first, last + 1) for place, first, last in _covered(connection, scope)}
+    return {
+        jurisdiction: range(first, last + 1)
+        for jurisdiction, first, last in _covered(connection, scope)
+    }
 
 
 @database.cached_per_snapshot
@@ -111,12 +114,12 @@ def _covered(connection: Connection, scope: Scope) -> tuple[tuple[str, int, int]
     unsaid = any(None in (first, last) for _, first, last in stated)
     dated = _first_and_last(connection, scope) if unsaid else {}
     told = []
-    for place, first, last in stated:
-        earliest, newest = dated.get(place, (None, None))
+    for jurisdiction, first, last in stated:
+        earliest, newest = dated.get(jurisdiction, (None, None))
         begins = first.year if first else earliest
         ends = last.year if last else newest
         if begins is not None and ends is not None:
-            told.append((str(place), int(begins), int(ends)))
+            told.append((str(jurisdiction), int(begins), int(ends)))
     return tuple(told)
 
 
@@ -137,8 +140,8 @@ def _first_and_last(connection: Connection, scope: Scope) -> dict[str, tuple[int
     ).subquery()
     query = select(dated.c.place, func.min(dated.c.first), func.max(dated.c.last))
     return {
-        place: (first, last)
-        for place, first, last in connection.execute(query.group_by(dated.c.place))
+        jurisdiction: (first, last)
+        for jurisdiction, first, last in connection.execute(query.group_by(dated.c.place))
     }
 
 
@@ -175,7 +178,7 @@ def _currencies(connection: Connection, scope: Scope) -> tuple[tuple[str, str], 
 @database.cached_per_snapshot
 def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
     """Return jurisdiction, name, currency and made_up, from the stored submissions."""
-    batch, place, home = bookkeeping.batches.c, tables.jurisdictions.c, home_currencies.c
+    batch, jurisdiction, home = bookkeeping.batches.c, tables.jurisdictions.c, home_currencies.c
     # One real submission makes the jurisdiction real: it is not compared with made-up ones.
     stored = (
         select(batch.jurisdiction, func.bool_and(batch.made_up).label("made_up"))
@@ -184,10 +187,10 @@ def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
         .cte("stored")
     )
     query = (
-        select(stored.c.jurisdiction, place.name, home.currency, stored.c.made_up)
+        select(stored.c.jurisdiction, jurisdiction.name, home.currency, stored.c.made_up)
         .select_from(
             stored.outerjoin(
-                tables.jurisdictions, place.jurisdiction == stored.c.jurisdiction
+                tables.jurisdictions, jurisdiction.jurisdiction == stored.c.jurisdiction
             ).outerjoin(home_currencies, home.jurisdiction == stored.c.jurisdiction)
         )
         .order_by(stored.c.jurisdiction)
@@ -215,9 +218,12 @@ def context(connection: Connection, scope: Scope) -> pd.DataFrame:
     It decides whether they can be compared. Subjects are columns of the legal context and counting
     rules; values are codes, without unknown ones.
     """
-    place, rule = tables.jurisdictions.c, tables.counting_rules.c
+    jurisdiction, rule = tables.jurisdictions.c, tables.counting_rules.c
     statements = [
-        *(select(place.jurisdiction, literal(name), place[name]) for name in LEGAL_CONTEXT),
+        *(
+            select(jurisdiction.jurisdiction, literal(name), jurisdiction[name])
+            for name in LEGAL_CONTEXT
+        ),
         select(rule.jurisdiction, rule.rule, rule.value),
     ]
     stated = union_all(*statements).subquery()
@@ -277,9 +283,9 @@ def state_as_of(
     same_definitions = stored_state.c.signature == own_signature
     if connection.execute(select(stored_state.c.signature).where(same_definitions)).first() is None:
         return None
-    place, day = stored_state.c[JURISDICTION], stored_state.c.as_of
-    seen = (same_definitions, day.is_not(None), scope.of_place(place))
-    dated = select(place, day).where(*seen).order_by(place)
+    jurisdiction, day = stored_state.c[JURISDICTION], stored_state.c.as_of
+    seen = (same_definitions, day.is_not(None), scope.of_place(jurisdiction))
+    dated = select(jurisdiction, day).where(*seen).order_by(jurisdiction)
     return tuple(map(tuple, connection.execute(dated)))
 
 
@@ -288,7 +294,8 @@ def store_state(connection: Connection, judged: Request) -> None:
     own_signature = signature(judged.options, bookkeeping.own_rates(connection))
     days = judged.as_of.own or ((None, None),)
     states = [
-        {JURISDICTION: place, "as_of": day, "signature": own_signature} for place, day in days
+        {JURISDICTION: jurisdiction, "as_of": day, "signature": own_signature}
+        for jurisdiction, day in days
     ]
     connection.execute(insert(stored_state), states)
 

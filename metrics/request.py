@@ -69,19 +69,19 @@ class AsOf:
 
     def everywhere(self, on: date) -> "AsOf":
         """Return the same day `on` as reference date for all jurisdictions."""
-        return AsOf(on, tuple((place, on) for place, _ in self.own))
+        return AsOf(on, tuple((jurisdiction, on) for jurisdiction, _ in self.own))
 
     def table(self, windows: Iterable[int]) -> Subquery:
         """Return a subquery with the last day that is old enough: `until_<months>`."""
         rows = (
             select(
-                cast(literal(place), String).label("jurisdiction"),
+                cast(literal(jurisdiction), String).label("jurisdiction"),
                 *(
                     cast(literal(mature_until(day, window)), Date).label(until_column(window))
                     for window in windows
                 ),
             )
-            for place, day in self.own
+            for jurisdiction, day in self.own
         )
         return union_all(*rows).subquery(JUDGED)
 
@@ -289,9 +289,9 @@ class Request:
         """Return the bind parameters, by name, for a statement that was built for the `shape`."""
         first, last = self.years
         values: dict[str, object] = {
-            _parameter(name, place): value
+            _parameter(name, position): value
             for name, allowed in self.allowed.items()
-            for place, value in enumerate(allowed)
+            for position, value in enumerate(allowed)
         }
         if first is not None:
             values |= {FIRST_YEAR: first, FIRST_DAY: date(first, 1, 1)}
@@ -365,8 +365,8 @@ class Request:
         for name, allowed in self.allowed.items():
             column = self._breakdown(unit, name)
             values = [
-                bindparam(_parameter(name, place), value, column.type)
-                for place, value in enumerate(allowed)
+                bindparam(_parameter(name, position), value, column.type)
+                for position, value in enumerate(allowed)
             ]
             restricted.append(column.in_(values))
         return restricted
@@ -389,6 +389,6 @@ class Request:
         return known[name]
 
 
-def _parameter(name: str, place: int) -> str:
+def _parameter(name: str, position: int) -> str:
     """Return the name of the parameter for one of the allowed values of a breakdown."""
-    return f"only_{name}_{place}"
+    return f"only_{name}_{position}"

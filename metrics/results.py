@@ -555,14 +555,14 @@ def _measure_traits(measures: Sequence[Measure], ids: Keys) -> dict[str, NDArray
 
 
 def _places_of(measures: Sequence[Measure], ids: Keys) -> Indexes:
-    place = {measure.id: number for number, measure in enumerate(measures)}
-    return np.array([place[id_] for id_ in ids.tolist()], int)
+    jurisdiction = {measure.id: number for number, measure in enumerate(measures)}
+    return np.array([jurisdiction[id_] for id_ in ids.tolist()], int)
 
 
 def _places_asked(connection: Connection, asked: Request) -> list[str]:
     only = {value for name, value in asked.only if name == JURISDICTION}
     stored = places(connection, asked.scope)
-    return [place for place in stored if not only or place in only]
+    return [jurisdiction for jurisdiction in stored if not only or jurisdiction in only]
 
 
 def _without_nothing(counted: Groups, asked: Request) -> Groups:
@@ -580,18 +580,18 @@ def _whole_periods(asked: Request) -> tuple[str, ...]:
 
 
 def _rows_of_nothing(
-    printed: Groups, measures: Sequence[Measure], places: Sequence[str], asked: Request
+    printed: Groups, measures: Sequence[Measure], jurisdictions: Sequence[str], asked: Request
 ) -> Groups | None:
     """Return a row with status empty or not collected, for jurisdictions with nothing to count."""
     names = ("measure", JURISDICTION, PERIOD)
     present = set(key_tuples(printed.keys, names))
     rows, in_a_gap = [], []
-    for measure in (one for one in measures if places and asked.sees(one.unit)):
+    for measure in (one for one in measures if jurisdictions and asked.sees(one.unit)):
         never = never_collected(measure, asked.gaps)
-        for place, period in product(places, _whole_periods(asked)):
-            if (measure.id, place, period) not in present:
-                rows.append((measure.id, place, period))
-                in_a_gap.append(place in never)
+        for jurisdiction, period in product(jurisdictions, _whole_periods(asked)):
+            if (measure.id, jurisdiction, period) not in present:
+                rows.append((measure.id, jurisdiction, period))
+                in_a_gap.append(jurisdiction in never)
     if not rows:
         return None
     parts = PARTS[measures[0].kind]
@@ -606,17 +606,19 @@ def _ordered_frame(
     keys: Mapping[str, Keys], printed: Mapping[str, NDArray], measures: Sequence[Measure]
 ) -> pd.DataFrame:
     """Return the printed numbers as a frame, in the order of measures and keys."""
-    place = _places_of(measures, keys["measure"])
+    jurisdiction = _places_of(measures, keys["measure"])
     told = {
-        name: np.array([getattr(measure, of) for measure in measures], object)[place]
+        name: np.array([getattr(measure, of) for measure in measures], object)[jurisdiction]
         for name, of in (("version", "version"), ("kind", "kind"), ("unit", "unit_word"))
     }
     # Numbers that a source states without rows have no unknown units.
-    stated = np.array([isinstance(m, Count) and m.summed is not None for m in measures])[place]
+    stated = np.array([isinstance(m, Count) and m.summed is not None for m in measures])[
+        jurisdiction
+    ]
     of_all = {"measure": keys["measure"], **told, **keys, **printed}
     of_all["unknown"] = np.where(stated, np.nan, printed["unknown"])
     others = [key_codes(of) for name, of in keys.items() if name != "measure"]
-    rows = np.lexsort([*reversed(others), place])
+    rows = np.lexsort([*reversed(others), jurisdiction])
     of_texts = {*told, *keys, "status"}
     return pd.DataFrame(
         {

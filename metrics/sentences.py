@@ -73,7 +73,7 @@ class _Subject:
 
 def sentence(
     row: Row,
-    place: str,
+    jurisdiction: str,
     years: Years = (None, None),
     chosen: Chosen = DEFAULTS,
     *,
@@ -87,7 +87,7 @@ def sentence(
     instead. `chosen` are the counting options; amounts are in `currency`.
     """
     measure = CATALOGUE[row["measure"]]
-    about = _Subject(measure, _named(place), years_text(years), currency, chosen)
+    about = _Subject(measure, _named(jurisdiction), years_text(years), currency, chosen)
     return " ".join(_sentences(row, about, years))
 
 
@@ -103,9 +103,9 @@ def years_text(years: Years) -> str:
     return str(first) if first == last else between(str(first), str(last))
 
 
-def _named(place: str) -> str:
+def _named(jurisdiction: str) -> str:
     """Return the name of a place for an English sentence: `the Netherlands (forced labour)`."""
-    name, _, rest = place.partition(", ")
+    name, _, rest = jurisdiction.partition(", ")
     needs_article = name.startswith(ARTICLE_BEGINS) or ARTICLE_HOLDS & {*name.split()}
     if language.current() == language.ENGLISH and needs_article:
         name = f"the {name}"

@@ -321,10 +321,12 @@ class Staging:
     def bring_records(self, connection: Connection, table: Table) -> None:
         """Send a table of records to the cluster as Parquet, by jurisdiction."""
         path, is_first = f"{self._root}/records/{table.name}", True
-        place = table.c[JURISDICTION]
-        sizes = connection.execute(select(place, func.count()).group_by(place)).all()
-        for places in pieces({row[0]: row[1] for row in sizes}):
-            frame = database.read_frame(connection, select(table).where(place.in_(places)))
+        jurisdiction = table.c[JURISDICTION]
+        sizes = connection.execute(select(jurisdiction, func.count()).group_by(jurisdiction)).all()
+        for jurisdictions in pieces({row[0]: row[1] for row in sizes}):
+            frame = database.read_frame(
+                connection, select(table).where(jurisdiction.in_(jurisdictions))
+            )
             for sent in frame.iter_slices(max(1, SENT_VALUES // len(table.c))):
                 rows = self._spark.createDataFrame(sent.to_arrow(), types(table.c))
                 written = rows.write.mode("overwrite" if is_first else "append")
@@ -354,8 +356,8 @@ class Staging:
         """Store the rows of a unit, which were kept on the cluster, in the database."""
         kept = self._spark.table(table.name)
         sizes = kept.groupBy(JURISDICTION).count().collect()
-        for places in pieces({row[0]: row[1] for row in sizes}):
-            self.store(connection, table, kept.filter(kept[JURISDICTION].isin(places)))
+        for jurisdictions in pieces({row[0]: row[1] for row in sizes}):
+            self.store(connection, table, kept.filter(kept[JURISDICTION].isin(jurisdictions)))
 
     def store(self, connection: Connection, table: Table, rows: "DataFrame") -> None:
         """Store rows in the database."""
@@ -372,11 +374,11 @@ def pieces(sizes: Mapping[str, int]) -> Iterator[list[str]]:
     """Yield groups of jurisdictions with up to PIECE_ROWS rows; a larger one is alone."""
     piece: list[str] = []
     rows = 0
-    for place, size in sorted(sizes.items()):
+    for jurisdiction, size in sorted(sizes.items()):
         if piece and rows + size > PIECE_ROWS:
             yield piece
             piece, rows = [], 0
-        piece, rows = [*piece, place], rows + size
+        piece, rows = [*piece, jurisdiction], rows + size
     if piece:
         yield piece
 

@@ -284,7 +284,7 @@ def cumulative_incidence(persons: pd.DataFrame) -> pd.DataFrame:
     """
     seen = followed(persons)
     ways = sorted(set(seen[WAY]) - {OPEN})
-    number = {way: place for place, way in enumerate(ways, start=1)} | {OPEN: 0}
+    number = {way: position for position, way in enumerate(ways, start=1)} | {OPEN: 0}
     curves = aalen_johansen(seen[DAYS], seen[WAY].map(number).astype(int), seen[PERSONS])
     parts = [
         pd.DataFrame(

@@ -58,12 +58,12 @@ class Finding:
                 object.__setattr__(self, name, visible(text))
 
     def __str__(self) -> str:
-        place = [self.file]
+        jurisdiction = [self.file]
         if self.row is not None:
-            place.append(t("row {row}", row=count(self.row)))
+            jurisdiction.append(t("row {row}", row=count(self.row)))
         if self.column:
-            place.append(self.column)
-        said = [f"{', '.join(place)}: {t(self.wording)}"]
+            jurisdiction.append(self.column)
+        said = [f"{', '.join(jurisdiction)}: {t(self.wording)}"]
         if self.row is not None and self.occurrences > 1:
             said.append(
                 n(

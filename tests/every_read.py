@@ -39,19 +39,21 @@ SPANS = ((2018, 2020), (2019, 2023))
 Told = dict[str, object]
 
 
-def told(connection: Any, scope: scopes.Scope, place: str, ids: tuple[str, ...] = EVERY) -> Told:
+def told(
+    connection: Any, scope: scopes.Scope, jurisdiction: str, ids: tuple[str, ...] = EVERY
+) -> Told:
     """All that is told of one jurisdiction, by what was asked; of measures, of `ids`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(import_impact, "CATALOGUE", {id_: catalogue.CATALOGUE[id_] for id_ in ids})
-        return dict(_told(connection, scope, place, ids))
+        return dict(_told(connection, scope, jurisdiction, ids))
 
 
 def _told(
-    connection: Any, scope: scopes.Scope, place: str, ids: tuple[str, ...]
+    connection: Any, scope: scopes.Scope, jurisdiction: str, ids: tuple[str, ...]
 ) -> Iterator[tuple[str, object]]:
-    for name, asked in (*_of_measures(ids), *_of_records(place), *_beside(), *_of_batches()):
+    for name, asked in (*_of_measures(ids), *_of_records(jurisdiction), *_beside(), *_of_batches()):
         for number, one in enumerate(asked):
-            yield f"{name} {number}", _plain(one(connection, scope), place)
+            yield f"{name} {number}", _plain(one(connection, scope), jurisdiction)
 
 
 Asked = tuple[str, list[Callable[[Any, scopes.Scope], Any]]]
@@ -93,8 +95,8 @@ def _knows(id_: str, question: dict[str, Any]) -> bool:
     return asked <= {"year", *catalogue.CATALOGUE[id_].breakdowns}
 
 
-def _of_records(place: str) -> Iterator[Asked]:
-    here = frozenset({place})
+def _of_records(jurisdiction: str) -> Iterator[Asked]:
+    here = frozenset({jurisdiction})
     years: dict[str, Any] = {"C01": results.EVER, "N01": (2019, 2023)}
     yield (
         "metrics/import_impact.py measure_all",
@@ -120,12 +122,12 @@ def _of_records(place: str) -> Iterator[Asked]:
     )
     yield (
         "metrics/completeness.py filled",
-        [lambda c, s: completeness.filled(c, s, place)],
+        [lambda c, s: completeness.filled(c, s, jurisdiction)],
     )
     yield "metrics/not_collected.py declarations", [not_collected.declarations]
     yield (
         "metrics/not_collected.py tables_sent",
-        [lambda c, s: not_collected.tables_sent(c, s, place)],
+        [lambda c, s: not_collected.tables_sent(c, s, jurisdiction)],
     )
     yield "metrics/lateness.py lateness", [lateness.lateness]
     yield "metrics/worklist/caseload.py offices", [worklist.offices]
@@ -155,28 +157,28 @@ def _of_batches() -> Iterator[Asked]:
     )
 
 
-def of_single_cases(place: str, office: str, case_id: str) -> Iterator[Asked]:
+def of_single_cases(jurisdiction: str, office: str, case_id: str) -> Iterator[Asked]:
     """What tells of cases one by one."""
     yield (
         "metrics/worklist/caseload.py of_office",
-        [lambda c, s: worklist.of_office(c, s, place, office)],
+        [lambda c, s: worklist.of_office(c, s, jurisdiction, office)],
     )
     yield (
         "metrics/worklist/one_case.py of_case",
-        [lambda c, s: worklist.of_case(c, s, place, case_id)],
+        [lambda c, s: worklist.of_case(c, s, jurisdiction, case_id)],
     )
     yield (
         "metrics/worklist/caseload.py counted_as_no",
-        [lambda c, s: worklist.counted_as_no(c, s, place, office)],
+        [lambda c, s: worklist.counted_as_no(c, s, jurisdiction, office)],
     )
 
 
-def _plain(answer: Any, place: str) -> object:
+def _plain(answer: Any, jurisdiction: str) -> object:
     """A frame in an order of its own; anything else as it is."""
     if isinstance(answer, pl.DataFrame):
         answer = answer.to_pandas()
     if isinstance(answer, results.AsOf):
-        return answer.for_jurisdiction(place)
+        return answer.for_jurisdiction(jurisdiction)
     if not isinstance(answer, pd.DataFrame):
         return answer
     columns = [name for name in answer.columns if name != "stored_at"]

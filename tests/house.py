@@ -209,7 +209,8 @@ def is_open(root: Path, module: str, name: str | None) -> bool:
         return "." not in module
     parts = (*module.split("."), name)
     return all(
-        parts[place] in front_door(root.joinpath(*parts[:place])) for place in range(1, len(parts))
+        parts[position] in front_door(root.joinpath(*parts[:position]))
+        for position in range(1, len(parts))
     )
 
 
@@ -235,14 +236,14 @@ def front_door(folder: Path) -> set[str]:
 def libraries_out_of_place(root: Path) -> list[str]:
     """Each library stays where its job is."""
     return [
-        f"{place} imports {module}"
+        f"{jurisdiction} imports {module}"
         for path in code_files(root)
-        for place in [path.relative_to(root).as_posix()]
+        for jurisdiction in [path.relative_to(root).as_posix()]
         for module, _ in imports(path)
         for allowed in [LIBRARY_PLACES.get(module.split(".")[0])]
         if allowed
         and (
-            not any(place == one or place.startswith(f"{one}/") for one in allowed)
+            not any(jurisdiction == one or jurisdiction.startswith(f"{one}/") for one in allowed)
             or (module.split(".")[0] == "streamlit" and is_frames(path))
         )
     ]
@@ -500,15 +501,19 @@ def strange_folders(root: Path) -> list[str]:
 def unscoped_reads(root: Path) -> list[str]:
     """Public functions that read take a scope, or are in the list."""
     return [
-        f"{place} {name} reads without a scope"
-        for place, name in _unscoped(root)
-        if place not in NEED_NONE and f"{place} {name}" not in NEED_NONE
+        f"{jurisdiction} {name} reads without a scope"
+        for jurisdiction, name in _unscoped(root)
+        if jurisdiction not in NEED_NONE and f"{jurisdiction} {name}" not in NEED_NONE
     ]
 
 
 def needless(root: Path) -> list[str]:
     """What stands in the list without a function that would need to."""
-    found = {entry for place, name in _unscoped(root) for entry in (place, f"{place} {name}")}
+    found = {
+        entry
+        for jurisdiction, name in _unscoped(root)
+        for entry in (jurisdiction, f"{jurisdiction} {name}")
+    }
     return [entry for entry in NEED_NONE if entry not in found]
 
 
@@ -523,11 +528,13 @@ def told_by_scope(root: Path) -> Iterator[tuple[str, str]]:
 
 def _unscoped(root: Path) -> Iterator[tuple[str, str]]:
     for path in _modules(root):
-        place = _module(path, root)
-        if place.startswith(f"{OWNERS}."):
+        jurisdiction = _module(path, root)
+        if jurisdiction.startswith(f"{OWNERS}."):
             continue
         yield from (
-            (place, one.name) for one in _public(tree(path)) if _reads(one) > _takes_scope(one)
+            (jurisdiction, one.name)
+            for one in _public(tree(path))
+            if _reads(one) > _takes_scope(one)
         )
 
 
@@ -571,10 +578,11 @@ def _arguments(function: ast.FunctionDef) -> list[ast.arg]:
 def unaudited_writes(root: Path) -> list[str]:
     """Outside of the store no write is begun but within an act of the audit log."""
     return [
-        f"{place}:{line} writes, and it is in no act"
+        f"{jurisdiction}:{line} writes, and it is in no act"
         for path in code_files(root)
-        for place in [path.relative_to(root).as_posix()]
-        if not place.startswith("schemas/store/") and place not in OF_NO_RECORDS | WITHIN_ACTS
+        for jurisdiction in [path.relative_to(root).as_posix()]
+        if not jurisdiction.startswith("schemas/store/")
+        and jurisdiction not in OF_NO_RECORDS | WITHIN_ACTS
         for line in outside_of_acts(tree(path).body)
     ]
 
@@ -584,7 +592,9 @@ def outside_of_acts(body: list[ast.stmt]) -> Iterator[int]:
     for statement in body:
         if isinstance(statement, ast.With):
             names = [called(item.context_expr) for item in statement.items]
-            act = next((place for place, name in enumerate(names) if name in ACTS), len(names))
+            act = next(
+                (position for position, name in enumerate(names) if name in ACTS), len(names)
+            )
             if WRITING & set(names[:act]):
                 yield statement.lineno
             if act < len(names):

@@ -104,7 +104,7 @@ def missing(*, soak: bool = False) -> list[str]:
         found |= {"LibreOffice": _on_path("soffice"), "Poppler": _on_path("pdfinfo")}
         found |= {"npm": _on_path("npm"), "nginx": nginx(), "Java": _on_path("java")}
         found |= {"Apache": apache()} if shutil.which("apt-get") else {}
-    return [name for name, place in found.items() if place is None]
+    return [name for name, jurisdiction in found.items() if jurisdiction is None]
 
 
 def install(names: list[str]) -> None:
@@ -192,8 +192,8 @@ def _on_path(program: str) -> Path | None:
 def _postgres_candidates() -> Iterator[Path]:
     if initdb := shutil.which("initdb"):
         yield Path(initdb).resolve().parent
-    for place, pattern in POSTGRES_PLACES.items():
-        folders = [Path(place)] if not pattern else list(Path(place).glob(pattern))
+    for jurisdiction, pattern in POSTGRES_PLACES.items():
+        folders = [Path(jurisdiction)] if not pattern else list(Path(jurisdiction).glob(pattern))
         yield from sorted(folders, key=_version, reverse=True)
 
 

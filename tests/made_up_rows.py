@@ -73,14 +73,14 @@ def store(url: str, draws: Draws) -> None:
     with database.writing(url) as connection:
         for table in reversed((*tables.RECORD_TABLES, *bookkeeping.BOOKKEEPING_TABLES)):
             connection.execute(table.delete())
-        for number, (place, frames) in enumerate(draws.items(), start=1):
-            connection.execute(bookkeeping.batches.insert(), literals.batch(number, place))
+        for number, (jurisdiction, frames) in enumerate(draws.items(), start=1):
+            connection.execute(bookkeeping.batches.insert(), literals.batch(number, jurisdiction))
             files = [literals.batch_file(number, name) for name in frames]
             connection.execute(bookkeeping.batch_files.insert(), files)
         for table in tables.RECORD_TABLES:
             rows = [
-                typed(table, frames[table.name], place)
-                for place, frames in draws.items()
+                typed(table, frames[table.name], jurisdiction)
+                for jurisdiction, frames in draws.items()
                 if table.name in frames
             ]
             if rows:

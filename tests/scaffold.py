@@ -224,7 +224,10 @@ def new_measure(root: Path, name: str, like: str) -> str:
     if name in catalogue.CATALOGUE or not family:
         raise ValueError(f"[{name}] is there already, or of no family.")
     written = {
-        id_: place for place in declared_measures(root) for id_ in [place[2]] if id_ in family
+        id_: jurisdiction
+        for jurisdiction in declared_measures(root)
+        for id_ in [jurisdiction[2]]
+        if id_ in family
     }
     of = like or next(reversed(written), "")
     if of not in written:

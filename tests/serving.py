@@ -367,7 +367,9 @@ def run_coroutine(coroutine: Coroutine[Any, Any, Given]) -> Given:
 
 def content(shown: Shown) -> str:
     """What a person reads of it, alike for runs that show the same."""
-    return json.dumps([_read(shown[place]) for place in sorted(shown)], sort_keys=True)
+    return json.dumps(
+        [_read(shown[jurisdiction]) for jurisdiction in sorted(shown)], sort_keys=True
+    )
 
 
 def _read(value: Any) -> Any:

@@ -123,9 +123,11 @@ def differing(url: str) -> Iterator[str]:
     worlds: dict[str, dict[str, list[Row]]] = {}
     questions = defaultdict[tuple[date, By], list[tuple[str, Asked]]](list)
     for asked in ASKED:
-        place = next((of for of, rows in worlds.items() if rows == asked.rows), f"W{len(worlds)}")
-        worlds[place] = asked.rows
-        questions[asked.as_of, asked.by].append((place, asked))
+        jurisdiction = next(
+            (of for of, rows in worlds.items() if rows == asked.rows), f"W{len(worlds)}"
+        )
+        worlds[jurisdiction] = asked.rows
+        questions[asked.as_of, asked.by].append((jurisdiction, asked))
     store(url, worlds)
     for (as_of, by), several in questions.items():
         ids = tuple({asked.measure: None for _, asked in several})
@@ -136,8 +138,8 @@ def differing(url: str) -> Iterator[str]:
         shown = defaultdict[tuple[str, str], dict[str, Row]](dict)
         for row in of_all.to_dict("records"):
             shown[row["measure"], row["jurisdiction"]][row["period"]] = row
-        for place, asked in several:
-            yield from _between(shown[asked.measure, place], asked)
+        for jurisdiction, asked in several:
+            yield from _between(shown[asked.measure, jurisdiction], asked)
 
 
 def _between(shown: dict[str, Row], asked: Asked) -> Iterator[str]:
@@ -164,12 +166,12 @@ def insert(
 ) -> None:
     """Each world as a jurisdiction that sent every table; nothing is counted anew."""
     stored = defaultdict[str, list[Row]](list)
-    for number, (place, world) in enumerate(worlds.items(), first_batch):
-        connection.execute(bookkeeping.batches.insert(), literals.batch(number, place))
+    for number, (jurisdiction, world) in enumerate(worlds.items(), first_batch):
+        connection.execute(bookkeeping.batches.insert(), literals.batch(number, jurisdiction))
         files = [literals.batch_file(number, table.name) for table in tables.RECORD_TABLES]
         connection.execute(bookkeeping.batch_files.insert(), files)
         for name, rows in world.items():
-            of = {"jurisdiction": place, "batch_id": number}
+            of = {"jurisdiction": jurisdiction, "batch_id": number}
             stored[name] += [_as_stored(row) | of for row in rows]
     for table in tables.RECORD_TABLES:
         database.insert_frame(connection, table, literals.frame(table, stored[table.name]))

@@ -44,8 +44,8 @@ def as_written(address: str) -> str:
     url = make_url(address)
     if url.password is None:
         return address
-    place = f"{url.host}:{url.port}/{url.database}"
-    return f"{url.get_backend_name()}://{url.username}:${{TEST_PASSWORD}}@{place}"
+    jurisdiction = f"{url.host}:{url.port}/{url.database}"
+    return f"{url.get_backend_name()}://{url.username}:${{TEST_PASSWORD}}@{jurisdiction}"
 
 
 def mapping(source: str, block: str = TABLE) -> str:

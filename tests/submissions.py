@@ -101,7 +101,7 @@ def row_counts(url: str, names: Iterable[str] = ("cases", "suspects")) -> dict[s
 
 def store_places(
     home: Path,
-    places: tuple[str, ...],
+    jurisdictions: tuple[str, ...],
     *manifest: str,
     cases: int,
     seed: int,
@@ -109,11 +109,11 @@ def store_places(
 ) -> str:
     """The address of a new database in `home` with so many cases of each place."""
     sent = []
-    for place in places:
-        tables = synthetic.generate_tables(JURISDICTIONS[place], cases=cases, seed=seed)
+    for jurisdiction in jurisdictions:
+        tables = synthetic.generate_tables(JURISDICTIONS[jurisdiction], cases=cases, seed=seed)
         texts = {name: rows.write_csv() for name, rows in tables.items()}
-        of_place = (f'jurisdiction = "{place}"', "extracted_on = 2026-06-30", *manifest)
-        sent.append(readers.read_submission(write(home / place, *of_place, **texts)))
+        of_place = (f'jurisdiction = "{jurisdiction}"', "extracted_on = 2026-06-30", *manifest)
+        sent.append(readers.read_submission(write(home / jurisdiction, *of_place, **texts)))
     url = f"duckdb:///{home / 'records.duckdb'}"
     batches.store(url, sent, partial=batches.Partial.REFUSE, refresh=refresh)
     return url

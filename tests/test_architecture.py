@@ -90,9 +90,9 @@ def test_the_house_keeps_its_rules(rule: Callable[[Path], list[str]]) -> None:
 def test_a_rule_catches_what_it_forbids(
     tmp_path: Path, rule: Callable[[Path], list[str]], files: dict[str, str]
 ) -> None:
-    for place, source in files.items():
-        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / place).write_text(source)
+    for jurisdiction, source in files.items():
+        (tmp_path / jurisdiction).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / jurisdiction).write_text(source)
     assert len(rule(tmp_path)) == 1
 
 

@@ -82,12 +82,14 @@ def test_it_serves_from_another_folder(installed: Path, tmp_path: Path) -> None:
     try:
         serving.await_health(port)
         cookies = {"Cookie": serving.session(port)}
-        for place, file in [
+        for jurisdiction, file in [
             ("healthz", None),
             ("app/static/icon.png", ROOT / "static" / "icon.png"),
             *((f"app/static/fonts/{one.name}", one) for one in (ROOT / "static/fonts").iterdir()),
         ]:
-            asked = urllib.request.Request(f"http://127.0.0.1:{port}/{place}", headers=cookies)
+            asked = urllib.request.Request(
+                f"http://127.0.0.1:{port}/{jurisdiction}", headers=cookies
+            )
             with urllib.request.urlopen(asked, timeout=serving.SECONDS) as answer:
                 assert answer.status == 200
                 if file is not None:
@@ -110,7 +112,7 @@ def test_each_extra_is_installed_as_the_guides_and_the_program_say() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     guides = {"spark": ("docs/cluster.md", "metrics/spark_cluster.py")}
     assert set(declared["optional-dependencies"]) == set(guides)
-    for extra, places in guides.items():
-        for place in places:
+    for extra, jurisdictions in guides.items():
+        for jurisdiction in jurisdictions:
             said = f".venv/bin/pip install --editable '.[{extra}]'"
-            assert said in (ROOT / place).read_text("utf-8"), place
+            assert said in (ROOT / jurisdiction).read_text("utf-8"), jurisdiction

@@ -49,20 +49,20 @@ class Walk:
 
     def __iter__(self) -> Iterator[Address]:
         pages, measures = self._shuffled(self.mix.pages), self._shuffled(self.mix.measures)
-        for place in self._shuffled(sorted(self.mix.offices)):
+        for jurisdiction in self._shuffled(sorted(self.mix.offices)):
             for _ in range(OF_ONE_PLACE):
-                yield self._address(next(pages), place, next(measures))
+                yield self._address(next(pages), jurisdiction, next(measures))
 
     def _shuffled(self, things: Sequence[str]) -> Iterator[str]:
         return cycle(self._chance.sample(things, len(things)))
 
-    def _address(self, page: str, place: str, measure: str) -> Address:
+    def _address(self, page: str, jurisdiction: str, measure: str) -> Address:
         # A session that chose years goes on with them where an address does not say any.
-        choice = {"j": place, "m": measure, "from": str(self.mix.years[-USUAL_YEARS:][0])}
+        choice = {"j": jurisdiction, "m": measure, "from": str(self.mix.years[-USUAL_YEARS:][0])}
         if self._chance.random() < OWN_YEARS:
             choice["from"] = str(self._chance.choice(self.mix.years))
         if self._chance.random() < OWN_FORM:
             choice["form"] = self._chance.choice(self.mix.forms)
         if page == CASELOAD or self._chance.random() < OWN_OFFICE:
-            choice["office"] = self._chance.choice(self.mix.offices[place])
+            choice["office"] = self._chance.choice(self.mix.offices[jurisdiction])
         return Address(page, tuple(choice.items()))

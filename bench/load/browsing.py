@@ -47,7 +47,7 @@ class Reply:
 
     def content(self) -> str:
         """A hash of what a person reads of it, alike for runs that show the same."""
-        read = [_read(self.elements[place]) for place in sorted(self.elements)]
+        read = [_read(self.elements[jurisdiction]) for jurisdiction in sorted(self.elements)]
         text = PLACE_OF_A_FILE.sub("", json.dumps(read, sort_keys=True))
         return hashlib.sha256(text.encode()).hexdigest()
 

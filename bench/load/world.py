@@ -56,7 +56,7 @@ def _mix(url: str) -> Mix:
         # Nothing is looked at on the page by which records come in.
         pages=tuple(page.url_path for page in all_pages() if page.url_path != "upload"),
         measures=tuple(catalogue.CATALOGUE),
-        offices={str(place): tuple(map(str, ids)) for place, ids in prosecuting},
+        offices={str(jurisdiction): tuple(map(str, ids)) for jurisdiction, ids in prosecuting},
         years=tuple(years),
         forms=tuple(form.value for form in vocabulary.Form),
     )

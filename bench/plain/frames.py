@@ -33,9 +33,9 @@ def by_polars(frames: dict[str, pl.DataFrame], measures: Sequence[Measure], as_o
             keys = [pl.col("jurisdiction"), pl.col(on).dt.year().alias("y"), form_of(some[0])]
             keys += _spell(some[0], as_of) if alone else []
             parts = [
-                part.alias(f"{one.id}_{place}")
+                part.alias(f"{one.id}_{position}")
                 for one in some
-                for place, part in enumerate(_parts(one, as_of))
+                for position, part in enumerate(_parts(one, as_of))
             ]
             rows += frames[unit].lazy().group_by(keys).agg(parts).collect().height
     return rows

@@ -39,7 +39,7 @@ YEARS, LAST = 5, 2026
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def units(_state: int, measure: str, place: str) -> pd.DataFrame:
+def units(_state: int, measure: str, jurisdiction: str) -> pd.DataFrame:
     """What a share is of in a place (in all of them where it is blank), with `y` and `n`."""
     of = SHARES[measure]
     statement = f"""
@@ -48,15 +48,15 @@ def units(_state: int, measure: str, place: str) -> pd.DataFrame:
         FROM {of.unit.name} WHERE {of.denominator.name} AND $place IN ('', jurisdiction)
     """
     with duckdb.connect(str(FILE), read_only=True) as connection:
-        read = connection.execute(statement, {"place": place}).df()
+        read = connection.execute(statement, {"place": jurisdiction}).df()
     return read.astype({"jurisdiction": "category", "form": "category", "yes": "boolean"})
 
 
 def chosen(measure: str, by: str) -> pd.DataFrame:
     """The share by year, by form or by place, for what the address chooses."""
     asked = st.query_params
-    place = "" if by == "jurisdiction" else asked.get("j", "")
-    frame = units(FILE.stat().st_mtime_ns, measure, place)
+    jurisdiction = "" if by == "jurisdiction" else asked.get("j", "")
+    frame = units(FILE.stat().st_mtime_ns, measure, jurisdiction)
     last = LAST if frame.empty else int(frame["year"].max())
     frame = frame[frame["year"].between(int(asked.get("from", last - YEARS)), last)]
     for part, column in (("form", "form"), ("office", "office")):
@@ -84,7 +84,7 @@ def shown(number: int) -> None:
     here = [ids[(number * CHARTS + at) % len(ids)] for at in range(CHARTS)]
     measures = [asked, *here[1:]] if asked in SHARES else here
     st.title(NAMES_OF[number].capitalize())
-    figures, places = st.columns(CHARTS), st.columns(2)
+    figures, jurisdictions = st.columns(CHARTS), st.columns(2)
     by_year = {}
     for at, (measure, by) in enumerate(zip(measures, cycle(BY), strict=False)):
         years = chosen(measure, "year")
@@ -92,7 +92,7 @@ def shown(number: int) -> None:
         mean = (years["mean"] * years["size"]).sum() / max(years["size"].sum(), 1)
         figures[at].metric(SHARES[measure].title, f"{mean:.0%}", border=True)
         shares = years if by == "year" else chosen(measure, by)
-        places[at % 2].altair_chart(drawn(shares, by, SHARES[measure].title))
+        jurisdictions[at % 2].altair_chart(drawn(shares, by, SHARES[measure].title))
     st.dataframe(pd.DataFrame(by_year))
 
 

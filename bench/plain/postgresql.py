@@ -27,8 +27,8 @@ def _written_out(statement: str) -> exp.Expression:
         group = select.args.get("group")
         if group is not None and group.args.get("all"):
             keys = [
-                exp.Literal.number(place)
-                for place, made in enumerate(select.expressions, start=1)
+                exp.Literal.number(position)
+                for position, made in enumerate(select.expressions, start=1)
                 if made.find(exp.AggFunc) is None
             ]
             select.set("group", exp.Group(expressions=keys))

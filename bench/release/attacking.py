@@ -39,12 +39,12 @@ def ratio() -> Ratio:
     published = world.release(TRUTH, world.sticky)
     ours = _spent(lambda: bounds(published, SUMS))
     whole = problem(published, SUMS, (), OUTSIDER, [0])
-    asked = [(place, sign) for place in whole.wanted for sign in (1.0, -1.0)][::EACH]
+    asked = [(jurisdiction, sign) for jurisdiction in whole.wanted for sign in (1.0, -1.0)][::EACH]
 
     def one_by_one() -> None:
-        for place, sign in asked:
+        for jurisdiction, sign in asked:
             costs = np.zeros(len(whole.low))
-            costs[place] = sign
+            costs[jurisdiction] = sign
             Program(whole, whole=False).least(costs)
 
     ends = f"{2 * len(whole.wanted):,} ends, of which the peer asked for each {EACH}th"
@@ -97,12 +97,12 @@ def _attackers(shown: world.Shown) -> Mapping[str, Attacker]:
             rule, ((of, year, None) for of in COUNTRIES for year in YEARS)
         ),
         "who knows all of one country": _knows(
-            rule, (place for place in world.places(COUNTS) if place[0] == 0)
+            rule, (jurisdiction for jurisdiction in world.places(COUNTS) if jurisdiction[0] == 0)
         ),
         "who knows all offsets": Attacker(rule, offsets=offsets),
     }
 
 
-def _knows(rule: Rule, places: Iterable[world.Place]) -> Attacker:
-    cells = map(world.name, places)
+def _knows(rule: Rule, jurisdictions: Iterable[world.Place]) -> Attacker:
+    cells = map(world.name, jurisdictions)
     return Attacker(rule, tuple(Exact(0, cell, TRUTH[cell]) for cell in cells))

@@ -75,8 +75,10 @@ def _suppressed(url: str) -> Iterator[str]:
     started = time.process_time()
     plan = latest()
     with database.reading(url).connect() as connection:
-        places = exact_counts.places(connection)
-        counted = [exact_counts.counted(connection, plan, table, places) for table in plan.tables]
+        jurisdictions = exact_counts.places(connection)
+        counted = [
+            exact_counts.counted(connection, plan, table, jurisdictions) for table in plan.tables
+        ]
     cells = pl.concat([one.told.cells for one in counted]).unique("cell")
     hidden = cells.filter(pl.col("x").is_between(FROM, TO)).height
     spent, few = time.process_time() - started, f"{FROM} to {TO}"

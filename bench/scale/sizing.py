@@ -30,8 +30,8 @@ def lines(rows: Sequence[Row]) -> Iterator[str]:
     yield HEAD
     yield "|" + "---|" * (HEAD.count("|") - 1)
     mine = [row for row in rows if row.way == OURS]
-    for place in dict.fromkeys((row.cases, row.database) for row in mine):
-        yield _line({r.step: r for r in mine if (r.cases, r.database) == place})
+    for jurisdiction in dict.fromkeys((row.cases, row.database) for row in mine):
+        yield _line({r.step: r for r in mine if (r.cases, r.database) == jurisdiction})
     sizes = ",".join(dict.fromkeys(str(row.cases) for row in mine))
     named = ",".join(dict.fromkeys(row.database for row in mine))
     yield ""

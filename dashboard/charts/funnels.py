@@ -173,13 +173,16 @@ def _name(dots: alt.Chart, label: str, *, at_right: bool, dy: int) -> alt.Chart:
 def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
     """Write at the right end of each line what it is, without overlaps."""
     last = limits.iloc[-1]
-    places = [float(last[name]) for name in ENDS]
+    jurisdictions = [float(last[name]) for name in ENDS]
     texts = [
         language.percent(level) if level else t("all {share}", share=language.share(last[name]))
         for name, level in ENDS.items()
     ]
     labels = pd.DataFrame(
-        {"end": _apart(places, LABEL_HEIGHT * highest / DRAWN_HEIGHT, highest), "text": texts}
+        {
+            "end": _apart(jurisdictions, LABEL_HEIGHT * highest / DRAWN_HEIGHT, highest),
+            "text": texts,
+        }
     )
     return (
         alt.Chart(labels)
@@ -200,8 +203,8 @@ def _apart(places: list[float], least: float, highest: float) -> list[float]:
     middle = len(places) // 2
     moved = list(places)
     moved[middle] = min(max(moved[middle], middle * least), highest - middle * least)
-    for place in range(middle - 1, -1, -1):
-        moved[place] = max(moved[place], moved[place + 1] + least)
-    for place in range(middle + 1, len(moved)):
-        moved[place] = min(moved[place], moved[place - 1] - least)
+    for position in range(middle - 1, -1, -1):
+        moved[position] = max(moved[position], moved[position + 1] + least)
+    for position in range(middle + 1, len(moved)):
+        moved[position] = min(moved[position], moved[position - 1] - least)
     return moved

@@ -161,8 +161,8 @@ def _marks(years: pd.DataFrame, marks: pd.DataFrame) -> list[alt.Chart]:
     """Draw a vertical line for each event, up to its text above the chart."""
     return [
         layer
-        for place, lines_up in enumerate(_lines_up(years, marks))
-        for layer in _mark(years, marks, place, lines_up)
+        for position, lines_up in enumerate(_lines_up(years, marks))
+        for layer in _mark(years, marks, position, lines_up)
     ]
 
 
@@ -173,7 +173,9 @@ def _lines_up(years: pd.DataFrame, marks: pd.DataFrame) -> list[int]:
     in the right half is to the left, the rightmost highest. So no line crosses text.
     """
     at_left = int(_is_left(years, marks).sum())
-    return [at_left - place if place < at_left else place + 1 for place in range(len(marks))]
+    return [
+        at_left - position if position < at_left else position + 1 for position in range(len(marks))
+    ]
 
 
 def _is_left(years: pd.DataFrame, marks: pd.DataFrame) -> pd.Series:
@@ -182,14 +184,14 @@ def _is_left(years: pd.DataFrame, marks: pd.DataFrame) -> pd.Series:
 
 
 def _mark(
-    years: pd.DataFrame, marks: pd.DataFrame, place: int, lines_up: int
+    years: pd.DataFrame, marks: pd.DataFrame, position: int, lines_up: int
 ) -> tuple[alt.Chart, alt.Chart]:
     is_left = _is_left(years, marks)
-    mark, to_right = marks.iloc[[place]], bool(is_left.iloc[place])
+    mark, to_right = marks.iloc[[position]], bool(is_left.iloc[position])
     height = -LABELS_FOOT - LABEL_HEIGHT * (lines_up - 0.5)
     base = alt.Chart(listed(mark, ("at", "letter", "label"))).encode(x=_across(years, "at:Q"))
     rule = base.mark_rule(style="break" if mark["breaks"].iloc[0] else "event")
-    room = f"{_room(years, marks, place):.4f} * width"
+    room = f"{_room(years, marks, position):.4f} * width"
     words = base.transform_calculate(
         # If the text does not fit, only its letter is drawn; the page lists the texts below.
         words=f"{LETTER} * length(datum.label) > {room} ? datum.letter : datum.label"
@@ -204,14 +206,14 @@ def _mark(
     )
 
 
-def _room(years: pd.DataFrame, marks: pd.DataFrame, place: int) -> float:
+def _room(years: pd.DataFrame, marks: pd.DataFrame, position: int) -> float:
     """Return the part of the width that an event's text may use.
 
     To the left it may use all; to the right it ends at the first vertical line that is higher.
     """
     first, last = _ends(years)
-    at, is_left = float(marks["at"].iloc[place]), _is_left(years, marks)
-    if not is_left.iloc[place]:
+    at, is_left = float(marks["at"].iloc[position]), _is_left(years, marks)
+    if not is_left.iloc[position]:
         return (at - first) / (last - first)
     end = last if is_left.all() else float(marks.loc[~is_left, "at"].min())
     return (end - at) / (last - first) - LABEL_GAP

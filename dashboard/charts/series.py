@@ -155,11 +155,11 @@ def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
 
     Text at the side of the dot would overlap the glyphs of the following years.
     """
-    shown = [place for place, value in enumerate(years["value"]) if pd.notna(value)]
-    place = shown[-1] if shown else None
-    at_right = place is not None and 2 * place >= len(years)
+    shown = [position for position, value in enumerate(years["value"]) if pd.notna(value)]
+    position = shown[-1] if shown else None
+    at_right = position is not None and 2 * position >= len(years)
     last = line.transform_filter(
-        alt.datum.period == (years["period"].iloc[place] if place is not None else None)
+        alt.datum.period == (years["period"].iloc[position] if position is not None else None)
     )
     with_end = last.transform_calculate(
         told=f"datum.{RUNNING} === '' ? datum.number : datum.number + ', ' + datum.{RUNNING}"
@@ -437,8 +437,8 @@ def leaving(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart:
         axis=alt.Axis(labelExpr=RATIO.label, tickCount=4, grid=True),
     )
     layers = []
-    for place, way in enumerate(ends["way"]):
-        style = f"way-{place}"
+    for position, way in enumerate(ends["way"]):
+        style = f"way-{position}"
         of_way = alt.Chart(steps[steps["way"] == way]).encode(x=across, y=upwards)
         end = alt.Chart(listed(ends[ends["way"] == way], ("share", "at", "label", "says")))
         layers += [

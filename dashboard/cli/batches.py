@@ -100,16 +100,16 @@ def _target(
 def _only_place(url: str) -> str:
     with database_copy.all_records(url) as connection:
         listed = batches.listing(connection, scopes.EVERYTHING)
-    places = sorted(listed["jurisdiction"].unique())
-    if len(places) != 1:
+    jurisdictions = sorted(listed["jurisdiction"].unique())
+    if len(jurisdictions) != 1:
         raise errors.UserError(
             message(
                 "Several jurisdictions may have a case with this id. Add --jurisdiction. Choose"
                 " from: {known}.",
-                known=", ".join(places) or t("none"),
+                known=", ".join(jurisdictions) or t("none"),
             )
         )
-    return str(places[0])
+    return str(jurisdictions[0])
 
 
 def _outlook_sentences(erased: batches.Erased) -> Iterator[str]:

@@ -112,9 +112,9 @@ def _lists(
     listings = []
     with (
         scratch_dir.temp_dir_errors(),
-        TemporaryDirectory(prefix="prosecution-quality-") as place,
+        TemporaryDirectory(prefix="prosecution-quality-") as jurisdiction,
     ):
-        written = synthetic.write_lists(Path(place))
+        written = synthetic.write_lists(Path(jurisdiction))
         for listing in (
             metrics.national_lists.TARGETS,
             metrics.national_lists.EVENTS,

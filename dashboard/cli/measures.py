@@ -140,13 +140,13 @@ def _listed(text: str) -> list[str]:
 
 
 def _only(
-    asked: Mapping[str, Sequence[str]], places: pd.DataFrame, offices: pd.DataFrame
+    asked: Mapping[str, Sequence[str]], jurisdictions: pd.DataFrame, offices: pd.DataFrame
 ) -> tuple[tuple[str, str], ...]:
     """Return the restriction of the query. Raises UsageError if a name is not in the records."""
     if asked["jurisdiction"]:
         offices = offices[offices["jurisdiction"].isin(asked["jurisdiction"])]
     there = {
-        "jurisdiction": list(places["jurisdiction"]),
+        "jurisdiction": list(jurisdictions["jurisdiction"]),
         "office": list(offices["office_id"]),
         "form": [form.value for form in vocabulary.Form],
     }
@@ -157,10 +157,10 @@ def _only(
     return tuple((name, value) for name, values in asked.items() for value in values)
 
 
-def _days(state: results.AsOf, places: Set[str]) -> list[str]:
+def _days(state: results.AsOf, jurisdictions: Set[str]) -> list[str]:
     """Return lines on the reference dates of the jurisdictions, if these differ."""
     sentence = submissions.judged_days_text(
-        {place: day for place, day in state.own if place in places}
+        {jurisdiction: day for jurisdiction, day in state.own if jurisdiction in jurisdictions}
     )
     return ["", sentence] if sentence else []
 

@@ -501,8 +501,10 @@ def _changes(url: str, jurisdiction: str, *, as_json: bool) -> str:
     """
     make_ready(url)
     with database.reading(url).connect() as connection:
-        places = results.jurisdictions(connection, scopes.EVERYTHING).set_index("jurisdiction")
-        place = _place(jurisdiction, list(places.index))
+        jurisdictions = results.jurisdictions(connection, scopes.EVERYTHING).set_index(
+            "jurisdiction"
+        )
+        place = _place(jurisdiction, list(jurisdictions.index))
         of = submissions.last_import(
             batches.listing(connection, scopes.EVERYTHING).to_pandas(), place
         )
@@ -515,7 +517,10 @@ def _changes(url: str, jurisdiction: str, *, as_json: bool) -> str:
         request = stored_batch_impact.ImpactRequest(url, place, of.batch_id)
         with progress_bar() as progress:
             compared = stored_batch_impact.count_impact(request, progress).compared
-    name, currency = str(places["name"][place]), str(places["currency"].fillna("")[place])
+    name, currency = (
+        str(jurisdictions["name"][place]),
+        str(jurisdictions["currency"].fillna("")[place]),
+    )
     if as_json:
         return _json(of, rows, compared)
     lines = _lines(

@@ -87,16 +87,16 @@ def sheet(
 
 def _contents(url: str, jurisdiction: str, office: str, view: CaseloadView) -> dict[str, object]:
     with database.reading(url).connect() as connection:
-        places = results.jurisdictions(connection, scopes.EVERYTHING).set_index("jurisdiction")[
-            "name"
-        ]
-        if jurisdiction not in places.index:
-            raise _not_there(NOT_THERE["jurisdiction"], jurisdiction, places.index)
+        jurisdictions = results.jurisdictions(connection, scopes.EVERYTHING).set_index(
+            "jurisdiction"
+        )["name"]
+        if jurisdiction not in jurisdictions.index:
+            raise _not_there(NOT_THERE["jurisdiction"], jurisdiction, jurisdictions.index)
         id_, name = _office(results.offices(connection, scopes.EVERYTHING), jurisdiction, office)
         load = worklist.of_office(connection, scopes.EVERYTHING, jurisdiction, id_)
         of = caseload_sheet.OfOffice(
             jurisdiction,
-            f"{name}, {places[jurisdiction]}",
+            f"{name}, {jurisdictions[jurisdiction]}",
             results.as_of(connection, scopes.EVERYTHING).for_jurisdiction(jurisdiction),
         )
         listed = batches.listing(connection, scopes.EVERYTHING).to_pandas()

@@ -82,13 +82,15 @@ def mark_rows(table: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 
 def note_lines(figures: pd.DataFrame, notes: Iterable[Note]) -> tuple[str, ...]:
     """Return the notes as text for below a table: the figure, who wrote it, and what."""
-    places = dict(zip(figures.get("jurisdiction", ()), figures.get("place", ()), strict=True))
+    jurisdictions = dict(
+        zip(figures.get("jurisdiction", ()), figures.get("place", ()), strict=True)
+    )
     return tuple(
         t(
             "{mark} {measure}, {place}, {period}. {note}",
             mark=MARK,
             measure=t(catalogue.CATALOGUE[note.measure].title),
-            place=places[note.jurisdiction],
+            place=jurisdictions[note.jurisdiction],
             period=release_notes.period(note),
             note=release_notes.said(note),
         )

@@ -174,11 +174,14 @@ def _table_data(
         ],
         "under": [print_format.plain_line(text) for text in under],
         "numbers": [
-            not widths and place > 0 and name not in print_format.LABELS
-            for place, name in enumerate(names)
+            not widths and position > 0 and name not in print_format.LABELS
+            for position, name in enumerate(names)
         ],
         "widths": list(widths)
-        or [_width(name, place, names, is_wide=bool(under)) for place, name in enumerate(names)],
+        or [
+            _width(name, position, names, is_wide=bool(under))
+            for position, name in enumerate(names)
+        ],
     }
 
 
@@ -237,11 +240,11 @@ def _cell(column: str, text: str) -> str:
     return shown.replace(findings.NO_BREAK, " ")
 
 
-def _width(name: str, place: int, names: Sequence[str], *, is_wide: bool) -> int:
+def _width(name: str, position: int, names: Sequence[str], *, is_wide: bool) -> int:
     if name in print_format.LABELS:
         # If only a part of the period is compared, the text includes the median, and gets the width
         # of its column too.
         return WORDS if MEDIAN in names else WORDS_ALONE
-    if place or not is_wide:
+    if position or not is_wide:
         return 0
     return FIRST if print_format.LABELS & set(names) else 1

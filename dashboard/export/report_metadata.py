@@ -173,8 +173,8 @@ def report_facts(
 
 
 def _release_of_others(choice: Choice, records: Records) -> str:
-    places = peer_comparison.eligible_peers(records.with_others, choice)
-    return peer_comparison.peers_sentence(places, choice, records.peers_of)
+    jurisdictions = peer_comparison.eligible_peers(records.with_others, choice)
+    return peer_comparison.peers_sentence(jurisdictions, choice, records.peers_of)
 
 
 def release_text(release: released.About) -> str:

@@ -166,30 +166,34 @@ def _write_contents(
         *(t("{title}. {sentence}", title=of, sentence=text) for of, text in report.answers),
     ]
     page.write_string(0, 0, plain_line(report.title), looks["title"])
-    for place, line in enumerate(lines, start=1):
-        page.write_string(place, 0, plain_line(line))
+    for position, line in enumerate(lines, start=1):
+        page.write_string(position, 0, plain_line(line))
     top = len(lines) + 2
     page.write_string(top, 0, t("Sheet"), looks["head"])
     page.write_string(top, 1, t("Contents"), looks["head"])
-    for place, sheet in enumerate(sheets, start=top + 1):
-        page.write_url(place, 0, f"internal:'{sheet.name}'!A1", string=sheet.name)
-        page.write_string(place, 1, plain_line(sheet.holds), looks["wrapped"])
+    for position, sheet in enumerate(sheets, start=top + 1):
+        page.write_url(position, 0, f"internal:'{sheet.name}'!A1", string=sheet.name)
+        page.write_string(position, 1, plain_line(sheet.holds), looks["wrapped"])
 
 
 def _write_table(page: Any, sheet: Sheet, looks: Mapping[str, Any]) -> None:
     """Write a table from the first row on, so that other programs can read it easily."""
     page.freeze_panes(1, 0)
     rows = sheet.table.to_dict("records")
-    for place, heading in enumerate(sheet.headings):
-        page.write_string(0, place, heading, looks["head"])
+    for position, heading in enumerate(sheet.headings):
+        page.write_string(0, position, heading, looks["head"])
     for at, row in enumerate(rows, start=1):
-        for place, name in enumerate(sheet.table.columns):
-            _write_cell(page, (at, place), row[name], (_cell_format(name, row, sheet.look), looks))
-    for place, (name, heading) in enumerate(zip(sheet.table.columns, sheet.headings, strict=True)):
+        for position, name in enumerate(sheet.table.columns):
+            _write_cell(
+                page, (at, position), row[name], (_cell_format(name, row, sheet.look), looks)
+            )
+    for position, (name, heading) in enumerate(
+        zip(sheet.table.columns, sheet.headings, strict=True)
+    ):
         column = figures.BY_NAME.get(name)
         is_number = column is not None and column.holds is not Holds.TEXT
         longest = max([len(heading), *(0 if is_number else len(str(row[name])) for row in rows)])
-        page.set_column(place, place, min(max(longest + MARGIN, NARROWEST), WIDEST))
+        page.set_column(position, position, min(max(longest + MARGIN, NARROWEST), WIDEST))
     if rows:
         page.autofilter(0, 0, len(rows), len(sheet.headings) - 1)
 

@@ -118,7 +118,7 @@ def rows_by_jurisdiction(rows: pd.DataFrame, names: Mapping[str, str], own: str)
 
 def _fill_missing(rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
     """Return the rows in the order of the jurisdictions, with a new row where one is missing."""
-    at = {id_: place for place, id_ in enumerate(rows["jurisdiction"].tolist())}
+    at = {id_: position for position, id_ in enumerate(rows["jurisdiction"].tolist())}
     if at.keys() >= set(order):
         return rows.iloc[[at[id_] for id_ in order]].reset_index(drop=True)
     kind = str(rows["kind"].iloc[0]) if len(rows) else "Share"
@@ -130,7 +130,7 @@ def _fill_missing(rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
 
 def rows_by_measure(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return one row per measure of `names`, in their order, with the name as label."""
-    order = {id_: place for place, id_ in enumerate(names)}
+    order = {id_: position for position, id_ in enumerate(names)}
     here = rows[rows["measure"].isin(order)]
     drawn = obey_status(
         here.sort_values("measure", key=lambda ids: ids.map(order), ignore_index=True)
@@ -143,7 +143,7 @@ def rows_by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> 
 
     Groups that are not in `names` are labelled by their code.
     """
-    order = {name: place for place, name in enumerate(names)}
+    order = {name: position for position, name in enumerate(names)}
     groups = [columns.UNKNOWN if pd.isna(group) else str(group) for group in rows[column]]
     told = {
         "group": groups,

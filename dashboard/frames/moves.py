@@ -49,27 +49,27 @@ def moves_summary(moves: Moves) -> str:
     return f"{number} {largest}"
 
 
-def move_sentence(move: import_impact.Move, places: Mapping[str, str]) -> str:
+def move_sentence(move: import_impact.Move, jurisdictions: Mapping[str, str]) -> str:
     """Return a sentence on one change: `C01 Investigations, Velmora, all years: before ...`.
 
     `places` are names of jurisdictions. Those without a name are shown by their code.
     """
-    place = places.get(move.jurisdiction, move.jurisdiction)
+    jurisdiction = jurisdictions.get(move.jurisdiction, move.jurisdiction)
     return t(
         "{measure}, {place}, {years}: {change}.",
         measure=_measure_title(move),
-        place=place,
+        place=jurisdiction,
         years=_years_text(move),
         change=_change_text(move),
     )
 
 
-def moves_table(moves: Moves, places: Mapping[str, str]) -> pd.DataFrame:
+def moves_table(moves: Moves, jurisdictions: Mapping[str, str]) -> pd.DataFrame:
     """Return the changes as a table of texts, with columns MOVE_COLUMNS."""
     lines = [
         (
             _measure_title(move),
-            places.get(move.jurisdiction, move.jurisdiction),
+            jurisdictions.get(move.jurisdiction, move.jurisdiction),
             _years_text(move),
             move_number(move, move.before),
             move_number(move, move.after),
@@ -201,12 +201,12 @@ def import_name(of: Import) -> str:
     )
 
 
-def moved_sentence(compared: Measures, of: Import, place: str) -> str:
+def moved_sentence(compared: Measures, of: Import, jurisdiction: str) -> str:
     """Say how many measures left their confidence interval with the import, also if none."""
     beyond, within = (
         len(measures_of_reading(compared, one)) for one in (Reading.MOVED, Reading.WITHIN)
     )
-    about = {"place": place, "import_name": import_name(of)}
+    about = {"place": jurisdiction, "import_name": import_name(of)}
     if not beyond + within:
         return t(
             "{place}: no measure can be compared. Each lacks a confidence interval before"
@@ -232,12 +232,12 @@ def moved_sentence(compared: Measures, of: Import, place: str) -> str:
     )
 
 
-def moved_report(compared: Measures, of: Import, place: str) -> list[str]:
+def moved_report(compared: Measures, of: Import, jurisdiction: str) -> list[str]:
     """Return the sentences on an import, the result first. A first import has only one."""
     if of.is_first:
-        return [t(FIRST, place=place, import_name=import_name(of))]
+        return [t(FIRST, place=jurisdiction, import_name=import_name(of))]
     return [
-        moved_sentence(compared, of, place),
+        moved_sentence(compared, of, jurisdiction),
         *filter(None, (untold_sentence(compared), t(MOVED_RULE))),
     ]
 

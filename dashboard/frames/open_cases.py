@@ -357,16 +357,16 @@ def count_with_step(load: worklist.Caseload) -> int:
 NONE_POSSIBLE = marked("The records do not show that any of these steps is possible.")
 
 
-def caseload_summary(load: worklist.Caseload, place: str, judged_on: date) -> str:
+def caseload_summary(load: worklist.Caseload, jurisdiction: str, judged_on: date) -> str:
     """Say how many cases are open, in how many a step is possible, and the most common step."""
     cases, day = len(load.cases), words.day(judged_on)
     if not cases:
-        return t("{place}: no case was open on {day}.", place=place, day=day)
+        return t("{place}: no case was open on {day}.", place=jurisdiction, day=day)
     first = n(
         "{place}: {count} case was open on {day}.",
         "{place}: {count} cases were open on {day}.",
         cases,
-        place=place,
+        place=jurisdiction,
         day=day,
     )
     if not (possible_ := count_with_step(load)):

@@ -34,52 +34,62 @@ def add_released_columns(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
 
 
-def eligible_peers(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
+def eligible_peers(jurisdictions: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
     """Return the ids of jurisdictions that may be compared with the chosen one.
 
     For a made-up jurisdiction these are the other made-up ones, otherwise those of the release:
     figures of real peers come only from releases. `places` has the columns jurisdiction and
     made_up, and `released` if there is a release (`dashboard.ui.peer_rows.all_jurisdictions`).
     """
-    is_chosen = places["jurisdiction"] == choice.jurisdiction
+    is_chosen = jurisdictions["jurisdiction"] == choice.jurisdiction
     if choice.office and not choice.office_alone:
         return ()
-    is_made_up = bool(places.loc[is_chosen, "made_up"].all())
-    others = ~is_chosen & (places["made_up"].astype(bool) == is_made_up)
+    is_made_up = bool(jurisdictions.loc[is_chosen, "made_up"].all())
+    others = ~is_chosen & (jurisdictions["made_up"].astype(bool) == is_made_up)
     if not (choice.is_of_release or (is_made_up and not choice.office)):
-        others &= places.get("released", pd.Series(data=False, index=places.index))
-    return tuple(sorted(places.loc[others, "jurisdiction"]))
+        others &= jurisdictions.get("released", pd.Series(data=False, index=jurisdictions.index))
+    return tuple(sorted(jurisdictions.loc[others, "jurisdiction"]))
 
 
-def peer_names(places: pd.DataFrame, choice: Choice) -> Mapping[str, str]:
+def peer_names(jurisdictions: pd.DataFrame, choice: Choice) -> Mapping[str, str]:
     """Return the names of the chosen jurisdiction and its peers by id. Empty without peers.
 
     `places` has the columns of `metrics.results.jurisdictions`.
     """
-    beside = eligible_peers(places, choice)
-    kept = places[places["jurisdiction"].isin((choice.jurisdiction, *beside))]
+    beside = eligible_peers(jurisdictions, choice)
+    kept = jurisdictions[jurisdictions["jurisdiction"].isin((choice.jurisdiction, *beside))]
     return dict(zip(kept["jurisdiction"], kept["name"], strict=True)) if beside else {}
 
 
-def peer_words(places: tuple[str, ...]) -> str:
+def peer_words(jurisdictions: tuple[str, ...]) -> str:
     """Return the number of peers as text."""
-    if not places:
+    if not jurisdictions:
         return t("None. Figures of other jurisdictions come with releases.")
     return n(
-        "{count} other fictional jurisdiction", "{count} other fictional jurisdictions", len(places)
+        "{count} other fictional jurisdiction",
+        "{count} other fictional jurisdictions",
+        len(jurisdictions),
     )
 
 
-def peers_sentence(places: tuple[str, ...], choice: Choice, release: released.About | None) -> str:
+def peers_sentence(
+    jurisdictions: tuple[str, ...], choice: Choice, release: released.About | None
+) -> str:
     """Say who the peers are, or why there are none. `release` is the release they come from."""
     if choice.office and not choice.office_alone:
         return t(OF_OFFICE)
-    return peer_words(places) if release is None else released_words(places, choice, release)
+    return (
+        peer_words(jurisdictions)
+        if release is None
+        else released_words(jurisdictions, choice, release)
+    )
 
 
-def released_words(places: tuple[str, ...], choice: Choice, release: released.About | None) -> str:
+def released_words(
+    jurisdictions: tuple[str, ...], choice: Choice, release: released.About | None
+) -> str:
     """Say who the peers from a release are, or which periods the release has."""
-    if not places or release is None:
+    if not jurisdictions or release is None:
         return peer_words(())
     periods = release.periods[released.FORM if choice.form else ""]
     if choice.years not in periods:
@@ -88,7 +98,7 @@ def released_words(places: tuple[str, ...], choice: Choice, release: released.Ab
     return n(
         "{count} other jurisdiction, from release {release}",
         "{count} other jurisdictions, from release {release}",
-        len(places),
+        len(jurisdictions),
         release=release.number,
     )
 
@@ -377,7 +387,7 @@ def stated_by_jurisdiction(context: pd.DataFrame) -> comparability.Stated:
 
 def find_circle(
     choice: Choice,
-    places: tuple[str, ...],
+    jurisdictions: tuple[str, ...],
     *,
     context: pd.DataFrame,
     happened: pd.DataFrame,
@@ -390,17 +400,17 @@ def find_circle(
     """
     rules = stated_by_jurisdiction(context)
     broken = {
-        place: trend_breaks.breaks_of_place(happened, place)
-        for place in (choice.jurisdiction, *places)
+        jurisdiction: trend_breaks.breaks_of_place(happened, jurisdiction)
+        for jurisdiction in (choice.jurisdiction, *jurisdictions)
     }
     periods = release and release.periods[released.FORM if choice.form else ""]
     return Circle(
         own=choice.jurisdiction,
-        places=places,
+        places=jurisdictions,
         years=(choice.year_from, choice.year_to),
-        breaks=lambda place, measure: broken[place]((measure,)),
-        differing=lambda place, measure: comparability.differing(
-            rules, choice.jurisdiction, place, measure
+        breaks=lambda jurisdiction, measure: broken[jurisdiction]((measure,)),
+        differing=lambda jurisdiction, measure: comparability.differing(
+            rules, choice.jurisdiction, jurisdiction, measure
         ),
         rows_of=rows_of,
         released_periods=periods,
@@ -409,7 +419,7 @@ def find_circle(
 
 def circle_of_office(
     choice: Choice,
-    places: tuple[str, ...],
+    jurisdictions: tuple[str, ...],
     *,
     happened: pd.DataFrame,
     rows_of: Callable[[tuple[str, ...], Years], ByMeasure],
@@ -423,7 +433,7 @@ def circle_of_office(
     broken = trend_breaks.breaks_of_place(happened, choice.jurisdiction)
     return Circle(
         own=choice.office,
-        places=places,
+        places=jurisdictions,
         years=(choice.year_from, choice.year_to),
         breaks=lambda _, measure: broken((measure,)),
         differing=lambda *_: (),

@@ -92,10 +92,10 @@ def parse_state(text: str, last: int) -> State | None:
 def _ranges_text(ids: tuple[int, ...]) -> Iterator[str]:
     """Yield ranges of ids such as `1-12` and `15`: imports often have consecutive ids."""
     first = 0
-    for place, id_ in enumerate(ids):
-        if place + 1 == len(ids) or ids[place + 1] != id_ + 1:
+    for position, id_ in enumerate(ids):
+        if position + 1 == len(ids) or ids[position + 1] != id_ + 1:
             yield str(id_) if ids[first] == id_ else f"{ids[first]}-{id_}"
-            first = place + 1
+            first = position + 1
 
 
 def _cut_hashes(state: State) -> tuple[str, str]:
@@ -171,7 +171,7 @@ def link_standing(text: str, batches: pd.DataFrame, now: State) -> Linked:
 
 
 def link_notice(
-    of: Linked, differing: pd.DataFrame | None, place: str, names: Mapping[str, str]
+    of: Linked, differing: pd.DataFrame | None, jurisdiction: str, names: Mapping[str, str]
 ) -> Notice | None:
     """Return the notice for a link, or None if the records are the same.
 
@@ -193,11 +193,11 @@ def link_notice(
             return Notice(" ".join([t(SINCE), t(NOT_TOLD), *beside]))
         case Standing.CHANGED:
             assert differing is not None
-            here = differing[differing["jurisdiction"] == place]
+            here = differing[differing["jurisdiction"] == jurisdiction]
             sentences = [
                 t(SINCE),
-                _differences_sentence(here, names.get(place, place)),
-                _differences_elsewhere(differing, place, names),
+                _differences_sentence(here, names.get(jurisdiction, jurisdiction)),
+                _differences_elsewhere(differing, jurisdiction, names),
                 t(OTHER_BESIDE) if of.other_beside else "",
             ]
             rows = tuple(_difference_rows(here))
@@ -234,10 +234,12 @@ def _differences_sentence(here: pd.DataFrame, name: str) -> str:
     return t("{place}: {changes}.", place=name, changes=submissions.differing_text(here))
 
 
-def _differences_elsewhere(differing: pd.DataFrame, place: str, names: Mapping[str, str]) -> str:
+def _differences_elsewhere(
+    differing: pd.DataFrame, jurisdiction: str, names: Mapping[str, str]
+) -> str:
     others = sorted(
         {names.get(str(id_), str(id_)) for id_ in differing["jurisdiction"]}
-        - {names.get(place, place)}
+        - {names.get(jurisdiction, jurisdiction)}
     )
     if not others:
         return ""

@@ -80,19 +80,19 @@ def _is_whole_text(cases: int) -> str:
     return n("{count} case is left out", "{count} cases are left out", cases)
 
 
-def last_import(batches: pd.DataFrame, place: str) -> Import | None:
+def last_import(batches: pd.DataFrame, jurisdiction: str) -> Import | None:
     """Return the last import of a jurisdiction that was not undone, or None.
 
     `batches` is the list of all batches. Undone or erased imports do not count as earlier ones.
     """
-    here = batches[(batches["jurisdiction"] == place) & batches["undone_at"].isna()]
+    here = batches[(batches["jurisdiction"] == jurisdiction) & batches["undone_at"].isna()]
     if here.empty:
         return None
     last = here.sort_values("batch_id").iloc[-1]
     return Import(
         batch_id=int(last["batch_id"]),
         source=str(last["source"]),
-        jurisdiction=place,
+        jurisdiction=jurisdiction,
         stored_on=pd.Timestamp(last["stored_at"]).date(),
         is_first=len(here) == 1,
     )

@@ -55,9 +55,9 @@ def keyed_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
     parts = PARTS.get(kinds_.pop(), {}) if len(kinds_) == 1 else {}
     names = (heading, *(parts.get(column, column) for column in COLUMNS))
     written = {
-        name: [line[place] for line in lines]
-        for place, name in enumerate(names)
-        if place == 0 or any(line[place] for line in lines)
+        name: [line[position] for line in lines]
+        for position, name in enumerate(names)
+        if position == 0 or any(line[position] for line in lines)
     }
     written[VALUE_OR_REASON] = [
         _value_or_reason(row, value, status)

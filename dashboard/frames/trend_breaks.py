@@ -18,13 +18,15 @@ DEFINITION = marked("Definition of the measure")
 Happened = tuple[date, str, str, bool]
 
 
-def event_marks(events: pd.DataFrame, measure: Measure, place: str, span: range) -> pd.DataFrame:
+def event_marks(
+    events: pd.DataFrame, measure: Measure, jurisdiction: str, span: range
+) -> pd.DataFrame:
     """Return the events of `place`, and changes of the measure, in the years `span`, by day.
 
     Columns: letter (A, B, ...), on, at (the day as a decimal year), title, source, breaks, label.
     `events` has MARK_COLUMNS.
     """
-    within = [one for one in list_happenings(events, measure, place) if one[0].year in span]
+    within = [one for one in list_happenings(events, measure, jurisdiction) if one[0].year in span]
     rows = [
         (
             mark_letter(place_),
@@ -40,19 +42,19 @@ def event_marks(events: pd.DataFrame, measure: Measure, place: str, span: range)
     return pd.DataFrame(rows, columns=["letter", "on", "at", "title", "source", "breaks", "label"])
 
 
-def list_happenings(events: pd.DataFrame, measure: Measure, place: str) -> list[Happened]:
+def list_happenings(events: pd.DataFrame, measure: Measure, jurisdiction: str) -> list[Happened]:
     """Return (day, title, source, breaks) of events of `place` and changes of the measure, by day.
 
     `events` has MARK_COLUMNS. A change of the definition is a break, unless all years are
     recounted.
     """
-    return sorted((*events_of_place(events, place), *definition_changes(measure)))
+    return sorted((*events_of_place(events, jurisdiction), *definition_changes(measure)))
 
 
-def events_of_place(events: pd.DataFrame, place: str) -> list[Happened]:
+def events_of_place(events: pd.DataFrame, jurisdiction: str) -> list[Happened]:
     """Return the events of a place as (day, title, source, breaks)."""
     # Filtering the frame would take ten times as long.
-    at = [row for row, where in enumerate(events["jurisdiction"].tolist()) if where == place]
+    at = [row for row, where in enumerate(events["jurisdiction"].tolist()) if where == jurisdiction]
     columns = [events[name].tolist() for name in MARK_COLUMNS[1:]] if at else []
     return [
         (_as_date(on), str(title), str(source), bool(breaks))
@@ -104,9 +106,9 @@ def marks_sentences(marks: pd.DataFrame) -> list[str]:
     return sentences
 
 
-def mark_letter(place: int) -> str:
+def mark_letter(position: int) -> str:
     """Return the letter of an event by its position: A, B, ... Z, A2, B2, ..."""
-    turn, at = divmod(place, len(ascii_uppercase))
+    turn, at = divmod(position, len(ascii_uppercase))
     return ascii_uppercase[at] + (str(turn + 1) if turn else "")
 
 
@@ -142,17 +144,19 @@ class Break(NamedTuple):
 Breaks = tuple[Break, ...]
 
 
-def breaks(happened: pd.DataFrame, measures: Sequence[Measure], place: str) -> Breaks:
+def breaks(happened: pd.DataFrame, measures: Sequence[Measure], jurisdiction: str) -> Breaks:
     """Return the breaks in series of `measures` in `place`, by day: events and definitions.
 
     `happened` has the columns of `metrics.national_lists.load_events`, for any places.
     """
-    return breaks_of_place(happened, place)(measures)
+    return breaks_of_place(happened, jurisdiction)(measures)
 
 
-def breaks_of_place(happened: pd.DataFrame, place: str) -> Callable[[Sequence[Measure]], Breaks]:
+def breaks_of_place(
+    happened: pd.DataFrame, jurisdiction: str
+) -> Callable[[Sequence[Measure]], Breaks]:
     """Return a function that gives the breaks of measures in `place`, and looks up events once."""
-    of_place = events_of_place(happened, place)
+    of_place = events_of_place(happened, jurisdiction)
 
     def breaks_of_measures(measures: Sequence[Measure]) -> Breaks:
         changed = (one for measure in measures for one in definition_changes(measure))
@@ -183,12 +187,14 @@ def with_own_stretches(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.Data
     """Add columns `stretch` and `mixed` to rows of many measures, each with its own breaks."""
     pairs = list(zip(by_year["measure"], by_year["jurisdiction"], strict=True))
     broken = {
-        place: breaks_of_place(happened, str(place))
-        for place in dict.fromkeys(by_year["jurisdiction"])
+        jurisdiction: breaks_of_place(happened, str(jurisdiction))
+        for jurisdiction in dict.fromkeys(by_year["jurisdiction"])
     }
     of_each = {
-        (id_, place): tuple(break_days(broken[place]((catalogue.CATALOGUE[str(id_)],))))
-        for id_, place in dict.fromkeys(pairs)
+        (id_, jurisdiction): tuple(
+            break_days(broken[jurisdiction]((catalogue.CATALOGUE[str(id_)],)))
+        )
+        for id_, jurisdiction in dict.fromkeys(pairs)
     }
     return _with_stretches(by_year, [of_each[pair] for pair in pairs])
 

@@ -438,33 +438,37 @@ def value_axis(measure: Measure, currency: str) -> charts.ValueAxis:
     return replace(axis, title=currency) if words.is_money(measure) else axis
 
 
-def build_run(rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, place: OfPlace) -> Run:
+def build_run(
+    rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, jurisdiction: OfPlace
+) -> Run:
     """Build the chart and texts of a measure by year, for one place. `happened` are the events."""
     drawn = one_row_per_year(
-        rows.assign(kind=measure.kind, currency=place.currency),
-        place.span,
-        due_until=place.due,
-        covered=place.covered,
-        is_collected=place.is_collected,
-        as_of=place.as_of,
+        rows.assign(kind=measure.kind, currency=jurisdiction.currency),
+        jurisdiction.span,
+        due_until=jurisdiction.due,
+        covered=jurisdiction.covered,
+        is_collected=jurisdiction.is_collected,
+        as_of=jurisdiction.as_of,
     )
-    marks = trend_breaks.event_marks(happened, measure, place.jurisdiction, place.span)
+    marks = trend_breaks.event_marks(
+        happened, measure, jurisdiction.jurisdiction, jurisdiction.span
+    )
     adds_up = measure.kind in tables.ADDED_UP
     # Counts and sums of an unfinished year are lower only because the year is not over.
-    judged_to = place.last_full_year if adds_up else place.span[-1]
+    judged_to = jurisdiction.last_full_year if adds_up else jurisdiction.span[-1]
     breaks = list(marks.loc[marks["breaks"].astype(bool), "at"])
     staged = judge_years(drawn, breaks, judged_to)
     stretches = judged_stretches(staged)
     verdicts = [] if measure.kind == CARRIED_OVER else run_verdicts(staged, stretches)
     drawing = (
-        _without_currency(staged, place.currency) if adds_up else staged,
+        _without_currency(staged, jurisdiction.currency) if adds_up else staged,
         stretch_medians(stretches),
         marks,
     )
     chart = (
-        partial(charts.counted, *drawing, title=value_axis(measure, place.currency).title)
+        partial(charts.counted, *drawing, title=value_axis(measure, jurisdiction.currency).title)
         if adds_up
-        else partial(charts.run, *drawing, axis=value_axis(measure, place.currency))
+        else partial(charts.run, *drawing, axis=value_axis(measure, jurisdiction.currency))
     )
     return Run(drawn, staged, marks, tuple(verdicts), chart)
 

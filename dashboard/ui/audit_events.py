@@ -48,18 +48,20 @@ def log_denied_lookup(asked: Mapping[str, str], not_found: Collection[str]) -> N
         or not {Part.JURISDICTION, Part.OFFICE} & {*not_found}
     ):
         return
-    place = asked.get(Part.JURISDICTION, "")
-    place = place or seen.jurisdiction or ""
+    jurisdiction = asked.get(Part.JURISDICTION, "")
+    jurisdiction = jurisdiction or seen.jurisdiction or ""
     office = asked.get(Part.OFFICE, "") if Part.OFFICE in not_found else ""
-    is_code = scopes.read(f"{scopes.Kind.JURISDICTION}{scopes.BETWEEN}{place}") != scopes.NOTHING
+    is_code = (
+        scopes.read(f"{scopes.Kind.JURISDICTION}{scopes.BETWEEN}{jurisdiction}") != scopes.NOTHING
+    )
 
     def write(url: str) -> None:
-        on = {"jurisdiction": place} if is_code else {}
+        on = {"jurisdiction": jurisdiction} if is_code else {}
         if office and is_code:
-            on["office_asked"] = audit.reference(url, place, office)
+            on["office_asked"] = audit.reference(url, jurisdiction, office)
         audit.note_refused(url, audit.Action.ASK_IN_VAIN, **on)
 
-    _log_once(PLACE, (place, office), write)
+    _log_once(PLACE, (jurisdiction, office), write)
 
 
 def audited_download(content: bytes, **on: str) -> bytes | files.Recorded:
@@ -78,7 +80,7 @@ def audited_download(content: bytes, **on: str) -> bytes | files.Recorded:
     return files.Recorded(content, write)
 
 
-def log_files_made(place: str, content: Iterable[bytes], **on: str) -> None:
+def log_files_made(jurisdiction: str, content: Iterable[bytes], **on: str) -> None:
     """Log that files are ready for download; the same bytes at the same `place` are logged once.
 
     Nothing is logged for releases, because they are public.
@@ -89,15 +91,15 @@ def log_files_made(place: str, content: Iterable[bytes], **on: str) -> None:
     for one in content:
         digest.update(one)
     _log_once(
-        place,
+        jurisdiction,
         (digest.hexdigest(), *on.values()),
         lambda url: audit.note(url, audit.Action.TAKE_AWAY, **on),
     )
 
 
-def _log_once(place: str, what: tuple[object, ...], write: Callable[[str], None]) -> None:
+def _log_once(jurisdiction: str, what: tuple[object, ...], write: Callable[[str], None]) -> None:
     known: dict[str, object] = st.session_state.setdefault(KEY, {})
-    if known.get(place) != what:
+    if known.get(jurisdiction) != what:
         with audit.acting(current_actor()):
             write(data.current().url)
-        known[place] = what
+        known[jurisdiction] = what

@@ -105,16 +105,18 @@ class Panel(NamedTuple):
     breaks: trend_breaks.Breaks
 
 
-def panel_rows(rows: pd.DataFrame, measure: Measure, place: str, last: int | None = None) -> Panel:
+def panel_rows(
+    rows: pd.DataFrame, measure: Measure, jurisdiction: str, last: int | None = None
+) -> Panel:
     """Return the rows and breaks of a small chart: one row per year on record, up to `last`.
 
     Follow-up period and breaks in series are those of `measure` in the jurisdiction `place`.
     """
-    due = years.due_for_measure(measure, data.as_of().for_jurisdiction(place), data.chosen())
+    due = years.due_for_measure(measure, data.as_of().for_jurisdiction(jurisdiction), data.chosen())
     span = range(data.years()[0], (data.years()[-1] if last is None else last) + 1)
-    broken = trend_breaks.breaks(data.events(), (measure,), place)
-    covered = data.covered().get(place, range(0))
-    as_of = data.as_of().for_jurisdiction(place)
+    broken = trend_breaks.breaks(data.events(), (measure,), jurisdiction)
+    covered = data.covered().get(jurisdiction, range(0))
+    as_of = data.as_of().for_jurisdiction(jurisdiction)
     yearly = years.one_row_per_year(rows, span, due_until=due, covered=covered, as_of=as_of)
     return Panel(
         trend_breaks.with_stretches(yearly, broken),
@@ -212,12 +214,12 @@ def draw_panels(drawing: Panels, *, otherwise: str, name: str, export: CardExpor
         draw_nothing(otherwise)
         return
     places = [
-        place
+        jurisdiction
         for _ in range(0, len(drawing.charts), IN_A_ROW)
-        for place in st.columns(IN_A_ROW, gap="medium")
+        for jurisdiction in st.columns(IN_A_ROW, gap="medium")
     ]
-    for number, (place, title) in enumerate(zip(places, drawing.charts, strict=False)):
-        with place:
+    for number, (jurisdiction, title) in enumerate(zip(places, drawing.charts, strict=False)):
+        with jurisdiction:
             st.subheader(untrusted_text.escape_markdown(title), anchor=False)
             draw_plain_chart(
                 drawing.charts[title], alt=drawing.said[title], name=f"{name}.{number}"

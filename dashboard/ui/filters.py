@@ -46,10 +46,10 @@ def options() -> Options:
 
 
 def _offer_options(source: data.Source) -> Options:
-    places, offices = data.jurisdictions(), data.offices()
+    jurisdictions, offices = data.jurisdictions(), data.offices()
     years, as_of = data.years(), data.as_of()
     return filter_options.offer_options(
-        places,
+        jurisdictions,
         offices,
         years,
         as_of,

@@ -115,9 +115,9 @@ def draw_breakdown(
     are sentences on how to read it, also for pictures. `readings` are a column of the table with
     the comparison of each group with the whole.
     """
-    place = filters.subject(choice)
+    jurisdiction = filters.subject(choice)
     if drawn.empty:
-        draw_nothing(t("No records for {place} in this period.", place=place))
+        draw_nothing(t("No records for {place} in this period.", place=jurisdiction))
         return
     drawn = drawn.assign(known=chart_rows.counts_beside(drawn))
     heading = words.code(column)
@@ -135,7 +135,7 @@ def draw_breakdown(
         alt=t(
             "{title}, {place}: {values}",
             title=title,
-            place=place,
+            place=jurisdiction,
             values=chart_rows.rows_in_words(drawn),
         ),
         table=table,

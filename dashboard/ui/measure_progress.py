@@ -114,12 +114,12 @@ def targets_held_back(ids: tuple[str, ...], listed: pd.DataFrame, choice: filter
     number = len(of_whole.keys() & set(ids))
     if not (choice.form or choice.office) or not number:
         return ""
-    place = filters.options().jurisdictions[choice.jurisdiction]
+    jurisdiction = filters.options().jurisdictions[choice.jurisdiction]
     return n(
         "{count} target is set for {place} as a whole. It does not apply to one form or office.",
         "{count} targets are set for {place} as a whole. They do not apply to one form or office.",
         number,
-        place=place,
+        place=jurisdiction,
     )
 
 

@@ -158,11 +158,11 @@ def header(page: Page) -> None:
 
 
 def _in_force() -> InForce:
-    places, batches = data.jurisdictions(), submissions.batches_in_force(data.batches())
+    jurisdictions, batches = data.jurisdictions(), submissions.batches_in_force(data.batches())
     return InForce(
-        is_empty=places.empty,
+        is_empty=jurisdictions.empty,
         number=len(batches),
-        all_made_up=bool(places["made_up"].all()),
+        all_made_up=bool(jurisdictions["made_up"].all()),
         made_up=tuple(sorted(batches.loc[batches["made_up"], "source"])),
         partly=tuple(submissions.partly_accepted(batches)),
     )
@@ -207,7 +207,7 @@ def footer() -> None:
         return
     as_of, here = data.as_of(), filters.jurisdiction()
     names = filters.options().jurisdictions
-    judged = {names[place]: day for place, day in as_of.own if place in names}
+    judged = {names[jurisdiction]: day for jurisdiction, day in as_of.own if jurisdiction in names}
     of_whom = single_owner_check.owners_notice(seen.url) if seen.scope.reads_all else ""
     context = {
         "places": _whose_records(names),
@@ -225,7 +225,10 @@ def _whose_records(names: Mapping[str, str]) -> str:
     known = filters.options()
     if known.own_office:
         return words.listing(
-            [f"{known.offices[place][known.own_office]}, {name}" for place, name in names.items()]
+            [
+                f"{known.offices[jurisdiction][known.own_office]}, {name}"
+                for jurisdiction, name in names.items()
+            ]
         )
     return words.listing(sorted(names.values()))
 

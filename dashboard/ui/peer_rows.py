@@ -44,7 +44,7 @@ def _add_others(
     return released.put_others_beside(exact, told, own)
 
 
-def peer_circle(choice: Choice, places: tuple[str, ...]) -> peer_comparison.Circle:
+def peer_circle(choice: Choice, jurisdictions: tuple[str, ...]) -> peer_comparison.Circle:
     """Return the settings of a comparison; `places` are the jurisdictions that may be compared."""
 
     def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
@@ -53,7 +53,7 @@ def peer_circle(choice: Choice, places: tuple[str, ...]) -> peer_comparison.Circ
 
     return peer_comparison.find_circle(
         choice,
-        places,
+        jurisdictions,
         context=all_context(),
         happened=data.events(),
         rows_of=rows_of,

@@ -12,14 +12,14 @@ def draw_notes(
     choice: Choice,
     *,
     key: str,
-    places: Iterable[str] = (),
+    jurisdictions: Iterable[str] = (),
     periods: Iterable[str] = (),
 ) -> None:
     """Draw the replies on released figures of these measures; nothing if there are none.
 
     Without `places` and `periods` (in words) those of the chosen jurisdiction and period.
     """
-    named = set(places) or {choice.jurisdiction}
+    named = set(jurisdictions) or {choice.jurisdiction}
     if not choice.is_of_release:
         # Own figures are exact and not from the release, so its replies do not apply to them.
         named -= {choice.jurisdiction}

@@ -208,7 +208,7 @@ def profile_lines(
     by_year: pd.DataFrame,
     circle: peer_comparison.Circle | None,
     choice: filters.Choice,
-    place: OfPlace | None = None,
+    jurisdiction: OfPlace | None = None,
 ) -> list[ProfileLine]:
     """Return the profile: first what is furthest behind its target, then behind the others.
 
@@ -216,7 +216,7 @@ def profile_lines(
     `rows` and `by_year` have the columns of `metrics.results.rows`; `by_year` also `stretch`.
     Without a `circle` nothing is compared.
     """
-    known, written = place or OfPlace(), []
+    known, written = jurisdiction or OfPlace(), []
     chosen = peer_comparison.rows_per_measure(rows[rows["measure"].isin(profile_ids(choice))])
     compared = peer_comparison.compare(chosen, circle) if circle else {}
     own_years = by_year[by_year["jurisdiction"] == choice.jurisdiction]

@@ -113,14 +113,17 @@ def store_rates(connection: Connection) -> None:
         if jurisdiction in declared or len(currencies) == 1
     }
     foreign = [
-        {"jurisdiction": place, "currency": currency, "year": year, "factor": factor}
-        for place, at_home in home.items()
-        for currency in sorted(used[place] - {at_home})
+        {"jurisdiction": jurisdiction, "currency": currency, "year": year, "factor": factor}
+        for jurisdiction, at_home in home.items()
+        for currency in sorted(used[jurisdiction] - {at_home})
         for year, factor in factors(currency, at_home, own_rates).items()
     ]
     for table in (home_currencies, yearly_rates):
         connection.execute(delete(table))
-    owned = [{"jurisdiction": place, "currency": at_home} for place, at_home in home.items()]
+    owned = [
+        {"jurisdiction": jurisdiction, "currency": at_home}
+        for jurisdiction, at_home in home.items()
+    ]
     for table, rows in ((home_currencies, owned), (yearly_rates, foreign)):
         if rows:
             connection.execute(insert(table), rows)
@@ -144,8 +147,10 @@ def _rates(currency: str, own_rates: Mapping[tuple[str, int], float]) -> dict[in
 
 
 def _declared(connection: Connection) -> dict[str, str]:
-    place = tables.jurisdictions.c
-    stated = select(place.jurisdiction, place.currency).where(place.currency.is_not(None))
+    jurisdiction = tables.jurisdictions.c
+    stated = select(jurisdiction.jurisdiction, jurisdiction.currency).where(
+        jurisdiction.currency.is_not(None)
+    )
     return {row.jurisdiction: row.currency for row in connection.execute(stated)}
 
 

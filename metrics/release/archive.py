@@ -83,8 +83,8 @@ def _lines_of_frame(what: str, frame: pl.DataFrame, keys: Iterable[str]) -> Iter
     names = sorted(frame.columns)
     yield "\t".join((what, *names))
     # Not sorted by the database, whose order depends on its locale.
-    places = [names.index(key) for key in keys]
-    rows = sorted(frame.select(names).iter_rows(), key=lambda row: [str(row[p]) for p in places])
+    positions = [names.index(key) for key in keys]
+    rows = sorted(frame.select(names).iter_rows(), key=lambda row: [str(row[p]) for p in positions])
     for row in rows:
         yield "\t".join((what, *map(_written, row)))
 

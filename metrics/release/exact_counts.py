@@ -107,56 +107,56 @@ def _unit_and_day(measure: Measure, window: int) -> str:
     return BETWEEN.join((measure.unit.name, measure.dated_by.name, str(window), due))
 
 
-def _parts_of_kind(measure: Measure, place: str) -> Iterator[Part]:
+def _parts_of_kind(measure: Measure, jurisdiction: str) -> Iterator[Part]:
     """Yield the parts of a measure that are published counts, by its kind."""
     match measure:
         case Share():
             for name in (YES, NO, UNKNOWN):
-                yield Part(name, _key(place, measure.truths(), name), pl.col(name))
+                yield Part(name, _key(jurisdiction, measure.truths(), name), pl.col(name))
         case Count():
-            yield from _count_parts(measure, place)
+            yield from _count_parts(measure, jurisdiction)
         case Amount() | AmountRatio():
             of = _names((measure.eligible, *measure.sides))
-            yield from _used_parts(measure, place, of)
+            yield from _used_parts(measure, jurisdiction, of)
             if isinstance(measure, Amount):
-                yield Part(WITHOUT, BETWEEN.join((place, of, WITHOUT)), pl.col("no"))
+                yield Part(WITHOUT, BETWEEN.join((jurisdiction, of, WITHOUT)), pl.col("no"))
                 # It is unknown whether these belong at all; they are counted under the condition
                 # alone.
-                unknown = _key(place, [measure.eligible], UNKNOWN)
+                unknown = _key(jurisdiction, [measure.eligible], UNKNOWN)
             else:
-                unknown = BETWEEN.join((place, of, UNKNOWN))
+                unknown = BETWEEN.join((jurisdiction, of, UNKNOWN))
             yield Part(UNKNOWN, unknown, pl.col("unknown"))
         case Duration() | Median():
             of = _names(one for one in measure.columns() if one is not measure.dated_by)
-            yield from _used_parts(measure, place, of)
-            yield Part(UNKNOWN, BETWEEN.join((place, of, UNKNOWN)), pl.col("unknown"))
+            yield from _used_parts(measure, jurisdiction, of)
+            yield Part(UNKNOWN, BETWEEN.join((jurisdiction, of, UNKNOWN)), pl.col("unknown"))
         case Rate():
-            yield from _rate_parts(measure, place)
+            yield from _rate_parts(measure, jurisdiction)
         case FlowRatio():
-            yield from _flow_parts(measure, place)
+            yield from _flow_parts(measure, jurisdiction)
 
 
 def _names(columns: Iterable[Column]) -> str:
     return AND.join(column.name for column in columns)
 
 
-def _key(place: str, condition: Iterable[Column], name: str) -> str:
-    return BETWEEN.join((place, _names(condition), name))
+def _key(jurisdiction: str, condition: Iterable[Column], name: str) -> str:
+    return BETWEEN.join((jurisdiction, _names(condition), name))
 
 
-def _count_parts(measure: Count, place: str) -> Iterator[Part]:
+def _count_parts(measure: Count, jurisdiction: str) -> Iterator[Part]:
     if measure.summed is not None:
-        yield Part(YES, _key(place, (measure.counted, measure.summed), "sum"), pl.col("yes"))
+        yield Part(YES, _key(jurisdiction, (measure.counted, measure.summed), "sum"), pl.col("yes"))
         return
     alone = measure.distinct is None
     condition = (measure.counted, *(() if measure.distinct is None else (measure.distinct,)))
     for name in (YES, UNKNOWN):
-        yield Part(name, _key(place, condition, name), pl.col(name), adds_up=alone)
+        yield Part(name, _key(jurisdiction, condition, name), pl.col(name), adds_up=alone)
 
 
-def _used_parts(measure: Measure, place: str, of: str) -> Iterator[Part]:
+def _used_parts(measure: Measure, jurisdiction: str, of: str) -> Iterator[Part]:
     """Yield the parts of a median or sum that are counts: units with a value, and their cases."""
-    used, counted = BETWEEN.join((place, of, USED)), pl.col("yes")
+    used, counted = BETWEEN.join((jurisdiction, of, USED)), pl.col("yes")
     if isinstance(measure, Duration):
         # Open cases count in the median too.
         counted += pl.col("no")
@@ -165,20 +165,20 @@ def _used_parts(measure: Measure, place: str, of: str) -> Iterator[Part]:
         # Each unit is a case itself.
         yield Part(CONTRIBUTORS, used, counted)
     else:
-        cases = BETWEEN.join((place, of, CONTRIBUTORS))
+        cases = BETWEEN.join((jurisdiction, of, CONTRIBUTORS))
         yield Part(CONTRIBUTORS, cases, pl.col("cases"), adds_up=False)
 
 
-def _rate_parts(measure: Rate, place: str) -> Iterator[Part]:
+def _rate_parts(measure: Rate, jurisdiction: str) -> Iterator[Part]:
     """Yield the parts of a rate: events, used and unknown units."""
     if (counted := _rows_counted(measure.events)) is not None:
         # Rows of another unit: one number, rounded once.
         yield Part(EVENTS, counted, None)
         return
     of = (measure.eligible, *measure.sides)
-    yield Part(EVENTS, _key(place, of, EVENTS), pl.col("above"))
-    yield Part(USED, _key(place, of, USED), pl.col("yes"))
-    yield Part(UNKNOWN, _key(place, of, UNKNOWN), pl.col("unknown"))
+    yield Part(EVENTS, _key(jurisdiction, of, EVENTS), pl.col("above"))
+    yield Part(USED, _key(jurisdiction, of, USED), pl.col("yes"))
+    yield Part(UNKNOWN, _key(jurisdiction, of, UNKNOWN), pl.col("unknown"))
 
 
 def _rows_counted(events: Column) -> str | None:
@@ -187,11 +187,11 @@ def _rows_counted(events: Column) -> str | None:
     expression = made if isinstance(made, ColumnElement) else made(events.table.info[PARTS]())
     for one in iterate(expression):
         if isinstance(one, ColumnClause) and isinstance(one.table, CTE):
-            place = one.table.c.keys().index(one.key)
+            position = one.table.c.keys().index(one.key)
             element = one.table.element
             arms = element.selects if isinstance(element, CompoundSelect) else (element,)
             for statement in (arm for arm in arms if isinstance(arm, Select)):
-                if str(list(statement.selected_columns)[place]) == "count(*)":
+                if str(list(statement.selected_columns)[position]) == "count(*)":
                     return _count_key(statement)
     return None
 
@@ -211,14 +211,14 @@ def _columns(elements: Iterable[ClauseElement | None]) -> list[Column]:
     return [one for one in inside if isinstance(one, Column)]
 
 
-def _flow_parts(measure: FlowRatio, place: str) -> Iterator[Part]:
+def _flow_parts(measure: FlowRatio, jurisdiction: str) -> Iterator[Part]:
     columns = [one for one in measure.columns() if one is not measure.dated_by]
     if measure.flow is Flow.CLEARANCE:
-        yield Part(CAME_IN, _key(place, columns, CAME_IN), pl.col("no"))
+        yield Part(CAME_IN, _key(jurisdiction, columns, CAME_IN), pl.col("no"))
     else:
-        yield Part(PENDING, _key(place, columns, PENDING), pl.col("above"), False, True)
-    yield Part(RESOLVED, _key(place, columns, RESOLVED), pl.col("yes"))
-    yield Part(UNKNOWN, _key(place, columns, UNKNOWN), pl.col("unknown"))
+        yield Part(PENDING, _key(jurisdiction, columns, PENDING), pl.col("above"), False, True)
+    yield Part(RESOLVED, _key(jurisdiction, columns, RESOLVED), pl.col("yes"))
+    yield Part(UNKNOWN, _key(jurisdiction, columns, UNKNOWN), pl.col("unknown"))
 
 
 USED_STATE = COUNTED.index("yes")
@@ -230,7 +230,7 @@ MONEY = ("above", "below")
 # cases, and an exposure (residents).
 SIDES = (
     *("median", "q1", "q3", "above", "below", "exposure"),
-    *(f"{side}_{place}" for side in MONEY for place in ("first", "second")),
+    *(f"{side}_{jurisdiction}" for side in MONEY for jurisdiction in ("first", "second")),
 )
 CONTEXT = dict.fromkeys((JURISDICTION, "subject", "value"), pl.String)
 WITH_COMMAS = ","
@@ -285,14 +285,14 @@ def places(connection: Connection) -> tuple[Place, ...]:
         )
         for row in records_state.jurisdictions(connection, scopes.EVERYTHING).itertuples()
     ]
-    real = tuple(place for place in known if not place.made_up)
+    real = tuple(jurisdiction for jurisdiction in known if not jurisdiction.made_up)
     return real or tuple(known)
 
 
 def context(connection: Connection, of: Sequence[Place]) -> pl.DataFrame:
     """Return what jurisdictions state on law and counting, with columns CONTEXT."""
     stated = records_state.context(connection, scopes.EVERYTHING)
-    here = stated[stated[JURISDICTION].isin([place.jurisdiction for place in of])]
+    here = stated[stated[JURISDICTION].isin([jurisdiction.jurisdiction for jurisdiction in of])]
     return pl.DataFrame({name: here[name].tolist() for name in CONTEXT}, schema=CONTEXT)
 
 
@@ -324,10 +324,10 @@ def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str
     are spread over cases.
     """
     clustered = [measure for id_ in plan.ids if _has_effect(measure := MEASURES[id_])]
-    last = max(place.as_of.year for place in of)
+    last = max(jurisdiction.as_of.year for jurisdiction in of)
     asked = request(connection, scopes.EVERYTHING, years=(plan.first_year, last))
     rows = pl.from_pandas(compute(connection, clustered, asked)).filter(
-        pl.col(JURISDICTION).is_in([place.jurisdiction for place in of])
+        pl.col(JURISDICTION).is_in([jurisdiction.jurisdiction for jurisdiction in of])
     )
     # A rate's units are its events: its denominator is the number of residents.
     units = pl.when(kind=Rate.__name__).then("numerator").otherwise("denominator")
@@ -345,7 +345,7 @@ def _has_effect(measure: Measure) -> bool:
 
 def request_for(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Request:
     """Return the request for a table of the plan: all periods that have begun."""
-    periods = plan.begun(table, max(place.as_of for place in of))
+    periods = plan.begun(table, max(jurisdiction.as_of for jurisdiction in of))
     years = tuple(first for first, last in periods if first == last)
     spans = Spans(tuple(span for span in periods if span[0] != span[1]), years)
     asked = request(connection, scopes.EVERYTHING, by=(YEAR, *table.by))
@@ -371,16 +371,16 @@ def _rows(
 ) -> Iterator[tuple[object, ...]]:
     """Yield all rows of a measure in a table, with what is known about each before counting."""
     never = never_collected(measure, asked.gaps)
-    for place in of:
-        until = mature_until(place.as_of, measure.window(asked.options))
-        over = frozenset(plan.periods(table, place.as_of))
-        for span in _told_for(plan.begun(table, place.as_of), measure, asked):
+    for jurisdiction in of:
+        until = mature_until(jurisdiction.as_of, measure.window(asked.options))
+        over = frozenset(plan.periods(table, jurisdiction.as_of))
+        for span in _told_for(plan.begun(table, jurisdiction.as_of), measure, asked):
             for category in groups(table, measure):
                 yield (
-                    *(measure.id, table.name, place.jurisdiction, period(span)),
+                    *(measure.id, table.name, jurisdiction.jurisdiction, period(span)),
                     WITH_COMMAS.join(category),
                     UNIT_OF[measure.id],
-                    place.jurisdiction in never,
+                    jurisdiction.jurisdiction in never,
                     date(span[0], 1, 1) > until,
                     until >= date(span[1], 12, 31),
                     span in over,

@@ -420,40 +420,44 @@ def try_release(
     `cells` are those of `Exact` with `shown`. `standing` are these and the cells repeated from
     earlier releases, which new numbers may give away too.
     """
-    places = cells["jurisdiction"].unique().sort().to_list()
+    jurisdictions = cells["jurisdiction"].unique().sort().to_list()
     withheld: list[Withheld] = []
     proven: dict[str, int] = {}
     refused: dict[str, GivesAway] = {}
-    for done, place in enumerate(places):
-        watched(done, len(places))
-        anew, every = (frame.filter(pl.col("jurisdiction") == place) for frame in (cells, standing))
+    for done, jurisdiction in enumerate(jurisdictions):
+        watched(done, len(jurisdictions))
+        anew, every = (
+            frame.filter(pl.col("jurisdiction") == jurisdiction) for frame in (cells, standing)
+        )
         known = find_relations(
             every, by.plan, by.chosen, relations.load_laws(), _remembered(before, every)
         )
-        asked = _trial(place, anew, every, before, by)
+        asked = _trial(jurisdiction, anew, every, before, by)
         try:
             repaired = _repaired(asked, known)
         except GivesAway as given_away:
-            refused[place] = given_away
+            refused[jurisdiction] = given_away
             continue
         withheld += repaired.withheld
         if number := _proven_before(asked, repaired):
-            proven[place] = number
-    watched(len(places), len(places))
+            proven[jurisdiction] = number
+    watched(len(jurisdictions), len(jurisdictions))
     return Verdict(tuple(withheld), proven, refused)
 
 
-def _trial(place: str, anew: pl.DataFrame, every: pl.DataFrame, before: Before, by: By) -> Trial:
+def _trial(
+    jurisdiction: str, anew: pl.DataFrame, every: pl.DataFrame, before: Before, by: By
+) -> Trial:
     """Collect what is tested for one jurisdiction: new cells, earlier figures, attackers."""
     release = len(before.releases) + 1
     told, all_ = (frame.unique("cell", maintain_order=True) for frame in (anew, every))
     return Trial(
-        jurisdiction=place,
+        jurisdiction=jurisdiction,
         release=release,
         shown=dict(told.select("cell", "shown").iter_rows()),
         counts=dict(all_.select("cell", "x").iter_rows()),
         splits=dict(told.select("cell", "split").iter_rows()),
-        earlier=_published(before.releases, place),
+        earlier=_published(before.releases, jurisdiction),
         relations=Relations((), ()),
         attackers=_all_attackers(release, every, before, by),
     )
@@ -537,13 +541,15 @@ def _once_each(asked: Trial, lawful: Lawful) -> Trial:
     )
 
 
-def _published(earlier: Sequence[Content], place: str) -> tuple[Published, ...]:
+def _published(earlier: Sequence[Content], jurisdiction: str) -> tuple[Published, ...]:
     """Return all figures of a jurisdiction in earlier releases, each when first published."""
     return tuple(
         Published(number, cell, shown)
         for number, content in enumerate(earlier, 1)
         for cell, shown in content.cells.filter(
-            (pl.col("jurisdiction") == place) & (pl.col(OF_RELEASE) == number) & ~pl.col("withheld")
+            (pl.col("jurisdiction") == jurisdiction)
+            & (pl.col(OF_RELEASE) == number)
+            & ~pl.col("withheld")
         )
         .select("cell", "shown")
         .unique(maintain_order=True)

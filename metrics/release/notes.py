@@ -253,7 +253,7 @@ def _refuse(what: str, form: re.Pattern[str], text: str) -> None:
 def _refuse_unseen(text: str) -> None:
     """Raise UserError if the text has invisible characters, or too many accents on one."""
     marks = 0
-    for place, sign in enumerate(text, 1):
+    for position, sign in enumerate(text, 1):
         marks = marks + 1 if unicodedata.category(sign) in MARKS else 0
         unseen = not (sign.isprintable() or sign in findings.JOINERS)
         if (unseen and unicodedata.category(sign) != "Zs") or marks > MOST_MARKS:
@@ -261,6 +261,6 @@ def _refuse_unseen(text: str) -> None:
                 message(
                     "Character {place} of the note is invisible, or changes how the text around it"
                     " is shown. Type the note again as one paragraph, without line breaks.",
-                    place=place,
+                    place=position,
                 )
             )

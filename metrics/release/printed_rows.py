@@ -196,7 +196,8 @@ def _of_kind(kind: str, names: tuple[str, ...], rows: pl.DataFrame, told: Column
         if name in of_kind and (name != UNKNOWN or UNKNOWN in parts)
     }
     hidden = [
-        ",".join(name for name, of in hides.items() if of[place]) for place in range(rows.height)
+        ",".join(name for name, of in hides.items() if of[position])
+        for position in range(rows.height)
     ]
     return _said(rows).with_columns(
         *(pl.Series(name, of, pl.Float64).fill_nan(None) for name, of in columns.items()),

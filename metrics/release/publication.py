@@ -82,9 +82,9 @@ def with_stale(
     if last is None:
         return anew
     placed = last.with_columns(pl.col("measure").replace_strict(UNIT_OF).alias("of_unit"))
-    split, counted, place = BREAKDOWN
+    split, counted, jurisdiction = BREAKDOWN
     of_stale = stale.rename({counted: "of_unit"})
-    kept = placed.join(of_stale, on=[split, "of_unit", place], how="semi")
+    kept = placed.join(of_stale, on=[split, "of_unit", jurisdiction], how="semi")
     return pl.concat([anew.select(last.columns), kept.select(last.columns)])
 
 
@@ -224,13 +224,13 @@ def _no_longer_told(cells: pl.DataFrame, last: Content | None) -> Iterator[str]:
 
 def _carried(held: Mapping[str, GivesAway], last: Content | None) -> Iterator[str]:
     """Yield a sentence for each jurisdiction whose figures are repeated or left out."""
-    for place in sorted(held):
-        if numbers := _numbers_told_of(place, last):
+    for jurisdiction in sorted(held):
+        if numbers := _numbers_told_of(jurisdiction, last):
             yield str(
                 message(
                     "Nothing is updated for {jurisdiction}: its figures are those of release"
                     " {releases}. Together with those, the new figures would reveal counts.",
-                    jurisdiction=place,
+                    jurisdiction=jurisdiction,
                     releases=", ".join(map(str, numbers)),
                 )
             )
@@ -238,15 +238,15 @@ def _carried(held: Mapping[str, GivesAway], last: Content | None) -> Iterator[st
             yield str(
                 message(
                     "Nothing is shown for {jurisdiction}: its figures would reveal counts.",
-                    jurisdiction=place,
+                    jurisdiction=jurisdiction,
                 )
             )
 
 
-def _numbers_told_of(place: str, last: Content | None) -> list[int]:
+def _numbers_told_of(jurisdiction: str, last: Content | None) -> list[int]:
     if last is None:
         return []
-    return last.rows.filter(jurisdiction=place)[OF_RELEASE].unique().sort().to_list()
+    return last.rows.filter(jurisdiction=jurisdiction)[OF_RELEASE].unique().sort().to_list()
 
 
 def explain_held_back(
@@ -266,16 +266,18 @@ def held_back(
     held: Mapping[str, GivesAway], last: Content | None, cells: pl.DataFrame
 ) -> Iterator[str]:
     """Yield for the owner only: why each held-back jurisdiction is refused, and what would help."""
-    for place, given_away in sorted(held.items()):
-        numbers = ", ".join(map(str, _numbers_told_of(place, last)))
+    for jurisdiction, given_away in sorted(held.items()):
+        numbers = ", ".join(map(str, _numbers_told_of(jurisdiction, last)))
         if numbers:
             stays = message(
                 "{jurisdiction}: its figures stay those of release {releases}.",
-                jurisdiction=place,
+                jurisdiction=jurisdiction,
                 releases=numbers,
             )
         else:
-            stays = message("{jurisdiction}: no release has its figures.", jurisdiction=place)
+            stays = message(
+                "{jurisdiction}: no release has its figures.", jurisdiction=jurisdiction
+            )
         yield sentences(
             stays,
             messages(
@@ -346,18 +348,18 @@ def reasons_for_owner(withheld: Sequence[Withheld], before: Mapping[str, int]) -
     to be above zero before all changes.
     """
     counted = Counter((one.jurisdiction, one.attacker, one.why) for one in withheld)
-    for (place, attacker, why), number in sorted(counted.items()):
+    for (jurisdiction, attacker, why), number in sorted(counted.items()):
         yield sentences(
             messages(
                 "{jurisdiction}: {count} figure is withheld ({why}).",
                 "{jurisdiction}: {count} figures are withheld ({why}).",
                 number,
-                jurisdiction=place,
+                jurisdiction=jurisdiction,
                 why=why,
             ),
             KNOWLEDGE[attacker],
         )
-    for place, number in sorted(before.items()):
+    for jurisdiction, number in sorted(before.items()):
         yield sentences(
             messages(
                 "{jurisdiction}: for {count} small figure, an attacker can tell that the first"
@@ -365,7 +367,7 @@ def reasons_for_owner(withheld: Sequence[Withheld], before: Mapping[str, int]) -
                 "{jurisdiction}: for {count} small figures, an attacker can tell that the first"
                 " release counted somebody. Nothing can be withheld against this.",
                 number,
-                jurisdiction=place,
+                jurisdiction=jurisdiction,
             ),
             KNOWLEDGE[KNOWS_CHANGES],
         )
@@ -435,7 +437,7 @@ def draft(
     _refuse_another_key(secret, earlier)
     before = Before(_said(releases_url, earlier), release_memory.load_memory(url, earlier))
     with database.reading(url).connect() as connection:
-        (counted, running), effects, places, context = _read(connection, plan, progress)
+        (counted, running), effects, jurisdictions, context = _read(connection, plan, progress)
         by = By(plan, counting_options.load(connection), rounding.rule)
     names = aliases(counted.cells, before.memory.aliases)
     cells = _rounded(rounded_as(counted.cells, names), rounding.protect, secret, progress)
@@ -452,9 +454,9 @@ def draft(
     rows = printed_rows.printed(plan, anew.rows, told, effects)
     said = Content(
         plan=plan.version,
-        made_up=places["made_up"].all(),
+        made_up=jurisdictions["made_up"].all(),
         options=pl.DataFrame(by.chosen.written, schema=OPTIONS, orient="row"),
-        places=replace_held_back_by_last(places, last and last.places, held),
+        places=replace_held_back_by_last(jurisdictions, last and last.places, held),
         context=replace_held_back_by_last(context, last and last.context, held),
         effects=_effects_told(rows, effects),
         rows=with_stale(rows, last and last.rows, stale, len(earlier) + 1),
@@ -502,19 +504,19 @@ class _Read(NamedTuple):
 
 
 def _read(connection: Connection, plan: Plan, progress: Progress) -> _Read:
-    places = _places(connection)
+    jurisdictions = _places(connection)
     return _Read(
-        _counted(connection, plan, places, progress),
-        _printed_effects(exact_counts.effects(connection, plan, places)),
-        pl.DataFrame(places, schema=PLACES, orient="row"),
-        exact_counts.context(connection, places),
+        _counted(connection, plan, jurisdictions, progress),
+        _printed_effects(exact_counts.effects(connection, plan, jurisdictions)),
+        pl.DataFrame(jurisdictions, schema=PLACES, orient="row"),
+        exact_counts.context(connection, jurisdictions),
     )
 
 
 def _places(connection: Connection) -> tuple[Place, ...]:
-    if not (places := exact_counts.places(connection)):
+    if not (jurisdictions := exact_counts.places(connection)):
         raise errors.UserError(NO_RECORDS)
-    return places
+    return jurisdictions
 
 
 def _refuse_another_key(secret: bytes, earlier: Sequence[archive.Release]) -> None:
@@ -532,13 +534,13 @@ def _refuse_another_key(secret: bytes, earlier: Sequence[archive.Release]) -> No
 
 
 def _counted(
-    connection: Connection, plan: Plan, places: Sequence[Place], progress: Progress
+    connection: Connection, plan: Plan, jurisdictions: Sequence[Place], progress: Progress
 ) -> exact_counts.Counted:
     """Count all tables of the plan from the records."""
     tables = []
     for done, table in enumerate(plan.tables):
         progress(COUNTING, done, len(plan.tables))
-        tables.append(exact_counts.counted(connection, plan, table, places))
+        tables.append(exact_counts.counted(connection, plan, table, jurisdictions))
     progress(COUNTING, len(plan.tables), len(plan.tables))
     unit = pl.col("measure").replace_strict(UNIT_OF).alias("unit")
     cells, running = (

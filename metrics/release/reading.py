@@ -152,17 +152,17 @@ def _rows(
     _, ends_in = ends(pl.col(PERIOD))
     held = content.rows.filter(pl.col("measure").is_in(ids) & (pl.col(SPLIT) == split))
     held = held.with_columns(ends_in.alias(ENDS_IN))
-    if places := [value for name, value in only if name == JURISDICTION]:
-        held = held.filter(pl.col(JURISDICTION).is_in(places))
+    if jurisdictions := [value for name, value in only if name == JURISDICTION]:
+        held = held.filter(pl.col(JURISDICTION).is_in(jurisdictions))
     placed = _of_period(_of_categories(held, split, only), by, years)
-    order = {id_: place for place, id_ in enumerate(ids)}
-    place = pl.col("measure").replace_strict(order, return_dtype=pl.Int64)
+    order = {id_: position for position, id_ in enumerate(ids)}
+    jurisdiction = pl.col("measure").replace_strict(order, return_dtype=pl.Int64)
     earlier = pl.col(OF_RELEASE) < release.number
     frame = _with_due(placed, content, counted_by(connection)).with_columns(
         earlier.alias(NOT_REFRESHED)
     )
     frame = _with_verdict(_without_narrow(frame))
-    sort = (place, pl.col(JURISDICTION), pl.col(PERIOD), *(pl.col(name) for name in named))
+    sort = (jurisdiction, pl.col(JURISDICTION), pl.col(PERIOD), *(pl.col(name) for name in named))
     before, after = COLUMNS[:6], COLUMNS[6:]
     return frame.sort(*sort).select(*before, *named, *after).to_pandas()
 
@@ -195,9 +195,9 @@ def _with_due(rows: pl.DataFrame, content: Content, by: counting_options.Chosen)
     days = dict(content.places.select(JURISDICTION, "as_of").iter_rows())
     windows = {id_: MEASURES[id_].window(by) for id_ in rows["measure"].unique()}
     due = [
-        (id_, place, mature_until(day, months))
+        (id_, jurisdiction, mature_until(day, months))
         for id_, months in windows.items()
-        for place, day in days.items()
+        for jurisdiction, day in days.items()
         if months
     ]
     schema = {"measure": pl.String, JURISDICTION: pl.String, DUE_IN_PART: pl.Date}
@@ -240,7 +240,9 @@ def _of_categories(held: pl.DataFrame, split: str, only: Only) -> pl.DataFrame:
         return held
     names = split.split(WITH_COMMAS)
     parts = pl.col(CATEGORY).str.split(WITH_COMMAS).list
-    frame = held.with_columns(parts.get(place).alias(name) for place, name in enumerate(names))
+    frame = held.with_columns(
+        parts.get(position).alias(name) for position, name in enumerate(names)
+    )
     for name in names:
         if values := [value for restricted, value in only if restricted == name]:
             frame = frame.filter(pl.col(name).is_in(values))

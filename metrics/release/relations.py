@@ -173,13 +173,13 @@ class _Table(NamedTuple):
         `one` and `other` are indexes of terms; the result has a row per table row. Units too young
         for one measure may be old enough for another.
         """
-        places = [self.places(term, keys) for term in terms]
+        jurisdictions = [self.places(term, keys) for term in terms]
         waits = [frozenset(self.waits[keys[part]] for part in term) for term in terms]
         given = np.array([[len(a | b) == 1 for b in waits] for a in waits], dtype=bool)
-        mature = np.column_stack([self.mature[:, of].all(axis=1) for of in places])
+        mature = np.column_stack([self.mature[:, of].all(axis=1) for of in jurisdictions])
         holds: Truths = (mature[:, one] & mature[:, other]) | given[one, other]
         for release, counts in enumerate(self.releases):
-            of_terms = np.column_stack([counts[:, of].sum(axis=1) for of in places])
+            of_terms = np.column_stack([counts[:, of].sum(axis=1) for of in jurisdictions])
             first, second = of_terms[:, one], of_terms[:, other]
             # Counts missing at an earlier release contradict nothing.
             holds &= (first <= second) | ((np.isnan(first) | np.isnan(second)) & (release > 0))
@@ -187,8 +187,10 @@ class _Table(NamedTuple):
 
     def counted_alike(self, row: int, terms: Sequence[Term], keys: Keys) -> Truths:
         """Return for each pair of counts whether they were counted at the same releases."""
-        places = [self.places(term, keys) for term in terms]
-        told = np.array([[~np.isnan(x[row, of]).any() for x in self.releases] for of in places])
+        jurisdictions = [self.places(term, keys) for term in terms]
+        told = np.array(
+            [[~np.isnan(x[row, of]).any() for x in self.releases] for of in jurisdictions]
+        )
         return np.asarray((told[:, None] == told[None, :]).all(axis=2), dtype=bool)
 
 
@@ -211,7 +213,9 @@ def find_lawful(cells: pl.DataFrame, known: Laws, chosen: Chosen, before: pl.Dat
         table = _table(of_split, before)
         for row, law in _holding(units, table, keys):
             one, other = table.places(law.first, keys), table.places(law.second, keys)
-            first, second = (tuple(table.cells[row, places]) for places in (one, other))
+            first, second = (
+                tuple(table.cells[row, jurisdictions]) for jurisdictions in (one, other)
+            )
             if first == second:
                 continue
             if law.relation != IS:
@@ -236,8 +240,8 @@ def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
     index = once.select(ROW).unique().sort(ROW).with_row_index("row")
     placed = once.join(index, on=ROW)
     row = placed["row"].to_numpy()
-    place = {key: number for number, key in enumerate(names)}
-    column = placed["key"].replace_strict(place, return_dtype=pl.Int64).to_numpy()
+    jurisdiction = {key: number for number, key in enumerate(names)}
+    column = placed["key"].replace_strict(jurisdiction, return_dtype=pl.Int64).to_numpy()
     shape = (index.height, len(names))
     cells_, rounded_as = (np.full(shape, None, dtype=object) for _ in range(2))
     cells_[row, column] = placed["cell"].to_numpy()
@@ -256,7 +260,7 @@ def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
         told = placed.select("cell").join(of.unique("cell"), on="cell", how="left")["x"]
         x[row, column] = told.cast(pl.Float64).fill_null(np.nan).to_numpy()
         counts.append(x)
-    return _Table(place, cells_, rounded_as, mature, counts, waits)
+    return _Table(jurisdiction, cells_, rounded_as, mature, counts, waits)
 
 
 def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
@@ -270,11 +274,11 @@ def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
     units = []
     for laws in by_unit.values():
         terms = [*dict.fromkeys(term for law in laws for term in (law.second, law.first))]
-        place = {term: number for number, term in enumerate(terms)}
+        jurisdiction = {term: number for number, term in enumerate(terms)}
         below = part_of(terms)
         for first, second, relation in laws:
-            below[place[first], place[second]] = True
-            below[place[second], place[first]] |= relation == IS
+            below[jurisdiction[first], jurisdiction[second]] = True
+            below[jurisdiction[second], jurisdiction[first]] |= relation == IS
         units.append((terms, transitive_closure(below)))
     return units
 
@@ -284,10 +288,10 @@ def _holding(
 ) -> Iterator[tuple[int, Law]]:
     """Yield rows of a table with the laws that are true there, also derived ones."""
     for every, follows in units:
-        there = [place for place, term in enumerate(every) if table.has(term, keys)]
+        there = [position for position, term in enumerate(every) if table.has(term, keys)]
         if not there:
             continue
-        terms = [every[place] for place in there]
+        terms = [every[jurisdiction] for jurisdiction in there]
         one, other = np.nonzero(follows[np.ix_(there, there)])
         parts = part_of(terms)
         every_row = table.never_more(terms, keys, one, other)
@@ -487,23 +491,23 @@ def _groups(cells: pl.DataFrame, plan: Plan, known: Laws) -> Iterator[Margin]:
     """Yield sums: the groups of a breakdown add up to the cell without this breakdown."""
     splits = {table.by for table in plan.tables}
     for by in splits:
-        for place, _ in enumerate(by):
-            less = by[:place] + by[place + 1 :]
+        for position, _ in enumerate(by):
+            less = by[:position] + by[position + 1 :]
             if less in splits:
-                adding = [part for part, of in known.adding_up if of == by[place]]
-                yield from _groups_of_breakdown(cells, by, less, place, adding)
+                adding = [part for part, of in known.adding_up if of == by[position]]
+                yield from _groups_of_breakdown(cells, by, less, position, adding)
 
 
 def _groups_of_breakdown(
     cells: pl.DataFrame,
     by: tuple[str, ...],
     less: tuple[str, ...],
-    place: int,
+    position: int,
     adding: Sequence[Part],
 ) -> Iterator[Margin]:
     """Yield the cells without one breakdown, with the groups that add up to them."""
     values = pl.col(CATEGORY).str.split(WITH_COMMAS).list
-    others = [values.get(other) for other, _ in enumerate(by) if other != place]
+    others = [values.get(other) for other, _ in enumerate(by) if other != position]
     without = pl.concat_str(others, separator=WITH_COMMAS) if others else pl.lit("")
     on = [*OF, "period", "without"]
     parts = (
@@ -548,10 +552,12 @@ def _same_wholes(cells: pl.DataFrame) -> Iterator[Sum]:
         .otherwise(of.replace_strict(young, return_dtype=pl.String))
     )
     apart = pl.when(pl.col("gap") > 0).then(pl.lit(BETWEEN) + of).otherwise(pl.lit(""))
-    place = (BETWEEN + pl.col(name) for name in KEYS[2:])
+    jurisdiction = (BETWEEN + pl.col(name) for name in KEYS[2:])
     wholes = (
         cells.filter((plain != "") & (pl.col("part") != CONTRIBUTORS))
-        .with_columns(pl.concat_str(plain, waits, apart, pl.col(SPLIT), *place).alias("whole"))
+        .with_columns(
+            pl.concat_str(plain, waits, apart, pl.col(SPLIT), *jurisdiction).alias("whole")
+        )
         .sort("whole", "measure", "cell")
         .group_by("whole", "measure", maintain_order=True)
         .agg(pl.col("cell").alias("parts"))

@@ -289,11 +289,11 @@ def _of_enterprise_case(facts: CaseFacts) -> ColumnElement:
 
     Jurisdictions whose law holds no legal person liable are left out.
     """
-    place, a_case = tables.jurisdictions.c, tables.cases.c
+    jurisdiction, a_case = tables.jurisdictions.c, tables.cases.c
     spared = exists(
         select(1)
-        .where(place.jurisdiction == a_case.jurisdiction)
-        .where(place.legal_persons_liable.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)))
+        .where(jurisdiction.jurisdiction == a_case.jurisdiction)
+        .where(jurisdiction.legal_persons_liable.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)))
     )
     return and_(facts.charged, of_enterprise(), ~spared)
 

@@ -441,13 +441,13 @@ def _places() -> dict[str, int]:
         for table in tables.RECORD_TABLES
         for name in (table.name, *(f"{table.name}.{c.name}" for c in tables.sent_columns(table)))
     )
-    return {name: place for place, name in enumerate(names)}
+    return {name: position for position, name in enumerate(names)}
 
 
 @cache
-def _made(statement: SelectBase, place: int) -> Reading:
+def _made(statement: SelectBase, position: int) -> Reading:
     """Return the names that one column of a query depends on, without those choosing its rows."""
-    return _in(statement, [list(statement.selected_columns)[place]])
+    return _in(statement, [list(statement.selected_columns)[position]])
 
 
 @cache
@@ -477,7 +477,9 @@ def _keeps_all(statement: CompoundSelect) -> bool:
 
 def _whole(statement: SelectBase) -> Names:
     """Return the names that all columns of a query depend on."""
-    return _all(_made(statement, place).all for place in range(len(statement.selected_columns)))
+    return _all(
+        _made(statement, position).all for position in range(len(statement.selected_columns))
+    )
 
 
 def _in(statement: SelectBase, elements: Iterable[ClauseElement]) -> Reading:

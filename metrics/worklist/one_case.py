@@ -163,5 +163,5 @@ def matures_on(dated: date, window: int) -> date:
 
 
 def _in_order(rows: list[dict[str, object]]) -> pd.DataFrame:
-    order = {id_: place for place, id_ in enumerate(CATALOGUE)}
+    order = {id_: position for position, id_ in enumerate(CATALOGUE)}
     return pd.DataFrame(sorted(rows, key=lambda row: order[str(row["measure"])]))

@@ -131,16 +131,19 @@ def middles(url: str) -> pd.DataFrame:
         # Beside a profile the middle is that of values which may be shown as they are.
         shown = told[told["status"] == words.SHOWN]
         alike = ("measure", "split", "category", "period")
-        for (measure, category, period), of, places in (*_by(told, *alike), *_by(shown, *alike)):
-            for group in (frozenset(places), *counted_alike(measure, url)):
-                at = np.flatnonzero([place in group for place in places])
+        for (measure, category, period), of, jurisdictions in (
+            *_by(told, *alike),
+            *_by(shown, *alike),
+        ):
+            for group in (frozenset(jurisdictions), *counted_alike(measure, url)):
+                at = np.flatnonzero([jurisdiction in group for jurisdiction in jurisdictions])
                 beside = [([ALL], of[at][np.newaxis])] if at.size else []
                 if at.size > 1:
-                    beside.append(([places[one] for one in at], of[at][of_others(at.size)]))
+                    beside.append(([jurisdictions[one] for one in at], of[at][of_others(at.size)]))
                 for without, some in beside:
                     ends = np.percentile(some, (25, 50, 75), axis=1).T
-                    for place, numbers in zip(without, ends, strict=True):
-                        found += ((measure, category, period, place, one) for one in numbers)
+                    for jurisdiction, numbers in zip(without, ends, strict=True):
+                        found += ((measure, category, period, jurisdiction, one) for one in numbers)
         years = told[~told["period"].str.contains("-")]
         # A year of which bounds alone are told has no place on the line, whatever its middle.
         for of_line in (years, years[years["status"] == words.SHOWN]):
@@ -159,12 +162,12 @@ def counted_alike(measure: str, url: str) -> list[frozenset[str]]:
         return []
     with archive.reading(url).connect() as connection:
         context = reading.shown(connection).content.context
-    stated = {(place, rule): value for place, rule, value in context.iter_rows()}
+    stated = {(jurisdiction, rule): value for jurisdiction, rule, value in context.iter_rows()}
     groups: dict[tuple[str | None, ...], set[str]] = defaultdict(set)
-    for place in context["jurisdiction"]:
+    for jurisdiction in context["jurisdiction"]:
         rules = comparability.relevant_rules(CATALOGUE[measure])
-        groups[tuple(stated.get((place, rule)) for rule in rules)].add(place)
-    return [frozenset(places) for of, places in groups.items() if None not in of]
+        groups[tuple(stated.get((jurisdiction, rule)) for rule in rules)].add(jurisdiction)
+    return [frozenset(jurisdictions) for of, jurisdictions in groups.items() if None not in of]
 
 
 def _by(
@@ -173,10 +176,14 @@ def _by(
     """The values of the rows that are alike in these, with their places."""
     values: dict[tuple[str, ...], list[tuple[float, str]]] = defaultdict(list)
     names = [measure, split, *by, "value", "jurisdiction"]
-    for id_, of_split, *of, value, place in rows[names].itertuples(index=False, name=None):
-        values[(id_, of_split, *of)].append((value, place))
+    for id_, of_split, *of, value, jurisdiction in rows[names].itertuples(index=False, name=None):
+        values[(id_, of_split, *of)].append((value, jurisdiction))
     for (id_, _, *of), pairs in values.items():
-        yield (id_, *of), np.array([value for value, _ in pairs]), [place for _, place in pairs]
+        yield (
+            (id_, *of),
+            np.array([value for value, _ in pairs]),
+            [jurisdiction for _, jurisdiction in pairs],
+        )
 
 
 @cache
@@ -325,11 +332,11 @@ def of_view(url: str, period: str, form: str, measure: str) -> pd.DataFrame:
 
 
 @cache
-def middles_of_view(url: str, period: str, form: str, place: str) -> dict[str, Numbers]:
+def middles_of_view(url: str, period: str, form: str, jurisdiction: str) -> dict[str, Numbers]:
     """By measure the middles of places, of all and without the one that is looked at."""
     every = middles(url)
     rows = every[(every["category"] == form) & (every["period"] == period)]
-    rows = rows[rows["without"].isin([ALL, place])]
+    rows = rows[rows["without"].isin([ALL, jurisdiction])]
     return {str(id_): of.to_numpy() for id_, of in rows.groupby("measure")["value"]}
 
 

@@ -76,16 +76,16 @@ def _of_places(url: str) -> Iterator[View]:
 
 def addresses(url: str) -> Iterator[Address]:
     """Each place in each period, and in each that is told of a form in each form."""
-    for place, span in product(_places(url), [*_spans(url), *_of_forms(url)]):
-        yield {"j": place} | span
+    for jurisdiction, span in product(_places(url), [*_spans(url), *_of_forms(url)]):
+        yield {"j": jurisdiction} | span
 
 
 def _of_measures(url: str) -> Iterator[View]:
     for page in _pages(of_measure=True):
-        places, switches = cycle(_places(url)), cycle(OWN.get(page, [{}]))
+        jurisdictions, switches = cycle(_places(url)), cycle(OWN.get(page, [{}]))
         for id_ in catalogue.CATALOGUE:
             for address in _addresses(url, id_, by_group=page == "measure"):
-                yield View(page, {"m": id_, "j": next(places)} | address | next(switches))
+                yield View(page, {"m": id_, "j": next(jurisdictions)} | address | next(switches))
 
 
 def _addresses(url: str, id_: str, *, by_group: bool) -> Iterator[Address]:

@@ -41,9 +41,9 @@ def read(apart: str, monkeypatch: pytest.MonkeyPatch, no_production_database: No
 
 
 @cache
-def seen(place: str) -> AppTest:
+def seen(jurisdiction: str) -> AppTest:
     """Overview of a place in the years that are shown first; once, for all that is asked of it."""
-    return app(j=place)
+    return app(j=jurisdiction)
 
 
 def test_the_footer_says_the_chosen_ones_day_and_the_others() -> None:

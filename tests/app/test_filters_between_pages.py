@@ -118,11 +118,11 @@ def test_a_case_and_its_way_back_keep_the_period(made_up: str, office: dict[str,
     with database.reading(made_up).connect() as connection:
         load = worklist.of_office(connection, scopes.EVERYTHING, CHOSEN["j"], office["office"])
     case = {"case": str(load.cases["case_id"].iloc[0])}
-    place = {"j": CHOSEN["j"], **office}
-    test = go(opened("caseload", CHOSEN | office | {"m": "F01"}), "caseload", place | case)
-    assert drawn(test) == said_first.addressed(test) == place
+    jurisdiction = {"j": CHOSEN["j"], **office}
+    test = go(opened("caseload", CHOSEN | office | {"m": "F01"}), "caseload", jurisdiction | case)
+    assert drawn(test) == said_first.addressed(test) == jurisdiction
     assert f'href="caseload?j=QVE&amp;office={office["office"]}"' in markup(test)
-    assert drawn(go(test, "caseload", place)) == CHOSEN | office | {"m": "F01"}
+    assert drawn(go(test, "caseload", jurisdiction)) == CHOSEN | office | {"m": "F01"}
 
 
 def test_without_an_office_a_caseload_has_no_period_and_no_measure(made_up: str) -> None:

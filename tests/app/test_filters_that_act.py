@@ -67,10 +67,10 @@ def real_walk(real: str) -> Iterator[Walk]:
         yield Walk(connection)
 
 
-def office_of(walk: Walk, place: str) -> dict[str, str]:
+def office_of(walk: Walk, jurisdiction: str) -> dict[str, str]:
     """The office of the place that leads most cases."""
     led = worklist.offices(walk.connection, walking.EVERYTHING)
-    own = led[(led["jurisdiction"] == place) & (led["office"] != "unknown")]
+    own = led[(led["jurisdiction"] == jurisdiction) & (led["office"] != "unknown")]
     return {"office": str(own.sort_values("cases")["office"].iloc[-1])}
 
 
@@ -136,10 +136,10 @@ def held(walk: Walk, fewest: int) -> None:
     ),
 )
 def test_what_is_chosen_on_overview_acts_on_each_page_as_that_page_shows_it(
-    walk: Walk, place: str, *, form: bool, office: bool, fewest: int
+    walk: Walk, jurisdiction: str, *, form: bool, office: bool, fewest: int
 ) -> None:
-    narrowed = (FORM if form else {}) | (office_of(walk, place) if office else {})
-    everywhere(walk, {"j": place, **YEARS, **narrowed})
+    narrowed = (FORM if form else {}) | (office_of(walk, jurisdiction) if office else {})
+    everywhere(walk, {"j": jurisdiction, **YEARS, **narrowed})
     held(walk, fewest)
 
 

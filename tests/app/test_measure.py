@@ -52,9 +52,9 @@ def marks(test: AppTest) -> list[set[str]]:
     ]
 
 
-def drawn(test: AppTest, place: int) -> pd.DataFrame:
+def drawn(test: AppTest, position: int) -> pd.DataFrame:
     """What a chart of the page holds, all its frames below each other."""
-    sent = test.get("vega_lite_chart")[place].proto.datasets
+    sent = test.get("vega_lite_chart")[position].proto.datasets
     frames = [pa.ipc.open_stream(one.data.data).read_pandas() for one in sent]
     return pd.concat(frames, ignore_index=True)
 

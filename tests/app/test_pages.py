@@ -30,9 +30,9 @@ def page(name: str, **address: str) -> AppTest:
 
 
 @cache
-def seen(place: str, name: str, **address: str) -> AppTest:
+def seen(jurisdiction: str, name: str, **address: str) -> AppTest:
     """A page of the made-up world in 2018 to 2024; once, for all that only look at it."""
-    return page(name, j=place, from_="2018", to="2024", **address)
+    return page(name, j=jurisdiction, from_="2018", to="2024", **address)
 
 
 velmora = partial(seen, "QVE")

@@ -66,20 +66,20 @@ def test_others_are_as_the_release_tells_them_and_own_rows_are_exact(
     assert own["of_release"].isna().all()
     others = told[told["jurisdiction"] != OWN].set_index("jurisdiction")
     assert len(others) == len(released) - 1
-    for place, row in released.set_index("jurisdiction").drop(OWN).iterrows():
-        one = others.loc[place]
+    for jurisdiction, row in released.set_index("jurisdiction").drop(OWN).iterrows():
+        one = others.loc[jurisdiction]
         enough = row["denominator"] >= FEWEST_BETWEEN
         assert one["status"] == row["status"] if enough else one["status"] != "ok"
         assert one["status"] == "withheld" or not one["denominator"] % 5
 
 
 def test_the_places_are_own_ones_and_those_of_the_release(own_scope: scopes.Scope) -> None:
-    places = peer_rows.all_jurisdictions()
-    assert set(places.loc[~places["released"], "jurisdiction"]) == {OWN}
+    jurisdictions = peer_rows.all_jurisdictions()
+    assert set(jurisdictions.loc[~jurisdictions["released"], "jurisdiction"]) == {OWN}
     office = own_scope.office or ""
     choice = Choice(OWN, *WINDOW, office=office, office_alone=bool(office))
-    assert peer_comparison.eligible_peers(places, choice) == tuple(
-        sorted(set(places["jurisdiction"]) - {OWN})
+    assert peer_comparison.eligible_peers(jurisdictions, choice) == tuple(
+        sorted(set(jurisdictions["jurisdiction"]) - {OWN})
     )
 
 

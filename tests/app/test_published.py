@@ -24,8 +24,8 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> str:
     home = tmp_path_factory.mktemp("figures")
     url = url_of(home)
     submissions = [
-        small(home / place, f'jurisdiction = "{place}"', "made_up = true")
-        for place in ("XAA", "XZZ")
+        small(home / jurisdiction, f'jurisdiction = "{jurisdiction}"', "made_up = true")
+        for jurisdiction in ("XAA", "XZZ")
     ]
     batches.store(url, submissions, partial=batches.Partial.REFUSE, refresh=metrics.refresh)
     told = [("XAA", "Aland", P, 2023, "<5"), ("XAA", "Aland", C, 2023, "7")]
@@ -58,5 +58,5 @@ def test_published_figures_stand_beside_own_counts_with_how_to_read_them(shown: 
     ("place", "measure"),
     everyday(("XAA", "C04"), rest=[("XZZ", "C02"), ("XAA", "C01"), ("XAA", "N01")]),
 )
-def test_without_a_figure_there_is_no_card(shown: None, place: str, measure: str) -> None:
-    assert not has_card(page("measure", j=place, m=measure))
+def test_without_a_figure_there_is_no_card(shown: None, jurisdiction: str, measure: str) -> None:
+    assert not has_card(page("measure", j=jurisdiction, m=measure))

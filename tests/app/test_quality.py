@@ -46,9 +46,9 @@ def own_copy(
     return url
 
 
-def section(name: str, place: str = "QZE") -> AppTest:
+def section(name: str, jurisdiction: str = "QZE") -> AppTest:
     """A section of the page, opened by its address."""
-    test = page("quality", j=place, see=name)
+    test = page("quality", j=jurisdiction, see=name)
     assert not test.exception
     return test
 

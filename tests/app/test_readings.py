@@ -46,13 +46,17 @@ def connection(made_up: str) -> Iterator[Connection]:
 
 def asked() -> list[Choice]:
     """Some places and periods, among them those with a break of their own."""
-    places = sorted(data.jurisdictions()["jurisdiction"])
-    every = [Choice(place, *years, form) for place in places for years, form in CHOICES]
+    jurisdictions = sorted(data.jurisdictions()["jurisdiction"])
+    every = [
+        Choice(jurisdiction, *years, form)
+        for jurisdiction in jurisdictions
+        for years, form in CHOICES
+    ]
     chosen = random.Random(1).sample(every, min(len(every), soak_size(48)))
     return [*chosen, Choice("XBR", 2019, 2024), Choice("QZE", 2021, 2024)]
 
 
-def broken(connection: Connection, place: str, first: int, last: int) -> list[date]:
+def broken(connection: Connection, jurisdiction: str, first: int, last: int) -> list[date]:
     """The days of events that break the series inside the years; no definition changed so."""
     events = metrics.national_lists.load_events(connection, scopes.EVERYTHING)
     days = [
@@ -60,7 +64,7 @@ def broken(connection: Connection, place: str, first: int, last: int) -> list[da
         for where, on, breaks in zip(
             events["jurisdiction"], events["on"], events["breaks"], strict=True
         )
-        if where == place and breaks
+        if where == jurisdiction and breaks
     ]
     return [day for day in days if date(first, 1, 1) < day <= date(last, 12, 31)]
 
@@ -108,13 +112,13 @@ def _expected(
     own_rules = [stated.get((choice.jurisdiction, rule)) for rule in rules]
     values = [
         row["value"]
-        for place, row in every.items()
-        if place != choice.jurisdiction
+        for jurisdiction, row in every.items()
+        if jurisdiction != choice.jurisdiction
         and row["status"] == "ok"
         and not pd.isna(row["value"])
         and None not in own_rules
-        and [stated.get((place, rule)) for rule in rules] == own_rules
-        and not broken(connection, place, *span)
+        and [stated.get((jurisdiction, rule)) for rule in rules] == own_rules
+        and not broken(connection, jurisdiction, *span)
     ]
     if len(values) < 5:
         return "none"

@@ -53,13 +53,15 @@ def marked(made_up_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
             (bookkeeping.events, "title"),
             (bookkeeping.wages, "source"),
         ):
-            for place in _places(connection):
-                here = table.update().where(table.c.jurisdiction == place)
-                connection.execute(here.values({column: MARK.format(place)}))
+            for jurisdiction in _places(connection):
+                here = table.update().where(table.c.jurisdiction == jurisdiction)
+                connection.execute(here.values({column: MARK.format(jurisdiction)}))
         office = tables.offices
-        for place, id_ in connection.execute(select(office.c.jurisdiction, office.c.office_id)):
-            one = (office.c.jurisdiction == place) & (office.c.office_id == id_)
-            label = MARK.format(f"{place}-{id_}")
+        for jurisdiction, id_ in connection.execute(
+            select(office.c.jurisdiction, office.c.office_id)
+        ):
+            one = (office.c.jurisdiction == jurisdiction) & (office.c.office_id == id_)
+            label = MARK.format(f"{jurisdiction}-{id_}")
             connection.execute(office.update().where(one).values(label=label))
     return url
 
@@ -81,13 +83,15 @@ def offices(url: str) -> Mapping[str, tuple[str, ...]]:
     with database.reading(url).connect() as connection:
         led = worklist.offices(connection, scopes.EVERYTHING)
     named = led[led["office"] != columns.UNKNOWN].sort_values("open_cases", ascending=False)
-    return {str(place): tuple(of["office"]) for place, of in named.groupby("jurisdiction")}
+    return {
+        str(jurisdiction): tuple(of["office"]) for jurisdiction, of in named.groupby("jurisdiction")
+    }
 
 
 def ids_of(url: str) -> tuple[str, ...]:
     """Two of each kind, and those who see no record."""
     of = offices(url)
-    asked = [scopes.of_jurisdiction(place) for place in (WHOLE, OTHER)]
+    asked = [scopes.of_jurisdiction(jurisdiction) for jurisdiction in (WHOLE, OTHER)]
     asked += [scopes.of_office(WHOLE, office) for office in of[WHOLE][:2]]
     asked += [scopes.EVERYTHING, scopes.RELEASE]
     return tuple(scope.id for scope in asked)
@@ -120,15 +124,15 @@ def of_others(url: str, scope_id: str, text: str) -> set[str]:
     if scope.reads_all:
         return found
     with database.reading(url).connect() as connection:
-        places = results.jurisdictions(connection, scopes.EVERYTHING)["jurisdiction"]
+        jurisdictions = results.jurisdictions(connection, scopes.EVERYTHING)["jurisdiction"]
         case = tables.cases.c
         cases = connection.execute(select(case.jurisdiction, case.office_id, case.case_id)).all()
-    for place in places:
-        if place != scope.jurisdiction:
-            found |= {*re.findall(rf"\b{place}\b|{MARK.format(place)}[\w-]*", text)}
-        for office in offices(url).get(place, ()):
-            if (place, office) != (scope.jurisdiction, scope.office) and (
-                scope.office or place != scope.jurisdiction
+    for jurisdiction in jurisdictions:
+        if jurisdiction != scope.jurisdiction:
+            found |= {*re.findall(rf"\b{jurisdiction}\b|{MARK.format(jurisdiction)}[\w-]*", text)}
+        for office in offices(url).get(jurisdiction, ()):
+            if (jurisdiction, office) != (scope.jurisdiction, scope.office) and (
+                scope.office or jurisdiction != scope.jurisdiction
             ):
                 found |= {*re.findall(rf"\b{office}\b", text)}
     own = {id_ for *of, id_ in cases if of == [scope.jurisdiction, scope.office]}

@@ -38,9 +38,9 @@ OFTEN = everyday(*sorted(EACH_TOTAL), rest=set(product(PLACES, PERIODS)) - EACH_
 
 
 @cache
-def opened(name: str, place: str, first: str, last: str) -> AppTest:
+def opened(name: str, jurisdiction: str, first: str, last: str) -> AppTest:
     """Overview or another page of the made-up world; once, for all that is asked of it."""
-    where = {"j": place, "from_": first, "to": last}
+    where = {"j": jurisdiction, "from_": first, "to": last}
     return app(**where) if name == OVERVIEW else page(name, **where)
 
 
@@ -84,20 +84,20 @@ def alike(totals: list[Total]) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize(("place", "period"), OFTEN)
 def test_totals_of_one_name_are_one_number(
-    made_up: str, place: str, period: tuple[str, str]
+    made_up: str, jurisdiction: str, period: tuple[str, str]
 ) -> None:
-    overview, money = (opened(name, place, *period) for name in (OVERVIEW, "money"))
+    overview, money = (opened(name, jurisdiction, *period) for name in (OVERVIEW, "money"))
     totals = [*steps(markup(overview)), *steps(markup(money)), *sums(markup(money))]
     assert len(totals) >= 28
-    assert place != "XKE" or list(sums(markup(money)))
+    assert jurisdiction != "XKE" or list(sums(markup(money)))
     assert all("for which both are recorded" in one for one, _ in sums(markup(money)))
     differing = {label: numbers for label, numbers in alike(totals).items() if len(numbers) > 1}
     assert differing == {}
 
 
 @pytest.mark.parametrize("place", EACH_PLACE)
-def test_the_headline_of_the_money_is_one_on_both_pages(made_up: str, place: str) -> None:
-    told = [text(opened(name, place, *LONG)) for name in (OVERVIEW, "money")]
+def test_the_headline_of_the_money_is_one_on_both_pages(made_up: str, jurisdiction: str) -> None:
+    told = [text(opened(name, jurisdiction, *LONG)) for name in (OVERVIEW, "money")]
     money = r"(\w+\s[\d.,]*\d(?:\s[a-z]+)?)"
     headline = rf"earned an estimated {money}, and victims were paid {money}\."
     cases = r" Both amounts are for the same cases: the (\d+) of (\d+) trafficking cases"
@@ -120,12 +120,12 @@ def test_the_money_says_why_its_sums_of_payments_differ(made_up: str) -> None:
 
 
 @pytest.mark.parametrize("place", EACH_PLACE)
-def test_no_sum_stands_without_its_currency(made_up: str, place: str) -> None:
-    money = opened("money", place, *LONG)
-    for words in (text(opened(OVERVIEW, place, *LONG)), text(money), tables(money)):
+def test_no_sum_stands_without_its_currency(made_up: str, jurisdiction: str) -> None:
+    money = opened("money", jurisdiction, *LONG)
+    for words in (text(opened(OVERVIEW, jurisdiction, *LONG)), text(money), tables(money)):
         for found in SUM.finditer(words):
             before = words[max(0, found.start() - BEFORE) : found.start()].strip()
-            assert before == PLACES[place], words[found.start() - 60 : found.end()]
+            assert before == PLACES[jurisdiction], words[found.start() - 60 : found.end()]
 
 
 def test_the_value_of_money_for_each_thing_and_its_axis_have_the_currency(made_up: str) -> None:
@@ -138,8 +138,8 @@ def test_the_value_of_money_for_each_thing_and_its_axis_have_the_currency(made_u
 
 
 @pytest.mark.parametrize("place", EACH_PLACE)
-def test_strip_drawing_and_measure_are_of_the_same_cases(made_up: str, place: str) -> None:
-    overview, chain = (text(opened(name, place, *LONG)) for name in (OVERVIEW, "chain"))
+def test_strip_drawing_and_measure_are_of_the_same_cases(made_up: str, jurisdiction: str) -> None:
+    overview, chain = (text(opened(name, jurisdiction, *LONG)) for name in (OVERVIEW, "chain"))
     [strip] = re.findall(
         r"Based on ([\d,]+) cases? charged as trafficking in 2015 to 2024", overview
     )
@@ -147,7 +147,7 @@ def test_strip_drawing_and_measure_are_of_the_same_cases(made_up: str, place: st
     silent = re.findall(r"No link is recorded in ([\d,]+) more cases?", chain)
     number = [int(one.replace(",", "")) for one in (strip, known, *silent)]
     assert number[0] == sum(number[1:])
-    only = (("jurisdiction", place),)
+    only = (("jurisdiction", jurisdiction),)
     [row] = data.rows(("N01",), years=(2015, 2024), only=only).to_dict("records")
     assert number[0] == row["denominator"] + row["unknown"]
 

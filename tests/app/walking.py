@@ -49,8 +49,8 @@ class Walk:
 
     def subject(self, on: Shown) -> str:
         """The place, office and form that are shown to be chosen, as a sentence begins."""
-        places = results.jurisdictions(self.connection, EVERYTHING).set_index("jurisdiction")
-        named = [str(places.loc[on.place, "name"])]
+        jurisdictions = results.jurisdictions(self.connection, EVERYTHING).set_index("jurisdiction")
+        named = [str(jurisdictions.loc[on.place, "name"])]
         if office := on.filters.get(Part.OFFICE):
             offices = results.offices(self.connection, EVERYTHING)
             own = offices[(offices["jurisdiction"] == on.place) & (offices["office_id"] == office)]
@@ -146,8 +146,8 @@ def compare_page(walk: Walk, on: Shown) -> None:
             results.context(walk.connection, EVERYTHING)
         )
         alike = [
-            not comparability.differing(stated, on.place, place, measure)
-            for place in others["jurisdiction"]
+            not comparability.differing(stated, on.place, jurisdiction, measure)
+            for jurisdiction in others["jurisdiction"]
         ]
         values = others.loc[alike, "value"].dropna()
         kind = words.written_as(measure)

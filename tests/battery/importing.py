@@ -57,38 +57,38 @@ def interrupt() -> None:
 End = Callable[[], None]
 
 
-def before(place: Any, name: str, end: End) -> None:
+def before(jurisdiction: Any, name: str, end: End) -> None:
     """End where the function would begin."""
-    original = getattr(place, name)
+    original = getattr(jurisdiction, name)
 
     def begun(*arguments: Any, **named: Any) -> Any:
         end()
         return original(*arguments, **named)
 
-    setattr(place, name, begun)
+    setattr(jurisdiction, name, begun)
 
 
-def after(place: Any, name: str, end: End) -> None:
+def after(jurisdiction: Any, name: str, end: End) -> None:
     """End where the function has ended."""
-    original = getattr(place, name)
+    original = getattr(jurisdiction, name)
 
     def ended(*arguments: Any, **named: Any) -> Any:
         done = original(*arguments, **named)
         end()
         return done
 
-    setattr(place, name, ended)
+    setattr(jurisdiction, name, ended)
 
 
-def within(place: Any, name: str, end: End) -> None:
+def within(jurisdiction: Any, name: str, end: End) -> None:
     """End somewhere while the function runs."""
-    original = getattr(place, name)
+    original = getattr(jurisdiction, name)
 
     def timed(*arguments: Any, **named: Any) -> Any:
         threading.Timer(random.uniform(0, COMMIT_SECONDS), end).start()
         return original(*arguments, **named)
 
-    setattr(place, name, timed)
+    setattr(jurisdiction, name, timed)
 
 
 POINTS: dict[str, tuple[Callable[[Any, str, End], None], Any, str]] = {
@@ -109,8 +109,8 @@ POINTS: dict[str, tuple[Callable[[Any, str, End], None], Any, str]] = {
 
 def die_at(point: str) -> None:
     """Let this process die where it comes to the point."""
-    how, place, name = POINTS[point]
-    how(place, name, die)
+    how, jurisdiction, name = POINTS[point]
+    how(jurisdiction, name, die)
 
 
 def import_here(url: str, folder: Path) -> str:
@@ -153,6 +153,6 @@ def cancelled(how: str, point: str, *arguments: str) -> prepared.Ended:
 
 
 def _cancelled(how: str, point: str, *arguments: str) -> None:
-    place, name = CANCEL_POINTS[point]
-    (before if how == "before" else after)(place, name, again if how == TWICE else interrupt)
+    jurisdiction, name = CANCEL_POINTS[point]
+    (before if how == "before" else after)(jurisdiction, name, again if how == TWICE else interrupt)
     main(list(arguments))

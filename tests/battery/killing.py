@@ -54,16 +54,18 @@ def make_world(folder: Path, cases: int, beside: int | None = None) -> World:
     earlier = folder / "earlier" / first.name
     shutil.copytree(first, earlier)
     header, *rows = (earlier / "cases.csv").read_text().splitlines()
-    place = header.split(",").index("reopened")
-    (earlier / "cases.csv").write_text("\n".join([header, *(_other(row, place) for row in rows)]))
+    position = header.split(",").index("reopened")
+    (earlier / "cases.csv").write_text(
+        "\n".join([header, *(_other(row, position) for row in rows)])
+    )
     with (first / "submission.toml").open("a") as manifest:
         manifest.write("supersedes = [1]\n")
     return World(folder / "world", earlier)
 
 
-def _other(row: str, place: int) -> str:
+def _other(row: str, position: int) -> str:
     cells = row.split(",")
-    cells[place] = "no" if cells[place] == "yes" else "yes"
+    cells[position] = "no" if cells[position] == "yes" else "yes"
     return ",".join(cells)
 
 

@@ -97,8 +97,8 @@ def addresses(number: int) -> list[Address]:
     """Addresses that differ, each in the page, the place, the form or the office."""
     made: list[Address] = []
     for at in range(number):
-        place = AT_FIRST[at % 2]
-        parts = {"j": place, "form": FORMS[at // 2 % 3], "from": str(2019 + at % 4)}
+        jurisdiction = AT_FIRST[at % 2]
+        parts = {"j": jurisdiction, "form": FORMS[at // 2 % 3], "from": str(2019 + at % 4)}
         made.append((PAGES[at % len(PAGES)], tuple((k, v) for k, v in parts.items() if v)))
     return made
 

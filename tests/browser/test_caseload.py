@@ -76,10 +76,10 @@ def test_a_click_on_a_step_lands_at_its_cases(visit: Visit) -> None:
     heading = visit.page.get_by_role("heading", name="Open cases")
     expect(heading).to_be_in_viewport()
     bar = visit.page.locator("[data-testid=stHeader]").bounding_box()
-    place = heading.bounding_box()
+    jurisdiction = heading.bounding_box()
     assert bar is not None
-    assert place is not None
-    assert bar["y"] + bar["height"] <= place["y"] < visit.page.viewport_size["height"] / 2
+    assert jurisdiction is not None
+    assert bar["y"] + bar["height"] <= jurisdiction["y"] < visit.page.viewport_size["height"] / 2
     expect(visit.page.locator("[data-case]").first).to_be_in_viewport()
 
 

@@ -65,8 +65,8 @@ def test_labels_stay_apart_and_off_lines_on_a_telephone(visit: Visit, path: str)
     assert [
         (text, other)
         for texts in drawn
-        for place, (text, box) in enumerate(texts)
-        for other, beside in texts[place + 1 :]
+        for position, (text, box) in enumerate(texts)
+        for other, beside in texts[position + 1 :]
         if meet(box, beside)
     ] == []
 

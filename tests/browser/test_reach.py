@@ -101,10 +101,10 @@ def test_methods_opens_at_a_measure_and_its_index_leads_to_its_parts(visit: Visi
     expect(page).to_have_url(f"{visit.address}/methods?m=P05")
     for text, part in INDEX.items():
         page.get_by_role("link", name=text).click()
-        place = page.locator(f".st-key-{part}")
-        expect(place).to_be_focused()
-        expect(place).to_be_in_viewport()
-        assert place.bounding_box()["y"] >= BELOW_NAVIGATION  # type: ignore[index]
+        jurisdiction = page.locator(f".st-key-{part}")
+        expect(jurisdiction).to_be_focused()
+        expect(jurisdiction).to_be_in_viewport()
+        assert jurisdiction.bounding_box()["y"] >= BELOW_NAVIGATION  # type: ignore[index]
         expect(page).to_have_url(f"{visit.address}/methods?m=P05#{part}")
 
 

@@ -233,23 +233,25 @@ def reports(ask: Asking) -> None:
             report(ask, first, large, FILES.get(first, EVERY_FILE))
             report(ask, first, small, "html,csv", "--from", "2016", "--to", "2018")
             continue
-        for place in (large, small):
-            file = f"{second}-{place}.xlsx"
-            wanted = ("--jurisdiction", place, "--made-on", MADE_ON, "--out", file)
+        for jurisdiction in (large, small):
+            file = f"{second}-{jurisdiction}.xlsx"
+            wanted = ("--jurisdiction", jurisdiction, "--made-on", MADE_ON, "--out", file)
             ask.command("report", first, second, *wanted, into=f"{first}/{file}.txt")
             ask.take(first, Path(file))
     ask.command("report", "changes", "--jurisdiction", large, "--json", into="changes.json")
 
 
-def report(ask: Asking, name: str, place: str, formats: str, *period: str) -> None:
-    into = f"reports/{'-'.join((name, place, *period[1::2]))}"
-    wanted = ("--jurisdiction", place, *period, "--format", formats, "--made-on", MADE_ON)
+def report(ask: Asking, name: str, jurisdiction: str, formats: str, *period: str) -> None:
+    into = f"reports/{'-'.join((name, jurisdiction, *period[1::2]))}"
+    wanted = ("--jurisdiction", jurisdiction, *period, "--format", formats, "--made-on", MADE_ON)
     ask.command("report", name, *wanted, "--out", into, into=f"{into}.txt")
     ask.take(into, *Path(into).rglob("*"))
 
 
 def edition(ask: Asking) -> None:
-    wanted = [part for place in PLACES[ask.world][:2] for part in ("--jurisdiction", place)]
+    wanted = [
+        part for jurisdiction in PLACES[ask.world][:2] for part in ("--jurisdiction", jurisdiction)
+    ]
     ask.command(
         *("report", "site", *wanted, "--made-on", MADE_ON, "--out", "edition"),
         into="edition.txt",
@@ -266,28 +268,37 @@ def release(ask: Asking) -> None:
     ask.command("release", "make", into="release/make.txt")
     for shape in FORMATS:
         ask.command("release", "show", "--format", shape, into=f"release/show.{shape}")
-    place = PLACES[ask.world][0]
-    wanted = ("--jurisdiction", place, "--release", "--made-on", MADE_ON, "--out", "release")
+    jurisdiction = PLACES[ask.world][0]
+    wanted = ("--jurisdiction", jurisdiction, "--release", "--made-on", MADE_ON, "--out", "release")
     ask.command("report", "profile", *wanted, "--format", "html,csv,xlsx", into="release/told.txt")
     ask.take("release", *Path("release").rglob("*"))
     releases = Path("records.releases.duckdb").resolve()
     os.environ["PROSECUTION_QUALITY_RELEASES"] = f"duckdb:///{releases}"
     os.environ["PROSECUTION_QUALITY_PUBLIC"] = "yes"
     os.environ["PROSECUTION_QUALITY_DATABASE"] = "duckdb:////nowhere/records.duckdb"
-    for place, page in product(PLACES[ask.world][:2], ask.pages()):
-        ask.page(page, {"j": place}, f"release/pages/{page}-{place}.txt")
+    for jurisdiction, page in product(PLACES[ask.world][:2], ask.pages()):
+        ask.page(page, {"j": jurisdiction}, f"release/pages/{page}-{jurisdiction}.txt")
 
 
 def all_pages(ask: Asking, number: int = 0, parts: int = 1) -> None:
     """A share of: every page in five periods, filtered, and every measure's page once."""
     set_database()
-    places, pages = PLACES[ask.world], ask.pages()
-    views = [(page, place, period, "") for page, place, period in product(pages, places, PERIODS)]
-    views += [(page, place, "", NARROWED[ask.world]) for page, place in product(pages, places[:2])]
+    jurisdictions, pages = PLACES[ask.world], ask.pages()
+    views = [
+        (page, jurisdiction, period, "")
+        for page, jurisdiction, period in product(pages, jurisdictions, PERIODS)
+    ]
+    views += [
+        (page, jurisdiction, "", NARROWED[ask.world])
+        for page, jurisdiction in product(pages, jurisdictions[:2])
+    ]
     measured = json.loads((ask.out / ask.world / MEASURED).read_text(encoding="utf-8"))
     for count, measure in enumerate(dict.fromkeys(row["measure"] for row in measured)):
-        place, period = places[count % len(places)], PERIODS[count % len(PERIODS)]
-        views.append(("measure", place, period, f"m={measure}"))
+        jurisdiction, period = (
+            jurisdictions[count % len(jurisdictions)],
+            PERIODS[count % len(PERIODS)],
+        )
+        views.append(("measure", jurisdiction, period, f"m={measure}"))
     for view in views[number::parts]:
         open_page(ask, *view)
     if ask.world == "demo":
@@ -307,13 +318,13 @@ def set_database() -> None:
     os.environ["PROSECUTION_QUALITY_DATABASE"] = f"duckdb:///{Path(DATABASE).resolve()}"
 
 
-def open_page(ask: Asking, page: str, place: str, period: str = "", more: str = "") -> None:
-    address = {"j": place}
+def open_page(ask: Asking, page: str, jurisdiction: str, period: str = "", more: str = "") -> None:
+    address = {"j": jurisdiction}
     if period:
         address |= dict(zip(("from", "to"), period.split("-"), strict=True))
     if more:
         address |= dict([more.split("=")])
-    named = "-".join(one for one in (page, place, period, more) if one)
+    named = "-".join(one for one in (page, jurisdiction, period, more) if one)
     ask.page(page, address, f"pages/{named}.txt")
 
 

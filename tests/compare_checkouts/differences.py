@@ -151,11 +151,11 @@ def listed(found: Iterable[Difference], reasons: Sequence[Reason]) -> Iterator[s
     for one in found:
         reason = reason_for(one, reasons)
         groups[reason, one.before, one.after].append(one.where)
-    for (reason, before, after), places in sorted(
+    for (reason, before, after), jurisdictions in sorted(
         groups.items(), key=lambda group: (group[0][0] is not None, -len(group[1]))
     ):
-        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-        yield f"{places[0]}{more}: {f'expected: {reason}' if reason else 'NO REASON'}"
+        more = f" and {len(jurisdictions) - 1} more" if len(jurisdictions) > 1 else ""
+        yield f"{jurisdictions[0]}{more}: {f'expected: {reason}' if reason else 'NO REASON'}"
         yield from (
             f"  {sign} {line}" for sign, line in zip("-+", excerpts(before, after), strict=True)
         )

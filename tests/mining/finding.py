@@ -179,32 +179,32 @@ def broken(worlds: Worlds, known: Iterable[Law]) -> Iterator[str]:
     """Which laws do not hold in these worlds, with the first row that says so."""
     laws = tuple(known)
     for one in terms(worlds):
-        place = {name: number for number, name in enumerate(one.names)}
-        here = [law for law in laws if law.first in place and law.second in place]
+        jurisdiction = {name: number for number, name in enumerate(one.names)}
+        here = [law for law in laws if law.first in jurisdiction and law.second in jurisdiction]
         inside = one.within | part_of(one.names)
         for law in here:
-            first, second = (one.counts[:, place[of]] for of in law[:2])
+            first, second = (one.counts[:, jurisdiction[of]] for of in law[:2])
             holds = first == second if law.relation == IS else first <= second
             apart = ~holds & ~np.isnan(first) & ~np.isnan(second)
             if apart.any():
                 row = int(apart.argmax())
                 yield f"{law} in {one.worlds[row]}: {first[row]:g}, {second[row]:g}"
             elif law.relation == IS:
-                inside[place[law.first], place[law.second]] = True
-                inside[place[law.second], place[law.first]] = True
+                inside[jurisdiction[law.first], jurisdiction[law.second]] = True
+                inside[jurisdiction[law.second], jurisdiction[law.first]] = True
         follows = transitive_closure(inside)
         yield from (
             f"{law}: not unit by unit"
             for law in here
-            if not follows[place[law.first], place[law.second]]
+            if not follows[jurisdiction[law.first], jurisdiction[law.second]]
         )
 
 
 def equal(holding: Truths, names: Sequence[Term]) -> Iterator[Law]:
     """What is as many as another, of each class the first by name with all others."""
-    for place, first in enumerate(first_alike(holding).tolist()):
-        if first != place and not _are_wholes(names[place], names[first]):
-            yield Law(names[place], names[first])
+    for position, first in enumerate(first_alike(holding).tolist()):
+        if first != position and not _are_wholes(names[position], names[first]):
+            yield Law(names[position], names[first])
 
 
 def within(holding: Truths, names: Sequence[Term], in_each: Truths) -> Iterator[Law]:

@@ -65,11 +65,11 @@ def each_alone(url: str, plan: Plan) -> pl.DataFrame:
     """
     frames = [pl.DataFrame(schema=dict.fromkeys(COLUMNS[:-1], pl.String) | {"x": pl.Float64})]
     with database.reading(url).connect() as connection:
-        places = exact_counts.places(connection)
+        jurisdictions = exact_counts.places(connection)
         for level, ids in _asked().items():
             table = Split(ids, (level,), (YEAR, WINDOW))
             whole = exact_counts.request_for(
-                connection, plan, Split(ids, (), table.periods), places
+                connection, plan, Split(ids, (), table.periods), jurisdictions
             )
             of_whole = {of.name: getattr(whole, of.name) for of in fields(Request)}
             asked = EachAlone(**of_whole | {"by": (level,)})

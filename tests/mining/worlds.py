@@ -87,11 +87,11 @@ def contradicting(home: Path, cases: int = MUDDLED_CASES, at_random: int = MUDDL
         for table in tables.RECORD_TABLES:
             frame = database.read_frame(connection, select(table))
             connection.execute(table.delete())
-            places = frame.partition_by("jurisdiction", maintain_order=True)
+            jurisdictions = frame.partition_by("jurisdiction", maintain_order=True)
             database.insert_frame(
-                connection, table, pl.concat([_muddled(random, table, of) for of in places])
+                connection, table, pl.concat([_muddled(random, table, of) for of in jurisdictions])
             )
-        by_hand = {place: COUNTEREXAMPLES[law].rows for place, law in BY_HAND.items()}
+        by_hand = {jurisdiction: COUNTEREXAMPLES[law].rows for jurisdiction, law in BY_HAND.items()}
         by_hand[PLACES[at_random]] = pairs_of_roles().rows
         small_worlds.insert(connection, by_hand, first + at_random)
         connection.execute(bookkeeping.batches.update().values(extracted_on=JUDGED_LATE))
@@ -171,9 +171,10 @@ def of_database(url: str, world: pl.Expr, plan: Plan = EVERY_SPLIT) -> Worlds:
 def counted(url: str, plan: Plan) -> pl.DataFrame:
     """The cells of all records at `url`."""
     with database.reading(url).connect() as connection:
-        places = exact_counts.places(connection)
+        jurisdictions = exact_counts.places(connection)
         tables_ = [
-            exact_counts.counted(connection, plan, one, places).told.cells for one in plan.tables
+            exact_counts.counted(connection, plan, one, jurisdictions).told.cells
+            for one in plan.tables
         ]
     database.close()
     return pl.concat(tables_)

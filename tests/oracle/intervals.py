@@ -97,10 +97,10 @@ def quartiles(values: list[Fraction]) -> Interval:
 
 
 def between(ordered: list[Fraction], part: Fraction) -> Fraction:
-    place = part * (len(ordered) - 1)
-    first = int(place)
+    jurisdiction = part * (len(ordered) - 1)
+    first = int(jurisdiction)
     after = ordered[min(first + 1, len(ordered) - 1)]
-    return ordered[first] + (place - first) * (after - ordered[first])
+    return ordered[first] + (jurisdiction - first) * (after - ordered[first])
 
 
 def of_survival(spells: list[tuple[int, int]], deff: float = 1.0, critical: float = Z) -> Interval:

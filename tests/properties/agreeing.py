@@ -52,12 +52,12 @@ def worlds_of(seed: int, cases: int) -> Worlds:
     """Jurisdictions of up to so many cases with every kind of gap, and tables not sent."""
     random = Random(seed)
     return {
-        place: random_worlds.with_coverage(
+        jurisdiction: random_worlds.with_coverage(
             random,
-            random_worlds.world(random, cases=random.randint(1, cases), jurisdiction=place),
-            jurisdiction=place,
+            random_worlds.world(random, cases=random.randint(1, cases), jurisdiction=jurisdiction),
+            jurisdiction=jurisdiction,
         )
-        for place in PLACES
+        for jurisdiction in PLACES
     }
 
 
@@ -108,8 +108,8 @@ def store(
     with database.writing(url) as connection:
         for table in reversed((*tables.RECORD_TABLES, *bookkeeping.BOOKKEEPING_TABLES)):
             connection.execute(table.delete())
-        for number, (place, world) in enumerate(worlds.items(), start=1):
-            insert(connection, number, place, world)
+        for number, (jurisdiction, world) in enumerate(worlds.items(), start=1):
+            insert(connection, number, jurisdiction, world)
         connection.execute(bookkeeping.settings.insert(), settings_of(options))
         if rates:
             connection.execute(bookkeeping.rates.insert(), _rows_of(rates))
@@ -117,14 +117,14 @@ def store(
 
 
 def insert(
-    connection: Connection, batch_id: int, place: str, world: dict[str, list[literals.Row]]
+    connection: Connection, batch_id: int, jurisdiction: str, world: dict[str, list[literals.Row]]
 ) -> None:
     """One jurisdiction's rows as a batch, with its own day; nothing is counted anew."""
     told = {
-        "extracted_on": random_worlds.EXTRACTED_ON.get(place),
+        "extracted_on": random_worlds.EXTRACTED_ON.get(jurisdiction),
         "latest_event_on": latest_day(world),
     }
-    connection.execute(bookkeeping.batches.insert(), literals.batch(batch_id, place) | told)
+    connection.execute(bookkeeping.batches.insert(), literals.batch(batch_id, jurisdiction) | told)
     for table in tables.RECORD_TABLES:
         if not world.get(table.name):
             continue
@@ -140,9 +140,9 @@ def latest_day(world: dict[str, list[literals.Row]]) -> date | None:
     return max((day for row in rows for day in row.values() if isinstance(day, date)), default=None)
 
 
-def judged_on(place: str, world: dict[str, list[literals.Row]]) -> date:
+def judged_on(jurisdiction: str, world: dict[str, list[literals.Row]]) -> date:
     """The day of a jurisdiction by its own batch alone; without a date none matters."""
-    return random_worlds.EXTRACTED_ON.get(place) or latest_day(world) or date.max
+    return random_worlds.EXTRACTED_ON.get(jurisdiction) or latest_day(world) or date.max
 
 
 def _rows_of(rates: Rates) -> list[literals.Row]:
@@ -173,31 +173,31 @@ def as_sent(world: dict[str, list[literals.Row]]) -> dict[str, list[literals.Row
 
 def records_of(worlds: Worlds, options: Options, rates: Rates | None = None) -> dict[str, Records]:
     return {
-        place: Records(
+        jurisdiction: Records(
             as_sent(world),
             frozenset(table for table in world if world[table]),
-            judged_on(place, world),
+            judged_on(jurisdiction, world),
             options,
             rates or {},
         )
-        for place, world in worlds.items()
+        for jurisdiction, world in worlds.items()
     }
 
 
 def counted(
     worlds: dict[str, Records], ids: Sequence[str], by: Key
 ) -> Iterator[tuple[Key, Numbers]]:
-    for place, records in worlds.items():
+    for jurisdiction, records in worlds.items():
         for (measure, *group), numbers in counting.printed(records, by, ids):
-            yield (measure, place, *group), numbers
+            yield (measure, jurisdiction, *group), numbers
 
 
 def young_of(worlds: dict[str, Records], ids: Sequence[str], by: Key) -> Counter[Key]:
     """How many units are not yet due, also of rows in which no other unit is."""
     return Counter(
         {
-            (measure, place, *group): units
-            for place, records in worlds.items()
+            (measure, jurisdiction, *group): units
+            for jurisdiction, records in worlds.items()
             for measure in ids
             for (_, *group), units in counting.not_yet_due(records, by, measure).items()
         }

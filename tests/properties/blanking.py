@@ -104,8 +104,8 @@ def store(connection: Connection, worlds: Mapping[str, Frames]) -> None:
     for table in tables.RECORD_TABLES:
         connection.execute(table.delete())
         named = [
-            world[table.name].with_columns(pl.lit(place).alias("jurisdiction"))
-            for place, world in worlds.items()
+            world[table.name].with_columns(pl.lit(jurisdiction).alias("jurisdiction"))
+            for jurisdiction, world in worlds.items()
             if table.name in world
         ]
         if named:
@@ -119,8 +119,8 @@ def printed(connection: Connection) -> dict[str, dict[str, str]]:
     shown = pl.concat([_printed(connection, by_year=by_year) for by_year in BY_YEAR])
     told = shown.group_by("jurisdiction", "measure").agg(pl.col("row").sort().str.join(" "))
     found: dict[str, dict[str, str]] = {}
-    for place, measure, row in told.iter_rows():
-        found.setdefault(place, {})[measure] = row
+    for jurisdiction, measure, row in told.iter_rows():
+        found.setdefault(jurisdiction, {})[measure] = row
     return found
 
 
@@ -132,11 +132,12 @@ def differ(one: Mapping[str, str], other: Mapping[str, str]) -> frozenset[str]:
 def moved(connection: Connection, world: Frames, random: Random) -> dict[Change, frozenset[str]]:
     """Of each change to a world the measures that it moves."""
     named = {f"{number}": change for number, change in enumerate(changes(world, random))}
-    changed = {place: change.made(world) for place, change in named.items()}
+    changed = {jurisdiction: change.made(world) for jurisdiction, change in named.items()}
     store(connection, {UNTOUCHED: world} | changed)
     shown = printed(connection)
     return {
-        change: differ(shown[UNTOUCHED], shown.get(place, {})) for place, change in named.items()
+        change: differ(shown[UNTOUCHED], shown.get(jurisdiction, {}))
+        for jurisdiction, change in named.items()
     }
 
 

@@ -59,10 +59,10 @@ def test_a_victim_paid_in_full_is_recognised(database_url: str, currency: str) -
             for name, _, amount, _ in given
         ],
         "payments": [
-            {"payment_id": f"{name} {place}", "claim_id": name, "paid": part}
+            {"payment_id": f"{name} {position}", "claim_id": name, "paid": part}
             | {"source": "perpetrator", "paid_on": ON, **money}
             for name, _, _, parts in given
-            for place, part in enumerate(parts)
+            for position, part in enumerate(parts)
         ],
     }
     store(database_url, world)
@@ -86,10 +86,10 @@ def test_penalties_as_high_as_the_proceeds_are_recognised(database_url: str, cur
             for name, *_ in given
         ],
         "sanctions": [
-            {"sanction_id": f"{name} {place}", "case_id": name, "person_id": "P", "kind": "fine"}
+            {"sanction_id": f"{name} {position}", "case_id": name, "person_id": "P", "kind": "fine"}
             | {"instance": "final", "ordered_on": ON, "amount": part, **money}
             for name, _, _, parts in given
-            for place, part in enumerate(parts)
+            for position, part in enumerate(parts)
         ],
     }
     store(database_url, world, sent=("claims", "assets"))

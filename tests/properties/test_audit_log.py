@@ -72,18 +72,22 @@ def is_open(number: int, deeds: list[Deed]) -> bool:
 @given(DEEDS, st.data())
 def test_a_changed_byte_is_found(deeds: list[Deed], data: st.DataObject) -> None:
     content = b"".join(log(deeds))
-    place = data.draw(st.integers(0, len(content) - 1))
-    other = data.draw(st.integers(0, 255).filter(lambda byte: byte != content[place]))
-    changed = content[:place] + bytes([other]) + content[place + 1 :]
+    jurisdiction = data.draw(st.integers(0, len(content) - 1))
+    other = data.draw(st.integers(0, 255).filter(lambda byte: byte != content[jurisdiction]))
+    changed = content[:jurisdiction] + bytes([other]) + content[jurisdiction + 1 :]
     assert_found(changed)
 
 
 @given(DEEDS, st.data())
 def test_a_byte_put_in_or_taken_out_is_found(deeds: list[Deed], data: st.DataObject) -> None:
     content = b"".join(log(deeds))
-    place = data.draw(st.integers(0, len(content) - 2))
-    assert_found(content[:place] + content[place + 1 :])
-    assert_found(content[:place] + data.draw(st.binary(min_size=1, max_size=1)) + content[place:])
+    jurisdiction = data.draw(st.integers(0, len(content) - 2))
+    assert_found(content[:jurisdiction] + content[jurisdiction + 1 :])
+    assert_found(
+        content[:jurisdiction]
+        + data.draw(st.binary(min_size=1, max_size=1))
+        + content[jurisdiction:]
+    )
 
 
 def assert_found(content: bytes) -> None:
@@ -97,12 +101,12 @@ def test_an_entry_taken_out_put_in_or_moved_is_found(
     deeds: list[Deed], data: st.DataObject
 ) -> None:
     lines = log([*deeds, *deeds])
-    place = data.draw(st.integers(0, len(lines) - 2))
-    other = data.draw(st.integers(0, len(lines) - 1).filter(lambda one: one != place))
-    assert entries.verdict([*lines[:place], *lines[place + 1 :]]).broken
-    assert entries.verdict([*lines[:place], lines[other], *lines[place:]]).broken
-    moved = [*lines[:place], *lines[place + 1 :]]
-    moved.insert(other, lines[place])
+    jurisdiction = data.draw(st.integers(0, len(lines) - 2))
+    other = data.draw(st.integers(0, len(lines) - 1).filter(lambda one: one != jurisdiction))
+    assert entries.verdict([*lines[:jurisdiction], *lines[jurisdiction + 1 :]]).broken
+    assert entries.verdict([*lines[:jurisdiction], lines[other], *lines[jurisdiction:]]).broken
+    moved = [*lines[:jurisdiction], *lines[jurisdiction + 1 :]]
+    moved.insert(other, lines[jurisdiction])
     assert entries.verdict(moved).broken
 
 

@@ -44,12 +44,12 @@ def test_both_ends_are_of_the_same_cases_and_as_the_oracle_counts(
         with database.reading(database_url).connect() as connection:
             found = money_flow.cascade_steps(connection, scopes.EVERYTHING, years=years)
         by_place = found.set_index(["jurisdiction", "step"])
-        for place, records in records_of(worlds, DEFAULTS, RATES).items():
+        for jurisdiction, records in records_of(worlds, DEFAULTS, RATES).items():
             cases, both, earned, paid = recounted(records, years)
             if not cases:
-                assert place not in set(found["jurisdiction"])
+                assert jurisdiction not in set(found["jurisdiction"])
                 continue
-            first, last = by_place.loc[place, EARNED], by_place.loc[place, PAID]
+            first, last = by_place.loc[jurisdiction, EARNED], by_place.loc[jurisdiction, PAID]
             assert (first["cases"], first["both_known"]) == (cases, both)
             assert first["in_both"] == pytest.approx(earned, abs=0.05, rel=1e-6)
             assert last["in_both"] == pytest.approx(paid, abs=0.05, rel=1e-6)

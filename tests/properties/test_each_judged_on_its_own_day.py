@@ -36,7 +36,7 @@ REFRESH = metrics.refresh if soak_size(2) > 1 else make_units
 Rows = dict[str, pd.DataFrame]
 
 
-def frames(url: str, place: str, part: int) -> Iterator[tuple[str, pd.DataFrame]]:
+def frames(url: str, jurisdiction: str, part: int) -> Iterator[tuple[str, pd.DataFrame]]:
     """All that is counted of a jurisdiction, by what was asked."""
     measures = EVERY[part % PARTS :: PARTS]
     scope = scopes.EVERYTHING
@@ -51,29 +51,29 @@ def frames(url: str, place: str, part: int) -> Iterator[tuple[str, pd.DataFrame]
         yield "combinations", chain.combinations(connection, scope)
         yield "lateness", lateness.lateness(connection, scope)
         for office in OFFICES[part % TURNS :: TURNS] if part % SIDES == 0 else ():
-            load = worklist.of_office(connection, scope, place, office)
-            yield f"caseload of {office}", load.cases.assign(jurisdiction=place)
+            load = worklist.of_office(connection, scope, jurisdiction, office)
+            yield f"caseload of {office}", load.cases.assign(jurisdiction=jurisdiction)
         if part % SIDES == SIDES - 1:
-            yield "cases", _cases(connection, place, part)
+            yield "cases", _cases(connection, jurisdiction, part)
 
 
 def _breakdowns(measure: str) -> tuple[str, ...]:
     return CATALOGUE[measure].breakdowns
 
 
-def _cases(connection: Any, place: str, part: int) -> pd.DataFrame:
+def _cases(connection: Any, jurisdiction: str, part: int) -> pd.DataFrame:
     """In which measures a few cases count, and when those too young will."""
     scope = scopes.EVERYTHING
-    ids = [f"{place}-{number}" for number in range(3)[part % TURNS :: TURNS]]
-    found = [worklist.of_case(connection, scope, place, case_id) for case_id in ids]
+    ids = [f"{jurisdiction}-{number}" for number in range(3)[part % TURNS :: TURNS]]
+    found = [worklist.of_case(connection, scope, jurisdiction, case_id) for case_id in ids]
     counted = [one.counted for one in found if one is not None]
-    return pd.concat([pd.DataFrame({"measure": []}), *counted]).assign(jurisdiction=place)
+    return pd.concat([pd.DataFrame({"measure": []}), *counted]).assign(jurisdiction=jurisdiction)
 
 
-def counted(url: str, place: str, part: int) -> Rows:
+def counted(url: str, jurisdiction: str, part: int) -> Rows:
     rows = {}
-    for name, frame in frames(url, place, part):
-        own = frame[frame["jurisdiction"] == place]
+    for name, frame in frames(url, jurisdiction, part):
+        own = frame[frame["jurisdiction"] == jurisdiction]
         rows[name] = own.sort_values(list(own.columns[:5]), ignore_index=True)
     return rows
 
@@ -114,21 +114,21 @@ def test_another_jurisdictions_submission_and_its_undo_move_no_row(database_url:
 def test_one_day_for_all_is_taken_where_it_is_asked_for(database_url: str) -> None:
     worlds = worlds_of(7, 25)
     store(database_url, worlds, refresh=make_units)
-    days = {place: results_day(database_url, place) for place in worlds}
+    days = {jurisdiction: results_day(database_url, jurisdiction) for jurisdiction in worlds}
     assert len(set(days.values())) == len(worlds)
     asked = EVERY[::TURNS]
     with database.reading(database_url).connect() as connection:
         own = results.rows(connection, scopes.EVERYTHING, asked)
-    for place, day in [*days.items()][: soak_size(len(days))]:
+    for jurisdiction, day in [*days.items()][: soak_size(len(days))]:
         with database.reading(database_url).connect() as connection:
             of_all = results.rows(connection, scopes.EVERYTHING, asked, as_of=day)
-        same, other = (frame["jurisdiction"] == place for frame in (of_all, own))
+        same, other = (frame["jurisdiction"] == jurisdiction for frame in (of_all, own))
         pd.testing.assert_frame_equal(
             of_all[same].reset_index(drop=True), own[other].reset_index(drop=True)
         )
         assert not of_all.equals(own)
 
 
-def results_day(url: str, place: str) -> object:
+def results_day(url: str, jurisdiction: str) -> object:
     with database.reading(url).connect() as connection:
-        return results.as_of(connection, scopes.EVERYTHING).for_jurisdiction(place)
+        return results.as_of(connection, scopes.EVERYTHING).for_jurisdiction(jurisdiction)

@@ -34,10 +34,10 @@ def world(random: Random) -> World:
         for number in numbers
     ]
     made["suspects"] = [
-        {"case_id": f"K{number}", "person_id": f"P{place}", "kind": "natural", "charged": "yes"}
+        {"case_id": f"K{number}", "person_id": f"P{position}", "kind": "natural", "charged": "yes"}
         | {"charged_on": on(random), "decided_on": on(random), "outcome": random.choice(OUTCOMES)}
         for number in numbers
-        for place in range(random.randint(1, MOST_PERSONS))
+        for position in range(random.randint(1, MOST_PERSONS))
     ]
     made["claims"] = [
         {"claim_id": f"C{number}", "case_id": f"K{number}", "result": "granted"}
@@ -46,11 +46,11 @@ def world(random: Random) -> World:
         for number in numbers
     ]
     made["payments"] = [
-        {"payment_id": f"{number} {place}", "claim_id": f"C{number}", "source": "state_fund"}
+        {"payment_id": f"{number} {position}", "claim_id": f"C{number}", "source": "state_fund"}
         | {"paid_on": on(random)}
         | money(random, "paid")
         for number in numbers
-        for place in range(PAYMENTS)
+        for position in range(PAYMENTS)
     ]
     return made
 

@@ -70,8 +70,8 @@ def sums(rows: list[Row]) -> Sums:
     found: Sums = defaultdict(lambda: [0.0, 0.0, 0.0])
     for row in rows:
         parts = found[row["measure"], row["jurisdiction"]]
-        for place, name in enumerate(ADDED_UP):
-            parts[place] += 0.0 if row[name] != row[name] else row[name]
+        for position, name in enumerate(ADDED_UP):
+            parts[position] += 0.0 if row[name] != row[name] else row[name]
     return found
 
 
@@ -84,11 +84,11 @@ def counted(url: str, ids: tuple[str, ...], by: tuple[str, ...]) -> Sums:
 def uneven(url: str) -> Iterator[str]:
     """Where the victims counted are not those identified and those presumed."""
     numbers = counted(url, ("C04", "C04i", "C04p"), ())
-    for measure, place in numbers:
+    for measure, jurisdiction in numbers:
         if measure == "C04":
-            known = [numbers[part, place][0] for part in ("C04", "C04i", "C04p")]
+            known = [numbers[part, jurisdiction][0] for part in ("C04", "C04i", "C04p")]
             if known[0] != known[1] + known[2]:
-                yield f"{place}: {known}"
+                yield f"{jurisdiction}: {known}"
 
 
 def torn(url: str, whole: Sums, by: str) -> Iterator[str]:

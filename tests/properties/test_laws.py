@@ -17,8 +17,8 @@ RANDOM, CASES = soak_size(2), 120
 def test_laws_hold_in_worlds_at_random_and_made_by_hand(tmp_path: Path) -> None:
     worlds = contradicting(tmp_path, CASES, RANDOM)
     assert list(broken(worlds, relations.load_laws().laws)) == []
-    for place, law in BY_HAND.items():
-        alone = Worlds(*(of.filter(pl.col(WORLD) == place) for of in worlds))
+    for jurisdiction, law in BY_HAND.items():
+        alone = Worlds(*(of.filter(pl.col(WORLD) == jurisdiction) for of in worlds))
         assert list(broken(alone, [law])) != []
 
 

@@ -74,34 +74,34 @@ def counted(connection: Connection, year: int, only: Only = ()) -> dict[str, Lin
         connection, scopes.EVERYTHING, ("C03",), years=(year, year), only=only
     ).set_index("jurisdiction")
     for line in found.to_dict("records"):
-        place = str(line["jurisdiction"])
-        shown = dict(count_card.outcome_rows(found, place))
+        jurisdiction = str(line["jurisdiction"])
+        shown = dict(count_card.outcome_rows(found, jurisdiction))
         if "Convicted of trafficking" in shown:
-            value = large.loc[place, "value"]
+            value = large.loc[jurisdiction, "value"]
             assert shown["Convicted of trafficking"] == ("—" if pd.isna(value) else f"{value:,.0f}")
-            in_doubt = f"{large.loc[place, 'unknown']:,.0f}"
+            in_doubt = f"{large.loc[jurisdiction, 'unknown']:,.0f}"
             assert shown.get("Outcome not recorded", "0") == in_doubt
     return {
-        str(place): tuple(None if pd.isna(number) else int(number) for number in lines)
-        for place, *lines in found.itertuples(index=False)
+        str(jurisdiction): tuple(None if pd.isna(number) else int(number) for number in lines)
+        for jurisdiction, *lines in found.itertuples(index=False)
     }
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_outcomes_are_as_the_records_hold_them(database_url: str, seed: int) -> None:
     worlds = {
-        place: {table: rows for table, rows in world.items() if table != "coverage"}
-        for place, world in worlds_of(seed, 25).items()
+        jurisdiction: {table: rows for table, rows in world.items() if table != "coverage"}
+        for jurisdiction, world in worlds_of(seed, 25).items()
     }
     store(database_url, worlds, refresh=make_units)
     with database.reading(database_url).connect() as connection:
         for year in YEARS:
             told = counted(connection, year)
             of_form = counted(connection, year, (("form", "forced_labour"),))
-            for place, records in records_of(worlds, DEFAULTS).items():
-                assert told[place] == recounted(records, year)
+            for jurisdiction, records in records_of(worlds, DEFAULTS).items():
+                assert told[jurisdiction] == recounted(records, year)
                 asked = recounted(records, year, (("form", "forced_labour"),))
-                assert of_form.get(place, (0, 0, 0, 0)) == asked
+                assert of_form.get(jurisdiction, (0, 0, 0, 0)) == asked
 
 
 def test_outcomes_of_the_made_up_world_are_as_its_records_hold_them(made_up_url: str) -> None:
@@ -116,24 +116,28 @@ def test_outcomes_of_the_made_up_world_are_as_its_records_hold_them(made_up_url:
         offices = results.offices(connection, scopes.EVERYTHING)["office_id"]
         asked: list[Only] = [(), (("form", "sexual_exploitation"),), (("form", "forced_labour"),)]
         asked += [(("office", one),) for one in sorted(set(offices))[: soak_size(60)]]
-        places = results.jurisdictions(connection, scopes.EVERYTHING)["jurisdiction"]
+        jurisdictions = results.jurisdictions(connection, scopes.EVERYTHING)["jurisdiction"]
         records = {
-            place: Records(
+            jurisdiction: Records(
                 {
-                    name: [row for row in rows if row["jurisdiction"] == place]
+                    name: [row for row in rows if row["jurisdiction"] == jurisdiction]
                     for name, rows in held.items()
                 },
                 frozenset(held),
                 date(2026, 6, 30),
             )
-            for place in places
+            for jurisdiction in jurisdictions
         }
         compared = 0
         for year in results.years(connection, scopes.EVERYTHING):
             for only in asked:
                 told = counted(connection, year, only)
                 in_case = tuple(("office_id" if name == "office" else name, v) for name, v in only)
-                for place, lines in told.items():
-                    assert lines == recounted(records[place], year, in_case), (place, year, only)
+                for jurisdiction, lines in told.items():
+                    assert lines == recounted(records[jurisdiction], year, in_case), (
+                        jurisdiction,
+                        year,
+                        only,
+                    )
                     compared += sum(number or 0 for number in lines)
     assert compared > 1000

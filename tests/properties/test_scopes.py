@@ -50,19 +50,24 @@ def asked(url: str, scope: scopes.Scope, seed: int) -> Told:
 
 def keep_of_batches(connection: Connection, worlds: Worlds) -> None:
     """Of each batch a line of all that is kept of one, which says whose it is."""
-    for number, place in enumerate(worlds, start=1):
-        found = {"severity": "warning", "rule": "r", "wording": f"Of {place}", "occurrences": 1}
+    for number, jurisdiction in enumerate(worlds, start=1):
+        found = {
+            "severity": "warning",
+            "rule": "r",
+            "wording": f"Of {jurisdiction}",
+            "occurrences": 1,
+        }
         came = {"table_name": "cases", "read": 1, "new": 1, "changed": 0}
         gone = {"kind": bookkeeping.REMOVED, "of_batch": number, "table_name": "cases", "rows": 1}
         for table, row in (
-            (bookkeeping.batch_findings, found | {"file": place}),
-            (bookkeeping.batch_not_read, {"file": place, "column_name": "x"}),
+            (bookkeeping.batch_findings, found | {"file": jurisdiction}),
+            (bookkeeping.batch_not_read, {"file": jurisdiction, "column_name": "x"}),
             (bookkeeping.batch_tables, came),
             (bookkeeping.corrections, gone | {"happened_at": datetime(2026, 7, 1)}),  # noqa: DTZ001 - as stored, in UTC
         ):
             connection.execute(table.insert(), [row | {"batch_id": number}])
         erased = {"erased_on": date(2026, 7, 1), "reason": "sealed", "rows": 1}
-        connection.execute(bookkeeping.erasures.insert(), [erased | {"jurisdiction": place}])
+        connection.execute(bookkeeping.erasures.insert(), [erased | {"jurisdiction": jurisdiction}])
 
 
 def store_beside(url: str, worlds: Worlds, sent: Iterable[str] = ()) -> None:
@@ -73,22 +78,22 @@ def store_beside(url: str, worlds: Worlds, sent: Iterable[str] = ()) -> None:
     """
 
     def refresh(connection: Connection) -> None:
-        place = next(iter(worlds))
-        batch = literals.batch(OF_OFFICE, place) | {"office_id": OFFICE}
+        jurisdiction = next(iter(worlds))
+        batch = literals.batch(OF_OFFICE, jurisdiction) | {"office_id": OFFICE}
         connection.execute(bookkeeping.batches.insert(), [batch])
         report = {"batch_id": OF_OFFICE, "table_name": "suspects", "columns": "kind", "rows": 0}
         numbers = dict.fromkeys(("classes", "smallest", "unique_rows", "unique_without"), 1)
-        rows = len(worlds[place]["cases"])
+        rows = len(worlds[jurisdiction]["cases"])
         connection.execute(
             bookkeeping.batch_reidentification.insert(), [report | numbers | {"rows": rows}]
         )
         for name in sent:
-            if not worlds[place].get(name):
+            if not worlds[jurisdiction].get(name):
                 file = literals.batch_file(1, name)
                 connection.execute(bookkeeping.batch_files.insert(), [file])
         keep_of_batches(connection, worlds)
-        for number, place in enumerate(worlds):
-            source = {"jurisdiction": place, "source": f"Source of {place}"}
+        for number, jurisdiction in enumerate(worlds):
+            source = {"jurisdiction": jurisdiction, "source": f"Source of {jurisdiction}"}
             for table, row in (
                 (bookkeeping.targets, {"measure": "N01", "value": 0.5, "due": "2027"}),
                 (bookkeeping.events, {"dated": "2020", "title": "A law", "breaks": False}),
@@ -97,7 +102,7 @@ def store_beside(url: str, worlds: Worlds, sent: Iterable[str] = ()) -> None:
                     {"year": 2020, "kind": "minimum", "monthly": 900.0 + number, "currency": "EUR"},
                 ),
             ):
-                connection.execute(table.delete().where(table.c.jurisdiction == place))
+                connection.execute(table.delete().where(table.c.jurisdiction == jurisdiction))
                 connection.execute(table.insert(), [source | row])
         metrics.refresh(connection)
 
@@ -108,9 +113,9 @@ def test_all_that_reads_is_asked_here() -> None:
     """A function that reads, and is not asked by the tests below, is not held to its scope."""
     asked_here = {name.rpartition(" ")[0] for name in _names()}
     reading = {
-        f"{place} {name}"
-        for place, name in house.told_by_scope(ROOT)
-        if not place.startswith("dashboard/")
+        f"{jurisdiction} {name}"
+        for jurisdiction, name in house.told_by_scope(ROOT)
+        if not jurisdiction.startswith("dashboard/")
     }
     assert reading - asked_here == NOT_ASKED.keys()
 
@@ -238,7 +243,9 @@ def test_what_lies_outside_is_told_as_what_is_not_there(database_url: str) -> No
     def hold(seed: int) -> None:
         worlds = worlds_of(seed, 25)
         store(database_url, worlds)
-        other = Random(seed).choice([place for place in worlds if place != PLACE])
+        other = Random(seed).choice(
+            [jurisdiction for jurisdiction in worlds if jurisdiction != PLACE]
+        )
         another = [row["case_id"] for row in worlds[PLACE]["cases"] if row["office_id"] != OFFICE]
         own = [row["case_id"] for row in worlds[PLACE]["cases"] if row["office_id"] == OFFICE]
         for scope in (OWN, WHOLE, scopes.RELEASE, scopes.NOTHING):
@@ -260,12 +267,14 @@ def test_what_lies_outside_is_told_as_what_is_not_there(database_url: str) -> No
     hold()
 
 
-def single(url: str, scope: scopes.Scope, place: str, office: str, case_id: str) -> list[str]:
+def single(
+    url: str, scope: scopes.Scope, jurisdiction: str, office: str, case_id: str
+) -> list[str]:
     """What is told of single cases, as text."""
     with database.reading(url).connect() as connection:
         return [
             _written(ask(connection, scope))
-            for _, asks in of_single_cases(place, office, case_id)
+            for _, asks in of_single_cases(jurisdiction, office, case_id)
             for ask in asks
         ]
 

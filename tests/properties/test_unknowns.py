@@ -79,9 +79,10 @@ def untrue(connection: Connection, measures: Sequence[Share]) -> Iterator[str]:
         before = rows(connection, measure)
         for answer, bound in ((False, "bound_low"), (True, "bound_high")):
             settle(connection, measure, answer=answer)
-            for place, row in rows(connection, measure).items():
-                if not same(row["value"], before[place][bound]) or row["unknown"]:
-                    yield f"{measure.id} {place} {bound}: {before[place]}, settled {row}"
+            for jurisdiction, row in rows(connection, measure).items():
+                if not same(row["value"], before[jurisdiction][bound]) or row["unknown"]:
+                    held = before[jurisdiction]
+                    yield f"{measure.id} {jurisdiction} {bound}: {held}, settled {row}"
         connection.execute(delete(measure.unit))
         kept = select(*COPIES[measure.unit.name].c)
         connection.execute(insert(measure.unit).from_select(names(measure.unit), kept))

@@ -65,16 +65,16 @@ def deleted(frames: dict[str, pl.DataFrame], seed: int, *, at_random: bool) -> d
 def with_deletions(draws: Draws) -> Draws:
     """Each draw, and beside it the same with deletions of both kinds: `XCO-1`, `XCO-1r`, `-1v`."""
     found = dict(draws)
-    for number, (place, frames) in enumerate(draws.items()):
-        found[f"{place}r"] = deleted(frames, number, at_random=True)
-        found[f"{place}v"] = deleted(frames, number, at_random=False)
+    for number, (jurisdiction, frames) in enumerate(draws.items()):
+        found[f"{jurisdiction}r"] = deleted(frames, number, at_random=True)
+        found[f"{jurisdiction}v"] = deleted(frames, number, at_random=False)
     return found
 
 
-def escaped(rows: pd.DataFrame, place: str, other: str) -> Iterator[str]:
+def escaped(rows: pd.DataFrame, jurisdiction: str, other: str) -> Iterator[str]:
     """The measures whose bounds after the deletion don't hold those of before."""
     before, after = (
-        rows[rows["jurisdiction"] == name].set_index("measure") for name in (place, other)
+        rows[rows["jurisdiction"] == name].set_index("measure") for name in (jurisdiction, other)
     )
     for measure, row in before[before["bound_low"].notna()].iterrows():
         left = after.loc[measure]
@@ -92,5 +92,5 @@ def test_bounds_hold_what_was_there_before_answers_were_deleted(tmp_path: Path) 
         rows = results.rows(
             connection, scopes.EVERYTHING, tuple(sorted(shares)), as_of=EXTRACTED_ON
         )
-    pairs = [(place, f"{place}{kind}") for place in draws for kind in "rv"]
+    pairs = [(jurisdiction, f"{jurisdiction}{kind}") for jurisdiction in draws for kind in "rv"]
     assert [found for pair in pairs for found in escaped(rows, *pair)] == []

@@ -219,9 +219,9 @@ def resting(connection: Connection, named: Mapping[str, Lack]) -> Iterator[tuple
         found = units(connection, measure, judged, gaps)
         keys = [name for name in found.columns if name.startswith("key_")]
         whole = found.filter(pl.col("place") == UNTOUCHED).drop("place")
-        for (place,), now in found.filter(pl.col("place") != UNTOUCHED).group_by("place"):
+        for (jurisdiction,), now in found.filter(pl.col("place") != UNTOUCHED).group_by("place"):
             both = now.join(whole, on=keys, suffix="_whole", nulls_equal=True)
-            yield (measure.id, named[str(place)]), _told(both)
+            yield (measure.id, named[str(jurisdiction)]), _told(both)
 
 
 def _told(both: pl.DataFrame) -> tuple[float, ...]:
@@ -270,7 +270,7 @@ def test_no_number_rests_on_what_is_lacking(tmp_path: Path) -> None:
     for seed in range(WORLDS):
         whole = world(seed)
         named = {f"{at}": lack for at, lack in enumerate(lacks(whole))}
-        worlds = {place: without(whole, lack) for place, lack in named.items()}
+        worlds = {jurisdiction: without(whole, lack) for jurisdiction, lack in named.items()}
         with database.writing(url) as connection:
             store(connection, {UNTOUCHED: whole} | worlds)
             for (measure, lack), told in resting(connection, named):

@@ -33,12 +33,12 @@ def persons(number: int, name: str, years_ago: int = 0, **said: object) -> list[
     return [
         {
             "case_id": "C",
-            "person_id": f"{name} {place}",
+            "person_id": f"{name} {position}",
             "kind": "natural",
             "suspected_on": suspected_on,
         }
         | said
-        for place in range(number)
+        for position in range(number)
     ]
 
 
@@ -55,8 +55,8 @@ def flows(year: dict[str, int]) -> World:
         person |= {"decided_on": DECIDED, "outcome": "convicted_trafficking"}
     # Some of those charged in the year and some of the others are acquitted.
     turns = cycle((charged[:CHARGED_AND_DECIDED], earlier))
-    for place, group in enumerate(islice(turns, acquitted)):
-        group[place // 2] |= {"outcome": "acquitted"}
+    for position, group in enumerate(islice(turns, acquitted)):
+        group[position // 2] |= {"outcome": "acquitted"}
     others = persons(year["referred"] - year["charged"], "not charged", charged="no")
     case = {"case_id": "C", "scope": "charged_as_trafficking", "opened_on": date(2016, 1, 1)}
     charges = [

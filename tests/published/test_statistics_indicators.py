@@ -21,10 +21,10 @@ Numbers = NDArray[np.floating]
 
 @pytest.fixture(scope="module")
 def folder(shared: Path) -> Path:
-    place = shared / "data" / "indicator_ci_funnel"
-    if not place.is_dir():
+    jurisdiction = shared / "data" / "indicator_ci_funnel"
+    if not jurisdiction.is_dir():
         pytest.skip("The published indicators are not among the shared files.")
-    return place
+    return jurisdiction
 
 
 def sheet(folder: Path, file: str, name: str) -> pl.DataFrame:

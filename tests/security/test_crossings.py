@@ -94,23 +94,26 @@ class Server:
         return answer
 
 
-def sent(folder: Path, place: str) -> Submission:
-    number, word = MARKS[place]
+def sent(folder: Path, jurisdiction: str) -> Submission:
+    number, word = MARKS[jurisdiction]
     rows = [
         f"{word}-{sha256(str(one).encode()).hexdigest()[:12]},charged_as_trafficking,yes,"
-        f"2023-{one % 12 + 1:02}-{one % 28 + 1:02},2024-01-{one % 28 + 1:02},{place}-office-1"
+        f"2023-{one % 12 + 1:02}-{one % 28 + 1:02},2024-01-{one % 28 + 1:02},"
+        f"{jurisdiction}-office-1"
         for one in range(number)
     ]
-    said = f'jurisdiction = "{place}"', submissions.MADE_UP, "extracted_on = 2024-06-30"
-    offices = f"{OFFICES}{place},{place}-office-1,Office {word}\n"
-    return submissions.small(folder / place, *said, cases="\n".join([HEAD, *rows]), offices=offices)
+    said = f'jurisdiction = "{jurisdiction}"', submissions.MADE_UP, "extracted_on = 2024-06-30"
+    offices = f"{OFFICES}{jurisdiction},{jurisdiction}-office-1,Office {word}\n"
+    return submissions.small(
+        folder / jurisdiction, *said, cases="\n".join([HEAD, *rows]), offices=offices
+    )
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder, port = tmp_path_factory.mktemp("served"), free_port()
     url = f"duckdb:///{folder / 'records.duckdb'}"
-    every = [sent(folder, place) for place in MARKS]
+    every = [sent(folder, jurisdiction) for jurisdiction in MARKS]
     stored = batches.store(url, every, partial=batches.Partial.REFUSE, refresh=metrics.refresh)
     assert {one.status for one in stored} == {"stored"}
     with provider() as at:
@@ -144,10 +147,10 @@ def test_two_people_alternate_and_never_see_each_other(server: Server) -> None:
     assert runs == RUNS
 
 
-def marks_in(text: str, place: str) -> list[str]:
+def marks_in(text: str, jurisdiction: str) -> list[str]:
     """Which marks of the place stand in a text: its number, its code, its word."""
-    number, word = MARKS[place]
-    marks = rf"(?<![\w.,]){number // 1000},?{number % 1000}(?![\w])|{place}|{word}"
+    number, word = MARKS[jurisdiction]
+    marks = rf"(?<![\w.,]){number // 1000},?{number % 1000}(?![\w])|{jurisdiction}|{word}"
     return sorted(set(re.findall(marks, text)))
 
 
@@ -174,9 +177,9 @@ def test_what_is_shown_and_taken_away_is_of_the_one_who_asked(server: Server) ->
                 # All are asked before any is answered.
                 one.ask(page, **asked)
             for role, one in pages.items():
-                told, place = content(one.answer()), PLACE[role]
-                crossed += [(role, page, mark) for mark in marks_in(told, OTHER[place])]
-                own = marks_in(told, place)
+                told, jurisdiction = content(one.answer()), PLACE[role]
+                crossed += [(role, page, mark) for mark in marks_in(told, OTHER[jurisdiction])]
+                own = marks_in(told, jurisdiction)
                 figures |= {(role, page) for mark in own if mark[0] in "1"}
             if page == "measure":
                 for one in pages.values():

@@ -62,12 +62,12 @@ def watching(folder: Path) -> Iterator[Watched]:
 
 
 def _names(told: bytes) -> Iterator[str]:
-    place = 0
-    while place < len(told):
-        *_, length = EVENT.unpack_from(told, place)
-        place += EVENT.size
-        yield os.fsdecode(told[place : place + length].rstrip(b"\0"))
-        place += length
+    jurisdiction = 0
+    while jurisdiction < len(told):
+        *_, length = EVENT.unpack_from(told, jurisdiction)
+        jurisdiction += EVENT.size
+        yield os.fsdecode(told[jurisdiction : jurisdiction + length].rstrip(b"\0"))
+        jurisdiction += length
 
 
 @pytest.fixture

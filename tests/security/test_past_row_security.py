@@ -88,8 +88,8 @@ def test_of_a_row_and_of_none_the_same_is_told(
     What is compared with differs from the guess so little that no other row lies between.
     """
     of_office = scope is not None and scope.office is not None
-    place = PLACE if of_office else OTHER
-    hidden = ids(of_version, f"jurisdiction = '{place}' AND office_id <> '{OFFICE}'")
+    jurisdiction = PLACE if of_office else OTHER
+    hidden = ids(of_version, f"jurisdiction = '{jurisdiction}' AND office_id <> '{OFFICE}'")
     own = ids(of_version, f"jurisdiction = '{PLACE}' AND office_id = '{OFFICE}'")
     guess = next(one for one in hidden if not any(id_.startswith(one) for id_ in own))
     with of_version.as_application(token(of_version, scope)) as connection:
@@ -99,7 +99,7 @@ def test_of_a_row_and_of_none_the_same_is_told(
                 told = [
                     reading_past.numbers(
                         reading_past.explained(
-                            connection, asked.replace("{place}", place).replace("{}", one)
+                            connection, asked.replace("{place}", jurisdiction).replace("{}", one)
                         )
                     )
                     for one in (guess, f"{guess}!")

@@ -119,9 +119,9 @@ def test_what_no_reader_asked_for_is_not_seen_either(filled: Server) -> None:
     of = scopes.of_jurisdiction(PLACE)
     with filled.as_application(row_scope.scope_token(of, filled.name, filled.key)) as connection:
         for table in (one for one in CLOSED if "jurisdiction" in one.c):
-            places = sql.SQL("SELECT DISTINCT jurisdiction FROM {}")
-            seen = connection.execute(places.format(sql.Identifier(table.name))).fetchall()
-            assert {place for (place,) in seen} <= {PLACE}, table.name
+            jurisdictions = sql.SQL("SELECT DISTINCT jurisdiction FROM {}")
+            seen = connection.execute(jurisdictions.format(sql.Identifier(table.name))).fetchall()
+            assert {jurisdiction for (jurisdiction,) in seen} <= {PLACE}, table.name
         assert connection.execute("SELECT count(*) FROM cases").fetchone() != (0,)
 
 
@@ -243,15 +243,15 @@ def test_of_many_at_once_each_sees_its_own(filled: Server, monkeypatch: pytest.M
     monkeypatch.setattr(postgresql, "create_engine", of_few)
     database.close()
     engine = database.reading(filled.application)
-    random, places = Random(SEED), [f"QM{letter}" for letter in "ABC"]
-    turns = [random.choice([*places, None]) for _ in range(QUESTIONS)]
-    assert {*turns} == {*places, None}
+    random, jurisdictions = Random(SEED), [f"QM{letter}" for letter in "ABC"]
+    turns = [random.choice([*jurisdictions, None]) for _ in range(QUESTIONS)]
+    assert {*turns} == {*jurisdictions, None}
     by = set[int]()
 
-    def ask(place: str | None) -> set[str]:
+    def ask(jurisdiction: str | None) -> set[str]:
         with engine.connect() as connection:
-            if place is not None:
-                connection = database.apply_scope(connection, scopes.of_jurisdiction(place))
+            if jurisdiction is not None:
+                connection = database.apply_scope(connection, scopes.of_jurisdiction(jurisdiction))
             asked = text("SELECT DISTINCT jurisdiction FROM cases")
             seen = set(connection.execute(asked).scalars())
             by.add(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
@@ -260,7 +260,7 @@ def test_of_many_at_once_each_sees_its_own(filled: Server, monkeypatch: pytest.M
             return seen
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        for place, seen in zip(turns, threads.map(ask, turns), strict=True):
-            assert seen == ({place} if place else set())
+        for jurisdiction, seen in zip(turns, threads.map(ask, turns), strict=True):
+            assert seen == ({jurisdiction} if jurisdiction else set())
     assert len(by) <= CONNECTIONS
     database.close()

@@ -357,23 +357,23 @@ def site_files(asked: EditionRequest, records: Records, progress: Progress = uns
     names = records.offered.jurisdictions
     ordered = sorted(asked.choices, key=lambda one: names[one.jurisdiction])
     edition = Edition([(one.jurisdiction, names[one.jurisdiction]) for one in ordered], asked.ids)
-    places, listed = [], []
+    jurisdictions, listed = [], []
     for number, choice in enumerate(ordered):
         progress(COUNTING, number, len(ordered))
         made = jurisdiction_report.build_report(choice, records, asked)
-        place = _jurisdiction_entry(made)
-        places.append(place)
+        jurisdiction = _jurisdiction_entry(made)
+        jurisdictions.append(jurisdiction)
         listed.append(index_entry(made))
         # Any of the reports, because all have the same state of the records and the same day.
         report = replace(made.report, parts=())
         done = number * len(asked.ids), len(ordered) * len(asked.ids)
         for name, content in _jurisdiction_files(
-            made, place, edition, _scaled_progress(progress, done)
+            made, jurisdiction, edition, _scaled_progress(progress, done)
         ):
-            yield f"{place.id}/{name}", content
+            yield f"{jurisdiction.id}/{name}", content
     progress(COUNTING, len(ordered), len(ordered))
     corrected = records.corrections()
-    yield FRONT, pages.front_page(places, report, corrected)
+    yield FRONT, pages.front_page(jurisdictions, report, corrected)
     if corrected is not None and len(corrected.lines):
         yield f"{pages.LOG}.html", pages.corrections_page(corrected, report)
         yield f"{pages.LOG}.csv", csv_bytes(corrected.lines)
@@ -391,19 +391,19 @@ def _shared_files() -> Files:
 
 
 def _jurisdiction_files(
-    made: JurisdictionReport, place: JurisdictionEntry, edition: Edition, progress: Progress
+    made: JurisdictionReport, jurisdiction: JurisdictionEntry, edition: Edition, progress: Progress
 ) -> Files:
     """Yield the pages and files of one jurisdiction: overview, families, measures."""
-    yield FRONT, pages.jurisdiction_page(made, place)
+    yield FRONT, pages.jurisdiction_page(made, jurisdiction)
     yield from figure_files("index", made.report).items()
     for letter, part in made.families.items():
-        yield f"{letter}.html", pages.family_page(made, letter, place)
+        yield f"{letter}.html", pages.family_page(made, letter, jurisdiction)
         yield from figure_files(letter, family_report(made.report, part)).items()
     every = len(made.report.definitions)
     for number, of_measure in enumerate(made.measures):
         progress(WRITING, number, every)
         id_ = of_measure.measure.id
-        yield f"{id_}.html", pages.measure_page(of_measure, place, edition)
+        yield f"{id_}.html", pages.measure_page(of_measure, jurisdiction, edition)
         yield from figure_files(id_, of_measure.report).items()
     progress(WRITING, every, every)
 

@@ -85,17 +85,20 @@ class Family:
 
 
 def front_page(
-    places: Sequence[JurisdictionEntry], report: Report, corrections: Corrections | None = None
+    jurisdictions: Sequence[JurisdictionEntry],
+    report: Report,
+    corrections: Corrections | None = None,
 ) -> bytes:
     """Build the first page of the edition. `report` may be that of any jurisdiction."""
     every = len(report.definitions)
     table = pd.DataFrame(
         {
-            t("Jurisdiction"): [place.name for place in places],
-            t("Period"): [place.period for place in places],
-            t("Reference date"): [place.reference_date for place in places],
+            t("Jurisdiction"): [jurisdiction.name for jurisdiction in jurisdictions],
+            t("Period"): [jurisdiction.period for jurisdiction in jurisdictions],
+            t("Reference date"): [jurisdiction.reference_date for jurisdiction in jurisdictions],
             t("Measures with a figure"): [
-                t("{number} of {all}", number=place.shown, all=every) for place in places
+                t("{number} of {all}", number=jurisdiction.shown, all=every)
+                for jurisdiction in jurisdictions
             ],
         }
     )
@@ -104,11 +107,11 @@ def front_page(
         Page(t(TITLE), t("Jurisdictions")),
         report,
         title=t(TITLE),
-        subject=n("{count} jurisdiction", "{count} jurisdictions", len(places)),
+        subject=n("{count} jurisdiction", "{count} jurisdictions", len(jurisdictions)),
         every=every,
         places=table,
-        addresses=[f"{place.id}/{FRONT}" for place in places],
-        example=f"{places[0].id}/{report.definitions['Measure'].iloc[0]}.csv",
+        addresses=[f"{jurisdiction.id}/{FRONT}" for jurisdiction in jurisdictions],
+        example=f"{jurisdictions[0].id}/{report.definitions['Measure'].iloc[0]}.csv",
         how_to_read=dict(report.facts)[report_metadata.READ_BY],
         corrections=corrections,
         corrected=t(CORRECTED),
@@ -131,7 +134,7 @@ def corrections_page(made: Corrections, report: Report) -> bytes:
     )
 
 
-def jurisdiction_page(profile: JurisdictionReport, place: JurisdictionEntry) -> bytes:
+def jurisdiction_page(profile: JurisdictionReport, jurisdiction: JurisdictionEntry) -> bytes:
     """Build the page of a jurisdiction: sentences, and all measures by family."""
     parts = [
         Family(
@@ -145,43 +148,43 @@ def jurisdiction_page(profile: JurisdictionReport, place: JurisdictionEntry) -> 
         for letter, part in profile.families.items()
     ]
     page = Page(
-        t("{place}: {title}", place=place.name, title=t(TITLE)),
-        place.name,
+        t("{place}: {title}", place=jurisdiction.name, title=t(TITLE)),
+        jurisdiction.name,
         "../",
-        place.id,
+        jurisdiction.id,
         above=[_top_page()],
         files=_figure_links("index"),
     )
     return _render_page("place.html", page, profile.report, families=parts)
 
 
-def family_page(profile: JurisdictionReport, letter: str, place: JurisdictionEntry) -> bytes:
+def family_page(profile: JurisdictionReport, letter: str, jurisdiction: JurisdictionEntry) -> bytes:
     """Build the page of a family of measures: all columns, and a chart of its shares."""
     part = profile.families[letter]
     [block] = part.blocks
     page = Page(
-        t("{title}, {place}", title=part.title, place=place.name),
+        t("{title}, {place}", title=part.title, place=jurisdiction.name),
         part.title,
         "../",
-        place.id,
-        above=[_top_page(), (place.name, FRONT)],
+        jurisdiction.id,
+        above=[_top_page(), (jurisdiction.name, FRONT)],
         files=_figure_links(letter),
     )
     links = _links(block.figures)
     return _render_page("family.html", page, profile.report, part=part, block=block, links=links)
 
 
-def measure_page(of: MeasureReport, place: JurisdictionEntry, edition: Edition) -> bytes:
+def measure_page(of: MeasureReport, jurisdiction: JurisdictionEntry, edition: Edition) -> bytes:
     """Build the page of a measure: sentence, breakdowns, and definition."""
     measure = of.measure
     page = Page(
-        t("{title}, {place}", title=t(measure.title), place=place.name),
+        t("{title}, {place}", title=t(measure.title), place=jurisdiction.name),
         t(measure.title),
         "../",
-        place.id,
+        jurisdiction.id,
         above=[
             _top_page(),
-            (place.name, FRONT),
+            (jurisdiction.name, FRONT),
             (t(breakdowns.FAMILY_NAMES[measure.family]), f"{measure.family}.html"),
         ],
         files=_figure_links(measure.id),
@@ -194,7 +197,9 @@ def measure_page(of: MeasureReport, place: JurisdictionEntry, edition: Edition) 
         answer=of.answer,
         counts=_measure_facts(measure, of.report, edition),
         elsewhere=[
-            (name, f"../{id_}/{measure.id}.html") for id_, name in edition.places if id_ != place.id
+            (name, f"../{id_}/{measure.id}.html")
+            for id_, name in edition.places
+            if id_ != jurisdiction.id
         ],
     )
 

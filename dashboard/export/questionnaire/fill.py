@@ -394,9 +394,9 @@ def _trace_table(tables: Sequence[FilledTable]) -> Iterator[Sheet]:
 
 def _cell_rows(filled: FilledTable) -> Iterator[tuple[object, ...]]:
     name = xlsx.sheet_name(t(filled.table.name))
-    places: dict[tuple[object, ...], int] = {}
+    jurisdictions: dict[tuple[object, ...], int] = {}
     for cell in filled.cells:
-        row = places.setdefault((cell.year, cell.asks, cell.of), len(places) + 1)
+        row = jurisdictions.setdefault((cell.year, cell.asks, cell.of), len(jurisdictions) + 1)
         column = len(BEFORE_COLUMNS) + filled.columns.index(cell.column)
         yield name, xl_rowcol_to_cell(row, column), *_trace_text(cell)
 

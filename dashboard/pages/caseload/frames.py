@@ -92,49 +92,52 @@ def office_kind_sentence(of_place: Offices, office: str) -> str:
     return t(OF_ANOTHER_KIND, office=name, kind=words.code(kind))
 
 
-def other_offices_text(of_place: Offices, office: str, place: str) -> str:
+def other_offices_text(of_place: Offices, office: str, jurisdiction: str) -> str:
     """Return a sentence on which other offices an office is compared with."""
     number, is_offered = len(of_place.others(office)), office in of_place.offered
     if of_place.prosecute:
-        return _prosecution_offices(number, place, is_offered=is_offered)
-    return _leading_offices(number, place, is_offered=is_offered)
+        return _prosecution_offices(number, jurisdiction, is_offered=is_offered)
+    return _leading_offices(number, jurisdiction, is_offered=is_offered)
 
 
-def _prosecution_offices(number: int, place: str, *, is_offered: bool) -> str:
+def _prosecution_offices(number: int, jurisdiction: str, *, is_offered: bool) -> str:
     if not number:
-        return t("It cannot be compared: {place} has no other prosecution office.", place=place)
+        return t(
+            "It cannot be compared: {place} has no other prosecution office.", place=jurisdiction
+        )
     if is_offered:
         return n(
             "It is compared with {count} other prosecution office in {place}.",
             "It is compared with {count} other prosecution offices in {place}.",
             number,
-            place=place,
+            place=jurisdiction,
         )
     return n(
         "It is compared with {count} prosecution office in {place}.",
         "It is compared with {count} prosecution offices in {place}.",
         number,
-        place=place,
+        place=jurisdiction,
     )
 
 
-def _leading_offices(number: int, place: str, *, is_offered: bool) -> str:
+def _leading_offices(number: int, jurisdiction: str, *, is_offered: bool) -> str:
     if not number:
         return t(
-            "It cannot be compared: {place} has no other office that leads cases.", place=place
+            "It cannot be compared: {place} has no other office that leads cases.",
+            place=jurisdiction,
         )
     if is_offered:
         return n(
             "It is compared with {count} other office that leads cases in {place}.",
             "It is compared with {count} other offices that lead cases in {place}.",
             number,
-            place=place,
+            place=jurisdiction,
         )
     return n(
         "It is compared with {count} office that leads cases in {place}.",
         "It is compared with {count} offices that lead cases in {place}.",
         number,
-        place=place,
+        place=jurisdiction,
     )
 
 

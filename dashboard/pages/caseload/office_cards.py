@@ -93,8 +93,8 @@ def draw_offices(choice: filters.Choice) -> None:
     # Offices of other kinds that lead open cases must be shown too: nobody else handles these
     # cases.
     others = [_office_choice(id_, led[id_], here, choice) for id_ in led if id_ not in of.offered]
-    place = filters.options().jurisdictions[choice.jurisdiction]
-    notes = [t(NONE_NAMED, place=place)] if not (offices or others) else []
+    jurisdiction = filters.options().jurisdictions[choice.jurisdiction]
+    notes = [t(NONE_NAMED, place=jurisdiction)] if not (offices or others) else []
     if led and (without := len(of.every) - len(led)):
         notes.append(
             n(
@@ -197,10 +197,10 @@ def profile_note(choice: filters.Choice) -> str:
     """Return which offices this one is compared with, and what the card shows."""
     if choice.office_alone:
         return " ".join((t(PEERS_LATER), t(NOTE)))
-    here, place = offices_here(choice), filters.options().jurisdictions[choice.jurisdiction]
+    here, jurisdiction = offices_here(choice), filters.options().jurisdictions[choice.jurisdiction]
     few = 0 < len(here.others(choice.office)) < peer_comparison.FEWEST_OFFICES
     parts = [
-        frames.other_offices_text(here, choice.office, place),
+        frames.other_offices_text(here, choice.office, jurisdiction),
         frames.office_names_text(here, choice.office),
         t(NO_MEDIAN) if few else "",
         t(NOTE),

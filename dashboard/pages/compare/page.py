@@ -52,7 +52,7 @@ else:
     with html_card.card(t(measure.title), measure_charts.peers_note(measure)):
         cards.draw_values(beside, rows, with_others)
         release_notes_block.draw_notes(
-            (measure.id,), choice, key="places", places=(choice.jurisdiction, *names)
+            (measure.id,), choice, key="places", jurisdictions=(choice.jurisdiction, *names)
         )
     with html_card.card(t(cards.RULES_TITLE), cards.rules_note()):
         cards.draw_rules(beside)

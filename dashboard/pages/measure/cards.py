@@ -219,7 +219,7 @@ def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filte
     )
     texts = peer_comparison.comparison_sentence(held), peer_comparison.rule_sentence(held)
     html_card.draw_sentences(texts, "beside")
-    release_notes_block.draw_notes((measure.id,), choice, key="places", places=names)
+    release_notes_block.draw_notes((measure.id,), choice, key="places", jurisdictions=names)
 
 
 LABELS = {
@@ -538,7 +538,7 @@ def draw_published(
     drawn = frames.published_rows(figures, here, choice.measure, filters.judged_on(choice))
     name = f"{choice.measure}_published"
     whole = filters.options().jurisdictions[choice.jurisdiction]
-    first, last = (drawn["period"].iloc[place] for place in (0, -1))
+    first, last = (drawn["period"].iloc[jurisdiction] for jurisdiction in (0, -1))
     indicator = published.BESIDE[choice.measure]
     alt = t(
         "{indicator}: published figures and own records by year, {place}, {first} to {last}."

@@ -133,12 +133,12 @@ def line_ends(drawn: pd.DataFrame) -> pd.DataFrame:
 def _apart(places: list[float]) -> list[float]:
     """Return positions moved upwards where their texts would overlap."""
     least = LEAST_APART * max([*places, LEAST_APART])
-    order = sorted(range(len(places)), key=lambda place: places[place])
+    order = sorted(range(len(places)), key=lambda jurisdiction: places[jurisdiction])
     moved, below = dict[int, float](), -least
-    for place in order:
-        below = max(places[place], below + least)
-        moved[place] = below
-    return [moved[place] for place in range(len(places))]
+    for jurisdiction in order:
+        below = max(places[jurisdiction], below + least)
+        moved[jurisdiction] = below
+    return [moved[position] for position in range(len(places))]
 
 
 def month_in_sentence(last: int, window: int) -> int:
@@ -230,7 +230,7 @@ def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
 
     `steps` has the columns of `metrics.stage_transitions.cohort_steps`.
     """
-    order = {name: place for place, name in enumerate(stage_transitions.COHORT_STEPS)}
+    order = {name: position for position, name in enumerate(stage_transitions.COHORT_STEPS)}
     here = steps.sort_values("step", key=lambda names: names.map(order), ignore_index=True)
     missing = {name: float("nan") for name in ("low", "high", "bound_low", "bound_high")}
     entered = here.iloc[[0]].assign(

@@ -138,14 +138,14 @@ def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     staged = trend_breaks.with_own_stretches(rows_of_measures(by_year, ids), happened)
     if lead_sentence.is_empty(rows, choice) and lead_sentence.is_empty(counted, choice):
         return None
-    place = ui_scorecard.OfPlace(
+    jurisdiction = ui_scorecard.OfPlace(
         aims=targets.targets_here(data.targets(), choice),
         last_due=measure_progress.last_due_years(ids, choice),
         changed=measure_progress.progress_of_measures(over_time, compared, choice),
         last_full_year=filters.options().last_full_year[choice.jurisdiction],
     )
     broken = _breaks(choice)
-    lines = ui_scorecard.profile_lines(rows, staged, circle, choice, place)
+    lines = ui_scorecard.profile_lines(rows, staged, circle, choice, jurisdiction)
     first = write_answer(rows, lines, choice)
     profile = ui_scorecard.write_profile(lines, choice, looked.order)
     if choice.is_of_release:
@@ -203,9 +203,9 @@ WIDTH = 230
 
 def draw_peers(choice: filters.Choice) -> None:
     """Draw a note on the peer jurisdictions, in the row of the filters."""
-    places = peer_comparison.eligible_peers(peer_rows.all_jurisdictions(), choice)
+    jurisdictions = peer_comparison.eligible_peers(peer_rows.all_jurisdictions(), choice)
     context = {
-        "peers": peer_comparison.peers_sentence(places, choice, peer_rows.release_of_peers())
+        "peers": peer_comparison.peers_sentence(jurisdictions, choice, peer_rows.release_of_peers())
     }
     html_card.draw_template("peers_note.html", context, key="peers_note", width=WIDTH)
 

@@ -175,13 +175,13 @@ def change_sentence(year_ago: float, now: float, year_before: int) -> str:
     return t("As many as in {year}.", year=year_before)
 
 
-def outcome_rows(decided: pd.DataFrame, place: str) -> list[tuple[str, str]]:
+def outcome_rows(decided: pd.DataFrame, jurisdiction: str) -> list[tuple[str, str]]:
     """Return the outcomes at first instance of a year as pairs of text and count.
 
     `decided` has the columns of `metrics.stage_transitions.first_instance_outcomes`. Empty if no
     outcome is known.
     """
-    here = decided[decided["jurisdiction"] == place].to_dict("records")
+    here = decided[decided["jurisdiction"] == jurisdiction].to_dict("records")
     if not here or not any(words.known(here[0][line]) and here[0][line] for line in OUTCOMES):
         return []
     return [
@@ -219,11 +219,11 @@ def _last_break(broken: trend_breaks.Breaks, year: int) -> trend_breaks.Breaks:
     return trend_breaks.breaks_within(broken, year - 1, year)[-1:]
 
 
-def breaks_of_counts(happened: pd.DataFrame, place: str) -> frames.Broken:
+def breaks_of_counts(happened: pd.DataFrame, jurisdiction: str) -> frames.Broken:
     """Return the breaks in series of the card's counts, and of shares compared with convictions."""
-    broken = trend_breaks.breaks_of_place(happened, place)
+    broken = trend_breaks.breaks_of_place(happened, jurisdiction)
     counted = {id_: broken((catalogue.CATALOGUE[id_],)) for id_ in BEFORE}
-    return {**counted, **frames.breaks_of_shares(happened, place)}
+    return {**counted, **frames.breaks_of_shares(happened, jurisdiction)}
 
 
 class Verdicts(NamedTuple):

@@ -64,14 +64,14 @@ def last_ended_year(chosen: int, as_of: date) -> int:
     return chosen if as_of >= date(chosen, 12, 31) else min(chosen, as_of.year) - 1
 
 
-def breaks_of_shares(happened: pd.DataFrame, place: str) -> Broken:
+def breaks_of_shares(happened: pd.DataFrame, jurisdiction: str) -> Broken:
     """Return the breaks in series of convictions, and of each headline share with convictions.
 
     `happened` are the events.
     """
     convicted, broken = (
         catalogue.CATALOGUE[CONVICTIONS],
-        trend_breaks.breaks_of_place(happened, place),
+        trend_breaks.breaks_of_place(happened, jurisdiction),
     )
     return {CONVICTIONS: broken((convicted,))} | {
         id_: broken((convicted, catalogue.CATALOGUE[id_])) for id_ in SHARES
@@ -365,7 +365,7 @@ def duration_numbers(by_form: pd.DataFrame, names: Mapping[str, str]) -> pd.Data
 
 def rows_of_forms(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return the rows by form and year with quartiles, in the order of `names`."""
-    order = {form: place for place, form in enumerate(names)}
+    order = {form: position for position, form in enumerate(names)}
     placed = rows[rows["form"].isin(order)].assign(place=rows["form"].map(order))
     return add_middle_half(placed.sort_values(["place", "period"]))
 
@@ -444,7 +444,7 @@ def _label(point: PathPoint, side: str) -> _Box:
 
 def _overlap(points: Sequence[PathPoint], number: int, side: str, taken: Sequence[_Box]) -> float:
     label = _label(points[number], side)
-    others = [point for place, point in enumerate(points) if place != number]
+    others = [point for position, point in enumerate(points) if position != number]
     way = [
         _Box(one.x + (end.x - one.x) * part, one.y + (end.y - one.y) * part, 0.01, 0.01)
         for one, end in pairwise(points)

@@ -127,7 +127,7 @@ def break_sentences(drawn: pd.DataFrame, broken: trend_breaks.Breaks) -> str:
     )
 
 
-def path_in_words(drawn: pd.DataFrame, place: str) -> str:
+def path_in_words(drawn: pd.DataFrame, jurisdiction: str) -> str:
     """Return the path as text for screen readers."""
     in_words = [
         "; ".join(
@@ -139,7 +139,7 @@ def path_in_words(drawn: pd.DataFrame, place: str) -> str:
     return t(
         "{place}: convictions, and the share of cases with more than one link charged, by year."
         " {years}.",
-        place=place,
+        place=jurisdiction,
         years=f"; {t('break in series')}; ".join(in_words),
     )
 

@@ -109,7 +109,7 @@ def choose_batch(batches: pd.DataFrame, key: str) -> int:
 def draw_difference(batch_id: int) -> None:
     """Draw a table of what an import added, changed and removed, by table of records."""
     by_table = data.rows_of_batch(batch_id, "tables")
-    order = {table.name: place for place, table in enumerate(tables.RECORD_TABLES)}
+    order = {table.name: position for position, table in enumerate(tables.RECORD_TABLES)}
     by_table = by_table.sort_values("table_name", key=lambda names: names.map(order))
     rows = [
         [

@@ -91,8 +91,8 @@ def current_move() -> MoveState:
 
 def draw_last_import(choice: filters.Choice) -> None:
     """Draw what the last import added, changed and removed, and which measures changed with it."""
-    place = choice.jurisdiction
-    of = submissions.last_import(data.batches(), place)
+    jurisdiction = choice.jurisdiction
+    of = submissions.last_import(data.batches(), jurisdiction)
     if of is None:
         chart_card.draw_nothing(t(batch_cards.NO_BATCH))
         return

@@ -24,7 +24,7 @@ def answers_by_measure(rows: pd.DataFrame, years: range, titles: Mapping[str, st
     kept = rows[
         ~rows["period"].isin(NOT_A_YEAR) & rows["period"].isin(periods) & rows["coverage"].notna()
     ]
-    order = {id_: place for place, id_ in enumerate(titles)}
+    order = {id_: position for position, id_ in enumerate(titles)}
     kept = kept.sort_values("measure", key=lambda ids: ids.map(order), kind="stable")
     labels = [f"{id_} {titles[id_]}" for id_ in kept["measure"]]
     shares = [words.share(share) for share in kept["coverage"]]
@@ -106,11 +106,11 @@ def filled_of_table(table: str, by_column: pd.DataFrame, statements: pd.DataFram
     )
 
 
-def filled_sentence(filled: Filled, place: str) -> str:
+def filled_sentence(filled: Filled, jurisdiction: str) -> str:
     """Return the completeness in words: which columns are mostly, least or never filled."""
     name = words.code(filled.table)
     if not filled.rows:
-        return t("{place} has no rows in the table {table}.", place=place, table=name)
+        return t("{place} has no rows in the table {table}.", place=jurisdiction, table=name)
     totals = filled.cells[filled.cells["period"] == ALL].dropna(subset="coverage")
     totals = totals[~totals["label"].isin(filled.never)]
     mostly = int((totals["coverage"] >= MOSTLY).sum())
@@ -118,7 +118,7 @@ def filled_sentence(filled: Filled, place: str) -> str:
         t(
             "{place}, {table}: {mostly} of {all} columns have a value in at least 90% of the {rows}"
             " rows.",
-            place=place,
+            place=jurisdiction,
             table=name,
             mostly=mostly,
             all=filled.cells["label"].nunique(),
@@ -194,7 +194,7 @@ def _by_period(own: pd.DataFrame) -> pd.DataFrame:
     split = own.assign(period=period.astype(str))
     whole = pd.concat([own.assign(period=ALL), split])
     sums = whole.groupby(["column", "period"], sort=False)[["rows", "filled"]].sum().reset_index()
-    order = {name: place for place, name in enumerate(own["column"].drop_duplicates())}
+    order = {name: position for position, name in enumerate(own["column"].drop_duplicates())}
     return sums.sort_values(
         ["column", "period"],
         key=lambda keys: keys.map(order) if keys.name == "column" else keys.map(_period_order),
@@ -349,13 +349,13 @@ def findings_for_file(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
 
 def _rows_of_finding(alike: pd.DataFrame, often: int) -> str:
     first = alike.iloc[0]
-    place = [str(first["file"])] if first["file"] else []
+    jurisdiction = [str(first["file"])] if first["file"] else []
     if not pd.isna(first["column_name"]):
-        place.append(str(first["column_name"]))
+        jurisdiction.append(str(first["column_name"]))
     rows = sorted({int(row) for row in alike["row_number"].dropna()})
     if rows:
-        place.append(import_words.rows_named(rows, often))
-    return ", ".join(place)
+        jurisdiction.append(import_words.rows_named(rows, often))
+    return ", ".join(jurisdiction)
 
 
 def reidentification_sentences(report: pd.DataFrame) -> list[str]:
@@ -396,7 +396,7 @@ HAPPENED = {
 EVENT_KEYS = ["happened_at", "kind", "batch_id", "source", "jurisdiction", "of_batch"]
 
 
-def corrections_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame:
+def corrections_table(log: pd.DataFrame, jurisdictions: Mapping[str, str]) -> pd.DataFrame:
     """Return replaced and undone rows by event with COLUMNS, newest first.
 
     `log` has the columns of `seed.batches.corrections`.
@@ -408,7 +408,7 @@ def corrections_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFr
             (
                 words.day(pd.Timestamp(str(event["happened_at"])).date()),
                 t(HAPPENED[str(event["kind"])], **event),
-                places.get(str(event["jurisdiction"]), str(event["jurisdiction"])),
+                jurisdictions.get(str(event["jurisdiction"]), str(event["jurisdiction"])),
                 words.count(of_event["rows"].sum()),
                 _tables_with_most_rows(of_event),
             )
@@ -416,7 +416,7 @@ def corrections_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFr
     return pd.DataFrame(lines, columns=[t(name) for name in CORRECTION_COLUMNS])
 
 
-def erasures_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame:
+def erasures_table(log: pd.DataFrame, jurisdictions: Mapping[str, str]) -> pd.DataFrame:
     """Return permanent deletions with the columns ERASED, newest first."""
     lines = [
         (
@@ -424,7 +424,7 @@ def erasures_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame
             t("A case")
             if pd.isna(one["batch_id"])
             else t("Import {number}", number=f"{one['batch_id']:.0f}"),
-            places.get(str(one["jurisdiction"]), str(one["jurisdiction"])),
+            jurisdictions.get(str(one["jurisdiction"]), str(one["jurisdiction"])),
             words.count(one["rows"]),
             words.code(str(one["reason"])),
         )
@@ -503,12 +503,12 @@ def lateness_numbers(late: pd.DataFrame, months: int) -> pd.DataFrame:
     )
 
 
-def lateness_sentence(late: pd.DataFrame, place: str, months: int) -> str:
+def lateness_sentence(late: pd.DataFrame, jurisdiction: str, months: int) -> str:
     """Return which office has the longest delay, and how many cases have been open for long."""
     if late.empty:
         return t(
             "The records of {place} name no offices, so delays cannot be shown by office.",
-            place=place,
+            place=jurisdiction,
         )
     missing = int(late["days_behind"].isna().sum())
     without = (
@@ -523,7 +523,10 @@ def lateness_sentence(late: pd.DataFrame, place: str, months: int) -> str:
     sent = late.dropna(subset="days_behind")
     if sent.empty:
         of_place = n(
-            "{place} has {count} office.", "{place} has {count} offices.", len(late), place=place
+            "{place} has {count} office.",
+            "{place} has {count} offices.",
+            len(late),
+            place=jurisdiction,
         )
         return f"{of_place} {without}"
     first = sent.iloc[0]
@@ -533,7 +536,7 @@ def lateness_sentence(late: pd.DataFrame, place: str, months: int) -> str:
         "{place}: {office} has the longest delay. Its newest event is {count} days before the"
         " reference date.",
         int(first["days_behind"]),
-        place=place,
+        place=jurisdiction,
         office=first["label"],
     )
     open_long = n(

@@ -226,9 +226,9 @@ def draw_coverage(choice: filters.Choice) -> None:
     """Draw what the jurisdiction declares to collect, and how to change the declaration."""
     statements = data.declared()
     here = statements[statements["jurisdiction"] == choice.jurisdiction]
-    place = filters.options().jurisdictions[choice.jurisdiction]
+    jurisdiction = filters.options().jurisdictions[choice.jurisdiction]
     if here.empty:
-        draw_nothing(t(NONE_YET, place=place))
+        draw_nothing(t(NONE_YET, place=jurisdiction))
     else:
         names = filters.options().offices.get(choice.jurisdiction, {})
         rows = [_statement_cells(row, names) for row in here.to_dict("records")]
@@ -238,7 +238,8 @@ def draw_coverage(choice: filters.Choice) -> None:
                 t("import {number}", number=number) for number in sorted(here["batch_id"].unique())
             ]
             html_card.draw_note(
-                t(HOW_TO_CORRECT, place=place, imports=words.listing(imports)), key="coverage.how"
+                t(HOW_TO_CORRECT, place=jurisdiction, imports=words.listing(imports)),
+                key="coverage.how",
             )
     columns = [column.name for column in tables.sent_columns(tables.coverage)]
     text = str(here[columns].to_csv(index=False))

@@ -242,21 +242,21 @@ class _Bounding:
 
     def ask(self, program: Program, of_low: Truths, of_high: Truths) -> None:
         """Compute the exact value of these bounds, one by one."""
-        for place in self.wanted[of_low]:
-            if self.least[place] == self.low[place]:
+        for jurisdiction in self.wanted[of_low]:
+            if self.least[jurisdiction] == self.low[jurisdiction]:
                 continue
-            bound = np.ceil(self.end(program, place, 1.0) - NEAR)
-            self.low[place] = max(self.low[place], bound)
-        for place in self.wanted[of_high]:
-            if self.most[place] == self.high[place]:
+            bound = np.ceil(self.end(program, jurisdiction, 1.0) - NEAR)
+            self.low[jurisdiction] = max(self.low[jurisdiction], bound)
+        for jurisdiction in self.wanted[of_high]:
+            if self.most[jurisdiction] == self.high[jurisdiction]:
                 continue
-            bound = np.floor(-self.end(program, place, -1.0) + NEAR)
-            self.high[place] = min(self.high[place], bound)
+            bound = np.floor(-self.end(program, jurisdiction, -1.0) + NEAR)
+            self.high[jurisdiction] = min(self.high[jurisdiction], bound)
 
-    def end(self, program: Program, place: int, sign: float) -> float:
+    def end(self, program: Program, position: int, sign: float) -> float:
         """Compute the lowest value of a column (`sign` 1), or the negated highest (`sign` -1)."""
         costs = np.zeros(len(self.low))
-        costs[place] = sign
+        costs[position] = sign
         answer = program.least(costs)
         if program.whole:
             self.meet(answer.counts)
@@ -305,7 +305,9 @@ def already_known(
     """
     known = problem((), sums, within, attacker, releases_of(published, attacker))
     if of is not None:
-        wanted = [place for place in known.wanted if known.names[place].cell in of]
+        wanted = [
+            jurisdiction for jurisdiction in known.wanted if known.names[jurisdiction].cell in of
+        ]
         known = replace(known, wanted=np.array(wanted, dtype=np.int64))
     return _bounded(known)
 
@@ -334,7 +336,7 @@ def _bounded(known: Problem, floors: Mapping[str, int] | None = None) -> pl.Data
 
 def _frame(known: Problem, low: Integers, high: Integers) -> pl.DataFrame:
     """Return bounds as a frame, with the number of possible values."""
-    names = [known.names[place] for place in known.wanted]
+    names = [known.names[jurisdiction] for jurisdiction in known.wanted]
     frame = pl.DataFrame(
         {
             "release": pl.Series([name.release for name in names], dtype=pl.Int64),
@@ -391,7 +393,11 @@ def _groups(part: Integers) -> dict[int, Integers]:
     """Return the positions of the elements of each part."""
     order = np.argsort(part, kind="stable")
     starts = np.flatnonzero(np.diff(part[order], prepend=NONE - 1))
-    return {int(part[places[0]]): places for places in np.split(order, starts[1:]) if len(places)}
+    return {
+        int(part[jurisdictions[0]]): jurisdictions
+        for jurisdictions in np.split(order, starts[1:])
+        if len(jurisdictions)
+    }
 
 
 def _without_known(problem: Problem) -> Problem:
@@ -449,11 +455,11 @@ def explain_disclosures(
     told = _told(known, problem((), sums, within, attacker, releases))
     program, wanted = Program(known, whole=False), set(cells)
     pairs = set[tuple[str, str]]()
-    for place in known.wanted:
-        if (cell := known.names[place].cell) in wanted:
+    for jurisdiction in known.wanted:
+        if (cell := known.names[jurisdiction].cell) in wanted:
             for sign in (1.0, -1.0):
                 costs = np.zeros(len(known.low))
-                costs[place] = sign
+                costs[jurisdiction] = sign
                 program.least(costs)
                 pairs |= {(cell, because) for because in _limiting(known, told, program)}
     return pl.DataFrame(sorted(pairs), SCHEMA, orient="row")

@@ -187,8 +187,10 @@ def test_columns_are_looked_up_by_those_of_one_name(tmp_path: Path) -> None:
 def test_one_row_of_several_is_offered_where_a_name_comes_again(tmp_path: Path) -> None:
     test = drawn(tmp_path, GROUPS)
     test.multiselect(key="upload.mapping.0.tables.register").set_value(["offices", "cases"]).run()
-    place = [one for one in test.button_group[0].options if one.startswith("cases from register")]
-    test.button_group[0].set_value(place[0]).run()
+    jurisdiction = [
+        one for one in test.button_group[0].options if one.startswith("cases from register")
+    ]
+    test.button_group[0].set_value(jurisdiction[0]).run()
     source = "upload.mapping.0.register.cases"
     assert "have the same “Case No.”" in markup(test)
     test.button(key=f"{source}.one_each").click().run()

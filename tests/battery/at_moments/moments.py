@@ -92,9 +92,11 @@ def _backend(driver: object) -> int:
     return driver.info.backend_pid if isinstance(driver, psycopg.Connection) else 0
 
 
-def _around(place: Any, name: str, moments: Moments, driver: Callable[[Any], object]) -> None:
+def _around(
+    jurisdiction: Any, name: str, moments: Moments, driver: Callable[[Any], object]
+) -> None:
     """Moments before and behind whatever the function does."""
-    original = getattr(place, name)
+    original = getattr(jurisdiction, name)
 
     def passed(self: Any, *arguments: Any, **named: Any) -> Any:
         backend = _backend(driver(self))
@@ -103,4 +105,4 @@ def _around(place: Any, name: str, moments: Moments, driver: Callable[[Any], obj
         moments.one(backend)
         return done
 
-    setattr(place, name, passed)
+    setattr(jurisdiction, name, passed)

@@ -104,8 +104,8 @@ def left_beside(url: str) -> list[str]:
 @pytest.mark.parametrize(
     "place", ["in_file", pytest.param("on_server", marks=pytest.mark.postgres)]
 )
-def test_a_killed_import(place: str, request: pytest.FixtureRequest) -> None:
-    of: Course = request.getfixturevalue(place)
+def test_a_killed_import(jurisdiction: str, request: pytest.FixtureRequest) -> None:
+    of: Course = request.getfixturevalue(jurisdiction)
     for number, moment in enumerate(spread(of.moments, KILLS), 1):
         ended = ended_at(of.url, of.folder, moment)
         # A kill that comes a moment later may come behind the end.

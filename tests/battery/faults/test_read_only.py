@@ -145,8 +145,8 @@ def places(tmp_path: Path) -> Iterator[dict[str, str]]:
     STORE.close()
 
 
-def all_files(places: dict[str, str]) -> dict[Path, bytes]:
-    every = (one for folder in places.values() for one in Path(folder).rglob("*"))
+def all_files(jurisdictions: dict[str, str]) -> dict[Path, bytes]:
+    every = (one for folder in jurisdictions.values() for one in Path(folder).rglob("*"))
     return {one: one.read_bytes() for one in every if one.is_file()}
 
 
@@ -154,16 +154,19 @@ def all_files(places: dict[str, str]) -> dict[Path, bytes]:
     ("code", "command"), [*((1, one) for one in FILES), *((3, one) for one in STORED)]
 )
 def test_item_75_what_a_command_cannot_write_is_said_and_nothing_is_half_done(
-    places: dict[str, str], capsys: pytest.CaptureFixture[str], code: int, command: tuple[str, ...]
+    jurisdictions: dict[str, str],
+    capsys: pytest.CaptureFixture[str],
+    code: int,
+    command: tuple[str, ...],
 ) -> None:
-    before = all_files(places)
-    words = [word.format(**places) for word in command]
+    before = all_files(jurisdictions)
+    words = [word.format(**jurisdictions) for word in command]
     with held_to_modes():
-        ended = run(capsys, "--database", f"{places['closed']}/{kept.RECORDS}", *words)
+        ended = run(capsys, "--database", f"{jurisdictions['closed']}/{kept.RECORDS}", *words)
     assert ended.code == code, ended
     assert "Permission denied" in ended.err
     assert ("Nothing was changed" in ended.err) == (code == 3)
-    assert all_files(places) == before
+    assert all_files(jurisdictions) == before
 
 
 @pytest.mark.parametrize("name", [".lock", ".audit.jsonl", ".audit.jsonl.lock"])

@@ -13,8 +13,8 @@ TABLES = (
     *(privacy, keys, law),
 )
 CASES = tuple(
-    replace(case, place=place)
-    for place, case in enumerate(case for table in TABLES for case in table.CASES)
+    replace(case, place=position)
+    for position, case in enumerate(case for table in TABLES for case in table.CASES)
 )
 REFUSING = (Outcome.REFUSED, Outcome.QUARANTINED)
 STORING = (Outcome.QUARANTINED, Outcome.WARNED, Outcome.ACCEPTED)
@@ -28,8 +28,8 @@ def of(way: str, *outcomes: Outcome) -> list[Case]:
 def first_of_each(cases: list[Case], *of: str) -> list[Case]:
     """The first case of each of these fields taken together, such as of each number and outcome."""
     kinds = [tuple(getattr(case, name) for name in of) for case in cases]
-    firsts = {kind: place for place, kind in reversed([*enumerate(kinds)])}
-    return [case for place, case in enumerate(cases) if firsts[kinds[place]] == place]
+    firsts = {kind: jurisdiction for jurisdiction, kind in reversed([*enumerate(kinds)])}
+    return [case for position, case in enumerate(cases) if firsts[kinds[position]] == position]
 
 
 def marked(cases: list[Case]) -> list[ParameterSet]:

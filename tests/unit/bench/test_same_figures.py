@@ -17,9 +17,9 @@ SHARES = [one for one in counting.MEASURES[counting.PAGE] if one.kind == "Share"
 @pytest.mark.parametrize("measure", SHARES[:: max(1, len(SHARES) // 8)], ids=lambda one: one.id)
 def test_a_query_per_card_tells_the_figures_of_a_page(made_up_url: str, measure: object) -> None:
     [one] = [share for share in SHARES if share is measure]
-    place = Place(DUCKDB, made_up_url, Path(), Path())
-    [statement] = counting.statements(counting.PAGE, place, [[one]])
-    with counting.asking(place) as ask:
+    jurisdiction = Place(DUCKDB, made_up_url, Path(), Path())
+    [statement] = counting.statements(counting.PAGE, jurisdiction, [[one]])
+    with counting.asking(jurisdiction) as ask:
         told = {
             str(year): (yes, yes + no, unknown)
             for _, year, yes, no, unknown, *_ in ask(statement)

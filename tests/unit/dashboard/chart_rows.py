@@ -17,14 +17,14 @@ Specification = dict[str, Any]
 
 def by_year(*values: tuple[object, ...], first: int = 2018) -> pd.DataFrame:
     """Rows of years in a row, with these values."""
-    rows = [(str(first + place), *row) for place, row in enumerate(values)]
+    rows = [(str(first + position), *row) for position, row in enumerate(values)]
     return pd.DataFrame(rows, columns=["period", *VALUES]).assign(stretch="0", running="")
 
 
 def in_stretch(*values: tuple[object, ...], first: int = 2018) -> pd.DataFrame:
     """The same as a run chart takes them, all in one stretch."""
     years = by_year(*values, first=first)
-    return years.assign(at=[first + place + 0.5 for place in range(len(years))], stretch="0")
+    return years.assign(at=[first + position + 0.5 for position in range(len(years))], stretch="0")
 
 
 def medians(*steps: tuple[float, float, float]) -> pd.DataFrame:
@@ -58,8 +58,8 @@ LIMITS = pd.DataFrame(
 def by_label(**values: tuple[object, ...]) -> pd.DataFrame:
     """Rows of places with these values; the first is the chosen one."""
     rows = [
-        (label, "other" if place else "own", "n = 181", *row)
-        for place, (label, row) in enumerate(values.items())
+        (label, "other" if position else "own", "n = 181", *row)
+        for position, (label, row) in enumerate(values.items())
     ]
     return pd.DataFrame(rows, columns=["label", "role", "known", *VALUES])
 

@@ -112,11 +112,11 @@ def told(language: str, of_another: Outcome, outcome: Outcome) -> set[str]:
 def test_names_in_the_tables_own_format(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, language: str, how: tuple[str, ...]
 ) -> None:
-    def sent(place: str, ids: list[str]) -> Outcome:
+    def sent(jurisdiction: str, ids: list[str]) -> Outcome:
         rows = "".join(f"k{row},{one},natural\n" for row, one in enumerate(ids))
         cases = "".join(f"k{row},trafficking_elements\n" for row in range(len(ids)))
         folder = write(
-            tmp_path / place / "sent",
+            tmp_path / jurisdiction / "sent",
             cases=f"case_id,scope\n{cases}",
             suspects=f"case_id,person_id,kind\n{rows}",
         )

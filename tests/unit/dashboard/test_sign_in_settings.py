@@ -108,8 +108,8 @@ def test_a_file_without_a_secret_is_refused(whole: Path, content: bytes) -> None
 def test_a_folder_or_nothing_in_the_place_of_a_secret_is_refused(
     whole: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in (whole, whole / "none"):
-        monkeypatch.setenv(sign_in_settings.CLIENT_SECRET_FILE, str(place))
+    for jurisdiction in (whole, whole / "none"):
+        monkeypatch.setenv(sign_in_settings.CLIENT_SECRET_FILE, str(jurisdiction))
         with pytest.raises(errors.UserError, match=sign_in_settings.CLIENT_SECRET_FILE):
             sign_in_settings.load(8501)
 

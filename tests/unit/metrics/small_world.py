@@ -37,10 +37,10 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def store(url: str, world: World, *, place: str = PLACE, sent: tuple[str, ...] = ()) -> None:
+def store(url: str, world: World, *, jurisdiction: str = PLACE, sent: tuple[str, ...] = ()) -> None:
     """Add a batch with these rows; `sent` names tables sent without a row."""
     with database.writing(url) as connection:
-        _store(connection, {place: world}, sent)
+        _store(connection, {jurisdiction: world}, sent)
     MADE[url] = frozenset()
 
 
@@ -54,9 +54,11 @@ def store_each(url: str, worlds: Iterable[World], *, sent: tuple[str, ...] = ())
     return [*placed]
 
 
-def store_ready(url: str, world: World, *, place: str = PLACE, sent: tuple[str, ...] = ()) -> None:
+def store_ready(
+    url: str, world: World, *, jurisdiction: str = PLACE, sent: tuple[str, ...] = ()
+) -> None:
     """The same as `store`, with all that an import makes ready."""
-    store(url, world, place=place, sent=sent)
+    store(url, world, jurisdiction=jurisdiction, sent=sent)
     refresh(url)
 
 
@@ -69,12 +71,12 @@ def refresh(url: str) -> None:
 
 def _store(connection: Connection, worlds: dict[str, World], sent: tuple[str, ...]) -> None:
     stored = len(connection.execute(select(bookkeeping.batches)).all())
-    for batch_id, (place, world) in enumerate(worlds.items(), start=stored + 1):
-        connection.execute(insert(bookkeeping.batches), [_batch(batch_id, place)])
+    for batch_id, (jurisdiction, world) in enumerate(worlds.items(), start=stored + 1):
+        connection.execute(insert(bookkeeping.batches), [_batch(batch_id, jurisdiction)])
         # Parents before their children, which PostgreSQL asks for.
         for table in (one for one in tables.RECORD_TABLES if one.name in (*world, *sent)):
             connection.execute(insert(bookkeeping.batch_files), [_file(batch_id, table.name)])
-            _insert(connection, table, world.get(table.name, []), place)
+            _insert(connection, table, world.get(table.name, []), jurisdiction)
 
 
 def choose(url: str, name: str, text: str) -> None:
@@ -101,12 +103,12 @@ def _made_of(unit: Table) -> frozenset[Table]:
     return frozenset({unit}).union(*map(_made_of, read_ - {unit}))
 
 
-def _batch(batch_id: int, place: str) -> Row:
+def _batch(batch_id: int, jurisdiction: str) -> Row:
     return {
         "batch_id": batch_id,
         "source": "small",
         "content_hash": str(batch_id),
-        "jurisdiction": place,
+        "jurisdiction": jurisdiction,
         "made_up": True,
         "extracted_on": AS_OF,
         "rows_read": 0,
@@ -127,9 +129,9 @@ def _file(batch_id: int, name: str) -> Row:
     }
 
 
-def _insert(connection: Connection, table: Table, rows: list[Row], place: str) -> None:
+def _insert(connection: Connection, table: Table, rows: list[Row], jurisdiction: str) -> None:
     complete = [
-        literals.complete(table, row, jurisdiction=place, number=number)
+        literals.complete(table, row, jurisdiction=jurisdiction, number=number)
         for number, row in enumerate(rows)
     ]
     if complete:

@@ -44,10 +44,10 @@ EARLIER = date(2020, 2, 29)
 
 def fill(url: str) -> None:
     random = Random(5)
-    for place in (PLACE, "QMB"):
-        world = random_worlds.world(random, cases=60, jurisdiction=place)
+    for jurisdiction in (PLACE, "QMB"):
+        world = random_worlds.world(random, cases=60, jurisdiction=jurisdiction)
         rows = {name: of for name, of in world.items() if name not in {"claims", "payments"}}
-        store(url, rows, place=place)
+        store(url, rows, jurisdiction=jurisdiction)
     # Days far apart: what is stored and what is counted are each of a place's own.
     with database.writing(url) as connection:
         own = bookkeeping.batches.c.jurisdiction == PLACE

@@ -110,7 +110,7 @@ def test_more_records_move_the_measures_of_their_place_alone(database_url: str) 
     with read(database_url) as connection:
         before = import_impact.measure_all(connection, EVERYBODY, scope=scopes.EVERYTHING)
     more = {"cases": [cases | {"case_id": f"B{n}"} for n in range(12)]}
-    store_ready(database_url, more, place="QMB")
+    store_ready(database_url, more, jurisdiction="QMB")
     with read(database_url) as connection:
         after = import_impact.measure_all(connection, EVERYBODY, scope=scopes.EVERYTHING)
     moved = import_impact.moves(before, after)

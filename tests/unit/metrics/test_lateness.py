@@ -78,11 +78,11 @@ def test_offices_come_with_the_latest_first_and_how_late_each_is(database_url: s
 
 def test_an_office_is_late_by_the_day_of_its_own_jurisdiction(database_url: str) -> None:
     offices, opened = OFFICES[:1], day("2020-01-10")
-    for place in (PLACE, "QMB"):
+    for jurisdiction in (PLACE, "QMB"):
         store(
             database_url,
             {"offices": offices, "cases": [case(1, "north", opened_on=opened)]},
-            place=place,
+            jurisdiction=jurisdiction,
         )
     with database.writing(database_url) as connection:
         batch = bookkeeping.batches

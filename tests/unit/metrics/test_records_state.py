@@ -29,9 +29,9 @@ def covered(url: str) -> dict[str, range]:
 def test_they_run_from_the_first_beginning_to_the_last_end_that_is_stated(
     database_url: str,
 ) -> None:
-    store(database_url, CASES, place="QMA")
-    store(database_url, CASES, place="QMB")
-    store(database_url, {}, place="QMB")
+    store(database_url, CASES, jurisdiction="QMA")
+    store(database_url, CASES, jurisdiction="QMB")
+    store(database_url, {}, jurisdiction="QMB")
     refresh(database_url)
     say(database_url, "QMB", period_from=date(2012, 7, 1), period_to=date(2016, 12, 31))
     with database.writing(database_url) as connection:
@@ -50,7 +50,7 @@ def test_they_run_from_the_first_beginning_to_the_last_end_that_is_stated(
 
 
 def test_of_another_year_no_zero_is_told(database_url: str) -> None:
-    store(database_url, CASES, place="QMA")
+    store(database_url, CASES, jurisdiction="QMA")
     refresh(database_url)
     say(database_url, "QMA", period_from=date(2012, 1, 1), period_to=date(2016, 12, 31))
     told = {}

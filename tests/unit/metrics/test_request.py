@@ -102,10 +102,10 @@ CASES = {
 }
 
 
-def say(url: str, place: str, **batch: object) -> None:
+def say(url: str, jurisdiction: str, **batch: object) -> None:
     with database.writing(url) as connection:
         table = bookkeeping.batches
-        connection.execute(table.update().where(table.c.jurisdiction == place).values(batch))
+        connection.execute(table.update().where(table.c.jurisdiction == jurisdiction).values(batch))
 
 
 def test_each_has_its_own_day_and_one_without_a_date_moves_none() -> None:
@@ -118,9 +118,9 @@ def test_each_has_its_own_day_and_one_without_a_date_moves_none() -> None:
 
 
 def test_the_latest_extraction_of_its_own_standing_batches_is_its_day(database_url: str) -> None:
-    store(database_url, CASES, place="QMA")
-    store(database_url, CASES, place="QMB")
-    store(database_url, {}, place="QMA")
+    store(database_url, CASES, jurisdiction="QMA")
+    store(database_url, CASES, jurisdiction="QMB")
+    store(database_url, {}, jurisdiction="QMA")
     say(database_url, "QMA", extracted_on=EARLY)
     with database.writing(database_url) as connection:
         last = bookkeeping.batches.c.batch_id == 3
@@ -138,9 +138,9 @@ def test_the_latest_extraction_of_its_own_standing_batches_is_its_day(database_u
 def test_without_a_day_of_extraction_it_is_the_latest_date_of_its_own_records(
     database_url: str,
 ) -> None:
-    store(database_url, CASES, place="QMA")
-    store(database_url, CASES, place="QMB")
-    store(database_url, {}, place="QMC")
+    store(database_url, CASES, jurisdiction="QMA")
+    store(database_url, CASES, jurisdiction="QMB")
+    store(database_url, {}, jurisdiction="QMC")
     say(database_url, "QMA", extracted_on=None, latest_event_on=EARLY)
     say(database_url, "QMC", extracted_on=None, latest_event_on=None)
     with read(database_url) as connection:
@@ -149,22 +149,22 @@ def test_without_a_day_of_extraction_it_is_the_latest_date_of_its_own_records(
 
 
 def test_pending_persons_have_waited_until_the_day_of_their_own_records(database_url: str) -> None:
-    store(database_url, CASES, place="QMA")
+    store(database_url, CASES, jurisdiction="QMA")
     say(database_url, "QMA", extracted_on=EARLY)
     asked = {"only": (("jurisdiction", "QMA"),)}
     before = [row(database_url, name, **asked) for name in ("P05", "P01b", "P04", "P04d")]
     # Charged thirteen months before: the window of two years is not over.
     assert before[1]["status"] == "not_yet_due"
-    store_ready(database_url, CASES, place="QMB")
+    store_ready(database_url, CASES, jurisdiction="QMB")
     for found in before:
         assert str(row(database_url, found["measure"], **asked)) == str(found)
     assert row(database_url, "P01b", only=(("jurisdiction", "QMB"),))["denominator"] == 12
 
 
 def test_one_day_for_all_overrides_each_ones_own(database_url: str) -> None:
-    store(database_url, CASES, place="QMA")
+    store(database_url, CASES, jurisdiction="QMA")
     say(database_url, "QMA", extracted_on=EARLY)
-    store_ready(database_url, CASES, place="QMB")
+    store_ready(database_url, CASES, jurisdiction="QMB")
     own = [found["status"] for found in shown(database_url, "P01b")]
     assert own[0] == "not_yet_due" != own[1]
     for on in (EARLY, LATE):
@@ -173,8 +173,8 @@ def test_one_day_for_all_overrides_each_ones_own(database_url: str) -> None:
 
 
 def test_what_is_ready_is_used_only_while_every_day_is_the_same(database_url: str) -> None:
-    store(database_url, CASES, place="QMA")
-    store_ready(database_url, CASES, place="QMB")
+    store(database_url, CASES, jurisdiction="QMA")
+    store_ready(database_url, CASES, jurisdiction="QMB")
     with read(database_url) as connection:
         assert results.request(connection, scopes.EVERYTHING).is_stored
         assert results.request(connection, scopes.EVERYTHING).judged(LATE).is_stored

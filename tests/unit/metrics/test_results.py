@@ -48,9 +48,11 @@ def test_a_share_is_shown_from_ten_units_and_seven_tenths_known(database_url: st
         (7, 2, 0): "too_few",
         (0, 0, 0): "empty",
     }
-    places = store_each(database_url, ({"cases": investigated(*of)} for of in expected))
+    jurisdictions = store_each(database_url, ({"cases": investigated(*of)} for of in expected))
     found = row_of_each(database_url, "F01")
-    assert [found[place]["status"] for place in places] == list(expected.values())
+    assert [found[jurisdiction]["status"] for jurisdiction in jurisdictions] == list(
+        expected.values()
+    )
 
 
 def test_a_share_carries_interval_bounds_and_coverage(database_url: str) -> None:
@@ -193,8 +195,8 @@ def test_a_stretch_of_a_table_or_an_office_is_one_of_its_columns_or_cases(
 def test_a_table_never_sent_is_not_collected_and_one_without_rows_says_none(
     database_url: str,
 ) -> None:
-    store(database_url, {"cases": cases(12)}, place="QMA")
-    store(database_url, {"cases": cases(12)}, place="QMB", sent=("assets",))
+    store(database_url, {"cases": cases(12)}, jurisdiction="QMA")
+    store(database_url, {"cases": cases(12)}, jurisdiction="QMB", sent=("assets",))
     found = {r["jurisdiction"]: (r["status"], r["denominator"]) for r in shown(database_url, "A01")}
     assert found == {"QMA": ("not_collected", 0), "QMB": ("ok", 12)}
     assert [r["status"] for r in shown(database_url, "R01")] == ["not_collected"] * 2
@@ -244,8 +246,8 @@ def test_what_one_office_declares_is_said_of_its_cases_alone(database_url: str) 
 
 def test_collected_and_none_reads_empty_where_there_is_no_unit(database_url: str) -> None:
     declared = {"column": "victims", "from": day("2000-01-01"), "collected": "yes"}
-    store(database_url, {"cases": cases(1), "coverage": [declared]}, place="QMA")
-    store(database_url, {"cases": cases(1)}, place="QMB")
+    store(database_url, {"cases": cases(1), "coverage": [declared]}, jurisdiction="QMA")
+    store(database_url, {"cases": cases(1)}, jurisdiction="QMB")
     assert [r["status"] for r in shown(database_url, "C04")] == ["empty", "not_collected"]
 
 
@@ -257,10 +259,10 @@ def test_a_link_without_persons_needs_no_table_of_persons(database_url: str) -> 
 
 
 def test_rows_are_restricted_to_scope_and_to_what_is_asked_for(database_url: str) -> None:
-    for place in ("QMA", "QMB"):
+    for jurisdiction in ("QMA", "QMB"):
         rows = cases(2, office_id="north") + cases(3, 2, office_id="south", form="mixed")
         offices = [{"office_id": name, "kind": "prosecution"} for name in ("north", "south")]
-        store(database_url, {"cases": rows, "offices": offices}, place=place)
+        store(database_url, {"cases": rows, "offices": offices}, jurisdiction=jurisdiction)
     scope = scopes.of_office("QMA", "south")
     with read(database_url) as connection:
         [own] = results.rows(connection, scope, ("C01",)).to_dict("records")
@@ -286,11 +288,11 @@ def test_an_unknown_id_or_breakdown_names_what_there_is(database_url: str) -> No
 
 
 def test_what_the_store_holds_is_told(database_url: str) -> None:
-    store(database_url, {"cases": cases(1, opened_on=day("2019-01-01"))}, place="QMA")
+    store(database_url, {"cases": cases(1, opened_on=day("2019-01-01"))}, jurisdiction="QMA")
     named = {"jurisdiction": "USA-CA", "name": "California", "currency": "USD"}
-    store(database_url, {"jurisdictions": [named]}, place="USA-CA")
-    store(database_url, {"cases": cases(1)}, place="XKX")
-    store(database_url, {"cases": cases(1, charged_on=day("2021-01-01"))}, place="NAM")
+    store(database_url, {"jurisdictions": [named]}, jurisdiction="USA-CA")
+    store(database_url, {"cases": cases(1)}, jurisdiction="XKX")
+    store(database_url, {"cases": cases(1, charged_on=day("2021-01-01"))}, jurisdiction="NAM")
     with read(database_url) as connection:
         assert results.as_of(connection, scopes.EVERYTHING).one == date(2026, 6, 30)
         assert results.years(connection, scopes.EVERYTHING) == [2019, 2021]
@@ -304,9 +306,9 @@ def test_a_place_without_a_currency_of_its_own_has_that_of_all_its_amounts(
     database_url: str,
 ) -> None:
     seized = {"frozen": 5, "currency": "EUR"}
-    store(database_url, {"assets": [{"asset_id": "a"} | seized]}, place="QMA")
+    store(database_url, {"assets": [{"asset_id": "a"} | seized]}, jurisdiction="QMA")
     other = {"asset_id": "b"} | seized | {"currency": "USD"}
-    store(database_url, {"assets": [{"asset_id": "a"} | seized, other]}, place="QMB")
+    store(database_url, {"assets": [{"asset_id": "a"} | seized, other]}, jurisdiction="QMB")
     with read(database_url) as connection:
         found = results.jurisdictions(connection, scopes.EVERYTHING).set_index("jurisdiction")
     assert found.loc["QMA", "currency"] == "EUR"
@@ -329,9 +331,9 @@ def test_without_a_day_of_extraction_the_latest_event_is_the_day_judged_on(
 
 
 def test_offices_and_places_are_told_within_scope(database_url: str) -> None:
-    for place in ("QMA", "QMB"):
+    for jurisdiction in ("QMA", "QMB"):
         offices = [{"office_id": "north", "kind": "court"}]
-        store(database_url, {"offices": offices, "cases": cases(1)}, place=place)
+        store(database_url, {"offices": offices, "cases": cases(1)}, jurisdiction=jurisdiction)
     with read(database_url) as connection:
         own = scopes.of_jurisdiction("QMB")
         assert results.offices(connection, own)["label"].tolist() == ["north"]

@@ -338,9 +338,9 @@ def test_a_pace_is_told_in_days() -> None:
         ("Avaria", (2020, 2023), "In Avaria in 2020 to 2023, 115"),
     ],
 )
-def test_place_and_years_come_first(place: str, years: sentences.Years, begins: str) -> None:
+def test_place_and_years_come_first(jurisdiction: str, years: sentences.Years, begins: str) -> None:
     row = NUMBERS | ROWS["Share"] | {"status": "ok"}
-    assert sentence(row, place, years).startswith(begins)
+    assert sentence(row, jurisdiction, years).startswith(begins)
 
 
 def test_a_setting_is_said_as_it_is_in_force() -> None:

@@ -42,7 +42,7 @@ def test_what_is_no_id_holds_nothing(text: str) -> None:
 def test_none_is_made_without_saying_what_it_holds() -> None:
     with pytest.raises(TypeError):
         Scope()  # type: ignore[call-arg]
-    for kind, place, office in (
+    for kind, jurisdiction, office in (
         (Kind.EVERYTHING, "QMA", None),
         (Kind.JURISDICTION, None, None),
         (Kind.JURISDICTION, "QMA", "north"),
@@ -50,14 +50,14 @@ def test_none_is_made_without_saying_what_it_holds() -> None:
         (Kind.OFFICE, None, "north"),
     ):
         with pytest.raises(ValueError, match="do not fit"):
-            Scope(kind, place, office)
+            Scope(kind, jurisdiction, office)
 
 
 def test_it_says_which_rows_it_holds() -> None:
-    place, office = column("place"), column("office")
+    jurisdiction, office = column("place"), column("office")
 
     def said(scope: Scope, *, own: bool = True) -> str:
-        held = scope.of_records(place, office if own else None)
+        held = scope.of_records(jurisdiction, office if own else None)
         query = (
             select(true())
             .where(held)

@@ -42,8 +42,8 @@ def erase(url: str, target: undo_erase.ErasureTarget) -> undo_erase.Erased:
     return undo_erase.erase(url, target, SEALED, refresh=count_nothing)
 
 
-def the_case(place: str = "XAA") -> undo_erase.OfCase:
-    return undo_erase.OfCase(place, SECRET)
+def the_case(jurisdiction: str = "XAA") -> undo_erase.OfCase:
+    return undo_erase.OfCase(jurisdiction, SECRET)
 
 
 def places_of(url: str, text: str) -> list[str]:
@@ -137,10 +137,12 @@ def test_the_files_of_a_server_hold_nothing_of_it(postgres_database: str, tmp_pa
 def file_of_cases(url: str) -> bytes:
     """The bytes of the server's own file of the table, which its owner may read."""
     engine = create_engine(make_url(url), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    place = func.pg_relation_filepath("cases")
+    jurisdiction = func.pg_relation_filepath("cases")
     with engine.connect() as connection:
         connection.exec_driver_sql("CHECKPOINT")
-        return bytes(connection.execute(select(func.pg_read_binary_file(place))).scalar_one())
+        return bytes(
+            connection.execute(select(func.pg_read_binary_file(jurisdiction))).scalar_one()
+        )
 
 
 def test_a_batch_goes_and_what_it_superseded_comes_back(database_url: str, tmp_path: Path) -> None:

@@ -182,11 +182,11 @@ def test_what_came_otherwise_is_not_touched(database_url: str, tmp_path: Path, s
     one = f"{BY_ROW}\noffice_id = 'a'"
     two = f"{BY_ROW}\n{second}" if second.startswith("office") else one
     name = "hotline" if second == "another profile" else "register"
-    place = "XBB" if second == "another jurisdiction" else "XAA"
-    if place == "XBB":
+    jurisdiction = "XBB" if second == "another jurisdiction" else "XAA"
+    if jurisdiction == "XBB":
         one = two = BY_ROW
     store(database_url, export(tmp_path / "1", FIRST, one))
-    beside = export(tmp_path / "2", FIRST[:2], two, name=name, sign="B", jurisdiction=place)
+    beside = export(tmp_path / "2", FIRST[:2], two, name=name, sign="B", jurisdiction=jurisdiction)
     [receipt] = store(database_url, beside)
     assert (receipt.status, receipt.supersedes) == ("stored", ())
     [receipt] = store(database_url, export(tmp_path / "3", SECOND, one))

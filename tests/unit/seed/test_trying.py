@@ -20,7 +20,9 @@ def suspects(connection: Connection, jurisdictions: frozenset[str]) -> pd.DataFr
     """A measure of the records: how many suspects there are in each of the places."""
     counted = select(func.count()).select_from(tables.suspects)
     places = sorted(jurisdictions)
-    here = [counted.where(tables.suspects.c.jurisdiction == place) for place in places]
+    here = [
+        counted.where(tables.suspects.c.jurisdiction == jurisdiction) for jurisdiction in places
+    ]
     numbers = [connection.execute(of).scalar_one() for of in here]
     return pd.DataFrame({"place": places, "suspects": numbers})
 
@@ -69,11 +71,15 @@ def test_a_trial_says_what_moves_and_changes_nothing(database_url: str, tmp_path
 def test_what_moves_is_looked_for_in_the_places_of_the_rows_alone(
     database_url: str, tmp_path: Path
 ) -> None:
-    for place in ("XAA", "XAB", "XAC"):
-        store(database_url, small(tmp_path / place, f'jurisdiction = "{place}"'))
+    for jurisdiction in ("XAA", "XAB", "XAC"):
+        store(database_url, small(tmp_path / jurisdiction, f'jurisdiction = "{jurisdiction}"'))
     asked = [
-        small(tmp_path / f"more-{place}", f'jurisdiction = "{place}"', suspects=LATER_SUSPECTS)
-        for place in ("XAC", "XAA", "XAA")
+        small(
+            tmp_path / f"more-{jurisdiction}",
+            f'jurisdiction = "{jurisdiction}"',
+            suspects=LATER_SUSPECTS,
+        )
+        for jurisdiction in ("XAC", "XAA", "XAA")
     ]
     trial = try_out(database_url, *asked)
     assert trial.before is not None

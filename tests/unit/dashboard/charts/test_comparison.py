@@ -115,9 +115,9 @@ def test_a_reason_stands_over_the_bar_of_what_could_be_from_where_it_begins() ->
         for one in specification["layer"]
         if one["mark"].get("style") == "note" and chart_rows.filters(one)
     ]
-    [place] = [one["calculate"] for one in reason["transform"] if one.get("as") == "from_"]
+    [jurisdiction] = [one["calculate"] for one in reason["transform"] if one.get("as") == "from_"]
     end = "width * datum.bound_low / 1.0 + 6.5 * (2 + length(datum.says))"
-    assert place.endswith(f"{end} > width ? 0 : datum.bound_low")
+    assert jurisdiction.endswith(f"{end} > width ? 0 : datum.bound_low")
     [bar] = [one["mark"] for one in specification["layer"] if one["mark"].get("style") == "bounds"]
     is_shown = "isValid(datum.value)"
     # No edge of a thin bar at the foot of the row, some 24 high, comes up to the words.

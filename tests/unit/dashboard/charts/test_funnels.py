@@ -65,8 +65,8 @@ def test_lines_are_labelled_at_their_end_and_the_labels_stay_apart() -> None:
     ]
     highest = layer["encoding"]["y"]["scale"]["domain"][1]
     least = funnels.LABEL_HEIGHT * highest / funnels.DRAWN_HEIGHT
-    places = [one["end"] for one in ends]
-    gaps = [above - below for above, below in itertools.pairwise(places)]
+    jurisdictions = [one["end"] for one in ends]
+    gaps = [above - below for above, below in itertools.pairwise(jurisdictions)]
     assert all(gap >= least - 1e-9 for gap in gaps)
 
 

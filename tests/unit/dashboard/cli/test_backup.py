@@ -299,12 +299,12 @@ def test_records_are_not_restored_where_their_releases_cannot_be(
     nowhere = f"postgresql://nobody@localhost:{serving.free_port()}/nowhere"
     closed = tmp_path / "file" / "releases.duckdb"
     closed.parent.write_text("No folder.")
-    for place, code, word in (
+    for jurisdiction, code, word in (
         (nowhere, 3, "cannot be read or written"),
         (closed, 3, str(closed)),
         (others, 1, "already has 1 other release"),
     ):
-        refused = on(capsys, database_url, "restore", folder, "--releases", place)
+        refused = on(capsys, database_url, "restore", folder, "--releases", jurisdiction)
         assert (refused.code, refused.out, word in refused.err) == (code, "", True), refused
         assert not database.is_there(database_url)
     contents = folder / "contents.json"
@@ -390,13 +390,13 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
     for named in (False, True):
         (monkeypatch.setenv if named else monkeypatch.delenv)(marks.FOLDER, *[folder] * named)
         for command in ("backup", "copy"):
-            place = tmp_path / f"{command}-{named}"
-            made = on(capsys, postgres_database, command, place)
+            jurisdiction = tmp_path / f"{command}-{named}"
+            made = on(capsys, postgres_database, command, jurisdiction)
             assert (made.code, "Marks of steps are not included" in made.out) == (0, not named), (
                 made
             )
             assert "No marks of steps were found" not in made.out
-            file = place / "records.duckdb" if command == "backup" else place
+            file = jurisdiction / "records.duckdb" if command == "backup" else jurisdiction
             assert marks.load(str(file), scopes.EVERYTHING) == (MARK,) * named
     # Another folder, or another word for the server, and they are not found.
     monkeypatch.setenv(marks.FOLDER, str(tmp_path / "mark"))

@@ -44,9 +44,9 @@ def test_an_edition_says_the_numbers_that_measures_prints(
     assert [one.name for one in tmp_path.iterdir()] == ["site"]
     said = ("C03", "N01", *YEARS, "--format", "json")
     printed = json.loads(run(capsys, "--database", made_up_url, "measures", *said).out)
-    for place in ("XCO", "XDR"):
-        written = json.loads((out / place / "index.json").read_text("utf-8"))["figures"]
-        counted = {one["measure"]: one for one in printed if one["jurisdiction"] == place}
+    for jurisdiction in ("XCO", "XDR"):
+        written = json.loads((out / jurisdiction / "index.json").read_text("utf-8"))["figures"]
+        counted = {one["measure"]: one for one in printed if one["jurisdiction"] == jurisdiction}
         assert [row["measure"] for row in written] == ["C03", "N01"]
         for row in written:
             of = counted[row["measure"]]

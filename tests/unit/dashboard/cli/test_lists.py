@@ -142,9 +142,9 @@ def test_own_rates_count_all_anew_and_no_longer_when_they_are_cleared(
     capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
 ) -> None:
     at = ("--database", database_url)
-    place = "jurisdiction,name,currency\nXAA,Aland,EUR\n"
+    jurisdiction = "jurisdiction,name,currency\nXAA,Aland,EUR\n"
     cases = CASES.replace("2023-01-10", "1989-01-10")
-    folder = write(tmp_path / "a", cases=cases, assets=FREED, jurisdictions=place)
+    folder = write(tmp_path / "a", cases=cases, assets=FREED, jurisdictions=jurisdiction)
     done = run(capsys, *at, "import", str(folder))
     assert done.code == 0, done.out
     first = amounts(database_url)

@@ -169,16 +169,16 @@ def test_years_that_were_asked_for_are_not_called_all(
 
 def test_rows_of_some_places_offices_and_forms_alone(measures: Ask) -> None:
     every = json.loads(measures("N01", "A01", "--by", "office,form", "--format", "json").out)
-    places = sorted({row["jurisdiction"] for row in every})[:2]
-    one = next(row for row in every if row["jurisdiction"] == places[1] and row["office"])
-    of_both = measures("N01", "--jurisdiction", ", ".join(places), "--format", "json")
-    assert [row["jurisdiction"] for row in json.loads(of_both.out)] == places
+    jurisdictions = sorted({row["jurisdiction"] for row in every})[:2]
+    one = next(row for row in every if row["jurisdiction"] == jurisdictions[1] and row["office"])
+    of_both = measures("N01", "--jurisdiction", ", ".join(jurisdictions), "--format", "json")
+    assert [row["jurisdiction"] for row in json.loads(of_both.out)] == jurisdictions
     assert json.loads(of_both.out) == [
         row
         for row in json.loads(measures("N01", "--format", "json").out)
-        if row["jurisdiction"] in places
+        if row["jurisdiction"] in jurisdictions
     ]
-    asked = ("--jurisdiction", places[1], "--office", one["office"], "--form", one["form"])
+    asked = ("--jurisdiction", jurisdictions[1], "--office", one["office"], "--form", one["form"])
     narrow = json.loads(measures(one["measure"], *asked, "--format", "json").out)
     same = {name: value for name, value in one.items() if name not in {"office", "form"}}
     assert narrow == [same]

@@ -61,21 +61,27 @@ notes = true
 """
 
 
-def _of_place(place: str, value: float) -> list[dict[str, Any]]:
+def _of_place(jurisdiction: str, value: float) -> list[dict[str, Any]]:
     """Each kind and each status once."""
     limits = {"low": value - 0.07, "high": value + 0.07, "currency": "EUR"}
     days = {"kind": "Duration", "value": 477.0, "low": 436.0, "high": None, "unknown": 2}
     ratio = {"kind": "AmountRatio", "value": 0.61, "numerator": 1.82e6, "denominator": 2.99e6}
     few = {"status": "too_few", "numerator": 3, "denominator": 7, "value": 3 / 7}
     return [
-        result_rows.row("N01", place, **(SHARE | limits | {"value": value})),
-        result_rows.row("N02", place, **(few | limits)),
+        result_rows.row("N01", jurisdiction, **(SHARE | limits | {"value": value})),
+        result_rows.row("N02", jurisdiction, **(few | limits)),
         result_rows.row(
-            "C03", place, **(NOTHING | {"kind": "Count", "value": 1109.0, "numerator": 1109})
+            "C03", jurisdiction, **(NOTHING | {"kind": "Count", "value": 1109.0, "numerator": 1109})
         ),
-        result_rows.row("A03b", place, **(NOTHING | ratio | limits | {"largest_share": 0.44})),
-        result_rows.row("P05", place, **(NOTHING | days | {"denominator": 302, "numerator": 237})),
-        result_rows.row("V01", place, **(NOTHING | {"status": "not_collected", "value": None})),
+        result_rows.row(
+            "A03b", jurisdiction, **(NOTHING | ratio | limits | {"largest_share": 0.44})
+        ),
+        result_rows.row(
+            "P05", jurisdiction, **(NOTHING | days | {"denominator": 302, "numerator": 237})
+        ),
+        result_rows.row(
+            "V01", jurisdiction, **(NOTHING | {"status": "not_collected", "value": None})
+        ),
     ]
 
 
@@ -88,7 +94,11 @@ def rows(
 ) -> pd.DataFrame:
     """Rows as `dashboard.data.rows` returns them; years and restrictions change nothing."""
     every = {
-        (): [one for n, place in enumerate(PLACES) for one in _of_place(place, 1 / (n + 3))],
+        (): [
+            one
+            for n, jurisdiction in enumerate(PLACES)
+            for one in _of_place(jurisdiction, 1 / (n + 3))
+        ],
         ("year",): [
             result_rows.row(
                 "N01", "XAA", **(SHARE | {"period": str(year), "value": 0.3 + 0.01 * n})
@@ -114,7 +124,7 @@ def batches(*, made_up: bool = True, refused: int = 0) -> pd.DataFrame:
         {
             "batch_id": number,
             "source": "her-name.csv",
-            "jurisdiction": place,
+            "jurisdiction": jurisdiction,
             "content_hash": f"{number:064x}",
             "made_up": made_up,
             "extracted_on": date(2026, 6, 30),
@@ -125,7 +135,7 @@ def batches(*, made_up: bool = True, refused: int = 0) -> pd.DataFrame:
             "undone_at": None,
             "replaced_by": None,
         }
-        for number, place in enumerate(PLACES, start=1)
+        for number, jurisdiction in enumerate(PLACES, start=1)
     ]
     undone = stored[0] | {"batch_id": 9, "undone_at": datetime(2026, 7, 1, tzinfo=UTC)}
     return pd.DataFrame([*stored, undone])
@@ -140,7 +150,7 @@ def context() -> pd.DataFrame:
 def records(**changed: Any) -> Records:
     """The state, with what is changed."""
     made_up = changed.pop("made_up", True)
-    places = [
+    jurisdictions = [
         {"jurisdiction": id_, "name": name, "currency": "EUR", "made_up": made_up}
         for id_, name in PLACES.items()
     ]
@@ -151,11 +161,13 @@ def records(**changed: Any) -> Records:
     state: dict[str, Any] = {
         "rows": rows,
         "caseload": _caseload,
-        "places": pd.DataFrame(places),
+        "places": pd.DataFrame(jurisdictions),
         "offices": pd.DataFrame(offices),
         "years": list(range(2016, 2020)),
         "covered": dict.fromkeys(PLACES, range(2016, 2020)),
-        "as_of": results.AsOf(MADE_ON, tuple((place, date(2026, 6, 30)) for place in PLACES)),
+        "as_of": results.AsOf(
+            MADE_ON, tuple((jurisdiction, date(2026, 6, 30)) for jurisdiction in PLACES)
+        ),
         "chosen": counting_options.DEFAULTS,
         "events": pd.DataFrame(columns=list(trend_breaks.MARK_COLUMNS)),
         "batches": batches(made_up=made_up),

@@ -392,7 +392,9 @@ def test_amounts_of_several_currencies_share_no_axis(id_: str, is_drawn: bool) -
 
 def _a_row_of_each(id_: str) -> Callable[..., pd.DataFrame]:
     kind = catalogue.CATALOGUE[id_].kind
-    of_each = [result_rows.row(id_, place, kind=kind, value=0.4) for place in small.PLACES]
+    of_each = [
+        result_rows.row(id_, jurisdiction, kind=kind, value=0.4) for jurisdiction in small.PLACES
+    ]
     return lambda *_, **__: pd.DataFrame(of_each).assign(currency="EUR")
 
 

@@ -16,7 +16,7 @@ from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.edition import small_edition
 
 # Places and offices with names that a message could not have.
-NAMES = {place: f"P{number}" for number, place in enumerate(small.PLACES)}
+NAMES = {jurisdiction: f"P{number}" for number, jurisdiction in enumerate(small.PLACES)}
 PAGES = ("index.html", "XAA/index.html", "XAA/N.html", "XAA/N01.html", "XAA/C03.html")
 
 

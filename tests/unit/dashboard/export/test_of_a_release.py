@@ -175,5 +175,5 @@ def test_on_paper_years_alike_are_one_line_and_a_marked_one_stands_alone() -> No
         ["2004", "15"],
         ["2005", "15"],
     ]
-    places = table.rename(columns={"Year": "Jurisdiction"})
-    assert len(print_format.for_paper(places)) == len(table)
+    jurisdictions = table.rename(columns={"Year": "Jurisdiction"})
+    assert len(print_format.for_paper(jurisdictions)) == len(table)

@@ -24,10 +24,10 @@ EVEN = tuple((10, 30) for _ in range(10))
 def offices(*of: tuple[int, int], **changed: object) -> pd.DataFrame:
     """Offices of yes in n as `places.by_group` returns them, named A, B, ..."""
     rows = [
-        result_rows.row("N01", "QVE", office=chr(ord("A") + place), **share(yes, n))
+        result_rows.row("N01", "QVE", office=chr(ord("A") + position), **share(yes, n))
         | ({"status": "too_few"} if n < 10 else {})
         | changed
-        for place, (yes, n) in enumerate(of)
+        for position, (yes, n) in enumerate(of)
     ]
     names = {row["office"]: f"Office {row['office']}" for row in rows}
     return chart_rows.rows_by_group(result_rows.frame(*rows), "office", names)

@@ -59,8 +59,8 @@ def others(measure: str = "N01", *values: float | None, **more: object) -> list[
     """Five others with a value around one half, or with those that are given."""
     told = values or (0.3, 0.4, 0.5, 0.6, 0.7)
     return [
-        row(measure, place, value=value) | NO_RELEASE | more
-        for place, value in zip(OTHERS, told, strict=True)
+        row(measure, jurisdiction, value=value) | NO_RELEASE | more
+        for jurisdiction, value in zip(OTHERS, told, strict=True)
     ]
 
 
@@ -138,8 +138,8 @@ def test_others_are_at_least_five_with_a_value_of_the_same_period() -> None:
 
 
 def test_others_that_count_otherwise_are_not_among_them_and_the_rule_is_named() -> None:
-    def differing(place: str, _: object) -> tuple[Difference, ...]:
-        return (RULE,) if place == OTHERS[0] else ()
+    def differing(jurisdiction: str, _: object) -> tuple[Difference, ...]:
+        return (RULE,) if jurisdiction == OTHERS[0] else ()
 
     rows = (own(**BETTER), *others())
     found = held(*rows, differing=differing)
@@ -174,8 +174,8 @@ def test_amounts_in_another_currency_are_not_compared() -> None:
 
 
 def test_a_break_of_another_inside_the_period_takes_it_out() -> None:
-    def breaks(place: str, _: object) -> tuple[Break, ...]:
-        return (REFORM,) if place == OTHERS[0] else ()
+    def breaks(jurisdiction: str, _: object) -> tuple[Break, ...]:
+        return (REFORM,) if jurisdiction == OTHERS[0] else ()
 
     assert held(own(**BETTER), *others(), breaks=breaks).why == peer_comparison.TOO_FEW
     before = held(own(**BETTER), *others(), breaks=breaks, years=(2022, 2024))
@@ -193,8 +193,8 @@ def broken(years: tuple[int, int], at: Break = REFORM, **changed: object) -> Com
         part = own(value=0.8, verdict_low=0.7, verdict_high=0.9, period=str(span))
         return peer_comparison.rows_per_measure(frame(part, *others()))
 
-    def breaks(place: str, _: object) -> tuple[Break, ...]:
-        return (at,) if place == "XAA" else ()
+    def breaks(jurisdiction: str, _: object) -> tuple[Break, ...]:
+        return (at,) if jurisdiction == "XAA" else ()
 
     told = {"rows_of": rows_of, "breaks": breaks, "years": years} | changed
     return held(own(), *others(), **told)
@@ -248,8 +248,8 @@ def test_a_value_that_reads_less_than_ten_counts_where_it_cannot_move_the_median
     coded[0] |= {"status": "protected", "value_below": 0.1}
     found = held(own(**BETTER), *coded)
     assert (found.others, found.reading) == (Middle(0.5, 0.4, 0.6, 5), Reading.BETTER)
-    for place in (1, 2):
-        coded[place] |= {"status": "protected", "value": None, "value_below": 0.1}
+    for jurisdiction in (1, 2):
+        coded[jurisdiction] |= {"status": "protected", "value": None, "value_below": 0.1}
     assert held(own(**BETTER), *coded).why == peer_comparison.NOT_TOLD
 
 

@@ -125,7 +125,7 @@ def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
     frame = differing(
         ("XAA", "cases", 12, 3, 0),
         ("XAA", "suspects", 1234, 0, 5),
-        *((place, "cases", 1, 0, 0) for place in ("XAB", "XAC", "XAD", "XAE")),
+        *((jurisdiction, "cases", 1, 0, 0) for jurisdiction in ("XAB", "XAC", "XAD", "XAE")),
     )
     told = records_state.link_notice(of, frame, "XAA", NAMES)
     assert told is not None

@@ -12,7 +12,7 @@ COLUMNS = ["batch_id", "jurisdiction", "source", "stored_at", "undone_at"]
 
 
 def listing(*batches: tuple[int, str, datetime | None]) -> pd.DataFrame:
-    rows = [(id_, place, f"b{id_}", DAY, undone) for id_, place, undone in batches]
+    rows = [(id_, jurisdiction, f"b{id_}", DAY, undone) for id_, jurisdiction, undone in batches]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

@@ -52,7 +52,10 @@ def test_the_due_year_is_the_last_that_ends_by_the_day() -> None:
 
 def years(*cells: dict[str, object], first: int = 2023) -> pd.DataFrame:
     return frame(
-        *(row("N01", "XAA", period=str(first + place), **one) for place, one in enumerate(cells))
+        *(
+            row("N01", "XAA", period=str(first + position), **one)
+            for position, one in enumerate(cells)
+        )
     )
 
 
@@ -125,10 +128,10 @@ CONTEXT = "C04r"
 NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
 
 
-def share(id_: str, yes: int, of: int = 100, place: str = "XAA") -> dict:
+def share(id_: str, yes: int, of: int = 100, jurisdiction: str = "XAA") -> dict:
     value = yes / of
     limits = {"low": max(0.0, value - 0.05), "high": min(1.0, value + 0.05)}
-    return row(id_, place, value=value, numerator=yes, denominator=of, **limits)
+    return row(id_, jurisdiction, value=value, numerator=yes, denominator=of, **limits)
 
 
 def of_kind(kind: str, id_: str, value: float, **other: object) -> dict:
@@ -136,18 +139,20 @@ def of_kind(kind: str, id_: str, value: float, **other: object) -> dict:
 
 
 def peers(id_: str, median: float, **other: object) -> list[dict]:
-    return [row(id_, place, value=median) | other for place in OTHERS]
+    return [row(id_, jurisdiction, value=median) | other for jurisdiction in OTHERS]
 
 
 def profile(
-    *rows: dict, places: tuple[str, ...] = OTHERS, **aims: float
+    *rows: dict, jurisdictions: tuple[str, ...] = OTHERS, **aims: float
 ) -> list[scorecard.ProfileLine]:
     targets = {id_: Target(id_, value, "2027", "Plan") for id_, value in aims.items()}
-    place = scorecard.OfPlace(targets, dict.fromkeys(targets, 2024))
+    jurisdiction = scorecard.OfPlace(targets, dict.fromkeys(targets, 2024))
     # What is held against a target is of a year.
     of_year = [one | {"period": "2024", "stretch": "0"} for one in rows if one["measure"] in aims]
     by_year = frame(*of_year) if of_year else NO_YEARS
-    return scorecard.profile_lines(frame(*rows), by_year, circle(*places), CHOICE, place)
+    return scorecard.profile_lines(
+        frame(*rows), by_year, circle(*jurisdictions), CHOICE, jurisdiction
+    )
 
 
 def order(lines: list[scorecard.ProfileLine]) -> list[str]:
@@ -264,7 +269,7 @@ def test_equal_distances_keep_the_order_of_the_catalogue() -> None:
 
 
 def test_without_target_and_others_all_stand_as_in_the_catalogue() -> None:
-    assert order(profile(share("V03", 1), share("N01", 90), places=())) == []
+    assert order(profile(share("V03", 1), share("N01", 90), jurisdictions=())) == []
 
 
 def test_four_others_are_no_median_to_be_behind() -> None:
@@ -302,18 +307,18 @@ def test_a_place_in_the_order_names_no_difference() -> None:
 def test_the_order_says_by_what_it_goes(
     monkeypatch: pytest.MonkeyPatch,
     aims: dict[str, float],
-    places: tuple[str, ...],
+    jurisdictions: tuple[str, ...],
     name: str,
     foot: str,
 ) -> None:
     monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
-    lines = profile(share("N01", 40), *peers("N01", 0.5), places=places, **aims)
+    lines = profile(share("N01", 40), *peers("N01", 0.5), jurisdictions=jurisdictions, **aims)
     page = " ".join(scorecard.write_profile(lines, CHOICE, ProfileOrder.ROOM).split())
     assert f'<strong aria-current="true">{name}</strong>' in page
     assert foot in page
     assert ("target" in page, "the median of other jurisdictions" in page) == (
         bool(aims),
-        bool(places),
+        bool(jurisdictions),
     )
     assert "longest way" not in render_template("answer.html", _answer(lines))
 

@@ -26,12 +26,12 @@ Happened = tuple[str, date, str, bool]
 
 
 def happened(*of: Happened) -> pd.DataFrame:
-    rows = [(place, on, title, "Gazette", breaks) for place, on, title, breaks in of]
+    rows = [(jurisdiction, on, title, "Gazette", breaks) for jurisdiction, on, title, breaks in of]
     return pd.DataFrame(rows, columns=list(trend_breaks.MARK_COLUMNS))
 
 
-def on(*days: date, place: str = "XAA", breaks: bool = True) -> pd.DataFrame:
-    return happened(*((place, day, REFORM, breaks) for day in days))
+def on(*days: date, jurisdiction: str = "XAA", breaks: bool = True) -> pd.DataFrame:
+    return happened(*((jurisdiction, day, REFORM, breaks) for day in days))
 
 
 def found(of: pd.DataFrame, measures: Sequence = (N01,)) -> trend_breaks.Breaks:
@@ -44,14 +44,14 @@ def world(measures: Sequence[str] = ("N01",)) -> pd.DataFrame:
         row(
             id_,
             "XAA",
-            period=str(FIRST + place),
+            period=str(FIRST + position),
             numerator=yes,
             value=yes / 100,
             low=yes / 100 - 0.1,
             high=yes / 100 + 0.1,
         )
         for id_ in measures
-        for place, yes in enumerate(FEWER)
+        for position, yes in enumerate(FEWER)
     ]
     return frame(*(count("C03", FIRST + n, number) for n, number in enumerate(MORE)), *shares)
 
@@ -129,7 +129,7 @@ def test_a_break_that_leaves_too_few_years_is_said_and_nothing_moves_apart(
 @pytest.mark.parametrize(
     "of",
     [
-        on(MIDDLE, place="XAB"),
+        on(MIDDLE, jurisdiction="XAB"),
         on(MIDDLE, breaks=False),
         on(date(2012, 1, 1)),
         on(date(2011, 7, 1)),
@@ -200,7 +200,12 @@ def test_the_path_is_not_joined_across_a_break_and_says_which() -> None:
 
 
 def test_a_path_without_a_break_is_one() -> None:
-    for of in (happened(), on(MIDDLE, place="XAB"), on(date(2003, 1, 1)), on(date(2024, 1, 1))):
+    for of in (
+        happened(),
+        on(MIDDLE, jurisdiction="XAB"),
+        on(date(2003, 1, 1)),
+        on(date(2024, 1, 1)),
+    ):
         drawn = trend_cards.with_labels(path(of))
         assert drawn["stretch"].nunique() == 1
         assert not drawn["label"].str.contains("≠").any()
@@ -233,13 +238,17 @@ def test_a_year_with_the_break_inside_is_a_point_of_a_sparkline() -> None:
 
 
 def test_a_break_elsewhere_leaves_a_sparkline_as_it_is() -> None:
-    assert spark(on(MIDDLE, place="XAB")) == spark(happened())
+    assert spark(on(MIDDLE, jurisdiction="XAB")) == spark(happened())
     assert spark(on(date(2017, 1, 1))) == spark(happened())
     assert len(spark(on(date(2018, 7, 1), date(2020, 7, 1))).breaks) == 4
 
 
 def test_rows_of_many_places_are_staged_by_their_own_breaks_in_their_own_order() -> None:
-    rows = [row("N01", place, period=year) for year in ("2018", "2020") for place in ("XAB", "XAA")]
+    rows = [
+        row("N01", jurisdiction, period=year)
+        for year in ("2018", "2020")
+        for jurisdiction in ("XAB", "XAA")
+    ]
     staged = trend_breaks.with_own_stretches(
         frame(*rows, row("N01", "XAA", period="all")), on(MIDDLE)
     )
@@ -264,7 +273,7 @@ def test_convictions_are_not_held_against_a_year_across_a_break(day: date) -> No
     assert "more than in 2019" not in page
     assert f"Not compared with 2019. Break in series: {day.year} (Reform)." in page
     assert "after-break" in page
-    assert "8 more than in 2019" in card(on(day, place="XAB"))
+    assert "8 more than in 2019" in card(on(day, jurisdiction="XAB"))
     assert "8 more than in 2019" in card(on(date(2019, 1, 1)))
 
 
@@ -293,7 +302,7 @@ def test_small_panels_are_not_joined_across_a_break_and_have_a_hairline_there() 
     assert len(rules(on(date(2012, 7, 1)))) == 1
     assert len(rules(on(date(2023, 7, 1)))) == 1
     assert len(rules(on(date(2015, 7, 1), date(2016, 7, 1)))) == 2
-    assert rules(on(MIDDLE, place="XAB")) == []
+    assert rules(on(MIDDLE, jurisdiction="XAB")) == []
 
 
 def test_years_in_words_are_not_set_side_by_side_across_a_break() -> None:

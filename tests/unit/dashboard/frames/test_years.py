@@ -23,16 +23,16 @@ NO_EVENTS = pd.DataFrame(columns=list(trend_breaks.MARK_COLUMNS))
 
 
 def happened(*of: tuple[str, date, str, bool]) -> pd.DataFrame:
-    rows = [(place, on, title, "Gazette", breaks) for place, on, title, breaks in of]
+    rows = [(jurisdiction, on, title, "Gazette", breaks) for jurisdiction, on, title, breaks in of]
     return pd.DataFrame(rows, columns=list(trend_breaks.MARK_COLUMNS))
 
 
 def by_year(*values: float | str, first: int = 2014) -> pd.DataFrame:
     """Years with these shares; a word is the status of a year without one."""
     rows = [
-        result_rows.row("N01", "QVE", period=str(first + place))
+        result_rows.row("N01", "QVE", period=str(first + position))
         | ({"value": None, "status": value} if isinstance(value, str) else {"value": value})
-        for place, value in enumerate(values)
+        for position, value in enumerate(values)
     ]
     span = range(first, first + len(values))
     return years.one_row_per_year(
@@ -92,7 +92,11 @@ def test_days_read_from_a_database_are_days() -> None:
 
 
 def test_there_are_letters_for_more_events_than_the_alphabet_has() -> None:
-    assert [trend_breaks.mark_letter(place) for place in (0, 25, 26)] == ["A", "Z", "A2"]
+    assert [trend_breaks.mark_letter(jurisdiction) for jurisdiction in (0, 25, 26)] == [
+        "A",
+        "Z",
+        "A2",
+    ]
 
 
 def test_a_break_on_new_year_parts_the_years_before_from_those_after() -> None:
@@ -196,9 +200,13 @@ def test_no_verdict_reaches_across_a_break() -> None:
 def test_durations_are_told_in_days_or_months_as_everywhere() -> None:
     rows = [
         result_rows.row(
-            "P05", "QVE", kind="Duration", period=str(2014 + place), value=365.25 * (1 + place)
+            "P05",
+            "QVE",
+            kind="Duration",
+            period=str(2014 + position),
+            value=365.25 * (1 + position),
         )
-        for place in range(5)
+        for position in range(5)
     ]
     drawn = years.one_row_per_year(
         result_rows.frame(*rows),
@@ -279,7 +287,7 @@ def run(measure: str, kind: str) -> years.Run:
         row(measure, "XAA", kind=kind, period=str(year), value=15_000.0, **NONE)
         for year in DRAWN_SPAN
     ]
-    place = years.OfPlace(
+    jurisdiction = years.OfPlace(
         "XAA",
         DRAWN_SPAN,
         due=date.max,
@@ -289,7 +297,9 @@ def run(measure: str, kind: str) -> years.Run:
         covered=DRAWN_SPAN,
         as_of=date(2022, 6, 30),
     )
-    return years.build_run(frame(*rows), catalogue.CATALOGUE[measure], NOTHING_HAPPENED, place)
+    return years.build_run(
+        frame(*rows), catalogue.CATALOGUE[measure], NOTHING_HAPPENED, jurisdiction
+    )
 
 
 def test_sums_by_year_name_their_currency_and_end_with_a_whole_year() -> None:

@@ -98,12 +98,12 @@ def test_no_end_speaks_of_uploads(words: runner.Words) -> None:
 
 
 @pytest.mark.parametrize("place", everyday("QPE", rest=JURISDICTIONS.keys() - {"QPE"}))
-def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, place: str) -> None:
+def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, jurisdiction: str) -> None:
     # Years on record, breaks among them: those of the chosen years alone would be fewer.
     asked = request(made_up)
     with database.reading(made_up).connect() as connection:
         of = records.records_of_connection(connection, scopes.EVERYTHING, made_up)
-        choice = replace(asked.choice, jurisdiction=place)
+        choice = replace(asked.choice, jurisdiction=jurisdiction)
         brief = content.make_report(
             template.load_template("ministry"), choice, of, made_on=asked.made_on
         )
@@ -112,10 +112,10 @@ def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, place: str) -> N
 
 
 @pytest.mark.parametrize("place", everyday("QPE", rest=JURISDICTIONS.keys() - {"QPE"}))
-def test_the_brief_of_a_release_is_of_two_pages_too(released_url: str, place: str) -> None:
+def test_the_brief_of_a_release_is_of_two_pages_too(released_url: str, jurisdiction: str) -> None:
     with archive.reading(released_url).connect() as connection:
         of = records.records_of_connection(connection, scopes.RELEASE)
-        choice, _ = read_choice({"j": place}, of.offered, PLACE_AND_TIME)
+        choice, _ = read_choice({"j": jurisdiction}, of.offered, PLACE_AND_TIME)
         brief = content.make_report(
             template.load_template("ministry"), choice, of, made_on=date(2026, 7, 1)
         )

@@ -26,8 +26,8 @@ NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
 def with_others(measure: str, **own: object) -> list[dict[str, object]]:
     """The measure in XAA, and five others around 30%."""
     others = [
-        row(measure, place, value=value)
-        for place, value in zip(OTHERS, (0.2, 0.25, 0.3, 0.35, 0.4), strict=True)
+        row(measure, jurisdiction, value=value)
+        for jurisdiction, value in zip(OTHERS, (0.2, 0.25, 0.3, 0.35, 0.4), strict=True)
     ]
     return [row(measure, "XAA", **own), *others]
 
@@ -130,8 +130,8 @@ def drawn(lines: list[scorecard.ProfileLine], **context: object) -> str:
         "notes": {},
     } | dict.fromkeys(("untold", "more", "every", "fewer", "first"))
     nothing |= {"groups": scorecard.profile_groups(lines, ProfileOrder.EVERY), "orders": []}
-    place = "<img src=x onerror=alert(1)>"
-    return render_template("scorecard.html", {"place": place, **nothing, **context})
+    jurisdiction = "<img src=x onerror=alert(1)>"
+    return render_template("scorecard.html", {"place": jurisdiction, **nothing, **context})
 
 
 def test_names_in_records_are_text_in_the_page() -> None:
@@ -176,9 +176,10 @@ def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:
 def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
     rows, aims = frame(row("N01", "XAA")), {"N01": Target("N01", 0.7, "2022", "Plan")}
     by_year = frame(row("N01", "XAA", period="2022", stretch="0"))
-    place = scorecard.OfPlace(aims, {"N01": 2022})
+    jurisdiction = scorecard.OfPlace(aims, {"N01": 2022})
     found = {
-        line.id: line for line in scorecard.profile_lines(rows, by_year, circle(), CHOICE, place)
+        line.id: line
+        for line in scorecard.profile_lines(rows, by_year, circle(), CHOICE, jurisdiction)
     }
     assert found["N01"].track.target_at == 70.0
     assert found["N01"].track.spoken.replace("\u00a0", " ").endswith("target 70%")
@@ -200,9 +201,9 @@ def test_the_track_of_a_duration_is_as_long_as_its_target() -> None:
 
 def test_families_are_groups_in_the_order_of_the_catalogue() -> None:
     rows = frame(row("N02", "XAA"), row("N01", "XAA"), row("P05", "XAA"))
-    place = scorecard.OfPlace({"N02": Target("N02", 0.9, "2027", "Plan")}, {"N02": 2024})
+    jurisdiction = scorecard.OfPlace({"N02": Target("N02", 0.9, "2027", "Plan")}, {"N02": 2024})
     by_year = frame(row("N02", "XAA", period="2024", stretch="0"))
-    profile = scorecard.profile_lines(rows, by_year, circle(), CHOICE, place)
+    profile = scorecard.profile_lines(rows, by_year, circle(), CHOICE, jurisdiction)
     [whole] = scorecard.profile_groups(profile, ProfileOrder.EVERY)
     assert (whole.name, whole.lines) == ("", profile)
     found = scorecard.profile_groups(profile, ProfileOrder.FAMILY)
@@ -226,9 +227,9 @@ def test_a_change_stands_among_the_years_with_the_years_it_is_of() -> None:
     spans = Periods((2018, 2020), (2021, 2023))
     low, high = row("N01", "XAA", value=0.2, low=0.1, high=0.3), row("N01", "XAA")
     changed = {"N01": Progress(spans, low, high), "N02": None}
-    place = scorecard.OfPlace(changed=changed)
+    jurisdiction = scorecard.OfPlace(changed=changed)
     rows = frame(high, row("N02", "XAA"), row("N03", "XAA"))
-    page = drawn(scorecard.profile_lines(rows, NO_YEARS, circle(), CHOICE, place))
+    page = drawn(scorecard.profile_lines(rows, NO_YEARS, circle(), CHOICE, jurisdiction))
     assert '<i aria-hidden="true">↗</i> higher' in page
     assert "2021 to 2023 compared with 2018 to 2020" in page
     assert page.count("Not enough years of data for a trend") == 1
@@ -326,8 +327,8 @@ def test_a_track_and_a_line_say_the_same_unit(measure: str) -> None:
     assert track.ends is not None
     assert track.ends[1].endswith(f" {DURATIONS[measure]}")
     years = [
-        waits(measure, value) | {"period": str(2020 + place), "stretch": "0"}
-        for place, value in enumerate((SHORT, LONG, SHORT))
+        waits(measure, value) | {"period": str(2020 + position), "stretch": "0"}
+        for position, value in enumerate((SHORT, LONG, SHORT))
     ]
     line = scorecard.sparkline(pd.DataFrame(years).to_dict("records"))
     assert line is not None
@@ -341,7 +342,7 @@ def test_a_clearance_rate_is_heard_as_it_is_seen() -> None:
     """0.942 was said of what stands as 94% on the screen."""
     cleared = row("P04", "XAA", kind="FlowRatio", value=0.942, low=None, high=None)
     peers = Middle(number=5, median=0.942, low=0.9, high=1.1)
-    years = [cleared | {"period": str(2020 + place), "stretch": "0"} for place in range(3)]
+    years = [cleared | {"period": str(2020 + position), "stretch": "0"} for position in range(3)]
     line = scorecard.sparkline(pd.DataFrame(years).to_dict("records"))
     assert line is not None
     for spoken in (measure_table.draw_track(cleared, peers).spoken, line.spoken):

@@ -21,7 +21,7 @@ INTERVAL = r"\.panel \.interval \{[^}]*var\(--tint\) (\d+)%, var\(--paper\)"
 
 
 def channels(colour: str) -> list[float]:
-    return [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    return [int(colour[jurisdiction : jurisdiction + 2], 16) / 255 for jurisdiction in (1, 3, 5)]
 
 
 def luminance(colour: list[float]) -> float:

@@ -19,7 +19,7 @@ EVENT = {"jurisdiction": "QVE", "on": "2021-07", "title": "Act", "source": "Law"
 def found(listing: Listing, *rows: dict[str, str | None]) -> list[tuple[int, str, str]]:
     """Row, column and rule of each finding."""
     text = pl.DataFrame(
-        [{**row, "row_number": place} for place, row in enumerate(rows, start=2)],
+        [{**row, "row_number": position} for position, row in enumerate(rows, start=2)],
         infer_schema_length=None,
     )
     _, faults = listing.rows(text, "list.csv", KNOWN)

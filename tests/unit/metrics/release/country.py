@@ -52,12 +52,12 @@ def store(
     """
     rows, victims = [HEAD], [VICTIMS]
     for year, (number, financial) in cases.items():
-        for place in range(number):
-            drawn = sha256(f"{year} {place}".encode()).hexdigest()[:12]
+        for position in range(number):
+            drawn = sha256(f"{year} {position}".encode()).hexdigest()[:12]
             name, day = f"CASE-{drawn}", f"{year}-03-04"
-            looked_into = "basic" if place < financial else "none"
+            looked_into = "basic" if position < financial else "none"
             rows.append(f"{name},charged_as_trafficking,yes,{day},{day},{looked_into}")
-            age = "child" if place % 4 == 0 else "adult"
+            age = "child" if position % 4 == 0 else "adult"
             victims.append(f"VICTIM-{drawn},{name},identified,{day},female,{age}")
     said = (submissions.MADE_UP, f"extracted_on = {extracted_on}", *manifest)
     sent = submissions.small(

@@ -49,35 +49,47 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Places]:
 
 @pytest.mark.parametrize("before", [0, 1], ids=["of counts", "of releases"])
 def test_one_that_is_made_meanwhile_is_in_all_of_it_or_in_nothing(
-    places: Places, monkeypatch: pytest.MonkeyPatch, before: int
+    jurisdictions: Places, monkeypatch: pytest.MonkeyPatch, before: int
 ) -> None:
-    first, made, whole = places.publish(0.5, after=0), list[int](), database_copy.copy_tables
+    first, made, whole = jurisdictions.publish(0.5, after=0), list[int](), database_copy.copy_tables
 
     def meanwhile(read: Connection, write: Connection, tables: Sequence[Table]) -> None:
         if len(made) == before:
-            places.publish(0.7, after=1)
+            jurisdictions.publish(0.7, after=1)
         made.append(len(tables))
         whole(read, write, tables)
 
     with monkeypatch.context() as patch:
         patch.setattr(database_copy, "copy_tables", meanwhile)
-        assert places.copy() == (first,)
-    assert archive.known(places.to_releases) == (first,)
-    release_memory.load_memory(places.to_records, [first])
-    assert len(archive.known(places.releases)) == 2
+        assert jurisdictions.copy() == (first,)
+    assert archive.known(jurisdictions.to_releases) == (first,)
+    release_memory.load_memory(jurisdictions.to_records, [first])
+    assert len(archive.known(jurisdictions.releases)) == 2
     # Brought once more, it has the second one too.
-    assert places.copy() == archive.known(places.to_releases) == archive.known(places.releases)
+    assert (
+        jurisdictions.copy()
+        == archive.known(jurisdictions.to_releases)
+        == archive.known(jurisdictions.releases)
+    )
 
 
-def test_what_is_tried_out_is_not_brought(places: Places) -> None:
-    places.to_releases, places.releases = places.releases, places.to_releases
-    assert (places.try_out(), archive.known(places.to_releases)) == ((), ())
-    first = places.publish(0.5, after=0)
-    assert (places.try_out(), archive.known(places.to_releases)) == ((first,), ())
-    assert places.copy() == (first,)
+def test_what_is_tried_out_is_not_brought(jurisdictions: Places) -> None:
+    jurisdictions.to_releases, jurisdictions.releases = (
+        jurisdictions.releases,
+        jurisdictions.to_releases,
+    )
+    assert (jurisdictions.try_out(), archive.known(jurisdictions.to_releases)) == ((), ())
+    first = jurisdictions.publish(0.5, after=0)
+    assert (jurisdictions.try_out(), archive.known(jurisdictions.to_releases)) == ((first,), ())
+    assert jurisdictions.copy() == (first,)
     # What is there already stays as it is, too.
-    places.publish(0.7, after=1)
-    assert len(places.try_out()) == 2
-    assert archive.known(places.to_releases) == (first,)
+    jurisdictions.publish(0.7, after=1)
+    assert len(jurisdictions.try_out()) == 2
+    assert archive.known(jurisdictions.to_releases) == (first,)
     with pytest.raises(errors.UserError, match="already has"):
-        copies.try_copy(places.to_records, places.to_releases, places.records, places.releases)
+        copies.try_copy(
+            jurisdictions.to_records,
+            jurisdictions.to_releases,
+            jurisdictions.records,
+            jurisdictions.releases,
+        )

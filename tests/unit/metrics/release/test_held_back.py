@@ -28,15 +28,15 @@ ID = "F01"
 
 def store(home: Path, number: int, **cases: Cases) -> None:
     """Store what each country has, in the place of what it had."""
-    for place, of in cases.items():
-        said = [f'jurisdiction = "{place}"']
+    for jurisdiction, of in cases.items():
+        said = [f'jurisdiction = "{jurisdiction}"']
         if number > 1:
-            said.append(f"supersedes = [{_batch(place, number - 1)}]")
-        country.store(url_of(home), home / f"{place} {number}", of, *said)
+            said.append(f"supersedes = [{_batch(jurisdiction, number - 1)}]")
+        country.store(url_of(home), home / f"{jurisdiction} {number}", of, *said)
 
 
-def _batch(place: str, number: int) -> int:
-    return 3 * (number - 1) + ("XAA", "XBB", "XCC").index(place) + 1
+def _batch(jurisdiction: str, number: int) -> int:
+    return 3 * (number - 1) + ("XAA", "XBB", "XCC").index(jurisdiction) + 1
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -68,17 +68,20 @@ def draft(made: Path) -> publication.Draft:
     return publication.draft(url_of(made), archive.address(url_of(made), None))
 
 
-def told(home: Path, place: str) -> pd.DataFrame:
+def told(home: Path, jurisdiction: str) -> pd.DataFrame:
     with archive.reading(archive.address(url_of(home), None)).connect() as connection:
         rows = reading.rows(connection, (ID,), by=("year",))
-    return rows[rows["jurisdiction"] == place].set_index("period")
+    return rows[rows["jurisdiction"] == jurisdiction].set_index("period")
 
 
 def test_what_was_corrected_stays_as_it_was_and_the_others_are_told_anew(
     draft: publication.Draft,
 ) -> None:
     cells = draft.content.cells
-    of = {place: set(rows["of_release"]) for (place,), rows in cells.group_by("jurisdiction")}
+    of = {
+        jurisdiction: set(rows["of_release"])
+        for (jurisdiction,), rows in cells.group_by("jurisdiction")
+    }
     assert of == {"XAA": {1}, "XBB": {1}, "XCC": {2}}
     rows = draft.content.rows.filter(measure=ID, period="2022", split="")
     assert dict(rows.select("jurisdiction", "denominator").iter_rows())["XAA"] == 120

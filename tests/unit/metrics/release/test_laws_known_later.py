@@ -41,7 +41,8 @@ def store(home: Path, number: int, victims: Victims) -> None:
         cases.append(f"{case},charged_as_trafficking,yes,{day},{day},none")
         for status, count in zip(("identified", "presumed"), statuses, strict=True):
             drawn = (
-                sha256(f"{year} {status} {place}".encode()).hexdigest() for place in range(count)
+                sha256(f"{year} {status} {position}".encode()).hexdigest()
+                for position in range(count)
             )
             rows += (f"VICTIM-{one[:12]},{case},{status},{day},female,adult" for one in drawn)
     superseded = [f"supersedes = [{number - 1}]"] if number > 1 else []

@@ -345,10 +345,10 @@ def test_a_database_without_records_has_nothing_to_release(copy: Path) -> None:
 @pytest.mark.usefixtures("totals")
 def test_limits_of_a_rate_know_of_victims_of_one_case(url: str, tmp_path: Path) -> None:
     # Of every fourth of forty cases four victims: (10 * 16 + 30) / 70 = 2.71, and up to a half.
-    of_cases = [4 if place % 4 == 0 else 1 for place in range(40)]
+    of_cases = [4 if position % 4 == 0 else 1 for position in range(40)]
     victims = [
-        f"v{place}-{number},k{place},identified,2022-03-04"
-        for place, number_of in enumerate(of_cases)
+        f"v{position}-{number},k{position},identified,2022-03-04"
+        for position, number_of in enumerate(of_cases)
         for number in range(number_of)
     ]
     sent = submissions.small(

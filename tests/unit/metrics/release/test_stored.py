@@ -40,13 +40,13 @@ def content(value: float = 0.36) -> Content:
     numbers = dict.fromkeys(NUMBERS) | {"value": value, "numerator": 25.0, "low": 1 / 3}
     floats = dict.fromkeys(NUMBERS, pl.Float64)
     cell = {"part": "yes", "cell": "k|period=2021-2023", "shown": None, "withheld": False}
-    place = {"jurisdiction": "XAA", "name": "Åland", "currency": None, "made_up": True}
+    jurisdiction = {"jurisdiction": "XAA", "name": "Åland", "currency": None, "made_up": True}
     return Content(
         plan=1,
         made_up=True,
         options=pl.DataFrame({"name": ["open_days"], "value": ["60"]}),
         places=pl.DataFrame(
-            [place | {"as_of": date(2024, 6, 30)}], schema_overrides={"currency": pl.String}
+            [jurisdiction | {"as_of": date(2024, 6, 30)}], schema_overrides={"currency": pl.String}
         ),
         context=pl.DataFrame([("XAA", "plea_agreements", "no")], schema=CONTEXT, orient="row"),
         effects=pl.DataFrame([{"measure": "N01", "deff": 1.5}]),

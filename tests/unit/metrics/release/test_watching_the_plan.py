@@ -104,11 +104,11 @@ def untrue(asked: gate.Trial) -> Iterator[str]:
         truth.setdefault(margin, sum(asked.counts[part] for part in parts))
     # By what each cell is rounded is nowhere written down; its limits have room for all of it.
     counts = np.array([np.nan if one.is_offset else truth[one.cell] for one in known.names])
-    for place in np.flatnonzero((counts < known.low) | (counts > known.high)):
-        yield f"release {asked.release}: {known.names[place].cell}"
+    for jurisdiction in np.flatnonzero((counts < known.low) | (counts > known.high)):
+        yield f"release {asked.release}: {known.names[jurisdiction].cell}"
     rows = np.bincount(known.row, known.times * counts[known.column], len(known.row_low))
     for row in np.flatnonzero((rows < known.row_low) | (rows > known.row_high)):
-        cells = [known.names[place].cell for place in known.column[known.row == row]]
+        cells = [known.names[jurisdiction].cell for jurisdiction in known.column[known.row == row]]
         yield f"release {asked.release}: {' with '.join(cells)}"
 
 

@@ -244,7 +244,7 @@ def test_what_is_not_said_to_belong_does_not_make_a_sum_small(database_url: str)
 def test_that_none_is_there_is_said_only_where_it_is_known(database_url: str) -> None:
     store(database_url, {"assets": [outside("a", returned=0), outside("b", returned=0)]})
     assert (row(database_url, "X03")["value"], row(database_url, "X03")["status"]) == (0, "empty")
-    store(database_url, {"assets": [outside("c", frozen=1)]}, place="QMB")
+    store(database_url, {"assets": [outside("c", frozen=1)]}, jurisdiction="QMB")
     [_, doubtful] = shown(database_url, "X03")
     assert (doubtful["numerator"], doubtful["unknown"], doubtful["status"]) == (0, 1, "bounds_only")
     assert doubtful["value"] != doubtful["value"]

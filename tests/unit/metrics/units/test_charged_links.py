@@ -84,9 +84,14 @@ NAMES = {
 
 def links(case: str, person: str, held: str) -> list[Row]:
     return [
-        {"case_id": case, "person_id": person or None, "link": name, "location": place or "unknown"}
+        {
+            "case_id": case,
+            "person_id": person or None,
+            "link": name,
+            "location": jurisdiction or "unknown",
+        }
         for one in held.split()
-        for name, _, place in [one.partition("@")]
+        for name, _, jurisdiction in [one.partition("@")]
     ]
 
 
@@ -116,9 +121,9 @@ def url(database_url: str) -> str:
 
 
 def test_what_links_make_of_a_case(url: str) -> None:
-    for place, name in enumerate(NAMES.values()):
+    for position, name in enumerate(NAMES.values()):
         found = column(url, per_case, "case_id", name)
-        assert found == {case: truths[place] for case, (_, truths) in CASES.items()}, name
+        assert found == {case: truths[position] for case, (_, truths) in CASES.items()}, name
 
 
 def test_a_group_of_links_is_unknown_as_long_as_a_role_is(url: str) -> None:

@@ -67,9 +67,9 @@ def test_a_legal_person_is_known_to_be_charged_and_sanctioned(database_url: str)
         {"case_id": name, "link": "exploiter"} for name in LEGAL if "link of nobody" in name
     ]
     store(database_url, world)
-    for place, name in ((1, "legal_person_charged"), (2, "legal_person_sanctioned")):
+    for jurisdiction, name in ((1, "legal_person_charged"), (2, "legal_person_sanctioned")):
         found = column(database_url, per_case, "case_id", name)
-        assert found == {of: told[place] for of, told in LEGAL.items()}
+        assert found == {of: told[jurisdiction] for of, told in LEGAL.items()}
 
 
 CLIENT, EXPLOITER = "corporate_beneficiary", "exploiter"
@@ -126,7 +126,7 @@ def test_companies_are_asked_for_where_the_law_may_hold_them_liable(database_url
         }
         for code in liable
     ]
-    places = store_each(database_url, worlds, sent=("suspects",))
+    jurisdictions = store_each(database_url, worlds, sent=("suspects",))
     found = column(database_url, per_case, "case_id", "charged_enterprise_case")
     assert found == {
         f"{code}: {name}": applies and truth
@@ -134,9 +134,9 @@ def test_companies_are_asked_for_where_the_law_may_hold_them_liable(database_url
         for name, (_, truth) in BELONGS.items()
     }
     of_each = row_of_each(database_url, "D03")
-    for place, applies in zip(places, liable.values(), strict=True):
+    for jurisdiction, applies in zip(jurisdictions, liable.values(), strict=True):
         # Nobody is recorded: whoever was charged may be a company.
-        assert parts(of_each[place]) == ((0, 3, 0) if applies else (0, 0, 0))
+        assert parts(of_each[jurisdiction]) == ((0, 3, 0) if applies else (0, 0, 0))
 
 
 def test_a_case_without_a_final_decision_is_not_due_for_sanctions(database_url: str) -> None:

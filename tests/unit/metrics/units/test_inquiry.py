@@ -122,9 +122,9 @@ def test_what_was_charged_is_known_of_all_persons_or_of_one(database_url: str) -
         "links": [{"case_id": "with a link of nobody", "link": "exploiter"}],
     }
     store(database_url, world)
-    for place, name in ((1, "laundering_charged"), (2, "financially_charged")):
+    for jurisdiction, name in ((1, "laundering_charged"), (2, "financially_charged")):
         found = column(database_url, per_case, "case_id", name)
-        expected = {of: told[place] for of, told in CHARGED.items()}
+        expected = {of: told[jurisdiction] for of, told in CHARGED.items()}
         assert found == expected | {"with a link of nobody": UNKNOWN}
 
 

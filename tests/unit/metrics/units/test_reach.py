@@ -45,9 +45,9 @@ def suspect(case_id: str, person: str, **said: object) -> Row:
 def links(case_id: str, person: str, held: str) -> list[Row]:
     return [
         {"case_id": case_id, "person_id": person.rstrip("*") or None, "link": name}
-        | {"location": place or "unknown"}
+        | {"location": jurisdiction or "unknown"}
         for one in held.split()
-        for name, _, place in [one.partition("@")]
+        for name, _, jurisdiction in [one.partition("@")]
     ]
 
 

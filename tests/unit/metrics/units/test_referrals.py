@@ -83,9 +83,9 @@ def test_a_request_is_judged_when_it_is_due(database_url: str) -> None:
     of_theft = {"request_id": "of a theft", "case_id": "theft", "executed_on": day("2025-03-01")}
     world: World = {"offices": OFFICES, "cases": CASES, "requests": [*requests, of_theft]}
     store(database_url, world)
-    for place, name in enumerate(("answered_or_due", "executed")):
+    for position, name in enumerate(("answered_or_due", "executed")):
         found = column(database_url, per_request, "request_id", name)
-        assert found == {of: told[place] for of, (_, told) in REQUESTS.items()}
+        assert found == {of: told[position] for of, (_, told) in REQUESTS.items()}
     # Those due tomorrow wait, the executed one as well.
     assert parts(row(database_url, "T03b")) == (2, 1, 4)
     # A refusal is an answer.

@@ -53,10 +53,10 @@ def test_victims_are_counted_when_identified_or_first_met(database_url: str) -> 
         {"cases": [CASE], "victims": [one, victim("W", status="rejected")]}
         for one in outside_any_case
     ]
-    places = store_each(database_url, worlds)
+    jurisdictions = store_each(database_url, worlds)
     rows = row_of_each(database_url, "C04", by=("year",))
-    for place, (said, found) in zip(places, COUNTED, strict=True):
-        shown = rows[place]
+    for jurisdiction, (said, found) in zip(jurisdictions, COUNTED, strict=True):
+        shown = rows[jurisdiction]
         assert (shown["numerator"], shown["unknown"], shown["period"]) == found, said
 
 
@@ -96,9 +96,9 @@ def test_awards_of_decided_claims_and_of_all_victims_in_convicted_cases(database
         "suspects": [CONVICTED],
         "victims": [victim(name) for name in results],
         "claims": [
-            claim(f"{name} {place}", name, result, awarded=awarded)
+            claim(f"{name} {position}", name, result, awarded=awarded)
             for name, claims in results.items()
-            for place, (result, awarded) in enumerate(claims)
+            for position, (result, awarded) in enumerate(claims)
         ],
     }
     store(database_url, world)
@@ -122,14 +122,14 @@ def test_a_victim_is_unpaid_only_where_all_awards_are_known_to_be(database_url: 
         "cases": [CASE],
         "victims": [victim(name) for name in PAID],
         "claims": [
-            claim(f"{name} {place}", name, "granted", awarded=9)
+            claim(f"{name} {position}", name, "granted", awarded=9)
             for name, (payments, _) in PAID.items()
-            for place in range(len(payments))
+            for position in range(len(payments))
         ],
         "payments": [
-            payment(f"{name} {place}", paid)
+            payment(f"{name} {position}", paid)
             for name, (payments, _) in PAID.items()
-            for place, paid in enumerate(payments)
+            for position, paid in enumerate(payments)
             if paid is not None
         ],
     }

@@ -53,7 +53,7 @@ def test_victims_of_one_case_are_found_together(database_url: str) -> None:
     population = [{"year": 2020, "persons": 300_000}, {"year": 2021, "persons": 500_000}]
     store(database_url, {"cases": [case], "victims": victims, "population": population})
     own = [victim(str(at), identified_on=on) for at, on in enumerate(dates_)]
-    store(database_url, {"victims": own, "population": population}, place="QMB")
+    store(database_url, {"victims": own, "population": population}, jurisdiction="QMB")
     of_each = row_of_each(database_url, "C04r")
     found, alone = of_each["QMA"], of_each["QMB"]
     assert (found["low"], found["high"]) == pytest.approx((0.151722, 10.359446), abs=1e-6)

@@ -110,11 +110,13 @@ def test_legal_aid_of_victims_in_investigations(database_url: str) -> None:
         victim("of no price", legal_aid="yes", legal_aid_free="not_applicable"),
     ]
     store(database_url, {"cases": [CASE], "victims": victims})
-    for place, name in enumerate(
+    for position, name in enumerate(
         ("had_legal_aid", "had_legal_aid_before_interview", "had_free_legal_aid")
     ):
         truths = found(database_url, name)
-        assert {n: truths[n] for n in AID} == {n: aid[place] for n, (_, aid) in AID.items()}, name
+        assert {n: truths[n] for n in AID} == {n: aid[position] for n, (_, aid) in AID.items()}, (
+            name
+        )
     asked = found(database_url, "in_investigation")
     assert {n for n, truth in asked.items() if not truth} == {"outside any case", "rejected"}
     of_price = found(database_url, "in_investigation_and_free_aid_applies")

@@ -17,8 +17,8 @@ Row = dict[str, Any]
 
 
 def type_of(name: str, table: str) -> pl.DataType:
-    place, _, column = name.rpartition(".")
-    return frames.type_of(TABLES[place or table].c[column])
+    jurisdiction, _, column = name.rpartition(".")
+    return frames.type_of(TABLES[jurisdiction or table].c[column])
 
 
 def broken(rule: rules.Rule, *rows: Row) -> list[bool | None]:

@@ -209,23 +209,23 @@ def test_a_folder_of_a_group_lets_each_of_it_write_marks(
     tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch, folder: int, file: int
 ) -> None:
     """The dashboard's user marks, and the importer's backs up and erases: neither keeps one out."""
-    own, place = tmp_path / "marks", "postgresql://marks@localhost:1/trafficking"
+    own, jurisdiction = tmp_path / "marks", "postgresql://marks@localhost:1/trafficking"
     own.mkdir()
     own.chmod(folder)
     monkeypatch.setenv(marks.FOLDER, str(own))
     marks.add(url, WISH)
     marks.add(url, OF_ANOTHER)
-    path = file_of(place)
+    path = file_of(jurisdiction)
     written = (path, path.with_name(f"{path.name}.lock"))
     # That of the services.
     before = os.umask(0o077)
     try:
-        marks.take_over(url, place)
+        marks.take_over(url, jurisdiction)
         brought = path.stat()
-        marks.forget(place, [WISH.of[:2]])
+        marks.forget(jurisdiction, [WISH.of[:2]])
     finally:
         os.umask(before)
-    assert marks.load(place, scopes.EVERYTHING) == (OF_ANOTHER,)
+    assert marks.load(jurisdiction, scopes.EVERYTHING) == (OF_ANOTHER,)
     assert stat.S_IMODE(brought.st_mode) == file
     assert [stat.S_IMODE(one.stat().st_mode) for one in written] == [file, file]
     assert stat.S_IMODE(file_of(url).stat().st_mode) == 0o600

@@ -147,13 +147,13 @@ def test_on_a_server_each_scope_has_answers_of_its_own(postgres_database: str) -
 
     with database.writing(postgres_database):
         pass
-    places = [
+    jurisdictions = [
         scopes.of_jurisdiction(f"Q{number:02}") for number in range(snapshot_cache.SNAPSHOTS_KEPT)
     ]
-    for scope in (*places, *places[1:], scopes.EVERYTHING, places[0]):
+    for scope in (*jurisdictions, *jurisdictions[1:], scopes.EVERYTHING, jurisdictions[0]):
         ask(scope)
     # With one scope more than are kept the oldest is asked anew.
-    assert len(ASKED) == len(places) + 2
+    assert len(ASKED) == len(jurisdictions) + 2
 
 
 @database.lru_forever(2)

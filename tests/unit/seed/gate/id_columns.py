@@ -23,7 +23,7 @@ def _of(alphabet: str, length: int, prefix: str = "") -> Draw:
 
 def _ulid(draws: random.Random) -> str:
     moment = draws.randint(FIRST_MOMENT, LAST_MOMENT)
-    head = "".join(CROCKFORD[moment >> 5 * place & 31] for place in range(9, -1, -1))
+    head = "".join(CROCKFORD[moment >> 5 * position & 31] for position in range(9, -1, -1))
     return head + "".join(draws.choices(CROCKFORD, k=16))
 
 

@@ -372,10 +372,10 @@ def said_by(name: str) -> set[str]:
 
 
 def test_each_place_has_its_page_those_of_families_and_of_each_measure() -> None:
-    for place in ("XAA", "XAB"):
-        names = {name for name in small_edition.files() if name.startswith(f"{place}/")}
+    for jurisdiction in ("XAA", "XAB"):
+        names = {name for name in small_edition.files() if name.startswith(f"{jurisdiction}/")}
         assert names == {
-            f"{place}/{of}.{kind}"
+            f"{jurisdiction}/{of}.{kind}"
             for of in small_edition.OF_PLACE
             for kind in ("html", "csv", "json")
         }
@@ -461,8 +461,10 @@ def test_real_records_are_refused_before_anything_is_counted(tmp_path: Path) -> 
 
 
 def test_one_real_place_among_made_up_ones_is_enough(tmp_path: Path) -> None:
-    places = small_edition.records().places
-    mixed = small_edition.records(places=places.assign(made_up=places["jurisdiction"] != "XAD"))
+    jurisdictions = small_edition.records().places
+    mixed = small_edition.records(
+        places=jurisdictions.assign(made_up=jurisdictions["jurisdiction"] != "XAD")
+    )
     with pytest.raises(errors.UserError, match="This database has real records"):
         build_site.write_site(tmp_path / "site", small_edition.asked(), mixed)
 

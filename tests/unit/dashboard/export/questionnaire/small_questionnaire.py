@@ -79,8 +79,8 @@ class Rows:
         self.years.add(years)
         empty = [] if by else [NOTHING | {"status": "empty"}]
         rows = [
-            result_rows.row(ids[0], place, **(NOTHING | {"kind": "Count"} | given))
-            for place in ("XAA", "XAB")
+            result_rows.row(ids[0], jurisdiction, **(NOTHING | {"kind": "Count"} | given))
+            for jurisdiction in ("XAA", "XAB")
             for given in self.told.get((ids[0], by, only), empty)
         ]
         columns = [*result_rows.row(ids[0], "XAA"), *by]

@@ -191,15 +191,18 @@ def test_each_cell_stands_where_it_says_and_says_what_it_is(read: openpyxl.Workb
     assert len(traced) == len(expected) > 0
     for row, cell in zip(traced, expected, strict=True):
         sheet = read[str(row["Sheet"])]
-        place = sheet[str(row["Cell"])]
-        assert place.value == (fill.NOT_FILLED if cell.value is None else cell.value)
-        line = {head.value: one.value for head, one in zip(sheet[1], sheet[place.row], strict=True)}
+        jurisdiction = sheet[str(row["Cell"])]
+        assert jurisdiction.value == (fill.NOT_FILLED if cell.value is None else cell.value)
+        line = {
+            head.value: one.value
+            for head, one in zip(sheet[1], sheet[jurisdiction.row], strict=True)
+        }
         assert (line["Year"], line["Question"], line["Group"] or "") == (
             cell.year,
             cell.asks,
             cell.of,
         )
-        assert sheet.cell(1, place.column).value == cell.column
+        assert sheet.cell(1, jurisdiction.column).value == cell.column
         assert (row["Number"], row["Measure"] or "") == (cell.value, cell.measure)
         assert (row["Filters"] or "", row["Reason why empty"] or "") == (cell.filters, cell.why)
 

@@ -18,8 +18,10 @@ STATED = {(id_, rule): code for id_ in NAMES for rule, code in RULE.items()}
 OTHERWISE = STATED | {("XAC", "charge_counted_at"): "court_registration"}
 
 
-def share(place: str, value: float, half: float = 0.05, **other: object) -> dict[str, object]:
-    return row("N01", place, value=value, low=value - half, high=value + half) | other
+def share(
+    jurisdiction: str, value: float, half: float = 0.05, **other: object
+) -> dict[str, object]:
+    return row("N01", jurisdiction, value=value, low=value - half, high=value + half) | other
 
 
 def read(*rows: dict[str, object], **apart: tuple[Difference, ...]) -> dict[str, dict[str, object]]:

@@ -90,7 +90,9 @@ def test_first_instance_outcomes_add_up_to_the_persons_judged() -> None:
         another: "0",
         neither: "0",
     }
-    assert [count_card.outcome_rows(decided, place) for place in ("XAC", "XAD", "XAZ")] == [
+    assert [
+        count_card.outcome_rows(decided, jurisdiction) for jurisdiction in ("XAC", "XAD", "XAZ")
+    ] == [
         [],
         [],
         [],
@@ -127,7 +129,9 @@ def test_groups_stand_in_the_order_of_the_chain_with_their_links() -> None:
 def test_a_group_is_compared_only_where_its_interval_says_so(
     group: str, words: str, look: str
 ) -> None:
-    rows = frame(reach(group, "XAA"), *(reach(group, place, value=0.7) for place in OTHERS))
+    rows = frame(
+        reach(group, "XAA"), *(reach(group, jurisdiction, value=0.7) for jurisdiction in OTHERS)
+    )
     (found,) = chain_strip.strip_groups(rows, circle(*OTHERS))
     assert (found.words, found.look, plain(found.others)) == (words, look, "median of others 70%")
 
@@ -155,7 +159,7 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
     broken = circle(
         *OTHERS,
         years=(2018, 2024),
-        breaks=lambda place, _: (REFORM,) if place == "XAA" else (),
+        breaks=lambda jurisdiction, _: (REFORM,) if jurisdiction == "XAA" else (),
         rows_of=rows_of,
     )
     (found,) = chain_strip.strip_groups(rows, broken)
@@ -241,13 +245,13 @@ def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_ta
     rows = [
         *(row("F01", "XAA", value=0.3, low=0.28, high=0.32, numerator=30),),
         *(row("V03", "XAA", value=0.3, low=0.25, high=0.35, numerator=30),),
-        *(row("F01", place, value=0.35) for place in OTHERS),
-        *(row("V03", place, value=0.5) for place in OTHERS),
+        *(row("F01", jurisdiction, value=0.35) for jurisdiction in OTHERS),
+        *(row("V03", jurisdiction, value=0.5) for jurisdiction in OTHERS),
     ]
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
-    place = OfPlace({"F01": Target("F01", 0.9, "2024", "Plan")}, {"F01": 2024})
+    jurisdiction = OfPlace({"F01": Target("F01", 0.9, "2024", "Plan")}, {"F01": 2024})
     lines = scorecard.profile_lines(
-        frame(*rows), by_year, circle(*OTHERS), Choice("XAA", 2020, 2024), place
+        frame(*rows), by_year, circle(*OTHERS), Choice("XAA", 2020, 2024), jurisdiction
     )
     assert [line.id for line in lines[:2]] == ["F01", "V03"]
     assert [line.id for line in cards.worse_lines(lines)] == ["V03", "F01"]
@@ -349,12 +353,12 @@ def test_a_change_is_in_words(before: int, after: int, written: str) -> None:
 def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
     rows = [
         *(row("F01", "XAA", value=0.3, low=0.28, high=0.32, numerator=30),),
-        *(row("F01", place, value=0.35) for place in OTHERS),
+        *(row("F01", jurisdiction, value=0.35) for jurisdiction in OTHERS),
     ]
     reform = Break(date(2021, 1, 1), "Reform")
     of_place = circle(
         *OTHERS,
-        breaks=lambda place, _: (reform,) if place == "XAA" else (),
+        breaks=lambda jurisdiction, _: (reform,) if jurisdiction == "XAA" else (),
         rows_of=lambda *_: rows_per_measure(frame(*rows)),
     )
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})

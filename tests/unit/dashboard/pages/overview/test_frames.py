@@ -24,8 +24,8 @@ def links(year: int, yes: int, of: int = 100, measure: str = "N01", **other: obj
 def world(convictions: tuple, yes: tuple, measure: str = "N01", first: int = 2015) -> pd.DataFrame:
     """Years in a row: convictions, and so many of a hundred cases."""
     return frame(
-        *(count("C03", first + place, number) for place, number in enumerate(convictions)),
-        *(links(first + place, number, measure=measure) for place, number in enumerate(yes)),
+        *(count("C03", first + position, number) for position, number in enumerate(convictions)),
+        *(links(first + position, number, measure=measure) for position, number in enumerate(yes)),
     )
 
 

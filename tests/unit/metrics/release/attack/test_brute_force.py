@@ -65,10 +65,10 @@ def by_hand(counts, published, attacker):
     ]
     grid = dict(zip(finest, np.meshgrid(*ranges, indexing="ij", sparse=True), strict=True))
     fits = np.ones([len(one) for one in ranges], dtype=bool)
-    for place in world.places(counts):
-        if None in place and world.name(place) in allowed:
-            parts = (grid[at] for at in finest if _is_part(at, place))
-            low, high = allowed[world.name(place)]
+    for jurisdiction in world.places(counts):
+        if None in jurisdiction and world.name(jurisdiction) in allowed:
+            parts = (grid[at] for at in finest if _is_part(at, jurisdiction))
+            low, high = allowed[world.name(jurisdiction)]
             total = sum(parts)
             fits &= (low <= total) & (total <= high)
     axes = set(range(fits.ndim))
@@ -78,8 +78,8 @@ def by_hand(counts, published, attacker):
     }
 
 
-def _is_part(at, place):
-    return all(of in {None, here} for of, here in zip(place, at, strict=True))
+def _is_part(at, jurisdiction):
+    return all(of in {None, here} for of, here in zip(jurisdiction, at, strict=True))
 
 
 def assert_equal(counts, published, attacker):

@@ -23,8 +23,10 @@ TRUTH, SUMS = world.counted(COUNTS), world.sums(COUNTS)
 PUBLISHED = world.release(TRUTH, world.sticky)
 
 
-def knows(places: Iterable[world.Place]) -> Attacker:
-    return Attacker(exact=tuple(Exact(0, cell, TRUTH[cell]) for cell in map(world.name, places)))
+def knows(jurisdictions: Iterable[world.Place]) -> Attacker:
+    return Attacker(
+        exact=tuple(Exact(0, cell, TRUTH[cell]) for cell in map(world.name, jurisdictions))
+    )
 
 
 def withheld(attacker: Attacker) -> list[str]:
@@ -41,7 +43,7 @@ def test_exact_national_totals_give_nothing_away():
 
 @pytest.mark.parametrize("country", everyday(*range(3), rest=range(3, COUNTRIES)))
 def test_who_knows_one_country_learns_nothing_of_another(country):
-    own = [place for place in world.places(COUNTS) if place[0] == country]
+    own = [jurisdiction for jurisdiction in world.places(COUNTS) if jurisdiction[0] == country]
     assert withheld(knows(own)) == []
 
 

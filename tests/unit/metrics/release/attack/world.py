@@ -48,18 +48,23 @@ def places(counts: Counts, totals_over: tuple[int, ...] = (0, 1, 2)) -> Iterator
 def counted(counts: Counts, totals_over: tuple[int, ...] = (0, 1, 2)) -> dict[str, int]:
     """The true count of each cell."""
     return {
-        name(place): int(counts[tuple(slice(None) if at is None else at for at in place)].sum())
-        for place in places(counts, totals_over)
+        name(jurisdiction): int(
+            counts[tuple(slice(None) if at is None else at for at in jurisdiction)].sum()
+        )
+        for jurisdiction in places(counts, totals_over)
     }
 
 
 def sums(counts: Counts, totals_over: tuple[int, ...] = (0, 1, 2)) -> list[Sum]:
     """Each margin by each dimension that it is a total over."""
     return [
-        Sum(name(place), tuple(name((*place[:of], at, *place[of + 1 :])) for at in range(size)))
-        for place in places(counts, totals_over)
+        Sum(
+            name(jurisdiction),
+            tuple(name((*jurisdiction[:of], at, *jurisdiction[of + 1 :])) for at in range(size)),
+        )
+        for jurisdiction in places(counts, totals_over)
         for of, size in enumerate(counts.shape)
-        if place[of] is None
+        if jurisdiction[of] is None
     ]
 
 

@@ -34,9 +34,9 @@ def complete() -> MappingWork:
     for target, constant in constants.items():
         column = profile_model.ColumnRule(constant=constant)
         work = state.with_column(work, target, column)
-    for place in (CASES, SUSPECTS):
+    for jurisdiction in (CASES, SUSPECTS):
         column = profile_model.ColumnRule(source="filed", date=("DD/MM/YYYY",))
-        work = state.with_column(work, FieldTarget(place, "charged_on"), column)
+        work = state.with_column(work, FieldTarget(jurisdiction, "charged_on"), column)
     return work
 
 

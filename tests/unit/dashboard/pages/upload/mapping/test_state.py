@@ -74,7 +74,7 @@ def test_a_draft_begins_with_its_suggestions_and_no_comments_of_a_text() -> None
 
 def test_a_table_that_is_taken_away_takes_its_columns_along(work: MappingWork) -> None:
     left = state.with_tables(work, "court", ["cases", "victims"])
-    assert [place.table for place in left.places] == ["cases", "victims"]
+    assert [jurisdiction.table for jurisdiction in left.places] == ["cases", "victims"]
     assert left.table(CASES) == work.table(CASES)
 
 

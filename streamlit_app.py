@@ -40,7 +40,7 @@ try:
     version = data.current().version
     with top:
         page_shell.mount(page.url_path)
-        page_shell.header(declared)
+        page_shell.say_whose_records(declared)
     with foot:
         page_shell.footer()
     told = observability.measure_run(declared.url_path)

@@ -50,7 +50,8 @@ def _on_cluster(spark_url: str, world: str, folder: Path) -> float:
     database_copy.copy(world, url, refresh=derived_tables.create_all)
     staging = str(folder / "staging")
     taken = seconds(
-        url, lambda connection: metrics.spark_cluster.count(connection, spark_url, staging)
+        url,
+        lambda connection: metrics.spark_cluster.recount_on_cluster(connection, spark_url, staging),
     )
     try:
         assert_same(url, world)

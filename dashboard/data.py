@@ -18,7 +18,6 @@ import metrics
 from dashboard import access, cache, release_notes, released, words
 from metrics import (
     catalogue,
-    chain,
     completeness,
     counting_options,
     examples,
@@ -27,6 +26,7 @@ from metrics import (
     not_collected,
     results,
     stage_transitions,
+    trafficking_chain,
     worklist,
 )
 from metrics.release import archive as stored_releases
@@ -242,8 +242,8 @@ rows = Question(_rows, released.rows)
 overlapping = Question(_overlapping, released.overlapping)
 
 # Figures that are not rows of measures.
-reach = Question(chain.reach, released.reach)
-combinations = Question(chain.combinations)
+reach = Question(trafficking_chain.reach, released.reach)
+combinations = Question(trafficking_chain.combinations)
 steps = Question(money_flow.cascade_steps)
 awards = Question(money_flow.awards)
 awards_in_wages = Question(money_flow.awards_in_wages)

@@ -237,7 +237,7 @@ def about(connection: Any) -> About:
 
 def chosen(connection: Any) -> counting_options.Chosen:
     """Return the counting options with which the release was made."""
-    return reading.counted_by(connection)
+    return reading.counting_options_of_release(connection)
 
 
 def context(connection: Any) -> pd.DataFrame:

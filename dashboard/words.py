@@ -183,7 +183,7 @@ def share(fraction: float) -> str:
 
 def percent(fraction: float) -> str:
     """Return a fraction in whole percent without sign; `<1` and `>99` if not exactly 0 or 1."""
-    return language.hundredths(fraction)
+    return language.whole_percent(fraction)
 
 
 def count(number: float) -> str:
@@ -334,10 +334,10 @@ def sign(row: Row) -> str:
 def kind_of(row: Row) -> str:
     """Return the kind of measure that decides how the value of a row is written."""
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
-    return written_as(measure) if measure and measure.kind == row["kind"] else str(row["kind"])
+    return format_kind(measure) if measure and measure.kind == row["kind"] else str(row["kind"])
 
 
-def written_as(measure: Measure) -> str:
+def format_kind(measure: Measure) -> str:
     """Return the kind of measure that decides how a measure's values are written.
 
     Money per thing is not a percentage. The clearance rate is one.

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from metrics import (
-        brief,
         catalogue,
-        chain,
         comparability,
         completeness,
         counting_options,
         examples,
+        icat_brief,
         import_impact,
         kinds,
         lateness,
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
         spark_cluster,
         stage_transitions,
         statistics,
+        trafficking_chain,
         worklist,
     )
     from metrics.machine_numbers import column_label, column_meaning, twelve_digits
@@ -38,9 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Measure",
-    "brief",
     "catalogue",
-    "chain",
     "column_label",
     "column_meaning",
     "comparability",
@@ -48,6 +46,7 @@ __all__ = [
     "counting_options",
     "derived_tables",
     "examples",
+    "icat_brief",
     "import_impact",
     "kinds",
     "lateness",
@@ -64,6 +63,7 @@ __all__ = [
     "spark_cluster",
     "stage_transitions",
     "statistics",
+    "trafficking_chain",
     "twelve_digits",
     "unpriced",
     "worklist",

@@ -121,7 +121,7 @@ def judge_change(earlier: Row, later: Row) -> Change | None:
     return _difference(earlier, later, results.limits)
 
 
-def compare_places(own: Row, other: Row) -> Change | None:
+def compare_jurisdictions(own: Row, other: Row) -> Change | None:
     """Return whether another place's figure is clearly higher or lower than that of `own`.
 
     It works as `judge_change`, with the limits for comparisons.

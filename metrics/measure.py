@@ -9,8 +9,8 @@ from functools import cached_property
 
 from sqlalchemy import Boolean, Column, Date, Table
 
-from metrics.brief import BRIEF
 from metrics.counting_options import Chosen, Option
+from metrics.icat_brief import BRIEF
 from metrics.units import unit_columns
 from metrics.units.unit_columns import breakdowns, own_office
 from schemas.language import marked

@@ -287,7 +287,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
 
 def _of_hundred(fraction: float, currency: str) -> str:
     """Return a ratio as the amount of every 100: `EUR 12`, `less than EUR 1`."""
-    part = language.hundredths(fraction)
+    part = language.whole_percent(fraction)
     amount = f"{currency} {part.lstrip('<>')}".strip()
     if part == language.LEAST:
         return t("less than {number}", number=amount)
@@ -401,7 +401,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
     if not machine_numbers.missing(row["value"]):
         # Cases resolved for every 100 that came in, as whole as a percentage.
         value = (
-            language.hundredths(row["value"])
+            language.whole_percent(row["value"])
             if is_clearance
             else n("{count} day", "{count} days", round(row["value"]))
         )

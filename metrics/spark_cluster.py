@@ -141,7 +141,7 @@ class Idle(Exception):
     """Raised if no worker takes the tasks."""
 
 
-def count(connection: Connection, url: str, folder: str) -> None:
+def recount_on_cluster(connection: Connection, url: str, folder: str) -> None:
     """Make units and cells again from the stored records, on the cluster at `sc://HOST:PORT`.
 
     `folder` must be readable and writable for all machines of the cluster; records put there are

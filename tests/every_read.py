@@ -10,7 +10,6 @@ import pytest
 import metrics
 from metrics import (
     catalogue,
-    chain,
     completeness,
     import_impact,
     lateness,
@@ -18,6 +17,7 @@ from metrics import (
     not_collected,
     results,
     stage_transitions,
+    trafficking_chain,
     worklist,
 )
 from metrics.not_collected import gaps, sent_tables
@@ -72,8 +72,11 @@ def _of_measures(ids: tuple[str, ...]) -> Iterator[Asked]:
         [lambda c, s: results.overlapping(c, s, ids, spans=SPANS)],
     )
     yield "metrics/money_flow.py cascade_steps", [money_flow.cascade_steps]
-    yield "metrics/chain.py reach", [lambda c, s: chain.reach(c, s, by=("year",))]
-    yield "metrics/chain.py combinations", [chain.combinations]
+    yield (
+        "metrics/trafficking_chain.py reach",
+        [lambda c, s: trafficking_chain.reach(c, s, by=("year",))],
+    )
+    yield "metrics/trafficking_chain.py combinations", [trafficking_chain.combinations]
     yield "metrics/stage_transitions.py cohort_steps", [stage_transitions.cohort_steps]
     yield "metrics/money_flow.py awards", [money_flow.awards]
     yield (

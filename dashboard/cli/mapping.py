@@ -169,7 +169,7 @@ def _reads(profile: profile_model.Profile, source: Path | None) -> bool:
 )
 def list_keys(place: str | None, into: Path | None) -> None:
     if into is not None:
-        write_file(into, profile_keys.with_key_reference(into.read_text("utf-8")).encode())
+        write_file(into, profile_keys.update_guide_reference(into.read_text("utf-8")).encode())
         return
     if place is not None and place not in profile_keys.KEY_TABLES:
         known = ", ".join(profile_keys.KEY_TABLES)

@@ -73,4 +73,4 @@ def count_on(url: str, cluster: str, folder: str) -> None:
     """
     with progress_bar() as progress, database.writing(url, purpose="count again") as connection:
         progress(submission.Stage.COUNTING, 0, 1)
-        metrics.spark_cluster.count(connection, cluster, folder)
+        metrics.spark_cluster.recount_on_cluster(connection, cluster, folder)

@@ -121,7 +121,7 @@ Row = Mapping[str, Any]
 
 
 def peer_circle(choice: Choice, records: Records) -> peer_comparison.Circle:
-    """Build the comparison group, in the same way as `dashboard.ui.peer_rows.peer_circle`."""
+    """Build the comparison group, in the same way as `dashboard.ui.peer_data.peer_circle`."""
 
     def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         later = replace(choice, year_from=span[0], year_to=span[1])
@@ -365,7 +365,7 @@ def _block_by_year(
         here,
         measure,
         records.events,
-        years.OfPlace(
+        years.OfJurisdiction(
             choice.jurisdiction,
             range(known.years[0], known.years[-1] + 1),
             due=years.due_for_measure(measure, judged_on, records.chosen),
@@ -416,7 +416,7 @@ def _block_by_jurisdiction(
     texts = peer_comparison.comparison_sentence(own), peer_comparison.rule_sentence(own)
     read = " ".join(filter(None, texts))
     block = _measure_block(section, measure, drawn, (choice, records)).drawn(
-        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
+        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.format_kind(measure)]),
         chart_rows.rows_in_words(drawn),
         (chart_rows.OWN_CURRENCIES if is_money else t(ALPHABETICAL), *filter(None, (read,))),
     )

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from markupsafe import Markup
 
 from dashboard import templates
-from dashboard.export import chart_picture, package, pdf, picture_files, print_format, xlsx
+from dashboard.export import chart_picture, package, pdf, picture_files, report_tables, xlsx
 from dashboard.export.card_files import Format
 from dashboard.export.content import WRITING, Progress, Report, translate_headings, unseen
 from schemas import errors
@@ -19,18 +19,18 @@ WEIGHTS = (400, 600)
 
 def render_html(report: Report) -> bytes:
     """Render the report as HTML. The same report gives the same bytes."""
-    page = print_format.TEMPLATES.get_template("report.html").render(
+    page = report_tables.TEMPLATES.get_template("report.html").render(
         report=report,
         style=Markup(_style()),
         drawing=chart_picture.inline_svg,
         translate_headings=translate_headings,
-        printed=print_format,
+        printed=report_tables,
     )
     return page.encode()
 
 
 def _style() -> str:
-    own = (print_format.HERE / "styles" / "report.css").read_text(encoding="utf-8")
+    own = (report_tables.HERE / "styles" / "report.css").read_text(encoding="utf-8")
     return f"{templates.embedded_fonts(WEIGHTS)}\n{own}"
 
 

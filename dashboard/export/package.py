@@ -12,8 +12,8 @@ import pandas as pd
 
 from dashboard.export import csv_file
 from dashboard.export.content import Report
-from dashboard.export.print_format import plain_line
 from dashboard.export.report_metadata import LINK, MADE_ON, REFERENCE_DATE, RELEASE, STATE
+from dashboard.export.report_tables import plain_line
 from dashboard.frames import figures
 from dashboard.frames.figures import Holds
 from metrics import twelve_digits

@@ -10,7 +10,7 @@ import pandas as pd
 import typst
 
 from dashboard import words
-from dashboard.export import print_format, report_metadata
+from dashboard.export import report_metadata, report_tables
 from dashboard.export.blocks import MEDIAN, Block
 from dashboard.export.chart_picture import FONTS
 from dashboard.export.content import OpenCases, Part, Report, translate_headings
@@ -87,14 +87,14 @@ def _report_data(report: Report) -> Json:
     made_up = t(report_metadata.MADE_UP) in report.warnings
     return {
         "words": {name: t(words_) for name, words_ in HEADINGS.items()},
-        "title": print_format.plain_line(report.title),
-        "whole_title": print_format.plain_line(report.whole_title),
-        "subject": print_format.plain_line(report.place_and_period),
+        "title": report_tables.plain_line(report.title),
+        "whole_title": report_tables.plain_line(report.whole_title),
+        "subject": report_tables.plain_line(report.place_and_period),
         "mark": t(MADE_UP) if made_up else (t(RELEASE) if RELEASE in facts else t(OWN)),
         "foot": t("{state}. Created on {day}.", state=_state(facts), day=words.day(on)),
         "made_on": [on.year, on.month, on.day],
         "warnings": list(report.warnings),
-        "answers": [[of, print_format.plain_line(says)] for of, says in report.answers],
+        "answers": [[of, report_tables.plain_line(says)] for of, says in report.answers],
         "parts": [_part_data(part) for part in report.parts],
         "definitions": [_definition_data(row) for row in report.definitions.to_dict("records")],
         "facts": _fact_texts(report.facts),
@@ -116,12 +116,12 @@ def _part_data(part: Part) -> Json:
     """Return a section as data for the typst template."""
     cases = None if part.cases is None else _cases_data(part.cases)
     return {
-        "title": print_format.plain_line(part.title),
-        "text": print_format.plain_line(part.text),
-        "left_out": print_format.plain_line(part.left_out),
+        "title": report_tables.plain_line(part.title),
+        "text": report_tables.plain_line(part.text),
+        "left_out": report_tables.plain_line(part.left_out),
         "blocks": [_block_data(block) for block in part.blocks],
         "cases": cases,
-        "notes": None if part.notes is None else print_format.paragraphs(part.notes),
+        "notes": None if part.notes is None else report_tables.paragraphs(part.notes),
     }
 
 
@@ -146,14 +146,18 @@ def _block_data(block: Block) -> Json:
     drawing = (
         None
         if picture is None
-        else {"svg": picture.svg, "alt": print_format.plain_line(picture.alt), "wide": picture.wide}
+        else {
+            "svg": picture.svg,
+            "alt": report_tables.plain_line(picture.alt),
+            "wide": picture.wide,
+        }
     )
     return {
-        "title": print_format.plain_line(block.title),
-        "table": _table_data(print_format.for_paper(block.table), under=block.under),
+        "title": report_tables.plain_line(block.title),
+        "table": _table_data(report_tables.for_paper(block.table), under=block.under),
         "drawing": drawing,
-        "says": [print_format.plain_line(text) for text in block.says],
-        "notes": [print_format.plain_line(line) for line in block.note_lines],
+        "says": [report_tables.plain_line(text) for text in block.says],
+        "notes": [report_tables.plain_line(line) for line in block.note_lines],
     }
 
 
@@ -167,14 +171,14 @@ def _table_data(
     """
     names = [str(name) for name in table.columns]
     return {
-        "columns": [print_format.say_heading(name) for name in names],
+        "columns": [report_tables.say_heading(name) for name in names],
         "rows": [
             [_cell(name, str(cell)) for name, cell in zip(names, row, strict=True)]
             for row in table.itertuples(index=False)
         ],
-        "under": [print_format.plain_line(text) for text in under],
+        "under": [report_tables.plain_line(text) for text in under],
         "numbers": [
-            not widths and position > 0 and name not in print_format.LABELS
+            not widths and position > 0 and name not in report_tables.LABELS
             for position, name in enumerate(names)
         ],
         "widths": list(widths)
@@ -194,7 +198,7 @@ def _definition_data(row: Mapping[str, str]) -> Json:
         says = t("{title} ({of}). {date}. {limits}", of=row["Of"], **about)
     return {
         "name": t("{measure}, version {version}:", measure=row["Measure"], version=row["Version"]),
-        "says": print_format.plain_line(says),
+        "says": report_tables.plain_line(says),
     }
 
 
@@ -204,7 +208,7 @@ def _fact_texts(facts: Sequence[Fact]) -> list[list[str]]:
     The hash of the records is at the bottom of each page.
     """
     return [
-        [fact.title, print_format.plain_line(_on_paper(fact)).removesuffix(".")]
+        [fact.title, report_tables.plain_line(_on_paper(fact)).removesuffix(".")]
         for fact in facts
         if fact.label != STATE
     ]
@@ -234,17 +238,17 @@ def _cell(column: str, text: str) -> str:
 
     Text columns are wide enough, so numbers such as `64%` are not wrapped there.
     """
-    shown = print_format.plain_line(text)
-    if column in print_format.LABELS or len(shown) <= SHORT:
+    shown = report_tables.plain_line(text)
+    if column in report_tables.LABELS or len(shown) <= SHORT:
         return shown
     return shown.replace(findings.NO_BREAK, " ")
 
 
 def _width(name: str, position: int, names: Sequence[str], *, is_wide: bool) -> int:
-    if name in print_format.LABELS:
+    if name in report_tables.LABELS:
         # If only a part of the period is compared, the text includes the median, and gets the width
         # of its column too.
         return WORDS if MEDIAN in names else WORDS_ALONE
     if position or not is_wide:
         return 0
-    return FIRST if print_format.LABELS & set(names) else 1
+    return FIRST if report_tables.LABELS & set(names) else 1

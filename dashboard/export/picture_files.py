@@ -11,11 +11,10 @@ from markupsafe import Markup
 
 from dashboard import words
 from dashboard.charts import theme
-from dashboard.export import print_format
+from dashboard.export import report_tables
 from dashboard.export.blocks import Block
 from dashboard.export.card_export import numbers_headings
 from dashboard.export.content import Report
-from dashboard.export.print_format import plain_line
 from dashboard.export.report_metadata import (
     EFFECTS,
     HASH_SHOWN,
@@ -25,6 +24,7 @@ from dashboard.export.report_metadata import (
     STATE,
     TITLES,
 )
+from dashboard.export.report_tables import plain_line
 from schemas.language import marked, t
 
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
@@ -102,7 +102,7 @@ def frame_picture(block: Block, report: Report) -> str:
     )
     foot = [(text, SMALL, 400, theme.LIGHT.muted) for text in _foot_lines(block, report)]
     below, bottom = _lines(foot, width, top + GAP + drawn_high)
-    return print_format.TEMPLATES.get_template("picture.svg").render(
+    return report_tables.TEMPLATES.get_template("picture.svg").render(
         width=round(width),
         height=round(bottom + MARGIN),
         margin=MARGIN,

@@ -71,7 +71,7 @@ class Records:
 
     @cached_property
     def with_others(self) -> pd.DataFrame:
-        """Return all jurisdictions, including those of the release (`dashboard.ui.peer_rows`)."""
+        """Return all jurisdictions, including those of the release (`dashboard.ui.peer_data`)."""
         if self.others is None:
             return self.places
         return peer_comparison.add_released_columns(self.places, self.others.places)

@@ -11,8 +11,8 @@ import pandas as pd
 import xlsxwriter
 
 from dashboard.export.content import Report, translate_headings
-from dashboard.export.print_format import paragraphs, plain_line
 from dashboard.export.report_metadata import RELEASE, RELEASE_OF_OTHERS
+from dashboard.export.report_tables import paragraphs, plain_line
 from dashboard.frames import figures
 from dashboard.frames.figures import Holds
 from metrics import twelve_digits

@@ -103,7 +103,7 @@ def funnel_sentences(of: Funnel, offices: pd.DataFrame) -> list[str]:
     return [_what_was_checked(of), _who_stands_out(of), *_not_drawn(offices)]
 
 
-def funnel_table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
+def add_funnel_columns(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
     """The offices in words, `written` by `tables.rows_table` row by row, with two columns more.
 
     The value drawn towards that of all offices, the more the smaller the office is (beta-binomial),

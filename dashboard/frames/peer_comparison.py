@@ -39,7 +39,7 @@ def eligible_peers(jurisdictions: pd.DataFrame, choice: Choice) -> tuple[str, ..
 
     For a made-up jurisdiction these are the other made-up ones, otherwise those of the release:
     figures of real peers come only from releases. `places` has the columns jurisdiction and
-    made_up, and `released` if there is a release (`dashboard.ui.peer_rows.all_jurisdictions`).
+    made_up, and `released` if there is a release (`dashboard.ui.peer_data.all_jurisdictions`).
     """
     is_chosen = jurisdictions["jurisdiction"] == choice.jurisdiction
     if choice.office and not choice.office_alone:
@@ -400,7 +400,7 @@ def find_circle(
     """
     rules = stated_by_jurisdiction(context)
     broken = {
-        jurisdiction: trend_breaks.breaks_of_place(happened, jurisdiction)
+        jurisdiction: trend_breaks.breaks_of_jurisdiction(happened, jurisdiction)
         for jurisdiction in (choice.jurisdiction, *jurisdictions)
     }
     periods = release and release.periods[released.FORM if choice.form else ""]
@@ -430,7 +430,7 @@ def circle_of_office(
     Offices count in the same way. In the rows, their ids are in the column of jurisdictions. A
     break in series of the jurisdiction applies to all its offices.
     """
-    broken = trend_breaks.breaks_of_place(happened, choice.jurisdiction)
+    broken = trend_breaks.breaks_of_jurisdiction(happened, choice.jurisdiction)
     return Circle(
         own=choice.office,
         places=jurisdictions,

@@ -132,7 +132,7 @@ def _why_not_released(row: Row, part: str, *, is_sum: bool) -> str:
     return words.why_none(row).glyph if is_reason else ""
 
 
-def combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
+def link_combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
     """Write combinations of link groups: Charged together, Groups of links, Cases."""
     links = [len(ids.split("+")) for ids in combined["groups"]]
     return pd.DataFrame(

@@ -274,7 +274,7 @@ def _distance(row: Row, mark: Mark, aim: float, of_years: str) -> Distance | Non
 def _difference_text(row: Row, short: float) -> str:
     """Format a difference in the unit of the values, or in percentage points."""
     if words.kind_of(row) == "AmountRatio":
-        number = language.hundredths(short)
+        number = language.whole_percent(short)
         if number == language.LEAST:
             return t("less than 1 percentage point")
         return n("{count} percentage point", "{count} percentage points", round(100 * short))

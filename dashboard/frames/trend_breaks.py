@@ -48,10 +48,10 @@ def list_happenings(events: pd.DataFrame, measure: Measure, jurisdiction: str) -
     `events` has MARK_COLUMNS. A change of the definition is a break, unless all years are
     recounted.
     """
-    return sorted((*events_of_place(events, jurisdiction), *definition_changes(measure)))
+    return sorted((*events_of_jurisdiction(events, jurisdiction), *definition_changes(measure)))
 
 
-def events_of_place(events: pd.DataFrame, jurisdiction: str) -> list[Happened]:
+def events_of_jurisdiction(events: pd.DataFrame, jurisdiction: str) -> list[Happened]:
     """Return the events of a place as (day, title, source, breaks)."""
     # Filtering the frame would take ten times as long.
     at = [row for row, where in enumerate(events["jurisdiction"].tolist()) if where == jurisdiction]
@@ -149,14 +149,14 @@ def breaks(happened: pd.DataFrame, measures: Sequence[Measure], jurisdiction: st
 
     `happened` has the columns of `metrics.national_lists.load_events`, for any places.
     """
-    return breaks_of_place(happened, jurisdiction)(measures)
+    return breaks_of_jurisdiction(happened, jurisdiction)(measures)
 
 
-def breaks_of_place(
+def breaks_of_jurisdiction(
     happened: pd.DataFrame, jurisdiction: str
 ) -> Callable[[Sequence[Measure]], Breaks]:
     """Return a function that gives the breaks of measures in `place`, and looks up events once."""
-    of_place = events_of_place(happened, jurisdiction)
+    of_place = events_of_jurisdiction(happened, jurisdiction)
 
     def breaks_of_measures(measures: Sequence[Measure]) -> Breaks:
         changed = (one for measure in measures for one in definition_changes(measure))
@@ -187,7 +187,7 @@ def with_own_stretches(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.Data
     """Add columns `stretch` and `mixed` to rows of many measures, each with its own breaks."""
     pairs = list(zip(by_year["measure"], by_year["jurisdiction"], strict=True))
     broken = {
-        jurisdiction: breaks_of_place(happened, str(jurisdiction))
+        jurisdiction: breaks_of_jurisdiction(happened, str(jurisdiction))
         for jurisdiction in dict.fromkeys(by_year["jurisdiction"])
     }
     of_each = {

@@ -23,7 +23,7 @@ CARRIED_OVER = "FlowRatio"
 
 
 @dataclass(frozen=True)
-class OfPlace:
+class OfJurisdiction:
     """What is known about the records of a place: years, dates and currency.
 
     `span` are all years with records. All units up to `due` can be judged. `last_full_year` is the
@@ -434,12 +434,12 @@ def _why_not_compared(compared: Progress) -> str:
 
 def value_axis(measure: Measure, currency: str) -> charts.ValueAxis:
     """Return the axis for the values of a measure, with the currency for amounts."""
-    axis = charts.AXIS_OF_KIND[words.written_as(measure)]
+    axis = charts.AXIS_OF_KIND[words.format_kind(measure)]
     return replace(axis, title=currency) if words.is_money(measure) else axis
 
 
 def build_run(
-    rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, jurisdiction: OfPlace
+    rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, jurisdiction: OfJurisdiction
 ) -> Run:
     """Build the chart and texts of a measure by year, for one place. `happened` are the events."""
     drawn = one_row_per_year(

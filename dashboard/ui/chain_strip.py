@@ -48,7 +48,7 @@ class Group:
 
 
 def by_group(reach: pd.DataFrame) -> dict[str, list[Row]]:
-    """Return the rows of `metrics.chain.reach` by link group, with the kind of a share."""
+    """Return rows of `metrics.trafficking_chain.reach` by link group, with the kind of a share."""
     return peer_comparison.rows_per_measure(reach.assign(kind="Share"), "group")
 
 

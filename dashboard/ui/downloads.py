@@ -11,7 +11,7 @@ from dashboard.export.card_export import CardExport
 from dashboard.export.card_files import MEDIA_TYPES, Format
 from dashboard.export.records import Records, read_records
 from dashboard.server import files
-from dashboard.ui import audit_events, html_card, peer_rows
+from dashboard.ui import audit_events, html_card, peer_data
 from schemas.language import marked, t
 
 UI_FOLDER = Path(__file__).parent
@@ -84,4 +84,4 @@ def records_of_run() -> Records:
     """Return the current records for reports, with the same cached data as the pages."""
     source = data.current()
     own = read_records(data.ask, source.scope, source.url)
-    return replace(own, notes=peer_rows.peer_notes())
+    return replace(own, notes=peer_data.peer_notes())

@@ -87,7 +87,7 @@ def draw_by_jurisdiction(
     else:
         alt = t("{title}, {period}: {values}", title=title, period=choice.period, values=values)
     draw_chart(
-        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
+        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.format_kind(measure)]),
         alt=alt,
         table=table,
         export=of_card,
@@ -315,7 +315,7 @@ def _draw_funnel(
         title, replace(choice, office=""), offices, OFFICE, says=(t(FUNNEL),)
     )
     draw_table_below(
-        frames_offices.funnel_table(drawn, offices, written),
+        frames_offices.add_funnel_columns(drawn, offices, written),
         of_card.drawn({card_export.ONE: chart}, alt),
         name=name,
     )

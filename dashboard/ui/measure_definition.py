@@ -10,7 +10,7 @@ from dashboard import data, words
 from dashboard.frames import breakdowns, trend_breaks
 from dashboard.query_params import MethodsView
 from dashboard.ui import filters, html_card
-from metrics import Measure, brief, catalogue, counting_options, examples, kinds
+from metrics import Measure, catalogue, counting_options, examples, icat_brief, kinds
 from metrics import measure as measure_
 from schemas.language import marked, n, t
 
@@ -209,7 +209,7 @@ def draw_reading(measure: Measure, choice: filters.Choice) -> None:
             html_card.fact(t("See also"), f"{guard.id}: {t(guard.title)}", href),
             *(_read_with(id_, choice) for id_ in measure.shown_beside if id_ != measure.guard),
             *(
-                html_card.fact(t("Based on (ICAT policy brief)"), t(brief.BRIEF[key]))
+                html_card.fact(t("Based on (ICAT policy brief)"), t(icat_brief.BRIEF[key]))
                 for key in measure.answers
             ),
             html_card.fact(t("Also used by"), words.listing([t(one) for one in measure.used_by])),

@@ -29,7 +29,7 @@ def periods_by_measure(ids: Iterable[str], choice: filters.Choice) -> Compared:
     """
     of = [catalogue.CATALOGUE[id_] for id_ in ids]
     chosen, first = data.chosen(), data.years()[0]
-    broken_in_place = trend_breaks.breaks_of_place(data.events(), choice.jurisdiction)
+    broken_in_place = trend_breaks.breaks_of_jurisdiction(data.events(), choice.jurisdiction)
     judged_on, chosen_to = filters.judged_on(choice), choice.years[1]
 
     def periods(measure: Measure) -> years.Periods | None:

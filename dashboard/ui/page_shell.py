@@ -128,7 +128,7 @@ def reset_session_on_scope_change(scope_id: str) -> None:
         st.session_state[SEEN_BY] = scope_id
 
 
-def header(page: Page) -> None:
+def say_whose_records(page: Page) -> None:
     """Draw whose records are shown; stop if they may not be shown or there are none."""
     if (release := data.release()) is not None:
         _release_top(release)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from dashboard import release_notes
 from dashboard.query_params import Choice
-from dashboard.ui import html_card, peer_rows
+from dashboard.ui import html_card, peer_data
 
 
 def draw_notes(
@@ -24,10 +24,10 @@ def draw_notes(
         # Own figures are exact and not from the release, so its replies do not apply to them.
         named -= {choice.jurisdiction}
     said = release_notes.select_notes(
-        peer_rows.peer_notes(), ids, named, set(periods) or {choice.period}
+        peer_data.peer_notes(), ids, named, set(periods) or {choice.period}
     )
     if named and said:
-        name_of = peer_rows.all_jurisdictions().set_index("jurisdiction")["name"]
+        name_of = peer_data.all_jurisdictions().set_index("jurisdiction")["name"]
         notes = [
             {
                 "who": release_notes.who(note),
@@ -41,7 +41,7 @@ def draw_notes(
 
 def notes_by_measure(ids: Iterable[str], choice: Choice) -> Mapping[str, list[str]]:
     """Return the replies on the chosen jurisdiction and period as text, by measure."""
-    every = peer_rows.peer_notes() if choice.is_of_release else ()
+    every = peer_data.peer_notes() if choice.is_of_release else ()
     said = release_notes.select_notes(every, ids, (choice.jurisdiction,), {choice.period})
     by: dict[str, list[str]] = {}
     for note in said:

@@ -155,7 +155,7 @@ class Checked:
         return bool(answer == YES)
 
 
-def nothing_to_count(connection: Connection) -> None:
+def recount_nothing(connection: Connection) -> None:
     """Do nothing: this list does not change any figure, so nothing is recounted."""
 
 
@@ -173,7 +173,7 @@ class Listing:
     checked: Callable[[Checked, frozenset[str]], Row]
     key: tuple[str, ...]
     twice: str
-    refresh: Callable[[Connection], None] = nothing_to_count
+    refresh: Callable[[Connection], None] = recount_nothing
 
     def rows(
         self, text: pl.DataFrame, file: str, known: frozenset[str]

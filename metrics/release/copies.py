@@ -88,8 +88,8 @@ def _remember(source: str, target: str) -> None:
     Without exact counts no further release can be made. So none of a listed release can be missing.
     """
     with (
-        REMEMBERED.reading(release_memory.address(source)).connect() as read,
-        REMEMBERED.writing(release_memory.address(target), purpose="copy") as write,
+        REMEMBERED.reading(release_memory.database_address(source)).connect() as read,
+        REMEMBERED.writing(release_memory.database_address(target), purpose="copy") as write,
     ):
         database_copy.copy_tables(read, write, MEMORY.sorted_tables)
 
@@ -108,7 +108,7 @@ def _refuse_forgotten(source: str, releases: str, known: Sequence[archive.Releas
                 " further release can be made. Nothing was changed. Restore them from a backup. If"
                 " they are lost, copy the records alone: move [{releases}] away, or name no"
                 " releases.",
-                database=database.display_name(release_memory.address(source)),
+                database=database.display_name(release_memory.database_address(source)),
                 numbers=", ".join(lacking),
                 releases=database.display_name(releases),
             )
@@ -136,7 +136,7 @@ def _refuse_others(
                 "[{database}] has the exact counts of other releases, which are needed to make"
                 " further ones. Nothing was changed. Name another database of records with"
                 " --database.",
-                database=database.display_name(release_memory.address(target)),
+                database=database.display_name(release_memory.database_address(target)),
             )
         )
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from metrics import chain, stage_transitions
+from metrics import stage_transitions, trafficking_chain
 from metrics.catalogue import CATALOGUE
 from metrics.measure import Measure
 from metrics.request import BETWEEN, Span, span_name
@@ -23,11 +23,17 @@ CHAIN, COHORT = "chain", "cohort"
 BESIDE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         name: MappingProxyType({measure.id: of for measure, of in shares.items()})
-        for name, shares in ((CHAIN, chain.REACH), (COHORT, stage_transitions.COHORT_SHARES))
+        for name, shares in (
+            (CHAIN, trafficking_chain.REACH),
+            (COHORT, stage_transitions.COHORT_SHARES),
+        )
     }
 )
 MEASURES: Mapping[str, Measure] = MappingProxyType(
-    {**CATALOGUE, **{one.id: one for one in (*chain.REACH, *stage_transitions.COHORT_SHARES)}}
+    {
+        **CATALOGUE,
+        **{one.id: one for one in (*trafficking_chain.REACH, *stage_transitions.COHORT_SHARES)},
+    }
 )
 # By definition a yes of the first is a yes of the second, except for dates with only a month or
 # year. Even clean registers contradict it, so that the search for laws does not find it.

@@ -158,7 +158,7 @@ def _rows(
     order = {id_: position for position, id_ in enumerate(ids)}
     jurisdiction = pl.col("measure").replace_strict(order, return_dtype=pl.Int64)
     earlier = pl.col(OF_RELEASE) < release.number
-    frame = _with_due(placed, content, counted_by(connection)).with_columns(
+    frame = _with_due(placed, content, counting_options_of_release(connection)).with_columns(
         earlier.alias(NOT_REFRESHED)
     )
     frame = _with_verdict(_without_narrow(frame))
@@ -207,7 +207,7 @@ def _with_due(rows: pl.DataFrame, content: Content, by: counting_options.Chosen)
     return joined.with_columns(is_late.fill_null(value=False).alias(DUE_IN_PART))
 
 
-def counted_by(connection: Connection) -> counting_options.Chosen:
+def counting_options_of_release(connection: Connection) -> counting_options.Chosen:
     """Return the counting options of the release that is shown."""
     return counting_options.read(dict(shown(connection).content.options.iter_rows()))
 

@@ -36,7 +36,7 @@ class Memory(NamedTuple):
         return told.filter(pl.col("release") == pl.col("release").max().over(BREAKDOWN))
 
 
-def address(url: str) -> str:
+def database_address(url: str) -> str:
     """Return the address of the exact counts: a file next to the records', or their server."""
     file = database.path_beside(url, COUNTS)
     return url if file is None else f"duckdb:///{file}"
@@ -45,7 +45,7 @@ def address(url: str) -> str:
 def load_memory(url: str, releases: Sequence[Release]) -> Memory:
     """Return the exact counts of these releases. Raises UserError if there are none for them."""
     try:
-        with REMEMBERED.reading(address(url)).connect() as connection:
+        with REMEMBERED.reading(database_address(url)).connect() as connection:
             memory = Memory(
                 _read_rows(connection, release_counts, COUNTED, releases),
                 _read_rows(connection, release_aliases, ("release", *ALIASES), releases),
@@ -58,7 +58,7 @@ def load_memory(url: str, releases: Sequence[Release]) -> Memory:
                 "Releases were made of these records, but [{database}] does not have their exact"
                 " counts. Without them, a new release could reveal a single record. Restore the"
                 " file from a backup. Existing releases are still shown.",
-                database=database.display_name(address(url)),
+                database=database.display_name(database_address(url)),
             )
         )
     return Memory(memory.counts, memory.aliases.select(ALIASES).unique())
@@ -68,7 +68,7 @@ def counted_releases(url: str) -> frozenset[tuple[int, str]]:
     """Return number and hash of each counted release. Raises DatabaseUnavailable."""
     counts = release_counts.c
     try:
-        with REMEMBERED.reading(address(url)).connect() as connection:
+        with REMEMBERED.reading(database_address(url)).connect() as connection:
             query = select(counts.release, counts.content_hash).distinct()
             return frozenset((number, told) for number, told in connection.execute(query))
     except errors.DatabaseMissing:
@@ -77,7 +77,7 @@ def counted_releases(url: str) -> frozenset[tuple[int, str]]:
 
 def keep(url: str, number: int, content_hash: str, memory: Memory) -> None:
     """Store the exact counts of a release before it is published; until then they are ignored."""
-    with REMEMBERED.writing(address(url), purpose="release") as connection:
+    with REMEMBERED.writing(database_address(url), purpose="release") as connection:
         for table, frame in ((release_counts, memory.counts), (release_aliases, memory.aliases)):
             connection.execute(
                 delete(table).where(table.c.release == number, table.c.content_hash == content_hash)

@@ -13,9 +13,9 @@ from metrics.units.unit_columns import (
     breakdown,
     day,
     identity,
+    is_of_counted_case,
     join_on_jurisdiction_and_keys,
     of_case,
-    of_counted_case,
     place,
     ratio,
     truth,
@@ -83,7 +83,7 @@ def _awards() -> CTE:
             func.max(claim.awarded_moral).label("moral"),
         )
         .select_from(in_home_currency(of_victims, tables.claims))
-        .where(is_award(), of_counted_case(tables.claims))
+        .where(is_award(), is_of_counted_case(tables.claims))
         .group_by(claim.jurisdiction, award_id())
         .cte("awards")
     )
@@ -119,7 +119,7 @@ def _paid() -> CTE:
             ),
         )
         .select_from(in_home_currency(of_claims, tables.payments))
-        .where(is_award(), of_counted_case(tables.claims))
+        .where(is_award(), is_of_counted_case(tables.claims))
         .group_by(claim.jurisdiction, award_id())
         .cte("paid")
     )

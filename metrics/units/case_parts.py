@@ -356,19 +356,19 @@ def _was_open_long(facts: CaseFacts) -> ColumnElement:
     )
 
 
-def open_long_on(_: CaseFacts) -> ColumnElement:
+def day_open_for_long(_: CaseFacts) -> ColumnElement:
     """Return the day on which a case had been open for the number of days that F01o requires."""
     return dates.add_days(dates.effective(_case.opened_on), counting_options.value("open_days"))
 
 
-def of_enterprise() -> ColumnElement:
+def is_forced_labour_with_enterprise() -> ColumnElement:
     """Whether a case is about forced labour with an enterprise involved."""
     return and_(one_of(_case.form, v.Form.FORCED_LABOUR), belongs(_case.enterprise_involved))
 
 
 def _with_company_records(facts: CaseFacts) -> ColumnElement:
     none_exist = _case.business_records == v.BusinessRecords.NONE_EXIST
-    return and_(facts.charged, of_enterprise(), not_(none_exist))
+    return and_(facts.charged, is_forced_labour_with_enterprise(), not_(none_exist))
 
 
 def _testimony_applies(facts: CaseFacts) -> ColumnElement:
@@ -579,7 +579,7 @@ DAYS = (
     day(
         "open_long_on",
         "The day on which the case had been open for the set number of days",
-        open_long_on,
+        day_open_for_long,
     ),
 )
 STAGES = (

@@ -30,7 +30,7 @@ from metrics.units.case_parts import (
     STAGES,
     CaseFacts,
     case_assets,
-    of_enterprise,
+    is_forced_labour_with_enterprise,
 )
 from metrics.units.suspect_records import (
     WHO_WAS_CHARGED,
@@ -295,7 +295,7 @@ def _of_enterprise_case(facts: CaseFacts) -> ColumnElement:
         .where(jurisdiction.jurisdiction == a_case.jurisdiction)
         .where(jurisdiction.legal_persons_liable.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)))
     )
-    return and_(facts.charged, of_enterprise(), ~spared)
+    return and_(facts.charged, is_forced_labour_with_enterprise(), ~spared)
 
 
 def _of_final_enterprise_case(facts: CaseFacts) -> ColumnElement:

@@ -352,7 +352,7 @@ def is_counted() -> ColumnElement:
     return tables.cases.c.scope != v.Scope.OTHER_OFFENCE
 
 
-def of_counted_case(table: Table) -> ColumnElement:
+def is_of_counted_case(table: Table) -> ColumnElement:
     """Whether a row of `table` belongs to a case about trafficking; false without a case."""
     a_case = tables.cases.alias("counted_cases")
     of_trafficking = a_case.c.scope != v.Scope.OTHER_OFFENCE

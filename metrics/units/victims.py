@@ -39,10 +39,10 @@ from metrics.units.unit_columns import (
     day,
     group_rows,
     identity,
+    is_of_counted_case,
     join_on_jurisdiction_and_keys,
     no_without_row,
     number,
-    of_counted_case,
     one_of,
     outer_joined,
     place,
@@ -93,7 +93,7 @@ def victim_claims() -> CTE:
         keys=("victim_id",),
         where=(
             claim.victim_id.is_not(None),
-            of_counted_case(tables.claims),
+            is_of_counted_case(tables.claims),
         ),
     )
 
@@ -186,7 +186,7 @@ def _is_independent(in_time: ColumnElement) -> ColumnElement:
 def _claims_of_victims() -> Subquery:
     """Return the victims' claims, and other persons' claims that share an award with one."""
     claim, shared = tables.claims, tables.claims.alias("shared_claims")
-    of_victim = and_(claim.c.victim_id.is_not(None), of_counted_case(claim))
+    of_victim = and_(claim.c.victim_id.is_not(None), is_of_counted_case(claim))
     own = select(claim.c.jurisdiction, claim.c.victim_id, claim.c.claim_id).where(of_victim)
     # Payments for a joint award may be recorded under any of its claims.
     joint = join_on_jurisdiction_and_keys(shared, claim, ("joint_award_id",))
@@ -255,7 +255,7 @@ def _own_awards() -> CTE:
     claim = tables.claims.c
     return (
         select(claim.jurisdiction, claim.victim_id, award_id().label("award_id"))
-        .where(is_award(), claim.victim_id.is_not(None), of_counted_case(tables.claims))
+        .where(is_award(), claim.victim_id.is_not(None), is_of_counted_case(tables.claims))
         .distinct()
         .cte("own_awards")
     )
@@ -278,7 +278,7 @@ def _payments() -> Subquery:
             converted(payment.paid, paid_on).label("amount"),
         )
         .select_from(in_home_currency(of_claims, tables.payments))
-        .where(is_award(), of_counted_case(tables.claims))
+        .where(is_award(), is_of_counted_case(tables.claims))
         .subquery()
     )
 
@@ -361,7 +361,7 @@ def _facts() -> VictimFacts:
         per_case, join_on_jurisdiction_and_keys(per_case, tables.victims)
     )
     joined = outer_joined(of_cases, children, tables.victims, ("victim_id",))
-    counted = or_(_victim.case_id.is_(None), of_counted_case(tables.victims))
+    counted = or_(_victim.case_id.is_(None), is_of_counted_case(tables.victims))
     return VictimFacts(joined, counted, *children)
 
 

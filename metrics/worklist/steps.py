@@ -26,7 +26,7 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.brief import BRIEF
+from metrics.icat_brief import BRIEF
 from metrics.units import unit_columns
 from metrics.units.cases import per_case
 from metrics.units.suspect_records import upstream_by_person

@@ -11,12 +11,12 @@ from schemas.language.formats import (
     between,
     day,
     day_of_year,
-    hundredths,
     listing,
     money,
     percent,
     share,
     short_money,
+    whole_percent,
 )
 from schemas.language.messages import (
     Message,
@@ -58,7 +58,6 @@ __all__ = [
     "decimal",
     "direction",
     "figures",
-    "hundredths",
     "in_context",
     "listing",
     "marked",
@@ -76,4 +75,5 @@ __all__ = [
     "t",
     "t_html",
     "tenths",
+    "whole_percent",
 ]

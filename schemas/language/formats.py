@@ -21,7 +21,7 @@ AMOUNT_STEPS = (1e9, 1e6, 1e3)
 LEAST, MOST = "<1", ">99"
 
 
-def hundredths(fraction: float) -> str:
+def whole_percent(fraction: float) -> str:
     """Return a fraction as whole percent without "%", rounded half up, or `<1` or `>99`."""
     # 0.145 is slightly less in binary, so it is rounded twice.
     whole = math.floor(round(100 * fraction, 6) + 0.5)
@@ -37,7 +37,7 @@ def percent(hundredths: str) -> str:
 
 def share(fraction: float) -> str:
     """Return a fraction in whole percent: `29%`, `<1%`."""
-    return percent(hundredths(fraction))
+    return percent(whole_percent(fraction))
 
 
 def between(low: str, high: str) -> str:

@@ -19,13 +19,6 @@ from schemas.vocabulary.cases import (
     SpecialTechniques,
     Technique,
 )
-from schemas.vocabulary.chain import (
-    LINKS_OF_GROUP,
-    CodedFrom,
-    Link,
-    LinkGroup,
-    Location,
-)
 from schemas.vocabulary.meanings import meaning_of
 from schemas.vocabulary.persons import (
     AgeGroup,
@@ -64,6 +57,13 @@ from schemas.vocabulary.reporting import (
     OfficeKind,
     Precision,
     YesNo,
+)
+from schemas.vocabulary.trafficking_chain import (
+    LINKS_OF_GROUP,
+    CodedFrom,
+    Link,
+    LinkGroup,
+    Location,
 )
 
 __all__ = [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from schemas.vocabulary import cases, chain, persons, remedies, reporting
+from schemas.vocabulary import cases, persons, remedies, reporting, trafficking_chain
 
 # Section titles are those of ISIC Rev. 4.
 MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -66,7 +66,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "jit": "Joint investigation team",
         "fiu_channel": "Between financial intelligence units",
     },
-    chain.Link: {
+    trafficking_chain.Link: {
         "recruiter": "Recruits or abducts, on their own account",
         "agency": "Recruitment, labour or travel agency, broker, gangmaster",
         "transporter": "Transports, escorts, guides, smuggles",
@@ -84,7 +84,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "corporate_beneficiary": "Another company that knowingly profits: a client, a landlord",
         "knowing_user": "Knowingly uses the services of a victim",
     },
-    chain.CodedFrom: {"analyst": "Coded by the people who prepared the records"},
+    trafficking_chain.CodedFrom: {"analyst": "Coded by the people who prepared the records"},
     persons.PersonKind: {"natural": "A human being", "legal": "A company or other legal person"},
     persons.Citizenship: {
         "own": "Of this jurisdiction's State",

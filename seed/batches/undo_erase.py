@@ -107,7 +107,7 @@ def batches_sent_anew(connection: Connection, batch_id: int) -> set[int]:
     If the old row came back, the table would have two rows with one key.
     """
     batch_ids: set[int] = set()
-    filled = filled_tables(connection)
+    filled = non_empty_tables(connection)
     for table in tables.RECORD_TABLES:
         if tables.HISTORY[table.name].name not in filled:
             continue
@@ -131,7 +131,7 @@ def batches_sent_anew(connection: Connection, batch_id: int) -> set[int]:
 def batches_taking_parents(connection: Connection, batch_id: int) -> set[int]:
     """Return later batches that took out parents of rows that an undo would bring back."""
     batch_ids: set[int] = set()
-    filled = filled_tables(connection)
+    filled = non_empty_tables(connection)
     for table, parent in _parents_of_tables():
         if not {tables.HISTORY[one].name for one in (table.name, parent.table)} <= filled:
             continue
@@ -162,7 +162,7 @@ def batches_hanging_on(connection: Connection, batch_id: int) -> set[int]:
 
     Rows that another batch took out count too: undoing that batch brings them back.
     """
-    filled = filled_tables(connection)
+    filled = non_empty_tables(connection)
     return {
         number
         for table, parent in _parents_of_tables()
@@ -201,7 +201,7 @@ def _parents_of_tables() -> Iterator[tuple[Table, tables.Parent]]:
             yield table, parent
 
 
-def filled_tables(connection: Connection) -> frozenset[str]:
+def non_empty_tables(connection: Connection) -> frozenset[str]:
     """Return the names of record and history tables that have rows.
 
     Most tables are empty. A query on an empty table costs as much as one on a thousand rows, and
@@ -509,7 +509,7 @@ def _delete_rows(
 ) -> dict[str, int]:
     """Delete the rows that `goes` selects, from records and history, and count them by table."""
     rows: dict[str, int] = {}
-    filled = filled_tables(connection)
+    filled = non_empty_tables(connection)
     for done, table in enumerate(CHILDREN_FIRST):
         progress(Stage.REMOVING, done, len(CHILDREN_FIRST))
         # Rows left in the history would come back with an undo.
@@ -556,7 +556,7 @@ def _batches_of_case(connection: Connection, case: OfCase) -> set[int]:
     """The batches that brought rows of the case, including replaced rows."""
     goes = _belongs_to_case(case)
     batch_ids: set[int] = set()
-    filled = filled_tables(connection)
+    filled = non_empty_tables(connection)
     for table in (*tables.RECORD_TABLES, *tables.HISTORY.values()):
         if table.name in filled:
             owners = select(table.c.batch_id).where(goes(table)).distinct()

@@ -20,7 +20,7 @@ from seed.mapping.shown_values import (
     LEAST_ROWS,
     KeptWords,
     count_shown_values,
-    merge_words,
+    merge_with_accepted_words,
     select_words,
 )
 from seed.mapping.source_table import (
@@ -60,7 +60,9 @@ def describe_export(
     common: dict[str, dict[str, frozenset[str]]] = {}
     for (file, column), one in _find_compared(written, profile, source).items():
         known = _accepted_words(before.get(file, FileShape()), column)
-        found = merge_words(column, _count(source.tables[file], column), one.named, known)
+        found = merge_with_accepted_words(
+            column, _count(source.tables[file], column), one.named, known
+        )
         by_file = words if found.are_all else common
         by_file.setdefault(file, {})[column] = found.kept
     files = {

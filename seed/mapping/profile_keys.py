@@ -410,7 +410,7 @@ _DECLARED = (
 KEY_TABLES: Mapping[str, KeyTable] = {place.name: place for place in _DECLARED}
 
 
-def with_key_reference(guide: str) -> str:
+def update_guide_reference(guide: str) -> str:
     """Return the guide with its reference of keys written again from the declarations.
 
     Raises UserError if the guide lacks the line that marks the place.

@@ -107,7 +107,7 @@ def collect_words(column: str, counts: Mapping[str, int], named: Collection[str]
     return KeptWords(frozenset(select_words(column, counts, named, are_all=are_all)), are_all)
 
 
-def merge_words(
+def merge_with_accepted_words(
     column: str, counts: Mapping[str, int], named: Collection[str], known: KeptWords | None
 ) -> KeptWords:
     """Return the words of a column, together with those accepted before (`known`).

@@ -19,7 +19,7 @@ from dashboard.export.template import Section
 from dashboard.frames import peer_comparison
 from dashboard.pages.compare import cards
 from dashboard.query_params import Choice, CompareView
-from dashboard.ui import chain_strip, peer_rows, scorecard
+from dashboard.ui import chain_strip, peer_data, scorecard
 from metrics import catalogue, comparability, results
 from schemas import scopes
 from schemas.store import database
@@ -140,11 +140,11 @@ def same(said: str, due: str) -> bool:
 def on_overview(choice: Choice) -> dict[str, peer_comparison.Compared]:
     """The lines of the profile with what they are held against."""
     ids = scorecard.profile_ids(choice)
-    rows = peer_rows.rows_with_peers(
+    rows = peer_data.rows_with_peers(
         ids, own=choice.jurisdiction, years=choice.years, only=choice.only
     )
-    circle = peer_rows.peer_circle(
-        choice, peer_comparison.eligible_peers(peer_rows.all_jurisdictions(), choice)
+    circle = peer_data.peer_circle(
+        choice, peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
     )
     no_years = rows.iloc[:0].assign(stretch="", mixed=False)
     lines = scorecard.profile_lines(rows, no_years, circle, choice)
@@ -191,16 +191,16 @@ def test_reports_and_compare_say_what_overview_says(made_up: str, connection: Co
 def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Connection) -> None:
     for choice in asked()[::4]:
         lines = on_overview(choice)
-        names = peer_comparison.peer_names(peer_rows.all_jurisdictions(), choice)
+        names = peer_comparison.peer_names(peer_data.all_jurisdictions(), choice)
         for id_, held in list(lines.items())[::6]:
             measure = catalogue.CATALOGUE[id_]
             view = cards.compare_jurisdictions(measure, choice, CompareView(), names)
-            rows = peer_rows.rows_with_peers(
+            rows = peer_data.rows_with_peers(
                 (id_,), own=choice.jurisdiction, years=choice.years, only=choice.only
             )
             # Measure asks the same, of the names with its own among them.
             own = peer_comparison.compare(
-                peer_comparison.rows_per_measure(rows), peer_rows.peer_circle(choice, tuple(names))
+                peer_comparison.rows_per_measure(rows), peer_data.peer_circle(choice, tuple(names))
             ).get(id_)
             for found in (view.compare_with_others(rows), own):
                 assert peer_comparison.comparison_sentence(
@@ -218,8 +218,8 @@ def test_the_strip_is_read_by_the_rules_of_n01(made_up: str, connection: Connect
     for choice in asked():
         only = partial(data.reach, only=choice.only)
         circle = replace(
-            peer_rows.peer_circle(
-                choice, peer_comparison.eligible_peers(peer_rows.all_jurisdictions(), choice)
+            peer_data.peer_circle(
+                choice, peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
             ),
             rows_of=partial(reach_in, only),
         )

@@ -150,7 +150,7 @@ def compare_page(walk: Walk, on: Shown) -> None:
             for jurisdiction in others["jurisdiction"]
         ]
         values = others.loc[alike, "value"].dropna()
-        kind = words.written_as(measure)
+        kind = words.format_kind(measure)
         middle = words.number(kind, median(values)).replace(words.NO_BREAK, " ")
         said = f"The median of {len(values)} other jurisdictions is {middle}."
         walk.compare(same=said in text and len(values) >= FEW_OTHERS, text=text)

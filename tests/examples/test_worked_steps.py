@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics import brief, catalogue, worklist
+from metrics import catalogue, icat_brief, worklist
 from metrics.rebuild import make_units
 from schemas.store import database
 
@@ -31,7 +31,7 @@ def test_an_example_shows_every_verdict(step: worklist.Step) -> None:
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
 def test_a_step_says_why_it_matters_and_which_measure_it_moves(step: worklist.Step) -> None:
-    assert step.brief in brief.BRIEF
+    assert step.brief in icat_brief.BRIEF
     assert step.measure in catalogue.CATALOGUE
     assert step.brief in catalogue.CATALOGUE[step.measure].answers
     assert step.matters.endswith(".")

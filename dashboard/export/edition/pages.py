@@ -9,17 +9,17 @@ import pandas as pd
 
 from dashboard import templates, words
 from dashboard.charts import theme
-from dashboard.export import chart_picture, print_format, report_metadata
+from dashboard.export import chart_picture, report_metadata, report_tables
 from dashboard.export.content import Report, heading
 from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionReport, MeasureReport
 from dashboard.frames import breakdowns, tables
 from dashboard.release_notes import CORRECTED, Corrections
-from metrics import Measure, brief, catalogue
+from metrics import Measure, catalogue, icat_brief
 from schemas.language import n, t
 
 HERE = Path(__file__).parent
 TEMPLATES = templates.environment(
-    [print_format.HERE / "markup", HERE / "markup"], print_format.plain_line
+    [report_tables.HERE / "markup", HERE / "markup"], report_tables.plain_line
 )
 FRONT, LETTERS = "index.html", "fonts/"
 LOG = "corrections"
@@ -210,7 +210,7 @@ def stylesheet() -> bytes:
     light, dark = (_variables(palette) for palette in (theme.LIGHT, theme.DARK))
     own = [
         (room / "styles" / name).read_text(encoding="utf-8")
-        for room, name in ((print_format.HERE, "report.css"), (HERE, "edition.css"))
+        for room, name in ((report_tables.HERE, "report.css"), (HERE, "edition.css"))
     ]
     colours = f":root {{ {light} }}\n"
     colours += f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
@@ -231,7 +231,7 @@ def _render_page(template: str, page: Page, report: Report, **context: object) -
         program=facts["Made by"],
     )
     given = {"page": page, "report": report, "warnings": report.warnings, "foot": foot}
-    given |= {"drawing": chart_picture.themed_svg, "printed": print_format}
+    given |= {"drawing": chart_picture.themed_svg, "printed": report_tables}
     return TEMPLATES.get_template(template).render(given | context).encode()
 
 
@@ -255,7 +255,7 @@ def _corrected(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _overview_table(table: pd.DataFrame) -> pd.DataFrame:
-    read = print_format.write_reasons(table)
+    read = report_tables.write_reasons(table)
     return read[[name for name in OVERVIEW if name in read]]
 
 
@@ -279,7 +279,10 @@ def _measure_facts(measure: Measure, report: Report, edition: Edition) -> list[M
             )
             for id_ in beside
         ),
-        *(MeasureFact(t("Based on (ICAT brief)"), t(brief.BRIEF[key])) for key in measure.answers),
+        *(
+            MeasureFact(t("Based on (ICAT brief)"), t(icat_brief.BRIEF[key]))
+            for key in measure.answers
+        ),
         MeasureFact(t("Used by"), words.listing([t(name) for name in measure.used_by])),
         *(
             MeasureFact(

@@ -20,7 +20,7 @@ from dashboard.pages.caseload.office_cards import open_cases_period
 from dashboard.query_params import EVERY_STEP, CaseloadView, CaseOrder
 from dashboard.templates import render_template
 from dashboard.ui import address, audit_events, chart_card, downloads, filters, html_card
-from metrics import Measure, brief, catalogue, worklist
+from metrics import Measure, catalogue, icat_brief, worklist
 from schemas import language
 from schemas.language import marked, n, t
 from schemas.store import marks
@@ -286,7 +286,7 @@ def _step_in_language(id_: str, _: str) -> tuple[str, str]:
             html_card.fact(t("Done when"), t(taken)),
             html_card.fact(t("Check first"), t(step.caution)),
             html_card.fact(t("Data used"), ", ".join(step.reads)),
-            html_card.fact(t("Based on (ICAT brief)"), t(brief.BRIEF[step.brief])),
+            html_card.fact(t("Based on (ICAT brief)"), t(icat_brief.BRIEF[step.brief])),
         ]
     )
     headings = [

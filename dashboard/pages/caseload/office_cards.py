@@ -289,7 +289,7 @@ def _write_others(compared: Compared) -> Iterator[str]:
         if (peers := one.others) is not None:
             measure = catalogue.CATALOGUE[id_]
             median, low, high = (
-                words.with_unit({"measure": id_}, words.number(words.written_as(measure), value))
+                words.with_unit({"measure": id_}, words.number(words.format_kind(measure), value))
                 for value in (peers.median, peers.low, peers.high)
             )
             values = {

@@ -55,8 +55,13 @@ def together_note() -> str:
     return f"{basis_sentence()} {colours}"
 
 
-def draw_together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw which link groups were charged together; both frames come from `metrics.chain`."""
+def draw_link_combinations(
+    combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Choice
+) -> None:
+    """Draw which link groups were charged together.
+
+    Both frames come from `metrics.trafficking_chain`.
+    """
     here = combinations[combinations["jurisdiction"] == choice.jurisdiction]
     reached = reach[reach["jurisdiction"] == choice.jurisdiction]
     combined = combination_rows(here)
@@ -81,7 +86,7 @@ def draw_together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filte
         says=(basis_sentence(), sentence, *_left_out(here, combined)),
     )
     draw_table_below(
-        tables.combinations_table(combined),
+        tables.link_combinations_table(combined),
         of_card.drawn({card_export.ONE: drawn}, spoken),
         name=name,
     )
@@ -183,7 +188,8 @@ def _by_year(choice: filters.Choice) -> chart_card.Panels:
 def group_rows(reach: pd.DataFrame) -> pd.DataFrame:
     """Return one row per link group: group, label, value (share, 0-1), value_label.
 
-    `reach` has the rows of `metrics.chain.reach` of one jurisdiction. If a share may not be shown,
+    `reach` has the rows of `metrics.trafficking_chain.reach` of one jurisdiction. If a share may
+    not be shown,
     its label is the glyph of the status.
     """
     by_group = {str(row["group"]): row for row in reach.to_dict("records")}

@@ -13,7 +13,7 @@ from dashboard.frames import chart_rows, peer_comparison, submissions, tables, t
 from dashboard.pages.compare import frames
 from dashboard.query_params import CompareView
 from dashboard.ui import address, downloads, filters, html_card
-from dashboard.ui import peer_rows as ui_peers
+from dashboard.ui import peer_data as ui_peers
 from dashboard.ui.chart_card import draw_chart as draw_chart
 from dashboard.ui.chart_card import draw_table_alone
 from metrics import Measure, comparability
@@ -209,7 +209,7 @@ def draw_values(
             charts.compared,
             drawn.assign(known=[_row_text(row) for row in drawn.to_dict("records")]),
             median=median,
-            axis=charts.AXIS_OF_KIND[words.written_as(measure)],
+            axis=charts.AXIS_OF_KIND[words.format_kind(measure)],
         ),
         alt=_alternative_text(title, drawn, choice),
         table=table,
@@ -299,7 +299,7 @@ def _key(compared: Compared, others: peer_comparison.Middle | None, drawn: pd.Da
     texts = []
     if is_drawn and others is not None and measure.kind not in tables.ADDED_UP:
         median = words.with_unit(
-            {"measure": measure.id}, words.number(words.written_as(measure), others.median)
+            {"measure": measure.id}, words.number(words.format_kind(measure), others.median)
         )
         texts.append(
             n(

@@ -134,7 +134,7 @@ def _reading(own: Row | None, other: Row | None) -> str:
     """
     if own is None or other is None:
         return ""
-    change = comparability.compare_places(own, other)
+    change = comparability.compare_jurisdictions(own, other)
     return t(BESIDE[change]) if change else ""
 
 

@@ -13,7 +13,7 @@ from dashboard.ui import (
     lead_sentence,
     measure_charts,
     measure_definition,
-    peer_rows,
+    peer_data,
     release_notes_block,
 )
 from metrics import catalogue
@@ -22,8 +22,8 @@ from schemas.language import t
 st.title(t(PAGE.question), anchor=False)
 choice = filters.draw_filters(PAGE.filters)
 measure = catalogue.CATALOGUE[choice.measure]
-names = peer_comparison.peer_names(peer_rows.all_jurisdictions(), choice)
-rows = peer_rows.rows_with_peers(
+names = peer_comparison.peer_names(peer_data.all_jurisdictions(), choice)
+rows = peer_data.rows_with_peers(
     (measure.id,), own=choice.jurisdiction, years=choice.years, only=choice.only
 )
 looked, notice = address.read_view(CompareView(), {"with": names})

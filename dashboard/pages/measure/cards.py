@@ -18,7 +18,7 @@ from dashboard.ui import (
     html_card,
     measure_charts,
     measure_progress,
-    peer_rows,
+    peer_data,
     release_notes_block,
 )
 from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
@@ -135,8 +135,8 @@ def draw_trend(
 
 def _records_of_run(
     by_year: pd.DataFrame, measure: Measure, choice: filters.Choice
-) -> years.OfPlace:
-    return years.OfPlace(
+) -> years.OfJurisdiction:
+    return years.OfJurisdiction(
         choice.jurisdiction,
         range(data.years()[0], data.years()[-1] + 1),
         due=years.due_for_measure(measure, filters.judged_on(choice), data.chosen()),
@@ -210,8 +210,8 @@ def draw_by_group(
 def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> None:
     """Draw the measure for the jurisdictions of `names`, and a sentence on the comparison."""
     exact = rows_in_period(measure, choice, choice.only)
-    rows = peer_rows.add_others((measure.id,), exact, choice)
-    circle = peer_rows.peer_circle(choice, tuple(names))
+    rows = peer_data.add_others((measure.id,), exact, choice)
+    circle = peer_data.peer_circle(choice, tuple(names))
     held = peer_comparison.compare(peer_comparison.rows_per_measure(rows), circle).get(measure.id)
     others = held.others_drawn if held else None
     measure_charts.draw_by_jurisdiction(

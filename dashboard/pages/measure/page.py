@@ -13,7 +13,7 @@ from dashboard.ui import (
     measure_definition,
     measure_progress,
     page_shell,
-    peer_rows,
+    peer_data,
     release_notes_block,
 )
 from metrics import catalogue
@@ -57,7 +57,7 @@ if cards.can_be_split(measure, choice):
         whole = cards.rows_in_period(measure, choice, only)
         cards.draw_by_group(split, whole, measure, column, choice)
         release_notes_block.draw_notes((measure.id,), choice, key="groups")
-names = peer_comparison.peer_names(peer_rows.all_jurisdictions(), choice)
+names = peer_comparison.peer_names(peer_data.all_jurisdictions(), choice)
 if names and measure.kind not in tables.ADDED_UP:
     with html_card.card(t("Compared with other jurisdictions"), measure_charts.peers_note(measure)):
         cards.draw_beside_others(measure, names, choice)

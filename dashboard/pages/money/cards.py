@@ -102,7 +102,7 @@ def draw_cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
     )
 
 
-def sources_note() -> str:
+def payers_note() -> str:
     """Return how to read the chart of payers, and which awards it counts."""
     note = t(
         "Share of the payments to victims under awards, by source. One large payment can change"
@@ -137,7 +137,7 @@ def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
             rows=chart_rows.rows_in_words(drawn),
         ),
         table=tables.rows_table(drawn, "label", t("Paid by")),
-        export=card_export.export_rows(t("Who paid"), choice, drawn, says=(sources_note(),)),
+        export=card_export.export_rows(t("Who paid"), choice, drawn, says=(payers_note(),)),
         name="paid_by",
     )
 

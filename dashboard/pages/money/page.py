@@ -55,7 +55,7 @@ note = " ".join(
 )
 with html_card.card(t(cards.TITLES["paid"]), note):
     measure_table.draw_measures(paid, choice, name="paid", title=t(cards.TITLES["paid"]))
-with html_card.card(t("Who paid"), cards.sources_note()):
+with html_card.card(t("Who paid"), cards.payers_note()):
     cards.draw_payers(
         data.rows(cards.SOURCES, years=choice.years, only=choice.only_jurisdiction), choice
     )

@@ -22,7 +22,7 @@ from dashboard.ui import (
     lead_sentence,
     measure_progress,
     measure_table,
-    peer_rows,
+    peer_data,
 )
 from dashboard.ui import scorecard as ui_scorecard
 from metrics import catalogue, results, sentences
@@ -36,7 +36,7 @@ def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
     # The rows of peers in a release are not restricted to the office and form of the own records.
     if choice.is_of_release or choice.office_alone or not choice.only_here:
         own = choice.jurisdiction
-        return peer_rows.rows_with_peers(ids, own=own, years=choice.years, only=choice.only)
+        return peer_data.rows_with_peers(ids, own=own, years=choice.years, only=choice.only)
     return data.rows(ids, years=choice.years, only=choice.only_here)
 
 
@@ -123,8 +123,8 @@ class Cards(NamedTuple):
 
 def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     """Return the cards for the chosen filters; None if there are no such records."""
-    circle = peer_rows.peer_circle(
-        choice, peer_comparison.eligible_peers(peer_rows.all_jurisdictions(), choice)
+    circle = peer_data.peer_circle(
+        choice, peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
     )
     ids = ui_scorecard.profile_ids(choice)
     compared = measure_progress.periods_by_measure(ids, choice)
@@ -203,9 +203,9 @@ WIDTH = 230
 
 def draw_peers(choice: filters.Choice) -> None:
     """Draw a note on the peer jurisdictions, in the row of the filters."""
-    jurisdictions = peer_comparison.eligible_peers(peer_rows.all_jurisdictions(), choice)
+    jurisdictions = peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
     context = {
-        "peers": peer_comparison.peers_sentence(jurisdictions, choice, peer_rows.release_of_peers())
+        "peers": peer_comparison.peers_sentence(jurisdictions, choice, peer_data.release_of_peers())
     }
     html_card.draw_template("peers_note.html", context, key="peers_note", width=WIDTH)
 

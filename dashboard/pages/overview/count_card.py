@@ -221,7 +221,7 @@ def _last_break(broken: trend_breaks.Breaks, year: int) -> trend_breaks.Breaks:
 
 def breaks_of_counts(happened: pd.DataFrame, jurisdiction: str) -> frames.Broken:
     """Return the breaks in series of the card's counts, and of shares compared with convictions."""
-    broken = trend_breaks.breaks_of_place(happened, jurisdiction)
+    broken = trend_breaks.breaks_of_jurisdiction(happened, jurisdiction)
     counted = {id_: broken((catalogue.CATALOGUE[id_],)) for id_ in BEFORE}
     return {**counted, **frames.breaks_of_shares(happened, jurisdiction)}
 

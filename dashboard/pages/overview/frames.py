@@ -71,7 +71,7 @@ def breaks_of_shares(happened: pd.DataFrame, jurisdiction: str) -> Broken:
     """
     convicted, broken = (
         catalogue.CATALOGUE[CONVICTIONS],
-        trend_breaks.breaks_of_place(happened, jurisdiction),
+        trend_breaks.breaks_of_jurisdiction(happened, jurisdiction),
     )
     return {CONVICTIONS: broken((convicted,))} | {
         id_: broken((convicted, catalogue.CATALOGUE[id_])) for id_ in SHARES

@@ -238,7 +238,7 @@ def test_a_backup_in_which_a_byte_is_another_is_damaged(
 def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
     capsys: Say, own: str, tmp_path: Path
 ) -> None:
-    counts = path_of(release_memory.address(own))
+    counts = path_of(release_memory.database_address(own))
     kept = counts.rename(counts.with_suffix(".kept"))
     refused = on(capsys, own, "backup", tmp_path / "night")
     assert (refused.code, f"[{counts}] does not have the exact counts" in refused.err) == (1, True)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard import words
-from dashboard.export import blocks, content, files, pdf, print_format, report_metadata, template
+from dashboard.export import blocks, content, files, pdf, report_metadata, report_tables, template
 from dashboard.export.card_files import Format
 from dashboard.frames import figures, offices, peer_comparison, records_state
 from metrics import catalogue, counting_options, worklist
@@ -323,7 +323,7 @@ def test_years_in_which_nothing_is_recorded_are_one_line_and_no_drawing() -> Non
     )
     [block] = made.parts[0].blocks
     assert block.picture is None
-    assert print_format.write_reasons(block.table).to_dict("records") == [
+    assert report_tables.write_reasons(block.table).to_dict("records") == [
         {"Year": "2016 to 2019", "Value": "Not collected"}
     ]
     # Files that programs read have each year.

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard import words
-from dashboard.export import blocks, files, package, pdf, print_format, report_metadata, xlsx
+from dashboard.export import blocks, files, package, pdf, report_metadata, report_tables, xlsx
 from dashboard.export.content import Report
 from dashboard.export.edition import pages
 from dashboard.release_notes import HEADINGS, Corrections
@@ -169,11 +169,11 @@ def test_without_notes_there_is_no_mark(tmp_path: Path) -> None:
 def test_on_paper_years_alike_are_one_line_and_a_marked_one_stands_alone() -> None:
     said = {"2000": "<10", "2001": "<10", "2002": "<10", "2003 †": "<10", "2004": "15"}
     table = pd.DataFrame({"Year": [*said, "2005"], "Yes": [*said.values(), "15"]})
-    assert print_format.for_paper(table).to_numpy().tolist() == [
+    assert report_tables.for_paper(table).to_numpy().tolist() == [
         ["2000 to 2002, each", "<10"],
         ["2003 †", "<10"],
         ["2004", "15"],
         ["2005", "15"],
     ]
     jurisdictions = table.rename(columns={"Year": "Jurisdiction"})
-    assert len(print_format.for_paper(jurisdictions)) == len(table)
+    assert len(report_tables.for_paper(jurisdictions)) == len(table)

@@ -143,7 +143,9 @@ def test_all_zero_and_all_yes_are_within(yes: int) -> None:
 
 def test_the_table_has_shrunk_values_and_standing_beside_the_crude_ones() -> None:
     of = offices(*[(16, 50)] * 10, (42, 50), (2, 7))
-    written = frames_offices.funnel_table(drawn(of), of, tables.rows_table(of, "label", "Office"))
+    written = frames_offices.add_funnel_columns(
+        drawn(of), of, tables.rows_table(of, "label", "Office")
+    )
     high, few = written.iloc[-2], written.iloc[-1]
     assert high["Value"] == "84%"
     assert high["Position in the funnel"] == "above the 99.8% limit"
@@ -154,7 +156,9 @@ def test_the_table_has_shrunk_values_and_standing_beside_the_crude_ones() -> Non
 
 def test_offices_of_one_name_keep_their_own_values() -> None:
     of = offices(*[(16, 50)] * 10, (42, 50)).assign(label="Office")
-    written = frames_offices.funnel_table(drawn(of), of, tables.rows_table(of, "label", "Office"))
+    written = frames_offices.add_funnel_columns(
+        drawn(of), of, tables.rows_table(of, "label", "Office")
+    )
     assert written[ADJUSTED].nunique() == 2
     assert list(written["Position in the funnel"])[-1] == "above the 99.8% limit"
 

@@ -287,7 +287,7 @@ def run(measure: str, kind: str) -> years.Run:
         row(measure, "XAA", kind=kind, period=str(year), value=15_000.0, **NONE)
         for year in DRAWN_SPAN
     ]
-    jurisdiction = years.OfPlace(
+    jurisdiction = years.OfJurisdiction(
         "XAA",
         DRAWN_SPAN,
         due=date.max,

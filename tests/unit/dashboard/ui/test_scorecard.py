@@ -310,7 +310,7 @@ def test_a_duration_is_told_in_the_unit_that_it_declares(measure: str, value: fl
     assert plain(table["Value"]) == told
     # What is drawn, on an axis that names the unit, is what is written.
     assert float(told.split()[0]) == pytest.approx(drawn["value"].iloc[0], abs=0.5)
-    assert charts.AXIS_OF_KIND[words.written_as(of)].heading == unit
+    assert charts.AXIS_OF_KIND[words.format_kind(of)].heading == unit
     assert figures.value_unit(wait) == unit
     sentence = sentences.sentence(wait, "Avaria", (2020, 2024))
     other = {"days": "months", "months": "days"}[unit]

@@ -279,7 +279,7 @@ def test_what_stands_beside_it_is_told(as_they_are: publication.Draft) -> None:
 def test_a_release_says_by_which_options_it_was_counted(copy: Path) -> None:
     url, releases = url_of(copy), archive.address(url_of(copy), None)
     with archive.reading(releases).connect() as connection:
-        assert reading.counted_by(connection) == counting_options.DEFAULTS
+        assert reading.counting_options_of_release(connection) == counting_options.DEFAULTS
     counting_options.choose(url, "open_days", "60", refresh=metrics.refresh)
     draft = publication.draft(url, releases)
     assert draft.content.options.filter(name="open_days")["value"].item() == "60"
@@ -290,7 +290,7 @@ def test_a_release_says_by_which_options_it_was_counted(copy: Path) -> None:
     )
     publication.publish(url, releases, draft)
     with archive.reading(releases).connect() as connection:
-        assert reading.counted_by(connection)["open_days"] == 60
+        assert reading.counting_options_of_release(connection)["open_days"] == 60
 
 
 def test_a_key_that_is_lost_or_another_one_makes_no_further_release(

@@ -300,7 +300,9 @@ def test_places_inside_keys_are_declared() -> None:
 
 
 def test_the_guide_tells_of_every_key() -> None:
-    assert profile_keys.with_key_reference(TEXT) == TEXT, "run: mapping keys --into docs/mapping.md"
+    assert profile_keys.update_guide_reference(TEXT) == TEXT, (
+        "run: mapping keys --into docs/mapping.md"
+    )
 
 
 def test_a_key_stands_below_its_header() -> None:

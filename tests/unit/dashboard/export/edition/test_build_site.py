@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.export import print_format, report_metadata
+from dashboard.export import report_metadata, report_tables
 from dashboard.export.content import Report
 from dashboard.export.edition import build_site, jurisdiction_report
 from dashboard.frames import figures
@@ -279,7 +279,7 @@ def test_json_holds_each_value_with_definition_and_facts(name: str) -> None:
 def rows_of(table: pd.DataFrame) -> list[list[str]]:
     return [
         [cell for cell in row if cell]
-        for row in print_format.write_reasons(table).itertuples(index=False, name=None)
+        for row in report_tables.write_reasons(table).itertuples(index=False, name=None)
     ]
 
 
@@ -308,7 +308,7 @@ def test_a_familys_page_holds_the_whole_table(letter: str) -> None:
 def test_a_places_page_holds_each_value_or_why_there_is_none() -> None:
     page = Page.of(small_edition.files()["XAA/index.html"])
     for part in made().families.values():
-        for row in print_format.write_reasons(part.blocks[0].table).to_dict("records"):
+        for row in report_tables.write_reasons(part.blocks[0].table).to_dict("records"):
             [line] = [cells for cells in page.rows if cells[0] == row["Measure"]]
             assert line[1] == row["Value"]
 

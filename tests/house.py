@@ -64,7 +64,7 @@ NEED_NONE = {
     "metrics.reference.currency store_rates": WRITES,
     "metrics.reference.national_lists load_own_rates": BY_ALL,
     "metrics.reference.national_lists clear": WRITES,
-    "metrics.reference.national_lists nothing_to_count": WRITES,
+    "metrics.reference.national_lists recount_nothing": WRITES,
     "metrics.reference.national_lists replace": WRITES,
     "metrics.reference.published": PUBLIC,
     "metrics.reference.currency unpriced": WRITES,

@@ -23,10 +23,10 @@ INSTALLED = "dashboard/installed"
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
 WHERE = "import dashboard; print(dashboard.__file__)"
 DRAWN = (
-    f"{one_thread.FIRST}from streamlit.testing.v1 import AppTest; from dashboard import top;"
-    " test = AppTest.from_file(str(top.TOP / 'streamlit_app.py'), default_timeout=300).run();"
+    f"{one_thread.FIRST}from streamlit.testing.v1 import AppTest; from dashboard import paths;"
+    " test = AppTest.from_file(str(paths.TOP / 'streamlit_app.py'), default_timeout=300).run();"
     " assert not test.exception and not test.error, (test.exception, test.error);"
-    " print(top.TOP); print('cards' if test.get('bidi_component') else 'nothing')"
+    " print(paths.TOP); print('cards' if test.get('bidi_component') else 'nothing')"
 )
 # That each file is there is looked at every day.
 SELDOM = pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak serves from it.")

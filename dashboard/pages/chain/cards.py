@@ -189,8 +189,7 @@ def group_rows(reach: pd.DataFrame) -> pd.DataFrame:
     """Return one row per link group: group, label, value (share, 0-1), value_label.
 
     `reach` has the rows of `metrics.trafficking_chain.reach` of one jurisdiction. If a share may
-    not be shown,
-    its label is the glyph of the status.
+    not be shown, its label is the glyph of the status.
     """
     by_group = {str(row["group"]): row for row in reach.to_dict("records")}
     rows = []

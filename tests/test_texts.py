@@ -7,7 +7,34 @@ from tests.fixtures.surroundings import ROOT
 
 # By folder. What is left are names that files and logs keep in English, words in which sources are
 # written, reasons for those who read the code, and codes of two words.
-LEFT: dict[str, int] = {}
+LEFT = {
+    "dashboard": 6,
+    "dashboard/charts": 5,
+    "dashboard/cli": 3,
+    "dashboard/export": 45,
+    "dashboard/frames": 1,
+    "dashboard/jobs": 1,
+    "dashboard/pages": 15,
+    "dashboard/server": 15,
+    "dashboard/ui": 11,
+    "metrics": 36,
+    "metrics/definitions": 4,
+    "metrics/reference": 8,
+    "metrics/release": 13,
+    "metrics/statistics": 4,
+    "metrics/worklist": 2,
+    "schemas": 2,
+    "schemas/rules": 1,
+    "schemas/store": 13,
+    "schemas/tables": 1,
+    "seed": 1,
+    "seed/batches": 5,
+    "seed/gate": 8,
+    "seed/mapping": 85,
+    "seed/readers": 5,
+    "seed/synthetic": 40,
+    "seed/templates": 4,
+}
 
 
 def test_no_text_is_added_outside_the_catalogue() -> None:
@@ -21,6 +48,6 @@ def test_no_text_is_added_outside_the_catalogue() -> None:
     assert {name: number for name, number in found.items() if number} == LEFT
 
 
-def test_a_text_outside_would_be_found(tmp_path: object) -> None:
+def test_a_text_outside_would_be_found() -> None:
     assert texts.is_text("Cases that were closed")
     assert not texts.is_text("SELECT case_id FROM cases")

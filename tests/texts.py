@@ -110,7 +110,11 @@ def _beside_constants(node: ast.expr) -> Iterator[ast.expr]:
 
 def is_text(content: str) -> bool:
     """Whether people could read it: two words of letters, and no SQL or style."""
-    return bool(_WORDS.search(content)) and not _SQL.match(content) and not _STYLE.search(content.replace("{}", ""))
+    return (
+        bool(_WORDS.search(content))
+        and not _SQL.match(content)
+        and not _STYLE.search(content.replace("{}", ""))
+    )
 
 
 def _is_docstring(first: list[ast.stmt]) -> bool:

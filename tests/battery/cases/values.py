@@ -105,7 +105,7 @@ OF_CODES = (
 OF_AMOUNTS = (
     *(
         wrong(38, f"{title} is not guessed", "proceeds_estimate", value, "money.format",
-              "such as 1234.50", currency="EUR")
+              "for example 1234.50", currency="EUR")
         for title, value in {
             "a decimal comma": '"1.234,50"',
             "a comma of thousands": '"1,234"',

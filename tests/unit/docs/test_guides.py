@@ -71,12 +71,13 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], As
 
 
 def every_command(command: click.Command) -> Iterator[click.Command]:
-    """The command and, where it is a group, those within."""
+    """The command and, where it is a group, those within, of which help and call take copies."""
     yield command
     if isinstance(command, click.Group):
         context = click.Context(command)
         for name in command.list_commands(context):
-            yield from every_command(command.get_command(context, name))
+            command.get_command(context, name)
+            yield from every_command(command.commands[name])
 
 
 @pytest.mark.parametrize("line", COMMANDS)

@@ -211,7 +211,7 @@ def test_check_with_an_export_that_can_be_read_ends_well(folder: Path) -> None:
 def test_keys_are_listed_by_place_with_their_meaning(folder: Path) -> None:
     shown = ask(folder, "mapping", "keys", "files.select")
     assert shown.output.startswith("files.select: [files.NAME] with select\n")
-    assert "  select: text. One SELECT in the words of DuckDB." in shown.output
+    assert "  select: text. One SELECT in the SQL of DuckDB." in shown.output
     everywhere = ask(folder, "mapping", "keys").output
     assert shown.output.strip() in everywhere
     assert len(everywhere) > 10 * len(shown.output)
@@ -286,7 +286,7 @@ def test_a_new_word_refuses_the_whole_import_until_it_is_accepted(folder: Path) 
     asked = ("import", str(folder / "register.csv"), "--mapping", "court", "--accept-partial")
     refused = ask(folder, *asked)
     assert refused.exit_code == 1
-    assert "[CIVIL] in 10 rows" in refused.output
+    assert "first in row 2): [CIVIL] (10)." in refused.output
     assert "mapping accept court register.csv" in refused.output
     assert accept(folder, "court").exit_code == 0
     assert ask(folder, *asked).exit_code == 0
@@ -403,7 +403,7 @@ def test_upgrade_replaces_nothing_where_a_person_must_decide(folder: Path) -> No
     (folder / "court.toml").write_text(UNDECIDED)
     shown = upgrade(folder, str(folder / "court.toml"))
     assert shown.exit_code == 1
-    assert "which columns are repeated is seen in the export alone" in shown.output
+    assert "Only the export shows which columns are repeated. Name it too" in shown.output
     assert (folder / "court.toml").read_text() == UNDECIDED
     shown = upgrade(folder, str(folder / "court.toml"), "--out", str(folder / "new.toml"))
     assert shown.exit_code == 1

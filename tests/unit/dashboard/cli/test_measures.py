@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.cli.measures import NOT_THERE
 from schemas.store import bookkeeping, database
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of
@@ -126,7 +127,7 @@ def test_without_an_id_all_measures_that_split_so_are_printed(measures: Ask) -> 
         (["C01", "--by", "sex"], "form"),
         (["N01", "--format", "xml"], "json"),
         (["N01", "--as-of", "yesterday"], "%Y-%m-%d"),
-        (["N01", "--from", "2022", "--to", "2021"], "after"),
+        (["N01", "--from", "2022", "--to", "2021"], "--from 2022 is later than --to 2021."),
     ],
 )
 def test_a_wrong_name_is_exit_2_and_offers_valid_ones(
@@ -184,17 +185,14 @@ def test_rows_of_some_places_offices_and_forms_alone(measures: Ask) -> None:
     assert narrow == [same]
 
 
-@pytest.mark.parametrize(
-    ("option", "offered"),
-    [("--jurisdiction", "XBR"), ("--office", "There are: "), ("--form", "forced_labour")],
-)
-def test_a_name_that_is_not_there_is_exit_2_with_those_that_are(
-    measures: Ask, option: str, offered: str
-) -> None:
-    outcome = measures("N01", option, "nowhere")
+@pytest.mark.parametrize("column", sorted(NOT_THERE))
+def test_a_name_that_is_not_there_is_exit_2_with_those_that_are(measures: Ask, column: str) -> None:
+    outcome = measures("N01", f"--{column}", "nowhere")
     assert outcome.code == 2
-    assert "[nowhere] is no " in outcome.err
-    assert offered in outcome.err
+    before = NOT_THERE[column].partition("{known}")[0].format(value="nowhere")
+    offered = outcome.err.partition(before)[2].strip().removesuffix(".").split(", ")
+    rows = json.loads(measures("N01", "--by", column, "--format", "json").out)
+    assert {row[column] for row in rows} <= set(offered), outcome.err
 
 
 def test_an_office_of_another_place_is_none_of_this_one(measures: Ask) -> None:

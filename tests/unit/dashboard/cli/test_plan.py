@@ -108,7 +108,7 @@ def test_a_night_is_refused_by_a_new_word_until_the_saved_mapping_has_accepted_i
     does(system, ["UPDATE court_cases SET remark = 'Closed'"])
     refused = night(command, plan)
     assert refused.code == 1
-    assert "[Closed] in 3 rows" in refused.out
+    assert "[Closed] (3)." in refused.out
     assert "prosecution-quality mapping accept court" in refused.out
     assert command("mapping", "accept", "court").code == 0
     assert night(command, plan) == QUIET
@@ -121,7 +121,7 @@ def test_a_night_goes_on_by_the_mapping_that_was_rewritten(system: str, command:
     assert night(command, plan) == QUIET
     does(system, ["UPDATE court_cases SET remark = 'Closed'"])
     refused = night(command, plan)
-    assert (refused.code, "[Closed] in 3 rows" in refused.out) == (1, True)
+    assert (refused.code, "[Closed] (3)." in refused.out) == (1, True)
 
 
 POLICE = '[[submissions]]\npath = "police"\n'
@@ -203,7 +203,7 @@ def test_what_a_plan_sends_is_what_its_source_holds_now(system: str, tmp_path: P
 @pytest.mark.parametrize(
     ("plan", "words"),
     [
-        ("", "a plan lists what is sent: [[submissions]], once for each."),
+        ("", "A plan lists its imports, each under [[submissions]]."),
         ("[[submission]]\n", "A plan has no key “submission”. Use submissions."),
         ("submissions = 1", "A plan lists its imports"),
         ("[[submissions]]\nupdates = true", "line 1, submissions.0: Give a path, the mapping"),
@@ -286,7 +286,7 @@ def test_a_source_without_ids_replaces_its_last_import_each_night(command: Comma
         REGISTER.format(said=BY_ROW, sign="R", jurisdiction="XAA")
     )
     plan = '[[submissions]]\npath = "register.csv"\nmapping = "register.toml"\n'
-    for rows, out in ((FIRST, "8 rows new, 0 changed, 0 removed"), (SECOND[:2], "4 removed")):
+    for rows, out in ((FIRST, "Rows: 8 new, 0 changed, 0 removed."), (SECOND[:2], "4 removed")):
         Path("jobs/register.csv").write_text("\n".join(["opened,sex,outcome", *rows]) + "\n")
         outcome = night(command, plan)
         assert (outcome.code, out in outcome.out) == (10, True), outcome

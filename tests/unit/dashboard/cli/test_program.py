@@ -255,7 +255,9 @@ def test_a_desk_of_several_jurisdictions_starts_once_it_is_said_to_be_of_one_org
     serve = ("--database", url, "serve", "--port", "18531")
     refused = run(capsys, *serve)
     assert (refused.code, started) == (1, [])
-    assert "say so: prosecution-quality --database records.duckdb serve --one-org" in refused.err
+    assert (
+        "start with: prosecution-quality --database records.duckdb serve --one-org" in refused.err
+    )
     assert run(capsys, *serve, "--one-organisation").code == 0
     assert (started, os.environ[single_owner_check.ONE_ORGANISATION]) == (["started"], "yes")
 

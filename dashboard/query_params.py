@@ -158,7 +158,7 @@ class Choice:
 
     jurisdiction: str = parameter(
         Part.JURISDICTION,
-        marked("No jurisdiction with the code [{value}]. Choose one from the list above."),
+        marked("No jurisdiction with the code [{value}]. Choose one from the list."),
     )
     year_from: int = parameter(Part.FROM, NO_YEAR, parse=int)
     year_to: int = parameter(Part.TO, NO_YEAR, parse=int)

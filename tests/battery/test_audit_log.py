@@ -64,7 +64,7 @@ def test_a_full_disk_refuses_an_import_before_anything_changed(
     line = ("--database", url, "import", str(other))
     outcome = prepared.run(prepared.command, *line, largest_file=len(before) + room)
     assert outcome.returncode == 3, outcome.stderr
-    assert "The audit log [" in outcome.stderr
+    assert "Audit log [" in outcome.stderr
     assert "Nothing was changed. Check the folder's permissions and free space" in outcome.stderr
     assert "Traceback" not in outcome.stderr
     assert log_of(url).read_bytes() == before
@@ -103,7 +103,7 @@ def test_a_folder_that_cannot_be_written_refuses_a_mark(read_only: Path) -> None
         file.chmod(0o444)
     read_only.chmod(0o555)
     ended = prepared.run(mark_without_rights, url)
-    assert "The audit log [" in ended.stdout
+    assert "Audit log [" in ended.stdout
     assert "Permission denied" in ended.stdout
     assert log_of(url).read_bytes() == before
 

@@ -102,7 +102,7 @@ def test_item_75_a_release_that_cannot_be_written_down_is_not_made(tmp_path: Pat
     draft = publication.Draft(first.content, 1, "key", memory, nothing, ())
     before = {one: one.read_bytes() for one in tmp_path.glob("*.duckdb")}
     log_of(url).symlink_to(FULL)
-    with pytest.raises(errors.DatabaseUnavailable, match=r"The audit log .*Nothing was changed"):
+    with pytest.raises(errors.DatabaseUnavailable, match=r"Audit log .*Nothing was changed"):
         publication.publish(url, releases, draft)
     assert {one: one.read_bytes() for one in tmp_path.glob("*.duckdb")} == before
 
@@ -127,7 +127,7 @@ STORED = (
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Iterator[dict[str, str]]:
+def folders(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A folder that is open, with a register and a key, and records in one that is closed."""
     opened, closed = tmp_path / "open", tmp_path / "closed"
     for one in (opened, closed):
@@ -145,8 +145,8 @@ def places(tmp_path: Path) -> Iterator[dict[str, str]]:
     STORE.close()
 
 
-def all_files(jurisdictions: dict[str, str]) -> dict[Path, bytes]:
-    every = (one for folder in jurisdictions.values() for one in Path(folder).rglob("*"))
+def all_files(folders: dict[str, str]) -> dict[Path, bytes]:
+    every = (one for folder in folders.values() for one in Path(folder).rglob("*"))
     return {one: one.read_bytes() for one in every if one.is_file()}
 
 
@@ -154,19 +154,19 @@ def all_files(jurisdictions: dict[str, str]) -> dict[Path, bytes]:
     ("code", "command"), [*((1, one) for one in FILES), *((3, one) for one in STORED)]
 )
 def test_item_75_what_a_command_cannot_write_is_said_and_nothing_is_half_done(
-    jurisdictions: dict[str, str],
+    folders: dict[str, str],
     capsys: pytest.CaptureFixture[str],
     code: int,
     command: tuple[str, ...],
 ) -> None:
-    before = all_files(jurisdictions)
-    words = [word.format(**jurisdictions) for word in command]
+    before = all_files(folders)
+    words = [word.format(**folders) for word in command]
     with held_to_modes():
-        ended = run(capsys, "--database", f"{jurisdictions['closed']}/{kept.RECORDS}", *words)
+        ended = run(capsys, "--database", f"{folders['closed']}/{kept.RECORDS}", *words)
     assert ended.code == code, ended
     assert "Permission denied" in ended.err
     assert ("Nothing was changed" in ended.err) == (code == 3)
-    assert all_files(jurisdictions) == before
+    assert all_files(folders) == before
 
 
 @pytest.mark.parametrize("name", [".lock", ".audit.jsonl", ".audit.jsonl.lock"])

@@ -207,7 +207,7 @@ def test_item_76_what_was_cut_off_while_it_was_made_final_is_not_said_to_be_undo
         patch.setattr(postgresql, "commit_records", cut_off)
         told = importing()
     assert (told.code, told.out) == (3, "")
-    assert "it is made or not, as a whole" in told.err
+    assert "Either all of it was made or nothing." in told.err
     assert "Nothing was changed" not in told.err
     assert [entry.outcome for entry in audit.entries_of(url)] == ["begun"]
     again = importing()

@@ -54,7 +54,7 @@ def test_an_address_is_read_into_the_choice_it_was_made_of() -> None:
 @pytest.mark.parametrize(
     ("part", "wanted", "notice"),
     [
-        ("j", "XZZ", "No jurisdiction with the code [XZZ]. Choose one from the list above."),
+        ("j", "XZZ", "No jurisdiction with the code [XZZ]. Choose one from the list."),
         ("from", "1990", "No records for the year [1990]."),
         ("to", "soon", "No records for the year [soon]."),
         ("form", "theft", "No form of exploitation with the code [theft]."),

@@ -93,12 +93,20 @@ def test_notes_stand_in_the_file(ask: Ask, ours: Path, tmp_path: Path) -> None:
     [
         (("minstry", *PLACE), 1, "Unknown report “minstry”. Did you mean ministry?"),
         (("ministry",), 2, "Add --jurisdiction. Choose from: "),
-        (("ministry", "--jurisdiction", "XX"), 2, "There is no jurisdiction [XX]"),
-        (("ministry", *PLACE, "--office", "X"), 2, "There is no office [X]"),
+        (
+            ("ministry", "--jurisdiction", "XX"),
+            2,
+            "No jurisdiction with the code [XX]. Choose one from the list. Jurisdiction: XBR",
+        ),
+        (("ministry", *PLACE, "--office", "X"), 2, "This jurisdiction has no office [X]."),
         (("ministry", *PLACE, "--form", "slavery"), 2, "Form: forced_labour, sexual_exploitation"),
-        (("ministry", *PLACE, "--from", "1900"), 2, "There are no records of the year [1900]."),
+        (
+            ("ministry", *PLACE, "--from", "1900"),
+            2,
+            "No records for the year [1900]. Year from: 2015 to ",
+        ),
         (("ministry", *PLACE, "--from", "2020", "--to", "2018"), 2, "ends before it begins"),
-        (("ministry", *PLACE, "--format", "pdf,docx"), 2, "[docx] is not one of pdf, xlsx, html"),
+        (("ministry", *PLACE, "--format", "pdf,docx"), 2, "“docx” is not one of pdf, xlsx, html"),
         (("ministry", *PLACE, "--format", ","), 2, "name one or more of pdf"),
     ],
 )
@@ -115,12 +123,15 @@ def test_a_template_with_a_fault_is_refused_with_its_line(ask: Ask, tmp_path: Pa
     path.write_text(OURS.replace("N01", "N1"), encoding="utf-8")
     outcome = ask(path, *PLACE, "--out", tmp_path / "out")
     assert outcome.code == 1
-    assert "ours.toml: line 4, sections.0.measures: [N1] is no measure" in outcome.out
+    assert (
+        "ours.toml: line 4, sections.0.measures: Unknown measure “N1”. Did you mean N01?"
+        in outcome.out
+    )
     assert not (tmp_path / "out").exists()
 
 
 def test_files_that_are_there_stay(ask: Ask, ours: Path, tmp_path: Path) -> None:
     (tmp_path / "ours-XCO.html").write_text("mine")
     outcome = ask(ours, *PLACE, "--format", "html", "--out", tmp_path)
-    assert (outcome.code, "has ours-XCO.html already" in outcome.err) == (1, True)
+    assert (outcome.code, "already has ours-XCO.html." in outcome.err) == (1, True)
     assert (tmp_path / "ours-XCO.html").read_text() == "mine"

@@ -119,7 +119,7 @@ def test_a_flow_without_a_value_says_why(
     after = Printed(3, denominator, None, "ok")
     move = replace(MOVE, measure=measure, kind="FlowRatio", period=period, before=None, after=after)
     assert said in plain(moves.move_sentence(move, PLACES))
-    assert upload_words.describe_move(move, PLACES).after == said.lower()
+    assert upload_words.describe_move(move, PLACES).after == said
 
 
 def test_the_table_says_in_a_word_what_happens() -> None:

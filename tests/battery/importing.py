@@ -57,38 +57,38 @@ def interrupt() -> None:
 End = Callable[[], None]
 
 
-def before(jurisdiction: Any, name: str, end: End) -> None:
+def before(holder: Any, name: str, end: End) -> None:
     """End where the function would begin."""
-    original = getattr(jurisdiction, name)
+    original = getattr(holder, name)
 
     def begun(*arguments: Any, **named: Any) -> Any:
         end()
         return original(*arguments, **named)
 
-    setattr(jurisdiction, name, begun)
+    setattr(holder, name, begun)
 
 
-def after(jurisdiction: Any, name: str, end: End) -> None:
+def after(holder: Any, name: str, end: End) -> None:
     """End where the function has ended."""
-    original = getattr(jurisdiction, name)
+    original = getattr(holder, name)
 
     def ended(*arguments: Any, **named: Any) -> Any:
         done = original(*arguments, **named)
         end()
         return done
 
-    setattr(jurisdiction, name, ended)
+    setattr(holder, name, ended)
 
 
-def within(jurisdiction: Any, name: str, end: End) -> None:
+def within(holder: Any, name: str, end: End) -> None:
     """End somewhere while the function runs."""
-    original = getattr(jurisdiction, name)
+    original = getattr(holder, name)
 
     def timed(*arguments: Any, **named: Any) -> Any:
         threading.Timer(random.uniform(0, COMMIT_SECONDS), end).start()
         return original(*arguments, **named)
 
-    setattr(jurisdiction, name, timed)
+    setattr(holder, name, timed)
 
 
 POINTS: dict[str, tuple[Callable[[Any, str, End], None], Any, str]] = {
@@ -109,8 +109,8 @@ POINTS: dict[str, tuple[Callable[[Any, str, End], None], Any, str]] = {
 
 def die_at(point: str) -> None:
     """Let this process die where it comes to the point."""
-    how, jurisdiction, name = POINTS[point]
-    how(jurisdiction, name, die)
+    how, holder, name = POINTS[point]
+    how(holder, name, die)
 
 
 def import_here(url: str, folder: Path) -> str:
@@ -153,6 +153,6 @@ def cancelled(how: str, point: str, *arguments: str) -> prepared.Ended:
 
 
 def _cancelled(how: str, point: str, *arguments: str) -> None:
-    jurisdiction, name = CANCEL_POINTS[point]
-    (before if how == "before" else after)(jurisdiction, name, again if how == TWICE else interrupt)
+    holder, name = CANCEL_POINTS[point]
+    (before if how == "before" else after)(holder, name, again if how == TWICE else interrupt)
     main(list(arguments))

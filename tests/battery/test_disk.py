@@ -54,7 +54,7 @@ def test_a_full_folder_for_temporary_files_is_not_told_of_the_database(
     assert outcome.returncode == 3, outcome.stderr
     assert f"The folder for temporary files [{tempfile.gettempdir()}]" in outcome.stderr
     assert "Nothing was changed" in outcome.stderr
-    assert "The database [" not in outcome.stderr
+    assert "Database [" not in outcome.stderr
     assert "Traceback" not in outcome.stderr
 
 
@@ -82,7 +82,7 @@ def test_a_folder_for_temporary_files_that_is_gone_is_exit_3(
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.EIO, "The database ["), (errno.ENOSPC, "The folder for temporary files [")],
+    [(errno.EIO, "Database ["), (errno.ENOSPC, "The folder for temporary files [")],
 )
 def test_a_copy_for_a_trial_is_told_of_the_disk_that_failed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
@@ -137,7 +137,7 @@ def test_a_full_disk_is_told_of_its_own_file_whatever_was_opened_before(
     monkeypatch.setattr(ConnectionWrapper, "commit", fail)
     with pytest.raises(errors.DatabaseUnavailable) as told, database.writing(other):
         pass
-    assert str(told.value).startswith(f"The database [{other}]")
+    assert str(told.value).startswith(f"Database [{other}]")
 
 
 def test_a_place_that_cannot_be_written_is_exit_3(

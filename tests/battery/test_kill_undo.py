@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 from dashboard import access
-from dashboard.jobs import runner, upload_jobs
+from dashboard.jobs import runner, stored_batch_impact, upload_jobs
 from schemas.store import bookkeeping, database
 from seed import batches
 from tests.app.test_overview import text
@@ -100,8 +100,8 @@ def test_the_page_says_that_a_killed_undo_changed_nothing(
 ) -> None:
     words = text(undone_on_the_page(monkeypatch, BEFORE))
     assert not is_undone(url)
-    assert "ended before it was done. The batch is as it was. Try again" in words
-    assert "was undone" not in words
+    assert stored_batch_impact.UNDO_WORDS[runner.Rule.DIED] in words
+    assert f"Import {BATCH} (XAB) was undone" not in words
     assert "these files" not in words
 
 
@@ -111,4 +111,4 @@ def test_the_page_says_that_an_undo_was_done_although_it_was_killed(
     words = text(undone_on_the_page(monkeypatch, AFTER))
     assert is_undone(url)
     assert f"Import {BATCH} (XAB) was undone: 3 rows were removed" in words
-    assert "as it was" not in words
+    assert "The import is unchanged" not in words

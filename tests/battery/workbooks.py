@@ -114,14 +114,14 @@ def address(row: int, column: int) -> str:
 
 
 def _cell(row: Row, number: int, at: int) -> str:
-    value, jurisdiction = row[at], f'<c r="{address(number, at + 1)}"'
+    value, begun = row[at], f'<c r="{address(number, at + 1)}"'
     match value:
         case None:
             return ""
         case Cell():
             attributes, _, inside = value.partition("|")
-            return f"{jurisdiction} {attributes}>{inside}</c>"
+            return f"{begun} {attributes}>{inside}</c>"
         case str():
-            return f'{jurisdiction} t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+            return f'{begun} t="inlineStr"><is><t>{escape(value)}</t></is></c>'
         case _:
-            return f"{jurisdiction}><v>{value}</v></c>"
+            return f"{begun}><v>{value}</v></c>"

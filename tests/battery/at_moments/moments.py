@@ -92,11 +92,9 @@ def _backend(driver: object) -> int:
     return driver.info.backend_pid if isinstance(driver, psycopg.Connection) else 0
 
 
-def _around(
-    jurisdiction: Any, name: str, moments: Moments, driver: Callable[[Any], object]
-) -> None:
+def _around(holder: Any, name: str, moments: Moments, driver: Callable[[Any], object]) -> None:
     """Moments before and behind whatever the function does."""
-    original = getattr(jurisdiction, name)
+    original = getattr(holder, name)
 
     def passed(self: Any, *arguments: Any, **named: Any) -> Any:
         backend = _backend(driver(self))
@@ -105,4 +103,4 @@ def _around(
         moments.one(backend)
         return done
 
-    setattr(jurisdiction, name, passed)
+    setattr(holder, name, passed)

@@ -102,10 +102,10 @@ def left_beside(url: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "place", ["in_file", pytest.param("on_server", marks=pytest.mark.postgres)]
+    "where", ["in_file", pytest.param("on_server", marks=pytest.mark.postgres)]
 )
-def test_a_killed_import(jurisdiction: str, request: pytest.FixtureRequest) -> None:
-    of: Course = request.getfixturevalue(jurisdiction)
+def test_a_killed_import(where: str, request: pytest.FixtureRequest) -> None:
+    of: Course = request.getfixturevalue(where)
     for number, moment in enumerate(spread(of.moments, KILLS), 1):
         ended = ended_at(of.url, of.folder, moment)
         # A kill that comes a moment later may come behind the end.

@@ -28,7 +28,7 @@ def of(way: str, *outcomes: Outcome) -> list[Case]:
 def first_of_each(cases: list[Case], *of: str) -> list[Case]:
     """The first case of each of these fields taken together, such as of each number and outcome."""
     kinds = [tuple(getattr(case, name) for name in of) for case in cases]
-    firsts = {kind: jurisdiction for jurisdiction, kind in reversed([*enumerate(kinds)])}
+    firsts = {kind: position for position, kind in reversed([*enumerate(kinds)])}
     return [case for position, case in enumerate(cases) if firsts[kinds[position]] == position]
 
 

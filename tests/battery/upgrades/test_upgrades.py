@@ -179,7 +179,7 @@ def test_a_newer_file_is_left_as_it_is(capsys: Say, url: str, tmp_path: Path) ->
     sent = submissions.write(tmp_path / "later", submissions.MADE_UP, cases=submissions.CASES)
     for command in (["batches"], ["import", str(sent)], ["backup", str(tmp_path / "night")]):
         refused = on(capsys, url, *command)
-        assert (refused.code, "install that version here too" in refused.err) == (3, True), command
+        assert (refused.code, "Install that version here too" in refused.err) == (3, True), command
     assert file_of(url).read_bytes() == before
 
 

@@ -302,12 +302,12 @@ def test_records_are_not_restored_where_their_releases_cannot_be(
     nowhere = f"postgresql://nobody@localhost:{serving.free_port()}/nowhere"
     closed = tmp_path / "file" / "releases.duckdb"
     closed.parent.write_text("No folder.")
-    for jurisdiction, code, word in (
+    for address, code, word in (
         (nowhere, 3, "cannot be read or written"),
         (closed, 3, str(closed)),
         (others, 1, "already has 1 other release"),
     ):
-        refused = on(capsys, database_url, "restore", folder, "--releases", jurisdiction)
+        refused = on(capsys, database_url, "restore", folder, "--releases", address)
         assert (refused.code, refused.out, word in refused.err) == (code, "", True), refused
         assert not database.is_there(database_url)
     contents = folder / "contents.json"
@@ -393,13 +393,13 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
     for named in (False, True):
         (monkeypatch.setenv if named else monkeypatch.delenv)(marks.FOLDER, *[folder] * named)
         for command in ("backup", "copy"):
-            jurisdiction = tmp_path / f"{command}-{named}"
-            made = on(capsys, postgres_database, command, jurisdiction)
+            into = tmp_path / f"{command}-{named}"
+            made = on(capsys, postgres_database, command, into)
             assert (made.code, "Marks of steps are not included" in made.out) == (0, not named), (
                 made
             )
             assert "No marks of steps were found" not in made.out
-            file = jurisdiction / "records.duckdb" if command == "backup" else jurisdiction
+            file = into / "records.duckdb" if command == "backup" else into
             assert marks.load(str(file), scopes.EVERYTHING) == (MARK,) * named
     # Another folder, or another word for the server, and they are not found.
     monkeypatch.setenv(marks.FOLDER, str(tmp_path / "mark"))

@@ -77,7 +77,7 @@ def test_a_list_with_an_error_leaves_all_as_it_was(
     bad = LISTED[name].replace("XAA", "XZA", 1).replace("2027-06", "June").replace("no\n", "\n")
     refused = run(capsys, *at, "settings", name, file(tmp_path, bad))
     assert refused.code == 1
-    assert "warning: list.csv, row 2, jurisdiction: no record of this" in refused.out
+    assert "warning: list.csv, row 2, jurisdiction: No records of this jurisdiction" in refused.out
     assert "error: list.csv, row 3, " in refused.out
     with database.reading(at[1]).connect() as connection:
         assert set(OF[name](connection, scopes.EVERYTHING)["jurisdiction"]) == {"XAA"}

@@ -93,7 +93,7 @@ def test_show_says_by_which_options_it_was_counted(
     by = next(
         line
         for line in release(capsys, home, "show", "C01").out.splitlines()
-        if "Counting options" in line
+        if line.startswith("Counting options: ")
     )
     assert "open_days 60 (default 90)," in by
     assert by.endswith(", stage_within_months 24.")

@@ -57,7 +57,7 @@ def test_what_is_refused_is_said_and_nothing_is_compared(
     outcome = run(capsys, *at, "import", str(folder), "--dry-run")
     assert outcome.code == 1
     assert "supersedes = [1] in submission.toml or use --supersedes 1" in outcome.out
-    assert "would move" not in outcome.out
+    assert "Results that would change" not in outcome.out
 
 
 def test_json_has_all_moves_beside_the_receipt(

@@ -152,4 +152,4 @@ def test_a_picture_of_no_measure_says_number_and_interval_of_what_it_has() -> No
     assert "n = 183 with a recorded answer. With 95% confidence intervals" in said
     bare = shares.assign(low=None, high=None, chance_low=None, chance_high=None)
     assert "intervals" not in picture_of(card_export.export_rows(TITLE, small.choice(), bare))
-    assert "known answer" not in picture_of(of_amounts())
+    assert "recorded answer" not in picture_of(of_amounts())

@@ -63,7 +63,8 @@ def test_a_mapping_that_the_new_database_lacks_is_said(
     (tmp_path / "register.csv").write_text("number\nk1\n")
     asked = ("import", str(tmp_path / "register.csv"), "--mapping", "court")
     outcome = run(capsys, *DATABASE, *asked)
-    assert "The mapping court is saved in this database alone" in outcome.err
+    told = "The mapping court is saved only in this database. Give its file there."
+    assert told in outcome.err
 
 
 def test_own_records_are_what_commands_mean_once_there_are_some(

@@ -53,7 +53,7 @@ def test_who_does_not_see_every_record_is_told_as_whom_to_come(
         refused = run(capsys, "--database", url, command, str(tmp_path / "night"))
         assert refused.code == 1, refused.out
         assert f"Role [{getattr(own, role)}] does not see every record" in refused.err
-        assert f"Nothing was changed. Come as [{own.importer}]" in refused.err
+        assert f"Nothing was changed. Use role [{own.importer}]" in refused.err
         assert [*tmp_path.iterdir()] == []
 
 
@@ -81,7 +81,7 @@ def test_who_may_not_write_is_told_as_whom_to_come(
     refused = run(capsys, "--database", url, *(word.format(folder=tmp_path) for word in command))
     assert refused.code == 1, refused
     assert f"Role [{getattr(own, role)}] " in refused.err
-    assert f"Nothing was changed. Come as [{own.importer}]" in refused.err
+    assert f"Nothing was changed. Use role [{own.importer}]" in refused.err
     assert "permission denied" not in refused.err
 
 

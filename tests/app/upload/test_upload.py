@@ -16,7 +16,7 @@ from dashboard import access, data
 from dashboard.jobs import runner, upload_jobs
 from dashboard.jobs.runner import Limits, Progress
 from dashboard.pages import all_pages
-from dashboard.pages.upload.views import steps, upload_session
+from dashboard.pages.upload.views import choose_files, steps, upload_session
 from schemas import errors
 from schemas.store import database
 from seed import batches, readers
@@ -353,10 +353,10 @@ def test_a_waiting_upload_says_so(url: str) -> None:
 
 def test_what_may_be_sent_goes_by_what_the_files_hold(url: str) -> None:
     test = opened()
-    assert "CSV files named like their tables" in markup(test)
+    assert choose_files.OF_TEMPLATE in markup(test)
     test.selectbox(key="upload.profile").select("Other columns: I map them here").run()
-    assert "CSV files named like their tables" not in markup(test)
-    assert "Files of another system, unchanged" in markup(test)
+    assert choose_files.OF_TEMPLATE not in markup(test)
+    assert choose_files.OF_OTHERS in markup(test)
     # Whose records they are is said once, before or where the columns are mapped.
     test.text_input(key="upload.jurisdiction").set_value("XUS").run()
     test.file_uploader[0].set_value([("register.csv", b"Docket,Filed\nK-1,x\n", "text/csv")]).run()

@@ -210,7 +210,7 @@ def test_why_they_cannot_be_written_is_told(
     here.add("a")
     here.write()
     [told] = capsys.readouterr().err.splitlines()
-    assert f"[{counted}] ({why})" in told
+    assert f"[{counted}]: {why}." in told
     assert files.COUNTS_FILE in told
     assert content is None or counted.read_text() == content
 

@@ -193,13 +193,14 @@ def test_a_sign_in_leads_to_pages_of_ours_alone(asked: str, opened: str) -> None
     assert sign_in.safe_return_address(asked) == opened
 
 
-def test_a_provider_that_does_not_answer_is_said(
+def test_an_unexpected_answer_of_the_provider_is_said(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Provider, "metadata", lambda _: {"issuer": "nobody"})
     refused = browser.opens().asks("/sign-in?to=/", sec_fetch_site="same-origin")
     assert refused.status_code == 503
-    assert "does not answer" in refused.text
+    assert "The sign-in service gave an unexpected answer." in refused.text
+    assert '<a href="/">Go back and try again</a>' in refused.text
 
 
 def told(*sent: str, person: dict[str, str] | None = None, under_way: str = OF_PORT) -> list[str]:

@@ -121,8 +121,9 @@ RULE = """\
         "$table.$name",
         "$table",
         ("$column",),
-        "What must hold of the row, to decide",
-        "what was found, to decide. What to do about it, to decide.",
+        message("What must be true of the row, to decide"),
+        message("What was found, to decide."),
+        message("What to do about it, to decide."),
         pl.col("$column").cast(pl.String) == "to decide",
         Severity.WARNING,
     )
@@ -342,7 +343,7 @@ def new_rule(root: Path, table: str, name: str) -> str:
     return f"""
 {file} has the rule {table}.{name}. Left to decide:
 * the condition `broken`, whose unknowns break nothing; the columns it looks at, the named one first
-* what must hold (`meaning`), what was found and what to do (`wording`)
+* what must be true (`meaning`), what was found (`found`) and what to do (`fix`)
 * whether it is a warning or refuses the case (Severity.ERROR)
 * tests/unit/schemas/rules/test_{table}_{name}.py: a row that breaks it and one that is sound; a
   short one may stand as a line of test_rules.py

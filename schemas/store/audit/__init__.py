@@ -136,7 +136,7 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
         raise DatabaseUnavailable(
             message(
                 "This was done, but its end could not be written to the audit log. The log will"
-                " list it with an unknown result. {reason}",
+                " list it with an unknown result. The rest is about the log only: {reason}",
                 reason=error.wording,
             )
         ) from error

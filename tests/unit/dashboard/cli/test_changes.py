@@ -87,7 +87,10 @@ def test_nothing_is_said_across_a_break(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("changes", "--jurisdiction", "XZZ"), "There is no jurisdiction [XZZ]"),
+        (
+            ("changes", "--jurisdiction", "XZZ"),
+            "No jurisdiction has the code “XZZ”. Choose from: XAA.",
+        ),
         (("changes", "--office", "o1"), "No such option '--office'"),
         (("ministry", "--json"), "No such option '--json'"),
     ],

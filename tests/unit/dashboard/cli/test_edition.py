@@ -58,9 +58,9 @@ def test_an_edition_says_the_numbers_that_measures_prints(
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("--jurisdiction", "XX"), 2, "There is no jurisdiction [XX]"),
+        (("--jurisdiction", "XX"), 2, "No jurisdiction with the code [XX]."),
         (("--measure", "N1"), 1, "[N1] is no measure"),
-        (("--from", "1900"), 2, "There are no records of the year [1900]."),
+        (("--from", "1900"), 2, "No records for the year [1900]. Year from: 2015 to "),
     ],
 )
 def test_what_cannot_be_made_is_said(

@@ -120,8 +120,11 @@ def test_a_number_that_the_lookup_lacks_is_said(
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        (("--office", "o9"), "There is no office [o9] here. There are: o2 (Bench), o1 (North)."),
-        (("--jurisdiction", "XBB"), "There is no jurisdiction [XBB] here. There are: XAA."),
+        (
+            ("--office", "o9"),
+            "No office has the id or name “o9”. Choose from: o2 (Bench), o1 (North).",
+        ),
+        (("--jurisdiction", "XBB"), "No jurisdiction has the code “XBB”. Choose from: XAA."),
     ],
 )
 def test_what_is_not_there_is_named_with_what_is(

@@ -168,7 +168,7 @@ def test_a_condition_is_read_alike_whatever_a_role_s_path(at_work: Server) -> No
 def test_another_role_is_told_as_which_to_ask(at_work: Server) -> None:
     for role in (at_work.importer, at_work.url(at_work.roles.owner), at_work.admin):
         [told] = server.problems(role, at_work.key)
-        assert f"check and serve as {at_work.roles.application}" in told
+        assert f"Check and serve as {at_work.roles.application}" in told
 
 
 def test_what_an_importer_erased_is_in_none_of_the_files(at_work: Server) -> None:

@@ -33,7 +33,7 @@ def test_a_submission_accepted_in_part_names_its_share() -> None:
     page = render_template("top.html", context)
     assert "Accepted in part." in page
     assert "are missing from every figure: 2 cases are left out.</p>" in page
-    assert "Made-up" not in page
+    assert "Demonstration data" not in page
 
 
 def test_what_a_sender_calls_its_submission_is_text() -> None:

@@ -33,7 +33,7 @@ def test_it_serves_a_release_without_any_records(
     monkeypatch.setenv(DATABASE, "duckdb:////nowhere/records.duckdb")
     outcome = run(capsys, "serve", "--public", *PORT)
     assert (outcome.code, outcome.err) == (0, "")
-    assert "for anybody" in outcome.out
+    assert "for anyone" in outcome.out
     [environment] = served
     assert environment[RELEASES] == released_url
     assert DATABASE not in environment

@@ -80,8 +80,8 @@ def audited_download(content: bytes, **on: str) -> bytes | files.Recorded:
     return files.Recorded(content, write)
 
 
-def log_files_made(jurisdiction: str, content: Iterable[bytes], **on: str) -> None:
-    """Log that files are ready for download; the same bytes at the same `place` are logged once.
+def log_files_made(key: str, content: Iterable[bytes], **on: str) -> None:
+    """Log that files are ready for download; the same bytes with the same `key` are logged once.
 
     Nothing is logged for releases, because they are public.
     """
@@ -91,15 +91,15 @@ def log_files_made(jurisdiction: str, content: Iterable[bytes], **on: str) -> No
     for one in content:
         digest.update(one)
     _log_once(
-        jurisdiction,
+        key,
         (digest.hexdigest(), *on.values()),
         lambda url: audit.note(url, audit.Action.TAKE_AWAY, **on),
     )
 
 
-def _log_once(jurisdiction: str, what: tuple[object, ...], write: Callable[[str], None]) -> None:
+def _log_once(key: str, what: tuple[object, ...], write: Callable[[str], None]) -> None:
     known: dict[str, object] = st.session_state.setdefault(KEY, {})
-    if known.get(jurisdiction) != what:
+    if known.get(key) != what:
         with audit.acting(current_actor()):
             write(data.current().url)
-        known[jurisdiction] = what
+        known[key] = what

@@ -95,6 +95,8 @@ def test_a_release_made_before_the_laws_were_known_stays_and_the_next_one_withho
     # Identified are at least 16, and all of them 19 at most: four values each.
     assert {id_ for id_, is_out in withheld(second.content).items() if is_out} == {ALL, IDENTIFIED}
     [line] = [line for line in second.content.notes if "release before" in line]
-    assert line.startswith("Of these 2 are shown in the release before, which stays as it was made")
+    assert line.startswith(
+        "2 of the withheld figures are shown in the release before, which does not change."
+    )
     with archive.reading(releases).connect() as connection:
         assert archive.content_hash(archive.content(connection, first)) == first.content_hash

@@ -124,7 +124,7 @@ def held(walk: Walk, fewest: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "form", "office", "fewest"),
+    ("jurisdiction", "form", "office", "fewest"),
     soak.everyday(
         ("XKE", True, True, 13),
         rest=[

@@ -55,7 +55,7 @@ def test_published_figures_stand_beside_own_counts_with_how_to_read_them(shown: 
 
 
 @pytest.mark.parametrize(
-    ("place", "measure"),
+    ("jurisdiction", "measure"),
     everyday(("XAA", "C04"), rest=[("XZZ", "C02"), ("XAA", "C01"), ("XAA", "N01")]),
 )
 def test_without_a_figure_there_is_no_card(shown: None, jurisdiction: str, measure: str) -> None:

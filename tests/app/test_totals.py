@@ -82,7 +82,7 @@ def alike(totals: list[Total]) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize(("place", "period"), OFTEN)
+@pytest.mark.parametrize(("jurisdiction", "period"), OFTEN)
 def test_totals_of_one_name_are_one_number(
     made_up: str, jurisdiction: str, period: tuple[str, str]
 ) -> None:
@@ -95,7 +95,7 @@ def test_totals_of_one_name_are_one_number(
     assert differing == {}
 
 
-@pytest.mark.parametrize("place", EACH_PLACE)
+@pytest.mark.parametrize("jurisdiction", EACH_PLACE)
 def test_the_headline_of_the_money_is_one_on_both_pages(made_up: str, jurisdiction: str) -> None:
     told = [text(opened(name, jurisdiction, *LONG)) for name in (OVERVIEW, "money")]
     money = r"(\w+\s[\d.,]*\d(?:\s[a-z]+)?)"
@@ -119,7 +119,7 @@ def test_the_money_says_why_its_sums_of_payments_differ(made_up: str) -> None:
     assert "Share of the payments to victims under awards" in told
 
 
-@pytest.mark.parametrize("place", EACH_PLACE)
+@pytest.mark.parametrize("jurisdiction", EACH_PLACE)
 def test_no_sum_stands_without_its_currency(made_up: str, jurisdiction: str) -> None:
     money = opened("money", jurisdiction, *LONG)
     for words in (text(opened(OVERVIEW, jurisdiction, *LONG)), text(money), tables(money)):
@@ -137,7 +137,7 @@ def test_the_value_of_money_for_each_thing_and_its_axis_have_the_currency(made_u
     assert re.search(r'"title": ?"CAD"', test.get("vega_lite_chart")[0].proto.spec)
 
 
-@pytest.mark.parametrize("place", EACH_PLACE)
+@pytest.mark.parametrize("jurisdiction", EACH_PLACE)
 def test_strip_drawing_and_measure_are_of_the_same_cases(made_up: str, jurisdiction: str) -> None:
     overview, chain = (text(opened(name, jurisdiction, *LONG)) for name in (OVERVIEW, "chain"))
     [strip] = re.findall(

@@ -328,7 +328,7 @@ def test_a_pace_is_told_in_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "years", "begins"),
+    ("jurisdiction", "years", "begins"),
     [
         ("Velmora, forced labour", (2023, 2023), "In Velmora (forced labour) in 2023, 115"),
         ("Office of Vessik, Velmora", (2023, 2023), "In Office of Vessik (Velmora) in 2023, 115"),

@@ -296,7 +296,7 @@ def test_a_place_in_the_order_names_no_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("aims", "places", "name", "foot"),
+    ("aims", "jurisdictions", "name", "foot"),
     [
         ({"N01": 0.7}, OTHERS, "distance from target and from others", "then furthest from"),
         ({"N01": 0.7}, (), "distance from target", "Furthest from its target first."),

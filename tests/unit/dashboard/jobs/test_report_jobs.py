@@ -97,7 +97,7 @@ def test_no_end_speaks_of_uploads(words: runner.Words) -> None:
     assert not any("stored" in said or "files" in said for said in words.values())
 
 
-@pytest.mark.parametrize("place", everyday("QPE", rest=JURISDICTIONS.keys() - {"QPE"}))
+@pytest.mark.parametrize("jurisdiction", everyday("QPE", rest=JURISDICTIONS.keys() - {"QPE"}))
 def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, jurisdiction: str) -> None:
     # Years on record, breaks among them: those of the chosen years alone would be fewer.
     asked = request(made_up)
@@ -111,7 +111,7 @@ def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, jurisdiction: st
         assert len(document.pages) == 2
 
 
-@pytest.mark.parametrize("place", everyday("QPE", rest=JURISDICTIONS.keys() - {"QPE"}))
+@pytest.mark.parametrize("jurisdiction", everyday("QPE", rest=JURISDICTIONS.keys() - {"QPE"}))
 def test_the_brief_of_a_release_is_of_two_pages_too(released_url: str, jurisdiction: str) -> None:
     with archive.reading(released_url).connect() as connection:
         of = records.records_of_connection(connection, scopes.RELEASE)

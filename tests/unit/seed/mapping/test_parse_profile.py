@@ -43,9 +43,7 @@ WAY = {
     "shape": f"{FILES}[shape]\n",
     "shape.files": f"{FILES}[shape.files.a]\n",
 }
-KEYS = [
-    (jurisdiction, key) for jurisdiction in KEY_TABLES for key in KEY_TABLES[jurisdiction].names
-]
+KEYS = [(place, key) for place in KEY_TABLES for key in KEY_TABLES[place].names]
 LINES_TEXT = """\
 # A profile
 [files.cases]
@@ -275,8 +273,8 @@ def test_a_form_of_a_date_that_is_written_twice_is_a_fault() -> None:
 
 
 @pytest.mark.parametrize(("place", "key"), KEYS)
-def test_each_declared_key_is_checked_where_it_stands(jurisdiction: str, key: str) -> None:
-    *way, last = WAY[jurisdiction].splitlines(keepends=True) or [""]
+def test_each_declared_key_is_checked_where_it_stands(place: str, key: str) -> None:
+    *way, last = WAY[place].splitlines(keepends=True) or [""]
     # A key that leads there stands there once.
     text = "".join([*way, "" if last.startswith(f"{key} = ") else last]) + f"{key} = {STRANGE}\n"
     found = [f for f in parse_profile.parse("x", text).findings if f.rule == "profile.type"]
@@ -284,19 +282,17 @@ def test_each_declared_key_is_checked_where_it_stands(jurisdiction: str, key: st
 
 
 @pytest.mark.parametrize("place", WAY)
-def test_an_unknown_key_is_answered_with_those_that_exist(jurisdiction: str) -> None:
-    text = WAY[jurisdiction] + "strange_key = 1\n"
+def test_an_unknown_key_is_answered_with_those_that_exist(place: str) -> None:
+    text = WAY[place] + "strange_key = 1\n"
     [finding] = [f for f in parse_profile.parse("x", text).findings if "strange_key" in f.wording]
     assert finding.rule == "profile.unknown_key"
-    assert f"Valid keys here: {', '.join(KEY_TABLES[jurisdiction].names)}." in finding.wording
+    assert f"Valid keys here: {', '.join(KEY_TABLES[place].names)}." in finding.wording
 
 
 def test_places_inside_keys_are_declared() -> None:
-    inside = {key.inside for jurisdiction in KEY_TABLES.values() for key in jurisdiction.keys}
+    inside = {key.inside for place in KEY_TABLES.values() for key in place.keys}
     assert inside - {""} <= KEY_TABLES.keys()
-    assert {
-        jurisdiction for jurisdiction in KEY_TABLES if KEY_TABLES[jurisdiction].keys
-    } == WAY.keys()
+    assert {place for place in KEY_TABLES if KEY_TABLES[place].keys} == WAY.keys()
 
 
 def test_the_guide_tells_of_every_key() -> None:

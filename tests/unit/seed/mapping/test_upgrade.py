@@ -274,13 +274,13 @@ def test_what_is_partly_of_the_new_form_goes_on_as_it_is() -> None:
 @pytest.mark.parametrize("value", ["7", "[]", '""', "{}", "[{}]", "true", '[["x"]]'])
 def test_a_key_that_holds_anything_is_told_and_no_bug(value: str) -> None:
     # What stands at the head of each is changed once.
-    jurisdictions = re.compile(r"^[^=\n]+ = (.+)$", re.MULTILINE)
+    places = re.compile(r"^[^=\n]+ = (.+)$", re.MULTILINE)
     for text, head in [
         *((text, upgrade_forms.HEAD) for text in upgrade_forms.FORMS.values()),
         (upgrade_forms.HEAD, ""),
     ]:
         tail = "" if head else upgrade_forms.ALL
-        for start, end in (one.span(1) for one in jurisdictions.finditer(text)):
+        for start, end in (one.span(1) for one in places.finditer(text)):
             found = upgrade.upgrade_profile(head + text[:start] + value + text[end:] + tail)
             assert tomllib.loads(found.text)
 

@@ -132,8 +132,8 @@ def test_an_archive_that_is_replaced_while_its_files_are_read_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path, other = tmp_path / "sent.zip", tmp_path / "other.zip"
-    for jurisdiction, text in ((path, CASES), (other, OTHERS)):
-        with zipfile.ZipFile(jurisdiction, "w") as packed:
+    for place, text in ((path, CASES), (other, OTHERS)):
+        with zipfile.ZipFile(place, "w") as packed:
             packed.writestr("cases.csv", text)
     changing(monkeypatch, "cases.csv", lambda: other.replace(path))
     [finding] = readers.read_submission(path).findings

@@ -37,19 +37,19 @@ def test_more_lines_than_rows_are_read_are_refused() -> None:
 
 
 @pytest.mark.parametrize("place", ["first", "inside", "last"])
-def test_a_line_longer_than_a_chunk_is_refused_with_its_row(jurisdiction: str) -> None:
+def test_a_line_longer_than_a_chunk_is_refused_with_its_row(place: str) -> None:
     long = b"x" * (CHUNK + 200)
     data = {
         "first": long + b"\n" + filled(ROW),
         "inside": filled(long, b"\n", ROW),
         "last": filled(ROW, long),
-    }[jurisdiction]
+    }[place]
     many = replace(LIMITS, most_rows=10**9)
     file = File("cases.csv", len(data), lambda: io.BytesIO(data))
     found = preflight.size_fault(file, many)
     assert found is not None
     rows = {"first": 1, "inside": SMALL // 100 + 1, "last": SMALL // 100 + 2}
-    assert (found.rule, found.row) == ("csv.cell_size", rows[jurisdiction])
+    assert (found.rule, found.row) == ("csv.cell_size", rows[place])
 
 
 def test_other_formats_are_named_before_their_lines_are_counted() -> None:

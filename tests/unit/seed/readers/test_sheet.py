@@ -27,10 +27,10 @@ def test_a_workbook_and_its_sheet_are_read_once(tmp_path: Path) -> None:
     cache, path = SheetCache(), book(tmp_path / "register.xlsx", REGISTER)
     opened = cache.workbook(preflight.file_at(path), COMMAND_LINE)
     assert cache.workbook(preflight.file_at(path), COMMAND_LINE) is opened
-    jurisdiction = sheet.OpenSheet(opened, opened.sheets[0])
-    scan = cache.scan(jurisdiction, COMMAND_LINE)
-    assert cache.scan(jurisdiction, COMMAND_LINE) is scan
-    assert cache.cells(scan, jurisdiction) is cache.cells(scan, jurisdiction)
+    place = sheet.OpenSheet(opened, opened.sheets[0])
+    scan = cache.scan(place, COMMAND_LINE)
+    assert cache.scan(place, COMMAND_LINE) is scan
+    assert cache.cells(scan, place) is cache.cells(scan, place)
 
 
 def test_a_file_that_was_written_anew_is_read_anew(tmp_path: Path) -> None:

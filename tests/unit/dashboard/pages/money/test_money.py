@@ -145,7 +145,7 @@ def test_awards_are_said_in_months_of_a_wage(row: tuple[object, ...], said: str)
     assert found.replace("\N{NO-BREAK SPACE}", " ") == said
 
 
-@pytest.mark.parametrize(("place", "awards"), [("XAA", 9), ("XBB", 20)])
+@pytest.mark.parametrize(("jurisdiction", "awards"), [("XAA", 9), ("XBB", 20)])
 def test_without_a_wage_or_ten_awards_nothing_is_said(jurisdiction: str, awards: int) -> None:
     row = (jurisdiction, "minimum", awards, 9.0, 1.0, 2021, 2023, "Ministry")
     assert cards.wage_sentences(pd.DataFrame([row], columns=IN_WAGES), CHOICE) == []

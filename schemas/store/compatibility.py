@@ -119,12 +119,17 @@ def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:
         return True
     raise DatabaseUnavailable(
         message(
-            "Database [{database}] was made by another version of this program, or by another"
-            " program. Nothing was changed. {advice}",
-            database=place,
+            "{database} was made by another version of this program, or by another program."
+            " Nothing was changed. {advice}",
+            database=named_database(place),
             advice=message(anew),
         )
     )
+
+
+def named_database(place: str) -> Message:
+    """Return the name of a database at the start of a sentence, from a path or a server's name."""
+    return place if isinstance(place, Message) else message("Database [{database}]", database=place)
 
 
 def is_empty_side_database(
@@ -142,10 +147,10 @@ def is_empty_side_database(
     if unknown := sorted(f"{of}.{name}" for of, name in found - declared if of in names):
         raise DatabaseUnavailable(
             message(
-                "Database [{database}] has columns that this version of the program does not know:"
-                " {columns}. Nothing was changed. Install the version that made it, or remove these"
-                " columns if someone added them.",
-                database=place,
+                "{database} has columns that this version of the program does not know: {columns}."
+                " Nothing was changed. Install the version that made it, or remove these columns if"
+                " someone added them.",
+                database=named_database(place),
                 columns=", ".join(unknown),
             )
         )
@@ -233,7 +238,7 @@ def refuse_other_version(connection: Connection, at: Path | URL) -> frozenset[st
     """
     there = tables_in(connection)
     if isinstance(at, Path):
-        name, behind = message("Database [{database}]", database=at), FILE_BEHIND
+        name, behind = named_database(str(at)), FILE_BEHIND
     else:
         name, behind = postgresql.display_name(at), SERVER_BEHIND
     match _version_state(connection, there):

@@ -24,7 +24,7 @@ from schemas.store import (
 )
 from schemas.store.address import address_of
 from schemas.store.atomic_write import replace_durably
-from schemas.store.compatibility import OWN, refuse_other_readers
+from schemas.store.compatibility import OWN, named_database, refuse_other_readers
 from schemas.store.file_lock import copy_errors, os_errors
 from schemas.tables import HISTORY, RECORD_TABLES
 
@@ -138,9 +138,9 @@ def _refuse_filled(target: str) -> None:
             if connection.execute(batches).scalar():
                 raise UserError(
                     message(
-                        "Database [{database}] already has records. Nothing was changed. Name a new"
-                        " database with --database.",
-                        database=database.display_name(target),
+                        "{database} already has records. Nothing was changed. Name a new database"
+                        " with --database.",
+                        database=named_database(database.display_name(target)),
                     )
                 )
 

@@ -81,7 +81,7 @@ def test_item_78_of_two_begun_at_once_one_wins(home: Path) -> None:
     ended = [one.ended() for one in both]
     assert sorted(one.stdout for one in ended) == ["", "2"], [one.stderr for one in ended]
     [refused] = [one for one in ended if not one.stdout]
-    assert "meanwhile" in refused.stderr
+    assert "Another release was made in the meantime" in refused.stderr
     assert shown(home) == 2
 
 

@@ -86,7 +86,7 @@ def test_a_database_is_set_up_filled_and_served_from(
     assert server(capsys, application, "check").code == 0
     passfile.write_text(words.replace("_owner:", "_another:"))
     others = server(capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile)
-    assert (others.code, "never written over" in others.err) == (1, True)
+    assert (others.code, "Passwords are never overwritten" in others.err) == (1, True)
     other = row_scope.new_key(tmp_path / "other.key")
     assert len(other) == row_scope.KEY_BYTES
     monkeypatch.setenv(row_scope.KEY_FILE, str(tmp_path / "other.key"))

@@ -42,7 +42,7 @@ def test_rows_that_go_with_a_refused_one_are_refused_and_no_warning() -> None:
     warning = findings.Severity.WARNING
     follows = findings.Finding("a.csv", "parent.refused", "x", warning, row=3)
     other = findings.Finding("a.csv", "cases.without_suspects", "y", warning, row=4)
-    assert [*upload_words.findings_table([follows, other])["Type"]] == ["Refused", "Warning"]
+    assert [*upload_words.findings_table([follows, other])["Type"]] == ["Rejected", "Warning"]
     stored = pd.DataFrame(
         [
             ("warning", rule, "a.csv", 3, "case_id", 1)
@@ -50,7 +50,7 @@ def test_rows_that_go_with_a_refused_one_are_refused_and_no_warning() -> None:
         ],
         columns=["severity", "rule", "file", "row_number", "column_name", "occurrences"],
     )
-    assert sorted(findings_by_rule(stored)["Type"]) == ["Refused", "Warning"]
+    assert sorted(findings_by_rule(stored)["Type"]) == ["Rejected", "Warning"]
     assert findings_sentence(stored).endswith(
         "belong to a row with an error are not stored either."
     )

@@ -38,7 +38,7 @@ class Places:
 
 
 @pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
-def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Places]:
+def jurisdictions(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Places]:
     releases = f"duckdb:///{tmp_path / 'x.releases.duckdb'}"
     if request.param == "postgres":
         releases = str(request.getfixturevalue("postgres_database"))

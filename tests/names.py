@@ -27,6 +27,10 @@ ARABIC = "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a a a y w
 TYPED = dict(zip(FROM_CYRILLIC + FROM_ARABIC, f"{CYRILLIC} {ARABIC}".split(), strict=True))
 
 
+# A name of two consonants is written without its vowels in Arabic, and with them by a clerk.
+WITH_VOWELS = {"طه": "taha"}
+
+
 @cache
 def of_languages() -> dict[str, list[str]]:
     """A hundred names of each language, family and given ones in turns; of Mongolian, those known.
@@ -39,7 +43,7 @@ def of_languages() -> dict[str, list[str]]:
 
 def typed(name: str) -> str:
     """The name as a clerk types it without its own letters; blank where nobody can."""
-    latin = "".join(TYPED.get(sign, sign) for sign in name.lower())
+    latin = "".join(TYPED.get(sign, sign) for sign in WITH_VOWELS.get(name, name.lower()))
     letters = unicodedata.normalize("NFKD", latin.replace("ı", "i").replace("ß", "ss"))
     plain = letters.encode("ascii", "ignore").decode().replace("_", "")
     return "-".join(part.capitalize() for part in plain.split())

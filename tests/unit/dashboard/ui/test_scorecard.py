@@ -68,7 +68,7 @@ def test_where_too_much_is_unknown_the_bounds_are_shown() -> None:
     assert (found.number, found.unit) == ("40% to 75%", " possible")
 
 
-def test_a_measure_without_a_row_has_recount_nothing() -> None:
+def test_a_measure_without_a_row_has_nothing_to_count() -> None:
     found = line(frame(row("N01", "XAB")), "N01")
     assert (found.words, found.below) == ("No cases to count", "")
 

@@ -81,14 +81,10 @@ WRITTEN: dict[str, Callable[[str, random.Random], str]] = {
 }
 
 
-VOWELS = frozenset("aeiouyAEIOUY")
-
-
 def of_names(written: str) -> Iterator[tuple[str, str]]:
     """Language and id, of the names that a clerk can type with A to Z."""
     draws = random.Random(written)
     for language, known in sorted(names.of_languages().items()):
         for typed in sorted({names.typed(name) for name in known}):
-            # Two consonants are what is left of an Arabic name without its vowels: nobody types so.
-            if len(typed) > 1 and typed.isascii() and (len(typed) > 2 or set(typed) & VOWELS):
+            if len(typed) > 1 and typed.isascii():
                 yield language, WRITTEN[written](typed, draws)

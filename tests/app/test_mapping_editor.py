@@ -173,7 +173,7 @@ def test_pseudonyms_dates_and_numbers_are_said_of_a_column(test: AppTest) -> Non
 def test_months_with_names_are_asked_for_their_language(test: AppTest) -> None:
     assert not [one for one in test.multiselect if one.label == "Language of month names"]
     test.multiselect(key=f"{COURT}.cases.charged_on.date.filed").set_value(["DD Month YYYY"]).run()
-    assert any("need their language" in one for one in wrong(test))
+    assert any("language of the month names" in one for one in wrong(test))
     [names] = [one for one in test.multiselect if one.label == "Language of month names"]
     assert "français" in names.options
     names.set_value(["fr"]).run()
@@ -216,7 +216,7 @@ def test_a_condition_in_sql_is_text_and_tried_on_ten_rows(test: AppTest) -> None
     fill(test)
     where = f"{COURT}.cases.where"
     test.text_area(key=where).set_value("gender < 'M'").run()
-    assert any("compares letters" in one for one in wrong(test))
+    assert any("compares texts" in one for one in wrong(test))
     test.text_area(key=where).set_value("gender = 'F'").run()
     assert wrong(test) == []
     table = test.session_state["upload.mapping.state"].work.chosen.tables[0]

@@ -117,7 +117,7 @@ def test_notes_on_others_stand_beside_them_and_own_figures_have_none(
     monkeypatch.setattr(access, "scope_id", lambda: MINISTRY.id)
     test = page("compare", m="N01", j=OWN, from_="2018", to="2020")
     assert not test.exception
-    assert "on Mara, 2018 to 2020" in text(test)
+    assert "(Mara, 2018 to 2020)" in text(test)
     opened(test, "N01_by_jurisdiction")
     [table] = [of for name, of in kept.items() if name.endswith(".csv")]
     rows = [*csv.DictReader(io.StringIO(table.decode("utf-8-sig")))]

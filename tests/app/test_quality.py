@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import metrics
-from dashboard import access
+from dashboard import access, real_database
 from dashboard.pages.quality.sections import SECTIONS
 from seed import batches
 from tests import submissions
@@ -189,7 +189,7 @@ def test_where_the_database_lets_nothing_in_the_pages_say_who_imports(
     own_copy: str, behind_our_server: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("schemas.store.database.may_write", lambda _: False)
-    by_importer = "by command or every night, as its importer"
+    by_importer = real_database.BY_IMPORTER
     batch, added = section("sources", "XBB"), section("more", "XBB")
     assert by_importer in said(batch)
     assert "quality.undo" not in {button.key for button in batch.button}

@@ -238,7 +238,7 @@ def test_a_file_that_another_program_is_writing_is_not_even_copied(file: Path) -
         assert other.stdout is not None
         other.stdout.readline()
         for use in (database.reading, store_cases):
-            with pytest.raises(errors.DatabaseUnavailable, match="another program holds it open"):
+            with pytest.raises(errors.DatabaseUnavailable, match="another program is using it"):
                 use(str(file))
         other.communicate()
     store_cases(str(file), "b")
@@ -273,7 +273,7 @@ def test_what_lacks_a_table_is_left_and_says_to_import_again(
         connection.execute(DropTable(lacking))
     database.close()
     for use in (database.reading, store_cases):
-        with pytest.raises(errors.DatabaseUnavailable, match="Import the records again"):
+        with pytest.raises(errors.DatabaseUnavailable, match="Import the files again"):
             use(database_url)
 
 
@@ -406,7 +406,7 @@ def test_too_many_at_once_are_told_to_try_again(database_url: str) -> None:
     engine = database.reading(database_url)
     with (
         nothing_free(engine),
-        pytest.raises(errors.DatabaseUnavailable, match=r"within \[0\] seconds.* try again"),
+        pytest.raises(errors.DatabaseUnavailable, match=r"within \[0\] seconds.* Try again"),
         engine.connect(),
     ):
         pass

@@ -96,7 +96,7 @@ def test_marks_that_a_copy_would_lose_are_told_of_before_it_is_made(
     for source in (url, on_server):
         marks.refuse_lost(source, on_server)
     marks.add(url, WISH)
-    with pytest.raises(errors.UserError, match=f"Nothing was changed.*by {marks.FOLDER}, here"):
+    with pytest.raises(errors.UserError, match=f"Nothing was changed.*in {marks.FOLDER}, here"):
         marks.refuse_lost(url, on_server)
     monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
     marks.refuse_lost(url, on_server)
@@ -107,12 +107,12 @@ def test_marks_that_a_copy_would_lose_are_told_of_before_it_is_made(
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", "no JSON"),
-        (b'{"kind": "prosecution-quality marks", "vers', "no JSON"),
-        ("Aktenzeichen;Grund\n".encode("cp1252") + b"\xe9", "no JSON"),
-        (b"[]", "no file of marks"),
-        (b'{"kind": "shopping", "version": 1, "marks": []}', "no file of marks"),
-        (b'{"kind": "prosecution-quality marks", "version": 2, "marks": []}', "another version"),
+        (b"", "It is not JSON"),
+        (b'{"kind": "prosecution-quality marks", "vers', "It is not JSON"),
+        ("Aktenzeichen;Grund\n".encode("cp1252") + b"\xe9", "It is not JSON"),
+        (b"[]", "It is not a file of marks"),
+        (b'{"kind": "shopping", "version": 1, "marks": []}', "It is not a file of marks"),
+        (b'{"kind": "prosecution-quality marks", "version": 2, "marks": []}', "Another version of this program made it"),
         (b'{"kind": "prosecution-quality marks", "version": 1, "marks": {}}', "no list"),
     ],
 )
@@ -149,7 +149,7 @@ def test_a_mark_that_was_tampered_with_is_named_by_its_place_and_not_repeated(
     content = json.loads(file_of(url).read_text())
     content["marks"][1] |= wrong
     file_of(url).write_text(json.dumps(content))
-    with pytest.raises(errors.UserError, match="mark 2 in it cannot be read") as refused:
+    with pytest.raises(errors.UserError, match="Its mark 2 cannot be read") as refused:
         marks.load(url, scopes.EVERYTHING)
     assert "secret" not in str(refused.value)
     assert "Example" not in str(refused.value)
@@ -160,7 +160,7 @@ def test_two_marks_in_force_of_one_step_are_refused(url: str) -> None:
     content = json.loads(file_of(url).read_text())
     content["marks"] *= 2
     file_of(url).write_text(json.dumps(content))
-    with pytest.raises(errors.UserError, match="two marks in it are of the same step"):
+    with pytest.raises(errors.UserError, match="Two of its marks are for the same step"):
         marks.load(url, scopes.EVERYTHING)
 
 
@@ -169,7 +169,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_half_written(url
     before = file_of(url).read_bytes()
     file_of(url).with_name(f".{file_of(url).name}.writing").mkdir()
     with pytest.raises(
-        errors.DatabaseUnavailable, match=r"file of marks .* cannot be read or writ"
+        errors.DatabaseUnavailable, match=r"File of marks .* cannot be read or writ"
     ):
         marks.add(url, replace(WISH, case_id="c-2"))
     assert file_of(url).read_bytes() == before
@@ -184,7 +184,7 @@ def test_beside_a_server_there_are_no_marks_until_a_folder_is_named(
     monkeypatch.delenv(marks.FOLDER, raising=False)
     assert marks.place(SERVER) is None
     assert marks.load(SERVER, scopes.EVERYTHING) == ()
-    with pytest.raises(errors.UserError, match=f"Name a folder for them by {marks.FOLDER}"):
+    with pytest.raises(errors.UserError, match=f"Name a folder for them in {marks.FOLDER}"):
         marks.add(SERVER, WISH)
     monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
     assert marks.place(SERVER) == tmp_path / "marks" / "db_example-5433-cases.marks.json"
@@ -245,6 +245,6 @@ def test_what_cannot_be_written_into_the_log_is_not_marked(url: str) -> None:
     log = audit.log_path(url)
     assert log is not None
     log.mkdir()
-    with pytest.raises(errors.DatabaseUnavailable, match="audit log"):
+    with pytest.raises(errors.DatabaseUnavailable, match="Audit log"):
         marks.add(url, WISH)
     assert marks.load(url, scopes.EVERYTHING) == ()

@@ -90,7 +90,7 @@ def test_passwords_that_are_there_are_taken_whoever_set_them(tmp_path: Path) -> 
 def test_a_file_without_them_is_left_alone(tmp_path: Path, content: str) -> None:
     passfile = tmp_path / "passwords"
     write_new_private(passfile, content.encode())
-    with pytest.raises(UserError, match="never written over"):
+    with pytest.raises(UserError, match="never overwritten"):
         passwords(passfile, URL, Roles)
     assert passfile.read_text() == content
 
@@ -106,10 +106,10 @@ def test_a_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
 def test_what_cannot_be_written_is_said_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(UserError, match="cannot be written"):
+    with pytest.raises(UserError, match="Cannot write the passwords"):
         passwords(tmp_path / "nowhere" / "passwords", URL, Roles)
     monkeypatch.setattr("schemas.store.atomic_write.sync", full)
-    with pytest.raises(UserError, match="cannot be written"):
+    with pytest.raises(UserError, match="Cannot write the passwords"):
         passwords(tmp_path / "passwords", URL, Roles)
     assert [*tmp_path.iterdir()] == []
 

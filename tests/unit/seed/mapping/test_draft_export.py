@@ -268,7 +268,7 @@ def test_the_accused_of_a_file_are_those_that_its_words_name(tmp_path: Path) -> 
     ids = [f"C-{n // 5}-{n % 5}" for n in range(60)]
     draft = drafted(tmp_path, Person_ID=ids, Capacity=capacity, Outcome=outcome)
     assert "where = \"Capacity = 'Accused'\"" in draft.toml
-    assert "Nothing is made of rows with [Victim/family] 24." in draft.toml
+    assert "Rows with these words are left out: [Victim/family] (24)." in draft.toml
     # Without that column it is asked whether all rows are of accused persons.
     alone = drafted(tmp_path, Person_ID=ids, Outcome=outcome).toml
     assert "because only the accused have [Outcome]" in " ".join(alone.split())

@@ -196,7 +196,7 @@ def test_what_cannot_be_made_is_told_in_the_words_of_the_engine_and_left_out(
     said = {one.file: one.wording for one in draft.findings if one.file in wrong}
     assert "no file [elsewhere] above this one" in said["nowhere"]
     assert "_row is missing" in said["lost"]
-    assert "compares letters" in said["letters"]
+    assert "compares texts" in said["letters"]
     assert "Nothing" in said["lacking"]
 
 

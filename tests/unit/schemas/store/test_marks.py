@@ -112,8 +112,14 @@ def test_marks_that_a_copy_would_lose_are_told_of_before_it_is_made(
         ("Aktenzeichen;Grund\n".encode("cp1252") + b"\xe9", "It is not JSON"),
         (b"[]", "It is not a file of marks"),
         (b'{"kind": "shopping", "version": 1, "marks": []}', "It is not a file of marks"),
-        (b'{"kind": "prosecution-quality marks", "version": 2, "marks": []}', "Another version of this program made it"),
-        (b'{"kind": "prosecution-quality marks", "version": 1, "marks": {}}', "no list"),
+        (
+            b'{"kind": "prosecution-quality marks", "version": 2, "marks": []}',
+            "Another version of this program made it",
+        ),
+        (
+            b'{"kind": "prosecution-quality marks", "version": 1, "marks": {}}',
+            "Its marks are not a list",
+        ),
     ],
 )
 def test_a_file_that_is_not_one_of_marks_is_refused_and_left_as_it_is(

@@ -134,7 +134,9 @@ def test_rows_that_are_gone_are_not_said_to_be_there_where_files_were_not_writte
     with database.reading(postgres_database).connect() as reader:
         reader.execute(select(tables.cases))
         with (
-            pytest.raises(errors.DatabaseUnavailable, match=r"rows were deleted .* VACUUM") as caught,
+            pytest.raises(
+                errors.DatabaseUnavailable, match=r"rows were deleted .* VACUUM"
+            ) as caught,
             database.rewriting(postgres_database, purpose="erasure"),
         ):
             pass

@@ -106,7 +106,7 @@ SELECT _row, _file, id FROM cases UNION ALL SELECT _row, 'others' AS _file, id F
         ("SELECT o._row, 'cases' AS _file, o.id FROM others o, cases c", "is from [others]"),
         (
             "SELECT max(_row) AS _row, 'others' AS _file, word AS id FROM cases GROUP BY ALL",
-            "is of [cases]",
+            "is from [cases]",
         ),
         ("SELECT o._row, o._file, o.id FROM others o", ""),
         ("SELECT *, num(age) AS years FROM cases", "has the type DOUBLE"),

@@ -271,7 +271,7 @@ def test_the_accused_of_a_file_are_those_that_its_words_name(tmp_path: Path) -> 
     assert "Rows with these words are left out: [Victim/family] (24)." in draft.toml
     # Without that column it is asked whether all rows are of accused persons.
     alone = drafted(tmp_path, Person_ID=ids, Outcome=outcome).toml
-    assert "because only the accused have [Outcome]" in " ".join(alone.split())
+    assert "because only accused people have [Outcome]" in " ".join(alone.split())
 
 
 def gazette(folder: Path) -> str:

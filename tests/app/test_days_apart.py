@@ -60,9 +60,13 @@ def test_the_first_years_shown_have_ended_in_the_records_of_the_place() -> None:
 
 
 def test_the_running_year_is_that_of_the_places_own_records() -> None:
-    assert "Convictions at first instance, 1 January to 14 March 2022" in text(app(j="QVE", to="2022"))
+    assert "Convictions at first instance, 1 January to 14 March 2022" in text(
+        app(j="QVE", to="2022")
+    )
     # What was decided in 2024 is not known, and no year of zero.
-    assert "Convictions at first instance, 1 January to 14 March 2022" in text(app(j="QVE", to="2024"))
+    assert "Convictions at first instance, 1 January to 14 March 2022" in text(
+        app(j="QVE", to="2024")
+    )
     assert "Convictions at first instance, 2025 " in text(seen("QPE"))
 
 

@@ -136,5 +136,5 @@ def test_work_that_is_cancelled_leaves_nothing(made_up: str) -> None:
     test.button(key="report.make").click().run()
     test.button(key="report.cancel").click().run()
     finished(test)
-    assert "cancelled. Nothing was made" in text(test)
+    assert "Cancelled. No report was created." in text(test)
     assert labels(test) == []

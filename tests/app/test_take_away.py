@@ -127,7 +127,8 @@ def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
     for step in steps:
         label, _, told = step["In words"].partition(": ")
         amount, _, known = told.partition(", recorded for ")
-        row = re.findall(rf"<tr[^>]*>\s*<th[^>]*>{label}</th>.*?</tr>", markup(money), re.S)
+        heading = rf"<tr[^>]*>\s*<th[^>]*>{re.escape(label)}</th>"
+        row = re.findall(rf"{heading}.*?</tr>", markup(money), re.S)
         assert amount in row[0]
         assert known in row[0]
     shares = drawn(chain, "Cases by the groups of links", "value")

@@ -127,7 +127,7 @@ def words(page: "Page") -> str:
     return page.locator("[data-testid=stMain]").inner_text()
 
 
-LOST = "and the files that you chose went with it. Choose"
+LOST = "so the chosen files are gone"
 SENT = {
     "submission.toml": 'jurisdiction = "XUP"\nmade_up = true\n',
     "cases.csv": CASES,

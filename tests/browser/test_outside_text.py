@@ -241,5 +241,5 @@ def test_headers_are_text_in_the_findings(visit: Visit, planted: Dashboard) -> N
     expect(page.get_by_text("Row by row")).to_be_visible()
     page.wait_for_timeout(500)
     assert drawn(visit) == []
-    assert "Unknown column" in said(visit)
+    assert "unknown columns have names that are not shown" in said(visit)
     assert all(url.startswith((planted.address, "data:", "blob:")) for url in visit.requests)

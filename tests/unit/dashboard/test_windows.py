@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-WHAT_TO_DO = "On Windows use WSL2"
+WHAT_TO_DO = "On Windows, use WSL2"
 STARTED_ON_WINDOWS = "import sys; sys.platform = 'win32'; import dashboard.cli"
 
 

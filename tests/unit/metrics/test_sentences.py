@@ -223,7 +223,7 @@ def test_amounts_have_the_currency_of_the_place() -> None:
     wages = row | {"measure": "L03b", "numerator": 354_000, "denominator": 206, "value": 1718.4}
     per_worker = sentence(wages, "Avaria", (2023, 2023), currency="EUR")
     assert "recovered EUR\xa01,718 in wages per worker found in forced labour." in per_worker
-    assert "This is EUR\xa0354,000 for 206." in per_worker
+    assert "Total: EUR\xa0354,000. Divided by: 206." in per_worker
     nothing = row | {"denominator": 0, "value": NOTHING}
     assert sentence(nothing, "Avaria", (2023, 2023)) == (
         "Identified value frozen: no value for Avaria in 2023. The amount to divide by is zero."

@@ -117,6 +117,8 @@ def _with_tip(markup: str, forms: list[str], meaning: str) -> str:
     # Words may be joined by no-break spaces.
     words = (r"(?:\s|&nbsp;)+".join(map(re.escape, form.split())) for form in longest_first)
     looked_for = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+    if not looked_for.search(markup):
+        return markup
     tip = escape(meaning, quote=True)
     begin = 0
     for part in (*_PARTS.finditer(markup), None):

@@ -39,7 +39,7 @@ ANYBODY = Holder(RELEASE, RELEASE)
 def scope_id() -> str:
     """Return the id of the scope (whose records may be seen) of the user of this request.
 
-    It is looked up anew in each run of a page, because sign-ins end.
+    Each run of a page asks again, because a sign-in may have ended.
     """
     return holder().scope_id
 

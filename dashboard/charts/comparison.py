@@ -300,8 +300,8 @@ BESIDE_COLUMNS = ("period", "own", "low", "high", "own_says", "published_says", 
 def published_years(rows: pd.DataFrame) -> Chart:
     """Draw published figures as bars and own counts as dots, by `period`.
 
-    `low` to `high` is the published range, pale above `low`. `own` is the own count, NaN if a year
-    has none. `own_says`, `published_says` and `says` (both) are the texts.
+    `low` to `high` is the published range, pale above `low`. `own` is the count from the
+    records, NaN if a year has none. `own_says`, `published_says` and `says` (both) are the texts.
     """
     years = listed(rows, BESIDE_COLUMNS)
     base = alt.Chart(years).encode(

@@ -221,21 +221,21 @@ def list_batches(context: click.Context, as_json: bool) -> None:
             batch["tables"] = batches.tables_of(connection, scopes.EVERYTHING, number).rows(
                 named=True
             )
-            batch["corrections"] = _of(log, number).rows(named=True)
+            batch["corrections"] = _corrections_of_import(log, number).rows(named=True)
     if as_json:
         click.echo(json.dumps(listed, indent=2, ensure_ascii=False, default=str))
         return
-    rows = [[*_shown(batch).values(), _remarks(batch)] for batch in listed]
+    rows = [[*_listed_values(batch).values(), _remarks(batch)] for batch in listed]
     headings = [*map(t, LISTED.values()), t("remarks")]
     click.echo("\n".join(table_lines(headings, rows)))
 
 
-def _of(log: pl.DataFrame, batch_id: int) -> pl.DataFrame:
+def _corrections_of_import(log: pl.DataFrame, batch_id: int) -> pl.DataFrame:
     """Return the corrections that an import made, or that were made to it."""
     return log.filter((pl.col("batch_id") == batch_id) | (pl.col("of_batch") == batch_id))
 
 
-def _shown(batch: Mapping[str, object]) -> dict[str, object]:
+def _listed_values(batch: Mapping[str, object]) -> dict[str, object]:
     row = {name: batch[name] for name in LISTED}
     row["accepted_share"] = language.percent(f"{100 * float(str(batch['accepted_share'])):.1f}")
     row["stored_at"] = f"{batch['stored_at']:%Y-%m-%d %H:%M}"

@@ -227,7 +227,7 @@ def _make(url: str, named: str | None, *, publish: bool) -> None:
 def _gate_lines(draft: publication.Draft) -> Iterator[str]:
     """Yield, by table, how many figures remain, and why figures are withheld."""
     rows = [
-        # Without records there is no share of them.
+        # A share needs records to divide by.
         (
             by or t("totals"),
             figures,

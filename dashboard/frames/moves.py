@@ -52,7 +52,7 @@ def moves_summary(moves: Moves) -> str:
 def move_sentence(move: import_impact.Move, jurisdictions: Mapping[str, str]) -> str:
     """Return a sentence on one change: `C01 Investigations, Velmora, all years: before ...`.
 
-    `places` are names of jurisdictions. Those without a name are shown by their code.
+    `jurisdictions` are names of jurisdictions. Those without a name are shown by their code.
     """
     jurisdiction = jurisdictions.get(move.jurisdiction, move.jurisdiction)
     return t(

@@ -38,7 +38,7 @@ def eligible_peers(jurisdictions: pd.DataFrame, choice: Choice) -> tuple[str, ..
     """Return the ids of jurisdictions that may be compared with the chosen one.
 
     For a made-up jurisdiction these are the other made-up ones, otherwise those of the release:
-    figures of real peers come only from releases. `places` has the columns jurisdiction and
+    figures of real peers come only from releases. `jurisdictions` has the columns jurisdiction and
     made_up, and `released` if there is a release (`dashboard.ui.peer_data.all_jurisdictions`).
     """
     is_chosen = jurisdictions["jurisdiction"] == choice.jurisdiction
@@ -54,7 +54,7 @@ def eligible_peers(jurisdictions: pd.DataFrame, choice: Choice) -> tuple[str, ..
 def peer_names(jurisdictions: pd.DataFrame, choice: Choice) -> Mapping[str, str]:
     """Return the names of the chosen jurisdiction and its peers by id. Empty without peers.
 
-    `places` has the columns of `metrics.results.jurisdictions`.
+    `jurisdictions` has the columns of `metrics.results.jurisdictions`.
     """
     beside = eligible_peers(jurisdictions, choice)
     kept = jurisdictions[jurisdictions["jurisdiction"].isin((choice.jurisdiction, *beside))]
@@ -394,7 +394,7 @@ def find_circle(
     rows_of: Callable[[tuple[str, ...], Years], ByMeasure],
     release: released.About | None = None,
 ) -> Circle:
-    """Build the comparison group of the chosen jurisdiction, with `places` as the others.
+    """Build the comparison group of the chosen jurisdiction, with `jurisdictions` as the others.
 
     `release` is the release that they come from, if any.
     """

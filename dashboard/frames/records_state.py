@@ -176,7 +176,7 @@ def link_notice(
     """Return the notice for a link, or None if the records are the same.
 
     `differing` has the columns of `seed.batches.changes_since`, or is None if the user may not see
-    it. `names` are the names of jurisdictions, `place` is the id of the current one.
+    it. `names` are the names of jurisdictions, `jurisdiction` is the id of the current one.
     """
     match of.standing:
         case Standing.SAME:

@@ -21,7 +21,7 @@ Happened = tuple[date, str, str, bool]
 def event_marks(
     events: pd.DataFrame, measure: Measure, jurisdiction: str, span: range
 ) -> pd.DataFrame:
-    """Return the events of `place`, and changes of the measure, in the years `span`, by day.
+    """Return the events of `jurisdiction`, and changes of the measure, in the years `span`, by day.
 
     Columns: letter (A, B, ...), on, at (the day as a decimal year), title, source, breaks, label.
     `events` has MARK_COLUMNS.
@@ -43,9 +43,10 @@ def event_marks(
 
 
 def list_happenings(events: pd.DataFrame, measure: Measure, jurisdiction: str) -> list[Happened]:
-    """Return (day, title, source, breaks) of events of `place` and changes of the measure, by day.
+    """Return (day, title, source, breaks) of events of a jurisdiction and changes of a measure.
 
-    `events` has MARK_COLUMNS. A change of the definition is a break, unless all years are
+    They are in order of their day. `events` has MARK_COLUMNS. A change of the definition is a
+    break, unless all years are
     recounted.
     """
     return sorted((*events_of_jurisdiction(events, jurisdiction), *definition_changes(measure)))
@@ -145,7 +146,7 @@ Breaks = tuple[Break, ...]
 
 
 def breaks(happened: pd.DataFrame, measures: Sequence[Measure], jurisdiction: str) -> Breaks:
-    """Return the breaks in series of `measures` in `place`, by day: events and definitions.
+    """Return the breaks in series of `measures` in `jurisdiction`, by day: events and definitions.
 
     `happened` has the columns of `metrics.national_lists.load_events`, for any places.
     """
@@ -155,7 +156,7 @@ def breaks(happened: pd.DataFrame, measures: Sequence[Measure], jurisdiction: st
 def breaks_of_jurisdiction(
     happened: pd.DataFrame, jurisdiction: str
 ) -> Callable[[Sequence[Measure]], Breaks]:
-    """Return a function that gives the breaks of measures in `place`, and looks up events once."""
+    """Return a function that gives the breaks of measures; it looks up the events once."""
     of_place = events_of_jurisdiction(happened, jurisdiction)
 
     def breaks_of_measures(measures: Sequence[Measure]) -> Breaks:

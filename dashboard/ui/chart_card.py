@@ -110,7 +110,7 @@ def panel_rows(
 ) -> Panel:
     """Return the rows and breaks of a small chart: one row per year on record, up to `last`.
 
-    Follow-up period and breaks in series are those of `measure` in the jurisdiction `place`.
+    Follow-up period and breaks in series are those of `measure` in `jurisdiction`.
     """
     due = years.due_for_measure(measure, data.as_of().for_jurisdiction(jurisdiction), data.chosen())
     span = range(data.years()[0], (data.years()[-1] if last is None else last) + 1)

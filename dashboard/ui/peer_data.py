@@ -45,7 +45,7 @@ def _add_others(
 
 
 def peer_circle(choice: Choice, jurisdictions: tuple[str, ...]) -> peer_comparison.Circle:
-    """Return the settings of a comparison; `places` are the jurisdictions that may be compared."""
+    """Return the settings of a comparison; `jurisdictions` are those that may be compared."""
 
     def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         of_span = rows_with_peers(ids, own=choice.jurisdiction, years=span, only=choice.only)

@@ -17,7 +17,7 @@ def draw_notes(
 ) -> None:
     """Draw the replies on released figures of these measures; nothing if there are none.
 
-    Without `places` and `periods` (in words) those of the chosen jurisdiction and period.
+    Without `jurisdictions` and `periods` (in words) those of the chosen jurisdiction and period.
     """
     named = set(jurisdictions) or {choice.jurisdiction}
     if not choice.is_of_release:

@@ -76,11 +76,11 @@ def shown(connection: Connection, number: int | None = None) -> Shown:
     Raises DatabaseMissing without one, UserError if it is withdrawn or was changed.
     """
     looked_at: int | None = connection.get_execution_options().get(NUMBER)
-    return _shown(connection, looked_at if number is None else number)
+    return _load_release(connection, looked_at if number is None else number)
 
 
 @database.cached_per_snapshot
-def _shown(connection: Connection, number: int | None) -> Shown:
+def _load_release(connection: Connection, number: int | None) -> Shown:
     """Load a release that is not withdrawn. Raises UserError or DatabaseMissing."""
     number = archive.shown_number(connection) if number is None else number
     if number is None:

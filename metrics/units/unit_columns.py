@@ -394,13 +394,13 @@ class Leaf(NamedTuple):
 
     @property
     def reading(self) -> Reading:
-        read_ = _of(self.table, self.column.key)
+        read_ = _names_behind_column(self.table, self.column.key)
         return Reading(NOTHING, read_.all) if self.chooses else read_
 
 
 def read(column: Column) -> Reading:
     """Return the names that a column of a unit reads, without those that choose the unit's rows."""
-    return _made(_rows_of(column.table), _place(column.table, column.key))
+    return _names_behind_result(_rows_of(column.table), _place(column.table, column.key))
 
 
 @cache
@@ -445,7 +445,7 @@ def _places() -> dict[str, int]:
 
 
 @cache
-def _made(statement: SelectBase, position: int) -> Reading:
+def _names_behind_result(statement: SelectBase, position: int) -> Reading:
     """Return the names that one column of a query depends on, without those choosing its rows."""
     return _in(statement, [list(statement.selected_columns)[position]])
 
@@ -478,7 +478,8 @@ def _keeps_all(statement: CompoundSelect) -> bool:
 def _whole(statement: SelectBase) -> Names:
     """Return the names that all columns of a query depend on."""
     return _all(
-        _made(statement, position).all for position in range(len(statement.selected_columns))
+        _names_behind_result(statement, position).all
+        for position in range(len(statement.selected_columns))
     )
 
 
@@ -523,7 +524,7 @@ def _made_of(element: ClauseElement) -> Iterator[tuple[ClauseElement, bool]]:
 
 
 @cache
-def _of(table: FromClause, key: str) -> Reading:
+def _names_behind_column(table: FromClause, key: str) -> Reading:
     """Return the names that a column used in an expression depends on."""
     if isinstance(table, AliasedReturnsRows):
         return _of_part(table, key)
@@ -539,10 +540,10 @@ def _of(table: FromClause, key: str) -> Reading:
 def _of_part(part: AliasedReturnsRows, key: str) -> Reading:
     element = part.element
     if isinstance(element, Table):
-        return _of(element, key)
+        return _names_behind_column(element, key)
     assert isinstance(element, SelectBase)
     arms = element.selects if isinstance(element, CompoundSelect) else (element,)
-    own = _together(_made(arm, _place(part, key)) for arm in arms)
+    own = _together(_names_behind_result(arm, _place(part, key)) for arm in arms)
     return Reading(own.values, own.rows | _choice(element))
 
 

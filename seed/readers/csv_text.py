@@ -107,14 +107,14 @@ def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Findi
                 "The delimiter is [{found}], but [{expected}] was expected. Export the file again,"
                 " or"
                 ' write delimiter = "{found}" into submission.toml or the mapping.',
-                found=_shown(sign),
-                expected=_shown(dialect.delimiter),
+                found=_delimiter_name(sign),
+                expected=_delimiter_name(dialect.delimiter),
             )
             return findings.Finding(file, "csv.delimiter", wording)
     return None
 
 
-def _shown(sign: str) -> str:
+def _delimiter_name(sign: str) -> str:
     return "\\t" if sign == "\t" else sign
 
 

@@ -17,6 +17,7 @@ from dashboard.export.content import OpenCases, Part, Report, translate_headings
 from dashboard.export.report_metadata import (
     HASH_SHOWN,
     LINK,
+    MADE_BY,
     REFERENCE_DATE,
     RELEASE,
     STATE,
@@ -36,6 +37,10 @@ SHORT = 6
 FIRST, WORDS, WORDS_ALONE = -26, -17, -31
 # Error messages of typst for characters that no font has.
 UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed codepoint `"(.+?)"`')
+# A cell in the tags that typst writes, with the heading of its column: column 0 is that of the row.
+CELL = re.compile(
+    rb"/S/TD(?P<between>/P \d+ 0 R/A\[<</O/Table)(?P<of>/Headers\[\(U\w+x(?P<column>\d+)y0\)\])"
+)
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 # Attempts: typst may report more characters after the first ones were replaced.
 TRIES = 3
@@ -58,12 +63,14 @@ def render_pdf(report: Report) -> bytes:
     said = json.dumps(_report_data(report), ensure_ascii=False)
     for _ in range(TRIES):
         try:
-            return typst.compile(
-                MARKUP,
-                sys_inputs={"report": said},
-                font_paths=[FONTS],
-                ignore_system_fonts=True,
-                pdf_standards=STANDARD,
+            return _tag_row_headers(
+                typst.compile(
+                    MARKUP,
+                    sys_inputs={"report": said},
+                    font_paths=[FONTS],
+                    ignore_system_fonts=True,
+                    pdf_standards=STANDARD,
+                )
             )
         except typst.TypstError as error:
             undrawn = _undrawn(str(error.diagnostic))
@@ -71,6 +78,22 @@ def render_pdf(report: Report) -> bytes:
                 raise
             said = "".join(f"[U+{ord(sign):04X}]" if sign in undrawn else sign for sign in said)
     raise AssertionError("signs stand for those that cannot be drawn, and are drawn themselves")
+
+
+def _tag_row_headers(written: bytes) -> bytes:
+    """Tag the first cell of each row of a table as the heading of the row.
+
+    Typst can do so only by a feature that its Python package cannot switch on. The new tags are
+    padded to the length of the old ones, because a PDF lists where each object begins. A list of
+    headings would keep readers from finding those of rows, so scopes take its place.
+    """
+
+    def tagged(cell: re.Match[bytes]) -> bytes:
+        is_heading = int(cell["column"]) == 0
+        scope = (b"/Scope/Row" if is_heading else b"").ljust(len(cell["of"]))
+        return (b"/S/TH" if is_heading else b"/S/TD") + cell["between"] + scope
+
+    return CELL.sub(tagged, written)
 
 
 def _undrawn(diagnostic: str) -> set[str]:
@@ -89,6 +112,7 @@ def _report_data(report: Report) -> Json:
         "words": {name: t(words_) for name, words_ in HEADINGS.items()},
         "title": report_tables.plain_line(report.title),
         "whole_title": report_tables.plain_line(report.whole_title),
+        "author": facts[MADE_BY],
         "subject": report_tables.plain_line(report.place_and_period),
         "mark": t(MADE_UP) if made_up else (t(RELEASE) if RELEASE in facts else t(OWN)),
         "foot": t("{state}. Created on {day}.", state=_state(facts), day=words.day(on)),
@@ -114,18 +138,18 @@ def _state(facts: Mapping[str, str]) -> str:
 
 def _part_data(part: Part) -> Json:
     """Return a section as data for the typst template."""
-    cases = None if part.cases is None else _cases_data(part.cases)
+    cases = None if part.cases is None else _cases_data(part.title, part.cases)
     return {
         "title": report_tables.plain_line(part.title),
         "text": report_tables.plain_line(part.text),
         "left_out": report_tables.plain_line(part.left_out),
-        "blocks": [_block_data(block) for block in part.blocks],
+        "blocks": [_block_data(part.title, block) for block in part.blocks],
         "cases": cases,
         "notes": None if part.notes is None else report_tables.paragraphs(part.notes),
     }
 
 
-def _cases_data(cases: OpenCases) -> Json:
+def _cases_data(caption: str, cases: OpenCases) -> Json:
     """Return the table of cases, with their form below them, and space for a decision."""
     table = cases.table
     opened = [
@@ -135,12 +159,12 @@ def _cases_data(cases: OpenCases) -> Json:
     narrow = table.assign(**{"Open for": opened, DECISION: ""}).drop(columns=["Form", "Since"])
     headed = translate_headings(narrow)
     return {
-        "table": _table_data(headed, under=list(table["Form"]), widths=(0, 4, 5, 15, 6)),
+        "table": _table_data(headed, caption, under=list(table["Form"]), widths=(0, 4, 5, 15, 6)),
         "says": list(cases.says),
     }
 
 
-def _block_data(block: Block) -> Json:
+def _block_data(section: str, block: Block) -> Json:
     """Return a block (table and chart) as data for the typst template."""
     picture = block.picture
     drawing = (
@@ -154,7 +178,11 @@ def _block_data(block: Block) -> Json:
     )
     return {
         "title": report_tables.plain_line(block.title),
-        "table": _table_data(report_tables.for_paper(block.table), under=block.under),
+        "table": _table_data(
+            report_tables.for_paper(block.table),
+            report_tables.caption(section, block.title),
+            under=block.under,
+        ),
         "drawing": drawing,
         "says": [report_tables.plain_line(text) for text in block.says],
         "notes": [report_tables.plain_line(line) for line in block.note_lines],
@@ -162,7 +190,7 @@ def _block_data(block: Block) -> Json:
 
 
 def _table_data(
-    table: pd.DataFrame, *, under: Sequence[str] = (), widths: Sequence[int] = ()
+    table: pd.DataFrame, caption: str, *, under: Sequence[str] = (), widths: Sequence[int] = ()
 ) -> Mapping[str, object]:
     """Return a table as columns and rows of texts.
 
@@ -171,6 +199,7 @@ def _table_data(
     """
     names = [str(name) for name in table.columns]
     return {
+        "caption": report_tables.plain_line(caption),
         "columns": [report_tables.say_heading(name) for name in names],
         "rows": [
             [_cell(name, str(cell)) for name, cell in zip(names, row, strict=True)]

@@ -42,7 +42,7 @@ RELEASE, EFFECTS = "Release", "Design effects of limits"
 RELEASE_OF_OTHERS = "Release of the other jurisdictions"
 # The link to the page Report, relative to the address of the dashboard.
 LINK = "Link to this state"
-REFERENCE_DATE, MADE_ON = "State of the records", "Made on"
+REFERENCE_DATE, MADE_ON, MADE_BY = "State of the records", "Made on", "Made by"
 TITLES: Mapping[str, str] = {
     "Jurisdiction": marked("Jurisdiction"),
     "Place": marked("Place"),
@@ -61,7 +61,7 @@ TITLES: Mapping[str, str] = {
     STATE: marked("Hash of the records"),
     LINK: marked("Link to these figures"),
     MADE_ON: marked("Created on"),
-    "Made by": marked("Created by"),
+    MADE_BY: marked("Created by"),
 }
 # Columns by the name that files for programs use, each with its heading.
 SUBMISSION_COLUMNS: Mapping[str, str] = {
@@ -169,7 +169,7 @@ def report_facts(
     if records.state.batches:
         yield Fact(LINK, report_link(choice, records, name))
     yield Fact(MADE_ON, words.day(made_on))
-    yield Fact("Made by", f"prosecution-quality {version('prosecution-quality')}")
+    yield Fact(MADE_BY, f"prosecution-quality {version('prosecution-quality')}")
 
 
 def _release_of_others(choice: Choice, records: Records) -> str:

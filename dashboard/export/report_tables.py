@@ -58,6 +58,11 @@ def _line_key(line: tuple[str, ...]) -> tuple[str, ...]:
     return ("", *cells) if year.isdigit() else line
 
 
+def caption(section: str, title: str) -> str:
+    """Return the caption of a table: the section, and the title of the block if it has one."""
+    return t("{title}: {contents}", title=section, contents=title) if title else section
+
+
 def paragraphs(text: str) -> list[str]:
     """Return the non-blank lines of a text, safe to show."""
     return [plain_line(line.strip()) for line in text.splitlines() if line.strip()]

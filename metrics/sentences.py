@@ -30,7 +30,7 @@ from metrics.results import Row, Status, hides, is_released, one_sided_limit
 from schemas import language
 from schemas.language import between, count, marked, n, t
 
-__all__ = ["Years", "sentence", "time_text", "why_undefined", "years_text"]
+__all__ = ["Years", "first_sentence", "sentence", "time_text", "why_undefined", "years_text"]
 
 Years = tuple[int | None, int | None]
 FEW = marked("fewer than 10")
@@ -86,9 +86,30 @@ def sentence(
     its number may not be shown, or the definition changed within `years`, the sentence says so
     instead. `chosen` are the counting options; amounts are in `currency`.
     """
+    return " ".join(_sentences_on(row, jurisdiction, years, chosen, currency))
+
+
+def first_sentence(
+    row: Row,
+    jurisdiction: str,
+    years: Years = (None, None),
+    chosen: Chosen = DEFAULTS,
+    *,
+    currency: str = "",
+) -> str:
+    """Return only the first sentence of `sentence`: the number and what it means.
+
+    The interval, missing answers and units that are too recent are left out.
+    """
+    return next(_sentences_on(row, jurisdiction, years, chosen, currency))
+
+
+def _sentences_on(
+    row: Row, jurisdiction: str, years: Years, chosen: Chosen, currency: str
+) -> Iterator[str]:
     measure = CATALOGUE[row["measure"]]
     about = _Subject(measure, _named(jurisdiction), years_text(years), currency, chosen)
-    return " ".join(_sentences(row, about, years))
+    return _sentences(row, about, years)
 
 
 def years_text(years: Years) -> str:

@@ -182,10 +182,13 @@ def _way_to_go(of: HeldTarget, against: national_lists.Against) -> str:
         if words.known(row["low"]):
             return ""
         return t("A ratio of sums has no confidence interval.")
-    change = _units_text(
-        Mark.TARGET, against.to_go, int(row["denominator"]), str(of.year), fewer=against.fewer
-    )
-    return t("{sentence}.", sentence=change)
+    change = _units_text(Mark.TARGET, row, against.target, str(of.year))
+    return as_sentence(change)
+
+
+def as_sentence(text: str) -> str:
+    """Return a text such as `Distance.says` as a sentence; empty if it is empty."""
+    return t("{sentence}.", sentence=text[:1].upper() + text[1:]) if text else ""
 
 
 # Decimals for comparing distances, because of rounding errors.
@@ -286,21 +289,39 @@ def _share_distance(
 ) -> Distance | None:
     """Return how far a share is behind an aim, in percentage points and cases."""
     count = trends.cases_above_target if lower else trends.cases_needed_for_target
-    to_go = count(int(row["numerator"]), int(row["denominator"]), aim)
-    if not to_go:
+    if not count(int(row["numerator"]), int(row["denominator"]), aim):
         return None
     away = 100 * abs(float(row["value"]) - aim)
-    if words.is_released(row):
-        # Released counts are rounded, so a number of missing cases would look more exact than it
-        # is.
-        return Distance(mark, True, away, "")
-    says = _units_text(mark, to_go, int(row["denominator"]), of_years, fewer=lower)
-    return Distance(mark, True, away, says)
+    return Distance(mark, True, away, _units_text(mark, row, aim, of_years))
 
 
-def _units_text(mark: Mark, to_go: int, of: int, years: str, *, fewer: bool) -> str:
+# Counts of a release are multiples of this.
+ROUNDED_TO = 5
+
+
+def cases_to_go(row: Row, aim: float) -> int | None:
+    """Return how many more of a share's cases would reach an aim, or fewer if lower is better.
+
+    None if the figure is no share or is not shown. In a release the number is rounded up to a
+    multiple of five, so that it is no more exact than the counts from which it comes.
+    """
+    of = catalogue.CATALOGUE[row["measure"]]
+    if not isinstance(of, kinds.Share) or not words.shown(row):
+        return None
+    lower = of.direction is measure.Direction.LOWER
+    count = trends.cases_above_target if lower else trends.cases_needed_for_target
+    to_go = count(int(row["numerator"]), int(row["denominator"]), aim)
+    return math.ceil(to_go / ROUNDED_TO) * ROUNDED_TO if words.is_released(row) else to_go
+
+
+def _units_text(mark: Mark, row: Row, aim: float, years: str) -> str:
     """Say how many more or fewer cases would be needed, without a full stop."""
-    said = {"total": words.count(of), "years": years}
+    to_go = cases_to_go(row, aim)
+    assert to_go is not None
+    fewer = catalogue.CATALOGUE[row["measure"]].direction is measure.Direction.LOWER
+    said = {"total": words.count(row["denominator"]), "years": years}
+    if words.is_released(row):
+        return _about_units_text(mark, to_go, fewer=fewer, **said)
     match mark, fewer:
         case Mark.TARGET, True:
             return n(
@@ -327,6 +348,39 @@ def _units_text(mark: Mark, to_go: int, of: int, years: str, *, fewer: bool) -> 
             return n(
                 "{count} more of {total} in {years} would match the median of the others",
                 "{count} more of {total} in {years} would match the median of the others",
+                to_go,
+                **said,
+            )
+
+
+def _about_units_text(mark: Mark, to_go: int, *, fewer: bool, **said: str) -> str:
+    """Say the same of the rounded counts of a release."""
+    match mark, fewer:
+        case Mark.TARGET, True:
+            return n(
+                "about {count} fewer of {total} in {years} would meet the target",
+                "about {count} fewer of {total} in {years} would meet the target",
+                to_go,
+                **said,
+            )
+        case Mark.TARGET, False:
+            return n(
+                "about {count} more of {total} in {years} would meet the target",
+                "about {count} more of {total} in {years} would meet the target",
+                to_go,
+                **said,
+            )
+        case _, True:
+            return n(
+                "about {count} fewer of {total} in {years} would match the median of the others",
+                "about {count} fewer of {total} in {years} would match the median of the others",
+                to_go,
+                **said,
+            )
+        case _:
+            return n(
+                "about {count} more of {total} in {years} would match the median of the others",
+                "about {count} more of {total} in {years} would match the median of the others",
                 to_go,
                 **said,
             )

@@ -1,0 +1,452 @@
+"""Choose the key findings on a place by rule: as data for files, and as sentences for people.
+
+`find_key_findings` uses the verdicts that pages show (target, other jurisdictions, change over
+time, status) and makes none of its own. It needs only rows, exact or of a release, so that a
+report and a static edition say the same. Figures of a release are rounded, and so is all that is
+calculated from them.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.frames import figures, peer_comparison, targets, years
+from dashboard.frames.peer_comparison import Compared, Reading
+from dashboard.frames.targets import HeldTarget, Target
+from metrics import (
+    Measure,
+    catalogue,
+    counting_options,
+    kinds,
+    national_lists,
+    results,
+    sentences,
+)
+from metrics import measure as measures
+from schemas.language import marked, n, t
+
+# Fewer findings are filled up with second ones, and then with plain figures.
+FEWEST = 3
+Row = Mapping[str, Any]
+Change = years.Change
+Standing = targets.Standing
+
+
+class Kind(StrEnum):
+    """What a finding is about, in the order in which findings are shown."""
+
+    TARGET = "furthest_from_target"
+    WORSE = "worse_than_others"
+    BETTER = "better_than_others"
+    CHANGED = "changed"
+    FIGURE = "figure"
+    GAP = "largest_gap"
+    UNSAID = "not_said"
+
+
+LABELS: Mapping[Kind, str] = {
+    Kind.TARGET: marked("Furthest from its target"),
+    Kind.WORSE: marked("Worse than other jurisdictions"),
+    Kind.BETTER: marked("Better than other jurisdictions"),
+    Kind.CHANGED: marked("Changed over time"),
+    Kind.FIGURE: marked("Figure"),
+    Kind.GAP: marked("Largest gap in the records"),
+    Kind.UNSAID: marked("What cannot be said"),
+}
+IMPROVED, WORSENED = marked("Improved over time"), marked("Worse than before")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A measure of a place with the verdicts on it, as pages show them.
+
+    `row` is the figure of the chosen period (columns of `metrics.results.rows`, with `currency`).
+    `compared` is from `peer_comparison.compare`, `held` from `targets.hold_against`, and `changed`
+    from `years.progress_of_measures`; None where there is no such verdict.
+    """
+
+    row: Row
+    compared: Compared | None = None
+    target: Target | None = None
+    held: HeldTarget | None = None
+    changed: years.Progress | None = None
+
+    @property
+    def measure(self) -> Measure:
+        """The definition of the measure."""
+        return catalogue.CATALOGUE[self.row["measure"]]
+
+
+@dataclass(frozen=True)
+class About:
+    """What all findings have in common: the place in words, the chosen years, and settings.
+
+    `without_others` says in a sentence why nothing is compared; empty if there are others.
+    """
+
+    subject: str
+    years: tuple[int, int]
+    chosen: counting_options.Chosen = counting_options.DEFAULTS
+    currency: str = ""
+    without_others: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A finding as data and in words.
+
+    `measure` is the id, empty for what cannot be said. `row` is the figure of `period` (first and
+    last year). It is compared with `aim`, in the unit of the row's value: the target, the median of
+    others, or the earlier value of `aim_period`. `result` is the code of the verdict, `to_go` how
+    many more (or fewer) cases would reach the aim, and in a gap how many more answers would allow a
+    figure.
+    """
+
+    kind: Kind
+    label: str
+    text: str
+    measure: str = ""
+    period: tuple[int, int] | None = None
+    row: Row | None = None
+    result: str = ""
+    aim: float | None = None
+    aim_period: tuple[int, int] | None = None
+    to_go: int | None = None
+
+    @property
+    def heading(self) -> str:
+        """The label, with the title of the measure: `Furthest from its target: Legal aid`."""
+        if not self.measure:
+            return t(self.label)
+        title = t(catalogue.CATALOGUE[self.measure].title)
+        return t("{finding}: {measure}", finding=t(self.label), measure=title)
+
+
+def find_key_findings(judged: Sequence[Judged], about: About) -> tuple[Finding, ...]:
+    """Return three to five findings, the ones to act on first; fewer if there are no figures.
+
+    One of each kind: furthest from its target, furthest behind and ahead of comparable others,
+    largest change, and largest gap in the records. No measure is named twice, except that a gap is
+    always of a measure without a figure. If they are fewer than three, second ones of each kind
+    follow, then plain figures. If most measures have no figure, or nothing can be compared, the
+    last one says so and why. `judged` are in the order of the catalogue.
+    """
+    found: list[Finding] = []
+    ranked = {kind: rank(judged, about) for kind, rank in _RANKED.items()}
+    for kind in _RANKED:
+        found += _next(ranked[kind], found)
+    for kind in (*_RANKED, *(Kind.FIGURE,) * FEWEST):
+        if len(found) < FEWEST:
+            found += _next(ranked.get(kind) or _figures(judged, about), found)
+    found += _largest_gap(judged, about)
+    if len(found) <= len(_RANKED):
+        found += _unsaid(judged, about)
+    order = list(Kind)
+    return tuple(sorted(found, key=lambda one: order.index(one.kind)))
+
+
+def _next(ranked: Iterable[Finding], found: Sequence[Finding]) -> list[Finding]:
+    """Return the first finding on a measure that is not named yet, if there is one."""
+    named = {one.measure for one in found}
+    return [one for one in ranked if one.measure not in named][:1]
+
+
+# Columns of `findings_table`.
+NUMBERS = ("value", "region_low", "region_high", "numerator", "denominator", "unknown", "coverage")
+COLUMNS = (
+    *("finding", "measure", "title", "period", *NUMBERS, "unit", "status", "result"),
+    *("compared_value", "compared_period", "to_go", "text"),
+)
+
+
+def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
+    """Return the findings as data for files, one row each, with COLUMNS.
+
+    `finding` and `result` are codes, `period` is `2024` or `2021-2025`. `value`, its 95% limits and
+    `compared_value` are in `unit`, as in the figures of a report; blank if not shown. `to_go` is
+    the number of cases, or of answers in a gap.
+    """
+    rows = [_table_row(one) for one in findings]
+    table = pd.DataFrame(rows, columns=[*COLUMNS])
+    return table.astype(dict.fromkeys((*NUMBERS, "compared_value", "to_go"), float))
+
+
+def _table_row(one: Finding) -> dict[str, object]:
+    said: dict[str, object] = {"finding": one.kind.value, "result": one.result, "text": one.text}
+    said |= {"measure": one.measure, "to_go": one.to_go, "period": _period_code(one.period)}
+    said |= {"compared_period": _period_code(one.aim_period)}
+    row = one.row
+    if row is None:
+        return said | dict.fromkeys(("title", "unit", "status"), "")
+    per = words.per_drawn(row)
+    if words.shown(row):
+        low, high = results.limits(row)
+        ends = {"value": row["value"], "region_low": low, "region_high": high}
+        said |= {name: float(end) / per for name, end in ends.items() if words.known(end)}
+        said |= {name: row[name] for name in ("numerator", "denominator", "unknown")}
+    return said | {
+        "title": t(catalogue.CATALOGUE[one.measure].title),
+        "unit": figures.value_unit(row),
+        "status": str(row["status"]),
+        "coverage": row["coverage"],
+        "compared_value": None if one.aim is None else one.aim / per,
+    }
+
+
+def _period_code(span: tuple[int, int] | None) -> str:
+    return "-".join(map(str, dict.fromkeys(span))) if span else ""
+
+
+def _rank_targets(judged: Sequence[Judged], about: About) -> list[Finding]:
+    """Return the measures behind their targets, the furthest first."""
+    behind = []
+    for one in judged:
+        if one.target is None or one.held is None or one.held.row is None:
+            continue
+        year = one.held.year
+        distance = targets.behind_target(one.held.row, one.target.value, str(year))
+        if distance is not None:
+            behind.append((distance.place, _of_target(one, distance.says, about)))
+    return _sorted(behind)
+
+
+def _of_target(one: Judged, to_go: str, about: About) -> Finding:
+    assert one.target is not None
+    assert one.held is not None
+    assert one.held.row is not None
+    row, year, aim = one.held.row, one.held.year, one.target.value
+    against = national_lists.against(row, aim)
+    is_judged = one.held.is_due and against is not None
+    wording = _TARGET_SENTENCES[against.standing if is_judged and against else None]
+    said = {
+        "target": targets.target_value(one.target, str(row.get("currency", ""))),
+        "due": targets.due_text(one.target),
+    }
+    texts = [_number(row, (year, year), about), t(wording, **said), targets.as_sentence(to_go)]
+    if one.compared is not None and one.compared.reading in (Reading.WORSE, Reading.BETTER):
+        texts.append(peer_comparison.comparison_sentence(one.compared))
+    return Finding(
+        Kind.TARGET,
+        LABELS[Kind.TARGET],
+        _join(texts),
+        one.measure.id,
+        (year, year),
+        row,
+        against.standing.name.lower() if is_judged and against else "not_due",
+        aim,
+        to_go=targets.cases_to_go(row, aim),
+    )
+
+
+_TARGET_SENTENCES: Mapping[Standing | None, str] = {
+    None: marked("The target is {target} by {due}."),
+    Standing.CLEARLY_NOT_MET: marked("The target of {target} by {due} is not met."),
+    Standing.CANNOT_TELL: marked("We cannot tell if the target of {target} by {due} is met."),
+    Standing.CLEARLY_MET: marked("The target of {target} by {due} is met."),
+}
+
+
+def _rank_worse(judged: Sequence[Judged], about: About) -> list[Finding]:
+    return _rank_compared(judged, about, Reading.WORSE, Kind.WORSE)
+
+
+def _rank_better(judged: Sequence[Judged], about: About) -> list[Finding]:
+    return _rank_compared(judged, about, Reading.BETTER, Kind.BETTER)
+
+
+def _rank_compared(
+    judged: Sequence[Judged], about: About, reading: Reading, kind: Kind
+) -> list[Finding]:
+    """Return the measures with this reading, the furthest from the median of others first."""
+    found = []
+    for one in judged:
+        compared = one.compared
+        if compared is None or compared.reading is not reading or compared.others is None:
+            continue
+        row, median = compared.row, compared.others.median
+        span = compared.years or about.years
+        behind = targets.behind_median(row, median, words.period(*span))
+        is_worse = kind is Kind.WORSE
+        says = [
+            _number(row, span, about),
+            peer_comparison.comparison_sentence(compared),
+            targets.as_sentence(behind.says) if behind and is_worse else "",
+        ]
+        finding = Finding(
+            kind,
+            LABELS[kind],
+            _join(says),
+            one.measure.id,
+            span,
+            row,
+            reading.value,
+            median,
+            to_go=targets.cases_to_go(row, median) if is_worse else None,
+        )
+        found.append((_size(row, float(row["value"]), median), finding))
+    return _sorted(found)
+
+
+def _rank_changed(judged: Sequence[Judged], about: About) -> list[Finding]:
+    """Return the measures that clearly changed, the largest change first."""
+    found = []
+    for one in judged:
+        if one.changed is None or one.changed.change in (None, Change.NO_CLEAR_CHANGE):
+            continue
+        earlier, later, change = one.changed.earlier, one.changed.later, one.changed.change
+        before, span = one.changed.periods
+        is_lower_better = one.measure.direction is measures.Direction.LOWER
+        label = IMPROVED if (change is Change.LOWER) is is_lower_better else WORSENED
+        if one.measure.direction is measures.Direction.CONTEXT:
+            label = LABELS[Kind.CHANGED]
+        says = [_number(later, span, about), years.progress_sentence(one.changed)]
+        finding = Finding(
+            Kind.CHANGED,
+            label,
+            _join(says),
+            one.measure.id,
+            span,
+            later,
+            str(change),
+            float(earlier["value"]),
+            before,
+        )
+        size = _size(later, float(later["value"]), float(earlier["value"]))
+        found.append((size, finding))
+    return _sorted(found)
+
+
+_RANKED: Mapping[Kind, Callable[[Sequence[Judged], About], list[Finding]]] = {
+    Kind.TARGET: _rank_targets,
+    Kind.WORSE: _rank_worse,
+    Kind.BETTER: _rank_better,
+    Kind.CHANGED: _rank_changed,
+}
+# Shares first, by percentage points; others by the part of what they are compared with.
+Size = tuple[Any, ...]
+
+
+def _size(row: Row, value: float, aim: float) -> Size:
+    """Return the sort key of a difference: the largest comes first."""
+    apart = abs(value - aim)
+    if row["kind"] == "Share":
+        return False, -round(apart, targets.ROUNDED)
+    return True, -round(apart / abs(aim), targets.ROUNDED) if aim else -math.inf
+
+
+def _sorted(found: list[tuple[Size, Finding]]) -> list[Finding]:
+    return [finding for _, finding in sorted(found, key=lambda one: one[0])]
+
+
+def _figures(judged: Sequence[Judged], about: About) -> Iterator[Finding]:
+    """Yield plain figures of measures, in the order of the catalogue."""
+    for one in judged:
+        if words.shown(one.row):
+            yield Finding(
+                Kind.FIGURE,
+                LABELS[Kind.FIGURE],
+                _sentence(one.row, about),
+                one.measure.id,
+                about.years,
+                one.row,
+            )
+
+
+def _largest_gap(judged: Sequence[Judged], about: About) -> list[Finding]:
+    """Return the gap that hides a figure: not collected, else with the fewest answers."""
+    absent = [one for one in judged if one.row["status"] == words.NOT_COLLECTED]
+    unclear = [one for one in judged if one.row["status"] == words.BOUNDS_ONLY]
+    if not absent + unclear:
+        return []
+    first = absent[0] if absent else min(unclear, key=lambda one: _coverage(one.row))
+    missing = None if absent else _answers_needed(first)
+    says = [_sentence(first.row, about)]
+    if len(absent) > 1:
+        says.append(
+            n(
+                "{number} of the {count} measure here is not collected.",
+                "{number} of the {count} measures here are not collected.",
+                len(judged),
+                number=words.count(len(absent)),
+            )
+        )
+    if missing:
+        says.append(
+            n(
+                "With {count} more recorded answer a figure can be shown.",
+                "With {count} more recorded answers a figure can be shown.",
+                missing,
+            )
+        )
+    return [
+        Finding(
+            Kind.GAP,
+            LABELS[Kind.GAP],
+            _join(says),
+            first.measure.id,
+            about.years,
+            first.row,
+            str(first.row["status"]),
+            to_go=missing,
+        )
+    ]
+
+
+def _coverage(row: Row) -> float:
+    return float(row["coverage"]) if words.known(row["coverage"]) else 0.0
+
+
+def _answers_needed(one: Judged) -> int | None:
+    """Return how many of the missing answers would allow a figure; None for a release."""
+    row = one.row
+    if not isinstance(one.measure, kinds.Share) or words.is_released(row):
+        return None
+    known = int(row["denominator"])
+    needed = math.ceil(one.measure.least_coverage * (known + int(row["unknown"])))
+    return max(needed, results.FEWEST_UNITS) - known
+
+
+def _unsaid(judged: Sequence[Judged], about: About) -> list[Finding]:
+    """Return in a sentence what cannot be said and why; nothing if most can be said."""
+    hidden = [one for one in judged if not words.shown(one.row)]
+    if 2 * len(hidden) >= len(judged):
+        reasons = Counter(words.why_none(one.row).words for one in hidden)
+        listed = words.listing(
+            [
+                t("{reason} ({number})", reason=reason, number=words.count(number))
+                for reason, number in reasons.most_common()
+            ]
+        )
+        text = n(
+            "{number} of {count} measure has no figure here. Reasons: {reasons}.",
+            "{number} of {count} measures have no figure here. Reasons: {reasons}.",
+            len(judged),
+            number=words.count(len(hidden)),
+            reasons=listed,
+        )
+    elif about.without_others:
+        text = about.without_others
+    else:
+        return []
+    return [Finding(Kind.UNSAID, LABELS[Kind.UNSAID], text)]
+
+
+def _sentence(row: Row, about: About) -> str:
+    return sentences.sentence(
+        row, about.subject, about.years, about.chosen, currency=about.currency
+    )
+
+
+def _number(row: Row, span: tuple[int, int], about: About) -> str:
+    """Return the number of a row and what it means, without its interval."""
+    return sentences.first_sentence(row, about.subject, span, about.chosen, currency=about.currency)
+
+
+def _join(texts: Iterable[str]) -> str:
+    return " ".join(filter(None, texts))

@@ -1,0 +1,227 @@
+"""Which findings are chosen for a place, and what is said of them."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dashboard.frames import key_findings, peer_comparison, years
+from dashboard.frames.key_findings import About, Finding, Judged, Kind
+from dashboard.frames.peer_comparison import Compared, Middle, Reading
+from dashboard.frames.targets import HeldTarget, Target
+from dashboard.words import NO_BREAK
+from metrics import comparability
+from tests.unit.dashboard.result_rows import row
+
+ABOUT = About("Aland", (2020, 2024))
+PERIODS = comparability.Periods((2018, 2020), (2021, 2023))
+RELEASED = {"of_release": 2.0, "hidden": "", "value_below": None, "value_above": None}
+
+
+def share(id_: str, yes: int, of: int = 100, **more: Any) -> dict[str, Any]:
+    value = yes / of
+    limits = {"low": max(0.0, value - 0.05), "high": min(1.0, value + 0.05)}
+    return row(
+        id_, "XAA", **({"value": value, "numerator": yes, "denominator": of} | limits | more)
+    )
+
+
+def hidden(id_: str, status: str, **more: Any) -> dict[str, Any]:
+    return share(id_, 3, **({"status": status, "value": None} | more))
+
+
+def judged(of: dict[str, Any], **more: Any) -> Judged:
+    return Judged(of, **more)
+
+
+def aimed(of: dict[str, Any], aim: float, *, is_due: bool = True, **more: Any) -> Judged:
+    target = Target(of["measure"], aim, "2024", "Plan")
+    return judged(of, target=target, held=HeldTarget(2024, of, is_due), **more)
+
+
+def compared(of: dict[str, Any], median: float, reading: Reading) -> Compared:
+    return Compared(of, Middle(median, median - 0.1, median + 0.1, 7), reading)
+
+
+def beside(of: dict[str, Any], median: float, reading: Reading) -> Judged:
+    return judged(of, compared=compared(of, median, reading))
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> Judged:
+    return judged(after, changed=years.Progress(PERIODS, before, after))
+
+
+def find(*of: Judged, about: About = ABOUT) -> dict[Kind, Finding]:
+    found = key_findings.find_key_findings(of, about)
+    assert [one.kind for one in found] == sorted((one.kind for one in found), key=list(Kind).index)
+    return {one.kind: one for one in found}
+
+
+def said(finding: Finding) -> str:
+    return finding.text.replace(NO_BREAK, " ")
+
+
+def test_one_finding_of_each_kind_with_its_number_and_the_cases_to_go() -> None:
+    found = find(
+        aimed(share("F01", 30), 0.5),
+        aimed(share("N01", 45), 0.5),
+        beside(share("N02", 10), 0.3, Reading.WORSE),
+        beside(share("A02", 80), 0.5, Reading.BETTER),
+        changed(share("R01", 20), share("R01", 60)),
+        judged(hidden("V03", "bounds_only", coverage=0.55)),
+    )
+    assert list(found) == [Kind.TARGET, Kind.WORSE, Kind.BETTER, Kind.CHANGED, Kind.GAP]
+    target, worse = found[Kind.TARGET], found[Kind.WORSE]
+    assert (target.measure, target.to_go, target.aim) == ("F01", 20, 0.5)
+    assert target.result == "clearly_not_met"
+    assert "30 of the 100" in said(target)
+    assert said(target).endswith(
+        "The target of 50% by 2024 is not met. 20 more of 100 in 2024 would meet the target."
+    )
+    assert (worse.measure, worse.to_go, worse.result) == ("N02", 20, "worse")
+    assert said(worse).endswith(
+        "Worse than other jurisdictions. The median of 7 other jurisdictions is 30%. 20 more of"
+        " 100 in 2020 to 2024 would match the median of the others."
+    )
+    assert said(found[Kind.BETTER]).endswith(
+        "Better than other jurisdictions. The median of 7 other jurisdictions is 50%."
+    )
+    assert found[Kind.BETTER].to_go is None
+    assert found[Kind.CHANGED].heading.startswith("Improved over time: ")
+    assert said(found[Kind.CHANGED]).endswith(
+        "Higher than before: 60% (55% to 65%) in 2021 to 2023, 20% (15% to 25%) in 2018 to 2020."
+    )
+    assert "55%" in said(found[Kind.GAP])
+
+
+def test_a_verdict_that_pages_do_not_give_is_no_finding() -> None:
+    found = find(
+        beside(share("N01", 10), 0.9, Reading.NO_CLEAR_DIFFERENCE),
+        judged(share("N02", 10), compared=Compared(share("N02", 10), None, None, "why")),
+        changed(share("R01", 50), share("R01", 52)),
+        changed(share("R02", 50), share("R02", 90, status="too_few")),
+        aimed(share("A02", 60), 0.5),
+    )
+    assert list(found) == [Kind.FIGURE]
+
+
+def test_what_counts_is_the_distance_and_not_the_order() -> None:
+    rows = [
+        (beside(share(id_, yes), 0.9, Reading.WORSE)) for id_, yes in (("N01", 50), ("R01", 20))
+    ]
+    found = key_findings.find_key_findings(rows, ABOUT)
+    assert [one.measure for one in found] == ["R01", "N01"]
+
+
+def test_a_measure_is_named_once_and_says_there_how_it_compares() -> None:
+    far = share("N01", 20)
+    of = aimed(far, 0.6, compared=compared(far, 0.5, Reading.WORSE))
+    found = key_findings.find_key_findings([of, judged(share("N02", 5))], ABOUT)
+    assert [(one.kind, one.measure) for one in found] == [
+        (Kind.TARGET, "N01"),
+        (Kind.FIGURE, "N02"),
+    ]
+    assert "Worse than other jurisdictions." in said(found[0])
+
+
+def test_a_target_that_is_not_due_or_not_decided_is_not_called_missed() -> None:
+    wide = share("F01", 45, low=0.3, high=0.6)
+    early = find(aimed(wide, 0.5, is_due=False))[Kind.TARGET]
+    assert (early.result, "The target is 50% by 2024." in said(early)) == ("not_due", True)
+    doubted = find(aimed(wide, 0.5))[Kind.TARGET]
+    assert doubted.result == "cannot_tell"
+    assert "We cannot tell if the target of 50% by 2024 is met." in said(doubted)
+
+
+@pytest.mark.parametrize(
+    ("id_", "before", "after", "label"),
+    [("V02", 40, 10, "Improved"), ("V02", 10, 40, "Worse"), ("N01", 40, 10, "Worse")],
+)
+def test_lower_is_an_improvement_where_lower_is_better(
+    id_: str, before: int, after: int, label: str
+) -> None:
+    found = find(changed(share(id_, before), share(id_, after)))
+    assert found[Kind.CHANGED].heading.startswith(label)
+
+
+def test_where_little_is_known_figures_lead_and_the_last_says_what_cannot_be_said() -> None:
+    found = find(
+        judged(hidden("N01", "too_few")),
+        judged(hidden("N02", "not_collected")),
+        judged(hidden("N03", "not_collected")),
+        judged(share("F01", 30)),
+    )
+    assert list(found) == [Kind.FIGURE, Kind.GAP, Kind.UNSAID]
+    assert "30 of the 100" in said(found[Kind.FIGURE])
+    assert said(found[Kind.GAP]).endswith("2 of the 4 measures here are not collected.")
+    assert said(found[Kind.UNSAID]) == (
+        "3 of 4 measures have no figure here. Reasons: Not collected (2) and Too few cases (1)."
+    )
+
+
+def test_with_figures_but_without_others_the_last_says_why_nothing_is_compared() -> None:
+    rows = [judged(share(id_, 30)) for id_ in ("N01", "N02", "N03", "F01")]
+    alone = replace(ABOUT, without_others=str(peer_comparison.ALONE))
+    found = key_findings.find_key_findings(rows, alone)
+    assert [one.kind for one in found] == [*[Kind.FIGURE] * 3, Kind.UNSAID]
+    assert found[-1].text == peer_comparison.ALONE
+    assert found[-1].heading == "What cannot be said"
+
+
+def test_without_any_figure_nothing_is_found_but_that_and_why() -> None:
+    found = find(judged(hidden("N01", "too_few")), judged(hidden("N02", "empty")))
+    assert list(found) == [Kind.UNSAID]
+
+
+def test_a_gap_says_how_many_answers_would_allow_a_figure() -> None:
+    # 70% of 200 are 140; 110 are known.
+    unclear = hidden("R01", "bounds_only", denominator=110, unknown=90, coverage=0.55)
+    gap = find(judged(unclear))[Kind.GAP]
+    assert gap.to_go == 30
+    assert said(gap).endswith("With 30 more recorded answers a figure can be shown.")
+
+
+def test_of_a_release_no_number_is_finer_than_the_release() -> None:
+    found = find(
+        aimed(share("F01", 45, 90) | RELEASED, 0.62),
+        beside(share("N02", 20, 100) | RELEASED, 0.33, Reading.WORSE),
+        judged(
+            hidden("R01", "bounds_only", denominator=110.0, unknown=90.0, coverage=0.55) | RELEASED
+        ),
+    )
+    target, worse, gap = found[Kind.TARGET], found[Kind.WORSE], found[Kind.GAP]
+    # 11 and 13 more, of counts that are multiples of five.
+    assert (target.to_go, worse.to_go, gap.to_go) == (15, 15, None)
+    assert "About 15 more of 90 in 2024 would meet the target." in said(target)
+    assert "About 15 more of 100 in 2020 to 2024 would match" in said(worse)
+    assert "about 45 of the 90" in said(target)
+    assert "more recorded" not in said(gap)
+
+
+def test_findings_are_data_in_the_units_of_the_figures() -> None:
+    half_a_year = 365.25 / 2
+    waits = row("P05", "XAA", kind="Duration", value=2 * half_a_year, low=340.0, high=390.0)
+    findings = key_findings.find_key_findings(
+        [
+            aimed(waits, half_a_year),
+            changed(share("N01", 20), share("N01", 60)),
+            judged(hidden("V03", "not_collected", coverage=None)),
+        ],
+        ABOUT,
+    )
+    table = key_findings.findings_table(findings)
+    assert tuple(table.columns) == key_findings.COLUMNS
+    of = table.set_index("finding")
+    assert of.loc["furthest_from_target", ["value", "compared_value", "unit"]].to_list() == [
+        *(pytest.approx(12.0), pytest.approx(6.0)),
+        "months",
+    ]
+    assert of.loc["furthest_from_target", "period"] == "2024"
+    assert of.loc["changed", ["period", "compared_period", "result"]].to_list() == [
+        "2021-2023",
+        "2018-2020",
+        "higher",
+    ]
+    assert of.loc["changed", ["value", "compared_value", "numerator"]].to_list() == [0.6, 0.2, 60]
+    assert of.loc["largest_gap", ["value", "numerator"]].isna().all()
+    assert list(table["text"]) == [one.text for one in findings]

@@ -167,7 +167,7 @@ def test_the_gate_is_for_all(page: "Page", made_up_url: str, tmp_path: Path) -> 
         sign_in(page, "nobody")
         page.wait_for_url(f"{address}{DEEP}")
         titled(page, "You have no access yet")
-        page.get_by_text("Your account has no role here.").wait_for()
+        page.get_by_text(sign_in_settings.NO_ROLE).wait_for()
         assert visit.kept_out() == []
         assert visit.fits_a_telephone()
 

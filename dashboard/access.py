@@ -63,7 +63,7 @@ def held_by(key: str) -> Holder:
 
 
 def granted_by(claims: sign_in_settings.Claims) -> sign_in_settings.Granted:
-    """Return what somebody with these sign-in claims may see, by the operator's file of roles.
+    """Return the scope of somebody with these sign-in claims, by the operator's file of roles.
 
     If the file cannot be read, they may see nothing.
     """
@@ -98,7 +98,7 @@ def who() -> str:
 
 
 def reason() -> str:
-    """Return why the signed-in user may see nothing; empty if nobody is signed in."""
+    """Return why the signed-in user may see nothing; empty if they may, or if nobody signed in."""
     session = _session()
     return "" if session is None else t(granted_by(session.claims).reason)
 
@@ -131,7 +131,7 @@ def pages(scope_id: str) -> tuple[Page, ...]:
 
 
 def scope_words(scope_id: str) -> str:
-    """Return the text for the footer that says whose records are shown."""
+    """Return whose records are shown, in words for the footer."""
     seen = scopes.read(scope_id)
     match seen.kind:
         case scopes.Kind.EVERYTHING:
@@ -147,7 +147,7 @@ def scope_words(scope_id: str) -> str:
 
 
 def is_guarded(mark: str | None) -> bool:
-    """Return whether a request header holds the secret that our server adds."""
+    """Return whether `mark`, from a request header, is the secret that our request guard adds."""
     return mark is not None and secrets.compare_digest(mark, MARK)
 
 

@@ -67,7 +67,7 @@ def cached(
 
 
 def see_state(url: str, state: str) -> str:
-    """Remember the version (`state`) of the data at `url`; clear the cache if it changed.
+    """Clear the cache if the version (`state`) of the data at `url` is not that of the last call.
 
     Returns `state`. Nobody asks about an earlier version again, so its answers would only use
     memory.

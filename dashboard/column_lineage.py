@@ -8,7 +8,7 @@ from seed import templates
 
 
 def measures_by_column() -> templates.Feeds:
-    """Return the ids of the measures that use each `table` or `table.column`, in catalogue order.
+    """Return a dict from `table` and `table.column` to the ids of the measures that use it.
 
     If a measure only needs the existence of a table's row, the key columns of the table count as
     used.

@@ -81,7 +81,7 @@ def current(url: str = "") -> Source:
 
 
 def release_source(url: str) -> Source:
-    """Return the source of the published release that belongs to the records at `url`.
+    """Return the source of the published release whose address goes with the records at `url`.
 
     The records are not opened. Raises UserError if there is no release or its content was altered.
     """
@@ -95,7 +95,7 @@ def switch(url: str) -> None:
 
 
 class Question(Generic[Asked, Made]):
-    """A query with two functions: `exact` answers from records in a scope, `told` from a release.
+    """A query with two functions: `exact` answers it from records, `told` from a published release.
 
     Calling it answers from the current source. Answers are cached by source, version and scope.
     """
@@ -112,7 +112,7 @@ class Question(Generic[Asked, Made]):
         return self.from_source(current(), *question, **how)
 
     def from_source(self, source: Source, *question: Asked.args, **how: Asked.kwargs) -> Made:
-        """Return the answer from a given source instead of the current one."""
+        """Answer from the given source instead of the current one."""
         return self._cached(source, question, tuple(sorted(how.items())))
 
     def on(
@@ -138,7 +138,7 @@ class Question(Generic[Asked, Made]):
 
 
 def ask(question: Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs) -> Made:
-    """Answer a question from the current source; passed to code that takes the way to ask."""
+    """Answer a question from the current source. Exports get this function as an argument."""
     return question(*asked, **how)
 
 
@@ -326,7 +326,7 @@ def corrections(url: str = "") -> pd.DataFrame:
 
 
 def undone(batch_id: int, url: str = "") -> stored.Undone:
-    """Return how many rows were removed and restored when an import was undone."""
+    """Return how many rows the undoing of an import removed and restored."""
     log = corrections(url)
     of_it = log[log["batch_id"] == batch_id]
     rows_by_kind = of_it.groupby("kind")["rows"].sum()
@@ -341,12 +341,18 @@ def every_year() -> str:
 
 
 def worked_example(measure: str) -> pd.DataFrame:
-    """Return the example rows of a measure with the `verdict` that the real code gives on each."""
+    """Return the example rows of a measure's definition, as the measure itself judges them.
+
+    Columns: those of the example, and `verdict`.
+    """
     return examples.worked(catalogue.CATALOGUE[measure])
 
 
 def worked_step(step: str) -> pd.DataFrame:
-    """Return the example rows of a step in an open case with the `verdict` of the real code."""
+    """Return the example rows of a step of the worklist, as the worklist itself judges them.
+
+    Columns: those of the example, and `verdict` (possible, taken, unknown ...).
+    """
     return _worked_step(step, worklist.STEPS[step].example)
 
 

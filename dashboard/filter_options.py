@@ -103,7 +103,7 @@ def _at_first(periods: tuple[Years, ...]) -> Years:
 
 
 def period_within(options: Options, form: str, years: Years) -> Years:
-    """Return `years` if a release has that period, else one that contains it, else the default.
+    """Return a period that the release has: `years` itself, one that contains it, or the default.
 
     For records, any period is returned unchanged.
     """
@@ -230,7 +230,7 @@ def currency(choice: Choice, jurisdictions: pd.DataFrame) -> str:
 
 
 def filter_applies(part: Part, measure: str, choice: Choice) -> bool:
-    """Return whether a filter can restrict the records of a measure."""
+    """Return whether a value of the filter `part` changes which records a measure counts."""
     of = catalogue.CATALOGUE[measure]
     match part:
         case Part.FORM:
@@ -274,7 +274,7 @@ def unavailable_note(ids: tuple[str, ...], choice: Choice) -> str:
 
 
 def release_includes(beside: str, choice: Choice) -> bool:
-    """Return whether shares of `plan.BESIDE` can be shown with the filters; for records, True."""
+    """Return whether the shares that `plan.BESIDE` lists under `beside` can be shown."""
     return not choice.is_of_release or (not choice.form and released.tells(choice.plan, beside))
 
 

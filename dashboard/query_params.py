@@ -105,7 +105,7 @@ def read(
 def write(
     view: object, only: Sequence[str] | None = None, *, whole: bool = False
 ) -> dict[str, str]:
-    """Return the query of a view as a dict; with `only`, just these parameters in their order.
+    """Return the query parameters of a view as a dict; with `only`, just these, in their order.
 
     Default values are included if `whole` is set.
     """
@@ -190,7 +190,7 @@ class Choice:
 
     @property
     def only(self) -> tuple[tuple[str, str], ...]:
-        """Return the restriction to a form of exploitation for queries of `data`; no office."""
+        """Return the restriction to the chosen form of exploitation, but to no office."""
         return (("form", self.form),) if self.form else ()
 
     @property

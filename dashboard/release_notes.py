@@ -44,7 +44,7 @@ class Corrections(NamedTuple):
 
 
 def shown(connection: Any) -> tuple[Note, ...]:
-    """Return the replies to show next to figures, the oldest first."""
+    """Return the replies to figures of the shown release, the oldest first."""
     return notes.notes_of_measures(connection)
 
 
@@ -79,7 +79,7 @@ def lines_in_words(made: Corrections) -> pd.DataFrame:
 def select_notes(
     every: Iterable[Note], measures: Iterable[str], jurisdictions: Iterable[str], periods: set[str]
 ) -> tuple[Note, ...]:
-    """Return the replies on figures of these measures, jurisdictions and periods (in words)."""
+    """Return the replies to figures of these measures, jurisdictions and periods (in words)."""
     ids, places = set(measures), set(jurisdictions)
     return tuple(
         note

@@ -71,7 +71,7 @@ def version(url: str) -> str:
 
 
 def refuse(_connection: Any, *_question: object, **_how: object) -> Any:
-    """Raise NotReleased: the answer to queries that no release can answer."""
+    """Raise NotReleased: this is a release's answer to queries that no release can answer."""
     raise NotReleased
 
 
@@ -127,7 +127,7 @@ def reach(
     years: results.Years = results.EVER,
     only: results.Only = (),
 ) -> pd.DataFrame:
-    """Return released figures on how far charges go up the chain.
+    """Return, from a release, the share of cases in which each link group was charged.
 
     The columns are those of `rows`, and `group`.
     """
@@ -138,7 +138,7 @@ def reach(
 def came_to(
     connection: Any, *, years: results.Years = results.EVER, only: results.Only = ()
 ) -> pd.DataFrame:
-    """Return released figures on how far the cases of a cohort went.
+    """Return, from a release, the share of a cohort that reached each step of proceedings.
 
     The columns are those of `rows`, and `step`.
     """
@@ -147,7 +147,7 @@ def came_to(
 
 
 def put_others_beside(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:
-    """Return the exact rows of the jurisdiction `own` with the released rows of all others."""
+    """Return the exact rows of the jurisdiction `own`, then the released rows of all others."""
     others = reading.between_places(told[told[JURISDICTION] != own])
     return pd.concat([exact[exact[JURISDICTION] == own], others], ignore_index=True)
 
@@ -216,7 +216,7 @@ def years_of(connection: Any) -> list[int]:
 
 
 def covered(connection: Any) -> dict[str, range]:
-    """Return the years of the release for each jurisdiction: no zero is known of other years."""
+    """Return by jurisdiction the years of the release; in others a missing row is not a zero."""
     told = years_of(connection)
     return dict.fromkeys(jurisdictions(connection)["jurisdiction"], range(told[0], told[-1] + 1))
 
@@ -236,7 +236,7 @@ def about(connection: Any) -> About:
 
 
 def chosen(connection: Any) -> counting_options.Chosen:
-    """Return the counting options with which the release was made."""
+    """Return the values of the counting options with which the release was made."""
     return reading.counting_options_of_release(connection)
 
 
@@ -272,27 +272,27 @@ batches = _no_rows(
 
 
 def beside_records(_connection: Any) -> str:
-    """Return an empty text: nothing is stored next to the records of a release."""
+    """Return "": a release has no settings, lists or erasures next to its records."""
     return ""
 
 
 def sent(_connection: Any, _jurisdiction: str) -> frozenset[str]:
-    """Return an empty set: a release does not say which tables were sent."""
+    """Return no tables: a release does not say which tables a jurisdiction sent."""
     return frozenset()
 
 
 def tells(of_plan: int, beside: str) -> bool:
-    """Return whether a plan of releases has the shares of `plan.BESIDE[beside]` for all forms."""
+    """Return whether plan number `of_plan` has all shares that `plan.BESIDE[beside]` lists."""
     return all(plan.read(of_plan).tells(id_, ()) for id_ in plan.BESIDE[beside])
 
 
 def is_told_by_form(of_plan: int, measure: str) -> bool:
-    """Return whether a plan of releases contains the measure by form of exploitation."""
+    """Return whether plan number `of_plan` splits the measure by form of exploitation."""
     return plan.read(of_plan).tells(measure, (FORM,))
 
 
 def breakdowns(of_plan: int, measure: str, *, is_year: bool) -> frozenset[str]:
-    """Return by what a plan of releases splits a measure, for single years or longer periods."""
+    """Return by what plan `of_plan` splits a measure, for single years or for longer periods."""
     period = plan.YEAR if is_year else plan.WINDOW
     return frozenset(
         table.by[0]

@@ -240,7 +240,7 @@ def in_two(row: Row) -> tuple[str, str]:
 
 
 def coded(row: Row) -> str:
-    """Return the value of a protected row of a release: `<10%`, `>90%`, `<10`; else empty.
+    """Return the text of a value that a release protects: `<10%`, `>90%`, `<10`; else empty.
 
     Sign and limit are those of `results.one_sided_limit`.
     """
@@ -332,13 +332,13 @@ def sign(row: Row) -> str:
 
 
 def kind_of(row: Row) -> str:
-    """Return the kind of measure that decides how the value of a row is written."""
+    """Return the kind (share, days, money ...) that decides how the value of a row is written."""
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
     return format_kind(measure) if measure and measure.kind == row["kind"] else str(row["kind"])
 
 
 def format_kind(measure: Measure) -> str:
-    """Return the kind of measure that decides how a measure's values are written.
+    """Return the kind (share, days, money ...) that decides how a measure's values are written.
 
     Money per thing is not a percentage. The clearance rate is one.
     """
@@ -352,7 +352,7 @@ def format_kind(measure: Measure) -> str:
 
 
 def per_drawn(row: Row) -> float:
-    """Return how many units of a row's value make one unit of the chart.
+    """Return by what to divide a row's value for a chart: 30.4 turns days into months; else 1.
 
     Durations are counted in days; charts may show them in months.
     """
@@ -643,7 +643,7 @@ def largest_case(row: Row) -> str:
 
 
 def about(row: Row, number: str) -> str:
-    """Return a count with `about` if the row is from a release, where counts are rounded.
+    """Return a count, with the word `about` before it if the row is from a release, which rounds.
 
     "<10" stays as it is.
     """

@@ -41,7 +41,7 @@ CATALOGUE: Mapping[str, Measure] = arranged(_defined())
 
 
 def derive() -> None:
-    """Look up in advance which columns each measure reads, so that the first page is not slow."""
+    """Compute once which columns each measure reads, so the first page does not wait for it."""
     for measure in CATALOGUE.values():
         _ = measure.reads, measure.needs, measure.needs_one_of
 

@@ -1,4 +1,4 @@
-"""Keep counts that add up: cells stored in the database, and cubes in memory for any years.
+"""Keep counts that add up over years: stored in the database (cells), or in memory (cubes).
 
 Stored cells have shares and counts of units by the declared breakdowns. Cubes are made from one
 query by year and group when a view is opened, and kept until the records change.
@@ -171,10 +171,10 @@ class Period(NamedTuple):
 
 
 def cube_request(request: Request) -> Request | None:
-    """Return the request for a cube (counts in memory) that can answer this request; or None.
+    """Return the request for a cube (counts of all years and groups) that can answer `request`.
 
-    Both have the same scope: nobody gets results for another scope. With several values of one
-    breakdown, a case in two of them would be counted twice.
+    None if the request has several values of one breakdown: a case in two of them would be counted
+    twice. The cube has the same scope as the request.
     """
     names = [name for name, _ in request.only if name != JURISDICTION]
     is_one_of_each = len(names) == len(set(names))
@@ -302,7 +302,7 @@ Adds = Callable[[Numbers], Mapping[str, Numbers]]
 
 
 def units_of_several_years(units: CTE, keys: Sequence[str], cases: Sequence[str]) -> CTE:
-    """Return a query for units of cases that are counted in several years.
+    """Return a query for the units of those cases that have units in more than one year.
 
     `keys` leave out the year.
     """
@@ -368,7 +368,7 @@ class MultiYearCases:
 def multi_year_cases(
     rows: pl.DataFrame, keys: Sequence[str], cases: Sequence[str]
 ) -> MultiYearCases:
-    """Return the result of `units_of_several_years`, sorted by case and year."""
+    """Return the rows of `units_of_several_years`, sorted by case and year."""
     dated = rows.with_columns(pl.col(YEAR).cast(pl.Int64).fill_null(UNDATED))
     ordered = dated.sort(*keys, *cases, YEAR, nulls_last=False)
     case = ordered.select(pl.struct(*keys, *cases).rle_id()).to_series().cast(pl.Int64)
@@ -568,9 +568,9 @@ def _rename_parts(corrections: pl.DataFrame, position: int, names: Sequence[str]
 def build_sums(
     points: pl.DataFrame, corrections: Sequence[pl.DataFrame], keys: Sequence[str], width: int = 0
 ) -> SumCube:
-    """Build a cube (sums in memory) from counted rows and corrections.
+    """Build a cube (sums by group and year) from counted rows and corrections of double counts.
 
-    An amount has `width` parts.
+    `keys` are the columns of groups. `width` is the number of parts of an amount; 0 for counts.
     """
     year = pl.col(YEAR).cast(pl.Int64).fill_null(UNDATED)
     dated = points.with_columns(year.alias(FIRST), year.alias(LAST)).drop(YEAR)

@@ -101,7 +101,7 @@ class Periods(NamedTuple):
 
 
 def periods(years: Sequence[int]) -> Periods | None:
-    """Return two periods to compare: the last years and the same number before; None if too few.
+    """Return two periods of equal length: the last of `years` and those before; None if too few.
 
     `years` must be full years in which every unit is due, without a break between them.
     """

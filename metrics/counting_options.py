@@ -167,13 +167,13 @@ _current: ContextVar[Chosen] = ContextVar("chosen options", default=DEFAULTS)
 
 
 def value(name: str) -> int:
-    """Return the value of an option that applies to the query that is being built."""
+    """Return the value of a counting option that is in force here (see `in_force`)."""
     return _current.get()[name]
 
 
 @contextmanager
 def in_force(chosen: Chosen) -> Iterator[None]:
-    """Use these option values for the queries that are built within the block."""
+    """Apply these option values, in this thread, to all queries that the block builds."""
     token = _current.set(chosen)
     try:
         yield

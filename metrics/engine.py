@@ -121,7 +121,7 @@ def text_key(of: pl.Series) -> Keys:
 
 
 def key_codes(key: Keys) -> Indexes:
-    """Return the rank of each value of a key, so that rows can be sorted. None comes first."""
+    """Return for each row the rank of its key among the sorted distinct keys. None comes first."""
     values = key.tolist()
     some = set(values)
     ordered = [*([None] if None in some else []), *sorted(some - {None})]
@@ -140,7 +140,7 @@ def has_clusters(measure: Measure) -> bool:
 
 
 def cluster_key(unit: Table) -> tuple[ColumnElement, ...]:
-    """Return the columns that identify the case of a counted thing, or itself if it has none."""
+    """Return the columns that identify the case of a unit; the unit itself if it has no case."""
     # One investigation, witness or court may decide about everybody in a case, and about nobody
     # outside it.
     own = unit.info[OWN]
@@ -149,7 +149,7 @@ def cluster_key(unit: Table) -> tuple[ColumnElement, ...]:
 
 
 def with_clusters(units: Select, measure: Measure) -> CTE:
-    """Add the columns `case_0`, ... to a query: they identify the case of each counted thing."""
+    """Add to a query of units the columns `case_0`, ... that identify the case of each unit."""
     named = zip(cluster_names(measure.unit), cluster_key(measure.unit), strict=True)
     labelled = (column.label(name) for name, column in named)
     return units.add_columns(*labelled).cte("units")
@@ -180,7 +180,7 @@ Summed = Amount | AmountRatio | Rate
 
 
 def arms(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
-    """Group measures that one SQL query can count: same table of units and same date column.
+    """Group measures by the query that can count them: same table of units and same date column.
 
     Measures that count by case are kept apart from others.
     """
@@ -227,7 +227,7 @@ def _by_case(
 
 
 def unit_states(arm: Sequence[Measure], request: Request) -> Select:
-    """Return the query for how several measures count each unit (person, case ...): `state_0`, ...
+    """Return the query for the state (yes, no, unknown ...) of each unit in several measures.
 
     All use the same table of units and the same date. A state is an index in COUNTED; NULL if the
     unit surely does not belong to the measure.
@@ -301,13 +301,13 @@ def _counted_parts(
 
 
 def left_out(state: ColumnElement, measure: Measure, request: Request) -> Iterator[ColumnElement]:
-    """Yield SQL for the number of units that are too young, and of those in collection gaps."""
+    """Yield two SQL counts: the units that are too young, and those in a gap of collection."""
     yield count_where(state == _YOUNG) if measure.waits else _none()
     yield count_where(state == _GAP) if may_be_in_a_gap(measure, request.gaps) else _none()
 
 
 def belongs(measure: Measure) -> ColumnElement:
-    """Return an SQL condition: whether a measure counts a thing, or may count it."""
+    """Return an SQL condition: whether a unit belongs to a measure, or may belong (unknown)."""
     eligible = next(measure.truths())
     return or_(eligible, eligible.is_(None))
 
@@ -474,7 +474,7 @@ def case_count_query(arm: tuple[Share, ...], request: Request) -> Select:
 
 
 def share_units(arm: tuple[Share, ...], request: Request) -> CTE:
-    """Return a subquery of units with their state for each share, and the id of their case."""
+    """Return a subquery of units: the state of each in each share, and the id of its case."""
     return with_clusters(unit_states(arm, request), arm[0])
 
 
@@ -521,7 +521,7 @@ def case_sums(*counted: ColumnElement) -> Iterator[ColumnElement]:
 
 
 def single_unit_sums(counted: Numbers) -> Numbers:
-    """Return the sums over cases (CASE_SUMS) if each case has only one counted thing."""
+    """Return the sums over cases (CASE_SUMS) of a measure of which each case has only one unit."""
     yes, no, unknown = counted.T[:3]
     known, all_, most, none = yes + no, yes + no + unknown, yes + unknown, np.zeros(yes.shape)
     of_known = (known, known, yes, yes, none)
@@ -650,7 +650,7 @@ def used_units(measure: Duration | Median, request: Request) -> CTE:
 
 
 def used_by_case(units: CTE, measure: Duration | Median, request: Request) -> CTE:
-    """Return a subquery with the number of units of each case and group."""
+    """Return a subquery with the number of used units, one row per case and group."""
     return _by_case(units, (func.count().label(UNITS),), measure, request)
 
 

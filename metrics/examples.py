@@ -114,7 +114,7 @@ _ONE_AT_A_TIME = Lock()
 
 @contextmanager
 def alone() -> Iterator[Connection]:
-    """Open the empty in-memory database for examples, one user at a time.
+    """Open the empty in-memory database in which examples are judged; other threads wait.
 
     Creating one takes five times as long as judging an example.
     """

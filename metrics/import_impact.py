@@ -188,7 +188,7 @@ def measure_years(
     *,
     scope: Scope,
 ) -> pd.DataFrame:
-    """Return the figures of measures, each for its own years (None: left out).
+    """Return the figures of measures, each over the years that `years` has for it (None: left out).
 
     Columns of `results.rows`, and `collected` (what is not collected) and `stated` (the rules of
     counting and law). Without rows if nothing has been counted yet.

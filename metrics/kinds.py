@@ -74,7 +74,7 @@ class Share(Measure):
 
     @property
     def telling(self) -> tuple[str, ...]:
-        """Return the useful breakdowns: not one that alone decides whether the answer is yes."""
+        """Return the useful breakdowns, without those by the column that decides the answer."""
         decides = {name for name in unit_columns.read(self.numerator).all if "." in name}
         return tuple(name for name in self.breakdowns if set(self.split_by(name)) != decides)
 
@@ -237,7 +237,7 @@ FEW_AMOUNTS_KNOWN = (
 
 
 def not_recorded(version: str, where: str) -> Change:
-    """Return the change of definition that unrecorded cases no longer count as "no"."""
+    """Return the change of 2026-11-30: units without record (`where`) no longer count as "no"."""
     return recounted(
         version, "2026-11-30", message("Not recorded where {where}", where=Message((where,), {}))
     )

@@ -140,7 +140,7 @@ class Measure:
 
     @cached_property
     def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
-        """Return groups of columns of which at least one each must be collected."""
+        """Return groups of record columns; of each group, at least one column must be collected."""
         return unit_columns.needs_one_of(self._telling_columns())
 
     def _telling_columns(self) -> Iterator[Column]:
@@ -182,7 +182,7 @@ class Measure:
 
     @property
     def is_of_one_office(self) -> bool:
-        """Whether each counted thing (case, person ...) belongs to one office."""
+        """Whether each counted thing (case, person ...) belongs to exactly one office."""
         return own_office(self.unit) is not None
 
     def split_by(self, breakdown: str) -> tuple[str, ...]:
@@ -206,12 +206,12 @@ class Measure:
                 yield value
 
     def truths(self) -> Iterator[Column]:
-        """Yield the columns that decide what is counted: true, false, or NULL for unknown."""
+        """Yield the columns by which units are counted: true, false, or NULL for unknown."""
         raise NotImplementedError
 
     @property
     def example_columns(self) -> tuple[Column, ...]:
-        """Return the columns of the worked example: belongs to the measure, date, and others."""
+        """Return the columns of the worked example: whether a row belongs, date, and others."""
         return tuple(dict.fromkeys((next(self.truths()), *self.columns())))
 
     def _check(self) -> None:

@@ -82,7 +82,7 @@ class Needing(Protocol):
 
 @dataclass(frozen=True)
 class Need:
-    """What something other than a measure needs: a date column and collected record columns."""
+    """The date column and record columns that are needed by something that is no measure."""
 
     unit: Table
     dated_by: Column
@@ -92,14 +92,14 @@ class Need:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A period, of one office or all (None), in which a table without rows means none."""
+    """A period for which an empty table means "none", and not "not collected"."""
 
     office: str | None
     first: date
     last: date | None
 
     def covers(self, asked: Needing) -> ColumnElement:
-        """Return a condition, never NULL: whether a unit is in the period. Undated ones are."""
+        """Return an SQL condition, never NULL: whether a unit is in the period, or undated."""
         dated_by, own = asked.dated_by, asked.unit.c.office
         inside: list[ColumnElement] = [dated_by >= self.first]
         if self.last is not None:
@@ -135,7 +135,7 @@ class Gap:
         return any(name == self.name or name.startswith(f"{self.name}.") for name in names)
 
     def covers(self, asked: Needing) -> ColumnElement:
-        """Return a condition, never NULL: whether a unit is in the gap."""
+        """Return an SQL condition, never NULL: whether a unit is in the gap, by office and date."""
         unit = asked.unit.c
         conditions: list[ColumnElement] = [unit.jurisdiction == self.jurisdiction]
         if self.office is not None:
@@ -169,7 +169,7 @@ def gaps(connection: Connection, scope: scopes.Scope) -> tuple[Gap, ...]:
 
 
 def in_a_gap(asked: Needing, known: tuple[Gap, ...]) -> ColumnElement:
-    """Return an SQL condition, never NULL: whether something a unit needs was not collected."""
+    """Return an SQL condition, never NULL: whether something that a unit needs is not collected."""
     touching = [gap.covers(asked) for gap in _touching(asked.needs, known)]
     for group in asked.needs_one_of:
         of_each = [[gap.covers(asked) for gap in of_name] for of_name in _of_group(group, known)]
@@ -179,7 +179,7 @@ def in_a_gap(asked: Needing, known: tuple[Gap, ...]) -> ColumnElement:
 
 
 def may_be_in_a_gap(asked: Needing, known: tuple[Gap, ...]) -> bool:
-    """Whether anything that the measure needs has a gap."""
+    """Whether some jurisdiction or office does not collect something that the measure needs."""
     in_groups = chain(*(_of_group(group, known) for group in asked.needs_one_of))
     return any((_touching(asked.needs, known), *in_groups))
 

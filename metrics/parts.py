@@ -98,7 +98,7 @@ def source_for(connection: Connection, request: Request) -> SqlSource:
 
 @dataclass(frozen=True)
 class CubeSource(SqlSource):
-    """Counts from cubes: results of `base`, by every year and group, that are kept in memory."""
+    """Counts for one request from cubes in memory: the counts of `base` by year and group."""
 
     base: Request
 

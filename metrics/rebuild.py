@@ -39,7 +39,7 @@ derived_tables = METADATA
 
 
 def refresh(connection: Connection, fill: Fill = BY_DATABASE) -> None:
-    """Make all derived tables again from the stored records: units and cells.
+    """Rebuild all derived tables from the stored records: first units, then stored counts (cells).
 
     `fill` runs the statements that fill tables which grow with the records.
     """
@@ -54,7 +54,7 @@ def refresh(connection: Connection, fill: Fill = BY_DATABASE) -> None:
 def make_units(
     connection: Connection, only: Container[Table] = UNITS, *, fill: Fill = BY_DATABASE
 ) -> None:
-    """Make the units again, without anything that is counted from them.
+    """Fill the tables of units from the records. Counts of these units are not made.
 
     Units not in `only` stay empty; units that others are made from must be in it.
     """

@@ -88,7 +88,7 @@ def _years(connection: Connection, scope: Scope) -> tuple[int, ...]:
 
 
 def covered(connection: Connection, scope: Scope) -> dict[str, range]:
-    """Return by jurisdiction the years that its submissions cover; in others a 0 is not known.
+    """Return by jurisdiction the years that its submissions cover. In others, no rows is not zero.
 
     They are from the first to the last day of the stated periods, or without these from the first
     to the last date in the records.

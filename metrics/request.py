@@ -58,7 +58,7 @@ class AsOf:
 
     @property
     def one(self) -> date | None:
-        """Return the reference date, if it is the same for all; None if dates differ."""
+        """Return the reference date that all jurisdictions share; None if they have several."""
         days = {day for _, day in self.own} or {self.otherwise}
         return days.pop() if len(days) == 1 else None
 
@@ -72,7 +72,7 @@ class AsOf:
         return AsOf(on, tuple((jurisdiction, on) for jurisdiction, _ in self.own))
 
     def table(self, windows: Iterable[int]) -> Subquery:
-        """Return a subquery with the last day that is old enough: `until_<months>`."""
+        """Return a subquery by jurisdiction: `until_<months>` is the last day old enough."""
         rows = (
             select(
                 cast(literal(jurisdiction), String).label("jurisdiction"),
@@ -300,7 +300,7 @@ class Request:
         return values | (self.spans.bind_values if self.spans else {})
 
     def alone(self) -> Iterator[tuple[str | None, "Request"]]:
-        """Yield one request per requested period, with its name, and one by year if requested.
+        """Yield one request per asked period, with the period's name, and one by year if asked.
 
         The name is None for the request by year.
         """
@@ -325,7 +325,7 @@ class Request:
         return [self._breakdown(unit, name) for name in self.by]
 
     def sees(self, unit: Table) -> bool:
-        """Whether the scope may see any rows of the table. Some rows belong to no single office."""
+        """Whether the scope may see rows of the table; an office only if they are of one office."""
         return self.scope.office is None or own_office(unit) is not None
 
     def where(self, unit: Table, dated_by: ColumnElement) -> list[ColumnElement]:

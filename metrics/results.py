@@ -368,7 +368,7 @@ OF_UNITS = ("Share", "Duration", "Median")
 
 
 def limits(row: Row) -> tuple[float, float]:
-    """Return the confidence limits of a row; for a share, its region with the unknown answers.
+    """Return the 95% limits of a row. For a share they allow for missing answers too.
 
     `row` has the columns of `rows`; NaN without limits.
     """
@@ -377,15 +377,16 @@ def limits(row: Row) -> tuple[float, float]:
 
 
 def reading_limits(row: Row) -> tuple[float, float]:
-    """Return the 99% limits for comparing a row with others, with the unknown answers of a share.
+    """Return the 99% limits (low, high) with which a row is compared with others.
 
-    Both are NaN without limits; if only one is NaN, the range is open there.
+    For a share they allow for missing answers too. Both are NaN if there are none; if only one is
+    NaN, the range has no end on that side.
     """
     return _limits_named(row, VERDICT)
 
 
 def units_are_few(row: Row) -> bool | None:
-    """Whether a figure is hidden because of too few units, and not of too few cases.
+    """Whether a figure is hidden because its units are too few; False if only its cases are.
 
     None for sums, whose number of units is not printed.
     """
@@ -470,7 +471,7 @@ def overlapping(
     spans: tuple[Span, ...],
     only: Only = (),
 ) -> pd.DataFrame:
-    """Return figures for several periods, which may overlap, and for each year, in one count.
+    """Return figures for several periods, which may overlap, and for each year, from one query.
 
     Columns are those of `rows`. `in_span` and `by_year` extract the rows of one question.
     """

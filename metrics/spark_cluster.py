@@ -371,7 +371,7 @@ class Staging:
 
 
 def pieces(sizes: Mapping[str, int]) -> Iterator[list[str]]:
-    """Yield groups of jurisdictions with up to PIECE_ROWS rows; a larger one is alone."""
+    """Yield groups of jurisdictions with at most PIECE_ROWS rows in all; a larger one is alone."""
     piece: list[str] = []
     rows = 0
     for jurisdiction, size in sorted(sizes.items()):

@@ -259,12 +259,12 @@ def followed(persons: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_known_enough(followed: int, left_out: int) -> bool:
-    """Whether enough exits are known to show figures for all persons."""
+    """Whether the share of persons with a known exit is at least LEAST_COVERAGE."""
     return followed >= LEAST_COVERAGE * (followed + left_out)
 
 
 def seen_for(persons: pd.DataFrame) -> float:
-    """Return for how many days at least FEWEST_UNITS persons were followed; 0 if never."""
+    """Return for how many days at least FEWEST_UNITS persons were followed; 0 if fewer were."""
     seen = followed(persons).sort_values(DAYS, ascending=False)
     enough = seen[PERSONS].cumsum() >= FEWEST_UNITS
     return float(seen[DAYS][enough].iloc[0]) if enough.any() else 0.0

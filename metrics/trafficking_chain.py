@@ -55,7 +55,7 @@ def reach(
 def combinations(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
-    """Count the cases charged as trafficking by the combination of link groups charged in them.
+    """Count cases charged as trafficking by the set of link groups charged together in a case.
 
     Columns jurisdiction, groups (in the order of the chain, joined by +; empty if no group is known
     to be charged), cases; most cases first.

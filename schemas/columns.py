@@ -57,7 +57,7 @@ class Field:
 
     @property
     def sent(self) -> bool:
-        """Whether a submission may have this column."""
+        """Whether the column may be in a submission; the program fills the others."""
         return self.kind not in (Kind.PRECISION, Kind.PROVENANCE)
 
 
@@ -156,7 +156,7 @@ def column_name(name: str, meaning: str) -> Column:
 
 
 def provenance() -> tuple[Column, Column]:
-    """Build the columns that say from which batch and which row of its file a record came."""
+    """Build the columns for the origin of a record: its batch, and its row number in the file."""
     return (
         Column(
             "batch_id",

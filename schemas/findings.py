@@ -45,7 +45,7 @@ class Finding:
 
     @property
     def without_place(self) -> str:
-        """The wording without the key of a TOML file that it is about."""
+        """Return the wording without the key of the TOML file with which it begins."""
         if self.place and isinstance(self.wording, Message):
             fault: str = self.wording.values["fault"]  # type: ignore[assignment]
             return fault
@@ -76,7 +76,7 @@ class Finding:
 
 
 def nearest(names: Sequence[str]) -> str:
-    """Return a question whether one of these was meant; "" without any."""
+    """Return the question `Did you mean ...?` with these names; "" without any."""
     if len(names) == 1:
         return message("Did you mean {name}?", name=names[0])
     return message("Did you mean one of {names}?", names=", ".join(names)) if names else ""
@@ -105,7 +105,7 @@ def counted(different: int, times: int, severity: Severity) -> str:
 
 
 def different(alike: Iterable[Finding]) -> int:
-    """Return the number of findings that differ in more than their row."""
+    """Return the number of findings, where those that differ only in their row count once."""
     return len({(f.file, f.rule, f.column, f.wording) for f in alike})
 
 

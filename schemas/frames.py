@@ -47,7 +47,7 @@ def schema_of(table: Table) -> pa.DataFrameSchema:
 
 
 def misfits(frame: pl.LazyFrame, table: Table) -> list[str]:
-    """Return the columns with a value that is not in their closed list or range."""
+    """Return the columns with a value outside their closed list or their range."""
     conditions = _conditions(table)
     if not conditions:
         return []

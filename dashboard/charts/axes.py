@@ -81,7 +81,7 @@ class ValueAxis:
         return rows.assign(high=rows["high"].mask(is_open, high)), replace(self, domain=(low, high))
 
     def common(self, frames: Sequence[pd.DataFrame]) -> "ValueAxis":
-        """Return the axis with a range that fits all of several frames."""
+        """Return the axis with a range that fits all `frames`, to compare their charts."""
         if self.domain is not None or not frames:
             return self
         low, high = self.scale(pd.concat(frames)).domain
@@ -210,7 +210,7 @@ def layered(layers: list[alt.Chart], height: int) -> Chart:
 
 
 def as_vega_lite(chart: Callable[[], Chart], rows_of: RowsOf = records) -> dict[str, Any]:
-    """Return the Vega-Lite specification of a chart; `rows_of` converts its frames.
+    """Return the Vega-Lite specification of a chart; `rows_of` turns a frame into a list of dicts.
 
     Validation is off because it doubles the time. The tests of the charts validate.
     """
@@ -224,12 +224,12 @@ def have_open_ends(rows: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def any_shown(rows: pd.DataFrame) -> bool:
-    """Return whether any row has a value; empty layers must be hidden from screen readers."""
+    """Return whether any row has a value: screen readers must not get a layer without marks."""
     return bool(rows["value"].notna().any())
 
 
 def listed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return only these columns of a frame, because Altair sends every column to the browser."""
+    """Return a frame with only these columns. Altair would send all others to the browser too."""
     return frame.loc[:, list(columns)]
 
 
@@ -243,7 +243,7 @@ LINE_HEIGHT, ABOVE_MIDDLE = 12, "alphabetic"
 
 
 def off_lines(words: alt.Chart) -> tuple[alt.Chart, alt.Chart]:
-    """Return a text layer, and below it a copy in the page's colour that covers lines behind it."""
+    """Return two layers: the text, and below it a wide outline that covers lines behind it."""
     under = words.copy(deep=False)
     under.mark = words.mark.copy()
     under.mark.style = [words.mark.style, "halo"]

@@ -55,7 +55,7 @@ def intervals(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
 
 def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Chart:
-    """Draw jurisdictions with intervals and the `median` of the others as a dashed line.
+    """Draw one row per jurisdiction with its interval; a dashed line is the `median` of the others.
 
     Columns of WITH_INTERVALS and COMPARED. `alike` is False for jurisdictions that count by
     different rules: their dots are hollow. `before` is the value of the preceding years, drawn as a
@@ -148,9 +148,11 @@ def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
 
 def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
-    """Draw what missing records could change: bounds as a bar, interval as a line, value as a tick.
+    """Draw how missing answers could change each value: one row with a bar, a line and a tick.
 
-    A dashed line from `sure_low` to `sure_high` allows for chance and for missing answers.
+    Columns COLUMNS, `sure_low` and `sure_high`. The bar goes from the share if all missing answers
+    were no to the share if all were yes. The line is the 95% interval, which allows for chance
+    only; the dashed line (`sure_low` to `sure_high`) allows for both. The tick is the value.
     """
     base = _rows_chart(rows, axis, (*COLUMNS, "sure_low", "sure_high"))
     line = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval-thin")

@@ -42,7 +42,7 @@ LEAST_RUN, END = 2, 0.3
 
 
 def fitting(years: pd.DataFrame, texts: Sequence[str], most: float) -> alt.ExprRef:
-    """Return a font size, at most `most`, at which the longest text fits the width of a year."""
+    """Return the largest font size, up to `most`, at which each text is no wider than a year."""
     return _size(len(years), texts, most)
 
 
@@ -93,7 +93,7 @@ def stretches(
 
 
 def interval(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[alt.Chart]:
-    """Draw the intervals as a band; a year whose neighbours have no interval gets a bar.
+    """Draw the intervals of adjacent years as one band; a year without such neighbours gets a bar.
 
     Neighbours have the same values in the fields `stretch`. A band without upper limit ends in an
     arrow at the edge.
@@ -120,7 +120,7 @@ def _arrows(line: alt.Chart) -> list[alt.Chart]:
 
 
 def have_bounds(years: pd.DataFrame) -> "pd.Series[bool]":
-    """Return which years have no value but bounds within which it could be."""
+    """Return for each year whether it has no value, but bounds within which its value must be."""
     return years["value"].isna() & years["bound_low"].notna() & years["bound_high"].notna()
 
 
@@ -174,7 +174,7 @@ def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
 
 
 def signs(line: alt.Chart, years: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:
-    """Draw the glyph of each year without value at the bottom, small enough for its year."""
+    """Draw the glyph (the sign of a missing value) of each year without value, at the bottom."""
     size = fitting(years, list(years["glyph"]), SIGN)
     glyphs = line.transform_filter(NOT_SHOWN).mark_text(
         style="glyph", baseline="bottom", dy=-2, fontSize=size
@@ -190,7 +190,7 @@ def signs(line: alt.Chart, years: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:
 
 
 def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[alt.Chart]:
-    """Draw one glyph for adjacent years without value that share it, over a line across them.
+    """Draw one glyph (the sign of a missing value) for adjacent years that share it, over a line.
 
     `years` has `at`, the middle of each year; `across` encodes such a field horizontally.
     """

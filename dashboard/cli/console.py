@@ -129,7 +129,7 @@ def progress_bar(*ending: signal.Signals) -> Iterator[submission.Progress]:
 
 @contextmanager
 def interruptible(*ending: signal.Signals) -> Iterator[None]:
-    """End the block by KeyboardInterrupt at the first of these signals, and ignore further ones.
+    """Raise KeyboardInterrupt in the block at the first of these signals; later ones are ignored.
 
     Libraries would report an interrupt in their own ways.
     """

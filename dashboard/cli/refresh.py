@@ -20,7 +20,7 @@ BY_IMPORTER = marked(
 
 
 def make_ready(url: str) -> None:
-    """Update stored results, for commands that show all records.
+    """Recount the stored results if they are out of date, for commands that show all records.
 
     Raises UserError if a server hides records from the user, DatabaseMissing and
     DatabaseUnavailable.
@@ -31,7 +31,7 @@ def make_ready(url: str) -> None:
 
 
 def bring_up_to_date(url: str) -> None:
-    """Calculate stored results again if another version did so before; records are not changed.
+    """Recount the stored results if another version of the program counted them.
 
     Raises DatabaseMissing and DatabaseUnavailable.
     """
@@ -66,7 +66,7 @@ def upgrade(path: Path) -> None:
 
 
 def count_on(url: str, cluster: str, folder: str) -> None:
-    """Calculate stored results on a Spark cluster, exchanging data in a folder.
+    """Recount the stored results on a Spark cluster, which reads and writes files in `folder`.
 
     Records are not changed. Raises DatabaseUnavailable if the database or the cluster fails; then
     nothing was changed.

@@ -57,7 +57,7 @@ HASHES = {"case", "office_asked", "release", "sha256", "torn"}
 
 
 def last_entries(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the last entry of each act. Entries are given and returned newest first."""
+    """Return one entry per act, its last one. Entries are given and returned newest first."""
     seen: set[str] = set()
     ends = []
     for entry in entries:

@@ -30,9 +30,9 @@ OFFICE, FIRST = "office", ("class", "form")
 
 
 def offered_breakdowns(measure: Measure, told: Collection[str] | None = None) -> list[str]:
-    """Return the useful breakdowns of a measure, the most wanted first.
+    """Return the breakdowns of a measure that separate its answers, the most wanted first.
 
-    For a release, only those in `told`.
+    `told` are the breakdowns that a release has; None offers all.
     """
     telling = [
         name for name in measure.telling if name != OFFICE and (told is None or name in told)

@@ -20,7 +20,7 @@ WITH_BOUNDS = (words.SHOWN, "bounds_only")
 
 
 def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
-    """Blank the numbers that the status of a row does not allow, and add texts.
+    """Blank the numbers that may not be shown, by the status of each row, and add texts for charts.
 
     `low` and `high` become the limits for comparisons (`results.limits`). `chance_low` and
     `chance_high` allow for chance only, `sure_low` and `sure_high` also for missing data; these are
@@ -74,7 +74,7 @@ def possible_ends(row: Row) -> tuple[float, float] | None:
 
 
 def with_ends(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add limits as bounds to rows of `obey_status`, for a chart, where there is no value.
+    """Set `bound_low` and `bound_high` by `possible_ends` in rows without value, for a chart.
 
     Not for files: missing data could not change `<10%`.
     """
@@ -200,7 +200,7 @@ SURE = ("sure_low", "sure_high")
 
 
 def counts_beside(drawn: pd.DataFrame) -> list[str]:
-    """Return for each row how many units it is based on, and how many are unknown."""
+    """Return for each row as text on how many units it is based, and how many are unknown."""
     return [
         ", ".join(part for part in (row["known"], _unknown_text(row)) if part)
         for row in drawn.to_dict("records")
@@ -218,13 +218,13 @@ def with_chance_limits(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def chance_limits_text(sure: pd.DataFrame) -> list[str]:
-    """Return the limits that allow for missing data as text: `43% to 64%`."""
+    """Return, for each row, the interval that allows for missing answers as text: `43% to 64%`."""
     ends = zip(*(sure[name] for name in SURE), strict=True)
     return [words.between(low, high) if words.known(low) else "" for low, high in ends]
 
 
 def chance_sentence(row: Row) -> str:
-    """Explain the missing-data bounds of a row. Empty if they may not be shown."""
+    """Return what a share would be if all missing answers were no, or yes; empty without bounds."""
     if not words.known(row["bound_low"]):
         return ""
     number = words.tally(row, "unknown")

@@ -25,7 +25,7 @@ class Holds(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the figures. `of_value` means that it has the unit of the value."""
+    """A column of the figures. `of_value`: its numbers are in the unit of the row's value."""
 
     name: str
     title: str
@@ -138,7 +138,7 @@ COUNTS = (*TALLIED, "not_yet_due")
 
 @dataclass(frozen=True)
 class About:
-    """What all rows of a section have in common."""
+    """The section, place, period and breakdown that all rows of a section share."""
 
     section: str
     place: str

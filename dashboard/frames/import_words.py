@@ -9,7 +9,7 @@ ROWS_NAMED = 5
 
 
 def rows_named(rows: Sequence[int], times: int) -> str:
-    """Name the first rows in which something was found `times` times: `rows 2, 3 and 7 more`."""
+    """Return row numbers as text: `rows 2, 3 and 7 more`; `times` is the number of all rows."""
     named = ", ".join(map(words.count, rows[:ROWS_NAMED]))
     left = times - len(rows[:ROWS_NAMED])
     if left > 0:

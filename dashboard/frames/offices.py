@@ -104,10 +104,11 @@ def funnel_sentences(of: Funnel, offices: pd.DataFrame) -> list[str]:
 
 
 def add_funnel_columns(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
-    """The offices in words, `written` by `tables.rows_table` row by row, with two columns more.
+    """Add two columns to the offices' table: the share adjusted for size, and the funnel position.
 
-    The value drawn towards that of all offices, the more the smaller the office is (beta-binomial),
-    with its 95% limits; and where its dot lies.
+    `written` is the table of `tables.rows_table` for the rows `offices`, in their order. The
+    adjusted share is drawn towards that of all offices, the more the smaller the office is (beta-
+    binomial), and is shown with its 95% limits.
     """
     drawn = _drawn(offices)
     towards = comparison.shrunk(drawn["numerator"], drawn["denominator"])
@@ -229,7 +230,7 @@ def compare_with_whole(
     happened: pd.DataFrame,
     rows_of: Callable[[Years], Rows],
 ) -> dict[str, Compared]:
-    """Compare each office with the value of all offices together.
+    """Return, by office, the result of comparing its value with that of all offices together.
 
     `rows_of` loads the rows for other years, needed if a break in series leaves a part of the
     period.

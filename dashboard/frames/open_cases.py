@@ -67,7 +67,7 @@ def write_mark(mark: marks.Mark, remark: str = "") -> WrittenMark:
 
 
 def write_marks(load: worklist.Caseload, kept: Iterable[marks.Mark]) -> list[WrittenMark]:
-    """Return the marks of the listed cases as text, with a remark on those without effect.
+    """Return the valid marks of the listed cases as text, with a remark where a mark has no effect.
 
     `load` is the result of `metrics.worklist.set_aside` for the same marks.
     """
@@ -268,7 +268,7 @@ def age_basis(row: Row) -> str:
 
 
 def link_squares(row: Row) -> tuple[LinkSquare, ...]:
-    """Return the states of all groups of links in a case, in the order of the chain."""
+    """Return, in the order of the chain, whether each group of links was found in a case."""
     return tuple(_square(group, str(row[group.value])) for group in vocabulary.LinkGroup)
 
 

@@ -29,7 +29,7 @@ SAID_PERIODS = 3
 
 
 def add_released_columns(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """Add the jurisdictions of a release to those of the records, with a column `released`."""
+    """Append the jurisdictions of a release; the column `released` marks their rows."""
     further = told[~told["jurisdiction"].isin(own["jurisdiction"])]
     return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
 
@@ -88,7 +88,7 @@ def peers_sentence(
 def released_words(
     jurisdictions: tuple[str, ...], choice: Choice, release: released.About | None
 ) -> str:
-    """Say who the peers from a release are, or which periods the release has."""
+    """Return how many peers a release has, or which periods if the chosen one is missing."""
     if not jurisdictions or release is None:
         return peer_words(())
     periods = release.periods[released.FORM if choice.form else ""]
@@ -354,7 +354,7 @@ def _unread(own: Row, others: Middle | None) -> str:
 
 
 def most_alike(compared: Iterable[Compared]) -> str:
-    """Return the reason that most rows without a result share, to show it once.
+    """Return the reason why most rows have no result, to show it once instead of per row.
 
     Empty if most rows have a result, or there is no common reason.
     """
@@ -394,7 +394,7 @@ def find_circle(
     rows_of: Callable[[tuple[str, ...], Years], ByMeasure],
     release: released.About | None = None,
 ) -> Circle:
-    """Build the comparison group of the chosen jurisdiction, with `jurisdictions` as the others.
+    """Build the comparison group of the chosen jurisdiction; its peers are `jurisdictions`.
 
     `release` is the release that they come from, if any.
     """
@@ -443,9 +443,9 @@ def circle_of_office(
 
 
 def find_middle(rows: Iterable[Row]) -> Middle | None:
-    """Return median and quartiles of rows with a value, or with a limit such as "<10%".
+    """Return median and quartiles of the rows with a value or a protected one such as "<10%".
 
-    A value of "<10%" may be anywhere below 10%: the result is None if the median depends on it.
+    "<10%" may be anywhere below 10%: the result is None if the median depends on where.
     """
     values = [float(row["value"]) for row in rows if _has_value(row)]
     coded = [end for row in rows if (end := _end_of(row)) is not None]
@@ -476,7 +476,7 @@ def _end_of(row: Row) -> tuple[float, float] | None:
 
 
 def with_median(rows: pd.DataFrame, others: Middle | None) -> pd.DataFrame:
-    """Add the median of the others to rows, which changes how intervals are written."""
+    """Add the others' median as a column, from which words see when intervals need decimals."""
     return rows if others is None else rows.assign(**{words.OTHERS_MEDIAN: others.median})
 
 

@@ -39,7 +39,7 @@ class State(NamedTuple):
         return hashlib.sha256(f"{self.contents}\n{self.beside}".encode()).hexdigest()
 
     def is_as(self, other: "State") -> bool:
-        """Whether both states give the same figures, as far as the hashes in a link show."""
+        """Whether both states have the same hashes (shortened as in links), so the same figures."""
         return _cut_hashes(self) == _cut_hashes(other)
 
 

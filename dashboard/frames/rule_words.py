@@ -297,18 +297,18 @@ _FIXES = {rule.id: rule.fix for rule in EVERY}
 
 
 def finding_kind(rule: str, severity: str) -> str:
-    """Error or warning; rejected where the row has no error, but the row that it belongs to has."""
+    """Return `Error`, `Warning`, or `Rejected` (a good row whose case has a row with an error)."""
     return t("Rejected") if rule in FOLLOWING else words.code(severity)
 
 
 def rule_meaning(rule: str) -> str:
-    """What must hold; for a rule of an older version its name in words."""
+    """Return what a rule requires; for a rule that only older versions had, its name in words."""
     listed = MEANINGS.get(rule) or MEANINGS.get(_family(rule))
     return t(listed) if listed else rule.replace(".", ": ").replace("_", " ").capitalize()
 
 
 def rule_fix(rule: str) -> str:
-    """What to do about an error or a warning of the rule."""
+    """Return how to put right an error or a warning of the rule."""
     if rule in _FIXES:
         return t(_FIXES[rule])
     _, fix = OF_FILES.get(rule) or OF_FILES.get(_family(rule)) or ("", SEND_AGAIN)

@@ -49,7 +49,7 @@ class Gone:
 
 
 def batches_in_force(batches: pd.DataFrame) -> pd.DataFrame:
-    """Return the batches that have rows in the figures: neither undone nor fully replaced."""
+    """Return the batches with rows behind the figures: neither undone nor fully replaced."""
     return batches[
         batches["undone_at"].isna() & (batches["replaced_by"].isna() | (batches["rows_stored"] > 0))
     ]

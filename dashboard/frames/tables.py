@@ -38,7 +38,7 @@ VALUE_OR_REASON = "value_or_reason"
 
 
 def rows_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
-    """Result rows in words as a page shows them, led by the column `first` under `heading`.
+    """Return result rows as a table of texts. Its first column is `first`, called `heading`.
 
     The other columns are those of COLUMNS that are not empty in all rows. Some have another name
     for a kind of measure (PARTS).
@@ -48,7 +48,7 @@ def rows_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
 
 
 def keyed_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
-    """The same with VALUE_OR_REASON, and headings by which code finds columns."""
+    """Return the table of `rows_table` for code: with VALUE_OR_REASON and untranslated headings."""
     rows = drawn.to_dict("records")
     lines = [_table_line(row, str(row[first])) for row in rows]
     kinds_ = {row["kind"] for row in rows}
@@ -67,7 +67,7 @@ def keyed_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
 
 
 def say_heading(name: str) -> str:
-    """A heading in the reader's language; a name that is no heading stays."""
+    """Return a heading in the reader's language; other names are returned unchanged."""
     return t(name) if name in HEADINGS else name
 
 

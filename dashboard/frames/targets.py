@@ -237,7 +237,7 @@ def behind_target(row: Row, target: float, of: str) -> Distance | None:
 
 
 def behind_median(row: Row, median: float | None, of: str) -> Distance | None:
-    """Return how far a figure is behind the median of others, or None."""
+    """Return how far a figure is behind the median of others, or None if it is not."""
     if median is None or not words.known(median) or not words.shown(row):
         return None
     return _distance(row, Mark.OTHERS, median, of)

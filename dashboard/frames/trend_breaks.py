@@ -156,7 +156,7 @@ def breaks(happened: pd.DataFrame, measures: Sequence[Measure], jurisdiction: st
 def breaks_of_jurisdiction(
     happened: pd.DataFrame, jurisdiction: str
 ) -> Callable[[Sequence[Measure]], Breaks]:
-    """Return a function that gives the breaks of measures; it looks up the events once."""
+    """Return a function from measures to their breaks in series in `jurisdiction`."""
     of_place = events_of_jurisdiction(happened, jurisdiction)
 
     def breaks_of_measures(measures: Sequence[Measure]) -> Breaks:
@@ -180,12 +180,12 @@ def is_mixed(year: int, at: Sequence[float]) -> bool:
 
 
 def with_stretches(by_year: pd.DataFrame, of: Breaks) -> pd.DataFrame:
-    """Add columns `stretch` and `mixed` for the year in `period` (empty and False if no year)."""
+    """Add to rows by year `stretch` (its name, or "") and `mixed` (whether a break is inside)."""
     return _with_stretches(by_year, [tuple(break_days(of))] * len(by_year))
 
 
 def with_own_stretches(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
-    """Add columns `stretch` and `mixed` to rows of many measures, each with its own breaks."""
+    """Add the columns of `with_stretches` to rows of many measures, each with its own breaks."""
     pairs = list(zip(by_year["measure"], by_year["jurisdiction"], strict=True))
     broken = {
         jurisdiction: breaks_of_jurisdiction(happened, str(jurisdiction))

@@ -387,7 +387,7 @@ def run_child(
 
 
 def answer_of(to_parent: connection.Connection, work: Work, request: object) -> Answer | Stopped:
-    """Do the work and return its result, or its error message; steps are sent meanwhile."""
+    """Do the work and return its result, or its error message; sends its steps to the parent."""
     try:
         return Answer(work(request, _StepSender(to_parent)))
     except errors.UserError as error:

@@ -142,7 +142,7 @@ def _trial_database(request: ImpactRequest, progress: Progress) -> Iterator[str]
 def years_of(
     connection: Any, scope: scopes.Scope, jurisdiction: str
 ) -> Mapping[str, results.Years | None]:
-    """Return the years of each measure since the last break in series; None if there are none."""
+    """Return for each measure the years since its last break in series; None if there are none."""
     years = results.years(connection, scope)
     happened = metrics.national_lists.load_events(connection, scope)
     return {

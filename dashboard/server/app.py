@@ -253,7 +253,7 @@ def run(port: int = PORT) -> None:
 
 
 def sweep() -> None:
-    """Remove abandoned uploads and folders, and expired sessions."""
+    """Remove expired sessions, and uploads and temporary folders that nobody uses any more."""
     with suppress(errors.DatabaseUnavailable):
         sessions.HERE.end_expired()
     files.DOWNLOAD_COUNTS.write()

@@ -9,7 +9,7 @@ Whole = Callable[[Message, bytes], Awaitable[None]]
 
 
 class BufferedSend:
-    """Hold back a response for which `held` is true; `whole` gets its start and body."""
+    """An ASGI `send` that hands held back responses, complete, to `whole`; `held` says which."""
 
     def __init__(self, send: Send, held: Callable[[Message], bool], whole: Whole) -> None:
         self._send, self._held, self._whole = send, held, whole

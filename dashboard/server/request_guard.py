@@ -220,7 +220,7 @@ def origins_of(scope: Scope) -> list[str]:
 
 
 def is_open(scope: Scope) -> bool:
-    """Return whether a request only reads content that is the same for everybody."""
+    """Return whether a request only reads files that are the same for all users, as scripts."""
     path = scope["path"]
     is_same = path in OPEN_ALONE or is_page(scope) or is_under(path, OPEN)
     return scope["method"] in READING and is_same
@@ -237,7 +237,7 @@ def is_page(scope: Scope) -> bool:
 
 
 def may_be_given_session(headers: Headers) -> bool:
-    """Return whether a user opens our page or our page makes the request; not another site."""
+    """Return whether the user or our own page makes the request, and no other site."""
     opens = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == (
         "navigate",
         "document",

@@ -81,7 +81,7 @@ class HeldResponse:
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
 
     async def take(self, message: Message) -> None:
-        """Store a message of the response, in the way of an ASGI `send`."""
+        """Store an ASGI message of the response. Use it as the `send` of a Streamlit route."""
         if message["type"] == "http.response.start":
             self.status, self.headers = message["status"], list(message["headers"])
 
@@ -375,7 +375,7 @@ def is_person(claims: sign_in_settings.Claims) -> bool:
 
 
 def safe_return_address(address: str) -> str:
-    """Return an address if it is one of our pages, else that of the first page."""
+    """Return `address` if it is a page of ours, else the address of the first page."""
     url = urlsplit(address[: LONGEST_ADDRESS + 1])
     is_ours = url.path.strip("/") in {page.url_path for page in all_pages()}
     if len(address) > LONGEST_ADDRESS or url.scheme or url.netloc or not is_ours:

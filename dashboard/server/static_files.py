@@ -84,7 +84,7 @@ ROOT = Path(str(files("streamlit"))) / "static"
 
 @cache
 def addresses() -> frozenset[str]:
-    """Return the paths of all static files; they only change with the process."""
+    """Return the paths of all static files, read once per process."""
     found = (one for one in (ROOT / FRAME.strip("/")).rglob("*") if one.is_file())
     return frozenset({f"/{one.relative_to(ROOT).as_posix()}" for one in found} | {CARDS_ADDRESS})
 

@@ -135,7 +135,10 @@ def _size(row: Row) -> float:
 
 
 def absence_sentence(reach: pd.DataFrame, period: str, window: int) -> str:
-    """Return why a jurisdiction has no link to show; `reach` has its rows."""
+    """Return why the share of no link group can be shown, by the status of the rows `reach`.
+
+    `reach` has the rows of one jurisdiction, `window` is the follow-up period in months.
+    """
     status = set(reach["status"])
     if status == {"not_yet_due"}:
         return n(

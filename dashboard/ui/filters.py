@@ -69,7 +69,7 @@ def judged_on(choice: Choice) -> date:
 
 
 def covered(choice: Choice) -> range:
-    """Return the years of the chosen jurisdiction in which a missing row means zero."""
+    """Return the years of the chosen jurisdiction in which a count without a row is a true zero."""
     return options().covered.get(choice.jurisdiction, range(0))
 
 
@@ -101,7 +101,7 @@ def currency(choice: Choice) -> str:
 
 
 def of_measure(choice: Choice) -> tuple[Part, ...]:
-    """Return the filters that apply to the chosen measure; not all measures know the form."""
+    """Return the filters that apply to the chosen measure; some have no form or office."""
     if Part.MEASURE not in choice.parts:
         return choice.parts
     return tuple(part for part in choice.parts if filter_applies(part, choice.measure, choice))

@@ -51,7 +51,7 @@ def peers_note(measure: Measure) -> str:
 
 
 def restrictions(column: str, choice: Choice) -> results.Only:
-    """Return the restriction of the filters, except on the column of the breakdown."""
+    """Return the restriction of queries by the filters, except by the filter on `column`."""
     return tuple((name, value) for name, value in choice.only_jurisdiction if name != column)
 
 

@@ -277,10 +277,10 @@ def draw_measures(
     title: str,
     asked: tuple[str, ...] = (),
 ) -> None:
-    """Draw a table of measures, core measures first, with links to their pages.
+    """Draw a table of the measures of `rows`, core measures first, with links to their pages.
 
-    `name` is unique on the page, `title` is the title of downloads. Measures of `asked` that the
-    filters leave out are named.
+    `name` is unique on the page, `title` is the title of downloads. `asked` are the measures that
+    the page wanted: a note below names those that the filters leave out.
     """
     every = measure_lines(rows, choice)
     first = [line for line in every if catalogue.CATALOGUE[line.id].core] or every

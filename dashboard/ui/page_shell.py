@@ -129,7 +129,7 @@ def reset_session_on_scope_change(scope_id: str) -> None:
 
 
 def say_whose_records(page: Page) -> None:
-    """Draw whose records are shown; stop if they may not be shown or there are none."""
+    """Draw whose records are shown. Stops the page if there are none or they may not be shown."""
     if (release := data.release()) is not None:
         _release_top(release)
         return

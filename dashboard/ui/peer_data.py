@@ -28,7 +28,7 @@ def rows_with_peers(
 
 
 def add_others(ids: tuple[str, ...], exact: pd.DataFrame, choice: Choice) -> pd.DataFrame:
-    """Add the rows of the compared jurisdictions to the `exact` rows of the chosen one."""
+    """Append the rows of the jurisdictions to compare to the `exact` rows of the chosen one."""
     return _add_others(exact, ids, choice.jurisdiction, choice.years, choice.only)
 
 
@@ -84,7 +84,7 @@ def all_context() -> pd.DataFrame:
 
 
 def release_of_peers() -> released.About | None:
-    """Return the release with the figures of compared jurisdictions.
+    """Return the release from which the figures of compared jurisdictions are taken.
 
     None at a desk or without any.
     """

@@ -248,7 +248,7 @@ def _by_measure(rows: pd.DataFrame) -> Mapping[str, list[Row]]:
 
 
 def without_row(of: measure.Measure) -> Row:
-    """Return a row with status empty for a measure that has no row."""
+    """Return a row with the status "empty", for a measure without result rows."""
     empty = {"measure": of.id, "kind": of.kind, "status": "empty"}
     return empty | dict.fromkeys(results.NUMBERS)
 

@@ -244,7 +244,7 @@ def refresh_then_replace_lists(
 
 
 def middle(text: str) -> date | None:
-    """Return the day to calculate with for a date, which may be a month or year; or None."""
+    """Return the middle day of a text date (a day, month or year); None if it is no date."""
     parts = _DAY.fullmatch(text)
     numbers = [int(part) for part in parts.groups() if part] if parts else []
     if not numbers or not FIRST_YEAR <= numbers[0] <= LAST_YEAR:

@@ -208,7 +208,7 @@ def funnel_of_regions(regions: Regions, centre: float) -> Funnel:
 
 
 def share_lines(centre: float, n: ArrayLike, tau2: float = 0.0) -> Lines:
-    """Return the limits of shares of `n` around `centre`, never narrower than by chance.
+    """Return the funnel's limits for shares of `n` around `centre`, at least as wide as by chance.
 
     `tau2` is an additional variance on the arcsine scale.
     """

@@ -48,7 +48,7 @@ def score_limits(share: ArrayLike, n: ArrayLike, critical: ArrayLike) -> Limits:
 
 
 def as_many_as(share: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.floating]:
-    """Return the number of independent units for which Wilson's limits would be as wide.
+    """Return the number of independent units whose Wilson limits would be as far apart as these.
 
     So limits that allow for cases and unknowns can be weighted like a plain sample. It is the
     formula of `score_limits` solved for n; NaN without limits.
@@ -116,7 +116,7 @@ def share_of(sums: CaseSums) -> Numbers:
 
 
 def effective_cases(units: ArrayLike, units_squared: ArrayLike) -> Numbers:
-    """Return how many equal-sized cases are worth as much: (sum n)² / sum n²; NaN without units.
+    """Return how many cases of equal size would tell as much: (sum n)² / sum n²; NaN without units.
 
     Kish 1965. It is the number of cases if all have one size, and about one if one is far the
     largest.
@@ -125,7 +125,7 @@ def effective_cases(units: ArrayLike, units_squared: ArrayLike) -> Numbers:
 
 
 def critical_value(units: ArrayLike, units_squared: ArrayLike, level: float = LEVEL) -> Numbers:
-    """Return the value to replace 1.96: the normal's if no case has several units, else t's.
+    """Return the factor for the standard error: 1.96, or t's value if cases have several units.
 
     NaN if units of cases with several are worth less than two cases.
     """
@@ -240,7 +240,7 @@ Floats = NDArray[np.floating]
 
 
 def bounds(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
-    """Return the share if all unknowns were no, and if all were yes; NaN without units.
+    """Return the lowest and highest possible share: all unknown answers no, or all yes.
 
     Manski 1989: missing outcomes may be anything.
     """
@@ -251,7 +251,7 @@ def bounds(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
 
 
 def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums, level: float = LEVEL) -> Limits:
-    """Return limits of the share that complete records would show, whatever the unknowns are.
+    """Return the interval of the share that complete records would show, whatever the unknowns are.
 
     `known` are sums over units with an answer, `if_no` and `if_yes` over all units with every
     unknown as no, and as yes. They are the lower score limit of the lower bound and the upper one

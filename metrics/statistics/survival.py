@@ -41,7 +41,7 @@ def by_value(
 
 
 def begins(of: NDArray) -> NDArray[np.bool_]:
-    """Return whether each row differs from the one before it."""
+    """Return for each row whether it differs from the row before it; the first one does."""
     return np.concatenate([np.ones(min(of.size, 1), bool), of[1:] != of[:-1]])
 
 
@@ -59,7 +59,7 @@ def products_so_far(group: Indexes, numbers: Numbers) -> Numbers:
 
 
 def first_where(holds: NDArray[np.bool_], group: Indexes, values: Numbers, groups: int) -> Numbers:
-    """Return for each group the first value at which a condition is true; NaN without one."""
+    """Return for each group its first value for which `holds` is true; NaN if there is none."""
     first = np.full(groups, np.nan)
     rows = np.flatnonzero(holds)
     # In reverse order, so that the first of a group is written last.

@@ -40,7 +40,7 @@ from schemas import vocabulary as v
 
 
 def nothing_was_ordered() -> ColumnElement:
-    """Whether it is known that no money, or only a nominal sum, was confiscated; never NULL."""
+    """Whether it is known that an asset was not confiscated, or for a nominal sum; never NULL."""
     asset = tables.assets.c
     without_trace = and_(asset.confiscated.is_(None), asset.confiscated_on.is_(None))
     nominal = func.coalesce(asset.confiscated == 0, false())
@@ -122,9 +122,9 @@ class CaseFacts(NamedTuple):
         return func.coalesce(self.persons.c.convicted_of_anything, false())
 
     def of_everybody(self, somebody: ColumnElement) -> ColumnElement:
-        """Return yes if one recorded person meets a condition; no if all charged ones fail it.
+        """Return yes if the condition `somebody` holds for one recorded person, else no or NULL.
 
-        If a charged person may not be recorded, it is NULL instead of no.
+        It is no if all charged persons are recorded, and NULL if one may be missing.
         """
         in_the_dark = or_(self.nobody_recorded, self.unrecorded > 0)
         return case((somebody, true()), (in_the_dark, null()), else_=somebody)

@@ -337,7 +337,7 @@ class CaseMoney(NamedTuple):
 
     @property
     def handed_on(self) -> ColumnElement:
-        """Return the sum of confiscated assets that is known to have reached victims."""
+        """Return the sum of confiscated assets that were, as far as known, passed on to victims."""
         return func.coalesce(self.assets.c.handed_on, 0)
 
     @property
@@ -346,11 +346,11 @@ class CaseMoney(NamedTuple):
         return case((self.doubtful.c.of_restitution, null()), else_=stated)
 
     def taken(self, name: str) -> ColumnElement:
-        """Return a sum over the assets of a case; 0 without assets."""
+        """Return a sum over a case's assets, by column name; 0 without assets."""
         return _or_nothing(self.assets, name)
 
     def to_victims(self, name: str) -> ColumnElement:
-        """Return a sum over the awards of a case; NULL if a claim has an unknown result."""
+        """Return a sum over a case's awards; NULL if the result of a claim is unknown."""
         in_doubt = self.doubtful.c.case_id.is_not(None)
         return case((in_doubt, null()), else_=_or_nothing(self.awards, name))
 

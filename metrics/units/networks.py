@@ -133,7 +133,7 @@ def _of_network(office_words: str) -> tuple[Column, ...]:
 
 
 def network_name() -> ColumnElement:
-    """Return an SQL name that is unique among networks and single cases.
+    """Return an SQL expression for a name of the case's network; a case without one is its own.
 
     It has no bound parameter, because it is used in GROUP BY.
     """

@@ -107,7 +107,7 @@ def known_link() -> ColumnElement:
 
 
 def is_unplaced() -> ColumnElement:
-    """Whether a harbourer or transferor has no location, so it is unknown where they acted."""
+    """Whether a harbourer or transferor has no location, so that it is unknown where they acted."""
     link = tables.links.c
     return and_(link.link.in_(BY_LOCATION), link.location == v.Location.UNKNOWN)
 

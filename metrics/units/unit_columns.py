@@ -61,7 +61,7 @@ Group = tuple[str, ...]
 
 
 class Parts(Protocol):
-    """The source of a unit's columns: the joined records, and the condition on rows to keep."""
+    """The source of a unit's columns: the joined records, and a condition on the rows to keep."""
 
     @property
     def joined(self) -> FromClause: ...
@@ -70,7 +70,7 @@ class Parts(Protocol):
 
 
 class Joined(NamedTuple):
-    """The parts of a unit whose columns use only the joined tables."""
+    """A source of a unit's columns that has no expressions of its own, only the joined tables."""
 
     joined: FromClause
     kept: ColumnElement = true()
@@ -241,7 +241,7 @@ def group_rows(
     joined: FromClause | None = None,
     where: Iterable[ColumnElement] = (),
 ) -> CTE:
-    """Return a CTE with one row per jurisdiction and `keys` of `rows`, with these aggregates.
+    """Return a CTE that aggregates `rows`: one row per jurisdiction and value of `keys`.
 
     Aggregates are over `joined` if given: `rows` with other tables joined.
     """
@@ -256,29 +256,29 @@ def outer_joined(
     rows: FromClause,
     keys: tuple[str, ...] = OF_CASE,
 ) -> FromClause:
-    """Return `joined` with each of the parts outer-joined on the keys of `rows`."""
+    """Left-join `parts` to `joined`, each on the jurisdiction and the columns `keys` of `rows`."""
     for part in parts:
         joined = joined.outerjoin(part, join_on_jurisdiction_and_keys(part, rows, keys))
     return joined
 
 
 def no_without_row(part: FromClause, name: str, key: str = "case_id") -> ColumnElement:
-    """Return a condition from a joined table as no if there is no row, instead of NULL."""
+    """Return the column `name` of a left-joined table; false, not NULL, if it has no row."""
     return case((part.c[key].is_(None), false()), else_=part.c[name])
 
 
 def yes_no(column: ColumnElement) -> ColumnElement:
-    """Return a yes-no code as a truth; unknown and not_applicable are NULL."""
+    """Return a yes-no code as a three-valued condition: unknown and not_applicable are NULL."""
     return case((column == v.YesNo.YES, true()), (column == v.YesNo.NO, false()), else_=null())
 
 
 def known_yes(column: ColumnElement) -> ColumnElement:
-    """Whether a yes-no code is known to be yes; NULL only if the row is missing."""
+    """Whether a yes-no code is "yes". "unknown" counts as not; NULL only if there is no row."""
     return column == v.YesNo.YES
 
 
 def belongs(column: ColumnElement) -> ColumnElement:
-    """Return a yes-no code as a condition: not_applicable is no, unknown is NULL."""
+    """Return a yes-no code as a three-valued condition: not_applicable is no, unknown is NULL."""
     return case((column == v.YesNo.UNKNOWN, null()), else_=known_yes(column))
 
 
@@ -375,7 +375,7 @@ FROM = (Table, Join, AliasedReturnsRows)
 
 
 class Reading(NamedTuple):
-    """The names that a value is made of, and those that decide which rows it is made of."""
+    """Names of record columns: those that make up a value, and those that select its rows."""
 
     values: Names = NOTHING
     rows: Names = NOTHING
@@ -386,7 +386,7 @@ class Reading(NamedTuple):
 
 
 class Leaf(NamedTuple):
-    """A column in an expression with its table, and whether it only chooses rows."""
+    """A column in an expression with its table. `chooses`: it only selects rows, as in a WHERE."""
 
     column: ColumnClause
     table: FromClause
@@ -399,13 +399,13 @@ class Leaf(NamedTuple):
 
 
 def read(column: Column) -> Reading:
-    """Return the names that a column of a unit reads, without those that choose the unit's rows."""
+    """Return the record columns from which a unit's column is computed."""
     return _names_behind_result(_rows_of(column.table), _place(column.table, column.key))
 
 
 @cache
 def chosen_by(unit: Table) -> Names:
-    """Return the names of record columns that decide which rows a unit table has."""
+    """Return the record columns that decide which rows become rows of the unit table."""
     return _choice(_rows_of(unit))
 
 
@@ -415,12 +415,12 @@ def _rows_of(unit: Table) -> Select:
 
 
 def reads(unit: Table, used: Iterable[Column]) -> tuple[str, ...]:
-    """Return all names of record columns that some columns of a unit depend on."""
+    """Return all record columns on which some columns of a unit depend."""
     return in_order(chosen_by(unit).union(*(read(column).all for column in used)))
 
 
 def needs(used: Iterable[Column]) -> tuple[str, ...]:
-    """Return the names of record columns that must be collected for some columns of a unit."""
+    """Return the record columns that must be collected, or some columns of a unit are unknown."""
     return in_order(name for column in used for name in column.info["needs"])
 
 

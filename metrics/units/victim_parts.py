@@ -61,7 +61,7 @@ def is_not_rejected() -> ColumnElement:
 
 
 def applies(*columns: ColumnElement) -> ColumnElement:
-    """Whether at least one of several questions is applicable; never NULL."""
+    """Whether one of several yes-no columns is not "not_applicable"; never NULL."""
     return or_(*(column != v.YesNo.NOT_APPLICABLE for column in columns))
 
 

@@ -63,7 +63,7 @@ COUNTS = {
 
 
 def step_verdict(step: Step, gaps: tuple[Gap, ...]) -> ColumnElement:
-    """Return an expression for the verdict on a row of the step's unit; never NULL."""
+    """Return an SQL expression for the Verdict of a step on a row of its unit; never NULL."""
     return case(
         (step.arises.is_(False), Verdict.LEFT_OUT.value),
         (in_a_gap(step, gaps), Verdict.NOT_COLLECTED.value),
@@ -196,7 +196,7 @@ class Caseload(NamedTuple):
 
 
 def listed(scope: Scope) -> ColumnElement:
-    """Return an SQL condition: whether the scope may see a single case."""
+    """Return an SQL condition on `per_case`: whether the scope may show this single case."""
     seen = scope.of_records(per_case.c.jurisdiction, per_case.c.office)
     return seen if scope.lists_cases else false()
 
@@ -264,7 +264,7 @@ STEP_OF_CASE = ["case_id", "step"]
 
 
 def set_aside(load: Caseload, jurisdiction: str, kept: Iterable[marks.Mark]) -> Caseload:
-    """Return the caseload without steps with a valid mark; these marks are in `marked`.
+    """Return the caseload without the steps that a valid mark excludes; `marked` has these marks.
 
     `kept` are all stored marks. A mark that was not undone is valid while the step is possible for
     no more suspects, assets or victims of the case than when it was made, because new ones were not

@@ -158,7 +158,7 @@ def is_open() -> ColumnElement:
 
 
 def begun_on() -> ColumnElement:
-    """Return the day from which the age of a case of `per_case` is counted."""
+    """Return the day since which a case of `per_case` is open: opening, else first charge."""
     return func.coalesce(_unit.opened_on, _unit.charged_on)
 
 
@@ -221,7 +221,7 @@ _suspect, _asset, _victim = tables.suspects.c, tables.assets.c, tables.victims.c
 
 
 class Things(NamedTuple):
-    """The open cases and their suspects, assets and victims, each with the name of its table."""
+    """Subqueries of the open cases and of their suspects, assets and victims, by kind."""
 
     cases: CTE
     suspects: CTE
@@ -247,7 +247,7 @@ class Suspects(NamedTuple):
 
 
 def things(of: Iterable[ColumnElement]) -> Things:
-    """Return the open cases, and their suspects, assets and victims, as subqueries."""
+    """Return subqueries of the open cases that meet the conditions, and of their parts."""
     cases = open_cases(of)
     return Things(
         cases,

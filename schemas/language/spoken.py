@@ -32,7 +32,7 @@ _source: list[Callable[[], str]] = [_english]
 
 
 def set_language_source(source: Callable[[], str]) -> None:
-    """Set the function that finds the user's language where `speaking` has not set one.
+    """Set the function that finds the user's language where `speaking` is not in use.
 
     A session of the dashboard knows the language where a context variable is not set: in callbacks,
     and when Streamlit runs a fragment again. `source` must return a known language.

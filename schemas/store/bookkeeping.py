@@ -223,13 +223,13 @@ BOOKKEEPING_TABLES: tuple[Table, ...] = (
 
 
 def not_replaced() -> ColumnElement[bool]:
-    """Whether a batch still counts: it was neither undone nor replaced."""
+    """Whether a batch was neither undone nor replaced by a later one."""
     replaced = exists().where(replacements.c.batch_id == batches.c.batch_id)
     return batches.c.undone_at.is_(None) & ~replaced
 
 
 def in_force() -> ColumnElement[bool]:
-    """Whether rows of a batch may be in the figures: even a replaced batch may keep some."""
+    """Whether a batch may have rows behind the figures; if partly replaced, it keeps some."""
     still_there = batches.c.undone_at.is_(None) & (batches.c.rows_stored > 0)
     return or_(not_replaced(), still_there)
 

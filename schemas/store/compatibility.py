@@ -92,7 +92,7 @@ def check_server(connection: Connection, url: URL) -> None:
 
 
 def is_new(connection: Connection, at: Path | URL) -> bool:
-    """Whether the database has none of the program's tables yet.
+    """Whether the database has no tables yet, in which case the program may create them.
 
     Raises DatabaseUnavailable if it is not ours. If the newest version is written in it, the
     columns are not checked: they are created in the same transaction, and checking them takes a

@@ -386,7 +386,7 @@ def _cannot_open(shown: Path) -> DatabaseUnavailable:
 
 
 def fits_one_thread(instance: duckdb.DuckDBPyConnection) -> bool:
-    """Whether no table has more rows than one thread reads at once."""
+    """Whether each table is so small that DuckDB reads it with one thread."""
     of = "SELECT max(estimated_size) FROM duckdb_tables() WHERE database_name = ?"
     longest: int = (instance.execute(of, [CATALOG]).fetchone() or (None,))[0] or 0
     return longest <= ROW_GROUP

@@ -127,7 +127,7 @@ def database_text(content: str) -> str:
 
 
 def pads(key: bytes) -> tuple[bytes, bytes]:
-    """Return the two padded keys of HMAC (RFC 2104), which SQL needs to verify signatures.
+    """Return the inner and outer padded key of HMAC (RFC 2104), from which SQL computes signatures.
 
     Without extensions, PostgreSQL has SHA-256 but no HMAC.
     """

@@ -57,7 +57,7 @@ def parents_of(table: Table) -> tuple[Parent, ...]:
 
 
 def with_history(table: Table) -> Table:
-    """Declare the table for superseded rows of `table`. It has no key and no parents."""
+    """Declare the table that keeps the superseded rows of `table`, without key and parents."""
     history = table.to_metadata(METADATA, name=f"{table.name}_superseded")
     history.info = {"meaning": f"Rows of {table.name} that were superseded"}
     superseded_by = Column(SUPERSEDED_BY, Integer, nullable=False, info={"field": REPLACED})

@@ -217,9 +217,10 @@ def tables_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.
 def reidentification_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
     """Return a batch's report on how identifiable persons are, one row per table of persons.
 
-    Columns: table_name, columns (separated by commas), rows, classes, smallest, unique_rows,
-    frees_most, unique_without. It counts a whole jurisdiction, so the scope of an office gets no
-    row.
+    Columns: table_name, columns (the characteristics, separated by commas), rows, classes
+    (different combinations), smallest (rows of the rarest one), unique_rows (rows alone in theirs),
+    frees_most (the characteristic without which the fewest rows are unique), unique_without (their
+    number). An office gets no rows: the report is on a whole jurisdiction.
     """
     if scope.office:
         scope = scopes.NOTHING
@@ -464,7 +465,7 @@ def reidentification_report(connection: Connection, jurisdiction: str) -> Reiden
 
 
 def report_of_classes(connection: Connection, name: str, query: Select) -> TableReport | None:
-    """Return the report on a table, or None where it has no rows.
+    """Return the report on a table from its combinations of characteristics; None without rows.
 
     `query` yields one row per class: the columns that define it, and `ROWS`, its number of rows.
     """

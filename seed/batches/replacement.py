@@ -86,7 +86,7 @@ def batches_to_replace(
 def batches_replaced(
     connection: Connection, jurisdiction: str | None, named: Collection[int]
 ) -> tuple[int, ...]:
-    """Return those of the `named` batches that belong to the jurisdiction, sorted."""
+    """Return which of the `named` batches belong to the jurisdiction and are not undone, sorted."""
     # People type these numbers. A typing error must not remove another jurisdiction's records.
     own = select(batches.c.batch_id).where(
         batches.c.jurisdiction == jurisdiction,
@@ -99,7 +99,7 @@ def batches_replaced(
 def stored_before(
     connection: Connection, submission: Submission, last_before: int, replaces: Collection[int]
 ) -> int | None:
-    """Return the last batch with the same bytes, or None where the submission must be checked.
+    """Return the last batch with the same bytes, which need not be stored again; None without one.
 
     Undone batches do not count. It is None too in four cases. A batch of this write (after
     `last_before`) replaced rows of the found batch. The submission is the present state of its
@@ -297,7 +297,7 @@ def _move_to_history(
 
 
 def same_key(one: FromClause, other: FromClause, names: Iterable[str]) -> ColumnElement[bool]:
-    """Return the condition that two rows agree in these columns; NULL equals NULL."""
+    """Return an SQL condition: two rows are equal in these columns; NULL equals NULL."""
     pairs = [(one.c[name], other.c[name]) for name in names]
     return and_(*(a.is_not_distinct_from(b) if a.nullable else a == b for a, b in pairs))
 

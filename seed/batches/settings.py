@@ -41,7 +41,7 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Habits:
-    """Users' choices in one database, to set in the next: precision of dates, rows by table."""
+    """Choices of users that a new database takes over from the one before it."""
 
     dates: Dates
     rows: dict[str, Rows]

@@ -133,7 +133,7 @@ def no_remarks(_connection: Connection, _batch_id: int) -> tuple[findings.Findin
 
 
 def no_step_before(_: str) -> None:
-    """Do nothing: the default for `before_rows`."""
+    """Do nothing. It is the default of `before_rows`."""
 
 
 def store(

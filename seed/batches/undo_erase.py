@@ -102,7 +102,7 @@ class Undone:
 
 
 def batches_sent_anew(connection: Connection, batch_id: int) -> set[int]:
-    """Return later batches with a row whose key this batch had taken out, and their superseders.
+    """Return the later batches that sent a row again which this batch had removed or replaced.
 
     If the old row came back, the table would have two rows with one key.
     """
@@ -129,7 +129,7 @@ def batches_sent_anew(connection: Connection, batch_id: int) -> set[int]:
 
 
 def batches_taking_parents(connection: Connection, batch_id: int) -> set[int]:
-    """Return later batches that took out parents of rows that an undo would bring back."""
+    """Return the later batches that removed a parent of a row that an undo would restore."""
     batch_ids: set[int] = set()
     filled = non_empty_tables(connection)
     for table, parent in _parents_of_tables():
@@ -585,7 +585,7 @@ def _forget_batch(connection: Connection, batch: Row) -> None:
 
 
 def forget_left_marks(url: str) -> None:
-    """Delete marks without a case, which an erasure leaves when it is killed."""
+    """Delete the marks whose case no longer exists. A killed erasure leaves such marks."""
     if gone := _cases_left(url):
         with audit.audited(url, audit.Action.ERASE, marks=len(gone)):
             marks.forget(url, gone)

@@ -230,7 +230,7 @@ def _latest_day(submission: Submission) -> date:
 
 
 def tomorrow() -> date:
-    """Return tomorrow in UTC. It may be today in a time zone further east."""
+    """Return the day after today in UTC, because time zones further east may have it already."""
     return datetime.now(UTC).date() + timedelta(days=1)
 
 

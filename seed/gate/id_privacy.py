@@ -115,7 +115,7 @@ def personal_ids(ids: pl.Series, country: str) -> Iterator[tuple[forms.Revealed,
 
 
 def is_code(ids: pl.Series) -> bool:
-    """Whether it is certain that none of these ids identifies a person.
+    """Whether all ids are plain codes, so that certainly none of them identifies a person.
 
     Ids with a long number are never certain: it may be a national number of an unknown form.
     """

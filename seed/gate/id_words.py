@@ -130,7 +130,7 @@ PERSONAL = (
 
 
 def words(ids: pl.Series) -> pl.Series:
-    """For each id whether it is, or holds, a word; NULL counts as no.
+    """Return for each id whether it is, or contains, a word; NULL counts as no.
 
     An id without any digit is a word, one of a to f too, unless it is a single letter: Li and Abba
     are names. So is one with letters beyond A to Z, one of initials, and one that spells a word in

@@ -74,7 +74,7 @@ def typed_value(column: columns.Column) -> pl.Expr:
 
 
 def full_day(column: columns.Column) -> pl.Expr:
-    """Return the same as `typed_value` for a date column whose cells all have ten characters."""
+    """Return the expression of `typed_value` for a date column whose cells are all full dates."""
     cell = pl.col(column.name)
     shaped = pl.when(cell.str.contains(DATE_PATTERN)).then(cell)
     return shaped.str.to_date("%Y-%m-%d", strict=False)

@@ -56,12 +56,12 @@ class HeldBack:
 
     @property
     def whole(self) -> int:
-        """How many cases, and victims outside any case, are left out."""
+        """Return how many cases, and victims outside any case, are left out."""
         return self.cases + self.victims
 
     @property
     def in_words(self) -> str:
-        """What is left out, and why, for `t` to show; "" where nothing is."""
+        """Return what is left out, and why, as a message; "" if nothing is."""
         if not self.whole:
             return ""
         rows = sum(self.rows.values())
@@ -76,7 +76,7 @@ class HeldBack:
 
     @property
     def untold_in_words(self) -> str:
-        """What may be missing because refused rows have no known case; "" where all have one."""
+        """Return what may be missing as refused rows name no known case; "" if all name one."""
         return _untold_wording(sum(self.untold.values())) if self.untold else ""
 
 

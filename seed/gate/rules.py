@@ -98,7 +98,7 @@ def _is_implied(rule: rules.Rule, implied: frozenset[str]) -> bool:
 
 
 def paid_before(rows: TableRows, known: Known) -> pl.Series:
-    """Return for each payment the sum already stored for its claim and currency.
+    """Return for each payment the sum that is already stored for its claim and currency.
 
     The stored version of a payment that is sent again does not count.
     """
@@ -459,7 +459,7 @@ def _unread_parent_finding(parent: tables.Parent, unread: int) -> findings.Findi
 
 
 def cases_without_children(known: Known) -> Iterator[findings.Finding]:
-    """A warning on cases without a suspect or a victim, where these tables are sent."""
+    """Yield a warning on cases without a suspect or without a victim, if these tables were sent."""
     if (cases := known.rows.get("cases")) is None:
         return
     for name in ("suspects", "victims"):
@@ -484,7 +484,7 @@ def cases_without_children(known: Known) -> Iterator[findings.Finding]:
 
 
 def assets_without_case(known: Known) -> Iterator[findings.Finding]:
-    """A warning where assets name no case, and other cases here are not of trafficking.
+    """Yield a warning if assets name no case although some cases here are not of trafficking.
 
     A register of trafficking alone may leave its cases out; one of all offences may not.
     """

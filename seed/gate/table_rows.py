@@ -73,7 +73,7 @@ class TableRows:
 def at_rows(
     rows: TableRows, broken: pl.Series, finding: findings.Finding
 ) -> Iterator[findings.Finding]:
-    """Yield the finding for each of the first broken rows, then once for all others."""
+    """Yield `finding` for each of the first broken rows, and once with a number for all others."""
     broken = broken.fill_null(value=False)
     total = int(broken.sum())
     if not total:
@@ -121,7 +121,7 @@ class Known:
         return pl.col("batch_id").is_in(sorted(self.supersedes))
 
     def beside(self, table: str, columns: tuple[str, ...]) -> pl.DataFrame:
-        """Return columns of the stored rows that are not replaced.
+        """Return columns of the stored rows that the submission does not replace.
 
         Replaced rows that are sent again are in `rows`; the others will be removed.
         """
@@ -130,7 +130,7 @@ class Known:
 
     @property
     def alone(self) -> "Known":
-        """The same without replaced rows, where ids are row numbers and name other rows now."""
+        """Return the same, less replaced rows if ids are row numbers: they name other rows now."""
         if not self.ids_by_row:
             return self
         return replace(self, stored=lambda table, names, _: self.beside(table, names))

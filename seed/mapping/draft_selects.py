@@ -208,7 +208,10 @@ def _is_found(here: pl.Series, there: pl.Series) -> bool:
 
 
 def named_thing(file: FileProfile, name: str) -> frozenset[str]:
-    """Return words for the thing that a column identifies; for a column "id", its file's thing."""
+    """Return the words for the thing that an id column identifies: `{"case"}` for `case_id`.
+
+    A column called only "id" identifies the thing after which the file is named.
+    """
     words = guess_columns.our_words(name)
     return (words if words != {"id"} else guess_columns.our_words(file.file.name)) - {"id", "on"}
 

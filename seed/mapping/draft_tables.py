@@ -109,7 +109,7 @@ def likeliest_columns(
 
 
 def lacking_columns(files: Sequence[FileProfile]) -> Iterator[tuple[str, Mapping[str, list[str]]]]:
-    """Yield each file with the columns of other files that its likeliest table lacks.
+    """Yield each file with columns of other files that its likeliest table has and it does not.
 
     The file with the highest score comes first.
     """
@@ -523,7 +523,7 @@ def find_columns_of_accused(file: FileProfile) -> list[str]:
 
 
 def tables_without_words(file: FileProfile) -> frozenset[str]:
-    """Return the tables of persons for which nothing in the file gives a reason."""
+    """Return the tables (suspects, victims) to which no name or word in the file points."""
     says_accused = is_role_named(file, Role.ACCUSED) or bool(find_columns_of_accused(file))
     said = {Role.ACCUSED: says_accused, Role.VICTIM: is_role_named(file, Role.VICTIM)}
     return frozenset(role.value for role, is_said in said.items() if not is_said)

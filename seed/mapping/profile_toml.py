@@ -62,7 +62,7 @@ def _is_used(name: str, codes: TomlValues, chosen: Profile) -> bool:
 
 
 def without_shape(text: str) -> str:
-    """Return a profile's text without its shape, that is, the part that decides how it reads.
+    """Return a profile's text without the description of its export, which changes no reading.
 
     Returns the whole text if the shape is not the last section and so cannot be cut off.
     """

@@ -441,7 +441,7 @@ def list_not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[
 
 
 def find_cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
-    """Yield a warning on ids like TGI- where others are TGI-02: such rows would share one id."""
+    """Yield a warning on ids that were cut: TGI- among others like TGI-02."""
     for column in rule.columns.values():
         if FIELDS[rule.table][column.target].kind is not columns.Kind.ID or not column.named:
             continue

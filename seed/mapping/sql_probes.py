@@ -175,7 +175,7 @@ def _argument_name(argument: Node) -> str:
 
 
 def row_origins(node: Node, known: Mapping[str, str]) -> set[str]:
-    """Return the files whose rows the `_row` of a SELECT may number.
+    """Return the files from whose rows the column `_row` of a SELECT may come.
 
     `known` has the source file by the lower-case name of a file or SELECT. "" means unknown.
     """

@@ -293,7 +293,7 @@ EXPECTED: Mapping[Kind, Message] = {
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return what `did_you_mean` says, with a blank before it; "" where it says nothing."""
+    """Return what `did_you_mean` returns, with a blank before it; "" if it returns ""."""
     near = did_you_mean(name, known)
     return f" {near}" if near else ""
 

@@ -110,7 +110,7 @@ def _archive_faults(
 def size_faults(
     members: list[zipfile.ZipInfo], size: int, limits: Limits
 ) -> Iterator[tuple[str, str]]:
-    """Rule and wording of what the directory of an archive of `size` bytes says of its sizes."""
+    """Yield rule and wording of each fault in the sizes that an archive's directory states."""
     declared = sum(member.file_size for member in members)
     most_of_one = min(limits.most_unpacked, COMMAND_LINE.most_bytes)
     if declared > limits.most_unpacked or any(m.file_size > most_of_one for m in members):
@@ -136,7 +136,7 @@ def size_faults(
 
 
 def files_in(archive: zipfile.ZipFile) -> Iterator[File]:
-    """Each file of the archive, its name without folders; what systems add is left out."""
+    """Yield each file of the archive with its name without folders, except what systems add."""
     for member in archive.infolist():
         name = PurePosixPath(member.filename.replace("\\", "/")).name
         if not (member.is_dir() or member.filename.startswith("__MACOSX/")):
@@ -145,7 +145,7 @@ def files_in(archive: zipfile.ZipFile) -> Iterator[File]:
 
 
 def damaged_member(name: str, archive: str) -> findings.Finding:
-    """The finding on a member that does not unpack."""
+    """Return the finding on a file of an archive that cannot be unpacked."""
     wording = message(
         "This file of [{archive}] is damaged and cannot be unpacked. Create the archive again.",
         archive=archive,

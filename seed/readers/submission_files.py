@@ -53,7 +53,7 @@ class Gathered:
 
     @property
     def left(self) -> Limits:
-        """The limits for the next table, less the memory of the tables read before it."""
+        """Return the limits for the next table, less the memory of the tables read before it."""
         return self.limits.with_held(
             preflight.held_bytes(text.frame for text in self.texts.values())
         )

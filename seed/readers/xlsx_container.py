@@ -107,12 +107,12 @@ class Strings:
 
     @property
     def longest(self) -> int:
-        """The length of the longest text in bytes; 0 without texts."""
+        """Return the length of the longest text in bytes; 0 without texts."""
         return max(self.lengths, default=0)
 
     @property
     def memory_bytes(self) -> int:
-        """The memory for all texts in bytes, each counted once."""
+        """Return the memory for all texts in bytes, each counted once."""
         return sum(self.lengths) + len(self.lengths) * ENTRY
 
     def length_of(self, number: str, otherwise: int) -> int:
@@ -167,7 +167,7 @@ class Workbook:
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 of its bytes, in hexadecimal."""
+        """Return the SHA-256 of its bytes, in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
 
     def unpacked(self) -> zipfile.ZipFile:

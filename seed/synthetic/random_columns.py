@@ -54,7 +54,7 @@ OTHER_OFFICES = {
 
 
 def mix(codes: type[StrEnum], text: str) -> Mix:
-    """Return the weights of codes, written as "police .36 victim .18"."""
+    """Parse codes with weights, written as "police .36 victim .18", into a dict."""
     words = text.split()
     return {
         codes(word): float(weight) for word, weight in zip(words[::2], words[1::2], strict=True)
@@ -128,7 +128,7 @@ class Draw:
         return words_of(list(words))[self.count(tuple(words.values()))]
 
     def several(self, words: Mix, count: Numbers, step: int = 1) -> tuple[Numbers, Words]:
-        """Return rows repeated by `count` (at most 3), each time with another word of the mix."""
+        """Repeat each row by `count` (at most 3), each time with another word of the mix."""
         first = self.count(tuple(words.values()))
         row, nth = repeat(count)
         return row, words_of(list(words))[(first[row] + step * nth) % len(words)]

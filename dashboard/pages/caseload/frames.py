@@ -352,7 +352,7 @@ REASONS = {
 
 
 def decisive_column(measure: Measure) -> Any:
-    """Return the column that decides how a unit counts in a measure."""
+    """Return the column on which it depends whether a unit counts as yes or no in a measure."""
     return getattr(measure, ASKED[measure.kind])
 
 

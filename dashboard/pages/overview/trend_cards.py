@@ -165,7 +165,7 @@ def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
 
 
 def path_numbers(by_year: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of years with both numbers.
+    """Return a table by year: convictions, the share with several links (0-1), and its status.
 
     Shares from 0 to 1, and the status of the share.
     """

@@ -143,7 +143,7 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
 
 
 def write_end(url: str, act: Act) -> None:
-    """Log the end of an act. After a copy, call it for the log of the copy as well.
+    """Log the end of an act. After a copy it is called for the log of the copy too.
 
     The log of the copy includes the start of the act, which would otherwise have no end there.
     Raises DatabaseUnavailable.
@@ -238,7 +238,7 @@ def log_path(url: str) -> Path | None:
 
 
 def reference(url: str, jurisdiction: str, case_id: str) -> str:
-    """Return the name of a case in the log: a hash with a key that is stored elsewhere.
+    """Return a name of a case for the log: a keyed hash. The key is stored elsewhere.
 
     Registers number their cases, so without a key a reader of the log could find a case by hashing
     all numbers. The owner of the key can check who opened a given case.

@@ -281,7 +281,7 @@ def is_torn(line: bytes, last: Entry | None) -> bool:
 
 
 def is_log_changed(torn: Sequence[bytes], last: Entry | None) -> bool:
-    """Whether the lines after the last entry are more than a power cut can leave.
+    """Whether the lines after the last entry cannot be explained by a power cut.
 
     A line end is written last, so a line that has one cannot be incomplete.
     """

@@ -87,7 +87,7 @@ RELEASE_PURPOSES = ReleaseRoles(
 
 
 class Beside(NamedTuple):
-    """Other tables in the database of records: `derived` ones, and those hidden from the dashboard.
+    """Tables next to the records: `derived` ones, and those that the dashboard's role may not read.
 
     `secret` has the exact counts from which releases were made.
     """

@@ -441,7 +441,7 @@ def with_tables(work: MappingWork, file: str, names: Iterable[str]) -> MappingWo
 
 
 def with_copy(work: MappingWork, place: TableFill) -> MappingWork:
-    """Let the file fill the table again with the same rule, for others of its rows."""
+    """Return the mapping with a second rule, first a copy, by which the file fills the table."""
     every = [(table,) * (2 if one == place else 1) for one, table in work.tables]
     return work.changed(tables=tuple(table for several in every for table in several))
 
@@ -454,9 +454,9 @@ def without_table(work: MappingWork, place: TableFill) -> MappingWork:
 def with_column(
     work: MappingWork, target: FieldTarget, column: profile_model.ColumnRule | None
 ) -> MappingWork:
-    """Set the rule of a field; None leaves it unfilled but shown.
+    """Return the mapping with this rule for a field; None empties the field.
 
-    The suggested condition on rows follows, unless the user changed it.
+    The suggested condition on rows is adapted, unless the user has changed it.
     """
     table, file = work.table(target.place), work.file(target.place.file)
     filled = {**table.columns, target.column: column}

@@ -163,7 +163,7 @@ def _rows_by_file(same: Iterable[findings.Finding]) -> Iterator[tuple[str, tuple
 
 
 def where_found(group: Group) -> str:
-    """Return the file, column and first rows of a group; for several files the number in each."""
+    """Return the file, column and first rows of findings; for several files, the number in each."""
     if len(group.places) > 1:
         return ", ".join(
             t("{file} ({times})", file=file, times=words.count(times))

@@ -336,7 +336,7 @@ def undone(batch_id: int, url: str = "") -> stored.Undone:
 
 
 def every_year() -> str:
-    """Return the text for all years on record, from the first to the last."""
+    """Return the period of all years with records in words, from the first to the last."""
     return words.period(years()[0], years()[-1])
 
 

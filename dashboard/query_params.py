@@ -370,6 +370,6 @@ class MethodsView:
 
 @dataclass(frozen=True)
 class RecordsState:
-    """The version of the records when a link to any page was made, as `state.written` writes it."""
+    """The version of the records when a link was made, as written by `records_state.state_text`."""
 
     text: str = parameter("state", default="")

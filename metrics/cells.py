@@ -192,7 +192,7 @@ def cube_request(request: Request) -> Request | None:
 
 @dataclass(frozen=True)
 class CubeRows:
-    """The keys of the rows of a cube (counts in memory), and the first and last year of each row.
+    """The keys of the rows of a cube (counts in memory), with each row's first and last year.
 
     `values` has the values of each key in order; the first one is NULL.
     """
@@ -344,7 +344,7 @@ class MultiYearCases:
         return together.group_by(*self.keys, FIRST, LAST).agg(pl.all().sum())
 
     def stretches(self, number: str) -> pl.DataFrame:
-        """Return the sums of each case over several consecutive years of it.
+        """Return for each case the sums over each run of consecutive years in which it has units.
 
         Columns: the keys, FIRST, LAST, `number`.
         """
@@ -676,7 +676,7 @@ class FlowCube:
     units: pl.DataFrame
 
     def selected(self, request: Request) -> pl.DataFrame:
-        """Return the units of a flow in the requested jurisdictions, forms and offices."""
+        """Return the units of a flow in the jurisdictions, forms and offices that are asked for."""
         others = self.rows.codes.keys() - {JURISDICTION, *request.by}
         return self.units.filter(matches_filters(self.rows, request)).drop(others)
 

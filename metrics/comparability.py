@@ -113,7 +113,7 @@ def periods(years: Sequence[int]) -> Periods | None:
 
 
 def judge_change(earlier: Row, later: Row) -> Change | None:
-    """Return whether a figure is clearly higher or lower than before, from two rows of results.
+    """Return whether the later of two rows of results is clearly higher or lower than the earlier.
 
     Shares are judged by the interval of their difference, others by whether their limits overlap.
     None if one is not shown, or the number has no limits.
@@ -122,7 +122,7 @@ def judge_change(earlier: Row, later: Row) -> Change | None:
 
 
 def compare_jurisdictions(own: Row, other: Row) -> Change | None:
-    """Return whether another place's figure is clearly higher or lower than that of `own`.
+    """Return whether the figure of another place is clearly higher or lower than `own`.
 
     It works as `judge_change`, with the limits for comparisons.
     """

@@ -135,7 +135,7 @@ def key_tuples(keys: Mapping[str, Keys], names: Iterable[str]) -> list[tuple[obj
 
 
 def has_clusters(measure: Measure) -> bool:
-    """Whether a measure is a share of things, such as persons, of which a case may have several."""
+    """Whether a case may have several of the things that a share counts, such as persons."""
     return isinstance(measure, Share) and measure.unit.info[OWN] is not None
 
 
@@ -383,7 +383,7 @@ def _amounts_of_case(
 
 
 def counts_events(measure: Measure) -> bool:
-    """Whether a measure is a rate of events, such as victims, of which a row may have several."""
+    """Whether a measure is a rate of events, of which one row may stand for several."""
     return isinstance(measure, Rate) and measure.counts_events
 
 
@@ -521,7 +521,7 @@ def case_sums(*counted: ColumnElement) -> Iterator[ColumnElement]:
 
 
 def single_unit_sums(counted: Numbers) -> Numbers:
-    """Return the sums over cases (CASE_SUMS) of a measure of which each case has only one unit."""
+    """Return the sums over cases (CASE_SUMS) for a measure that has one unit in each case."""
     yes, no, unknown = counted.T[:3]
     known, all_, most, none = yes + no, yes + no + unknown, yes + unknown, np.zeros(yes.shape)
     of_known = (known, known, yes, yes, none)

@@ -73,7 +73,7 @@ def _cases(judged: Request) -> Select:
 
 
 def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """Return for each office how late its records are: first those that sent nothing.
+    """Return for each office how late its records are; offices that sent nothing come first.
 
     Columns COLUMNS. `stored_at` (UTC) and `extracted_on` are of the last batch with rows of the
     office, `newest_on` is its newest event, `days_behind` the days from that to its jurisdiction's

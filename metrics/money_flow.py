@@ -83,7 +83,7 @@ BOTH_AMOUNTS_KNOWN = and_(
 def awards(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
-    """Return the awards decided in a period and their sums.
+    """Return the number of awards decided in a period, and the sums awarded and paid.
 
     Columns jurisdiction, currency, awards, amount_known (number with a known amount), ordered
     (their sum, in `currency`; a joint order counts once), both_known (number with both sums known),

@@ -145,7 +145,7 @@ class Flowed(NamedTuple):
 
 
 def flows_by_year(units: pl.DataFrame, request: Request) -> Flowed:
-    """Count incoming, resolved and pending units by year and group, from a `flow_query`."""
+    """Return incoming, resolved and pending units by group and year, from rows of `flow_query`."""
     keys = [JURISDICTION, *request.by]
     happened = pl.concat(_events_by_year(units, keys)).group_by(*keys, YEAR).sum()
     return Flowed(_pending_by_year(happened, keys, request), _pending_now(units, keys))

@@ -11,7 +11,7 @@ from schemas.language import message
 
 
 class Revealed(StrEnum):
-    """What ids of a form tell of a person."""
+    """What ids of a form reveal of a person."""
 
     NATIONAL = "national"
     ACCOUNT = "account"

@@ -190,7 +190,7 @@ def read_offices(
 ) -> OfficesRead:
     """Compare the offices in the same way as their page: with a funnel plot if there are many.
 
-    `here` are the rows by office, `drawn` the same rows from `places.by_group`.
+    `here` are the rows by office, `drawn` the same rows from `chart_rows.rows_by_group`.
     """
     only = tuple((name, value) for name, value in choice.only_here if name != OFFICE_COLUMN)
 

@@ -78,7 +78,7 @@ class Records:
 
     @cached_property
     def rules(self) -> pd.DataFrame:
-        """Return what all jurisdictions state on law and counting (`peer_rows.all_context`)."""
+        """Return what all jurisdictions state on law and counting (`peer_data.all_context`)."""
         if self.others is None:
             return self.context
         further = self.others.context

@@ -68,7 +68,7 @@ class Judged:
 
     `row` is the figure of the chosen period (columns of `metrics.results.rows`, with `currency`).
     `compared` is from `peer_comparison.compare`, `held` from `targets.hold_against`, and `changed`
-    from `years.progress_of_measures`; None where there is no such verdict.
+    from `measure_progress.progress_of_measures`; None where there is no such verdict.
     """
 
     row: Row

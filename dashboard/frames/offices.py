@@ -40,7 +40,7 @@ class Funnel:
 
     `offices` has label, n, value, standing (position against the limits), role, marked (a label for
     the point), says; `limits` has LIMITS (shares by size) and centre. `found` is from
-    `statistics.funnels.funnel_of_regions`.
+    `comparison.funnel_of_regions`.
     """
 
     offices: pd.DataFrame
@@ -50,15 +50,15 @@ class Funnel:
 
 
 def can_be_drawn(offices: pd.DataFrame) -> bool:
-    """Whether enough offices have a value. `offices` is from `places.by_group`."""
+    """Whether enough offices have a value for a funnel plot; `offices` is from `by_group`."""
     return len(_drawn(offices)) >= FEWEST_OFFICES
 
 
 def build_funnel(offices: pd.DataFrame, whole: float) -> Funnel:
     """Build the funnel plot of a share by office around `whole`, the share of all.
 
-    `offices` is from `places.by_group`. Offices without a value, and units without an office, are
-    left out.
+    `offices` is from `chart_rows.rows_by_group`. Offices without a value, and units without an
+    office, are left out.
     """
     drawn = _drawn(offices)
     sizes = drawn["denominator"] / drawn["deff"]

@@ -165,7 +165,7 @@ NOT_TOLD = message("Not compared: the median of the others is not in the release
 class Middle:
     """The median and the quartiles of the others, in the unit of the values, and their number.
 
-    A quartile is NaN if a release does not tell it.
+    A quartile is NaN if it depends on values that the release protects.
     """
 
     median: float

@@ -51,7 +51,7 @@ def targets_here(listed: pd.DataFrame, choice: Choice) -> Targets:
     """Return the targets of the chosen jurisdiction by measure.
 
     None for an office or a single form of exploitation, because a target is for all cases. `listed`
-    has the columns of `lists.load_targets`.
+    has the columns of `national_lists.load_targets`.
     """
     if choice.office or choice.form:
         return NONE

@@ -148,7 +148,7 @@ Breaks = tuple[Break, ...]
 def breaks(happened: pd.DataFrame, measures: Sequence[Measure], jurisdiction: str) -> Breaks:
     """Return the breaks in series of `measures` in `jurisdiction`, by day: events and definitions.
 
-    `happened` has the columns of `metrics.national_lists.load_events`, for any places.
+    `happened` has the columns of `metrics.reference.national_lists.load_events`, for any places.
     """
     return breaks_of_jurisdiction(happened, jurisdiction)(measures)
 

@@ -130,19 +130,19 @@ def undated_sentence(rows: pd.DataFrame) -> str:
 
 
 def due_until(as_of: date, matures_after: int) -> date:
-    """Return the last day of which units are old enough: `matures_after` months before `as_of`."""
+    """Return the last day whose units are old enough: `matures_after` months before `as_of`."""
     months = as_of.year * 12 + as_of.month - 1 - matures_after
     year, month = divmod(months, 12)
     return date(year, month + 1, min(as_of.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def due_for_measure(measure: Measure, as_of: date, chosen: counting_options.Chosen) -> date:
-    """Return the last day of which a measure's units are old enough to be judged."""
+    """Return the last day whose units are old enough to be judged in a measure."""
     return due_until(as_of, measure.window(chosen)) if measure.waits else date.max
 
 
 def last_due_year(as_of: date, matures_after: int) -> int:
-    """Return the last year of which all units are `matures_after` months old on `as_of`."""
+    """Return the last year whose units are all `matures_after` months old on `as_of`."""
     due = due_until(as_of, matures_after)
     return due.year if due == date(due.year, 12, 31) else due.year - 1
 

@@ -50,7 +50,7 @@ class Standing:
 def routes(standing: Standing) -> list[Route]:
     """Return the routes of the checks.
 
-    They do not tell the reason, because anybody can call them.
+    They do not reveal the reason, because anybody can call them.
     """
 
     async def lives(_request: Request) -> PlainTextResponse:

@@ -55,7 +55,7 @@ def by_group(reach: pd.DataFrame) -> dict[str, list[Row]]:
 def strip_groups(reach: pd.DataFrame, circle: peer_comparison.Circle) -> list[Group]:
     """Return the link groups in the order of the chain.
 
-    `reach` has the columns of `chain.reach`.
+    `reach` has the columns of `trafficking_chain.reach`.
     """
     rows = by_group(reach)
     compared = peer_comparison.compare(rows, circle, COMPARED_AS)

@@ -108,7 +108,7 @@ class Panel(NamedTuple):
 def panel_rows(
     rows: pd.DataFrame, measure: Measure, jurisdiction: str, last: int | None = None
 ) -> Panel:
-    """Return the rows and breaks of a small chart: one row per year on record, up to `last`.
+    """Return the rows and breaks of a small chart: one row per year with records, up to `last`.
 
     Follow-up period and breaks in series are those of `measure` in `jurisdiction`.
     """

@@ -335,7 +335,7 @@ def load_targets(connection: Connection, scope: Scope) -> pd.DataFrame:
 def against(row: Mapping[str, Any], target: float) -> Against | None:
     """Compare a figure (a row of `results.rows`) with its target.
 
-    None if the row's status is not ok, or it has no value. Without an interval it cannot be told.
+    None if the row's status is not ok, or it has no value. Without an interval the verdict is open.
     """
     if row["status"] != Status.OK or pd.isna(row["value"]):
         return None

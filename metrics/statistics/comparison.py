@@ -150,7 +150,7 @@ Array = NDArray[np.floating]
 
 
 class Regions(NamedTuple):
-    """Shares of units, the number of independent records behind each, and their regions."""
+    """Shares of units, independent records behind each, and intervals that allow for unknowns."""
 
     share: ArrayLike
     size: ArrayLike
@@ -185,7 +185,7 @@ class Funnel(NamedTuple):
 
 
 def funnel_of_regions(regions: Regions, centre: float) -> Funnel:
-    """Return the funnel of shares around `centre`; a unit is outside if its whole region is.
+    """Return the funnel of shares around `centre`; a unit is outside if its whole interval is.
 
     Spiegelhalter 2005, doi 10.1002/sim.1970: exact binomial limits, with the additional variance
     tau² if the winsorised shares differ beyond chance. Sizes are numbers of independent records:

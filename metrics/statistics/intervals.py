@@ -189,7 +189,7 @@ def byar(events: ArrayLike, level: float = LEVEL) -> Limits:
 
 
 def byar_of_cases(events: ArrayLike, of_cases_squared: ArrayLike, level: float = LEVEL) -> Limits:
-    """Return Byar's limits of `events` of which a case may have several; NaN where it is NaN.
+    """Return Byar's limits of `events`, of which one case may have several; NaN where it is NaN.
 
     Things found together are one event with a size (a compound Poisson count). On the log scale the
     limits are sqrt(sum n² / sum n) times as wide, where n are the events of each case and

@@ -213,9 +213,9 @@ class Standing(StrEnum):
 
 
 def standing_above(low: float, high: float, target: float) -> Standing:
-    """Return whether a number between `low` and `high` is at least the target, in the same unit.
+    """Return what limits show: whether the number is at least the target, in the same unit.
 
-    With NaN limits it cannot be told.
+    With NaN limits the answer is open.
     """
     if low >= target:
         return Standing.CLEARLY_MET
@@ -223,9 +223,9 @@ def standing_above(low: float, high: float, target: float) -> Standing:
 
 
 def standing_below(low: float, high: float, target: float) -> Standing:
-    """Return whether a number between `low` and `high` is at most the target, in the same unit.
+    """Return what limits show: whether the number is at most the target, in the same unit.
 
-    With NaN limits it cannot be told.
+    With NaN limits the answer is open.
     """
     if high <= target:
         return Standing.CLEARLY_MET

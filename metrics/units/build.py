@@ -36,7 +36,7 @@ UNITS: tuple[Table, ...] = (
 
 @cache
 def starts_from(unit: Table) -> FromClause:
-    """Return the record table of which each row becomes one row of the unit table.
+    """Return the record table whose rows become the rows of the unit table.
 
     If this table is empty, the unit is empty too, and need not be filled.
     """

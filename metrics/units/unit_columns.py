@@ -425,7 +425,7 @@ def needs(used: Iterable[Column]) -> tuple[str, ...]:
 
 
 def needs_one_of(used: Iterable[Column]) -> tuple[tuple[str, ...], ...]:
-    """Return groups of record columns of which one must be collected."""
+    """Return groups of record columns; at least one of each group must be collected."""
     return tuple(dict.fromkeys(group for one in used for group in one.info["needs_one_of"]))
 
 

@@ -97,7 +97,7 @@ class Step:
 
     @cached_property
     def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
-        """Return groups of columns of which at least one each must be collected for the step."""
+        """Return groups of record columns; at least one of each must be collected for the step."""
         return unit_columns.needs_one_of(self._columns())
 
     @property

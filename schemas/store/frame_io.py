@@ -221,7 +221,7 @@ def _existing(candidates: tuple[Table, ...]) -> Select:
 
 @contextmanager
 def temporary_rows(connection: Connection, frame: pl.DataFrame, like: Table) -> Iterator[Table]:
-    """Put the rows of a frame into a temporary table with the types of `like`, for joins."""
+    """Put a frame's rows into a temporary table, with the column types of `like`, for joins."""
     columns = (Column(name, like.c[name].type) for name in frame.columns)
     rows = Table(INCOMING, MetaData(), *columns, prefixes=["TEMPORARY"])
     if connection.dialect.name == "duckdb":

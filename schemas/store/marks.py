@@ -93,7 +93,7 @@ def load(url: str, scope: Scope) -> Marks:
 
 
 def refuse_lost(source: str, target: str) -> None:
-    """Raise UserError if `source` has marks but `target` has no place for them.
+    """Raise UserError if `source` has marks and `target` has no file to keep them.
 
     If `source` is on a server without a folder for marks, nothing is known about marks.
     """

@@ -348,7 +348,7 @@ def _latest_event(frames: Mapping[str, pl.DataFrame]) -> date | None:
 
 
 def hash_beside_batches(connection: Connection, scope: scopes.Scope) -> str:
-    """Return a hash of all that figures depend on except the batches: settings, lists, erasures.
+    """Return a hash of what figures depend on besides the batches: settings, lists, erasures.
 
     It covers only what the scope may see: otherwise it would reveal changes in another
     jurisdiction. For an office it includes the batches of its jurisdiction, which the office cannot

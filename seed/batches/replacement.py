@@ -327,7 +327,7 @@ def bring_back_rows(connection: Connection, batch_id: int) -> int:
 
 
 def hand_on_history(connection: Connection, batch_id: int) -> None:
-    """Attach the history of a batch that will be erased to the later batch that replaced it.
+    """Attach the history of a batch that is to be erased to the later batch that replaced its rows.
 
     If a correction replaced or removed the batch's own rows, undoing it must bring back the rows
     before both. The same holds for rows that the batch removed and that the correction lacks too.

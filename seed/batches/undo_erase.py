@@ -158,7 +158,7 @@ def batches_taking_parents(connection: Connection, batch_id: int) -> set[int]:
 
 
 def batches_hanging_on(connection: Connection, batch_id: int) -> set[int]:
-    """Return the batches with rows whose parent rows are new in this batch.
+    """Return the batches that have rows whose parents are new in this batch.
 
     Rows that another batch took out count too: undoing that batch brings them back.
     """

@@ -295,7 +295,7 @@ def duplicate_keys(rows: TableRows) -> Iterator[findings.Finding]:
 def look_up_parents(
     rows: TableRows, known: Known, needed: list[str]
 ) -> tuple[list[pl.Series], list[findings.Finding]]:
-    """Return the parents' columns for each row, and the findings on rows without a parent.
+    """Return columns of the parents of each row, and the findings on rows without a parent.
 
     `needed` names the columns, such as `suspects.outcome`. Rows whose parent is missing or refused
     are refused.

@@ -130,7 +130,7 @@ class Known:
 
     @property
     def alone(self) -> "Known":
-        """Return the same, less replaced rows if ids are row numbers: they name other rows now."""
+        """Return the same, less replaced rows if ids are row numbers: they name other rows."""
         if not self.ids_by_row:
             return self
         return replace(self, stored=lambda table, names, _: self.beside(table, names))
@@ -379,7 +379,7 @@ def leaving_rows(known: Known, unmapped: Left) -> dict[str, pl.DataFrame]:
 def leaving_faults(
     known: Known, leaving: Keys, unmapped: Left, untold: Collection[str]
 ) -> Iterator[findings.Finding]:
-    """Yield findings on stored rows that will be removed.
+    """Yield findings on the stored rows that the submission would remove.
 
     They concern tables that were not sent, refused rows with unreadable keys, and parents of rows
     that stay. `untold` are the tables with refused rows whose case is unknown.

@@ -32,7 +32,7 @@ _DECIDING = frozenset({"where_clause", "having", "qualify", "condition"})
 
 @dataclass
 class Compared:
-    """What depends on the words of a source column: tables whose rows are made, and fields.
+    """What the words of a source column decide: whether rows of tables are made, and fields.
 
     `named` are the words in the profile; `as_written` are those that a cell must equal exactly.
     `is_of_sql` says that the comparison is in SQL.

@@ -88,7 +88,7 @@ def read_text_table(
 def read_csv_file(
     file: File, *, table: str, dialect: Dialect = STANDARD, limits: Limits = COMMAND_LINE
 ) -> tuple[TextTable, Findings]:
-    """Return the same as `read_text_table`, for a file that is not in memory yet.
+    """Return what `read_text_table` returns, for a file that is not in memory yet.
 
     Checks the file's size and lines before it loads the file. Raises NotReadable with the errors.
     """

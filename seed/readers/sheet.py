@@ -79,7 +79,7 @@ _MIDNIGHT = re.compile(r"T00:00(:00(\.0+)?)?Z?$")
 
 @dataclass
 class Addresses:
-    """How often something occurs in a sheet, and the addresses of the first cells."""
+    """The number of cells in which something occurs, and the addresses of the first ones."""
 
     times: int = 0
     first: list[str] = field(default_factory=list)

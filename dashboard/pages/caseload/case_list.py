@@ -367,7 +367,7 @@ def draw_case_steps(one: worklist.Case, load: worklist.Caseload) -> None:
 
 
 def measures_by_family(one: worklist.Case) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield the measures that count something of the case: the name of each family, and rows."""
+    """Yield each family with measures that count the case: its name, and a row per measure."""
     rows = one.counted.to_dict("records")
     for letter, of in groupby(rows, key=lambda row: catalogue.CATALOGUE[row["measure"]].family):
         yield t(breakdowns.FAMILY_NAMES[letter]), list(of)

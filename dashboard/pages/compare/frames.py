@@ -139,7 +139,7 @@ def _reading(own: Row | None, other: Row | None) -> str:
 
 
 def years_before(first: int, last: int, on_record: int) -> Years | None:
-    """Return the period of the same length before a given one, as far as on record, else None."""
+    """Return the period of the same length before a given one; None if it has no records."""
     span = max(first - (last - first + 1), on_record), first - 1
     return span if span[0] <= span[1] else None
 

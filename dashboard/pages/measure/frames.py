@@ -294,7 +294,7 @@ NO_RATIO = marked("no ratio")
 def published_years(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return the published figures of years that have the measure's indicator; perhaps empty.
 
-    `figures` come from `metrics.published.figures_of_country`.
+    `figures` come from `metrics.reference.published.figures_of_country`.
     """
     indicator = published.BESIDE.get(measure)
     if indicator is None:

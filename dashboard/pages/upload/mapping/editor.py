@@ -383,7 +383,7 @@ def _draw_unfilled(editor: Editor, lacking: not_collected.Lacking) -> None:
 
 
 def unfilled_sentence(lacking: not_collected.Lacking, said: profile_model.Unfilled | None) -> str:
-    """Return how many fields of which tables are not filled, and how they are recorded."""
+    """Return how many fields are not filled, in which tables, and how this is recorded."""
     unfilled = n(
         "{count} field is not filled (tables: {tables}).",
         "{count} fields are not filled (tables: {tables}).",

@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 
 from schemas import errors
-from schemas.language import message, sentences
+from schemas.language import Message, message, sentences
 from schemas.store import atomic_write
 
 KEY_FILE = "PROSECUTION_QUALITY_RELEASE_KEY_FILE"
@@ -20,8 +20,13 @@ LOST = message(
 
 def make(path: Path) -> None:
     """Write a new key into a new file. Raises UserError if the file exists or cannot be written."""
+    write_key_file(path, secrets.token_bytes(LENGTH))
+
+
+def write_key_file(path: Path, content: bytes) -> None:
+    """Write a key into a new private file. Raises UserError as `make` does."""
     try:
-        atomic_write.write_new_private(path, secrets.token_bytes(LENGTH))
+        atomic_write.write_new_private(path, content)
     except FileExistsError as error:
         raise errors.UserError(
             message(
@@ -52,6 +57,26 @@ def read() -> bytes:
             )
         )
     path = Path(named)
+    key = read_key_file(path, LOST)
+    if len(key) != LENGTH:
+        raise errors.UserError(
+            sentences(
+                message(
+                    "The file [{file}] is not a key: it must have {length} bytes.",
+                    file=path,
+                    length=LENGTH,
+                ),
+                LOST,
+            )
+        )
+    return key
+
+
+def read_key_file(path: Path, lost: Message) -> bytes:
+    """Return the content of a key file that only its owner may read.
+
+    Raises UserError if others may read it, or if it cannot be read: then `lost` says what to do.
+    """
     try:
         key, mode = atomic_write.read_private(path)
     except OSError as error:
@@ -62,7 +87,7 @@ def read() -> bytes:
                     file=path,
                     reason=error.strerror,
                 ),
-                LOST,
+                lost,
             )
         ) from error
     if mode is not None:
@@ -72,17 +97,6 @@ def read() -> bytes:
                 " 600`. If others use this computer, they may know the key.",
                 file=path,
                 mode=f"{mode:04o}",
-            )
-        )
-    if len(key) != LENGTH:
-        raise errors.UserError(
-            sentences(
-                message(
-                    "The file [{file}] is not a key: it must have {length} bytes.",
-                    file=path,
-                    length=LENGTH,
-                ),
-                LOST,
             )
         )
     return key

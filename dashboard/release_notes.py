@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import words
 from metrics import catalogue
-from metrics.release import archive, notes, reading
+from metrics.release import notes, reading
 from schemas import findings
 from schemas.language import marked, t
 
@@ -51,21 +51,13 @@ def shown(connection: Any) -> tuple[Note, ...]:
 def corrections(connection: Any) -> Corrections | None:
     """Return how the shown release corrects the latest valid one before it; None without one."""
     release = reading.shown(connection).release
-    earlier = [
-        one.number
-        for one in archive.listed(connection)
-        if one.withdrawn_at is None and one.number < release.number
-    ]
-    if not earlier:
+    corrected = reading.corrections(connection, release)
+    if corrected is None:
         return None
-    before, after = (
-        reading.shown(connection, number).content for number in (earlier[-1], release.number)
-    )
-    lines = reading.release_differences(before, after).to_pandas()
-    told = lines[lines["before"] != reading.NOT_TOLD].reset_index(drop=True)
+    told = corrected.lines.to_pandas()
     told = told.assign(title=[catalogue.CATALOGUE[id_].title for id_ in told["measure"]])
     return Corrections(
-        earlier[-1], release.number, told.rename(columns=HEADINGS)[list(HEADINGS.values())]
+        corrected.before, release.number, told.rename(columns=HEADINGS)[list(HEADINGS.values())]
     )
 
 

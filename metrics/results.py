@@ -101,9 +101,9 @@ Columns = dict[str, NDArray]
 class Status(StrEnum):
     """Why a number is or is not shown. For records, the first that applies is used.
 
-    The last three are for releases only: WITHHELD was removed by the disclosure tests, PROTECTED
-    reads "<10", "<10%" or ">90%", and NOT_RELEASED is in no table of the plan. A release never says
-    EMPTY.
+    The last four are for releases only: WITHHELD was removed by the disclosure tests, PROTECTED
+    reads "<10", "<10%" or ">90%", NOT_RELEASED is in no table of the plan, and NOT_COMPARABLE was
+    counted in a return by another version of the definition. A release never says EMPTY.
     """
 
     NOT_COLLECTED = "not_collected"
@@ -115,6 +115,7 @@ class Status(StrEnum):
     WITHHELD = "withheld"
     PROTECTED = "protected"
     NOT_RELEASED = "not_released"
+    NOT_COMPARABLE = "not_comparable"
 
 
 def is_released(row: Row) -> bool:

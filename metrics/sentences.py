@@ -568,6 +568,14 @@ def _not_released(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one gramm
     return t("Not in the release: it has no figure for {place} in {years}.", **about.here)
 
 
+def _not_comparable(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
+    return t(
+        "Not compared for {place} in {years}: the return counts by another version of the"
+        " definition.",
+        **about.here,
+    )
+
+
 _BY_KIND: dict[str, Callable[[Row, _Subject], Iterator[str]]] = {
     Share.__name__: _share,
     Count.__name__: _count,
@@ -586,4 +594,5 @@ _WITHOUT_NUMBER: dict[str, Callable[[Row, _Subject], str]] = {
     Status.BOUNDS_ONLY: _bounds_only,
     Status.WITHHELD: _withheld,
     Status.NOT_RELEASED: _not_released,
+    Status.NOT_COMPARABLE: _not_comparable,
 }

@@ -78,6 +78,8 @@ NEED_NONE = {
     "metrics.release.notes": RELEASED,
     "metrics.release.reading": RELEASED,
     "metrics.release.release_memory": MAKES,
+    "metrics.release.return_file": RELEASED,
+    "metrics.release.returns": RELEASED,
     "metrics.release.archive": RELEASED,
     "metrics.spark_cluster": WRITES,
     "metrics.worklist.caseload judge_example": FICTION,

@@ -9,4 +9,7 @@ __all__ = [
     "plan",
     "publication",
     "reading",
+    "return_file",
+    "returns",
+    "signing",
 ]

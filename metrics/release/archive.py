@@ -1,7 +1,7 @@
 """Store releases and read them back: written in one transaction, and checked by their hash."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -34,6 +34,8 @@ from schemas.language import marked, message
 from schemas.store import database, server
 
 FORMAT = "prosecution-quality release 2"
+# What a release made of returns says of each jurisdiction's own release.
+ORIGINS = dict.fromkeys(("jurisdiction", "name", "value"), pl.String)
 
 
 class Content(NamedTuple):
@@ -42,7 +44,9 @@ class Content(NamedTuple):
     `options` have name and value of the counting options; `places` have jurisdiction, name,
     currency, made_up and as_of; `context` has jurisdiction, subject and value of what each states
     on law and counting; `effects` have measure and deff; `rows` and `cells` have the columns of
-    their tables without `release`; `notes` are lines.
+    their tables without `release`; `notes` are lines. `origins` have jurisdiction, name and value
+    of what is known of each jurisdiction's own release (`returns.Origin`), if the release was made
+    of returns; otherwise no rows.
     """
 
     plan: int
@@ -54,6 +58,7 @@ class Content(NamedTuple):
     rows: pl.DataFrame
     cells: pl.DataFrame
     notes: tuple[str, ...]
+    origins: pl.DataFrame = pl.DataFrame(schema=ORIGINS)
 
 
 def content_hash(content: Content) -> str:
@@ -77,6 +82,9 @@ def _lines(content: Content) -> Iterator[str]:
     yield from _lines_of_frame("row", content.rows, KEYS)
     yield from _lines_of_frame("cell", content.cells, (*KEYS, "part"))
     yield from (f"note\t{line}" for line in content.notes)
+    # Releases of records have none, and keep the hash that they were published with.
+    if not content.origins.is_empty():
+        yield from _lines_of_frame("origin", content.origins, ("jurisdiction", "name"))
 
 
 def _lines_of_frame(what: str, frame: pl.DataFrame, keys: Iterable[str]) -> Iterator[str]:
@@ -218,6 +226,18 @@ notes = Table(
     Column("text", String(500), nullable=False),
     Column("removed_on", Date),
 )
+# Tables of returns, which only a database of returns has; and what its releases have as the
+# fingerprint of a key: their figures were rounded by the keys of those who made the returns.
+RETURNED = MetaData()
+OF_RETURNS = "returns"
+release_origins = Table(
+    "release_origins",
+    RETURNED,
+    Column("release", Integer, nullable=False),
+    Column("jurisdiction", String(16), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("value", Text, nullable=False),
+)
 # The exact counts behind each release, needed to know how many records changed since. They are as
 # secret as the records, and are stored with them. Rows whose hash belongs to no release are from
 # one that was not published.
@@ -353,6 +373,7 @@ def content(connection: Connection, release: Release) -> Content:
         plan=release.plan,
         made_up=release.made_up,
         notes=_notes(connection, number),
+        origins=_origins(connection, number),
         **{name: _read_table(connection, table, number) for name, table in FRAMES.items()},
     )
     if content_hash(found) != release.content_hash:
@@ -390,6 +411,12 @@ def _read_table(connection: Connection, table: Table, number: int) -> pl.DataFra
     return database.read_frame(connection, query)
 
 
+def _origins(connection: Connection, number: int) -> pl.DataFrame:
+    if release_origins.name not in database.tables_in(connection):
+        return pl.DataFrame(schema=ORIGINS)
+    return _read_table(connection, release_origins, number)
+
+
 def _notes(connection: Connection, number: int) -> tuple[str, ...]:
     notes = release_notes.c
     query = select(notes.line).where(notes.release == number).order_by(notes.place)
@@ -402,29 +429,43 @@ def publish(releases_url: str, said: Content, key_fingerprint: str, after: int) 
     It happens in one transaction, so that readers see the old release or the new one. Raises
     UserError if another release was made meanwhile, and DatabaseUnavailable.
     """
-    made = Release(
-        after + 1,
-        content_hash(said),
-        said.plan,
-        said.made_up,
-        key_fingerprint,
-        datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-        None,
-        None,
-    )
     with STORE.writing(releases_url, purpose="release") as connection:
-        latest = connection.execute(select(func.max(releases.c.release))).scalar_one() or 0
-        if latest != after:
+        if latest_number(connection) != after:
             raise errors.UserError(
                 message(
                     "Another release was made in the meantime, so this one was not stored. Make it"
                     " again if you still need it."
                 )
             )
-        _insert(connection, made, said)
-        connection.execute(delete(shown_release))
-        connection.execute(insert(shown_release).values(release=made.number))
+        return add(connection, said, key_fingerprint)
+
+
+def latest_number(connection: Connection) -> int:
+    """Return the number of the latest release, withdrawn or not; 0 if there is none."""
+    return connection.execute(select(func.max(releases.c.release))).scalar_one() or 0
+
+
+def add(connection: Connection, said: Content, key_fingerprint: str) -> Release:
+    """Store the next release and show it, in the transaction of the connection."""
+    made = Release(
+        latest_number(connection) + 1,
+        content_hash(said),
+        said.plan,
+        said.made_up,
+        key_fingerprint,
+        now(),
+        None,
+        None,
+    )
+    _insert(connection, made, said)
+    connection.execute(delete(shown_release))
+    connection.execute(insert(shown_release).values(release=made.number))
     return made
+
+
+def now() -> datetime:
+    """Return this moment as releases store it: UTC, in whole seconds."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def _insert(connection: Connection, made: Release, said: Content) -> None:
@@ -432,6 +473,8 @@ def _insert(connection: Connection, made: Release, said: Content) -> None:
     connection.execute(insert(releases).values(**columns))
     notes = pl.DataFrame({"line": said.notes}, schema={"line": pl.String}).with_row_index("place")
     frames = [(table, getattr(said, name)) for name, table in FRAMES.items()]
+    if not said.origins.is_empty():
+        frames.append((release_origins, said.origins))
     for table, frame in (*frames, (release_notes, notes.cast({"place": pl.Int64}))):
         numbered = frame.with_columns(pl.lit(made.number, pl.Int64).alias("release"))
         database.insert_frame(connection, table, numbered)
@@ -453,16 +496,20 @@ def withdraw(releases_url: str, number: int, because: str) -> int | None:
                     releases=there,
                 )
             )
-        now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-        connection.execute(
-            update(releases)
-            .where(releases.c.release == number)
-            .values(withdrawn_at=now, withdrawn_because=because)
-        )
-        left = [one.number for one in listed(connection) if one.withdrawn_at is None]
-        connection.execute(delete(shown_release))
-        if left:
-            connection.execute(insert(shown_release).values(release=max(left)))
+        return take_back(connection, (number,), because)
+
+
+def take_back(connection: Connection, numbers: Collection[int], because: str) -> int | None:
+    """Withdraw releases in the transaction of the connection, as `withdraw` does."""
+    connection.execute(
+        update(releases)
+        .where(releases.c.release.in_(numbers))
+        .values(withdrawn_at=now(), withdrawn_because=because)
+    )
+    left = [one.number for one in listed(connection) if one.withdrawn_at is None]
+    connection.execute(delete(shown_release))
+    if left:
+        connection.execute(insert(shown_release).values(release=max(left)))
     return max(left, default=None)
 
 

@@ -119,10 +119,20 @@ def ends(periods: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     return years.first().cast(pl.Int64), years.last().cast(pl.Int64)
 
 
+def text(version: int) -> str:
+    """Return the file of the plan with this version, which is shipped with the program."""
+    return (PLANS / f"{version}.toml").read_text(encoding="utf-8")
+
+
+def versions() -> tuple[int, ...]:
+    """Return the versions of the plans that are shipped with the program, oldest first."""
+    return tuple(sorted(int(path.stem) for path in PLANS.glob("*.toml")))
+
+
 @cache
 def read(version: int) -> Plan:
-    """Return the plan with this version, which is shipped with the program."""
-    written = tomllib.loads((PLANS / f"{version}.toml").read_text(encoding="utf-8"))
+    """Return the plan with this version."""
+    written = tomllib.loads(text(version))
     return Plan(
         version=written["version"],
         first_year=written["first_year"],
@@ -136,7 +146,7 @@ def read(version: int) -> Plan:
 @cache
 def latest() -> Plan:
     """Return the plan with the highest version."""
-    return read(max(int(path.stem) for path in PLANS.glob("*.toml")))
+    return read(versions()[-1])
 
 
 def categories(measure: Measure, breakdown: str) -> tuple[str, ...]:

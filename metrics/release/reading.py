@@ -3,7 +3,9 @@
 Everybody sees the same: a release is for all, and nothing here can read records.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -58,11 +60,50 @@ COLUMNS = (
 )
 
 
+# Names of what is known of the release behind a return.
+PLAN, OPTION, NOTE = "plan", "option.", "note."
+
+
 class Shown(NamedTuple):
     """The release that is shown, and its content."""
 
     release: archive.Release
     content: Content
+
+
+class Origin(NamedTuple):
+    """A jurisdiction's own release, which a return brought here.
+
+    `signed_by` is the fingerprint of the key that signed the return.
+    """
+
+    release: int
+    made_on: date
+    plan: int
+    contact: str
+    licence: str
+    content_hash: str
+    signed_by: str
+    options: counting_options.Chosen
+
+
+def origins(content: Content) -> dict[str, Origin]:
+    """Return the own release of each jurisdiction; empty if the release was made of records."""
+    facts = defaultdict[str, dict[str, str]](dict)
+    for jurisdiction, name, value in content.origins.select(*archive.ORIGINS).iter_rows():
+        facts[jurisdiction][name] = value
+    return {code: _origin(of) for code, of in sorted(facts.items())}
+
+
+def _origin(facts: Mapping[str, str]) -> Origin:
+    options = {name.removeprefix(OPTION): value for name, value in facts.items() if OPTION in name}
+    return Origin(
+        release=int(facts["release"]),
+        made_on=date.fromisoformat(facts["made_on"]),
+        plan=int(facts[PLAN]),
+        **{name: facts[name] for name in ("contact", "licence", "content_hash", "signed_by")},
+        options=counting_options.read(options),
+    )
 
 
 def with_release(connection: Connection, number: int) -> Connection:
@@ -157,10 +198,18 @@ def _rows(
     placed = _of_period(_of_categories(held, split, only), by, years)
     order = {id_: position for position, id_ in enumerate(ids)}
     jurisdiction = pl.col("measure").replace_strict(order, return_dtype=pl.Int64)
-    earlier = pl.col(OF_RELEASE) < release.number
-    frame = _with_due(placed, content, counting_options_of_release(connection)).with_columns(
-        earlier.alias(NOT_REFRESHED)
+    of_origin = origins(content)
+    numbers = {code: one.release for code, one in of_origin.items()}
+    own_number = pl.col(JURISDICTION).replace_strict(
+        numbers, default=release.number, return_dtype=pl.Int64
     )
+    earlier = pl.col(OF_RELEASE) < own_number
+    options = {code: one.options for code, one in of_origin.items()}
+    frame = _with_due(
+        placed, content, counting_options_of_release(connection), options
+    ).with_columns(earlier.alias(NOT_REFRESHED))
+    if of_origin:
+        frame = _with_other_versions(frame)
     frame = _with_verdict(_without_narrow(frame))
     sort = (jurisdiction, pl.col(JURISDICTION), pl.col(PERIOD), *(pl.col(name) for name in named))
     before, after = COLUMNS[:6], COLUMNS[6:]
@@ -187,18 +236,33 @@ def _with_verdict(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_due(rows: pl.DataFrame, content: Content, by: counting_options.Chosen) -> pl.DataFrame:
+def _with_other_versions(rows: pl.DataFrame) -> pl.DataFrame:
+    """Mark rows of returns that count by another version of a definition than this program."""
+    versions = {id_: MEASURES[id_].version for id_ in rows["measure"].unique()}
+    known = pl.col("measure").replace_strict(versions, return_dtype=pl.String)
+    is_other = (pl.col("version") != known) & pl.col("status").is_in(
+        [Status.OK.value, Status.PROTECTED.value]
+    )
+    status = pl.when(is_other).then(pl.lit(Status.NOT_COMPARABLE.value)).otherwise("status")
+    return rows.with_columns(status.alias("status"))
+
+
+def _with_due(
+    rows: pl.DataFrame,
+    content: Content,
+    by: counting_options.Chosen,
+    by_jurisdiction: Mapping[str, counting_options.Chosen],
+) -> pl.DataFrame:
     """Add `due_in_part`: whether some units of a period were too young to be judged.
 
     Repeated rows are judged as if they were new.
     """
     days = dict(content.places.select(JURISDICTION, "as_of").iter_rows())
-    windows = {id_: MEASURES[id_].window(by) for id_ in rows["measure"].unique()}
     due = [
         (id_, jurisdiction, mature_until(day, months))
-        for id_, months in windows.items()
+        for id_ in rows["measure"].unique()
         for jurisdiction, day in days.items()
-        if months
+        if (months := MEASURES[id_].window(by_jurisdiction.get(jurisdiction, by)))
     ]
     schema = {"measure": pl.String, JURISDICTION: pl.String, DUE_IN_PART: pl.Date}
     until = pl.DataFrame(due, schema=schema, orient="row")
@@ -273,6 +337,33 @@ def _of_period(held: pl.DataFrame, by: tuple[str, ...], years: Years) -> pl.Data
 
 
 STATUS, NOT_TOLD = "status", "not told"
+
+
+class Corrections(NamedTuple):
+    """The figures that a release corrects in release `before`.
+
+    `lines` has the columns DIFFERENCE_COLUMNS. Figures that are released for the first time are
+    not included.
+    """
+
+    before: int
+    lines: pl.DataFrame
+
+
+def corrections(connection: Connection, release: archive.Release) -> Corrections | None:
+    """Return how a release corrects the latest valid one before it; None without one."""
+    earlier = [
+        one
+        for one in archive.listed(connection)
+        if one.withdrawn_at is None and one.number < release.number
+    ]
+    if not earlier:
+        return None
+    before, after = (archive.content(connection, one) for one in (earlier[-1], release))
+    lines = release_differences(before, after)
+    return Corrections(earlier[-1].number, lines.filter(pl.col("before") != NOT_TOLD))
+
+
 DIFFERENCE_COLUMNS = (*KEYS, "what", "before", "after")
 # The columns of a row that are compared.
 READ = [*KEYS, *NUMBERS, HIDDEN, STATUS]

@@ -1,0 +1,471 @@
+"""Pack a release as a *return*: one file that another instance reads; and read such a file.
+
+A return is a zip file of uncompressed members: `manifest.json`, `plan.toml`, and each table as CSV
+and as Parquet. Equal releases give equal bytes. Without compression only one zip file has these
+members, so a reader compares the whole file with it: nothing can be hidden between the members.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import sqlalchemy
+from sqlalchemy import Connection, Table
+
+from metrics.release import archive, notes, plan, reading
+from metrics.release.archive import Content
+from metrics.release.exact_counts import KEYS
+from metrics.results import OF_RELEASE, Status
+from schemas import errors
+from schemas.language import Message, message, sentences
+
+FORMAT = "prosecution-quality return 1"
+MANIFEST, PLAN = "manifest.json", "plan.toml"
+# A release of one country has about two megabytes.
+MOST_MEGABYTES = 64
+MOST_BYTES = MOST_MEGABYTES * 2**20
+LONGEST_MANIFEST = 100_000
+LONGEST_TEXT = 500
+# A zip file has no days before.
+WRITTEN_AT = (1980, 1, 1, 0, 0, 0)
+MULTIPLE = 5
+PERIOD = r"^[0-9]{4}(-[0-9]{4})?$"
+Schema = Mapping[str, type[pl.DataType]]
+TYPES: Mapping[type, type[pl.DataType]] = {
+    **dict.fromkeys((sqlalchemy.String, sqlalchemy.Text), pl.String),
+    sqlalchemy.Boolean: pl.Boolean,
+    sqlalchemy.Date: pl.Date,
+    sqlalchemy.Float: pl.Float64,
+    sqlalchemy.Integer: pl.Int64,
+}
+NOTES: Schema = {"line": pl.String}
+DEFINITIONS: Schema = dict.fromkeys(("measure", "version", "title", "question"), pl.String)
+CORRECTIONS: Schema = dict.fromkeys(reading.DIFFERENCE_COLUMNS, pl.String)
+REPLY = ("jurisdiction", "measure", "period", "role", "written_on", "text")
+EXPORT_AGAIN = message(
+    "Ask the sender to export the release again and to send both files unchanged."
+)
+
+
+def _schema(table: Table, *names: str) -> Schema:
+    """Return the types of a frame from the columns of its table, without `release`."""
+    chosen = names or [column.name for column in table.c if column.name != "release"]
+    return {name: TYPES[type(table.c[name].type)] for name in chosen}
+
+
+# The tables of a database of releases that are parts of a return.
+TABLES: Mapping[str, Table] = {**archive.FRAMES, "replies": archive.notes}
+SCHEMAS: Mapping[str, Schema] = {
+    **{name: _schema(table) for name, table in archive.FRAMES.items()},
+    "notes": NOTES,
+    "definitions": DEFINITIONS,
+    "corrections": CORRECTIONS,
+    "replies": _schema(archive.notes, *REPLY),
+}
+CSV, PARQUET = ".csv", ".parquet"
+MEMBERS = (PLAN, *(f"{name}{ending}" for name in SCHEMAS for ending in (CSV, PARQUET)))
+# The columns that no two rows have in common.
+UNIQUE: Mapping[str, tuple[str, ...]] = {
+    "options": ("name",),
+    "places": ("jurisdiction",),
+    "context": ("jurisdiction", "subject"),
+    "effects": ("measure",),
+    "rows": KEYS,
+    "cells": (*KEYS, "part"),
+}
+
+
+class Return(NamedTuple):
+    """A release as it is handed over: what it shows, who answers for it, and how it may be used.
+
+    `definitions` has measure, version, title and question; `corrections` the columns of
+    `reading.release_differences`, against the release before; `replies` the columns REPLY.
+    """
+
+    release: int
+    made_on: date
+    contact: str
+    licence: str
+    content: Content
+    definitions: pl.DataFrame
+    corrections: pl.DataFrame
+    replies: pl.DataFrame
+
+    @property
+    def jurisdictions(self) -> dict[str, str]:
+        """Return the names of its jurisdictions by code."""
+        return dict(self.content.places.sort("jurisdiction").select("jurisdiction", "name").rows())
+
+    @property
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """Return its tables by name, sorted, with the columns of SCHEMAS."""
+        said = {
+            **self.content._asdict(),
+            **self._asdict(),
+            "notes": pl.DataFrame({"line": self.content.notes}, schema=NOTES),
+        }
+        return {
+            name: (said[name] if name == "notes" else _sorted(said[name])).select([*schema])
+            for name, schema in SCHEMAS.items()
+        }
+
+
+def of_release(connection: Connection, number: int | None, *, contact: str, licence: str) -> Return:
+    """Return the shown release, or the one with this number, as it is handed over.
+
+    Raises UserError if it is withdrawn, or was made of returns itself.
+    """
+    release, content = reading.shown(connection, number)
+    if not content.origins.is_empty():
+        raise errors.UserError(
+            message(
+                "Release {number} was made of returns. Hand on the returns themselves, with the"
+                " signatures of those who made them.",
+                number=release.number,
+            )
+        )
+    for text in (contact, licence):
+        _refuse_text(text)
+    corrected = reading.corrections(connection, release)
+    replies = [
+        [getattr(one, name) for name in REPLY] for one in notes.notes_of_measures(connection)
+    ]
+    return Return(
+        release=release.number,
+        made_on=release.made_at.date(),
+        contact=contact,
+        licence=licence,
+        content=content,
+        definitions=_definitions(content),
+        corrections=pl.DataFrame(schema=CORRECTIONS) if corrected is None else corrected.lines,
+        replies=pl.DataFrame(replies, schema=SCHEMAS["replies"], orient="row"),
+    )
+
+
+def pack(made: Return) -> bytes:
+    """Return the bytes of a return's file, equal for equal content."""
+    members = {PLAN: plan.text(made.content.plan).encode()}
+    for name, frame in made.frames.items():
+        members[name + CSV] = _csv(frame)
+        members[name + PARQUET] = _parquet(frame)
+    return _zipped({MANIFEST: _written(_manifest(made, members)), **members})
+
+
+def unpack(content: bytes) -> Return:
+    """Return what the bytes of a return's file hold.
+
+    Raises UserError, one sentence and what to do, if anything in it is not as `pack` writes it.
+    """
+    members = _members(content)
+    manifest = _read_manifest(members.pop(MANIFEST, b""))
+    _refuse_other_members(manifest, members)
+    _refuse_plan(manifest["plan"], members[PLAN])
+    frames = {
+        name: _read_frame(name, members[name + CSV], members[name + PARQUET]) for name in SCHEMAS
+    }
+    made = Return(
+        release=manifest["release"],
+        made_on=_day(manifest["made_on"]),
+        contact=manifest["contact"],
+        licence=manifest["licence"],
+        content=Content(
+            plan=manifest["plan"],
+            made_up=manifest["made_up"],
+            notes=tuple(frames["notes"]["line"]),
+            **{name: frames[name] for name in archive.FRAMES},
+        ),
+        **{name: frames[name] for name in ("definitions", "corrections", "replies")},
+    )
+    if archive.content_hash(made.content) != manifest["content_hash"]:
+        raise _refused(message("The tables of the return are not those of its content hash."))
+    _refuse_content(made)
+    if _manifest(made, members) != manifest:
+        raise _refused(message("The manifest of the return says something else than its tables."))
+    return made
+
+
+def _refused(why: Message) -> errors.UserError:
+    return errors.UserError(sentences(why, EXPORT_AGAIN))
+
+
+def _sorted(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows in one order, whatever the database's."""
+    keys = [name for name in sorted(frame.columns) if frame.schema[name] != pl.Float64]
+    return frame.sort(keys, nulls_last=True, maintain_order=True)
+
+
+def _definitions(content: Content) -> pl.DataFrame:
+    """Return the definitions of the measures in a release, each with the version of its rows."""
+    shown = content.rows.select("measure", "version").unique().sort("measure", "version")
+    lines = [
+        (id_, version, known.title, known.question)
+        for id_, version in shown.iter_rows()
+        if (known := plan.MEASURES.get(id_)) is not None
+    ]
+    return pl.DataFrame(lines, schema=DEFINITIONS, orient="row")
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    return frame.write_csv(line_terminator="\n").encode()
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    written = io.BytesIO()
+    frame.write_parquet(written)
+    return written.getvalue()
+
+
+def _manifest(made: Return, members: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return what the manifest says of a return and of the bytes of its members."""
+    return {
+        "format": FORMAT,
+        "release": made.release,
+        "made_on": made.made_on.isoformat(),
+        "content_hash": archive.content_hash(made.content),
+        "plan": made.content.plan,
+        "made_up": made.content.made_up,
+        "jurisdictions": made.jurisdictions,
+        "contact": made.contact,
+        "licence": made.licence,
+        "parts": {
+            name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            for name, content in members.items()
+        },
+    }
+
+
+def _written(manifest: Mapping[str, Any]) -> bytes:
+    return f"{json.dumps(manifest, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _zipped(members: Mapping[str, bytes]) -> bytes:
+    """Return the one zip file that has these members in this order, uncompressed."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as file:
+        for name, content in members.items():
+            entry = zipfile.ZipInfo(name, WRITTEN_AT)
+            # The same on every system.
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            file.writestr(entry, content)
+    return written.getvalue()
+
+
+def _members(content: bytes) -> dict[str, bytes]:
+    """Return the members of a zip file by name. Raises UserError if `_zipped` did not write it."""
+    if len(content) > MOST_BYTES:
+        raise errors.UserError(
+            message(
+                "The file has more than {most} megabytes, so it is not a return.",
+                most=MOST_MEGABYTES,
+            )
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            entries = file.infolist()
+            names = [entry.filename for entry in entries]
+            if len(set(names)) < len(names):
+                raise _refused(message("The zip file has two members with one name."))
+            if odd := sorted({*names} - {MANIFEST, *MEMBERS}):
+                raise _refused(
+                    message(
+                        "The zip file has a member that a return does not have: [{name}].",
+                        name=odd[0][:LONGEST_TEXT],
+                    )
+                )
+            stored = all(entry.compress_type == zipfile.ZIP_STORED for entry in entries)
+            if not stored or sum(entry.file_size for entry in entries) > len(content):
+                raise _refused(message("The zip file is compressed, and a return never is."))
+            members = {entry.filename: file.read(entry) for entry in entries}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        raise _refused(message("The file is not a zip file, or is damaged.")) from error
+    if missing := [name for name in (MANIFEST, *MEMBERS) if name not in members]:
+        raise _refused(message("The zip file lacks its member [{name}].", name=missing[0]))
+    if _zipped(members) != content or [*members] != [MANIFEST, *MEMBERS]:
+        raise _refused(
+            message(
+                "The zip file was not written by `release export`: its order or its headers"
+                " differ, or something is hidden in it."
+            )
+        )
+    return members
+
+
+def _read_manifest(written: bytes) -> dict[str, Any]:
+    """Return the manifest. Raises UserError if it is of another version or has other content."""
+    try:
+        read = json.loads(written) if len(written) <= LONGEST_MANIFEST else None
+    except (ValueError, RecursionError):
+        read = None
+    if not isinstance(read, dict):
+        raise _refused(message("The manifest of the return cannot be read."))
+    if read.get("format") != FORMAT:
+        raise errors.UserError(
+            message(
+                "The return has the format [{found}], and this program reads [{known}]. Install"
+                " the version of the program that made it.",
+                found=str(read.get("format"))[:LONGEST_TEXT],
+                known=FORMAT,
+            )
+        )
+    types = {
+        **dict.fromkeys(("format", "made_on", "content_hash", "contact", "licence"), str),
+        **dict.fromkeys(("release", "plan"), int),
+        **dict.fromkeys(("jurisdictions", "parts"), dict),
+        "made_up": bool,
+    }
+    # `True` is an int, too.
+    if {name: type(value) for name, value in read.items()} != types:
+        raise _refused(message("The manifest of the return lacks an entry, or has another."))
+    if _written(read) != written:
+        raise _refused(message("The manifest of the return was not written by `release export`."))
+    return read
+
+
+def _refuse_other_members(manifest: Mapping[str, Any], members: Mapping[str, bytes]) -> None:
+    """Raise UserError if the manifest lists other members, or the bytes of one differ."""
+    if [*manifest["parts"]] != [*members]:
+        raise _refused(message("The manifest of the return lists other members than the zip file."))
+    for name, content in members.items():
+        expected = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        if manifest["parts"][name] != expected:
+            raise _refused(
+                message("Member [{name}] of the return does not match its hash.", name=name)
+            )
+
+
+def _refuse_plan(version: int, written: bytes) -> None:
+    if version not in plan.versions():
+        raise errors.UserError(
+            message(
+                "The return follows plan {plan}, which this program does not know. Install the"
+                " version of the program that made it.",
+                plan=version,
+            )
+        )
+    if plan.text(version).encode() != written:
+        raise errors.UserError(
+            message(
+                "The return has another plan {plan} than this program. Ask the sender which"
+                " version of the program made it.",
+                plan=version,
+            )
+        )
+
+
+def _read_frame(name: str, written: bytes, parquet: bytes) -> pl.DataFrame:
+    """Return a table of a return. Raises UserError unless CSV and Parquet agree, as written."""
+    schema = SCHEMAS[name]
+    try:
+        frame = pl.read_csv(io.BytesIO(written), schema=schema)
+        is_same = _csv(frame) == written and _is_equal(frame, parquet)
+    except (pl.exceptions.PolarsError, pa.ArrowException, ValueError, OSError) as error:
+        raise _refused(message("Table {name} of the return cannot be read.", name=name)) from error
+    if not is_same:
+        raise _refused(
+            message("Table {name} of the return differs between CSV and Parquet.", name=name)
+        )
+    return frame
+
+
+def _is_equal(frame: pl.DataFrame, parquet: bytes) -> bool:
+    # A few bytes may stand for a billion rows.
+    if pq.read_metadata(io.BytesIO(parquet)).num_rows != frame.height:
+        return False
+    return pl.read_parquet(io.BytesIO(parquet)).equals(frame)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise _refused(message("The manifest of the return has no day.")) from error
+
+
+def _refuse_text(text: str) -> None:
+    if len(text) > LONGEST_TEXT or not text.isprintable():
+        raise errors.UserError(
+            message(
+                "Contact and licence are one line each, with at most {most} characters.",
+                most=LONGEST_TEXT,
+            )
+        )
+
+
+def _refuse_content(made: Return) -> None:
+    """Raise UserError if the tables hold what no release holds."""
+    for text in (made.contact, made.licence):
+        _refuse_text(text)
+    for problem in _problems(made):
+        raise _refused(problem)
+
+
+def _problems(made: Return) -> Iterator[Message]:
+    """Yield what is in a return that no release of this program has."""
+    content = made.content
+    if made.release < 1 or content.places.is_empty() or content.rows.is_empty():
+        yield message("The return has no number, no jurisdiction or no figures.")
+    for name, frame in made.frames.items():
+        yield from _problems_of_table(name, frame, frozenset(made.jurisdictions))
+    counts = (content.cells["shown"], content.rows["unknown"])
+    unfit = (
+        (
+            any((one.drop_nulls() % MULTIPLE != 0).any() for one in counts),
+            message("The return has a count that is not rounded, which a release never has."),
+        ),
+        (
+            any((of[OF_RELEASE] > made.release).any() for of in (content.rows, content.cells)),
+            message("The return repeats figures of a release after its own."),
+        ),
+        (
+            not set(content.rows["status"]) <= set(Status),
+            message("The return has a status that this program does not know."),
+        ),
+        (
+            content.made_up != content.places["made_up"].all(),
+            message("The return does not say whether its records are fictional."),
+        ),
+        (
+            not content.rows["period"].str.contains(PERIOD).all(),
+            message("The return has a period that is not a year or several years."),
+        ),
+        (
+            not set(made.replies["role"]) <= set(notes.Role),
+            message("The return has a reply by a role that this program does not know."),
+        ),
+    )
+    yield from (problem for is_unfit, problem in unfit if is_unfit)
+    for text in made.replies["text"]:
+        notes.clean_note_text(text)
+
+
+def _problems_of_table(
+    name: str, frame: pl.DataFrame, jurisdictions: frozenset[str]
+) -> Iterator[Message]:
+    if name in UNIQUE and frame.select(UNIQUE[name]).is_duplicated().any():
+        yield message("Table {name} of the return has two rows for one thing.", name=name)
+    if "jurisdiction" in frame.columns and not set(frame["jurisdiction"]) <= jurisdictions:
+        yield message(
+            "Table {name} of the return is about a jurisdiction that it does not name.", name=name
+        )
+    if name in TABLES and _has_other_cells(frame, TABLES[name]):
+        yield message(
+            "Table {name} of the return has a blank cell or a text that is too long.", name=name
+        )
+
+
+def _has_other_cells(frame: pl.DataFrame, table: Table) -> bool:
+    """Whether a cell is blank where its table has none, or longer than its column."""
+    for name in frame.columns:
+        if not table.c[name].nullable and frame[name].has_nulls():
+            return True
+        length = getattr(table.c[name].type, "length", None)
+        if length is not None and (frame[name].str.len_chars() > length).any():
+            return True
+    return False

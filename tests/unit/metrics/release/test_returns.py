@@ -1,0 +1,167 @@
+"""Returns are stored as they came, shown as one release, and refused with one sentence."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from metrics import counting_options
+from metrics.release import archive, notes, reading, returns
+from metrics.release.archive import STORE, Content
+from metrics.release.return_file import Return
+from metrics.release.signing import Signed
+from schemas.errors import DatabaseMissing, UserError
+from tests.unit.metrics.release import sent
+from tests.unit.metrics.release.sent import Country
+
+QMA, QPE = sent.country("QMA"), sent.country("QPE")
+
+
+@pytest.fixture
+def body(tmp_path: Path) -> Iterator[str]:
+    """The address of the returns of a body that has none yet."""
+    yield f"duckdb:///{tmp_path / 'body.releases.duckdb'}"
+    STORE.close()
+
+
+def bring(body: str, of: Country, made: Return, *, is_trusted: bool = True) -> returns.Stored:
+    def trusts(_signed: Signed) -> bool:
+        return is_trusted
+
+    records = body.replace(".releases", "")
+    return returns.import_return(records, body, *of.send(made), trusts=trusts)
+
+
+def withdraw(body: str, number: int) -> returns.Stored | None:
+    return returns.withdraw(body.replace(".releases", ""), body, number, "a wrong file")
+
+
+def shown(body: str) -> Content:
+    with archive.reading(body).connect() as connection:
+        return reading.shown(connection).content
+
+
+def values(body: str, code: str) -> list[float]:
+    return shown(body).rows.filter(jurisdiction=code).sort("period")["value"].to_list()
+
+
+def test_the_returns_of_two_countries_are_shown_as_each_country_shows_them(body: str) -> None:
+    bring(body, QMA, sent.made("QMA"))
+    bring(body, QPE, sent.made("QPE", 7))
+    content = shown(body)
+    for code in ("QMA", "QPE"):
+        own = sent.content(code, of_release=7 if code == "QPE" else 1)
+        for name in ("places", "context", "rows"):
+            of_it = getattr(content, name).filter(jurisdiction=code)
+            assert {*of_it.rows()} == {*getattr(own, name).select(of_it.columns).rows()}
+    assert content.options.rows() == list(sent.OPTIONS)
+    assert content.notes == (
+        'Rounded, "always" the same way.',
+        "QMA: About QMA.",
+        "QPE: About QPE.",
+    )
+
+
+def test_each_jurisdiction_keeps_what_its_own_release_says(body: str) -> None:
+    bring(body, QMA, sent.made("QMA"))
+    bring(body, QPE, sent.made("QPE", 7, licence="ODbL"))
+    of = reading.origins(shown(body))
+    assert {code: (one.release, one.licence) for code, one in of.items()} == {
+        "QMA": (1, "CC BY 4.0"),
+        "QPE": (7, "ODbL"),
+    }
+    assert of["QPE"].signed_by == QPE.fingerprint
+    assert of["QPE"].options == counting_options.read(dict(sent.OPTIONS))
+
+
+def test_a_figure_is_old_by_its_own_countrys_releases(body: str) -> None:
+    bring(body, QMA, sent.made("QMA", 3, content=sent.content("QMA", of_release=2)))
+    bring(body, QPE, sent.made("QPE", 1))
+    # The body has shown two releases by now; that of QPE is of its country's first.
+    with archive.reading(body).connect() as connection:
+        rows = reading.rows(connection, ("N01",), by=("year",))
+    assert dict(zip(rows["jurisdiction"], rows["not_refreshed"], strict=True)) == {
+        "QMA": True,
+        "QPE": False,
+    }
+
+
+def test_a_period_is_due_by_its_own_countrys_options(body: str) -> None:
+    option, measure = "judgment_within_months", "P05y"
+    short, long = ((option, months) for months in ("1", "120"))
+    for of, chosen in ((QMA, short), (QPE, long)):
+        options = pl.DataFrame([chosen], schema=["name", "value"], orient="row")
+        content = sent.content(of.code, measure=measure)._replace(options=options)
+        bring(body, of, sent.made(of.code, content=content))
+    with archive.reading(body).connect() as connection:
+        rows = reading.rows(connection, (measure,), years=(2019, 2021))
+    assert dict(zip(rows["jurisdiction"], rows["due_in_part"], strict=True)) == {
+        "QMA": False,
+        "QPE": True,
+    }
+    assert shown(body).options.is_empty()
+
+
+def test_a_new_return_takes_the_place_of_the_one_before_and_says_what_changed(body: str) -> None:
+    bring(body, QMA, sent.made("QMA", replies=sent.reply("QMA", "A court was closed.")))
+    bring(body, QPE, sent.made("QPE", replies=sent.reply("QPE", "The law changed.")))
+    corrected = sent.content("QMA", of_release=2, value=0.7)
+    bring(body, QMA, sent.made("QMA", 2, content=corrected))
+    assert values(body, "QMA") == [0.7, 0.7, 0.7]
+    with archive.reading(body).connect() as connection:
+        changed = reading.corrections(connection, archive.listed(connection)[-1])
+        replies = notes.notes_of_measures(connection)
+    assert changed is not None
+    assert set(changed.lines["jurisdiction"]) == {"QMA"}
+    assert [(one.jurisdiction, one.text) for one in replies] == [("QPE", "The law changed.")]
+
+
+def test_a_withdrawn_return_gives_way_to_the_one_before(body: str) -> None:
+    bring(body, QMA, sent.made("QMA", replies=sent.reply("QMA", "A court was closed.")))
+    bring(body, QPE, sent.made("QPE"))
+    wrong = sent.content("QMA", of_release=2, value=0.7)
+    bring(body, QMA, sent.made("QMA", 2, content=wrong))
+    left = withdraw(body, 3)
+    assert left is not None
+    assert (left.number, values(body, "QMA")) == (1, [0.5, 0.6, 1 / 3])
+    with archive.reading(body).connect() as connection:
+        # What must not stand cannot be opened by its number either.
+        standing = [one.number for one in archive.listed(connection) if one.withdrawn_at is None]
+        assert standing == [1, 2, 4]
+        assert [one.text for one in notes.notes_of_measures(connection)] == ["A court was closed."]
+    assert [one.withdrawn_because for one in returns.known(body)] == [None, None, "a wrong file"]
+    with pytest.raises(UserError, match=r"Return 3 cannot be withdrawn\. Returns: 1, 2\."):
+        withdraw(body, 3)
+
+
+def test_without_a_valid_return_nothing_is_shown_and_the_jurisdiction_is_free(body: str) -> None:
+    bring(body, QMA, sent.made("QMA"))
+    assert withdraw(body, 1) is None
+    with pytest.raises(DatabaseMissing):
+        shown(body)
+    another = sent.country("QMA")
+    bring(body, another, sent.made("QMA"))
+    assert values(body, "QMA") == [0.5, 0.6, 1 / 3]
+
+
+def test_figures_by_another_version_of_a_definition_stand_apart(body: str) -> None:
+    bring(body, QMA, sent.made("QMA"))
+    earlier = sent.content("QPE", version="0")
+    bring(body, QPE, sent.made("QPE", content=earlier))
+    with archive.reading(body).connect() as connection:
+        rows = reading.rows(connection, ("N01",), by=("year",))
+    assert dict(zip(rows["jurisdiction"], rows["status"], strict=True)) == {
+        "QMA": "ok",
+        "QPE": "not_comparable",
+    }
+    assert rows[rows["jurisdiction"] == "QPE"]["verdict_low"].isna().all()
+
+
+def test_a_key_is_asked_for_once(body: str) -> None:
+    with pytest.raises(UserError, match=r"not known here: (\d{5} ){7}\d{5}\. Ask its owner"):
+        bring(body, QMA, sent.made("QMA"), is_trusted=False)
+    assert returns.known(body) == ()
+    bring(body, QMA, sent.made("QMA"))
+    bring(body, QMA, sent.made("QMA", 2), is_trusted=False)
+    assert [one.release for one in returns.known(body)] == [1, 2]

@@ -1,0 +1,384 @@
+"""Each way to tamper with a return is refused with its own sentence, and nothing is stored.
+
+A stranger can change bytes and swap files. A country itself can sign anything: the cases of
+`RESIGNED` carry a right signature of the right key.
+"""
+
+import base64
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from metrics.release import return_file, returns
+from metrics.release.archive import STORE
+from metrics.release.return_file import MANIFEST, MEMBERS, PLAN, Return
+from schemas.errors import UserError
+from tests.unit.metrics.release import sent
+
+OWN, OTHER = sent.country("QMA"), sent.country("QPE")
+GOOD = sent.made("QMA", 2)
+FILE, SIGNATURE = OWN.send(GOOD)
+Files = tuple[bytes, bytes]
+
+
+def members(file: bytes = FILE) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(file)) as read:
+        return {name: read.read(name) for name in read.namelist()}
+
+
+def zipped(named: dict[str, bytes], **entry: Any) -> bytes:
+    """A zip file of these members, written as a return is but for the fields of each entry."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as file:
+        for name, content in named.items():
+            one = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            one.create_system, one.external_attr = 3, 0o644 << 16
+            for field, value in entry.items():
+                setattr(one, field, value)
+            file.writestr(one, content)
+    return written.getvalue()
+
+
+def with_member(name: str, content: bytes) -> bytes:
+    return zipped(members() | {name: content})
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    """The return with another part, and the hash of it in its manifest."""
+    return said(parts=lambda parts: parts | {name: described(content)}, **{name: content})
+
+
+def described(content: bytes) -> dict[str, object]:
+    return json.loads(members()[MANIFEST])["parts"][PLAN] | {
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def said(parts: Callable[[dict], dict] = dict, /, **entries: Any) -> bytes:
+    """The return with other entries in its manifest; those named as members are members."""
+    given = members()
+    changed = {name: of for name, of in entries.items() if name in given}
+    if "parts" in entries:
+        parts = entries.pop("parts")
+    manifest = json.loads(given[MANIFEST])
+    manifest |= {name: of for name, of in entries.items() if name not in given}
+    manifest["parts"] = parts(manifest["parts"])
+    return zipped(given | changed | {MANIFEST: written(manifest)})
+
+
+def written(manifest: dict[str, object]) -> bytes:
+    return f"{json.dumps(manifest, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def without(entry: str) -> bytes:
+    manifest = json.loads(members()[MANIFEST])
+    del manifest[entry]
+    return zipped(members() | {MANIFEST: written(manifest)})
+
+
+def packed(**changes: object) -> bytes:
+    return return_file.pack(GOOD._replace(**changes))
+
+
+def of_content(**changes: object) -> bytes:
+    """The return of a release with other frames."""
+    return packed(content=GOOD.content._replace(**changes))
+
+
+def of_rows(**cells: object) -> bytes:
+    return of_content(
+        rows=GOOD.content.rows.head(1).with_columns(**{n: pl.lit(v) for n, v in cells.items()})
+    )
+
+
+def twice() -> bytes:
+    written_ = io.BytesIO(FILE)
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(written_, "a") as file:
+        file.writestr(PLAN, b"another")
+    return written_.getvalue()
+
+
+def compressed() -> bytes:
+    written_ = io.BytesIO()
+    with zipfile.ZipFile(written_, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members().items():
+            file.writestr(name, content)
+    return written_.getvalue()
+
+
+def bomb() -> bytes:
+    """A member of two hundred megabytes, in two hundred kilobytes."""
+    written_ = io.BytesIO()
+    with zipfile.ZipFile(written_, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(MANIFEST, bytes(200 * 2**20))
+    return written_.getvalue()
+
+
+def reordered() -> bytes:
+    first, second, *rest = members().items()
+    return zipped(dict([second, first, *rest]))
+
+
+def larger_than_the_file() -> bytes:
+    """The first member says in both headers that it is as long as a gigabyte."""
+    at = FILE.index(b"PK\x01\x02")
+    length = (2**30).to_bytes(4, "little")
+    changed = bytearray(FILE)
+    for place in (22, at + 24):
+        changed[place : place + 4] = length
+    return bytes(changed)
+
+
+def many_rows_of_nothing() -> bytes:
+    """A Parquet file of ten million rows in a few kilobytes, where there is one row."""
+    frame = GOOD.content.places.head(1)
+    many = pl.select(pl.repeat(frame.row(0)[0], 10_000_000).alias("jurisdiction"))
+    return return_file._parquet(many)
+
+
+flipped = bytearray(FILE)
+flipped[len(FILE) // 2] ^= 1
+public, signed = SIGNATURE.split(b"\n")[1:3]
+line = SIGNATURE.split(b"\n")[0]
+
+BY_STRANGERS: dict[str, tuple[Files, str]] = {
+    "a changed byte": ((bytes(flipped), SIGNATURE), "The signature does not match the file"),
+    "a byte more": ((FILE + b"\0", SIGNATURE), "The signature does not match the file"),
+    "a byte less": ((FILE[:-1], SIGNATURE), "The signature does not match the file"),
+    "no file": ((b"", SIGNATURE), "The signature does not match the file"),
+    "another return's signature": (
+        (FILE, OWN.sign(packed(release=3))),
+        "The signature does not match the file",
+    ),
+    "another's key over the signature": (
+        (FILE, b"\n".join((line, OTHER.sign(b"").split(b"\n")[1], signed, b""))),
+        "The signature does not match the file",
+    ),
+    "another's key": ((FILE, OTHER.sign(FILE)), "QMA belongs to another key"),
+    "a key that nobody knows": (
+        OTHER.send(sent.made("QPE")),
+        "signed with a key that is not known here",
+    ),
+    "no signature": ((FILE, b""), "The signature file is not a signature"),
+    "a signature of another kind": (
+        (FILE, SIGNATURE.replace(b"Ed25519", b"RSA")),
+        "The signature file is not a signature",
+    ),
+    "a short key": (
+        (FILE, b"\n".join((line, base64.b64encode(b"key"), signed, b""))),
+        "The signature file is not a signature",
+    ),
+    "a key of zeros": (
+        # Such a signature holds for any file, as the key is a point of small order.
+        (FILE, b"\n".join((line, base64.b64encode(bytes(32)), base64.b64encode(bytes(64)), b""))),
+        "The signature file is not a signature",
+    ),
+    "text behind the signature": (
+        (FILE, SIGNATURE + b"and more\n"),
+        "The signature file is not a signature",
+    ),
+    "a long signature": ((FILE, SIGNATURE * 9), "The signature file is not a signature"),
+}
+NOT_A_ZIP = "The file is not a zip file, or is damaged"
+NOT_WRITTEN_HERE = "The zip file was not written by `release export`"
+RESIGNED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "no zip file": (lambda: b"cells", NOT_A_ZIP),
+    "a cut zip file": (lambda: FILE[: len(FILE) // 2], NOT_A_ZIP),
+    "a broken checksum": (lambda: bytes(flipped), NOT_A_ZIP),
+    "one name twice": (twice, "The zip file has two members with one name"),
+    "a path upwards": (
+        lambda: with_member("../plan.toml", b""),
+        r"a member that a return does not have: \[\.\./plan\.toml\]",
+    ),
+    "an absolute path": (
+        lambda: with_member("/etc/passwd", b""),
+        r"a member that a return does not have: \[/etc/passwd\]",
+    ),
+    "a member more": (
+        lambda: with_member("records.csv", b"case_id\n"),
+        r"a member that a return does not have: \[records\.csv\]",
+    ),
+    "a member less": (
+        lambda: zipped({n: of for n, of in members().items() if n != "rows.csv"}),
+        r"The zip file lacks its member \[rows\.csv\]",
+    ),
+    "no manifest": (
+        lambda: zipped({n: of for n, of in members().items() if n != MANIFEST}),
+        r"The zip file lacks its member \[manifest\.json\]",
+    ),
+    "compressed": (compressed, "The zip file is compressed"),
+    "a bomb": (bomb, "The zip file is compressed"),
+    "a length beyond the file": (larger_than_the_file, "The zip file is compressed"),
+    "another order": (reordered, NOT_WRITTEN_HERE),
+    "bytes before": (lambda: b"#!/bin/sh\n" + FILE, NOT_WRITTEN_HERE),
+    "a comment of the file": (
+        lambda: FILE[:-2] + (4).to_bytes(2, "little") + b"text",
+        NOT_WRITTEN_HERE,
+    ),
+    "a comment of a member": (lambda: zipped(members(), comment=b"text"), NOT_WRITTEN_HERE),
+    "a field more of a member": (
+        lambda: zipped(members(), extra=b"\x99\x99\x02\x00ab"),
+        NOT_WRITTEN_HERE,
+    ),
+    "another day of a member": (
+        lambda: zipped(members(), date_time=(2020, 1, 1, 0, 0, 0)),
+        NOT_WRITTEN_HERE,
+    ),
+    "a program among the members": (
+        lambda: zipped(members(), external_attr=0o755 << 16),
+        NOT_WRITTEN_HERE,
+    ),
+    "too large": (lambda: bytes(return_file.MOST_BYTES + 1), "has more than 64 megabytes"),
+    "another format": (
+        lambda: said(format="prosecution-quality return 2"),
+        r"has the format \[prosecution-quality return 2\]",
+    ),
+    "a manifest that is no JSON": (lambda: with_member(MANIFEST, b"{"), "cannot be read"),
+    "a deep manifest": (lambda: with_member(MANIFEST, b"[" * 90_000), "cannot be read"),
+    "a long manifest": (
+        lambda: with_member(MANIFEST, b" " * 200_000 + members()[MANIFEST]),
+        "cannot be read",
+    ),
+    "an entry more": (lambda: said(note="more"), "lacks an entry, or has another"),
+    "an entry less": (lambda: without("licence"), "lacks an entry, or has another"),
+    "a number as a text": (lambda: said(release="2"), "lacks an entry, or has another"),
+    "a manifest written otherwise": (
+        lambda: with_member(MANIFEST, json.dumps(json.loads(members()[MANIFEST])).encode()),
+        "The manifest of the return was not written by",
+    ),
+    "other parts in the manifest": (
+        lambda: said(parts=lambda parts: dict(reversed(parts.items()))),
+        "lists other members than the zip file",
+    ),
+    "a part of another hash": (
+        lambda: with_member("rows.csv", members()["rows.csv"].replace(b"0.6", b"0.7")),
+        r"Member \[rows\.csv\] of the return does not match its hash",
+    ),
+    "an unknown plan": (lambda: said(plan=99), "follows plan 99, which this program does not know"),
+    "another plan": (
+        lambda: with_part(PLAN, members()[PLAN] + b"\n# more"),
+        "has another plan 1 than this program",
+    ),
+    "CSV and Parquet differ": (
+        lambda: with_part("rows.csv", members()["rows.csv"].replace(b"0.6", b"0.7")),
+        "Table rows of the return differs between CSV and Parquet",
+    ),
+    "a CSV file with a column more": (
+        lambda: with_part("places.csv", members()["places.csv"].replace(b"\n", b",more\n")),
+        "Table places of the return",
+    ),
+    "a Parquet file of millions of rows": (
+        lambda: with_part("places.parquet", many_rows_of_nothing()),
+        "Table places of the return differs between CSV and Parquet",
+    ),
+    "a Parquet file that is none": (
+        lambda: with_part("cells.parquet", b"PAR1"),
+        "Table cells of the return cannot be read",
+    ),
+    "another content hash": (lambda: said(content_hash="0" * 64), "not those of its content hash"),
+    "another release in the manifest": (
+        lambda: said(release=1),
+        "repeats figures of a release after its own",
+    ),
+    "other names in the manifest": (
+        lambda: said(jurisdictions={"QMA": "Elsewhere"}),
+        "says something else than its tables",
+    ),
+    "no day": (lambda: said(made_on="yesterday"), "has no day"),
+    "a long contact": (lambda: packed(contact="x" * 501), "one line each"),
+    "a hidden sign in the licence": (lambda: packed(licence="CC\u202eBY"), "one line each"),
+    "no figures": (
+        lambda: of_content(rows=GOOD.content.rows.clear()),
+        "no number, no jurisdiction or no figures",
+    ),
+    "one figure twice": (
+        lambda: of_content(rows=pl.concat([GOOD.content.rows] * 2)),
+        "Table rows of the return has two rows for one thing",
+    ),
+    "figures of another place": (
+        lambda: of_rows(jurisdiction="QPE"),
+        "Table rows of the return is about a jurisdiction that it does not name",
+    ),
+    "a count that is not rounded": (lambda: of_rows(unknown=7.0), "a count that is not rounded"),
+    "an unknown status": (lambda: of_rows(status="fine"), "a status that this program"),
+    "a period that is none": (lambda: of_rows(period="2020 and more"), "a period that is not"),
+    "a long text": (lambda: of_rows(category="x" * 161), "a text that is too long"),
+    "fiction as real": (lambda: of_content(made_up=False), "whether its records are fictional"),
+    "an older return": (
+        lambda: packed(release=1, content=sent.content("QMA")),
+        "The return is of release 1, and return 2 of release 2 is already here",
+    ),
+    "the same release again": (lambda: FILE, "Release 2 was already imported, as return 2"),
+    "another country's jurisdiction": (
+        lambda: packed(release=3, content=sent.content("QZE")),
+        "QZE belongs to another key, which signed return 1",
+    ),
+    "real records among fiction": (
+        lambda: of_real_records(),
+        "Returns of fictional records and of real ones are never shown together",
+    ),
+}
+
+
+def of_real_records() -> bytes:
+    content = sent.content("QMA", of_release=2)
+    places = content.places.with_columns(made_up=False)
+    return packed(release=3, content=content._replace(places=places, made_up=False))
+
+
+@pytest.fixture(scope="module")
+def body(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The file of a body's returns: of another country, and of the one that is tampered with."""
+    file = tmp_path_factory.mktemp("body") / "body.releases.duckdb"
+    third = sent.country("QZE")
+    for files in (third.send(sent.made("QZE")), (FILE, SIGNATURE)):
+        take(file, *files, is_trusted=True)
+    yield file
+    STORE.close()
+
+
+def take(body: Path, file: bytes, signature: bytes, *, is_trusted: bool) -> None:
+    url = f"duckdb:///{body}"
+    returns.import_return(
+        url.replace(".releases", ""), url, file, signature, trusts=lambda _signed: is_trusted
+    )
+
+
+def test_there_are_forty_and_more() -> None:
+    assert len(BY_STRANGERS) + len(RESIGNED) > 40
+
+
+@pytest.mark.parametrize("how", BY_STRANGERS)
+def test_a_stranger_is_refused(body: Path, how: str) -> None:
+    files, sentence = BY_STRANGERS[how]
+    refused(body, files, sentence)
+
+
+@pytest.mark.parametrize("how", RESIGNED)
+def test_a_country_that_signs_something_else_is_refused(body: Path, how: str) -> None:
+    tampered, sentence = RESIGNED[how]
+    file = tampered()
+    refused(body, (file, OWN.sign(file)), sentence)
+
+
+def refused(body: Path, files: Files, sentence: str) -> None:
+    before = body.read_bytes()
+    with pytest.raises(UserError, match=sentence):
+        take(body, *files, is_trusted=False)
+    assert body.read_bytes() == before
+
+
+def test_what_was_not_tampered_with_is_read_as_it_was_packed() -> None:
+    read: Return = return_file.unpack(FILE)
+    assert return_file.pack(read) == FILE
+    for name, frame in GOOD.frames.items():
+        assert frame.equals(read.frames[name])
+    assert [*members()] == [MANIFEST, *MEMBERS]

@@ -37,6 +37,7 @@ COMMANDS = {
     "release": ("release", "release"),
     "report": ("report", "report"),
     "restore": ("backup", "restore"),
+    "return": ("returns", "return_group"),
     "serve": ("serve", "serve"),
     "server": ("server", "server_group"),
     "settings": ("settings", "settings"),

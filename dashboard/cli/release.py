@@ -14,9 +14,9 @@ from dashboard.cli.refresh import make_ready
 from dashboard.export.csv_file import as_text
 from dashboard.released import RELEASES
 from metrics import catalogue, counting_options, results
-from metrics.release import archive, key, notes, publication, reading
-from schemas import findings
-from schemas.language import marked, share, t
+from metrics.release import archive, key, notes, publication, reading, return_file, signing
+from schemas import errors, findings
+from schemas.language import marked, message, share, t
 from schemas.store import database
 
 Where = tuple[str, str | None]
@@ -389,11 +389,30 @@ def withdraw(where: Where, number: int, because: str) -> None:
     help=marked(
         "Create the key of releases in a new FILE.\n\nAll releases of a database are rounded with"
         " one key. Someone who has it learns little more. Without it no further release can be"
-        " made."
+        " made. With --sign, create the key that signs returns instead."
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def make_key(file: Path) -> None:
+@click.option(
+    "--sign",
+    "is_to_sign",
+    is_flag=True,
+    help=marked("Create a key to sign returns, and print its fingerprint."),
+)
+def make_key(file: Path, *, is_to_sign: bool) -> None:
+    if is_to_sign:
+        fingerprint = signing.make(file)
+        click.echo(
+            t(
+                "Wrote a key into {file}. Set {variable} to its path, and keep a copy in a safe"
+                " place. Read its fingerprint by telephone to those who import your returns:"
+                " {fingerprint}",
+                file=file,
+                variable=signing.KEY_FILE,
+                fingerprint=signing.in_groups(fingerprint),
+            )
+        )
+        return
     key.make(file)
     click.echo(
         t(
@@ -403,3 +422,73 @@ def make_key(file: Path) -> None:
             variable=key.KEY_FILE,
         )
     )
+
+
+@release.command(
+    "export",
+    help=marked(
+        "Write the release as a return into a new FILE, and its signature into FILE.sig.\n\nA"
+        " return has what the release shows, and nothing else. Hand over both files; `return"
+        " import` reads them."
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--release",
+    "number",
+    type=int,
+    metavar="N",
+    help=marked("Export release N instead of the one shown."),
+)
+@click.option(
+    "--contact",
+    default="",
+    metavar="TEXT",
+    help=marked("Who answers questions about the figures, and how to reach them."),
+)
+@click.option(
+    "--licence",
+    default="",
+    metavar="TEXT",
+    help=marked("How others may use the figures, for example: CC BY 4.0."),
+)
+@click.pass_obj
+def export(where: Where, file: Path, number: int | None, contact: str, licence: str) -> None:
+    secret = signing.read()
+    with archive.reading(archive.address(*where)).connect() as connection:
+        made = return_file.of_release(connection, number, contact=contact, licence=licence)
+    content = return_file.pack(made)
+    signature = signing.sign(secret, content)
+    beside = signature_file(file)
+    for path, written in ((file, content), (beside, signature)):
+        _write_new(path, written)
+    click.echo(
+        t(
+            "Wrote release {number} of {jurisdictions} into {file}, and its signature into"
+            " {signature}. The fingerprint of the key is {fingerprint}.",
+            number=made.release,
+            jurisdictions=", ".join(made.jurisdictions),
+            file=file,
+            signature=beside.name,
+            fingerprint=signing.in_groups(signing.verify(content, signature).fingerprint),
+        )
+    )
+
+
+def signature_file(file: Path) -> Path:
+    """Return the path of the signature of a file."""
+    return file.with_name(file.name + signing.SUFFIX)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise errors.UserError(
+            message("File already exists: [{file}]. Name a new file.", file=path)
+        ) from error
+    except OSError as error:
+        raise errors.UserError(
+            message("[{file}] cannot be written ({reason}).", file=path, reason=error.strerror)
+        ) from error

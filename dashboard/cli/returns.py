@@ -1,0 +1,246 @@
+"""The commands `return`: check, import, list and withdraw the releases that countries hand over."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from dashboard.cli.console import table_lines
+from dashboard.cli.release import signature_file
+from dashboard.released import RELEASES
+from metrics.release import archive, return_file, returns, signing
+from schemas import errors, findings
+from schemas.language import marked, message, n, t
+from schemas.store import database
+
+Where = tuple[str, str | None]
+FILES = click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(path_type=Path, dir_okay=False),
+)
+LISTED = (
+    *(marked("return"), marked("jurisdictions"), marked("release"), marked("published on")),
+    *(marked("imported on"), marked("state"), marked("signed by")),
+)
+NOT_STATED = marked("not stated")
+
+
+@click.group(
+    "return",
+    help=marked(
+        "Import and show returns: releases that countries hand over as signed files.\n\nA database"
+        " of returns is shown like a release: `serve --public`, `report --release`."
+    ),
+)
+@click.option(
+    "--returns",
+    "--releases",
+    "named",
+    envvar=RELEASES,
+    metavar="URL",
+    help=marked(
+        "The database of returns: a path, duckdb:///PATH or postgresql://USER@HOST/NAME. Default:"
+        " NAME.releases.duckdb in the folder of the database."
+    ),
+)
+@click.pass_context
+def return_group(context: click.Context, named: str | None) -> None:
+    context.obj = (context.obj, named)
+
+
+@return_group.command(
+    "check",
+    help=marked(
+        "Check each return FILE, with its signature FILE.sig, and say what it holds. Nothing is"
+        " written."
+    ),
+)
+@FILES
+@click.pass_obj
+def check(where: Where, files: tuple[Path, ...]) -> None:
+    for file in files:
+        sent = returns.check(archive.address(*where), *_read(file))
+        click.echo("\n".join(_sent_lines(file, sent)))
+
+
+@return_group.command(
+    "import",
+    help=marked(
+        "Import each return FILE, with its signature FILE.sig, and show it from now on.\n\nIf the"
+        " key of a return is not known, its owner reads the fingerprint to you by telephone. Type"
+        " it with --trust. Later returns with this key need no such question."
+    ),
+)
+@FILES
+@click.option(
+    "--trust",
+    "trusted",
+    multiple=True,
+    metavar="FINGERPRINT",
+    help=marked("The fingerprint of a key, as its owner read it out. Can be repeated."),
+)
+@click.pass_obj
+def import_returns(where: Where, files: tuple[Path, ...], trusted: tuple[str, ...]) -> None:
+    url, at = where[0], archive.address(*where)
+    fingerprints = {_digits(one) for one in trusted}
+
+    def trusts(signed: signing.Signed) -> bool:
+        return signed.fingerprint in fingerprints or (
+            not fingerprints and sys.stdin.isatty() and _confirms(signed)
+        )
+
+    for file in files:
+        stored = returns.import_return(url, at, *_read(file), trusts=trusts)
+        click.echo(
+            t(
+                "Return {number} is now shown in {database}: release {release} of {jurisdictions}.",
+                number=stored.number,
+                database=database.display_name(at),
+                release=stored.release,
+                jurisdictions=", ".join(stored.jurisdictions),
+            )
+        )
+
+
+def _confirms(signed: signing.Signed) -> bool:
+    """Ask whether an unknown key is its owner's."""
+    return click.confirm(
+        t(
+            "The key is not known here. Its fingerprint is {fingerprint}. Did the owner read out"
+            " the same digits?",
+            fingerprint=signing.in_groups(signed.fingerprint),
+        )
+    )
+
+
+@return_group.command("list", help=marked("List the returns, and which of them are shown."))
+@click.pass_obj
+def list_returns(where: Where) -> None:
+    at = archive.address(*where)
+    listed = returns.known(at)
+    if not listed:
+        click.echo(t("There are no returns in {database}.", database=database.display_name(at)))
+        return
+    # The last one of each owner is shown.
+    shown = {one.signed_by: one.number for one in listed if one.withdrawn_at is None}
+    rows = [
+        (
+            one.number,
+            ", ".join(one.jurisdictions),
+            one.release,
+            one.made_on.isoformat(),
+            one.imported_at.date().isoformat(),
+            _state(one, is_shown=shown.get(one.signed_by) == one.number),
+            signing.in_groups(one.signed_by),
+        )
+        for one in listed
+    ]
+    click.echo("\n".join(table_lines([t(heading) for heading in LISTED], rows)))
+
+
+def _state(one: returns.Stored, *, is_shown: bool) -> str:
+    if one.withdrawn_at is not None:
+        return t(
+            "withdrawn on {day}: {reason}",
+            day=one.withdrawn_at.date().isoformat(),
+            reason=findings.visible(one.withdrawn_because or ""),
+        )
+    return t("shown") if is_shown else t("earlier")
+
+
+@return_group.command(
+    "withdraw",
+    help=marked(
+        "Withdraw return NUMBER. The return before it by the same owner is shown instead.\n\n"
+        "Releases that show the withdrawn return can no longer be opened."
+    ),
+)
+@click.argument("number", type=int)
+@click.option(
+    "--because",
+    required=True,
+    metavar="TEXT",
+    help=marked("The reason, in a few words for readers."),
+)
+@click.pass_obj
+def withdraw(where: Where, number: int, because: str) -> None:
+    url, at = where[0], archive.address(*where)
+    archive.reading(at)
+    left = returns.withdraw(url, at, number, because)
+    if left is None:
+        click.echo(
+            t("Return {number} is withdrawn. No return of its owner is left.", number=number)
+        )
+        return
+    click.echo(
+        t(
+            "Return {number} is withdrawn. Return {shown} is shown now: release {release} of"
+            " {jurisdictions}.",
+            number=number,
+            shown=left.number,
+            release=left.release,
+            jurisdictions=", ".join(left.jurisdictions),
+        )
+    )
+
+
+def _read(file: Path) -> tuple[bytes, bytes]:
+    """Return the bytes of a return and of its signature. Raises UserError if one is missing."""
+    return _limited(file), _limited(signature_file(file))
+
+
+def _limited(file: Path) -> bytes:
+    """Return the bytes of a file, at most one more than a return may have."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(return_file.MOST_BYTES + 1)
+    except OSError as error:
+        raise errors.UserError(
+            message("[{file}] cannot be read ({reason}).", file=file, reason=error.strerror)
+        ) from error
+
+
+def _digits(fingerprint: str) -> str:
+    """Return a fingerprint without spaces. Raises UsageError if it is not one."""
+    digits = "".join(fingerprint.split())
+    length = signing.GROUPS * signing.DIGITS
+    if len(digits) != length or not digits.isdecimal():
+        raise click.UsageError(
+            t(
+                "[{fingerprint}] is not a fingerprint: it has {length} digits.",
+                fingerprint=fingerprint,
+                length=length,
+            )
+        )
+    return digits
+
+
+def _sent_lines(file: Path, sent: returns.Sent) -> Iterator[str]:
+    """Yield what a return holds and who signed it."""
+    made = sent.made
+    yield t(
+        "{file} is release {release}, published on {day}, plan {plan}. Its hash is {hash}.",
+        file=file,
+        release=made.release,
+        day=made.made_on.isoformat(),
+        plan=made.content.plan,
+        hash=archive.content_hash(made.content),
+    )
+    names = ", ".join(
+        f"{code} ({findings.visible(name)})" for code, name in made.jurisdictions.items()
+    )
+    yield t("Jurisdictions: {names}", names=names)
+    if made.content.made_up:
+        yield t("Its records are fictional.")
+    yield n("It has {count} figure.", "It has {count} figures.", made.content.rows.height)
+    for name, said in ((t("Contact"), made.contact), (t("Licence"), made.licence)):
+        yield t("{name}: {text}", name=name, text=findings.visible(said) or t(NOT_STATED))
+    fingerprint = signing.in_groups(sent.signed.fingerprint)
+    if sent.is_known:
+        yield t("Signed by a known key: {fingerprint}", fingerprint=fingerprint)
+    else:
+        yield t("Signed by a key that is not known here: {fingerprint}", fingerprint=fingerprint)

@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test coverage compare size soak fuzz bench pictures lock clean
+.PHONY: help install run test coverage compare size soak fuzz bench pictures notebook lock clean
 .PHONY: new-page new-measure new-source new-rule
 
 help: ## list these steps
@@ -66,6 +66,13 @@ pictures: $(VENV)/.installed-dev ## take the pictures of README and the guides a
 	@$(BIN)/python -m tests.machine
 	$(BIN)/python -m tests.pictures $(NAMES)
 
+# A copy is opened, so that what people change there is no change of the repository.
+notebook: $(VENV)/.installed-notebook ## open the notebook that reads a report, in JupyterLab
+	@mkdir -p data/notebook && { test -e data/notebook/notebook.ipynb || cp docs/notebook.ipynb data/notebook/; }
+	@test -e data/notebook/brief || $(BIN)/prosecution-quality report ministry --jurisdiction XBR \
+		--from 2021 --to 2025 --format csv --out data/notebook/brief
+	$(BIN)/jupyter lab data/notebook/notebook.ipynb
+
 # The versions already locked stay unless pyproject.toml forbids them; UPGRADE=--upgrade takes newer.
 COMPILE = UV_CACHE_DIR="$$made/cache" "$$made/bin/uv" pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -83,6 +90,7 @@ lock: ## write requirements*.txt anew from pyproject.toml
 	$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt && \
 	$(COMPILE) --group bench --constraint requirements.txt --output-file requirements-bench.txt && \
 	$(COMPILE) --group fuzz --constraint requirements.txt --output-file requirements-fuzz.txt && \
+	$(COMPILE) --group notebook --constraint requirements.txt --output-file requirements-notebook.txt && \
 	$(COMPILE_CLUSTER) --output-file requirements-cluster.txt
 
 clean: ## remove .venv and caches; data/ stays

@@ -18,7 +18,8 @@ from tests.soak import EVERYDAY_PART, soak_size
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("dashboard", "metrics", "schemas", "seed")
 FRAME = ("streamlit_app.py", ".streamlit", "static")
-BUILT = ("pyproject.toml", "setup.py", "README.md", "LICENSE", *PACKAGES, *FRAME)
+MODULE = "prosecution_quality.py"
+BUILT = ("pyproject.toml", "setup.py", "README.md", "LICENSE", MODULE, *PACKAGES, *FRAME)
 INSTALLED = "dashboard/installed"
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
 WHERE = "import dashboard; print(dashboard.__file__)"
@@ -56,7 +57,7 @@ def under(folder: Path) -> set[str]:
 
 
 def test_every_file_is_installed(installed: Path) -> None:
-    expected = {f"{name}/{file}" for name in PACKAGES for file in under(ROOT / name)}
+    expected = {f"{name}/{file}" for name in PACKAGES for file in under(ROOT / name)} | {MODULE}
     for name in FRAME:
         files = under(ROOT / name) if (ROOT / name).is_dir() else {""}
         expected |= {f"{INSTALLED}/{name}/{file}".rstrip("/") for file in files}

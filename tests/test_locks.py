@@ -21,6 +21,7 @@ LOCKS = {
     "requirements-dev.txt": ("install", "dev"),
     "requirements-bench.txt": ("install", "bench"),
     "requirements-fuzz.txt": ("install", "fuzz"),
+    "requirements-notebook.txt": ("install", "notebook"),
 }
 # Of packages that lie beside those of .venv: they share the form, and are checked by pip alone.
 BESIDE = ("requirements-cluster.txt",)

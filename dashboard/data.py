@@ -24,6 +24,7 @@ from metrics import (
     money_flow,
     national_lists,
     not_collected,
+    publication_details,
     results,
     stage_transitions,
     trafficking_chain,
@@ -266,6 +267,9 @@ covered = Question(results.covered, released.covered)
 as_of = Question(results.as_of, released.as_of)
 # All figures of the database are counted with the same options, for all users.
 chosen = Question(_for_all(counting_options.load), released.chosen)
+
+# What all files of figures print: the same for all users.
+details = Question(_for_all(publication_details.load), released.details)
 
 # About the release, for users who may see nothing else.
 release = Question[[], released.About | None](_nothing, released.about)

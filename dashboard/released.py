@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from dashboard.words import NOT_RELEASED
-from metrics import catalogue, counting_options, results
+from metrics import catalogue, counting_options, publication_details, results
 from metrics.release import archive, notes, plan, reading
 from schemas import errors
 from schemas.language import message
@@ -229,7 +229,7 @@ def about(connection: Any) -> About:
         release.made_at.date(),
         release.content_hash,
         release.made_up,
-        content.notes,
+        publication_details.split_lines(content.notes)[1],
         release.plan,
         {split: tuple(_spans(connection, split)) for split in ("", FORM)},
     )
@@ -238,6 +238,11 @@ def about(connection: Any) -> About:
 def chosen(connection: Any) -> counting_options.Chosen:
     """Return the values of the counting options with which the release was made."""
     return reading.counting_options_of_release(connection)
+
+
+def details(connection: Any) -> publication_details.Details:
+    """Return contact, licence and next update as they were when the release was made."""
+    return publication_details.split_lines(reading.shown(connection).content.notes)[0]
 
 
 def context(connection: Any) -> pd.DataFrame:

@@ -18,6 +18,8 @@ from schemas.store import audit, bookkeeping, database
 YES, NO = "yes", "no"
 MOST = 120
 stored = bookkeeping.settings
+# Why the database is written to, as others who wait for it are told.
+PURPOSE = "change of settings"
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,7 @@ def choose(url: str, name: str, text: str, *, refresh: Callable[[Connection], No
     written = option.written(option.read(text))
     with (
         audit.audited(url, audit.Action.SET, setting=name, value=written),
-        database.writing(url, purpose="change of settings") as connection,
+        database.writing(url, purpose=PURPOSE) as connection,
     ):
         connection.execute(delete(stored).where(stored.c.name == name))
         connection.execute(insert(stored).values(name=name, value=written))

@@ -61,6 +61,8 @@ DESK = "is asked for at a desk alone, before records are changed there"
 NEED_NONE = {
     "metrics.counting_options load": BY_ALL,
     "metrics.counting_options choose": WRITES,
+    "metrics.publication_details load": BY_ALL,
+    "metrics.publication_details set_detail": WRITES,
     "metrics.reference.currency store_rates": WRITES,
     "metrics.reference.national_lists load_own_rates": BY_ALL,
     "metrics.reference.national_lists clear": WRITES,

@@ -9,7 +9,7 @@ import pandas as pd
 
 import metrics
 from dashboard.cli.console import REFUSED, progress_bar, table_lines
-from metrics import counting_options, national_lists
+from metrics import counting_options, national_lists, publication_details
 from metrics import published as figures
 from schemas import errors, findings, scopes
 from schemas.language import between, marked, messages, n, t
@@ -170,6 +170,39 @@ def choose_option(url: str, name: str | None, value: str | None) -> None:
             counting_options.choose(url, name, value, refresh=metrics.refresh)
         click.echo(
             t("{name} is now {value}. All figures were calculated again.", name=name, value=value)
+        )
+
+
+@settings.command(
+    "about",
+    help=marked(
+        "List what files say about your figures, or set the setting NAME to TEXT.\n\nThe settings"
+        " are contact, licence and next_update. Reports, cards and releases made from now on have"
+        " them; no number changes."
+    ),
+)
+@click.argument("name", required=False)
+@click.argument("text", required=False)
+@click.option("--clear", is_flag=True, help=marked("Remove the setting NAME."))
+@click.pass_obj
+def describe_publication(url: str, name: str | None, text: str | None, clear: bool) -> None:
+    if name is None:
+        with database.reading(url).connect() as connection:
+            details = publication_details.load(connection)
+        rows = [
+            (one.name, details.get(one.name, ""), t(one.meaning), t(one.example))
+            for one in publication_details.DETAILS.values()
+        ]
+        header = (t("setting"), t("value"), t("meaning"), t("example"))
+        click.echo("\n".join(table_lines(header, rows)))
+    elif (text is None) is not clear:
+        raise click.UsageError(t("Give either a text or --clear, not both."))
+    else:
+        publication_details.set_detail(url, name, text)
+        click.echo(
+            t("{name} is now empty.", name=name)
+            if text is None
+            else t("{name} is now: {text}", name=name, text=text)
         )
 
 

@@ -159,6 +159,12 @@ class Report:
         return t("{title}, {details}", title=self.title, details=self.place_and_period)
 
     @property
+    def method(self) -> str:
+        """The method in two sentences."""
+        is_of_release = report_metadata.RELEASE in dict(self.facts)
+        return report_metadata.method_text(is_of_release=is_of_release)
+
+    @property
     def figures(self) -> pd.DataFrame:
         """Return the figures of all sections in one frame."""
         frames = [block.figures for part in self.parts for block in part.blocks]
@@ -237,10 +243,11 @@ def report_of_parts(
         warnings=tuple(report_metadata.report_warnings(choice, records)),
         answers=answers,
         parts=parts,
-        facts=tuple(
-            report_metadata.report_facts(
+        facts=(
+            *report_metadata.report_facts(
                 choice, records, ids, made_on, name=name, period=period, further=further
-            )
+            ),
+            *report_metadata.ending_facts(title, choice, records, made_on, period),
         ),
         definitions=define_measures(filter_options.available_measures(ids, choice), records.chosen),
         submissions=report_metadata.submissions(choice, records),

@@ -7,9 +7,18 @@ from tempfile import TemporaryDirectory
 from markupsafe import Markup
 
 from dashboard import templates
-from dashboard.export import chart_picture, package, pdf, picture_files, report_tables, xlsx
+from dashboard.export import (
+    chart_picture,
+    package,
+    pdf,
+    picture_files,
+    report_metadata,
+    report_tables,
+    xlsx,
+)
 from dashboard.export.card_files import Format
 from dashboard.export.content import WRITING, Progress, Report, translate_headings, unseen
+from metrics import publication_details
 from schemas import errors
 from schemas.language import message
 
@@ -24,6 +33,9 @@ def render_html(report: Report) -> bytes:
         style=Markup(_style()),
         drawing=chart_picture.inline_svg,
         translate_headings=translate_headings,
+        closing_facts=report_metadata.closing_facts,
+        closing_labels=report_metadata.CLOSING,
+        is_address=publication_details.ADDRESS.fullmatch,
         printed=report_tables,
     )
     return page.encode()

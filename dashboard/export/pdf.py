@@ -15,16 +15,17 @@ from dashboard.export.blocks import MEDIAN, Block
 from dashboard.export.chart_picture import FONTS
 from dashboard.export.content import OpenCases, Part, Report, translate_headings
 from dashboard.export.report_metadata import (
+    CLOSING,
     HASH_SHOWN,
-    LINK,
     MADE_BY,
     REFERENCE_DATE,
     RELEASE,
     STATE,
     Fact,
+    closing_facts,
     short_state,
 )
-from metrics import catalogue
+from metrics import catalogue, publication_details
 from schemas import findings
 from schemas.language import marked, t
 
@@ -48,6 +49,7 @@ Json = dict[str, object]
 # Headings in the typst template.
 HEADINGS = {
     "page": marked("Page {page} of {pages}"),
+    "method": marked("Method"),
     "definitions": marked("What the measures count"),
     "about": marked("About this report"),
     "submissions": marked("Imports"),
@@ -121,7 +123,9 @@ def _report_data(report: Report) -> Json:
         "answers": [[of, report_tables.plain_line(says)] for of, says in report.answers],
         "parts": [_part_data(part) for part in report.parts],
         "definitions": [_definition_data(row) for row in report.definitions.to_dict("records")],
+        "method": report.method,
         "facts": _fact_texts(report.facts),
+        "closing": _closing_texts(report.facts),
         "submissions": _submissions(report.submissions),
     }
 
@@ -234,18 +238,25 @@ def _definition_data(row: Mapping[str, str]) -> Json:
 def _fact_texts(facts: Sequence[Fact]) -> list[list[str]]:
     """Return the facts without full stops, which the template adds, and without the hash.
 
-    The hash of the records is at the bottom of each page.
+    The hash of the records is at the bottom of each page. Closing facts have a box of their own.
     """
     return [
-        [fact.title, report_tables.plain_line(_on_paper(fact)).removesuffix(".")]
+        [fact.title, report_tables.plain_line(fact.text).removesuffix(".")]
         for fact in facts
-        if fact.label != STATE
+        if fact.label not in (STATE, *CLOSING)
     ]
 
 
-def _on_paper(fact: Fact) -> str:
-    # The filters are listed next to it, and a report of two pages has no space for a whole address.
-    return f"…&{fact.text.rpartition('&')[2]}" if fact.label == LINK else fact.text
+def _closing_texts(facts: Sequence[Fact]) -> list[list[str]]:
+    """Return title, text and address of each closing fact; the address is empty without a link."""
+    return [
+        [
+            fact.title,
+            report_tables.plain_line(fact.text),
+            fact.text if publication_details.ADDRESS.fullmatch(fact.text) else "",
+        ]
+        for fact in closing_facts(facts)
+    ]
 
 
 def _submissions(submissions: pd.DataFrame) -> list[str]:

@@ -11,7 +11,7 @@ from dashboard import data, filter_options, release_notes, released
 from dashboard.filter_options import Options
 from dashboard.frames import peer_comparison, records_state
 from dashboard.query_params import Choice
-from metrics import counting_options, results, worklist
+from metrics import counting_options, publication_details, results, worklist
 from schemas import scopes
 from schemas.store import marks
 
@@ -48,7 +48,7 @@ class Records:
     `beside` is `seed.batches.hash_beside_batches`. `release` is set if the data are those of a
     release; `notes` are then on its figures, and `corrections` loads what it corrects. `others` is
     the data of a release that is compared with the user's own records; `notes` are then on that
-    release.
+    release. `details` has contact, licence and next update, as far as they are set.
     """
 
     rows: Rows
@@ -67,6 +67,7 @@ class Records:
     notes: tuple[release_notes.Note, ...] = ()
     corrections: Callable[[], release_notes.Corrections | None] = lambda: None
     others: "Records | None" = None
+    details: publication_details.Details = field(default_factory=dict)
     context: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=CONTEXT))
 
     @cached_property
@@ -157,6 +158,7 @@ def read_records(ask: Ask, scope: scopes.Scope, url: str = "") -> Records:
         release=ask(data.release),
         notes=ask(data.notes),
         corrections=lambda: ask(data.corrected),
+        details=ask(data.details),
         context=ask(data.context),
     )
 

@@ -1,13 +1,13 @@
 """What a report says about itself: warnings, filters, records, date, and how to read it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard import filter_options, released, words
+from dashboard import filter_options, released, sign_in_settings, words
 from dashboard.export import available
 from dashboard.export.records import Records
 from dashboard.frames import peer_comparison, records_state
@@ -22,7 +22,7 @@ from dashboard.query_params import (
     write,
     write_choice,
 )
-from metrics import counting_options
+from metrics import counting_options, publication_details
 from schemas.language import marked, t
 
 MADE_UP = marked(
@@ -40,8 +40,17 @@ STATE = "State, as a hash"
 READ_BY = "How to read it"
 RELEASE, EFFECTS = "Release", "Design effects of limits"
 RELEASE_OF_OTHERS = "Release of the other jurisdictions"
-# The link to the page Report, relative to the address of the dashboard.
+# The link to the page Report, relative unless the address of the dashboard is known.
 LINK = "Link to this state"
+CITATION = "citation"
+# Facts for a reader who wants to ask, cite or come back. Reports end with them.
+CLOSING = (
+    publication_details.CONTACT,
+    CITATION,
+    publication_details.LICENCE,
+    publication_details.NEXT_UPDATE,
+    LINK,
+)
 REFERENCE_DATE, MADE_ON, MADE_BY = "State of the records", "Made on", "Made by"
 TITLES: Mapping[str, str] = {
     "Jurisdiction": marked("Jurisdiction"),
@@ -61,6 +70,10 @@ TITLES: Mapping[str, str] = {
     STATE: marked("Hash of the records"),
     LINK: marked("Link to these figures"),
     MADE_ON: marked("Created on"),
+    publication_details.CONTACT: marked("Contact"),
+    CITATION: marked("How to cite"),
+    publication_details.LICENCE: marked("Licence of the figures"),
+    publication_details.NEXT_UPDATE: marked("Next update"),
     MADE_BY: marked("Created by"),
 }
 # Columns by the name that files for programs use, each with its heading.
@@ -80,6 +93,19 @@ HOW_TO_READ_A_RELEASE = marked(
     "Shares, intervals and medians are calculated from the rounded counts."
     " Shares below 10% are shown as <10%, and shares above 90% as >90%. If a figure cannot be"
     " shown, the reason is given."
+)
+
+
+COUNTED = marked(
+    "Each share counts only records with an answer, and its 95% confidence interval allows for"
+    " random variation and missing answers."
+)
+COUNTED_FROM_RELEASE = marked(
+    "Each share counts only records with an answer, and is calculated from rounded counts."
+)
+DIFFERENCES = marked(
+    "We report a difference only if it is larger than random variation and missing data could"
+    " explain."
 )
 
 
@@ -167,9 +193,57 @@ def report_facts(
         yield Fact(STATE, records.state.whole)
     # A link includes the numbers of batches, which offices may not see for the whole jurisdiction.
     if records.state.batches:
-        yield Fact(LINK, report_link(choice, records, name))
+        yield Fact(LINK, _from_server(report_link(choice, records, name)))
     yield Fact(MADE_ON, words.day(made_on))
     yield Fact(MADE_BY, f"prosecution-quality {version('prosecution-quality')}")
+
+
+def _from_server(link: str) -> str:
+    """Return the full address of a link; the link itself if no server is reached by others."""
+    base = sign_in_settings.base_url()
+    return f"{base}/{link.removeprefix('./')}" if base else link
+
+
+def ending_facts(
+    title: str, choice: Choice, records: Records, made_on: date, period: str
+) -> Iterator[Fact]:
+    """Yield how to cite the report, and contact, licence and next update, those that are set."""
+    about = {
+        "title": title,
+        "place": filter_options.subject(choice, records.offered),
+        "period": period or choice.period,
+        "day": words.day(made_on),
+    }
+    if records.release is None:
+        state = records.state.whole[:HASH_SHOWN]
+        cited = t("“{title}”, {place}, {period}, state {state}, made {day}", state=state, **about)
+    else:
+        cited = t(
+            "“{title}”, {place}, {period}, release {number}, hash {hash}, made {day}",
+            number=records.release.number,
+            hash=records.release.content_hash[:HASH_SHOWN],
+            **about,
+        )
+    yield Fact(CITATION, cited)
+    for name, text in records.details.items():
+        is_day = name == publication_details.NEXT_UPDATE
+        yield Fact(name, words.day(date.fromisoformat(text)) if is_day else text)
+
+
+def closing_facts(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts with which a report ends, in the order of CLOSING.
+
+    A link is left out if it does not have the address of a server.
+    """
+    by_label = {fact.label: fact for fact in facts}
+    found = [by_label[label] for label in CLOSING if label in by_label]
+    return [fact for fact in found if fact.label != LINK or fact.text.startswith("http")]
+
+
+def method_text(*, is_of_release: bool) -> str:
+    """Return in two sentences how figures are counted and when a difference is reported."""
+    counted = COUNTED_FROM_RELEASE if is_of_release else COUNTED
+    return f"{t(counted)} {t(DIFFERENCES)}"
 
 
 def _release_of_others(choice: Choice, records: Records) -> str:

@@ -164,6 +164,7 @@ def _write_contents(
         report.place_and_period,
         *report.warnings,
         *(t("{title}. {sentence}", title=of, sentence=text) for of, text in report.answers),
+        report.method,
     ]
     page.write_string(0, 0, plain_line(report.title), looks["title"])
     for position, line in enumerate(lines, start=1):

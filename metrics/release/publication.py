@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polars as pl
 from sqlalchemy import Connection
 
-from metrics import counting_options
+from metrics import counting_options, publication_details
 from metrics.kinds import AmountRatio, Rate
 from metrics.release import archive, exact_counts, gate, key, printed_rows, release_memory
 from metrics.release.archive import Content
@@ -439,6 +439,7 @@ def draft(
     with database.reading(url).connect() as connection:
         (counted, running), effects, jurisdictions, context = _read(connection, plan, progress)
         by = By(plan, counting_options.load(connection), rounding.rule)
+        details = publication_details.as_lines(publication_details.load(connection))
     names = aliases(counted.cells, before.memory.aliases)
     cells = _rounded(rounded_as(counted.cells, names), rounding.protect, secret, progress)
     stale = _left_as_it_was(before.memory, cells, plan)
@@ -452,6 +453,7 @@ def draft(
     anew = without(held, anew)
     told = printed_rows.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
     rows = printed_rows.printed(plan, anew.rows, told, effects)
+    counted_otherwise = _counted_otherwise(last, by.chosen, len(earlier))
     said = Content(
         plan=plan.version,
         made_up=jurisdictions["made_up"].all(),
@@ -461,10 +463,7 @@ def draft(
         effects=_effects_told(rows, effects),
         rows=with_stale(rows, last and last.rows, stale, len(earlier) + 1),
         cells=with_stale(told.select(CELL), last and last.cells, stale, len(earlier) + 1),
-        notes=(
-            *protection_notes(told, held, last),
-            *_counted_otherwise(last, by.chosen, len(earlier)),
-        ),
+        notes=(*protection_notes(told, held, last), *counted_otherwise, *details),
     )
     return Draft(
         content=said,

@@ -1,5 +1,6 @@
 """What a database keeps of dates and counts by is set at any time, and holds."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -115,6 +116,46 @@ def test_numbers_are_counted_by_the_option_that_was_set(
     assert prompt() == "0"
     assert run(capsys, *at, "settings", "options", "financial_investigation_days", "45").code == 0
     assert prompt() == "1"
+
+
+@pytest.mark.usefixtures("nothing_counted")
+def test_what_files_say_about_figures_is_set_listed_copied_and_removed(
+    capsys: pytest.CaptureFixture[str], filled_url: str, tmp_path: Path
+) -> None:
+    def listed(*at: str) -> dict[str, str]:
+        lines = run(capsys, *at, "settings", "about").out.splitlines()[1:]
+        cells = [re.split(" {2,}", line.strip()) for line in lines]
+        return {cell[0]: cell[1] for cell in cells if len(cell) == 4}
+
+    at = ("--database", filled_url)
+    assert listed(*at) == {}
+    said = {"contact": "Unit, a@b.example", "licence": "CC-BY-4.0", "next_update": "2027-03-31"}
+    for name, text in said.items():
+        assert run(capsys, *at, "settings", "about", name, text).code == 0
+    assert listed(*at) == said
+    copied = tmp_path / "copied.duckdb"
+    assert run(capsys, *at, "copy", str(copied)).code == 0
+    assert listed("--database", str(copied)) == said
+    assert run(capsys, *at, "settings", "about", "licence", "--clear").code == 0
+    assert listed(*at) == {name: text for name, text in said.items() if name != "licence"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("dates", "--clear"), 1, "Unknown setting [dates]. Use one of: contact, licence, next_"),
+        (("contact", "a" * 65), 1, "Write up to 64 characters, such as: Statistics unit"),
+        (("licence", "CC BY"), 1, "[CC BY] is not a value of licence. Write up to 64 characters"),
+        (("next_update", "2027-3-1"), 1, "such as: 2027-03-31"),
+        (("contact",), 2, "Give either a text or --clear, not both."),
+    ],
+)
+def test_what_cannot_be_said_about_figures_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: tuple, code: int, said: str
+) -> None:
+    at = ("--database", str(tmp_path / "none.duckdb"))
+    outcome = run(capsys, *at, "settings", "about", *arguments)
+    assert (outcome.code, said in outcome.err) == (code, True)
 
 
 @pytest.mark.parametrize(

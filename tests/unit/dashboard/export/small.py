@@ -22,6 +22,11 @@ HOSTILE = '=1+1 #eval("x") *b* $x$ \\ _u_ <b>&amp;</b> [l](http://evil.example) 
 OFFICE = '#panic("no") </svg> =cmd'
 PLACES = {"XAA": HOSTILE, "XAB": "Aland", "XAC": "Bland", "XAD": "Cland"}
 PLACES |= {"XAE": "Dland", "XAF": "Eland"}
+DETAILS = {
+    "contact": "#Unit <b>, a@b.example",
+    "licence": "https://licences.example/by",
+    "next_update": "2027-03-31",
+}
 NOTHING = dict.fromkeys(
     (
         *("numerator", "value", "low", "high", "bound_low", "bound_high", "coverage"),
@@ -173,6 +178,7 @@ def records(**changed: Any) -> Records:
         "batches": batches(made_up=made_up),
         "beside": "0" * 64,
         "scope": scopes.EVERYTHING,
+        "details": DETAILS,
         "context": context(),
     }
     return Records(**(state | changed))

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pandas as pd
 import pytest
 
-from dashboard import words
+from dashboard import sign_in_settings, words
 from dashboard.export import blocks, content, files, pdf, report_metadata, report_tables, template
 from dashboard.export.card_files import Format
 from dashboard.frames import figures, offices, peer_comparison, records_state
@@ -107,6 +107,36 @@ def test_the_link_of_a_report_opens_its_choice_in_its_state() -> None:
     }
     # The page knows nothing of a template of one's own.
     assert "report=" not in report_metadata.report_link(small.choice(), records, "ours")
+
+
+def test_a_report_ends_with_whom_to_ask_how_to_cite_and_where_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ends_with() -> list[tuple[str, str]]:
+        template_ = template.parse_template("own", '[[sections]]\ntitle = "A"\nnotes = true')
+        made = content.make_report(
+            replace(template_, title="How good?"),
+            small.choice(),
+            small.records(),
+            made_on=small.MADE_ON,
+        )
+        return [(fact.title, fact.text) for fact in report_metadata.closing_facts(made.facts)]
+
+    state = small.records().state.whole[:12]
+    said = [
+        ("Contact", small.DETAILS["contact"]),
+        (
+            "How to cite",
+            f"“How good?”, {small.HOSTILE}, 2017 to 2019, state {state}, made 1 July 2026",
+        ),
+        ("Licence of the figures", small.DETAILS["licence"]),
+        ("Next update", "31 March 2027"),
+    ]
+    assert ends_with() == said
+    monkeypatch.setenv(sign_in_settings.BASE_URL, "https://quality.example.org")
+    *others, (title, address) = ends_with()
+    assert (others, title) == (said, "Link to these figures")
+    assert address.startswith("https://quality.example.org/report?j=XAA&from=2017&to=2019&state=")
 
 
 def test_every_format_carries_the_link_and_one_state_gives_the_same_bytes() -> None:

@@ -33,7 +33,8 @@ def test_it_asks_nobody_and_runs_nothing(content: bytes) -> None:
         if name in ADDRESSES and value
     ]
     assert asked
-    assert [one for one in asked if not one.startswith("#")] == []
+    # A link is followed only by a reader who clicks it.
+    assert [one for one in asked if not one.startswith("#")] == [small.DETAILS["licence"]]
     assert [name for _, given in page.elements for name in given if name.startswith("on")] == []
     used = re.findall(r"(?:url\(|@import)\s*[\"']?([^)\"']+)", content.decode())
     assert all(one.startswith("data:font/woff2;base64,") for one in used)

@@ -182,6 +182,7 @@ def test_there_is_something_for_each_rule_to_judge(document: pikepdf.Pdf) -> Non
     blocks = [block for part in small.report().parts for block in part.blocks]
     assert len(tagged(document, "Table")) == len(blocks)
     assert tagged(document, "Figure")
+    assert tagged(document, "Link")
 
 
 def test_each_picture_has_its_words(document: pikepdf.Pdf) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import metrics
-from metrics import counting_options
+from metrics import counting_options, publication_details
 from metrics.release import archive, gate, key, plan, publication, reading
 from metrics.release.attack import Rule
 from metrics.release.exact_counts import KEYS
@@ -291,6 +291,17 @@ def test_a_release_says_by_which_options_it_was_counted(copy: Path) -> None:
     publication.publish(url, releases, draft)
     with archive.reading(releases).connect() as connection:
         assert reading.counting_options_of_release(connection)["open_days"] == 60
+
+
+def test_a_release_keeps_what_files_say_about_figures(copy: Path) -> None:
+    url, releases = url_of(copy), archive.address(url_of(copy), None)
+    publication_details.set_detail(url, "contact", "Unit, a@b.example")
+    publication.publish(url, releases, publication.draft(url, releases))
+    publication_details.set_detail(url, "contact", None)
+    with archive.reading(releases).connect() as connection:
+        details, others = publication_details.split_lines(reading.shown(connection).content.notes)
+    assert details == {"contact": "Unit, a@b.example"}
+    assert not any("a@b" in line for line in others)
 
 
 def test_a_key_that_is_lost_or_another_one_makes_no_further_release(

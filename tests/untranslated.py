@@ -23,11 +23,12 @@ UNREAD = re.compile(
 # Markup but for its text and the attributes that are read out or shown.
 SPOKEN = re.compile(r"\b(?:alt|aria-label|title|placeholder)=\"([^\"]*)\"")
 TAGS = re.compile(r"<[^>]*>")
-STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+# What programs read: styles, scripts and data, and the text that a site copies to embed a chart.
+UNSEEN = re.compile(r"<(style|script|code data-embed)\b.*?</(?:style|script|code)>", re.DOTALL)
 ENUM = re.compile(r"[A-Z_]{3,}$")
 # Codes, numbers with their unit, files, addresses, months of a date, the `and` of a list.
 UNWORDED = re.compile(
-    r"\S+\.(?:csv|json|txt|html|toml)\b|\band\b|\w+\?\w+=\S*|prosecution-quality|"
+    r"\S+\.(?:csv|json|txt|html|toml|zip)\b|\band\b|\w+\?\w+=\S*|prosecution-quality|"
     rf"\b(?:{'|'.join(calendar.month_name[1:])})\b|\b[A-Z]{{2,3}}\b|\b\w*\d\w*\b|&\w+;"
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -51,7 +52,7 @@ def untranslated_html(page: str) -> list[str]:
 
     A message may have tags and addresses of its own.
     """
-    read = STYLE.sub("", page)
+    read = UNSEEN.sub("", page)
     lines = left_over(html.unescape(TAGS.sub("\n", read))).splitlines()
     texts = [*map(html.unescape, SPOKEN.findall(read)), *lines]
     return list(dict.fromkeys(left for text in texts if (left := _outside(text))))

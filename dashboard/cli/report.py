@@ -5,8 +5,10 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
 
 import click
 import pandas as pd
@@ -158,6 +160,16 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, 
     return tuple(map(Format, names))
 
 
+def _address(_: click.Context, __: click.Parameter, text: str) -> str:
+    """Return the address of a folder, with a slash at its end; empty if there is none."""
+    if not text:
+        return ""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise click.BadParameter(t("begin it with https:// and the name of the server."))
+    return f"{text.rstrip('/')}/"
+
+
 class _Reports(click.Group):
     """A group of commands with the default `write`: `report ministry` is `report write
     ministry`.
@@ -212,6 +224,13 @@ def report() -> None:
 )
 @year_options
 @MADE_ON
+@click.option(
+    "--address",
+    callback=_address,
+    default="",
+    metavar="URL",
+    help=marked("The address at which the edition will be published, for links to its pages."),
+)
 @release_options
 @click.pass_context
 def site(
@@ -222,6 +241,7 @@ def site(
     first: str,
     last: str,
     made_on: datetime | None,
+    address: str,
     number: int | None,
     named: str | None,
 ) -> None:
@@ -242,9 +262,10 @@ def site(
         ]
         choices = [_read_choice(one, known) for one in asked]
         day = (made_on or datetime.now(UTC)).date()
-        edition = jurisdiction_report.EditionRequest(tuple(choices), day, measures)
+        edition = jurisdiction_report.EditionRequest(tuple(choices), day, measures, address)
         with _audit_taking(context.obj, release, what="edition"):
-            files = build_site.write_site(out, edition, records, progress)
+            opened = partial(_open_records, context.obj, release)
+            files = build_site.write_site(out, edition, records, progress, opened)
     click.echo(
         n(
             "Wrote {count} file. Open {page}",

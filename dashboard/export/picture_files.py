@@ -27,6 +27,10 @@ from dashboard.export.report_metadata import (
 from dashboard.export.report_tables import plain_line
 from schemas.language import marked, t
 
+# The chart within a picture that `frame_picture` has written.
+DRAWING = re.compile(
+    r'<g transform="translate\(\d+ \d+\)">(<svg .*</svg>)</g>\n</svg>\Z', re.DOTALL
+)
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
 MARGIN, GAP, LEADING = 20, 12, 1.4
 TITLE, TEXT, SMALL = 18, 13, 11.5
@@ -113,6 +117,13 @@ def frame_picture(block: Block, report: Report) -> str:
         # Vega has escaped the texts.
         drawing=Markup(svg),
     )
+
+
+def unframed(picture: str) -> str:
+    """Return the chart alone from a picture of `frame_picture`."""
+    match = DRAWING.search(picture)
+    assert match is not None
+    return match[1]
 
 
 Said = tuple[str, float, int, str]

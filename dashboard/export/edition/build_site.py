@@ -1,179 +1,34 @@
-"""Write a static edition: pages, figures, index and search, safely into a folder."""
+"""Write a static edition: pages, figures, charts, index and search."""
 
-import fcntl
-import hashlib
 import json
 import math
-import os
-import shutil
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from dashboard import paths, templates
-from dashboard.export import package, report_metadata
+from dashboard.export import package, report_metadata, template
 from dashboard.export.content import COUNTING, WRITING, Part, Progress, Report, unseen
 from dashboard.export.csv_file import csv_bytes
-from dashboard.export.edition import jurisdiction_report, pages
+from dashboard.export.edition import (
+    chart_files,
+    jurisdiction_report,
+    pages,
+    search_words,
+    workers,
+)
 from dashboard.export.edition.jurisdiction_report import TITLE, EditionRequest, JurisdictionReport
 from dashboard.export.edition.pages import FRONT, Edition, JurisdictionEntry
+from dashboard.export.edition.site_folder import FolderInTheMaking, make_folder
 from dashboard.export.records import Records
-from dashboard.export.template import NO_RECORDS
 from dashboard.frames import breakdowns, figures
 from dashboard.words import ABSENCES
-from metrics import catalogue, twelve_digits
+from metrics import Measure, catalogue, twelve_digits
 from schemas import errors
 from schemas.language import marked, message, t
-
-# The list of files with their SHA-256, in the format of `sha256sum --check`.
-LISTED = "files.txt"
-MOST_NAMED = 3
-
-
-@dataclass
-class FolderInTheMaking:
-    """A temporary folder that will become the edition, with hashes of its files."""
-
-    path: Path
-    hashes: dict[str, str] = field(default_factory=dict)
-
-    def add(self, name: str, content: bytes) -> None:
-        """Write a file. The name may include folders."""
-        file = self.path / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-        self.hashes[name] = hashlib.sha256(content).hexdigest()
-
-
-@contextmanager
-def make_folder(folder: Path) -> Iterator[FolderInTheMaking]:
-    """Yield a temporary folder that replaces `folder` at the end of the block.
-
-    After an exception, `folder` is unchanged. Raises UserError if `folder` has content that is not
-    an edition, if another edition is being written into it, or if it cannot be written.
-    """
-    folder = folder.absolute().resolve()
-    beside, before = (folder.with_name(f".{folder.name}.{what}") for what in ("making", "before"))
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with _lock_folder(beside) as making:
-            _recover(folder, before)
-            check_folder(folder)
-            yield making
-            listed = [f"{digest}  {name}\n" for name, digest in sorted(making.hashes.items())]
-            (making.path / LISTED).write_text("".join(listed), encoding="utf-8")
-            # Check again: the content may have changed in these minutes.
-            check_folder(folder)
-            _swap_folders(making.path, folder, before)
-    except OSError as error:
-        raise errors.UserError(
-            message(
-                "Cannot write into {folder}: {reason}. Choose another folder.",
-                folder=folder.name,
-                reason=error.strerror,
-            )
-        ) from error
-
-
-def check_folder(folder: Path) -> None:
-    """Raise UserError if the folder has anything but an unchanged edition."""
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise errors.UserError(message("{name} is a file. Choose a folder.", name=folder.name))
-    here = {one.relative_to(folder).as_posix(): one for one in folder.rglob("*")}
-    files = {name: one for name, one in here.items() if one.is_symlink() or not one.is_dir()}
-    if not here:
-        return
-    if LISTED not in files:
-        raise errors.UserError(
-            message(
-                "The folder {folder} has other contents than an edition: {names}. Choose another"
-                " folder, or an empty one.",
-                folder=folder.name,
-                names=_names_text(here),
-            )
-        )
-    written = _read_listed(files.pop(LISTED))
-    strange = [
-        name
-        for name, one in files.items()
-        if one.is_symlink() or written.get(name) != hashlib.sha256(one.read_bytes()).hexdigest()
-    ]
-    if strange:
-        raise errors.UserError(
-            message(
-                "The folder {folder} has files that were added or changed after the edition was"
-                " written: {names}. Remove them, or choose another folder.",
-                folder=folder.name,
-                names=_names_text(strange),
-            )
-        )
-
-
-def _read_listed(file: Path) -> Mapping[str, str]:
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-
-
-def _names_text(names: "Mapping[str, Path] | list[str]") -> str:
-    first = sorted(names)[:MOST_NAMED]
-    return ", ".join([*first, *(["..."] if len(names) > len(first) else [])])
-
-
-@contextmanager
-def _lock_folder(beside: Path) -> Iterator[FolderInTheMaking]:
-    """Create a temporary folder and lock it. A folder left by a killed process is removed."""
-    lock = beside.with_suffix(".lock")
-    handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        if not _is_locked(handle, lock):
-            raise errors.UserError(
-                message(
-                    "Another edition is being written into this folder. Wait until it is complete,"
-                    " or choose another folder."
-                )
-            )
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir()
-        try:
-            yield FolderInTheMaking(beside)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-            lock.unlink(missing_ok=True)
-    finally:
-        os.close(handle)
-
-
-def _is_locked(handle: int, lock: Path) -> bool:
-    """Whether this process has the lock, on a lock file that was not just removed."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return os.path.samestat(os.fstat(handle), lock.stat())
-    except (BlockingIOError, FileNotFoundError):
-        return False
-
-
-def _recover(folder: Path, before: Path) -> None:
-    """Repair the folder if a process was killed while it was replaced."""
-    if before.exists() and not folder.exists():
-        before.rename(folder)
-    shutil.rmtree(before, ignore_errors=True)
-
-
-def _swap_folders(made_: Path, folder: Path, before: Path) -> None:
-    """Replace the folder. If this is interrupted, put the old one back."""
-    if folder.exists():
-        folder.rename(before)
-    try:
-        made_.rename(folder)
-    except BaseException:
-        if before.exists():
-            before.rename(folder)
-        raise
-    shutil.rmtree(before, ignore_errors=True)
-
 
 Json = Mapping[str, object]
 
@@ -252,9 +107,7 @@ def render_search_index(edition: Edition) -> bytes:
         {
             "id": one.id,
             "title": t(one.title),
-            "words": " ".join(
-                map(t, (one.question, one.population, breakdowns.FAMILY_NAMES[one.family]))
-            ),
+            "words": measure_words(one),
         }
         for one in map(catalogue.CATALOGUE.__getitem__, edition.ids)
     ]
@@ -263,6 +116,13 @@ def render_search_index(edition: Edition) -> bytes:
         "measures": measures,
     }
     return f"globalThis.edition = {json.dumps(found)};\n".encode()
+
+
+def measure_words(measure: Measure) -> str:
+    """Return the words by which a measure is found: its own, and those that people use."""
+    texts = measure.title, measure.question, measure.population
+    said = " ".join(map(t, (*texts, breakdowns.FAMILY_NAMES[measure.family])))
+    return f"{said} {search_words.synonyms_of(said)}"
 
 
 def _page_figures(report: Report) -> Json:
@@ -290,6 +150,7 @@ def _measure_object(row: Mapping[str, str]) -> Json:
     return {
         **_definition_object(row),
         "family": t(breakdowns.FAMILY_NAMES[measure.family]),
+        **{kind: f"{pages.ACROSS}/{measure.id}.{kind}" for kind in ("html", "csv", "json")},
         "changes": changes,
     }
 
@@ -325,6 +186,11 @@ REAL = marked(
     " identify people. Create a release with `release make`, then its edition with `report site"
     " --release`. For your own use, `report NAME` writes reports."
 )
+# The measures that a worker makes at once: more take longer until the bar moves, fewer need more
+# queries.
+AT_ONCE = 24
+# Zip files have no time zone and begin in 1980. Equal editions have equal bytes.
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def check_may_be_public(records: Records) -> None:
@@ -332,57 +198,144 @@ def check_may_be_public(records: Records) -> None:
     if records.release is not None:
         return
     if not records.offered.jurisdictions:
-        raise errors.UserError(message(NO_RECORDS))
+        raise errors.UserError(message(template.NO_RECORDS))
     if not records.places["made_up"].astype(bool).all():
         raise errors.UserError(message(REAL))
 
 
 def write_site(
-    out: Path, asked: EditionRequest, records: Records, progress: Progress | None = None
+    out: Path,
+    asked: EditionRequest,
+    records: Records,
+    progress: Progress | None = None,
+    opened: workers.Opened | None = None,
 ) -> int:
-    """Write the edition and return its number of files.
+    """Write the edition and return its number of files. Charts of the edition before are reused.
 
-    Raises UserError if records are real, or as `make_folder` does. If it is cancelled, nothing is
-    left.
+    `opened` opens the same records again, for as many processes as there are cores; without it
+    this process does all. The files are the same. Raises UserError if records are real, or as
+    `make_folder` does. If it is cancelled, nothing is left.
     """
     check_may_be_public(records)
     with make_folder(out) as making:
-        for name, content in site_files(asked, records, progress or unseen):
-            making.add(name, content)
+        write = partial(_write_files, making, asked, records, progress or unseen, out)
+        cores = workers.count_cores()
+        if opened is None or cores == 1:
+            write(workers.run_here(records))
+        else:
+            with workers.start_workers(cores, opened, records) as run:
+                write(run)
+        zip_files(making)
         return len(making.hashes)
 
 
-def site_files(asked: EditionRequest, records: Records, progress: Progress = unseen) -> Files:
-    """Yield the files one by one, because together they would not fit into memory."""
+def _write_files(
+    making: FolderInTheMaking,
+    asked: EditionRequest,
+    records: Records,
+    progress: Progress,
+    before: Path,
+    run: workers.Run,
+) -> None:
+    for name, content in site_files(asked, records, progress, before=before, run=run):
+        making.add(name, content)
+
+
+def zip_files(making: FolderInTheMaking) -> None:
+    """Add a zip file with all files of the edition."""
+    names = sorted(making.hashes)
+    with zipfile.ZipFile(making.path / pages.EVERYTHING, "w") as archive:
+        for name in names:
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            archive.writestr(entry, (making.path / name).read_bytes(), zipfile.ZIP_DEFLATED)
+    making.hash(pages.EVERYTHING)
+
+
+class Setting(NamedTuple):
+    """What all parts of an edition have in common. `before` is the folder of the last edition."""
+
+    asked: EditionRequest
+    edition: Edition
+    before: Path | None
+
+
+class JurisdictionRequest(NamedTuple):
+    """A request for the pages on a jurisdiction as a whole."""
+
+    choice: jurisdiction_report.Choice
+    setting: Setting
+
+
+class MeasuresRequest(NamedTuple):
+    """A request for the pages of measures: of one jurisdiction, or over all of them."""
+
+    places: Sequence[JurisdictionReport]
+    ids: Sequence[str]
+    setting: Setting
+
+
+class MadeJurisdiction(NamedTuple):
+    """The pages on a jurisdiction as a whole, and its report without charts."""
+
+    report: JurisdictionReport
+    files: Mapping[str, bytes]
+
+
+def site_files(
+    asked: EditionRequest,
+    records: Records,
+    progress: Progress = unseen,
+    *,
+    before: Path | None = None,
+    run: workers.Run | None = None,
+) -> Files:
+    """Yield the files in parts, because together they would not fit into memory.
+
+    Charts that the edition in the folder `before` has already are not drawn again.
+    """
+    run = run or workers.run_here(records)
     names = records.offered.jurisdictions
     ordered = sorted(asked.choices, key=lambda one: names[one.jurisdiction])
-    edition = Edition([(one.jurisdiction, names[one.jurisdiction]) for one in ordered], asked.ids)
-    jurisdictions, listed = [], []
-    for number, choice in enumerate(ordered):
-        progress(COUNTING, number, len(ordered))
-        made = jurisdiction_report.build_report(choice, records, asked)
-        jurisdiction = _jurisdiction_entry(made)
-        jurisdictions.append(jurisdiction)
-        listed.append(index_entry(made))
-        # Any of the reports, because all have the same state of the records and the same day.
-        report = replace(made.report, parts=())
-        done = number * len(asked.ids), len(ordered) * len(asked.ids)
-        for name, content in _jurisdiction_files(
-            made, jurisdiction, edition, _scaled_progress(progress, done)
-        ):
-            yield f"{jurisdiction.id}/{name}", content
-    progress(COUNTING, len(ordered), len(ordered))
+    edition = Edition(
+        [(one.jurisdiction, names[one.jurisdiction]) for one in ordered], asked.ids, asked.address
+    )
+    setting = Setting(asked, edition, before)
+    made: list[JurisdictionReport] = []
+    progress(COUNTING, 0, len(ordered))
+    for one in run(build_jurisdiction, [JurisdictionRequest(of, setting) for of in ordered]):
+        made.append(one.report)
+        progress(COUNTING, len(made), len(ordered))
+        yield from one.files.items()
+    ids = [id_ for id_ in catalogue.CATALOGUE if id_ in asked.ids]
+    few = [ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE)]
+    alone = [MeasuresRequest((of,), some, setting) for of in made for some in few]
+    across = [MeasuresRequest(made, some, setting) for some in few]
+    done, every = 0, len(ids) * (len(made) + 1)
+    progress(WRITING, 0, every)
+    for step, requests in ((build_measures, alone), (build_across, across)):
+        for request, files in zip(requests, run(step, requests), strict=True):
+            done += len(request.ids)
+            progress(WRITING, done, every)
+            yield from files.items()
+    yield from _front_files(made, setting, records)
+
+
+def _front_files(made: Sequence[JurisdictionReport], setting: Setting, records: Records) -> Files:
+    # Any of the reports, because all have the same state of the records and the same day.
+    report, edition = replace(made[0].report, parts=()), setting.edition
     corrected = records.corrections()
-    yield FRONT, pages.front_page(jurisdictions, report, corrected)
+    entries = [_jurisdiction_entry(of) for of in made]
+    asked = template.load_template(jurisdiction_report.ANSWERS).answers
+    leading = [
+        _report_across(id_, made, setting.before, records) for id_ in asked if id_ in edition.ids
+    ]
+    yield FRONT, pages.front_page(entries, report, edition, corrected, leading)
+    yield pages.METHODS, pages.methods_page(report, edition, corrected)
     if corrected is not None and len(corrected.lines):
-        yield f"{pages.LOG}.html", pages.corrections_page(corrected, report)
+        yield f"{pages.LOG}.html", pages.corrections_page(corrected, report, edition)
         yield f"{pages.LOG}.csv", csv_bytes(corrected.lines)
-    yield "index.json", render_index(listed, report)
+    yield "index.json", render_index([index_entry(of) for of in made], report)
     yield "search-index.js", render_search_index(edition)
-    yield from _shared_files()
-
-
-def _shared_files() -> Files:
     yield "search.js", (HERE / "search.js").read_bytes()
     yield "style.css", pages.stylesheet()
     yield "icon.svg", ICON.read_bytes()
@@ -390,22 +343,70 @@ def _shared_files() -> Files:
         yield f"{pages.LETTERS}{name}", content
 
 
-def _jurisdiction_files(
-    made: JurisdictionReport, jurisdiction: JurisdictionEntry, edition: Edition, progress: Progress
-) -> Files:
-    """Yield the pages and files of one jurisdiction: overview, families, measures."""
-    yield FRONT, pages.jurisdiction_page(made, jurisdiction)
-    yield from figure_files("index", made.report).items()
+def build_jurisdiction(request: JurisdictionRequest, records: Records) -> MadeJurisdiction:
+    """Make the pages and files on a jurisdiction as a whole, and on its families of measures."""
+    asked, edition, before = request.setting
+    made = jurisdiction_report.build_report(request.choice, records, asked)
+    entry, folder = _jurisdiction_entry(made), before / made.id if before else None
+    files = {FRONT: pages.jurisdiction_page(made, entry, edition)}
+    files |= figure_files("index", made.report)
     for letter, part in made.families.items():
-        yield f"{letter}.html", pages.family_page(made, letter, jurisdiction)
-        yield from figure_files(letter, family_report(made.report, part)).items()
-    every = len(made.report.definitions)
-    for number, of_measure in enumerate(made.measures):
-        progress(WRITING, number, every)
-        id_ = of_measure.measure.id
-        yield f"{id_}.html", pages.measure_page(of_measure, jurisdiction, edition)
-        yield from figure_files(id_, of_measure.report).items()
-    progress(WRITING, every, every)
+        report = family_report(made.report, part)
+        report = chart_files.reuse_drawings(report, letter, folder)
+        files[f"{letter}.html"] = pages.family_page(report, letter, entry, edition)
+        files |= figure_files(letter, report) | _chart_files(report, letter)
+    plain = replace(made, report=_without_pictures(made.report))
+    return MadeJurisdiction(plain, {f"{made.id}/{name}": of for name, of in files.items()})
+
+
+def build_measures(request: MeasuresRequest, records: Records) -> dict[str, bytes]:
+    """Make the pages and files of some measures of a jurisdiction."""
+    [made], ids, (asked, edition, before) = request
+    entry, folder = _jurisdiction_entry(made), before / made.id if before else None
+    files = {}
+    for of in jurisdiction_report.build_measures(made, ids, records, asked):
+        id_ = of.measure.id
+        report = chart_files.reuse_drawings(of.report, id_, folder)
+        files[f"{id_}.html"] = pages.measure_page(replace(of, report=report), entry, edition)
+        files |= figure_files(id_, report) | _chart_files(report, id_)
+    return {f"{made.id}/{name}": content for name, content in files.items()}
+
+
+def build_across(request: MeasuresRequest, records: Records) -> dict[str, bytes]:
+    """Make the pages and files of some measures over all jurisdictions."""
+    places, ids, (_, edition, before) = request
+    files = {}
+    for id_ in ids:
+        of = _report_across(id_, places, before, records)
+        files[f"{id_}.html"] = pages.across_page(of, edition)
+        files |= figure_files(id_, of.report) | _chart_files(of.report, id_, with_png=True)
+    return {f"{pages.ACROSS}/{name}": content for name, content in files.items()}
+
+
+def _report_across(
+    id_: str, places: Sequence[JurisdictionReport], before: Path | None, records: Records
+) -> jurisdiction_report.MeasureReport:
+    of = jurisdiction_report.build_across(catalogue.CATALOGUE[id_], places, records)
+    folder = before / pages.ACROSS if before else None
+    return replace(of, report=chart_files.reuse_drawings(of.report, id_, folder))
+
+
+def _chart_files(report: Report, page: str, *, with_png: bool = False) -> dict[str, bytes]:
+    """Make the pictures of a page, and a small page for each to embed."""
+    files = dict(chart_files.picture_files_of(report, page, with_png=with_png))
+    for block in chart_files.charts_of(report):
+        name = chart_files.chart_name(block, page)
+        files[f"{name}.html"] = pages.chart_page(block, name, page, report)
+    return files
+
+
+def _without_pictures(report: Report) -> Report:
+    """Return the report without charts, which are large and needed no more."""
+
+    def plain(part: Part) -> Part:
+        return replace(part, blocks=tuple(replace(one, picture=None) for one in part.blocks))
+
+    return replace(report, parts=tuple(plain(part) for part in report.parts))
 
 
 def _jurisdiction_entry(made: JurisdictionReport) -> JurisdictionEntry:
@@ -413,9 +414,3 @@ def _jurisdiction_entry(made: JurisdictionReport) -> JurisdictionEntry:
     shown = int((made.report.figures["status"] == "ok").sum())
     date = facts[report_metadata.REFERENCE_DATE]
     return JurisdictionEntry(made.id, facts["Place"], made.report.period, date, shown)
-
-
-def _scaled_progress(progress: Progress, so_far: tuple[int, int]) -> Progress:
-    """Convert the progress of one jurisdiction to that of all."""
-    before, every = so_far
-    return lambda what, done, _: progress(what, before + done, every)

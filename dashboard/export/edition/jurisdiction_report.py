@@ -1,24 +1,31 @@
 """Build the report of a jurisdiction for an edition: each measure, and its breakdowns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import groupby
 
-from dashboard import words
-from dashboard.export import blocks, content, report_metadata, template
+import pandas as pd
+
+from dashboard import charts, words
+from dashboard.export import blocks, chart_picture, content, report_metadata, template
+from dashboard.export.blocks import Block
 from dashboard.export.content import Part, Report
 from dashboard.export.records import Records
+from dashboard.export.report_metadata import Fact
 from dashboard.export.template import JURISDICTION, YEAR, DrawnAs, Section
-from dashboard.frames import breakdowns, tables
+from dashboard.frames import breakdowns, chart_rows, tables
+from dashboard.frames import figures as frames_figures
 from dashboard.frames.peer_comparison import eligible_peers
 from dashboard.query_params import Choice
 from metrics import Measure, catalogue
-from schemas.language import marked, message, t
+from schemas.language import marked, message, n, t
 
 AS_A_WHOLE, BY_YEAR = marked("As a whole"), marked("By year")
 BY_GROUP = marked("By group: {group}")
 COMPARED = marked("Compared with other jurisdictions")
+ALL_PLACES = marked("All jurisdictions")
 # The profile of a jurisdiction has the measures with a sentence.
 ANSWERS = "profile"
 NAME, TITLE = "edition", marked("How well is trafficking in persons prosecuted?")
@@ -26,18 +33,23 @@ NAME, TITLE = "edition", marked("How well is trafficking in persons prosecuted?"
 
 @dataclass(frozen=True)
 class EditionRequest:
-    """What an edition should include: a choice per jurisdiction, the date, the measures."""
+    """What an edition should include: a choice per jurisdiction, the date, the measures.
+
+    `address` is where the edition will be published, empty if nobody knows.
+    """
 
     choices: tuple[Choice, ...]
     made_on: date
     ids: tuple[str, ...] = tuple(catalogue.CATALOGUE)
+    address: str = ""
 
 
 @dataclass(frozen=True)
 class MeasureReport:
-    """A measure of a jurisdiction, with a sentence and its own report.
+    """A measure with its own report, and its question or a sentence that answers it.
 
-    The first part of the report is the measure as a whole, the others are its breakdowns.
+    The first part of the report of a jurisdiction is the measure as a whole, the others are its
+    breakdowns. The report over all jurisdictions has one part.
     """
 
     measure: Measure
@@ -47,15 +59,26 @@ class MeasureReport:
 
 @dataclass(frozen=True)
 class JurisdictionReport:
-    """A jurisdiction, with a report by family of measures, and its measures.
+    """A jurisdiction, with a report by family of measures.
 
-    `measures` are made one by one, and can be iterated once, because all charts together would not
-    fit into memory.
+    `answers` has a sentence on each measure. `beside` has its figure for the chosen period as it is
+    shown next to other jurisdictions, with the columns of `metrics.results.rows`.
     """
 
-    id: str
+    choice: Choice
     report: Report
-    measures: Iterator[MeasureReport]
+    answers: Mapping[str, Fact]
+    beside: pd.DataFrame
+
+    @property
+    def id(self) -> str:
+        """Return the code of the jurisdiction."""
+        return self.choice.jurisdiction
+
+    @property
+    def name(self) -> str:
+        """Return the name of the jurisdiction."""
+        return dict(self.report.facts)["Place"]
 
     @property
     def families(self) -> Mapping[str, Part]:
@@ -89,14 +112,27 @@ def build_report(choice: Choice, records: Records, asked: EditionRequest) -> Jur
     report = replace(
         report, facts=tuple(one for one in report.facts if one.label != report_metadata.LINK)
     )
-    whole = {id_: part for part in report.parts for id_, part in _measure_rows(part)}
-    measures = (
-        MeasureReport(
-            one, answers[one.id].text, _report_of_measure(report, one, (whole[one.id], *parts))
-        )
-        for one, parts in _split_parts(every, choice, records)
-    )
-    return JurisdictionReport(choice.jurisdiction, report, measures)
+    rows = records.rows(asked.ids, years=choice.years, only=choice.only)
+    # In a release, a figure next to those of others needs more cases.
+    beside = records.rows_beside(rows, asked.ids, replace(choice, jurisdiction=""))
+    here = beside[beside["jurisdiction"] == choice.jurisdiction]
+    return JurisdictionReport(choice, report, answers, here)
+
+
+def build_measures(
+    made: JurisdictionReport, ids: Sequence[str], records: Records, asked: EditionRequest
+) -> Iterator[MeasureReport]:
+    """Build the reports of some measures of a jurisdiction, in the order of the catalogue.
+
+    They are made one by one, because all charts together would not fit into memory.
+    """
+    every = [one for one in catalogue.CATALOGUE.values() if one.id in ids]
+    whole = {id_: part for part in made.report.parts for id_, part in _measure_rows(part)}
+    # The page of a measure shows all jurisdictions in one chart.
+    drawn = DrawnAs.NONE if len(asked.choices) > 1 else DrawnAs.INTERVALS
+    for one, parts in _split_parts(every, made.choice, records, drawn):
+        report = _report_of_measure(made.report, one, (whole[one.id], *parts))
+        yield MeasureReport(one, made.answers[one.id].text, report)
 
 
 def _edition_part(section: Section, choice: Choice, records: Records) -> Part:
@@ -122,13 +158,13 @@ def _measure_rows(part: Part) -> Iterator[tuple[str, Part]]:
 
 
 def _split_parts(
-    measures: list[Measure], choice: Choice, records: Records
+    measures: list[Measure], choice: Choice, records: Records, drawn: DrawnAs
 ) -> Iterator[tuple[Measure, tuple[Part, ...]]]:
     """Yield each measure with its parts: by year, by group, compared with others."""
     has_peers = bool(eligible_peers(records.places, choice))
     sections = [
         (section, blocks.build_blocks(section, choice, records))
-        for section in _sections(measures, choice, has_peers=has_peers)
+        for section in _sections(measures, choice, drawn if has_peers else None)
     ]
     for one in measures:
         # Each section has its measures in the same order, and runs one query for all.
@@ -142,7 +178,8 @@ def _split_parts(
         )
 
 
-def _sections(measures: list[Measure], choice: Choice, *, has_peers: bool) -> Iterator[Section]:
+def _sections(measures: list[Measure], choice: Choice, beside: DrawnAs | None) -> Iterator[Section]:
+    """Yield the sections of all measures. `beside` says how others are drawn, if there are any."""
     yield Section(BY_YEAR, tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
     # One breakdown of each, the one most asked for: all of them are ten times as many pictures.
     firsts = {
@@ -157,10 +194,10 @@ def _sections(measures: list[Measure], choice: Choice, *, has_peers: bool) -> It
             DrawnAs.INTERVALS,
             tall=True,
         )
-    if has_peers:
+    if beside is not None:
         # Counts and sums depend on the size of a place, so they are not compared.
         ids = tuple(one.id for one in measures if one.kind not in tables.ADDED_UP)
-        yield Section(COMPARED, ids, JURISDICTION, DrawnAs.INTERVALS, tall=True)
+        yield Section(COMPARED, ids, JURISDICTION, beside, tall=True)
 
 
 def _report_of_measure(report: Report, measure: Measure, parts: tuple[Part, ...]) -> Report:
@@ -174,3 +211,105 @@ def _report_of_measure(report: Report, measure: Measure, parts: tuple[Part, ...]
         answers=(),
         definitions=defined[defined["Measure"] == measure.id],
     )
+
+
+def build_across(
+    measure: Measure, places: Sequence[JurisdictionReport], records: Records
+) -> MeasureReport:
+    """Build the report of a measure over all jurisdictions of the edition, each for its period."""
+    rows = pd.concat([place.beside[place.beside["measure"] == measure.id] for place in places])
+    names = {place.id: place.name for place in places}
+    drawn = chart_rows.rows_by_jurisdiction(rows, names, "")
+    drawn = drawn.assign(measure=measure.id, kind=measure.kind)
+    periods = {place.id: place.report.period for place in places}
+    figures = pd.concat(
+        [
+            frames_figures.build_figures(
+                drawn[drawn["jurisdiction"] == id_],
+                frames_figures.About(t(ALL_PLACES), name, periods[id_], JURISDICTION),
+            )
+            for id_, name in sorted(names.items(), key=lambda one: one[1])
+        ],
+        ignore_index=True,
+    )
+    figures, notes = blocks.with_notes(figures, records.notes)
+    table = _table_across(drawn, measure, places)
+    block = Block(
+        title=t(measure.title),
+        period=words.listing([*dict.fromkeys(periods.values())]),
+        table=blocks.mark_rows(table, figures) if notes else table,
+        under=(),
+        figures=figures,
+        says=(t(blocks.ALPHABETICAL), *blocks.reading_rule(table)),
+        picture=_picture_across(drawn, measure),
+        notes=notes,
+    )
+    one = _report_of_measure(places[0].report, measure, (Part(t(ALL_PLACES), "", (block,)),))
+    report = replace(
+        one,
+        subject=n("{count} jurisdiction", "{count} jurisdictions", len(places)),
+        period=block.period,
+        facts=_facts_in_common([place.report for place in places]),
+    )
+    return MeasureReport(measure, t(measure.question), report)
+
+
+def _table_across(
+    drawn: pd.DataFrame, measure: Measure, places: Sequence[JurisdictionReport]
+) -> pd.DataFrame:
+    """Return the rows in words, with period if it differs, and the result of each comparison."""
+    table = tables.keyed_table(drawn, "label", words.code(JURISDICTION))
+    by_id = {place.id: place for place in places}
+    in_order = [by_id[id_] for id_ in drawn["jurisdiction"]]
+    periods = [place.report.period for place in in_order]
+    if len(set(periods)) > 1:
+        table.insert(1, t("Period"), periods)
+    shown = drawn["status"] == words.SHOWN
+    results = [
+        _result_of_place(place, measure) if is_shown else ""
+        for place, is_shown in zip(in_order, shown, strict=True)
+    ]
+    return table.assign(**{tables.RESULT: results}) if any(results) else table
+
+
+def _result_of_place(place: JurisdictionReport, measure: Measure) -> str:
+    """Return how a jurisdiction's own report compares its figure with others; empty if not."""
+    [block] = place.families[measure.id[0]].blocks
+    if tables.RESULT not in block.table:
+        return ""
+    results = dict(zip(block.figures["measure"], block.table[tables.RESULT], strict=True))
+    return str(results.get(measure.id, ""))
+
+
+def _picture_across(drawn: pd.DataFrame, measure: Measure) -> chart_picture.Picture | None:
+    """Draw the jurisdictions below each other, unless the values depend on their size."""
+    if measure.kind in tables.ADDED_UP or words.is_money(measure):
+        return None
+    if not drawn[["value", "bound_low"]].notna().any(axis=None):
+        return None
+    return chart_picture.chart_picture(
+        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.format_kind(measure)]),
+        title=t(measure.title),
+        spoken=chart_rows.rows_in_words(drawn),
+        wide=True,
+        tall=True,
+    )
+
+
+def _facts_in_common(reports: Sequence[Report]) -> tuple[Fact, ...]:
+    """Return the facts that all reports have, with one on all places and reference dates."""
+    first, *others = reports
+    dates = dict.fromkeys(dict(one.facts)[report_metadata.REFERENCE_DATE] for one in reports)
+    places = n("{count} jurisdiction", "{count} jurisdictions", len(reports))
+    own = {
+        "Place": Fact("Place", places),
+        report_metadata.REFERENCE_DATE: Fact(
+            report_metadata.REFERENCE_DATE, words.listing([*dates])
+        ),
+    }
+    same = [
+        own.get(fact.label, fact)
+        for fact in first.facts
+        if fact.label in own or all(fact in one.facts for one in others)
+    ]
+    return tuple(fact for fact in same if fact.label != "Jurisdiction")

@@ -1,6 +1,6 @@
 """Build the HTML pages of an edition. They work without JavaScript."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -10,12 +10,14 @@ import pandas as pd
 from dashboard import templates, words
 from dashboard.charts import theme
 from dashboard.export import chart_picture, report_metadata, report_tables
+from dashboard.export.blocks import Block
 from dashboard.export.content import Report, heading
+from dashboard.export.edition import chart_files
 from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionReport, MeasureReport
 from dashboard.frames import breakdowns, tables
 from dashboard.release_notes import CORRECTED, Corrections
 from metrics import Measure, catalogue, icat_brief
-from schemas.language import n, t
+from schemas.language import marked, n, t
 
 HERE = Path(__file__).parent
 TEMPLATES = templates.environment(
@@ -23,13 +25,27 @@ TEMPLATES = templates.environment(
 )
 FRONT, LETTERS = "index.html", "fonts/"
 LOG = "corrections"
+# The folder of the pages over all jurisdictions, and the file with everything.
+ACROSS, EVERYTHING = "measures", "everything.zip"
+METHODS = "methods.html"
 # Columns that identify the corrected figure of a measure; and the most lines for a page.
 PAGE_OF = ("Jurisdiction", "Period", "Split by", "Part")
 MOST_LINES = 1_000
 WEIGHTS = (400, 600)
-CSV, JSON = "text/csv", "application/json"
+CSV, JSON, ZIP = "text/csv", "application/json", "application/zip"
 # The columns on the page of a jurisdiction. The page of a family has all.
 OVERVIEW = (tables.MEASURE, tables.VALUE, tables.INTERVAL, tables.OF, tables.MISSING)
+METHODS_TITLE = marked("Measures and methods")
+METHODS_ARE = marked(
+    "All measures with their definitions, how to read the figures, what has changed, and how to"
+    " cite them."
+)
+CORRECTIONS_ARE = marked(
+    "Figures of the last release that have changed, and figures that are no longer shown. Figures"
+    " shown for the first time are not corrections."
+)
+# Facts on the whole edition, which its page on methods repeats.
+EDITION_FACTS = (report_metadata.READ_BY, "contact", "licence", "next_update")
 # What a measure's page says about it, by the columns of its definition.
 DEFINED = ("Measure", "Version", "Of", "Unit", "Counted", "Better", "Does not show")
 
@@ -47,21 +63,52 @@ class JurisdictionEntry:
 
 @dataclass(frozen=True)
 class Page:
-    """The title, position and files of a page, for its header and navigation."""
+    """The title, position and files of a page, for its header and navigation.
 
+    `address` is its own from the top of the edition on. `name` and `description` are for search
+    engines and links on other sites, `places` the names of the jurisdictions that it is about.
+    """
+
+    address: str
     name: str
     short: str
-    up: str = ""
-    here: str = ""
+    description: str
+    places: Sequence[str]
     above: Sequence[tuple[str, str]] = ()
     files: Sequence[tuple[str, str]] = ()
 
+    @property
+    def here(self) -> str:
+        """Return the folder of the page, empty at the top."""
+        return self.address.rpartition("/")[0]
+
+    @property
+    def file(self) -> str:
+        """Return the name of its file."""
+        return self.address.rpartition("/")[2]
+
+    @property
+    def stem(self) -> str:
+        """Return the name of its file without suffix, as its other files have it."""
+        return self.file.removesuffix(".html")
+
+    @property
+    def up(self) -> str:
+        """Return the way from the page to the top of the edition."""
+        return "../" if self.here else ""
+
 
 class Edition(NamedTuple):
-    """The jurisdictions (id, name) and measures that pages link to."""
+    """The jurisdictions (id, name) and measures of an edition, and its public address or none."""
 
     places: Sequence[tuple[str, str]]
     ids: Sequence[str]
+    address: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of all jurisdictions."""
+        return [name for _, name in self.places]
 
 
 class MeasureFact(NamedTuple):
@@ -87,11 +134,51 @@ class Family:
 def front_page(
     jurisdictions: Sequence[JurisdictionEntry],
     report: Report,
+    edition: Edition,
     corrections: Corrections | None = None,
+    leading: Sequence[MeasureReport] = (),
 ) -> bytes:
-    """Build the first page of the edition. `report` may be that of any jurisdiction."""
+    """Build the first page of the edition. `report` may be that of any jurisdiction.
+
+    `leading` are measures over all jurisdictions, each of which answers a question by a chart.
+    """
     every = len(report.definitions)
-    table = pd.DataFrame(
+    contents = n(
+        "{count} measure for each jurisdiction, with its confidence interval and the number of"
+        " missing answers.",
+        "{count} measures for each jurisdiction, with their confidence intervals and the number of"
+        " missing answers.",
+        every,
+    )
+    page = Page(
+        FRONT,
+        t(TITLE),
+        t("Jurisdictions"),
+        contents,
+        edition.names,
+        files=[(ZIP, EVERYTHING), (JSON, "index.json")],
+    )
+    return _render_page(
+        "front.html",
+        page,
+        report,
+        edition,
+        title=t(TITLE),
+        subject=n("{count} jurisdiction", "{count} jurisdictions", len(jurisdictions)),
+        contents=contents,
+        charts=[
+            (of.measure, block) for of in leading for block in chart_files.charts_of(of.report)
+        ],
+        places=_places_table(jurisdictions, every),
+        addresses=[f"{jurisdiction.id}/{FRONT}" for jurisdiction in jurisdictions],
+        example=f"{jurisdictions[0].id}/{report.definitions['Measure'].iloc[0]}.csv",
+        corrections=corrections,
+        corrected=t(CORRECTED),
+    )
+
+
+def _places_table(jurisdictions: Sequence[JurisdictionEntry], every: int) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             t("Jurisdiction"): [jurisdiction.name for jurisdiction in jurisdictions],
             t("Period"): [jurisdiction.period for jurisdiction in jurisdictions],
@@ -102,31 +189,24 @@ def front_page(
             ],
         }
     )
-    return _render_page(
-        "front.html",
-        Page(t(TITLE), t("Jurisdictions")),
-        report,
-        title=t(TITLE),
-        subject=n("{count} jurisdiction", "{count} jurisdictions", len(jurisdictions)),
-        every=every,
-        places=table,
-        addresses=[f"{jurisdiction.id}/{FRONT}" for jurisdiction in jurisdictions],
-        example=f"{jurisdictions[0].id}/{report.definitions['Measure'].iloc[0]}.csv",
-        how_to_read=dict(report.facts)[report_metadata.READ_BY],
-        corrections=corrections,
-        corrected=t(CORRECTED),
-    )
 
 
-def corrections_page(made: Corrections, report: Report) -> bytes:
+def corrections_page(made: Corrections, report: Report, edition: Edition) -> bytes:
     """Build the page on corrections of the previous release."""
     page = Page(
-        t(CORRECTED), t(CORRECTED), above=[(t("Jurisdictions"), FRONT)], files=[(CSV, f"{LOG}.csv")]
+        f"{LOG}.html",
+        t(CORRECTED),
+        t(CORRECTED),
+        t(CORRECTIONS_ARE),
+        edition.names,
+        above=[(t("Jurisdictions"), FRONT)],
+        files=[(CSV, f"{LOG}.csv")],
     )
     return _render_page(
         "corrections.html",
         page,
         report,
+        edition,
         title=t(CORRECTED),
         corrections=made,
         lines=_corrected(made.lines.head(MOST_LINES)),
@@ -134,7 +214,43 @@ def corrections_page(made: Corrections, report: Report) -> bytes:
     )
 
 
-def jurisdiction_page(profile: JurisdictionReport, jurisdiction: JurisdictionEntry) -> bytes:
+def methods_page(report: Report, edition: Edition, corrections: Corrections | None = None) -> bytes:
+    """Build the page on methods: all measures, how to read figures, and how to cite them."""
+    page = Page(
+        METHODS,
+        t("{title} {section}", title=t(TITLE), section=t(METHODS_TITLE)),
+        t(METHODS_TITLE),
+        t(METHODS_ARE),
+        edition.names,
+        above=[(t("Jurisdictions"), FRONT)],
+        files=[(JSON, "index.json")],
+    )
+    measures = [catalogue.CATALOGUE[id_] for id_ in report.definitions["Measure"]]
+    families = {
+        t(name): [one for one in measures if one.family == letter]
+        for letter, name in breakdowns.FAMILY_NAMES.items()
+    }
+    changes = [(change, measure) for measure in measures for change in measure.changes]
+    return _render_page(
+        "methods.html",
+        page,
+        report,
+        edition,
+        title=t(METHODS_TITLE),
+        families={name: of for name, of in families.items() if of},
+        changes=sorted(changes, key=lambda one: one[0].on, reverse=True),
+        statuses=words.ABSENCES.values(),
+        facts=[fact for fact in report.facts if fact.label in EDITION_FACTS],
+        day=words.day,
+        corrections=corrections,
+        corrected=t(CORRECTED),
+        cited=t("{title} {edition}", title=t(TITLE), edition=_foot(report)),
+    )
+
+
+def jurisdiction_page(
+    profile: JurisdictionReport, jurisdiction: JurisdictionEntry, edition: Edition
+) -> bytes:
     """Build the page of a jurisdiction: sentences, and all measures by family."""
     parts = [
         Family(
@@ -147,41 +263,49 @@ def jurisdiction_page(profile: JurisdictionReport, jurisdiction: JurisdictionEnt
         )
         for letter, part in profile.families.items()
     ]
+    report = profile.report
+    said = report.answers[0].text if report.answers else report.place_and_period
     page = Page(
+        f"{jurisdiction.id}/{FRONT}",
         t("{place}: {title}", place=jurisdiction.name, title=t(TITLE)),
         jurisdiction.name,
-        "../",
-        jurisdiction.id,
+        said,
+        [jurisdiction.name],
         above=[_top_page()],
         files=_figure_links("index"),
     )
-    return _render_page("place.html", page, profile.report, families=parts)
+    return _render_page("place.html", page, report, edition, families=parts)
 
 
-def family_page(profile: JurisdictionReport, letter: str, jurisdiction: JurisdictionEntry) -> bytes:
+def family_page(
+    report: Report, letter: str, jurisdiction: JurisdictionEntry, edition: Edition
+) -> bytes:
     """Build the page of a family of measures: all columns, and a chart of its shares."""
-    part = profile.families[letter]
+    [part] = report.parts
     [block] = part.blocks
+    name = t("{title}, {place}", title=part.title, place=jurisdiction.name)
     page = Page(
-        t("{title}, {place}", title=part.title, place=jurisdiction.name),
+        f"{jurisdiction.id}/{letter}.html",
+        name,
         part.title,
-        "../",
-        jurisdiction.id,
+        t("{title}: {details}.", title=part.title, details=report.place_and_period),
+        [jurisdiction.name],
         above=[_top_page(), (jurisdiction.name, FRONT)],
         files=_figure_links(letter),
     )
     links = _links(block.figures)
-    return _render_page("family.html", page, profile.report, part=part, block=block, links=links)
+    return _render_page("family.html", page, report, edition, part=part, block=block, links=links)
 
 
 def measure_page(of: MeasureReport, jurisdiction: JurisdictionEntry, edition: Edition) -> bytes:
     """Build the page of a measure: sentence, breakdowns, and definition."""
     measure = of.measure
     page = Page(
+        f"{jurisdiction.id}/{measure.id}.html",
         t("{title}, {place}", title=t(measure.title), place=jurisdiction.name),
         t(measure.title),
-        "../",
-        jurisdiction.id,
+        of.answer,
+        [jurisdiction.name],
         above=[
             _top_page(),
             (jurisdiction.name, FRONT),
@@ -193,15 +317,45 @@ def measure_page(of: MeasureReport, jurisdiction: JurisdictionEntry, edition: Ed
         "measure.html",
         page,
         of.report,
+        edition,
         measure=measure,
         answer=of.answer,
         counts=_measure_facts(measure, of.report, edition),
-        elsewhere=[
-            (name, f"../{id_}/{measure.id}.html")
-            for id_, name in edition.places
-            if id_ != jurisdiction.id
-        ],
+        links=(),
     )
+
+
+def across_page(of: MeasureReport, edition: Edition) -> bytes:
+    """Build the page of a measure over all jurisdictions."""
+    measure = of.measure
+    page = Page(
+        f"{ACROSS}/{measure.id}.html",
+        t("{title} ({of})", title=t(measure.title), of=of.report.subject),
+        t(measure.title),
+        of.answer,
+        edition.names,
+        above=[_top_page(), (t(METHODS_TITLE), f"../{METHODS}")],
+        files=_figure_links(measure.id),
+    )
+    return _render_page(
+        "measure.html",
+        page,
+        of.report,
+        edition,
+        measure=measure,
+        answer="",
+        counts=_measure_facts(measure, of.report, edition),
+        links=[f"../{id_}/{measure.id}.html" for id_ in of.report.figures["jurisdiction"]],
+    )
+
+
+def chart_page(block: Block, chart: str, page: str, report: Report) -> bytes:
+    """Build the small page of a chart, which other sites can embed."""
+    assert block.picture is not None
+    rendered = TEMPLATES.get_template("chart.html").render(
+        picture=block.picture, chart=chart, page=f"{page}.html", report=report
+    )
+    return rendered.encode()
 
 
 def stylesheet() -> bytes:
@@ -221,18 +375,61 @@ def _variables(palette: theme.Palette) -> str:
     return " ".join(f"--{name}: {colour};" for name, colour in vars(palette).items())
 
 
-def _render_page(template: str, page: Page, report: Report, **context: object) -> bytes:
+def _render_page(
+    template: str, page: Page, report: Report, edition: Edition, **context: object
+) -> bytes:
     """Render a page from its template, with warnings and footer."""
+    given = {"page": page, "report": report, "warnings": report.warnings, "foot": _foot(report)}
+    given |= {"drawing": chart_picture.themed_svg, "printed": report_tables}
+    given |= {"chart_name": chart_files.chart_name, "address": edition.address}
+    given |= {"about": _description(page, report), "dataset": _dataset(page, report, edition)}
+    return TEMPLATES.get_template(template).render(given | context).encode()
+
+
+def _foot(report: Report) -> str:
+    """Return the state of the records or release, the day and the program."""
     facts = dict(report.facts)
-    foot = t(
+    return t(
         "{state}. Created on {day} by {program}.",
         state=report_metadata.short_state(facts),
         day=facts[report_metadata.MADE_ON],
         program=facts["Made by"],
     )
-    given = {"page": page, "report": report, "warnings": report.warnings, "foot": foot}
-    given |= {"drawing": chart_picture.themed_svg, "printed": report_tables}
-    return TEMPLATES.get_template(template).render(given | context).encode()
+
+
+def _description(page: Page, report: Report) -> str:
+    """Return what a page is about, with its warnings: others show it without the page."""
+    return " ".join((page.description, *report.warnings))
+
+
+def _dataset(page: Page, report: Report, edition: Edition) -> Mapping[str, object]:
+    """Return the description of a page's figures for search engines (schema.org, JSON-LD)."""
+    facts = dict(report.facts)
+    # Without an address, the files are found next to the page.
+    folder = edition.address and f"{edition.address}{page.address.removesuffix(page.file)}"
+    set_ = {label: facts[label] for label in ("licence", "contact") if label in facts}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": page.name,
+        "description": _description(page, report),
+        "dateModified": report.made_on.isoformat(),
+        "version": report_metadata.short_state(facts),
+        "temporalCoverage": report.period,
+        "spatialCoverage": list(page.places),
+        "isAccessibleForFree": True,
+        **({"url": f"{edition.address}{page.address}"} if edition.address else {}),
+        **({"license": set_["licence"]} if "licence" in set_ else {}),
+        **(
+            {"creator": {"@type": "Organization", "name": set_["contact"]}}
+            if "contact" in set_
+            else {}
+        ),
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{folder}{file}"}
+            for kind, file in page.files
+        ],
+    }
 
 
 def _top_page() -> tuple[str, str]:

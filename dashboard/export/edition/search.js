@@ -1,5 +1,5 @@
-// Search as an extra: every page can be reached without it. The index is a script, since a page that
-// is opened from a disk may read no other file. It is loaded when someone begins to search.
+// Extras: every page can be reached and read without them. The search index is a script, since a page
+// that is opened from a disk may read no other file. It is loaded when someone begins to search.
 // All texts come from the form's data attributes, with {names} in the place of values.
 const MOST_SHOWN = 20;
 const form = document.querySelector("[data-search]");
@@ -14,7 +14,12 @@ const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCas
 
 function everyPage({ places, measures }) {
   const ownFirst = [...places].sort((a, b) => (b.id === here) - (a.id === here));
-  return ownFirst.flatMap((place) => [
+  const overall = measures.map((measure) => ({
+    name: measure.title,
+    address: `measures/${measure.id}.html`,
+    text: folded(`${measure.id} ${measure.title} ${measure.words}`),
+  }));
+  const ofPlaces = ownFirst.flatMap((place) => [
     { name: place.name, address: `${place.id}/index.html`, text: folded(place.name) },
     ...measures.map((measure) => ({
       name: filled(name, { title: measure.title, place: place.name }),
@@ -22,6 +27,8 @@ function everyPage({ places, measures }) {
       text: folded(`${measure.id} ${measure.title} ${measure.words} ${place.name}`),
     })),
   ]);
+  // On the page of a place, its own pages come first.
+  return places.some((place) => place.id === here) ? [...ofPlaces, ...overall] : [...overall, ...ofPlaces];
 }
 
 function load() {
@@ -67,3 +74,11 @@ form.hidden = false;
 form.addEventListener("submit", (event) => event.preventDefault());
 field.addEventListener("focus", load);
 field.addEventListener("input", look);
+
+// Where the edition has an address, the text to copy has it too.
+if (location.protocol !== "file:") {
+  for (const code of document.querySelectorAll("code[data-embed]")) {
+    const address = new URL(up + code.dataset.embed, location.href);
+    code.textContent = code.textContent.replace(/src="[^"]*"/, () => `src="${address}"`);
+  }
+}

@@ -17,7 +17,10 @@ from tests.unit.dashboard.export.edition import small_edition
 
 # Places and offices with names that a message could not have.
 NAMES = {jurisdiction: f"P{number}" for number, jurisdiction in enumerate(small.PLACES)}
-PAGES = ("index.html", "XAA/index.html", "XAA/N.html", "XAA/N01.html", "XAA/C03.html")
+PAGES = (
+    *("index.html", "methods.html", "measures/N01.html", "measures/N01-jurisdiction.html"),
+    *("XAA/index.html", "XAA/N.html", "XAA/N01.html", "XAA/C03.html"),
+)
 
 
 def _named(records: Records) -> dict[str, pd.DataFrame]:
@@ -46,10 +49,15 @@ def test_a_report_as_html_says_messages_alone(report: Report) -> None:
     assert untranslated.untranslated_html(files.render_html(report).decode()) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_of_an_edition_says_messages_alone(name: str) -> None:
+@pytest.fixture(scope="module")
+def edition() -> dict[str, bytes]:
+    """An edition in the same language."""
     known = small_edition.records(**_named(small.records()))
     asked = EditionRequest((small.choice(),), small.MADE_ON, small_edition.IDS)
     with language.speaking(untranslated.XA):
-        page = dict(build_site.site_files(asked, known))[name]
-    assert untranslated.untranslated_html(page.decode()) == []
+        return dict(build_site.site_files(asked, known))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_an_edition_says_messages_alone(edition: dict[str, bytes], name: str) -> None:
+    assert untranslated.untranslated_html(edition[name].decode()) == []

@@ -144,7 +144,8 @@ def test_a_note_is_on_a_released_number_and_on_no_exact_one(report: Report) -> N
 def test_a_page_of_corrections_says_how_many_more_there_are(report: Report) -> None:
     line = ["N01", "Title", "QMA", "2020", "form", "servitude", "numerator", "<10", "<b>"]
     lines = pd.DataFrame([line] * (pages.MOST_LINES + 2), columns=[*HEADINGS.values()])
-    page = Page.of(pages.corrections_page(Corrections(1, 2, lines), report))
+    edition = pages.Edition([("QMO", "Mo")], ("N01",))
+    page = Page.of(pages.corrections_page(Corrections(1, 2, lines), report, edition))
     assert page.rows[1] == ["N01 Title, QMA, 2020, form, servitude", "numerator", "<10", "<b>"]
     assert len(page.rows) == pages.MOST_LINES + 1
     assert "2 more corrections are in the file. corrections.csv" in page.text

@@ -15,7 +15,8 @@ from tests.unit.dashboard.export import small
 IDS = ("C03", "N01", "N02", "A03b", "V01", "P05")
 OF_PLACE = ("index", *IDS, *"CNAVP")
 PAGES = (
-    "index.html",
+    *("index.html", "methods.html"),
+    *(f"measures/{id_}.html" for id_ in IDS),
     *(f"{jurisdiction}/{of}.html" for jurisdiction in ("XAA", "XAB") for of in OF_PLACE),
 )
 FORMS = (("forced_labour", 0.5), ("servitude", 0.25), ("unknown", 0.1))

@@ -1,6 +1,7 @@
 """A static edition: its folder, its figures and its pages as a whole."""
 
 import csv
+import dataclasses
 import io
 import json
 import math
@@ -8,18 +9,26 @@ import multiprocessing
 import posixpath
 import re
 import signal
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import pytest
 
-from dashboard.export import report_metadata, report_tables
+from dashboard.export import chart_picture, report_metadata, report_tables
 from dashboard.export.content import Report
-from dashboard.export.edition import build_site, jurisdiction_report
+from dashboard.export.edition import (
+    build_site,
+    jurisdiction_report,
+    search_words,
+    site_folder,
+)
+from dashboard.export.records import Records
 from dashboard.frames import figures
 from dashboard.frames.figures import Holds
 from metrics import catalogue
@@ -29,25 +38,27 @@ from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.edition import small_edition
 from tests.unit.dashboard.export.reading import Page
 
+Content = TypeVar("Content", str, bytes)
 
-def left(under: Path) -> dict[str, str]:
+
+def left(under: Path, as_: Callable[[bytes], Content] = bytes.decode) -> dict[str, Content]:
     """Every file under a folder, hidden ones too, with what it holds."""
     return {
-        path.relative_to(under).as_posix(): path.read_text()
+        path.relative_to(under).as_posix(): as_(path.read_bytes())
         for path in under.rglob("*")
         if path.is_file()
     }
 
 
-def cancelled(out: Path, doing: Callable[[build_site.FolderInTheMaking], object]) -> None:
+def cancelled(out: Path, doing: Callable[[site_folder.FolderInTheMaking], object]) -> None:
     """An edition that somebody cancels after something was done."""
-    with build_site.make_folder(out) as making:
+    with site_folder.make_folder(out) as making:
         doing(making)
         raise KeyboardInterrupt
 
 
 def write(out: Path, text: str = "new") -> None:
-    with build_site.make_folder(out) as making:
+    with site_folder.make_folder(out) as making:
         making.add("index.html", text.encode())
         making.add("XAA/N01.csv", b"n")
 
@@ -78,7 +89,7 @@ def test_an_edition_or_nothing_is_replaced(out: Path, before: str) -> None:
     if before == "empty":
         out.mkdir()
     if before == "edition":
-        with build_site.make_folder(out) as making:
+        with site_folder.make_folder(out) as making:
             making.add("gone.html", b"old")
     write(out)
     assert set(left(out.parent)) == {"site/index.html", "site/XAA/N01.csv", "site/files.txt"}
@@ -131,7 +142,7 @@ def test_what_people_put_there_stays(out: Path, put: Callable[[Path], None], sai
 
 def test_what_comes_while_it_is_made_stays_too(out: Path) -> None:
     def meanwhile() -> None:
-        with build_site.make_folder(out):
+        with site_folder.make_folder(out):
             mine(out)
 
     with pytest.raises(errors.UserError, match=r"other contents than an edition: letter.txt"):
@@ -191,7 +202,7 @@ def test_a_kill_between_the_moves_is_mended_by_the_next(out: Path) -> None:
 
 def write_and_wait(out: Path, told: Connection) -> None:
     """In a child: begin an edition, say so, and never end it."""
-    with build_site.make_folder(out) as making:
+    with site_folder.make_folder(out) as making:
         making.add("index.html", b"half")
         told.send("half")
         signal.pause()
@@ -227,7 +238,9 @@ def made() -> jurisdiction_report.JurisdictionReport:
 
 @cache
 def measures() -> tuple[jurisdiction_report.MeasureReport, ...]:
-    return tuple(made().measures)
+    request = small_edition.asked()
+    records = small_edition.records()
+    return tuple(jurisdiction_report.build_measures(made(), request.ids, records, request))
 
 
 def reports() -> dict[str, Report]:
@@ -347,6 +360,8 @@ def test_the_index_says_measures_filters_day_state_and_what_is_known() -> None:
 
 PAGES = small_edition.PAGES
 FIRST_VIEW = 100_000
+# Files that are written when all others are there.
+AT_THE_END = {"files.txt", "everything.zip"}
 
 
 def page(name: str) -> Page:
@@ -371,25 +386,169 @@ def said_by(name: str) -> set[str]:
     return {label for label in labels if label}
 
 
+def named_in(folder: str) -> set[str]:
+    """The files of a folder without those of its charts."""
+    names = (name.partition("/") for name in small_edition.files())
+    return {name for of, _, name in names if of == folder and "-" not in name}
+
+
 def test_each_place_has_its_page_those_of_families_and_of_each_measure() -> None:
+    kinds = ("html", "csv", "json")
     for jurisdiction in ("XAA", "XAB"):
-        names = {name for name in small_edition.files() if name.startswith(f"{jurisdiction}/")}
-        assert names == {
-            f"{jurisdiction}/{of}.{kind}"
-            for of in small_edition.OF_PLACE
-            for kind in ("html", "csv", "json")
+        assert named_in(jurisdiction) == {
+            f"{of}.{kind}" for of in small_edition.OF_PLACE for kind in kinds
         }
+    assert named_in("measures") == {f"{id_}.{kind}" for id_ in small_edition.IDS for kind in kinds}
     shared = {name for name in small_edition.files() if "/" not in name}
     assert shared == {
-        *("index.html", "index.json", "style.css", "search.js", "search-index.js", "icon.svg"),
+        *("index.html", "methods.html", "index.json", "style.css", "search.js"),
+        *("search-index.js", "icon.svg"),
     }
+
+
+def test_each_chart_is_a_picture_and_a_small_page_to_embed() -> None:
+    files = small_edition.files()
+    found = 0
+    for name in PAGES:
+        for _, given in page(name).elements:
+            if given.get("data-embed"):
+                found += 1
+                stem = str(given["data-embed"]).removesuffix(".html")
+                assert files[f"{stem}.svg"].startswith(b"<svg")
+                [image] = [of for tag, of in page(f"{stem}.html").elements if tag == "img"]
+                assert leads_to(f"{stem}.html") <= files.keys()
+                assert f"{posixpath.dirname(stem)}/{image['src']}" == f"{stem}.svg"
+                assert image["alt"]
+                assert f'<iframe src="{stem}.html"' in page(name).text
+    assert found == 9
+    assert files["measures/N01-jurisdiction.png"].startswith(b"\x89PNG")
+    assert "XAA/N01-year.png" not in files
+
+
+def test_pages_say_to_others_what_they_are_about() -> None:
+    for name in PAGES:
+        elements = page(name).elements
+        said = {
+            given.get("name") or given.get("property"): given
+            for tag, given in elements
+            if tag == "meta"
+        }
+        for one in ("description", "og:description"):
+            assert report_metadata.MADE_UP in str(said[one]["content"])
+        text = small_edition.files()[name].decode()
+        _, _, after = text.partition('<script type="application/ld+json">')
+        dataset = json.loads(after.partition("</script>")[0])
+        assert dataset["@type"] == "Dataset"
+        assert (dataset["name"], dataset["dateModified"]) == (
+            said["og:title"]["content"],
+            "2026-07-01",
+        )
+        folder = posixpath.dirname(name)
+        for one in dataset["distribution"]:
+            file = posixpath.join(folder, one["contentUrl"])
+            assert file in {*small_edition.files(), *AT_THE_END}
+        assert "og:url" not in said
+
+
+def test_an_edition_with_an_address_names_it() -> None:
+    at = "https://figures.example/edition/"
+    asked = dataclasses.replace(small_edition.asked(("N01",)), address=at)
+    files = dict(build_site.site_files(asked, small_edition.records()))
+    text = files["measures/N01.html"].decode()
+    assert f'<link rel="canonical" href="{at}measures/N01.html">' in text
+    assert f'content="{at}measures/N01-jurisdiction.png"' in text
+    assert f'"contentUrl": "{at}measures/N01.csv"' in text
+    assert f'src="{at}measures/N01-jurisdiction.html"' in Page.of(files["measures/N01.html"]).text
+
+
+def test_a_measure_over_all_places_has_the_figure_of_each() -> None:
+    read = json.loads(small_edition.files()["measures/N01.json"])["figures"]
+    assert [row["jurisdiction"] for row in read] == ["XAA", "XAB"]
+    for row in read:
+        of = json.loads(small_edition.files()[f"{row['jurisdiction']}/N01.json"])["figures"][0]
+        assert row["split_by"] == "jurisdiction"
+        for name in NUMBERS:
+            assert row[name] == of[name]
+    rows = page("measures/N01.html").rows
+    assert [row[0] for row in rows[1:]] == [small.HOSTILE, "Aland"]
+
+
+@pytest.mark.parametrize("words", [*search_words.SYNONYMS.values()])
+def test_each_word_that_people_use_finds_a_page(words: str) -> None:
+    found = [build_site.measure_words(one).split() for one in catalogue.CATALOGUE.values()]
+    for word in words.split():
+        assert any(word in one for one in found), word
+
+
+def test_charts_are_taken_from_the_edition_before_if_they_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "site"
+    asked = small_edition.asked(("N01", "C03"))
+    build_site.write_site(out, asked, small_edition.records())
+    before = left(out, bytes)
+    drawn: list[object] = []
+    render = chart_picture.render_svg
+
+    def counted(specification: dict[str, Any]) -> str:
+        drawn.append(specification)
+        return render(specification)
+
+    monkeypatch.setattr(chart_picture, "render_svg", counted)
+    build_site.write_site(out, asked, small_edition.records())
+    assert (len(drawn), left(out, bytes)) == (0, before)
+    changed = small_edition.records(rows=other_rows)
+    build_site.write_site(out, asked, changed)
+    afresh = tmp_path / "afresh"
+    redrawn = len(drawn)
+    build_site.write_site(afresh, asked, changed)
+    assert left(out, bytes) == left(afresh, bytes) != before
+    assert 0 < redrawn < len(drawn) - redrawn
+
+
+def other_rows(ids: tuple[str, ...], *, by: tuple[str, ...] = (), **how: Any) -> pd.DataFrame:
+    """As in the small edition, but for the forms."""
+    rows = small_edition.rows(ids, by=by, **how)
+    return rows.assign(value=rows["value"] / 2) if by == ("form",) else rows
+
+
+@contextmanager
+def opened() -> Iterator[Records]:
+    """In a worker: the small records once more."""
+    yield small_edition.records()
+
+
+def test_many_processes_write_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = small_edition.asked(("N01", "C03"))
+    build_site.write_site(tmp_path / "one", asked, small_edition.records())
+    monkeypatch.setattr(build_site.workers, "count_cores", lambda: 3)
+    build_site.write_site(tmp_path / "three", asked, small_edition.records(), opened=opened)
+    assert left(tmp_path / "one", bytes) == left(tmp_path / "three", bytes)
+    assert multiprocessing.active_children() == []
+    other = small_edition.records(batches=small.batches().assign(content_hash="0" * 64))
+    with pytest.raises(errors.UserError, match="The records changed while the edition was made"):
+        build_site.write_site(tmp_path / "four", asked, other, opened=opened)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["one", "three"]
+
+
+def test_one_file_holds_everything(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    build_site.write_site(out, small_edition.asked(("C03",)), small_edition.records())
+    with zipfile.ZipFile(out / "everything.zip") as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    there = left(out, bytes)
+    assert held == {name: of for name, of in there.items() if name not in AT_THE_END}
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_link_ends_inside_the_edition_and_none_elsewhere(name: str) -> None:
     files = small_edition.files()
-    assert {one for one in leads_to(name) if one not in files} == {"files.txt"} & leads_to(name)
-    given = [str(text) for _, each in page(name).elements for text in each.values()]
+    assert {one for one in leads_to(name) if one not in files} <= AT_THE_END
+    # What `meta` says is no link; a test of its own says what it holds.
+    elements = [given for tag, given in page(name).elements if tag != "meta"]
+    given = [str(text) for each in elements for text in each.values()]
     assert [text for text in given if "//" in text and text not in said_by(name)] == []
     ids = {given["id"] for _, given in page(name).elements if given.get("id")}
     anchors = [given["href"] for _, given in page(name).elements if given.get("href")]
@@ -413,10 +572,10 @@ def test_pages_run_nothing_of_their_own_and_look_by_one_style(name: str) -> None
         "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self';"
         " base-uri 'none'; form-action 'none'"
     )
-    scripts = [
-        given.get("src", "").rpartition("/")[2] for tag, given in elements if tag == "script"
-    ]
-    assert scripts == ["search.js"]
+    scripts = [given for tag, given in elements if tag == "script"]
+    data, search = scripts
+    assert data == {"type": "application/ld+json"}
+    assert search["src"].rpartition("/")[2] == "search.js"
     assert [tag for tag, _ in elements if tag in ("style", "iframe", "object", "img", "b")] == []
     assert [one for _, given in elements for one in given if one.startswith("on")] == []
     assert [given for _, given in elements if "style" in given] == []
@@ -432,7 +591,7 @@ def test_the_style_asks_for_nothing_but_the_letters_beside_it() -> None:
 
 def test_a_first_view_with_its_letters_is_small() -> None:
     files = small_edition.files()
-    shared = [name for name in files if name.endswith((".css", "search.js", ".woff2", ".svg"))]
+    shared = [name for name in files if name.endswith((".css", "search.js", ".woff2", "icon.svg"))]
     together = sum(len(files[name]) for name in shared)
     assert max(len(files[name]) for name in PAGES) + together < FIRST_VIEW
 
@@ -481,6 +640,4 @@ def test_an_edition_stands_in_its_folder_with_a_list_of_its_files(tmp_path: Path
     assert len(written) == number + 1
     assert [one.name for one in tmp_path.iterdir()] == ["site"]
     assert told[0] == ("Counting", 0, 2)
-    assert ("Writing", 1, 2) in told
-    assert told[-1] == ("Counting", 2, 2)
-    assert ("Writing", 2, 2) in told
+    assert told[2:] == [("Counting", 2, 2), *(("Writing", done, 3) for done in range(4))]

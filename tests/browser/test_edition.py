@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-FRONT, MEASURE = "index.html", "XAB/N01.html"
+FRONT, MEASURE, ACROSS = "index.html", "XAB/N01.html", "measures/N01.html"
 # axe would read the stylesheet a second time, which the policy of the pages does not let it.
 JUDGED = {**contrast.JUDGED, "preload": False}
 WIDTHS = (1280, 390, 320)
@@ -61,7 +61,14 @@ def kept_out(page: "Page") -> list[object]:
 
 @pytest.mark.parametrize(
     ("mode", "name"),
-    everyday(("light", FRONT), ("dark", MEASURE), rest=[("dark", FRONT), ("light", MEASURE)]),
+    everyday(
+        ("light", FRONT),
+        ("dark", ACROSS),
+        rest=[
+            *(("dark", FRONT), ("light", ACROSS), ("light", "methods.html")),
+            *(("light", MEASURE), ("dark", "XAA/N.html"), ("light", "XAA/N01-year.html")),
+        ],
+    ),
 )
 def test_it_opens_from_a_disk_and_keeps_nobody_out(
     opened: "Page", site: Path, name: str, mode: str
@@ -78,7 +85,7 @@ def test_it_opens_from_a_disk_and_keeps_nobody_out(
 def test_pictures_take_the_colours_of_the_page_and_paper_is_white(
     opened: "Page", site: Path
 ) -> None:
-    opened.goto((site / MEASURE).as_uri())
+    opened.goto((site / ACROSS).as_uri())
     light = opened.evaluate(COLOURS)
     opened.emulate_media(color_scheme="dark")
     dark = opened.evaluate(COLOURS)
@@ -93,7 +100,7 @@ def test_search_leads_to_a_page_and_says_what_it_found(opened: "Page", site: Pat
     opened.goto((site / MEASURE).as_uri())
     field = opened.get_by_role("searchbox", name="Search")
     field.fill("more than ONE link")
-    expect(opened.get_by_role("status")).to_have_text("Pages found: 2.")
+    expect(opened.get_by_role("status")).to_have_text("Pages found: 3.")
     # That of the place one is in comes first.
     first = opened.get_by_role("search").get_by_role("link").first
     expect(first).to_have_text("More than one link charged, Aland")
@@ -114,6 +121,7 @@ def test_pages_are_complete_without_a_script(chromium: "Browser", site: Path) ->
     expect(page.get_by_role("search")).to_have_count(0)
     page.get_by_role("link", name="Aland").click()
     page.get_by_role("link", name="More than one link charged").click()
+    page.get_by_role("link", name="All jurisdictions").click()
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text("In what share of cases charged as trafficking")
     expect(page.get_by_role("img").first).to_be_visible()

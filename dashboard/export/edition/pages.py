@@ -16,7 +16,7 @@ from dashboard.export.edition import chart_files
 from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionReport, MeasureReport
 from dashboard.frames import breakdowns, tables
 from dashboard.release_notes import CORRECTED, Corrections
-from metrics import Measure, catalogue, icat_brief
+from metrics import Measure, catalogue, icat_brief, publication_details
 from schemas.language import marked, n, t
 
 HERE = Path(__file__).parent
@@ -45,7 +45,12 @@ CORRECTIONS_ARE = marked(
     " shown for the first time are not corrections."
 )
 # Facts on the whole edition, which its page on methods repeats.
-EDITION_FACTS = (report_metadata.READ_BY, "contact", "licence", "next_update")
+EDITION_FACTS = (
+    report_metadata.READ_BY,
+    publication_details.CONTACT,
+    publication_details.LICENCE,
+    publication_details.NEXT_UPDATE,
+)
 # What a measure's page says about it, by the columns of its definition.
 DEFINED = ("Measure", "Version", "Of", "Unit", "Counted", "Better", "Does not show")
 
@@ -407,7 +412,9 @@ def _dataset(page: Page, report: Report, edition: Edition) -> Mapping[str, objec
     facts = dict(report.facts)
     # Without an address, the files are found next to the page.
     folder = edition.address and f"{edition.address}{page.address.removesuffix(page.file)}"
-    set_ = {label: facts[label] for label in ("licence", "contact") if label in facts}
+    licence, contact = (
+        facts.get(name) for name in (publication_details.LICENCE, publication_details.CONTACT)
+    )
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -419,12 +426,8 @@ def _dataset(page: Page, report: Report, edition: Edition) -> Mapping[str, objec
         "spatialCoverage": list(page.places),
         "isAccessibleForFree": True,
         **({"url": f"{edition.address}{page.address}"} if edition.address else {}),
-        **({"license": set_["licence"]} if "licence" in set_ else {}),
-        **(
-            {"creator": {"@type": "Organization", "name": set_["contact"]}}
-            if "contact" in set_
-            else {}
-        ),
+        **({"license": licence} if licence else {}),
+        **({"creator": {"@type": "Organization", "name": contact}} if contact else {}),
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{folder}{file}"}
             for kind, file in page.files

@@ -90,8 +90,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
             Option(
                 "order_within_months",
                 "A confiscation order counts if it is made within this number of months of the"
-                " conviction. Whether confiscation was requested is shown after the same time, at"
-                " whatever time it was requested",
+                " conviction. The measure of requests waits for the same time",
                 "months",
                 12,
             ),

@@ -76,14 +76,14 @@ OF_FILES: dict[str, tuple[str, str]] = {
         marked("Nothing to do: the day was removed before anything was stored."),
     ),
     "enc": (marked("A file is text in UTF-8"), marked("Save the file again as CSV UTF-8.")),
-    "file": (marked("A file holds one of the tables, in a format that can be read"), SEND_AGAIN),
+    "file": (marked("A file contains one of the tables, in a format that can be read"), SEND_AGAIN),
     "file.not_read": (
         marked("Each file belongs to a table"),
         marked("Nothing to do, if the file was not meant to be imported."),
     ),
     "file.passed_over": (
         marked("Each file is of a kind that can be read"),
-        marked("Nothing to do, if it holds no records. Otherwise save it as the message says."),
+        marked("Nothing to do, if it has no records. Otherwise save it as the message says."),
     ),
     "file.example": (marked("The example row of the template is left out"), IGNORE),
     "header": (marked("The first row names columns of the table, each once"), SEND_AGAIN),
@@ -102,8 +102,8 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "id.already_stored": (
         marked("A row with a stored key has the same content as the stored row"),
         marked(
-            "Send it as an update, or as a replacement of the import that holds it. Otherwise give"
-            " it another key."
+            "Send it as an update, or as a replacement of its import. Otherwise give it another"
+            " key."
         ),
     ),
     "integer": (marked("A number is whole"), marked("Write only digits, or leave the cell blank.")),
@@ -176,7 +176,7 @@ OF_FILES: dict[str, tuple[str, str]] = {
         marked("Add the other spelling to the mapping, if it means the same."),
     ),
     "mapping.unknown_words": (
-        marked("Somebody has checked the words of each column that a condition reads"),
+        marked("The words of each column that a condition uses have been checked"),
         marked("Check what becomes of these words, then accept the export."),
     ),
     "mapping.other_number": (
@@ -241,11 +241,13 @@ OF_FILES: dict[str, tuple[str, str]] = {
     ),
     "submission.another_jurisdiction": (
         marked("People import records of their own jurisdiction only"),
-        marked("Ask somebody who is responsible for that jurisdiction to import them."),
+        marked("Ask someone who is responsible for that jurisdiction to import them."),
     ),
     "supersedes": (
         marked("An import replaces imports that are in force"),
-        marked("Name the imports that hold the rows, or send an update, which removes nothing."),
+        marked(
+            "Name the imports that the rows came with, or send an update, which removes nothing."
+        ),
     ),
     "supersedes.and_updates": (
         marked("An import updates what is stored or replaces imports, not both"),

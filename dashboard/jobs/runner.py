@@ -120,7 +120,7 @@ UPLOAD_WORDS: Words = {
         "The work was stopped after {minutes} minutes. Nothing was stored. Split the files, or"
         " import them from the command line."
     ),
-    Rule.CANCELLED: marked("Cancelled. Nothing was stored, and no files were left behind."),
+    Rule.CANCELLED: marked("Cancelled. Nothing was stored, and no files are left."),
 }
 
 

@@ -29,8 +29,9 @@ ALPHABETICAL = marked("In alphabetical order.")
 WITH_INTERVALS = marked("In alphabetical order, with 95% confidence intervals.")
 RATIO = marked("A ratio of sums has no confidence interval: one case can decide it.")
 MISSING_NOTE = marked(
-    "Tick: share in records with an answer. Line: 95% confidence interval. Bar: range if all"
-    " missing answers were no, or all yes. Dashed line: both combined."
+    "Mark: the share among recorded answers. Solid line: its 95% confidence interval. Bar: from"
+    " the share if all missing answers were no, to the share if all were yes. Dashed line: the"
+    " confidence interval, allowing for missing answers too."
 )
 
 
@@ -186,9 +187,9 @@ OFFICE = frames_offices.OFFICE
 SHARE = "Share"
 WITHOUT = ("AmountRatio", "FlowRatio")
 FUNNEL = marked(
-    "Small offices differ more by chance. Dashed: 95% limits around the value of all offices. Outer"
-    " band: 99.8% limits. Circle: inside. Triangle: outside 95%. Square: outside 99.8%. Ring: the"
-    " office chosen."
+    "Each mark is an office. Small offices are on the left: they vary more by chance, so their"
+    " limits are wider. Circle: inside the limits. Triangle: outside the 95% limits (dashed)."
+    " Square: outside the 99.8% limits (outer band). Ring: the chosen office."
 )
 INTERVALS = marked(
     "Offices differ partly by chance and because their cases differ. An office is clearly different"

@@ -32,9 +32,9 @@ TERMS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
         "confidence interval": (
             (marked("confidence interval"), marked("confidence intervals")),
             marked(
-                "The range in which the true value lies with 95% confidence. For a share it allows"
-                " for random variation, for people of one case being alike, and for missing"
-                " answers."
+                "The range that contains the true value with 95% confidence. For a share it"
+                " allows for random variation, for people of one case being alike, and for"
+                " missing answers."
             ),
         ),
         "follow-up period": (

@@ -114,7 +114,7 @@ D03c = replace(
     gaming_risk="Coding the exploiting company as its own client.",
     guard="N03",
     shown_beside=("D03", "D03b"),
-    does_not_show="A higher share does not show that whoever profited most was reached.",
+    does_not_show="A higher share does not show that the person who profited most was reached.",
     used_by=(DIRECTIVE, "The brief: hold companies responsible, also in supply chains"),
     changes=(),
 )

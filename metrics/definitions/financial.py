@@ -217,7 +217,7 @@ F03 = Share(
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
     population="cases charged as trafficking",
-    caveats=(SELF_LAUNDERING, INCOMPLETE, PART_CODED, "The charge counts whatever became of it."),
+    caveats=(SELF_LAUNDERING, INCOMPLETE, PART_CODED, "The charge counts whatever its result."),
     gaming_risk="Charging laundering only to drop it.",
     guard="A02",
     shown_beside=("F03f",),
@@ -252,7 +252,7 @@ F03f = Share(
     caveats=(
         INCOMPLETE,
         PART_CODED,
-        "The charge counts whatever became of it.",
+        "The charge counts whatever its result.",
         "Corruption is not included.",
     ),
     gaming_risk="Charging a minor tax offence in every case.",

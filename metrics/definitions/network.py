@@ -15,7 +15,7 @@ SMALL_CASES = (
     " the same form of exploitation."
 )
 USERS = OPTIONS["knowing_user_is_beyond"]
-BRIEF_ASKS = "The brief's item (a), in as many words"
+BRIEF_ASKS = "The brief's item (a), with the same wording"
 N01 = Share(
     id="N01",
     title="More than one link charged",
@@ -66,8 +66,8 @@ N01s = replace(
     caveats=(
         CASE_SPLITTING,
         (
-            "Where links are recorded only for the whole case, one person cannot"
-            " be told apart from two."
+            "Where links are recorded only for the whole case, the records do not show whether"
+            " it was one person or two."
         ),
     ),
     gaming_risk="Charging relatives for minor help.",
@@ -185,7 +185,10 @@ N02l = replace(
     guard="N02",
     shown_beside=("N02",),
     does_not_show="A higher share does not show that anyone other than the exploiter was charged.",
-    used_by=(BRIEF_ASKS, "A choice of this catalogue: the broader reading beside the strict one"),
+    used_by=(
+        BRIEF_ASKS,
+        "A choice of this catalogue: a broader measure in addition to the strict one",
+    ),
     example="""
         charged_as_trafficking | charged_on | upstream_charged | counts
         yes                    | 2024-06-30 | yes              | yes
@@ -350,8 +353,8 @@ N04 = Share(
             " missing."
         ),
         (
-            "Suspects who fled are included, and can be shown separately. Links held only by"
-            " people who died are left out."
+            "Suspects who fled are included, and can be shown separately. Links of people who"
+            " died are left out, if nobody else had them."
         ),
         "A source that records only charged links, without suspects, cannot show this measure.",
     ),
@@ -375,8 +378,8 @@ N05 = Share(
     id="N05",
     title="More than one link convicted",
     core=True,
-    question="In what share of cases charged as trafficking with a trafficking conviction do the"
-    " convicted people hold more than one link of the chain?",
+    question="In what share of cases charged as trafficking with a trafficking conviction do"
+    " the convicted people come from more than one link of the chain?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
     " trafficking conviction for which this is recorded ({share}) had convictions at more"
     " than one link of the trafficking chain.",
@@ -394,8 +397,8 @@ N05 = Share(
             " charged."
         ),
         (
-            "If a convicted person's link is not recorded, and the others hold fewer than two"
-            " links, the case counts as missing."
+            "If a convicted person's link is not recorded, and the others come from fewer than"
+            " two links, the case counts as missing."
         ),
     ),
     gaming_risk="Recording second links for convicted people that nobody proved.",

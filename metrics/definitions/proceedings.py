@@ -312,8 +312,8 @@ P03 = Share(
     """,
 )
 UNJUDGED = (
-    "If neither decisions of cases nor outcomes of people are collected, resolved and pending"
-    " cases cannot be told apart. The measure is then not recorded."
+    "If neither decisions of cases nor outcomes of people are collected, the records do not"
+    " show which cases are resolved. The measure is then not recorded."
 )
 UNSTABLE = (
     "The number is unreliable where fewer than 10 cases came in or were resolved. It is"
@@ -415,8 +415,8 @@ P04d = replace(
 SOON = OPTIONS["judgment_within_months"]
 FOLLOWED = "People whose case is pending are followed until the reference date, not left out."
 ANY_END = (
-    "Any end counts: a judgment, a discontinuance or another way out of the proceedings."
-    " The card also shows the ways out."
+    "Any end counts: a judgment, a discontinuance or another end. The chart “How proceedings"
+    " ended” shows each of them."
 )
 WAITS = (
     recounted("2", "2026-11-27", "The wait now ends when the proceedings end, for whatever reason"),

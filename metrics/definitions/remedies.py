@@ -234,7 +234,7 @@ R03 = Share(
         recounted(
             "2",
             "2026-11-27",
-            "What is paid under any claim of the victim counts, beside what is paid for the award",
+            "Payments under any claim of the victim count, in addition to payments of the award",
         ),
     ),
     example="""
@@ -334,7 +334,7 @@ R04 = Share(
         recounted(
             "2",
             "2026-11-27",
-            "What is paid under any claim of the victim counts, beside what is paid for the award",
+            "Payments under any claim of the victim count, in addition to payments of the award",
         ),
         recounted(
             "3",

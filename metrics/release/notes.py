@@ -240,7 +240,7 @@ def _refuse(what: str, form: re.Pattern[str], text: str) -> None:
         raise errors.UserError(
             sentences(
                 message(
-                    "Characters {first} to {last} of the note may identify somebody.",
+                    "Characters {first} to {last} of the note may identify someone.",
                     first=found.start() + 1,
                     last=found.end(),
                 ),

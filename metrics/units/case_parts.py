@@ -568,7 +568,11 @@ DAYS = (
         lambda facts: facts.persons.c.first_conviction_on,
     ),
     day("final_on", "Final decision", dates.effective(_case.final_on)),
-    day("closed_on", "Closed without charge or joined", dates.effective(_case.closed_on)),
+    day(
+        "closed_on",
+        "Closed without a charge, or joined to another case",
+        dates.effective(_case.closed_on),
+    ),
     day(
         "ended_on",
         "Decided at first instance, closed or joined, or the proceedings against the last"

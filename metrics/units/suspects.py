@@ -391,7 +391,7 @@ SANCTIONED = (
     ),
     truth(
         "licensed_and_sanctioned",
-        "Holds a licence, registration or public contract, and was sanctioned; missing if"
+        "Has a licence, registration or public contract, and was sanctioned; missing if"
         " convicted and no sanction is recorded",
         lambda facts: and_(belongs(_suspect.licensed), facts.was_sanctioned),
         needs=("suspects", "suspects.licensed", "sanctions"),
@@ -592,7 +592,7 @@ per_suspect = unit(
     breakdown("age_group", "Child or adult", _suspect.age_group),
     breakdown("citizenship", "Citizenship group", _suspect.citizenship),
     breakdown("plea", "Convicted by plea", _suspect.plea),
-    breakdown("in_custody", "Held before judgment", _suspect.in_custody),
+    breakdown("in_custody", "In custody before judgment", _suspect.in_custody),
     breakdown(
         "role",
         "Top of the chain, upstream or enabling, or at the place of exploitation; the first"

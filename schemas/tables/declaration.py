@@ -8,7 +8,7 @@ from schemas.columns import Field, Kind, provenance, pseudonym
 
 METADATA = MetaData()
 SUPERSEDED_BY = "superseded_by"
-REPLACED = Field(Kind.PROVENANCE, "The batch that took the row's place", required=True)
+REPLACED = Field(Kind.PROVENANCE, "The import that replaced the row", required=True)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ jurisdictions = record_table(
     jurisdiction(),
     label("name", "Name as pages show it"),
     currency("Currency in which its amounts are shown, ISO 4217"),
-    yes_no("legal_persons_liable", "Legal persons can be held criminally liable"),
+    yes_no("legal_persons_liable", "Legal persons can be criminally liable"),
     yes_no("self_laundering_punishable", "Laundering one's own proceeds is punishable"),
     yes_no("state_compensation_scheme", "A State scheme compensates victims"),
     yes_no("mandatory_prosecution", "Prosecution is mandatory where evidence suffices"),
@@ -60,7 +60,7 @@ counting_rules = record_table(
     "counting_rules",
     "How a jurisdiction counts, for the comparison between jurisdictions",
     jurisdiction(),
-    code("rule", v.CountingRule, "What is counted how", required=True),
-    code("value", v.CountingRuleValue, "The rule that applies"),
+    code("rule", v.CountingRule, "The counting rule", required=True),
+    code("value", v.CountingRuleValue, "How it is counted"),
     key=("rule",),
 )

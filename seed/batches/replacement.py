@@ -179,8 +179,8 @@ def foreign_faults(submission: Submission, jurisdiction: str | None) -> Iterator
     if jurisdiction is None or scope.reads_all or scope == scopes.of_jurisdiction(jurisdiction):
         return
     wording = message(
-        "You may not import records of this jurisdiction. Nothing was stored. Ask somebody who is"
-        " responsible for that jurisdiction to import them."
+        "You may not import records of this jurisdiction. Nothing was stored. Ask someone who"
+        " is responsible for that jurisdiction to import them."
     )
     yield findings.Finding(submission.source, FOREIGN, wording)
 

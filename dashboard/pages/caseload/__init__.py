@@ -13,7 +13,7 @@ PAGE = Page(
     filters=(Part.JURISDICTION, Part.OFFICE, Part.FROM, Part.TO, Part.MEASURE),
     hidden_for={
         scopes.Kind.JURISDICTION: "only an office sees its cases; others see its figures",
-        scopes.Kind.RELEASE: "a release holds no records of single cases",
+        scopes.Kind.RELEASE: "a release has no records of single cases",
     },
     styles=("styles/caseload.css", "styles/sheet.css"),
     without_download={"Open cases": PERSONS, "What can still be done": PERSONS},

@@ -27,8 +27,8 @@ NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p",
 GROUP_AND_YEAR = marked("Group and year")
 TOGETHER = marked("Which links were charged together")
 BY_YEAR = marked(
-    "Share of cases charged as trafficking in which somebody of each group of links was charged, by"
-    " year, with 95% confidence intervals. All charts have the same scale."
+    "Share of cases charged as trafficking in which someone from each group of links was"
+    " charged, by year, with 95% confidence intervals. All charts have the same scale."
 )
 # What the page shows for records, but no release contains; the second one if a single form is
 # chosen.

@@ -321,9 +321,9 @@ def _record_facts(measure: Measure) -> Iterator[html_card.Fact]:
 OF_COHORT = ("P01", "P01b", "P01c", "P01d")
 COHORT = "P01"
 NOTE = marked(
-    "By months since the start of this stage. The lines and the people whose case is still open"
-    " add up to 100%. The chart ends when fewer than ten people remain in the count. The method is"
-    " explained on the page Methods."
+    "For each month since the start: the share of people whose proceedings have ended in each"
+    " way. The rest are still pending. The chart ends when fewer than ten people can still be"
+    " followed. The method is explained on the page Methods."
 )
 HOW_ENDED = marked("How proceedings ended")
 FOLLOWED = marked("What happened to the people suspected in the period")
@@ -440,10 +440,12 @@ def cohort_note() -> str:
     """Return how to read the steps of a cohort."""
     months = _window()
     return n(
-        "All people first suspected in the period, each followed for {count} month. Every step"
-        " counts the same people. Lines show 95% confidence intervals.",
-        "All people first suspected in the period, each followed for {count} months. Every step"
-        " counts the same people. Lines show 95% confidence intervals.",
+        "The chart follows the people who were first suspected in the period, each for {count}"
+        " month. It shows how many of them reached each step. Lines show 95% confidence"
+        " intervals.",
+        "The chart follows the people who were first suspected in the period, each for {count}"
+        " months. It shows how many of them reached each step. Lines show 95% confidence"
+        " intervals.",
         months,
     )
 

@@ -47,8 +47,8 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
     (
         marked("Share"),
         marked(
-            "The number of yes answers, divided by the number of recorded answers. Missing answers"
-            " are counted separately. They never count as no."
+            "The number of yes answers, divided by the number of yes and no answers. Missing"
+            " answers are counted separately. They never count as no."
         ),
         marked("p = yes / (yes + no)"),
     ),
@@ -63,15 +63,16 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
     (
         marked("People of one case"),
         marked(
-            "Victims of one case are similar. Thirty victims of one case therefore say little more"
-            " than one victim. We divide n by the design effect and use t(e − 1) for z. If the"
-            " records count as fewer than five independent cases, there are too few. No formula is"
-            " reliable when most yes answers come from a few rare large cases. With twenty cases,"
-            " such intervals contain the true share in 89 of 100 tests."
+            "Victims of one case are often similar. So thirty victims of one case tell us less"
+            " than thirty victims of different cases. The interval is made wider for this"
+            " (design effect). If the records count as fewer than five independent cases, no"
+            " share is shown. If most yes answers come from a few large cases, the interval is"
+            " less reliable: with twenty cases, it contained the true share in 89 of 100 tests."
         ),
         marked(
-            "e = N² / Σ nᵢ²; deff = max of m/(m − 1) · Σ (yᵢ − p nᵢ)² / (N p (1 − p)) and"
-            " 1 + r (N/e − 1), r = 1 − Σ yᵢ(nᵢ − yᵢ)/nᵢ / ((N − m) p (1 − p))"
+            "n / deff in place of n, t(e − 1) in place of z; e = N² / Σ nᵢ²; deff = max of m/(m"
+            " − 1) · Σ (yᵢ − p nᵢ)² / (N p (1 − p)) and 1 + r (N/e − 1), r = 1 − Σ yᵢ(nᵢ −"
+            " yᵢ)/nᵢ / ((N − m) p (1 − p))"
         ),
     ),
     (
@@ -85,52 +86,54 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
     (
         marked("95% confidence interval of a share"),
         marked(
-            "It covers random variation and missing answers (Imbens and Manski): where the share"
-            " would be if the records were complete. Pages show it with each share. Results for"
-            " targets and changes over time use it. If no answer is missing, it covers random"
-            " variation alone."
+            "The range that contains the true share with 95% confidence. It allows for random"
+            " variation and for missing answers (method of Imbens and Manski). Pages show it"
+            " with each share. We also use it to judge targets and changes over time."
         ),
         marked(
-            "score limits of the lower and of the upper bound, c in place of z,"
-            " Φ(c + gap / s) − Φ(−c) = 0.95"
+            "score limits of the lower and of the upper bound, with c in place of z: Φ(c + gap"
+            " / s) − Φ(−c) = 0.95"
         ),
     ),
     (
         marked("Funnel"),
         marked(
-            "An office stands out only if chance alone would very rarely explain its result. Small"
-            " offices vary more by chance, so their limits are wider. Exact binomial limits around"
-            " the share of all offices, for as many independent records as the office has. The"
-            " limits are wider if a chi-square test finds more variation than random variation"
-            " explains. The whole confidence interval must be outside the 99.8% limit."
+            "This chart shows which offices differ from all offices together by more than"
+            " chance explains. The curved lines are limits: chance alone puts only 2 of 1,000"
+            " offices outside them. Small offices vary more by chance, so their limits are"
+            " wider. We call an office different only if its whole confidence interval is"
+            " outside the limits. If all offices vary more than chance explains (chi-square"
+            " test), all limits are wider."
         ),
         "φ = Σ z² / k, τ² = (kφ − (k − 1)) / (Σw − Σw² / Σw), ± z √(1/4n + τ²) on arcsine √p",
     ),
     (
-        marked("Moved towards the share of all"),
+        marked("Adjusted for size"),
         marked(
-            "The share of a small office is moved towards the share of all offices. The smaller the"
-            " office, the more it is moved."
+            "The share of a small office can be very high or low by chance. The table of"
+            " offices therefore also shows a share that is adjusted for size. It is closer to"
+            " the share of all offices. The smaller the office, the closer it is."
         ),
         marked("(yes + α) / (n + α + β)"),
     ),
     (
         marked("Run chart"),
         marked(
-            "The Anhøj rules. They look for more years in a row on one side of the median, or fewer"
-            " crossings of the median, than random variation explains. At least ten years are"
-            " needed."
+            "This test finds a lasting change over the years (Anhøj rules). If nothing has"
+            " changed, the years are above and below their median in a random order. Many years"
+            " in a row on one side, or few changes from one side to the other, mean that"
+            " something has changed. The test needs at least ten years."
         ),
         marked("longest run > round(log₂ n + 3), or crossings < 5% point of Binomial(n − 1, 0.5)"),
     ),
     (
         marked("Change"),
         marked(
-            "We compare the last three complete years with the three years before them. With four"
-            " or five years, we compare two with two. Years that are too recent do not count, and"
-            " no break in series lies between the years. For shares we use the interval of the"
-            " difference (Newcombe). For other figures we check whether their confidence intervals"
-            " overlap."
+            "We compare the last three complete years with the three years before them. With"
+            " four or five years, we compare two with two. Years that are too recent do not"
+            " count, and there is no break in series between the years. For shares we use the"
+            " interval of the difference (Newcombe). For other figures we check whether their"
+            " confidence intervals overlap."
         ),
         marked("p₁ − p₂, less √((p₁ − l₁)² + (u₂ − p₂)²), more √((u₁ − p₁)² + (p₂ − l₂)²)"),
     ),
@@ -162,16 +165,18 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
     (
         marked("Duration"),
         marked(
-            "The Kaplan-Meier median, with log-log limits. Cases that are still open, or that ended"
-            " in another way, count for the time they have lasted."
+            "The time after which half of the cases have ended (Kaplan-Meier median). Cases"
+            " that are still open count with the time that they have lasted so far. So do cases"
+            " that ended in another way."
         ),
         marked("smallest t with S(t) ≤ 0.5, S(t) = Π (1 − dᵢ / nᵢ)"),
     ),
     (
         marked("How proceedings end"),
         marked(
-            "The share of cases that have ended in each way (Aalen-Johansen). Other ways of ending"
-            " are counted as what they are, not as open cases."
+            "For each month, the share of cases that have ended in each way so far"
+            " (Aalen-Johansen). A case that ended in one way no longer counts as open for the"
+            " others."
         ),
         "F_k(t) = Σ S(tᵢ₋₁) dₖᵢ / nᵢ",
     ),
@@ -186,9 +191,10 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
     (
         COMPARISON,
         marked(
-            "We show the median and the middle 50% of at least five other jurisdictions, or of at"
-            " least three other offices. Each of them has a figure for the same period, uses the"
-            " same counting rules for this measure, and has no break in series in the period."
+            "We show the median and the middle 50% of the others: at least five jurisdictions,"
+            " or at least three offices. Each of them has a figure for the same period, uses"
+            " the same counting rules for this measure, and has no break in series in the"
+            " period."
         ),
         marked(
             "95% confidence interval at 99%: Φ(c + gap / s) − Φ(−c) = 0.99, z = 2.58,"

@@ -33,9 +33,9 @@ WHOLE_MONTHS = 10
 SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
 OF_EACH = marked("Each measure counts its own cases, named in its row.")
 BASES = marked(
-    "Each measure counts its own cases, named in its row. These totals may therefore differ from"
-    " the bars above, which cover all trafficking cases in which somebody was charged, with any"
-    " offence."
+    "Each measure counts its own cases, named in its row. These totals may therefore differ"
+    " from the bars above, which cover all trafficking cases in which someone was charged, with"
+    " any offence."
 )
 PAYMENTS_DIFFER = marked(
     "This page has several totals of payments to victims. The bars add up the cases charged in the"

@@ -11,7 +11,7 @@ PAGE = Page(
     order=100,
     question=marked("Can I trust these figures?"),
     filters=OF_OFFICE,
-    hidden_for={scopes.Kind.RELEASE: "a release holds no record to look into"},
+    hidden_for={scopes.Kind.RELEASE: "a release has no single records"},
     without_download={
         "Errors and warnings, and what to do": OWN_FILE,
         "Columns that were not read": "names of columns, in the file of the source",

@@ -28,9 +28,9 @@ ANSWERED_NOTE = marked(
     " or too recent."
 )
 FILLED_NOTE = marked(
-    "Percentage of rows with a value (neither blank nor “unknown”). Each row counts in the year of"
-    " its own date; if it has none, in the year of its case. A dash (—): the jurisdiction stated"
-    " that it does not collect this."
+    "Percentage of rows that have a value: not blank and not “unknown”. A row counts in the"
+    " year of its date. If it has no date, it counts in the year of its case. A dash (—) means"
+    " that the jurisdiction does not collect this."
 )
 
 

@@ -29,8 +29,8 @@ ANOTHER = marked(
     "The report below was created with other filters, notes or records. Create it again."
 )
 OWN = marked(
-    "Notes appear only in the report file. They are not stored, and the address of this page does"
-    " not hold them."
+    "Notes appear only in the report file. They are not stored, and they are not in the address"
+    " of this page."
 )
 WAITING = marked("Waiting for other work to finish.")
 SAYS = marked(

@@ -284,7 +284,7 @@ def test_work_says_what_it_does_and_how_far_it_is_and_can_be_cancelled(url: str)
     [bar] = test.get("progress")
     assert bar.proto.text == "Checking the rules: 3 of 8"
     press(test, "Cancel")
-    assert "Cancelled. Nothing was stored, and no files were left behind." in text(test)
+    assert "Cancelled. Nothing was stored, and no files are left." in text(test)
     assert "Choose files" in [header.value for header in test.header]
 
 

@@ -298,9 +298,14 @@ def test_a_place_in_the_order_names_no_difference() -> None:
 @pytest.mark.parametrize(
     ("aims", "jurisdictions", "name", "foot"),
     [
-        ({"N01": 0.7}, OTHERS, "distance from target and from others", "then furthest from"),
-        ({"N01": 0.7}, (), "distance from target", "Furthest from its target first."),
-        ({}, OTHERS, "distance from others", "Furthest from the median"),
+        ({"N01": 0.7}, OTHERS, "distance from target and from others", "then those furthest from"),
+        (
+            {"N01": 0.7},
+            (),
+            "distance from target",
+            "Measures furthest from their target come first.",
+        ),
+        ({}, OTHERS, "distance from others", "Measures furthest from the median"),
         ({}, (), "order of the catalogue", ""),
     ],
 )

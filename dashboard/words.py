@@ -607,13 +607,14 @@ def _below(row: Row) -> str:
 def ratio_basis(measure: Measure, chosen: counting_options.Chosen) -> str:
     """Return which units a ratio of amounts is summed over, their date and their least age.
 
-    Example: `awards (an award: granted and not 0) for which both are recorded (paid; awarded),
-    dated by award, at least 12 months ago`
+    Example: `awards for which both are recorded (paid; awarded), dated by award, at least 12
+    months ago. Condition: an award: granted and not 0.`
     """
     assert isinstance(measure, kinds.AmountRatio)
     above, below = (t(column_meaning(side)) for side in measure.sides)
     return t(
-        "{units} ({condition}) for which both are recorded ({above}; {below}), {dated_by}",
+        "{units} for which both are recorded ({above}; {below}), {dated_by}. Condition:"
+        " {condition}.",
         units=t(measure.unit_words),
         condition=t(column_meaning(measure.eligible)),
         above=above,

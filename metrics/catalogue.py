@@ -8,6 +8,7 @@ from types import MappingProxyType
 from metrics import definitions
 from metrics.measure import InvalidMeasure, Measure
 from schemas import errors
+from schemas.language import message
 
 # The order of the families (first letters of ids).
 FAMILIES = "CNFAXRDTLVP"
@@ -51,9 +52,11 @@ def chosen(ids: tuple[str, ...]) -> list[Measure]:
 
     Raises UserError for an unknown id, and for no id.
     """
-    known = f"expected is one of {', '.join(CATALOGUE)}."
+    known = ", ".join(CATALOGUE)
     if not ids:
-        raise errors.UserError(f"No measure is named: {known}")
+        raise errors.UserError(message("Name a measure: one of {known}.", known=known))
     if unknown := [name for name in ids if name not in CATALOGUE]:
-        raise errors.UserError(f"[{unknown[0]}] is no measure: {known}")
+        raise errors.UserError(
+            message("Unknown measure [{name}]. Use one of: {known}.", name=unknown[0], known=known)
+        )
     return [CATALOGUE[name] for name in dict.fromkeys(ids)]

@@ -8,7 +8,6 @@ from sqlalchemy import Column, Date, Integer, Numeric
 
 from metrics.measure import Change, Direction, Measure, recounted
 from metrics.units import unit_columns
-from schemas.language import Message, message
 
 MONEY = "money"
 DAYS, MONTHS = "days", "months"
@@ -236,8 +235,6 @@ FEW_AMOUNTS_KNOWN = (
 )
 
 
-def not_recorded(version: str, where: str) -> Change:
-    """Return the change of 2026-11-30: units without record (`where`) no longer count as "no"."""
-    return recounted(
-        version, "2026-11-30", message("Not recorded where {where}", where=Message((where,), {}))
-    )
+def not_recorded(version: str, what: str) -> Change:
+    """Return the change of 2026-11-30, `what`: units without record no longer count as "no"."""
+    return recounted(version, "2026-11-30", what)

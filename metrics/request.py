@@ -34,6 +34,7 @@ from metrics.measure import Measure
 from metrics.not_collected import Gap
 from metrics.units.unit_columns import breakdowns, own_office
 from schemas import dates, errors, scopes
+from schemas.language import message
 
 MONTHS_OF_YEAR = 12
 JUDGED = "judged"
@@ -383,8 +384,11 @@ class Request:
         known = {JURISDICTION: unit.c.jurisdiction, **breakdowns(unit)}
         if name not in known:
             raise errors.UserError(
-                f"[{name}] is no breakdown of what counts per {unit.info['word']}:"
-                f" expected is one of {', '.join((YEAR, *known))}."
+                message(
+                    "This measure cannot be split by [{name}]. Use one of: {known}.",
+                    name=name,
+                    known=", ".join((YEAR, *known)),
+                )
             )
         return known[name]
 

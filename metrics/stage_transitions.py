@@ -47,13 +47,7 @@ COHORT_STEPS: dict[str, Column] = {
 
 def _cohort_share(name: str, reached: Column) -> Share:
     """Return the share of P01's persons who reached a step; all steps have the same persons."""
-    return replace(
-        P01,
-        id=f"P01-{name}",
-        title=f"Suspected to {name}",
-        question=f"Of persons first suspected, what share had come to be {name} in the window?",
-        numerator=reached,
-    )
+    return replace(P01, id=f"P01-{name}", numerator=reached)
 
 
 COHORT_SHARES = {_cohort_share(name, reached): name for name, reached in COHORT_STEPS.items()}

@@ -19,14 +19,7 @@ JOIN = "+"
 
 def _reach(group: v.LinkGroup) -> Share:
     """Build the share of trafficking cases in which one link group was charged."""
-    words = group.value.replace("_", " ")
-    return replace(
-        N01,
-        id=f"N01-{group.value}",
-        title=f"Charged: {words}",
-        question=f"In what share of cases charged as trafficking was a link of {words} charged?",
-        numerator=per_case.c[f"{group.value}_charged"],
-    )
+    return replace(N01, id=f"N01-{group.value}", numerator=per_case.c[f"{group.value}_charged"])
 
 
 REACH = {_reach(group): group.value for group in v.LinkGroup}

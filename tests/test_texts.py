@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests import texts
+from tests import pet_words, texts
 from tests.fixtures.surroundings import ROOT
 
 # By folder. What is left are names that files and logs keep in English, words in which sources are
@@ -51,3 +51,14 @@ def test_no_text_is_added_outside_the_catalogue() -> None:
 def test_a_text_outside_would_be_found() -> None:
     assert texts.is_text("Cases that were closed")
     assert not texts.is_text("SELECT case_id FROM cases")
+
+
+def test_messages_and_guides_have_no_pet_words_but_those_with_a_reason() -> None:
+    found = {str(text): pet_words.reason_to_keep(text) for text in pet_words.texts_with_pet_words()}
+    assert [text for text, why in found.items() if not why] == []
+    assert set(found.values()) == set(pet_words.KEPT.values())
+
+
+def test_a_pet_word_would_be_found() -> None:
+    assert pet_words.PET_WORDS.search("It stands beside the others.")
+    assert not pet_words.PET_WORDS.search("Add --beside-made-up on Windows.")

@@ -80,12 +80,12 @@ def _read_by_people(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.Assert():
             return
-        case ast.Call(func=called) if _name(called) in FOR_THE_PROGRAM:
+        case ast.Call(func=called) if called_name(called) in FOR_THE_PROGRAM:
             return
-        case ast.Call(func=called) if _name(called) in DECLARED:
+        case ast.Call(func=called) if called_name(called) in DECLARED:
             values = (*node.args, *(keyword.value for keyword in node.keywords))
             yield from (value for one in values for value in _beside_constants(one))
-        case ast.Call(func=called) if _name(called) in MESSAGE_CALLS:
+        case ast.Call(func=called) if called_name(called) in MESSAGE_CALLS:
             # Its values may be made of texts of their own.
             values = (*node.args[1:], *(keyword.value for keyword in node.keywords))
             yield from (value for value in values if not isinstance(value, ast.Constant))
@@ -121,7 +121,7 @@ def _is_docstring(first: list[ast.stmt]) -> bool:
     return any(isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant) for one in first)
 
 
-def _name(function: ast.expr) -> str:
+def called_name(function: ast.expr) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""

@@ -37,7 +37,7 @@ NAME = TwoLines("datum.value", f"length(datum.value) > ({IS_NARROW} ? {LONG_IN_N
 BEHIND = TwoLines("datum.first", f"{IS_NARROW} && length(datum.first) > 12")
 # In a row without value the bar of the bounds is below the text.
 UNDER_WORDS, WORDS_UP, THIN = 9, -4, 6
-COLUMNS = ("label", "role", "known", *VALUE_COLUMNS)
+COLUMNS = ("label", "role", "known", "short", "reason", *VALUE_COLUMNS)
 WITH_INTERVALS = (*COLUMNS, OPEN)
 COMPARED = ("alike", "before", "before_says")
 
@@ -262,11 +262,11 @@ def _dots(base: alt.Chart) -> alt.Chart:
 def _sample_sizes(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
     """Write the sample size at the right of each row, and the reason in rows without a value.
 
-    On a narrow screen only the first part is written, and only the reason in rows without value.
+    On a narrow screen only `short` is written, and only `reason` in rows without value.
     The reason is above the bar of the bounds.
     """
     counted = base.transform_calculate(
-        first=f"!({IS_NARROW}) ? datum.known : {IS_SHOWN} ? split(datum.known, ', ')[0] : ''"
+        first=f"!({IS_NARROW}) ? datum.known : {IS_SHOWN} ? datum.short : ''"
     ).transform_calculate(behind=BEHIND.text)
     return [
         counted.mark_text(
@@ -284,7 +284,7 @@ def _reasons(base: alt.Chart, scale: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
     """Write in each row without value why there is none, from the left or from the bar's start."""
     end = f"width * datum.bound_low / {scale.domain[1]} + {LETTER} * (2 + length(datum.says))"
     status = base.transform_filter(NOT_SHOWN).transform_calculate(
-        why=f"{IS_NARROW} ? split(datum.says, ': ')[0] : datum.says",
+        why=f"{IS_NARROW} ? datum.reason : datum.says",
         from_=f"{IS_NARROW} || !({HAS_BOUNDS}) || {end} > width ? 0 : datum.bound_low",
     )
     return off_lines(

@@ -26,8 +26,9 @@ def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
     `chance_high` allow for chance only, `sure_low` and `sure_high` also for missing data; these are
     shown wherever bounds are. New columns: `number` and `glyph` (a symbol instead of the number),
     one of them empty; `says` (the number, or why there is none); `known` (how many units it is
-    based on); `between` (the interval as text for a value such as `<10%`). Durations are converted
-    from days to the unit that is shown.
+    based on), and `short` for narrow screens; `reason` (why there is no number, alone); `between`
+    (the interval as text for a value such as `<10%`). Durations are converted from days to the
+    unit that is shown.
     """
     records = rows.to_dict("records")
     ends = [results.limits(row) for row in records]
@@ -50,12 +51,20 @@ def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
         "glyph": [glyph(row) for row in records],
         "says": [words.row_text(row) for row in records],
         "known": [words.row_basis(row) for row in records],
+        "short": [words.row_basis(row) for row in records],
+        "reason": [_reason(row) for row in records],
         "between": [words.interval(row) if words.coded(row) else "" for row in records],
     }
     drawn = {
         name: np.where(stand[name], _floats(of), np.nan) / of_one for name, of in numbers.items()
     }
     return rows.assign(**drawn, **told)
+
+
+def _reason(row: Row) -> str:
+    """Return why a row has no number, alone; for another row the same as `says`."""
+    has_number = words.shown(row) or words.coded(row)
+    return words.row_text(row) if has_number else words.why_none(row).words
 
 
 def possible_ends(row: Row) -> tuple[float, float] | None:
@@ -209,7 +218,7 @@ def counts_beside(drawn: pd.DataFrame) -> list[str]:
 
 def _unknown_text(row: Row) -> str:
     number = words.tally(row, "unknown")
-    return f"{number} unknown" if number not in ("", "0") else ""
+    return t("{number} missing", number=number) if number not in ("", "0") else ""
 
 
 def with_chance_limits(drawn: pd.DataFrame) -> pd.DataFrame:

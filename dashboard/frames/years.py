@@ -268,13 +268,13 @@ def _verdict_text(of: Stretch) -> str:
     """Return a sentence on the run-chart rules for a stretch, or why they do not apply."""
     if of.points < FEWEST_FOR_RULES:
         return t(
-            "Too few years to test for a lasting change: {points}, and at least {least} are"
-            " needed.",
+            "Too few years to test for a lasting change: there are {points}, and at least"
+            " {least} are needed.",
             points=of.points,
             least=FEWEST_FOR_RULES,
         )
     if of.off_median == 0:
-        return t("No shift: every point is on the median ({median}).", median=of.says)
+        return t("No lasting change: every year has the median value ({median}).", median=of.says)
     run = of.run
     if run is None:
         return t(
@@ -287,29 +287,29 @@ def _verdict_text(of: Stretch) -> str:
         )
     if run.longest > run.longest_allowed:
         return n(
-            "Shift beyond random variation: {count} point in a row on one side of the median"
-            " ({median}), at most {most} expected.",
-            "Shift beyond random variation: {count} points in a row on one side of the median"
-            " ({median}), at most {most} expected.",
+            "A lasting change: {count} year in a row is on the same side of the median"
+            " ({median}). By chance, at most {most} are expected.",
+            "A lasting change: {count} years in a row are on the same side of the median"
+            " ({median}). By chance, at most {most} are expected.",
             run.longest,
             median=of.says,
             most=run.longest_allowed,
         )
     if run.shifted:
         return n(
-            "Shift beyond random variation: the line crosses the median ({median}) {count} time,"
-            " at least {least} expected.",
-            "Shift beyond random variation: the line crosses the median ({median}) {count} times,"
-            " at least {least} expected.",
+            "A lasting change: the line crosses the median ({median}) only {count} time. By"
+            " chance, at least {least} are expected.",
+            "A lasting change: the line crosses the median ({median}) only {count} times. By"
+            " chance, at least {least} are expected.",
             run.crossings,
             median=of.says,
             least=run.crossings_least,
         )
     return n(
-        "No shift beyond random variation: at most {count} point in a row on one side of the"
-        " median ({median}), up to {most} expected.",
-        "No shift beyond random variation: at most {count} points in a row on one side of the"
-        " median ({median}), up to {most} expected.",
+        "No lasting change: at most {count} year in a row is on the same side of the median"
+        " ({median}). Chance explains up to {most}.",
+        "No lasting change: at most {count} years in a row are on the same side of the median"
+        " ({median}). Chance explains up to {most}.",
         run.longest,
         median=of.says,
         most=run.longest_allowed,

@@ -62,9 +62,9 @@ def _noticed() -> None:
     """Do nothing: Streamlit only reports a click if there is a callback."""
 
 
-def draw_note(text: str, key: str) -> None:
-    """Draw a text as a note; `key` is unique on the page."""
-    draw_template("note.html", {"text": text}, key=f"note.{key}")
+def draw_note(text: str, key: str, more: Sequence[str] = ()) -> None:
+    """Draw a text as a note; `key` is unique on the page. Sentences of `more` are folded."""
+    draw_template("note.html", {"text": text, "more": more}, key=f"note.{key}")
 
 
 def draw_notice(text: str, key: str) -> None:
@@ -173,13 +173,14 @@ def draw_index(entries: Sequence[IndexEntry], label: str = marked("On this page"
 
 
 @contextmanager
-def card(title: str, note: str = "", part: str = "") -> Iterator[None]:
+def card(title: str, note: str = "", part: str = "", more: Sequence[str] = ()) -> Iterator[None]:
     """Return a context manager that draws a card with a heading of level 2 and a note.
 
-    `part` is the name of the card in links of the index.
+    `part` is the name of the card in links of the index. Sentences of `more` explain the card and
+    are folded.
     """
     with st.container(border=True, key=part_key(part) if part else None):
         st.header(untrusted_text.escape_markdown(title), anchor=False)
         if note:
-            draw_note(note, key=f"card.{title}")
+            draw_note(note, key=f"card.{title}", more=more)
         yield

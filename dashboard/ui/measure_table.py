@@ -173,6 +173,7 @@ class MeasureCells:
     id: str
     title: str
     of: str
+    basis: str
     href: str
     number: str
     unit: str
@@ -209,7 +210,8 @@ def measure_cells(
     return MeasureCells(
         id=of.id,
         title=t(of.title),
-        of=_denominator_text(of),
+        of=t(of.population),
+        basis=_basis_of_sums(of),
         href=filters.link("measure", choice, of.id),
         number=number,
         unit=unit,
@@ -248,18 +250,11 @@ def _missing(row: Row) -> str:
     )
 
 
-def _denominator_text(measure: Measure) -> str:
-    """Return what the measure counts.
-
-    For sums, also which units are summed, since names can be alike.
-    """
+def _basis_of_sums(measure: Measure) -> str:
+    """Return which units a ratio of amounts is summed over, as names can be alike; else empty."""
     if not isinstance(measure, kinds.AmountRatio):
-        return t(measure.population)
-    return t(
-        "{population}. Sums over: {basis}",
-        population=t(measure.population),
-        basis=words.ratio_basis(measure, data.chosen()),
-    )
+        return ""
+    return t("Sums over: {basis}", basis=words.ratio_basis(measure, data.chosen()))
 
 
 def _status_text(row: Row) -> str:

@@ -45,7 +45,7 @@ A01 = Share(
     does_not_show="A higher share does not show that much was frozen, or that it stayed frozen"
     " until judgment.",
     used_by=(FATF, "United Kingdom: the phase of asset denial"),
-    changes=(not_recorded("2", "no asset names its case"),),
+    changes=(not_recorded("2", "Not recorded if no asset names its case"),),
     example="""
         charged | charged_on | frozen_before_judgment | counts
         yes     | 2022-05-10 | yes                    | yes
@@ -80,7 +80,7 @@ A01i = Share(
     shown_beside=("A01",),
     does_not_show="A higher share does not show that any proceeds were taken.",
     used_by=(FATF, "A choice of this catalogue: instruments apart from proceeds"),
-    changes=(not_recorded("2", "no asset names its case"),),
+    changes=(not_recorded("2", "Not recorded if no asset names its case"),),
     example="""
         charged | charged_on | frozen_before_judgment | instruments_frozen_before_judgment | counts
         yes     | 2022-05-10 | no                     | yes                                | yes
@@ -125,9 +125,9 @@ A02 = Share(
         recounted(
             "2",
             "2026-11-27",
-            "No order at all is a no, also where the day of the conviction is not known",
+            "A case without an order is a no, also if the date of the conviction is missing",
         ),
-        not_recorded("3", "no asset names its case, or days of decisions are not"),
+        not_recorded("3", "Not recorded if no asset names its case, or if no decision has a date"),
     ),
     example="""
         convicted_of_trafficking | conviction_on | confiscation_ordered | counts

@@ -44,7 +44,7 @@ D03 = Share(
     does_not_show="A higher share does not show that the people who run the company were held to"
     " account.",
     used_by=(GRETA, DIRECTIVE),
-    changes=(not_recorded("2", "nothing says who was charged"),),
+    changes=(not_recorded("2", "Not recorded if the source does not say who was charged"),),
     example="""
         charged_enterprise_case | charged_on | legal_person_charged | counts
         yes                     | 2022-05-10 | yes                  | yes
@@ -82,7 +82,7 @@ D03b = Share(
     shown_beside=("D03", "D03c"),
     does_not_show="A higher share does not show that the sanction was effective, or carried out.",
     used_by=(GRETA, DIRECTIVE),
-    changes=(not_recorded("2", "nothing says who was charged"),),
+    changes=(not_recorded("2", "Not recorded if the source does not say who was charged"),),
     example="""
         yes | 2022-05-10 | yes | yes
         yes | 2026-06-30 | no  | no

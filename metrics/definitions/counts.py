@@ -68,7 +68,7 @@ C04i = Count(
     shown_beside=("C04", "C04p"),
     does_not_show="More victims identified do not show that they were assisted.",
     used_by=VICTIMS_COUNTED_BY,
-    changes=(*NONE_KNOWN, not_recorded("3", "no victim has a status")),
+    changes=(*NONE_KNOWN, not_recorded("3", "Not recorded if no victim has a status")),
     example="""
         victim_status | identified | counted_on | counts
         identified    | yes        | 2021-02-03 | yes
@@ -110,7 +110,7 @@ C04p = Count(
     shown_beside=("C04", "C04i"),
     does_not_show="More presumed victims do not show that detection improved.",
     used_by=VICTIMS_COUNTED_BY,
-    changes=(*NONE_KNOWN, not_recorded("3", "no victim has a status")),
+    changes=(*NONE_KNOWN, not_recorded("3", "Not recorded if no victim has a status")),
     example="""
         victim_status | presumed | counted_on | counts
         presumed      | yes      | 2021-02-03 | yes
@@ -147,7 +147,7 @@ C04s = Count(
     shown_beside=("C04",),
     does_not_show="A higher number does not show that anyone was identified or assisted.",
     used_by=("Registers of prosecutions that record no victims",),
-    changes=(not_recorded("2", "no case states a number"),),
+    changes=(not_recorded("2", "Not recorded if no case states a number"),),
     example="""
         has_stated_victims | stated_victims | opened_on  | counts
         yes                | 1              | 2021-02-03 | yes
@@ -194,8 +194,8 @@ C04r = Rate(
     gaming_risk="Recording people as presumed victims without an assessment.",
     guard="C04i",
     changes=(
-        recounted("2", "2026-11-30", "Limits allow for cases with several victims"),
-        not_recorded("3", "no victim has a status"),
+        recounted("2", "2026-11-30", "Confidence intervals allow for cases with several victims"),
+        not_recorded("3", "Not recorded if no victim has a status"),
     ),
     shown_beside=("C04",),
     does_not_show="A higher rate does not show that trafficking is more frequent.",
@@ -413,7 +413,12 @@ C03 = Count(
     does_not_show="More convictions do not show that networks were disrupted or victims"
     " compensated.",
     used_by=CONVICTED_COUNTED_BY,
-    changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
+    changes=(
+        *NONE_KNOWN,
+        not_recorded(
+            "3", "Not recorded if the source records no outcome and does not say who was charged"
+        ),
+    ),
     example="""
         person_id | convicted_person | decided_on | counts
         P-51      | yes              | 2022-03-01 | yes
@@ -459,7 +464,12 @@ C03f = Count(
     does_not_show="More final decisions do not show that convictions were upheld or sentences"
     " served.",
     used_by=CONVICTED_COUNTED_BY,
-    changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
+    changes=(
+        *NONE_KNOWN,
+        not_recorded(
+            "3", "Not recorded if the source records no outcome and does not say who was charged"
+        ),
+    ),
     example="""
         person_id | finally_convicted_person | final_on   | counts
         P-61      | yes                      | 2022-03-01 | yes
@@ -503,7 +513,12 @@ C03e = Count(
     shown_beside=("C03", "C02e"),
     does_not_show="More legal persons convicted do not show that they lost their profit.",
     used_by=("Council of Europe, GRETA questionnaire", *CONVICTED_COUNTED_BY),
-    changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
+    changes=(
+        *NONE_KNOWN,
+        not_recorded(
+            "3", "Not recorded if the source records no outcome and does not say who was charged"
+        ),
+    ),
     example="""
         person_id | convicted_entity | decided_on | counts
         E-51      | yes              | 2022-03-01 | yes

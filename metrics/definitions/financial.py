@@ -169,7 +169,8 @@ F02m = Median(
         recounted(
             "2",
             "2026-11-27",
-            "Of starts within 12 months of opening, so that early years are as young as late ones",
+            "Only starts within 12 months of the opening count, so that all years are followed"
+            " for the same time",
         ),
     ),
     example="""
@@ -199,7 +200,8 @@ TYPE_TELLS = (
     recounted(
         "2",
         "2026-11-28",
-        "Not recorded where laundering is not; its type tells it where the offence is unknown",
+        "Not recorded if laundering is not recorded. If the offence is missing, the type of"
+        " laundering decides",
     ),
 )
 RECOMMENDATION_33 = "FATF, recommendation 33: statistics on money laundering"
@@ -224,7 +226,10 @@ F03 = Share(
     does_not_show="A higher share does not show that the money was found, or that the charge was"
     " upheld.",
     used_by=("FATF, immediate outcome 7: types of money laundering", RECOMMENDATION_33),
-    changes=(*TYPE_TELLS, not_recorded("3", "nothing says who was charged")),
+    changes=(
+        *TYPE_TELLS,
+        not_recorded("3", "Not recorded if the source does not say who was charged"),
+    ),
     example="""
         charged_as_trafficking | charged_on | laundering_charged | counts
         yes                    | 2022-05-10 | yes                | yes
@@ -260,7 +265,10 @@ F03f = Share(
     shown_beside=("F03",),
     does_not_show="A higher share does not show that much money was involved in the offence.",
     used_by=(RECOMMENDATION_33, "A choice of this catalogue: wage and tax fraud of employers"),
-    changes=(*TYPE_TELLS, not_recorded("3", "nothing says who was charged")),
+    changes=(
+        *TYPE_TELLS,
+        not_recorded("3", "Not recorded if the source does not say who was charged"),
+    ),
     example="""
         charged_as_trafficking | charged_on | laundering_charged | financially_charged | counts
         yes                    | 2022-05-10 | yes                | yes                 | yes
@@ -387,10 +395,12 @@ ONE_CASE = "One large case can decide this number. Look at the part of the large
 METHOD = "Estimates depend on the method. Do not compare States without it."
 NO_ESTIMATE = "A case without an estimate counts as missing."
 UNDATED = "Only finally decided cases count. A decision without a final date is not final yet."
-FINAL = (recounted("2", "2026-11-27", "Of finally decided cases alone"),)
+FINAL = (recounted("2", "2026-11-27", "Only finally decided cases count"),)
 ONCE = (
     recounted(
-        "2", "2026-11-27", "Of finally decided cases alone; what assets brought victims counts once"
+        "2",
+        "2026-11-27",
+        "Only finally decided cases count. Money from assets that reached victims counts once",
     ),
 )
 STATE_FUND = (
@@ -423,7 +433,7 @@ A04 = AmountRatio(
     shown_beside=("A04r",),
     does_not_show="A higher ratio does not show that any of the money was collected.",
     used_by=(EUROPOL, PROFITS),
-    changes=(*ONCE, not_recorded("3", "no asset names its case")),
+    changes=(*ONCE, not_recorded("3", "Not recorded if no asset names its case")),
     example="""
         convicted_of_documented | final_on   | proceeds_when_final | recovered | counts
         yes                     | 2022-05-10 | 50000.00            | 20000.00  | used
@@ -455,7 +465,7 @@ A04r = replace(
     guard="A03c",
     shown_beside=("A04",),
     does_not_show="A higher ratio does not show that the money reached victims.",
-    changes=(*FINAL, not_recorded("3", "no asset names its case")),
+    changes=(*FINAL, not_recorded("3", "Not recorded if no asset names its case")),
     example="""
         convicted_of_documented | final_on   | proceeds_when_final | realised_of_ordered | counts
         yes                     | 2022-05-10 | 50000.00            | 20000.00            | used
@@ -504,9 +514,9 @@ D02 = Share(
         recounted(
             "3",
             "2026-11-30",
-            "Amounts are compared to half a cent: penalties that come to the proceeds reach them",
+            "Amounts are compared to half a cent, so penalties that equal the proceeds reach them",
         ),
-        not_recorded("4", "no asset names its case"),
+        not_recorded("4", "Not recorded if no asset names its case"),
     ),
     example="""
         convicted | final_on   | proceeds_when_final | penalties | penalties_reach_proceeds | counts
@@ -551,7 +561,7 @@ D02m = AmountRatio(
     shown_beside=("D02",),
     does_not_show="A higher ratio does not show that the crime did not pay in most cases.",
     used_by=("FATF: effective, proportionate and dissuasive sanctions",),
-    changes=(*ONCE, not_recorded("3", "no asset names its case")),
+    changes=(*ONCE, not_recorded("3", "Not recorded if no asset names its case")),
     example="""
         convicted | final_on   | proceeds_when_final | penalties | counts
         yes       | 2022-05-10 | 50000.00            | 50000.00  | used

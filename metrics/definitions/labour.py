@@ -81,7 +81,7 @@ L02 = Share(
     shown_beside=("L02b", "L01"),
     does_not_show="A higher share does not show that the investigations had a result.",
     used_by=(THE_BRIEF,),
-    changes=(recounted("2", "2026-11-27", "A case that is named makes a referral of it"),),
+    changes=(recounted("2", "2026-11-27", "An inspection that names a case counts as a referral"),),
     example="""
         referred | referred_on | referral_outcome     | became_investigation | counts
         yes      | 2025-06-30  | investigation_opened | yes                  | yes
@@ -128,8 +128,12 @@ L02b = Share(
     does_not_show="A higher share does not show that the charge rested on the inspection.",
     used_by=(THE_BRIEF,),
     changes=(
-        recounted("2", "2026-11-27", "A case that is named makes a referral of it"),
-        not_recorded("3", "no inspection names a case, or nothing says who was charged"),
+        recounted("2", "2026-11-27", "An inspection that names a case counts as a referral"),
+        not_recorded(
+            "3",
+            "Not recorded if no inspection names a case, or if the source does"
+            " not say who was charged",
+        ),
     ),
     example="""
         referred | referred_on | referral_outcome     | became_charge | counts

@@ -75,7 +75,7 @@ N01s = replace(
     shown_beside=("N01",),
     does_not_show="A higher share does not show that the links were more than minor.",
     used_by=(BRIEF_ASKS, "A choice of this catalogue: one person with two roles is no network"),
-    changes=(not_recorded("2", "persons of links are not"),),
+    changes=(not_recorded("2", "Not recorded if no link names its person"),),
     example="""
         charged_as_trafficking | charged_on | more_than_one_link_by_persons | counts
         yes                    | 2024-06-30 | yes                           | yes
@@ -112,7 +112,7 @@ N01n = Share(
     shown_beside=("N01",),
     does_not_show="A higher share does not show that the whole network was seen.",
     used_by=("A choice of this catalogue: case splitting is undone before countries are compared",),
-    changes=(not_recorded("2", "networks are not"),),
+    changes=(not_recorded("2", "Not recorded if no case names its network"),),
     example="""
         charged_as_trafficking | cases | charged_on | more_than_one_link | counts
         yes                    | 1     | 2022-05-10 | yes                | yes
@@ -363,7 +363,13 @@ N04 = Share(
     shown_beside=("N01",),
     does_not_show="A higher share does not show that every link was investigated.",
     used_by=("A choice of this catalogue: the brief asks for the full breadth of actors",),
-    changes=(not_recorded("2", "nothing says who was charged, or links name no person"),),
+    changes=(
+        not_recorded(
+            "2",
+            "Not recorded if the source does not say who was charged, or if"
+            " no link names its person",
+        ),
+    ),
     example="""
         link      | of_settled_case | charged_or_closed_on | charged | counts
         recruiter | yes             | 2022-05-10           | yes     | yes
@@ -448,7 +454,11 @@ T04 = Share(
     shown_beside=("N01n", "N05"),
     does_not_show="A higher share does not show that the networks have stopped.",
     used_by=("FATF: effective, proportionate and dissuasive sanctions",),
-    changes=(not_recorded("2", "no asset names its case, or networks are not"),),
+    changes=(
+        not_recorded(
+            "2", "Not recorded if no asset names its case, or if no case names its network"
+        ),
+    ),
     example="""
         convicted | first_conviction_on | disrupted | counts
         yes       | 2024-06-30          | yes       | yes

@@ -15,7 +15,7 @@ COHORT = (
 )
 EXITS = (
     "People who left for another reason, and people still pending at the end of the follow-up"
-    " period, are a no. The card also shows the other reasons for leaving."
+    " period, are a no. The chart “How proceedings ended” shows the other reasons."
 )
 UNSURE = (
     "If it is not clear whether the stage was reached within the follow-up period, the"
@@ -42,7 +42,7 @@ P01 = Share(
         COHORT,
         EXITS,
         UNSURE,
-        "If only charged people are recorded, every suspect was charged.",
+        "If a source records only charged people, this share is 100%.",
         (
             "If the source records for nobody whether they were charged, there is no number, and"
             " not 0%."
@@ -56,10 +56,14 @@ P01 = Share(
     used_by=USED_BY,
     changes=(
         recounted(
-            "2", "2026-11-28", "Not recorded where it is said of nobody whether they were charged"
+            "2",
+            "2026-11-28",
+            "Not recorded if the source says for nobody whether they were charged",
         ),
         not_recorded(
-            "3", "days of charges are not, or neither days of suspicions nor of openings are"
+            "3",
+            "Not recorded if no charge has a date, or if neither suspicions nor openings"
+            " have dates",
         ),
     ),
     example="""
@@ -94,7 +98,7 @@ P01b = Share(
     shown_beside=("P01", "P01c", "P01d"),
     does_not_show="A higher share does not show that the decisions were right.",
     used_by=USED_BY,
-    changes=(not_recorded("2", "days of charges are not"),),
+    changes=(not_recorded("2", "Not recorded if no charge has a date"),),
     example="""
         yes | 2022-05-10 | yes | yes
         yes | 2024-06-30 | no  | no
@@ -169,7 +173,7 @@ P01d = replace(
     guard="D01",
     shown_beside=("P01", "P01b", "P01c", "C03f"),
     does_not_show="A higher share does not show that the convictions were upheld.",
-    changes=(not_recorded("2", "days of decisions are not"),),
+    changes=(not_recorded("2", "Not recorded if no decision has a date"),),
 )
 FILTERS = (
     "Prosecutors drop different cases before the charge. Look also at the stages of proceedings."
@@ -220,7 +224,8 @@ P02 = Share(
         recounted(
             "2",
             "2026-11-27",
-            "Of persons charged with trafficking; who was discontinued stays in, dated by leaving",
+            "Only people charged with trafficking count. People whose case was discontinued are"
+            " included, by the date they left",
         ),
     ),
     example="""
@@ -255,7 +260,13 @@ P02b = Share(
     shown_beside=("P02", "P03"),
     does_not_show="A higher share does not show that the conviction was for the trafficking.",
     used_by=("Crown Prosecution Service", "US Bureau of Justice Statistics"),
-    changes=(recounted("2", "2026-11-27", "Who was discontinued stays in, dated by leaving"),),
+    changes=(
+        recounted(
+            "2",
+            "2026-11-27",
+            "People whose case was discontinued are included, by the date they left",
+        ),
+    ),
     example="""
         disposed | disposed_on | convicted_of_anything | counts
         yes      | 2022-05-10  | yes                   | yes
@@ -325,15 +336,17 @@ ENDS = (
 )
 PENDING = "A case that ended on an unknown day counts as missing: it may be pending or resolved."
 WHOLE = (
-    recounted("2", "2026-11-27", "Whatever ends a case at first instance resolves it"),
+    recounted("2", "2026-11-27", "Any end of a case at first instance resolves it"),
     recounted(
-        "3", "2026-11-28", "Not recorded where it is not whether, or not when, cases were judged"
+        "3",
+        "2026-11-28",
+        "Not recorded if the source does not record whether, or when, cases were judged",
     ),
     recounted(
         "4",
         "2026-11-30",
-        "Too few where fewer than 10 cases came in or were resolved; a case with a charged person"
-        " who is not recorded is not resolved by the discontinuance against the others",
+        "Not shown if fewer than 10 cases came in or were resolved. If a charged person is not"
+        " recorded, discontinuing the case against the others does not resolve it",
     ),
 )
 EXAMPLE = """
@@ -514,7 +527,7 @@ P05y = Share(
     shown_beside=("P05", "P05j"),
     does_not_show="A higher share does not show that trials were fair, or victims heard.",
     used_by=DURATIONS_USED_BY,
-    changes=(not_recorded("2", "days of charges are not"),),
+    changes=(not_recorded("2", "Not recorded if no charge has a date"),),
     example="""
         charged_natural_person | charged_on | judged_soon | counts
         yes                    | 2022-05-10 | yes         | yes

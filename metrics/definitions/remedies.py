@@ -122,7 +122,7 @@ R02p = Share(
     shown_beside=("R02", "R02b"),
     does_not_show="A higher share does not show that victims received anything.",
     used_by=("Human Trafficking Data, US federal prosecutions", US_TRIALS),
-    changes=(not_recorded("2", "no claim names a person"),),
+    changes=(not_recorded("2", "Not recorded if no claim names a person"),),
     example="""
         convicted | decided_on | ordered_to_compensate | counts
         yes       | 2022-05-10 | yes                   | yes
@@ -339,9 +339,10 @@ R04 = Share(
         recounted(
             "3",
             "2026-11-30",
-            "Amounts are compared to half a cent: who was paid in full, in parts, is recognised",
+            "Amounts are compared to half a cent, so a victim paid in full in several parts"
+            " counts as paid in full",
         ),
-        not_recorded("4", "days of awards are not"),
+        not_recorded("4", "Not recorded if no award has a date"),
     ),
     example="""
         awarded_and_not_paid_by_perpetrators | first_award_on | paid_independently | counts
@@ -388,7 +389,7 @@ R06 = Duration(
         recounted(
             "2",
             "2026-11-27",
-            "From the first award, which every award has, and not from identification",
+            "The time starts with the first award, not with the identification",
         ),
     ),
     example="""
@@ -416,14 +417,16 @@ CAVEATS = (
 )
 
 
-def _from(source: v.PaymentSource, name: str, words: str, sentence: str) -> AmountRatio:
+def _from(
+    source: v.PaymentSource, name: str, title: str, question: str, sentence: str
+) -> AmountRatio:
     """Build the measure of the money that one source paid under awards."""
     column = per_award.c[f"paid_by_{source.value}"]
     header = f"awarded | decided_on | amount_paid | {column.name} | counts"
     return AmountRatio(
         id=f"R04m-{name}",
-        title=f"Money paid: {words}",
-        question=f"How much of the money paid under awards came from this source: {words}?",
+        title=title,
+        question=question,
         sentence=sentence,
         brief="R-3",
         dated_by=per_award.c.decided_on,
@@ -456,56 +459,64 @@ def _from(source: v.PaymentSource, name: str, words: str, sentence: str) -> Amou
 R04m_perpetrator = _from(
     v.PaymentSource.PERPETRATOR,
     "perpetrator",
-    "the perpetrator",
+    "Money paid: the perpetrator",
+    "How much of the money paid under awards came from the perpetrators?",
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from the perpetrators.",
 )
 R04m_confiscated = _from(
     v.PaymentSource.CONFISCATED_ASSETS,
     "confiscated",
-    "confiscated assets",
+    "Money paid: confiscated assets",
+    "How much of the money paid under awards came from confiscated assets?",
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from confiscated assets.",
 )
 R04m_state = _from(
     v.PaymentSource.STATE_FUND,
     "state",
-    "a State fund",
+    "Money paid: a State fund",
+    "How much of the money paid under awards came from a State fund?",
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from a State fund.",
 )
 R04m_advance = _from(
     v.PaymentSource.ADVANCE,
     "advance",
-    "an advance by the State",
+    "Money paid: an advance by the State",
+    "How much of the money paid under awards was an advance by the State?",
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from an advance by the State.",
 )
 R04m_insurance = _from(
     v.PaymentSource.INSURANCE,
     "insurance",
-    "an insurance",
+    "Money paid: insurance",
+    "How much of the money paid under awards came from insurance?",
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from insurance.",
 )
 R04m_employer = _from(
     v.PaymentSource.EMPLOYER,
     "employer",
-    "an employer or principal",
+    "Money paid: an employer or principal",
+    "How much of the money paid under awards came from the employer or a client company?",
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from the employer or a client company (principal).",
 )
 R04m_other = _from(
     v.PaymentSource.OTHER,
     "other",
-    "another source",
+    "Money paid: another source",
+    "How much of the money paid under awards came from other sources?",
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from sources not listed separately.",
 )
 R04m_unknown = _from(
     v.PaymentSource.UNKNOWN,
     "unknown",
-    "a source that is not known",
+    "Money paid: a source that is not known",
+    "How much of the money paid under awards came from a source that is not recorded?",
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from a source that is not recorded.",
 )
@@ -547,7 +558,7 @@ R04a = Share(
     shown_beside=("R04", "R07"),
     does_not_show="A higher share does not show that the payments covered the losses.",
     used_by=(GRETA,),
-    changes=(not_recorded("2", "days of convictions are not"),),
+    changes=(not_recorded("2", "Not recorded if no conviction has a date"),),
     example="""
         of_convicted_case | conviction_on | paid_independently_of_all | counts
         yes               | 2024-06-30    | yes                       | yes

@@ -42,7 +42,9 @@ V04y = Share(
     used_by=(STATISTICS,),
     changes=(
         recounted(
-            "2", "2026-11-30", "Who was rejected or withdrew before being identified is a no"
+            "2",
+            "2026-11-30",
+            "A victim who was rejected or withdrew before being identified is a no",
         ),
     ),
     example="""
@@ -169,7 +171,12 @@ V06 = Share(
     does_not_show="A higher share does not show that victims were heard, or that they wanted the"
     " charge.",
     used_by=(THE_BRIEF,),
-    changes=(not_recorded("2", "no victim names a case, or nothing says who was charged"),),
+    changes=(
+        not_recorded(
+            "2",
+            "Not recorded if no victim names a case, or if the source does not say who was charged",
+        ),
+    ),
     example="""
         not_rejected | met_on     | led_to_charge | counts
         yes          | 2024-06-30 | yes           | yes
@@ -352,7 +359,9 @@ V04 = Duration(
     used_by=("UK National Referral Mechanism statistics",),
     changes=(
         recounted(
-            "2", "2026-11-27", "Rejection and withdrawal end the procedure as identification does"
+            "2",
+            "2026-11-27",
+            "A rejection or a withdrawal ends the procedure, like an identification",
         ),
     ),
     example="""
@@ -404,14 +413,13 @@ V09 = Share(
 )
 
 
-def _of_kind(kind: v.AssistanceKind, sentence: str) -> Share:
+def _of_kind(kind: v.AssistanceKind, title: str, question: str, sentence: str) -> Share:
     """Build the measure for one kind of assistance."""
-    words = kind.value.replace("_", " ")
     return replace(
         V09,
         id=f"V09-{kind.value}",
-        title=f"Assistance: {words}",
-        question=f"What share of victims was given or offered this assistance: {words}?",
+        title=title,
+        question=question,
         sentence=sentence,
         numerator=per_victim.c[f"assisted_{kind.value}"],
         core=False,
@@ -420,41 +428,57 @@ def _of_kind(kind: v.AssistanceKind, sentence: str) -> Share:
 
 V09_medical = _of_kind(
     v.AssistanceKind.MEDICAL,
+    "Assistance: medical",
+    "What share of victims was given or offered medical assistance?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
     " ({share}) had a record of medical assistance or of an offer.",
 )
 V09_psychological = _of_kind(
     v.AssistanceKind.PSYCHOLOGICAL,
+    "Assistance: psychological",
+    "What share of victims was given or offered psychological assistance?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
     " ({share}) had a record of psychological assistance or of an offer.",
 )
 V09_housing = _of_kind(
     v.AssistanceKind.HOUSING,
+    "Assistance: housing",
+    "What share of victims was given or offered housing?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
     " ({share}) had a record of housing assistance or of an offer.",
 )
 V09_financial = _of_kind(
     v.AssistanceKind.FINANCIAL,
+    "Assistance: financial",
+    "What share of victims was given or offered financial assistance?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
     " ({share}) had a record of financial assistance or of an offer.",
 )
 V09_legal_residence = _of_kind(
     v.AssistanceKind.LEGAL_RESIDENCE,
+    "Assistance: legal residence",
+    "What share of victims was given or offered help with legal residence?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
     " ({share}) had a record of help with legal residence or of an offer.",
 )
 V09_work_or_training = _of_kind(
     v.AssistanceKind.WORK_OR_TRAINING,
+    "Assistance: work or training",
+    "What share of victims was given or offered help with work or training?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
     " ({share}) had a record of help with work or training or of an offer.",
 )
 V09_return = _of_kind(
     v.AssistanceKind.RETURN,
+    "Assistance: return",
+    "What share of victims was given or offered help with their return?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
     " ({share}) had a record of help with return or of an offer.",
 )
 V09_other = _of_kind(
     v.AssistanceKind.OTHER,
+    "Assistance: other",
+    "What share of victims was given or offered any other assistance?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
     " ({share}) had a record of other assistance or of an offer.",
 )

@@ -36,6 +36,7 @@ from sqlalchemy import (
 
 from metrics.units.unit_columns import AMOUNT, METADATA, READS
 from schemas import columns, dates, findings, tables
+from schemas.language import message
 from schemas.store import bookkeeping
 
 EURO = "EUR"
@@ -207,11 +208,6 @@ DAYS = {
     "payments": "paid_on",
     "inspections": "inspected_on",
 }
-HOW = (
-    "In sums and shares of money they count as unknown. Set rates of your own, units per euro and"
-    " year: prosecution-quality settings rates FILE, with the header"
-    " currency,year,per_euro,source."
-)
 
 
 def unpriced(connection: Connection, batch_id: int) -> tuple[Finding, ...]:
@@ -271,14 +267,19 @@ def _warning(table: str, column: str, found: list[tuple[str, str | None, int]]) 
     listed = ", ".join(
         f"{currency} ({rows:,} {'row' if rows == 1 else 'rows'})" for currency, _, rows in found
     )
-    wording = (
-        f"the jurisdiction has amounts in several currencies, here {listed}, and does not say which"
-        " is its own: they are in no sum. State its currency in jurisdictions."
+    wording = message(
+        "The jurisdiction has amounts in several currencies, here {amounts}, and does not state its"
+        " own. These amounts are in no total. State its currency in jurisdictions.",
+        amounts=listed,
     )
     if home := found[0][1]:
-        wording = (
-            f"there is no rate of exchange to {home}, the currency of the jurisdiction, for amounts"
-            f" in {listed}. {HOW}"
+        wording = message(
+            "There is no exchange rate to {home}, the currency of the jurisdiction, for amounts in"
+            " {amounts}. They count as missing in totals and shares. Set your own rates, in units"
+            " for one euro: prosecution-quality settings rates FILE, with the header"
+            " currency,year,per_euro,source.",
+            home=home,
+            amounts=listed,
         )
     rows = sum(one[2] for one in found)
     warning = findings.Severity.WARNING

@@ -529,7 +529,9 @@ CLAIM = Step(
 LAWYER_FIRST = Step(
     id="lawyer_before_interview",
     title=marked("Give a victim a lawyer before the first interview"),
-    matters=marked("Advice before the first interview protects rights that can be lost for good."),
+    matters=marked(
+        "Advice before the first interview protects rights that can be lost permanently."
+    ),
     brief="V",
     measure="V03b",
     arises=open_victim.c.awaits_interview,

@@ -222,13 +222,17 @@ def _check_dates_apart(section: Section) -> None:
     by_shape: dict[str, str] = {}
     written = section.texts("date")
     for words in dict.fromkeys(words for words in written if written.count(words) > 1):
-        section.fault("date_format", f"[{words}] stands here twice. Keep one.", "date")
+        section.fault(
+            "date_format", message("[{format}] is listed twice. Keep one.", format=words), "date"
+        )
     for words in written:
         first = by_shape.setdefault(_DATE_WORD.sub(lambda word: _SHAPES[word[0]], words), words)
         if first != words:
-            wording = (
-                f"[{first}] and [{words}] look alike, so that day and month cannot be told apart."
-                " Keep the one that the source writes."
+            wording = message(
+                "[{first}] and [{second}] fit the same dates, so day and month could be confused."
+                " Keep the format that the source uses.",
+                first=first,
+                second=words,
             )
             section.fault("date_format", wording, "date")
 

@@ -55,9 +55,10 @@ def resolve_names(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]
         if len(names) == 1:
             found[pattern] = names[0]
         elif names:
-            wording = (
-                f"several files are called so: {', '.join(names)}. Each would be read as the whole:"
-                " leave the one that is meant."
+            wording = message(
+                "Several files have this name: {files}. Keep the one to import, and remove the"
+                " others.",
+                files=", ".join(names),
             )
             several.append(Finding(pattern, "mapping.files_alike", wording))
     files = tuple(replace(one, file=found.get(one.file, one.file)) for one in profile.files)

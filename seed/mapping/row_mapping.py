@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from schemas import columns, findings
-from schemas.language import Message, marked, message, messages, sentences
+from schemas.language import Message, marked, message, messages, sentences, t
 from seed import pseudonyms
 from seed.gate import column_checks
 from seed.gate.table_rows import CASE_PARENTS
@@ -130,7 +130,7 @@ def _count_left_out(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int
         if column.makes_rows:
             lists = _number_of_parts(column).fill_null(0) > 0
             without = rows.height - rows.filter(lists).height
-            left.append((f"{column.source} lists something", without))
+            left.append((t("{column} has something", column=column.source), without))
     return tuple((words, count) for words, count in left if count)
 
 

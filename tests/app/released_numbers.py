@@ -66,7 +66,7 @@ SAID = re.compile(
     r"|median of \d+ others|\d+ other jurisdictions"
     r"|on (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that can be compared"
     r"|(?:\d+ more|the first \d+) measures?"
-    r"|(?:shift|no shift) beyond random variation.*?\.(?!\d)"
+    r"|(?:a|no) lasting change: .*?(?:are expected|explains up to \d+)\."
     r"|[\d.]+ (?:months|days|points) (?:less|more) in"
     r"|\d+ of \d+ counts? as|within \d+ (?:months|days)"
     # The versions of a definition.
@@ -74,7 +74,7 @@ SAID = re.compile(
     r"|too few (?:full )?years.*?(?:\.|$)|recorded (?:in|for) \d+ of|first \d+"
     r"|every (?:[A-Z]{3} )?100\b(?!,)|fewer than 10\b"
     r"|\bn=\d+|per 100,000|100,000"
-    r"|leaves out 0|\d+ of \d+ lie off|at least \d+ are needed"
+    r"|above or below 0|\d+ of \d+ lie off|at least \d+ are needed"
     r"|[A-Z]\d\d[a-z]?(?:-\w+)?|\d+ (?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December) \d{4}|about this release.*?judgment",
     re.IGNORECASE | re.DOTALL,

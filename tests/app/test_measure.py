@@ -156,7 +156,7 @@ def test_ways_out_are_said_drawn_and_in_a_table(made_up: str) -> None:
     test = opened("P01b")
     words = text(test)
     assert re.search(
-        r"Outcomes within \d+ months, for [\d,]+ followed \([^)]+\)\."
+        r"What happened within \d+ months to the [\d,]+ people followed \([^)]+\):"
         r" \d+% were convicted\. 95% confidence interval: .*\d+% were still pending\.",
         words,
     )

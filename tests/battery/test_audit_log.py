@@ -77,7 +77,9 @@ def test_a_disk_that_is_full_at_the_end_says_that_it_was_done(url: str) -> None:
     marks.undo(url, MARK.of, MARK.marked_on)
     before = filled(url, 100)
     ended = prepared.run(mark, url, largest_file=len(before) + 500)
-    done, of_log = ended.stdout.split(" The rest is about the log only: Audit log [")
+    done, of_log = ended.stdout.split(
+        " The following message is about the log, not about your change: Audit log ["
+    )
     assert done.startswith("This was done, but its end could not be written to the audit log.")
     assert "Nothing was changed. Check the folder's permissions and free space" in of_log
     assert len(marks.in_force(marks.load(url, EVERYTHING))) == 1

@@ -19,7 +19,15 @@ from dashboard.pages.caseload.frames import Improvement
 from dashboard.pages.caseload.office_cards import open_cases_period
 from dashboard.query_params import EVERY_STEP, CaseloadView, CaseOrder
 from dashboard.templates import render_template
-from dashboard.ui import address, audit_events, chart_card, downloads, filters, html_card
+from dashboard.ui import (
+    address,
+    audit_events,
+    chart_card,
+    downloads,
+    filters,
+    html_card,
+    measure_definition,
+)
 from metrics import Measure, catalogue, icat_brief, worklist
 from schemas import language
 from schemas.language import marked, n, t
@@ -293,7 +301,8 @@ def _step_in_language(id_: str, _: str) -> tuple[str, str]:
         t(ANSWERS_SHOWN[name]) if name in ANSWERS_SHOWN else words.code(name)
         for name in worked.columns
     ]
-    return facts, html_card.table_markup(headings, worked.to_numpy().tolist())
+    rows = [list(map(measure_definition.verdict_text, row)) for row in worked.to_numpy().tolist()]
+    return facts, html_card.table_markup(headings, rows)
 
 
 SUBJECTS = {

@@ -22,16 +22,17 @@ from schemas.language import marked, n, t
 # When the page states a difference between two jurisdictions or a change over time: for shares, and
 # for other measures.
 DIFFERENT_SHARE = marked(
-    "Right: each jurisdiction compared with {place}. We report a difference only if the 99%"
-    " confidence interval of the difference excludes 0, allowing for missing answers."
+    "Right: each jurisdiction compared with {place}. We report a difference only if the whole"
+    " 99% confidence interval of the difference is above or below 0, allowing for missing"
+    " answers."
 )
 DIFFERENT = marked(
     "Right: each jurisdiction compared with {place}. We report a difference only if the two 99%"
     " confidence intervals do not overlap."
 )
 CHANGED_SHARE = marked(
-    "We report a change only if the 95% confidence interval of the difference excludes 0, allowing"
-    " for missing answers."
+    "We report a change only if the whole 95% confidence interval of the difference is above or"
+    " below 0, allowing for missing answers."
 )
 CHANGED = marked("We report a change only if the two 95% confidence intervals do not overlap.")
 ACROSS_BREAK = marked("Years before and after a break in series are not compared.")
@@ -207,7 +208,10 @@ def draw_values(
     draw_chart(
         partial(
             charts.compared,
-            drawn.assign(known=[_row_text(row) for row in drawn.to_dict("records")]),
+            drawn.assign(
+                known=[_row_text(row) for row in drawn.to_dict("records")],
+                short=[_short_text(row) for row in drawn.to_dict("records")],
+            ),
             median=median,
             axis=charts.AXIS_OF_KIND[words.format_kind(measure)],
         ),
@@ -273,8 +277,17 @@ def _row_text(row: Mapping[str, Any]) -> str:
     if row["otherwise"]:
         first, further = row["first_difference"], row["further_differences"]
         return f"{frames.APART} {first} +{further}" if further else f"{frames.APART} {first}"
-    beside = row["reading"] or row["moved"] or row["before_short"]
-    return ", ".join(part for part in (beside, row["known"]) if part)
+    return ", ".join(part for part in (_compared_text(row), row["known"]) if part)
+
+
+def _short_text(row: Mapping[str, Any]) -> str:
+    """Return the text at the right of a row on a narrow screen."""
+    return _row_text(row) if row["otherwise"] else _compared_text(row) or row["known"]
+
+
+def _compared_text(row: Mapping[str, Any]) -> str:
+    """Return the result of the comparison with others, or with the years before."""
+    return str(row["reading"] or row["moved"] or row["before_short"])
 
 
 def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:

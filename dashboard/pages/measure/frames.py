@@ -157,8 +157,8 @@ def exit_sentence(
     shares, day = stage_transitions.cumulative_incidence(persons), month * words.DAYS_IN_MONTH
     at = stage_transitions.shares_at(shares, day)
     begin = n(
-        "Outcomes within {count} month, for {followed} followed ({population}).",
-        "Outcomes within {count} months, for {followed} followed ({population}).",
+        "What happened within {count} month to the {followed} people followed ({population}):",
+        "What happened within {count} months to the {followed} people followed ({population}):",
         month,
         followed=words.count(followed),
         population=population,
@@ -232,7 +232,9 @@ def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
     """
     order = {name: position for position, name in enumerate(stage_transitions.COHORT_STEPS)}
     here = steps.sort_values("step", key=lambda names: names.map(order), ignore_index=True)
-    missing = {name: float("nan") for name in ("low", "high", "bound_low", "bound_high")}
+    # Everybody entered, which is no estimate.
+    interval = ("low", "high", *chart_rows.REGION, *chart_rows.BOUNDS)
+    missing = dict.fromkeys(interval, float("nan"))
     entered = here.iloc[[0]].assign(
         step="", numerator=entered_count(steps), denominator=entered_count(steps)
     )

@@ -32,16 +32,22 @@ FEWEST_AWARDS = 10
 WHOLE_MONTHS = 10
 SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
 OF_EACH = marked("Each measure counts its own cases, named in its row.")
+JOINT = marked("An award against several people counts once.")
 BASES = marked(
     "Each measure counts its own cases, named in its row. These totals may therefore differ"
     " from the bars above, which cover all trafficking cases in which someone was charged, with"
     " any offence."
 )
-PAYMENTS_DIFFER = marked(
-    "This page has several totals of payments to victims. The bars add up the cases charged in the"
-    " period. The measures and “Who paid” count the awards of the period that are old enough. The"
-    " sentence above counts awards of any age. Money from assets is recorded with the asset, even"
-    " if no payment names it."
+PAYMENTS_DIFFER = (
+    marked(
+        "This page has several totals of payments to victims. The bars add up the cases charged in"
+        " the period."
+    ),
+    marked(
+        "The measures and “Who paid” count the awards of the period that are old enough. The"
+        " sentence above counts awards of any age."
+    ),
+    marked("Money from assets is recorded with the asset, even if no payment names it."),
 )
 TITLES = {
     "taken": marked("Financial investigation and confiscation"),
@@ -192,16 +198,16 @@ def award_sentences(rows: pd.DataFrame, choice: filters.Choice) -> str:
         return f"{in_all} {few}"
     awarded, paid = (words.amount(row[end], currency) for end in ("awarded", "paid"))
     each, of_each = (words.amount(row[end] / known, currency) for end in ("awarded", "paid"))
-    average = t(
+    both = t(
         "For {known} awards both the award and its payment are recorded: {awarded} was awarded, and"
-        " {paid} of it was paid. The average award is {each}, of which {paid_of_each} was paid.",
+        " {paid} of it was paid (on average {each} and {paid_of_each}).",
         known=words.count(known),
         awarded=awarded,
         paid=paid,
         each=each,
         paid_of_each=of_each,
     )
-    return f"{in_all} {average}"
+    return f"{in_all} {both}"
 
 
 def _awards_in_all(row: Mapping[str, Any], period: str) -> str:
@@ -222,7 +228,6 @@ def _awards_in_all(row: Mapping[str, Any], period: str) -> str:
         )
         if known != number
         else t("In total: {amount}.", amount=words.amount(row["ordered"], row["currency"])),
-        t("An award against several people counts once."),
     ]
     return " ".join(parts)
 

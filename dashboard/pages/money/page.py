@@ -45,15 +45,12 @@ with html_card.card(t(cards.TITLES["taken"]), t(cards.BASES)):
 cards.draw_assets(assets, choice)
 awards = data.awards(years=choice.years, only=choice.only_jurisdiction)
 in_wages = data.awards_in_wages(years=choice.years, only=choice.only_jurisdiction)
-note = " ".join(
-    (
-        cards.award_sentences(awards, choice),
-        *cards.wage_sentences(in_wages, choice),
-        t(cards.OF_EACH),
-        t(cards.PAYMENTS_DIFFER),
-    )
-)
-with html_card.card(t(cards.TITLES["paid"]), note):
+explained = (cards.JOINT, cards.OF_EACH, *cards.PAYMENTS_DIFFER)
+with html_card.card(
+    t(cards.TITLES["paid"]),
+    cards.award_sentences(awards, choice),
+    more=(*cards.wage_sentences(in_wages, choice), *map(t, explained)),
+):
     measure_table.draw_measures(paid, choice, name="paid", title=t(cards.TITLES["paid"]))
 with html_card.card(t("Who paid"), cards.payers_note()):
     cards.draw_payers(

@@ -136,7 +136,8 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
         raise DatabaseUnavailable(
             message(
                 "This was done, but its end could not be written to the audit log. The log will"
-                " list it with an unknown result. The rest is about the log only: {reason}",
+                " list it with an unknown result. The following message is about the log, not about"
+                " your change: {reason}",
                 reason=error.wording,
             )
         ) from error

@@ -58,10 +58,10 @@ LIMITS = pd.DataFrame(
 def by_label(**values: tuple[object, ...]) -> pd.DataFrame:
     """Rows of places with these values; the first is the chosen one."""
     rows = [
-        (label, "other" if position else "own", "n = 181", *row)
+        (label, "other" if position else "own", "n = 181", "n = 181", "Too few cases", *row)
         for position, (label, row) in enumerate(values.items())
     ]
-    return pd.DataFrame(rows, columns=["label", "role", "known", *VALUES])
+    return pd.DataFrame(rows, columns=["label", "role", "known", "short", "reason", *VALUES])
 
 
 def encodings(specification: Specification) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -276,14 +276,14 @@ def test_rows_are_restricted_to_scope_and_to_what_is_asked_for(database_url: str
 
 def test_an_unknown_id_or_breakdown_names_what_there_is(database_url: str) -> None:
     store(database_url, {"cases": cases(1)})
-    with pytest.raises(UserError, match=r"\[N99\] is no measure: expected is one of C01, "):
+    with pytest.raises(UserError, match=r"Unknown measure \[N99\]. Use one of: C01, "):
         shown(database_url, "N99")
     with (
         read(database_url) as connection,
-        pytest.raises(UserError, match="No measure is named: expected is one of C01, "),
+        pytest.raises(UserError, match="Name a measure: one of C01, "),
     ):
         results.rows(connection, scopes.EVERYTHING, ())
-    with pytest.raises(UserError, match=r"\[sex\] is no breakdown of what counts per case: .*form"):
+    with pytest.raises(UserError, match=r"cannot be split by \[sex\]. Use one of: .*form"):
         shown(database_url, "N01", by=("sex",))
 
 

@@ -51,6 +51,12 @@ PAGE_WORDS = {
     ' other imports have them, write "{elsewhere}".': marked(
         "Say below why these fields are not filled."
     ),
+    'Name the language of the month names, for example language = "es", or a list.': marked(
+        "Choose the language of the month names below."
+    ),
+    "[language] is for a date with Month in it, such as DD Month YYYY.": marked(
+        "Remove the language of the month names: no chosen date format has month names."
+    ),
     "Or name its encoding in [files.{file}] of the mapping, for example encoding ="
     ' "cp1252" for Western Europe.': marked(
         "Or map the columns on this page, which recognises the encoding."

@@ -59,7 +59,7 @@ def test_an_edition_says_the_numbers_that_measures_prints(
     ("arguments", "code", "said"),
     [
         (("--jurisdiction", "XX"), 2, "No jurisdiction with the code [XX]."),
-        (("--measure", "N1"), 1, "[N1] is no measure"),
+        (("--measure", "N1"), 1, "Unknown measure [N1]"),
         (("--from", "1900"), 2, "No records for the year [1900]. Year from: 2015 to "),
     ],
 )

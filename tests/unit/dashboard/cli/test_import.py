@@ -250,7 +250,7 @@ def test_amounts_without_a_rate_are_told_before_and_after_storing(
     jurisdictions = "jurisdiction,currency\nXAA,EUR\n"
     assets = "asset_id,frozen,frozen_on,currency\na1,100,2022-01-05,KES\na2,5,2022-01-05,EUR\n"
     folder = str(write(tmp_path / "register", jurisdictions=jurisdictions, assets=assets))
-    told = "there is no rate of exchange to EUR, the currency of the jurisdiction, for amounts in"
+    told = "There is no exchange rate to EUR, the currency of the jurisdiction, for amounts in"
     for options in (("--dry-run",), ()):
         outcome = run(capsys, *DATABASE, "import", folder, *options)
         assert outcome.code == 0

@@ -343,9 +343,9 @@ def sentence(**changed: object) -> str:
 
 
 def test_the_unknown_stand_beside_the_number_of_the_known() -> None:
-    assert chart_rows.counts_beside(rows()) == ["n = 100, 5 unknown"]
+    assert chart_rows.counts_beside(rows()) == ["n = 100, 5 missing"]
     assert chart_rows.counts_beside(rows(unknown=0)) == ["n = 100"]
-    assert chart_rows.counts_beside(rows(denominator=0)) == ["5 unknown"]
+    assert chart_rows.counts_beside(rows(denominator=0)) == ["5 missing"]
 
 
 def test_limits_for_both_are_those_of_imbens_and_manski() -> None:

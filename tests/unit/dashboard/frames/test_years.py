@@ -138,8 +138,8 @@ def test_each_stretch_has_its_own_median_from_five_years_on() -> None:
 def test_a_long_run_on_one_side_is_a_shift() -> None:
     assert verdicts(*[0.1, 0.12] * 4, *[0.5, 0.52] * 4) == [
         (
-            "Shift beyond random variation: 8 points in a row on one side of the median"
-            " (31%), at most 7 expected."
+            "A lasting change: 8 years in a row are on the same side of the median (31%)."
+            " By chance, at most 7 are expected."
         )
     ]
 
@@ -147,22 +147,25 @@ def test_a_long_run_on_one_side_is_a_shift() -> None:
 def test_too_few_crossings_are_a_shift_too() -> None:
     [said] = verdicts(*[0.1] * 5, *[0.5] * 5)
     assert said == (
-        "Shift beyond random variation: the line crosses the median (30%) 1 time,"
-        " at least 2 expected."
+        "A lasting change: the line crosses the median (30%) only 1 time."
+        " By chance, at least 2 are expected."
     )
 
 
 def test_a_series_that_moves_about_its_median_has_no_shift() -> None:
     [said] = verdicts(*[0.1, 0.3] * 5)
     assert said == (
-        "No shift beyond random variation: at most 1 point in a row on one side of the"
-        " median (20%), up to 6 expected."
+        "No lasting change: at most 1 year in a row is on the same side of the median (20%)."
+        " Chance explains up to 6."
     )
 
 
 def test_under_ten_points_have_no_verdict_by_the_run_rules() -> None:
     [said] = verdicts(*[0.1, 0.2, 0.3] * 3)
-    assert said == "Too few years to test for a lasting change: 9, and at least 10 are needed."
+    assert (
+        said
+        == "Too few years to test for a lasting change: there are 9, and at least 10 are needed."
+    )
 
 
 def test_points_on_the_median_do_not_make_up_ten() -> None:
@@ -175,7 +178,7 @@ def test_points_on_the_median_do_not_make_up_ten() -> None:
 
 def test_years_that_are_all_alike_have_not_shifted() -> None:
     [said] = verdicts(*[0.0] * 10)
-    assert said == "No shift: every point is on the median (0%)."
+    assert said == "No lasting change: every year has the median value (0%)."
 
 
 def test_years_of_which_none_is_judged_have_no_verdict() -> None:
@@ -187,12 +190,12 @@ def test_years_of_which_none_is_judged_have_no_verdict() -> None:
 def test_no_verdict_reaches_across_a_break() -> None:
     low, high = [0.1, 0.12] * 5, [0.5, 0.52] * 5
     [across] = verdicts(*low, *high)
-    assert across.startswith("Shift beyond random variation")
+    assert across.startswith("A lasting change: ")
     before, after = verdicts(*low, *high, breaks=(2024.0,))
-    assert before.startswith("2014 to 2023: No shift beyond random variation")
-    assert after.startswith("2024 to 2033: No shift beyond random variation")
+    assert before.startswith("2014 to 2023: No lasting change")
+    assert after.startswith("2024 to 2033: No lasting change")
     assert all(
-        "Too few years to test for a lasting change: 5," in said
+        "Too few years to test for a lasting change: there are 5," in said
         for said in verdicts(*low[:5], *high[:5], breaks=(2019.0,))
     )
 

@@ -32,10 +32,10 @@ def test_amounts_without_a_rate_are_told_by_table_and_column(database_url: str) 
     frozen, confiscated = told(database_url, world)
     assert frozen[:3] == ("assets", "frozen", 13)
     assert frozen[3] == (
-        "there is no rate of exchange to EUR, the currency of the jurisdiction, for amounts in KES"
-        " (1 row), XTS (12 rows). In sums and shares of money they count as unknown. Set rates of"
-        " your own, units per euro and year: prosecution-quality settings rates FILE, with the"
-        " header currency,year,per_euro,source."
+        "There is no exchange rate to EUR, the currency of the jurisdiction, for amounts in KES"
+        " (1 row), XTS (12 rows). They count as missing in totals and shares. Set your own rates,"
+        " in units for one euro: prosecution-quality settings rates FILE, with the header"
+        " currency,year,per_euro,source."
     )
     assert confiscated[:3] == ("assets", "confiscated", 1)
     assert "for amounts in KES (1 row)." in confiscated[3]
@@ -51,7 +51,7 @@ def test_a_rate_of_other_years_is_none(database_url: str) -> None:
     world: World = {"jurisdictions": [EURO_PLACE], "assets": [early, undated]}
     [(_, column, rows, wording)] = told(database_url, world)
     assert (column, rows) == ("frozen", 1)
-    assert wording.startswith("there is no rate of exchange to EUR")
+    assert wording.startswith("There is no exchange rate to EUR")
 
 
 def test_several_currencies_and_none_that_is_the_own_are_told(database_url: str) -> None:
@@ -59,7 +59,7 @@ def test_several_currencies_and_none_that_is_the_own_are_told(database_url: str)
     [(_, _, rows, wording)] = told(database_url, world)
     assert rows == 2
     assert wording == (
-        "the jurisdiction has amounts in several currencies, here EUR (1 row), USD (1"
-        " row), and does"
-        " not say which is its own: they are in no sum. State its currency in jurisdictions."
+        "The jurisdiction has amounts in several currencies, here EUR (1 row), USD (1 row), and"
+        " does not state its own. These amounts are in no total. State its currency in"
+        " jurisdictions."
     )

@@ -259,7 +259,7 @@ def test_formats_of_dates_that_look_alike_are_refused(formats: list[str], alike:
     line = f"opened_on = {{ source = 'Day', date = {json.dumps(formats)} }}"
     found = parsed(changed("[tables.cases.columns]", f"[tables.cases.columns]\n{line}")).findings
     assert [finding.rule for finding in found] == (["profile.date_format"] if alike else [])
-    assert all("cannot be told apart" in finding.wording for finding in found)
+    assert all("day and month could be confused" in finding.wording for finding in found)
 
 
 def test_a_form_of_a_date_that_is_written_twice_is_a_fault() -> None:
@@ -268,7 +268,7 @@ def test_a_form_of_a_date_that_is_written_twice_is_a_fault() -> None:
         changed("[tables.cases.columns]", f"[tables.cases.columns]\n{line}")
     ).findings
     assert finding.rule == "profile.date_format"
-    assert finding.wording.endswith("[YYYY] stands here twice. Keep one.")
+    assert finding.wording.endswith("[YYYY] is listed twice. Keep one.")
     assert "line 8" in finding.wording
 
 

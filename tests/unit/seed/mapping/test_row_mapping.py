@@ -486,7 +486,7 @@ def test_rows_are_counted_by_what_they_lack(where: str, asked: tuple[tuple[str, 
 
 def test_lists_of_nothing_are_told_and_make_their_rows_unused() -> None:
     result = made(LINKS, cell=["Kept", None, " ; ", "No", "Stolen"])
-    assert result.made.left_by == (("cell lists something", 2),)
+    assert result.made.left_by == (("cell has something", 2),)
     # A word that means nothing makes nothing either; one without a code is refused and said.
     assert sorted(result.used) == [2, 6]
 
@@ -494,4 +494,4 @@ def test_lists_of_nothing_are_told_and_make_their_rows_unused() -> None:
 def test_what_is_asked_second_is_asked_of_those_alone_that_have_the_first() -> None:
     profile = LINKS.replace("person = ", "where = \"id <> 'b'\"\nperson = ")
     left_by = made(profile, cell=["Kept", None, None]).made.left_by
-    assert left_by == (("[where] id <> 'b'", 1), ("cell lists something", 1))
+    assert left_by == (("[where] id <> 'b'", 1), ("cell has something", 1))

@@ -93,13 +93,15 @@ def test_a_stage_is_drawn_while_ten_are_seen_or_hardly_anybody_is_left() -> None
 def test_the_sentence_tells_of_all_ways_and_who_is_still_in() -> None:
     said = frames.exit_sentence(OF, STAGES["P01"], 24, 100, "persons suspected")
     assert plain(said) == (
-        "Outcomes within 24 months, for 100 followed (persons suspected). 40% were charged. 95%"
-        " confidence interval: 30% to 49%. 35% left for another reason. 25% were still pending."
+        "What happened within 24 months to the 100 people followed (persons suspected): 40% were"
+        " charged. 95% confidence interval: 30% to 49%. 35% left for another reason. 25% were still"
+        " pending."
     )
     judged = persons(("convicted", 1, 6), ("acquitted", 2, 4))
     assert plain(frames.exit_sentence(judged, STAGES["P01b"], 24, 10, "persons charged")) == (
-        "Outcomes within 24 months, for 10 followed (persons charged). 60% were convicted. 95%"
-        " confidence interval: 25% to 83%. 40% were acquitted. 0% were still pending."
+        "What happened within 24 months to the 10 people followed (persons charged): 60% were"
+        " convicted. 95% confidence interval: 25% to 83%. 40% were acquitted. 0% were still"
+        " pending."
     )
     assert frames.month_in_sentence(40, 24) == 24
     assert frames.month_in_sentence(18, 24) == 18

@@ -89,18 +89,16 @@ COLUMNS += ["both_known", "awarded", "paid"]
             ("XAA", "EUR", 40, 40, 900_000.0, 20, 400_000.0, 50_000.0),
             (
                 "Courts decided 40 awards of compensation in 2020 to 2024. In total: EUR 900,000."
-                " An award against several people counts once. For 20 awards both the award and its"
-                " payment are recorded: EUR 400,000 was awarded, and EUR 50,000 of it was paid. The"
-                " average award is EUR 20,000, of which EUR 2,500 was paid."
+                " For 20 awards both the award and its payment are recorded: EUR 400,000 was"
+                " awarded, and EUR 50,000 of it was paid (on average EUR 20,000 and EUR 2,500)."
             ),
         ),
         (
             ("XAA", "EUR", 40, 36, 900_000.0, 9, 400_000.0, 50_000.0),
             (
                 "Courts decided 40 awards of compensation in 2020 to 2024. The amount is recorded"
-                " for 36 of them: EUR 900,000 in total. An award against several people counts"
-                " once. The award and its payment are both recorded for 9 awards: too few for an"
-                " average."
+                " for 36 of them: EUR 900,000 in total. The award and its payment are both recorded"
+                " for 9 awards: too few for an average."
             ),
         ),
         (("XBB", "EUR", 40, 40, 1.0, 20, 1.0, 1.0), "No awards are recorded in 2020 to 2024."),

@@ -72,7 +72,10 @@ def verify(context: click.Context, head: str) -> None:
     "actions",
     type=ACTIONS,
     multiple=True,
-    help=marked("Show only this action. Can be repeated."),
+    help=marked(
+        "Show only this action. Can be repeated. take_away: a download. ask_in_vain: a request that"
+        " was refused. go_on: a line of the log was incomplete, for example after a power cut."
+    ),
 )
 @click.option("--case", "case_id", metavar="ID", help=marked("Show actions on this case."))
 @click.option(

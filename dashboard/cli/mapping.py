@@ -198,7 +198,11 @@ def show_mapping(url: str, profile: str) -> None:
 
 @mappings.command("save", help=marked("Save a profile in the database, to import by its name."))
 @click.argument("profile", metavar="FILE")
-@click.option("--name", help=marked("The name to save it under. Default: the name of the file."))
+@click.option(
+    "--name",
+    metavar="NAME",
+    help=marked("The name to save it under. Default: the name of the file."),
+)
 @click.pass_context
 def save_mapping(context: click.Context, profile: str, name: str | None) -> None:
     checked = exports.load_profile(profile)

@@ -65,7 +65,9 @@ FILE = click.Path(path_type=Path, dir_okay=False)
         " this file on your computer and never send it. No page reads it."
     ),
 )
-@click.option("--sheet", help=marked("The sheet to read, if the workbook has several."))
+@click.option(
+    "--sheet", metavar="NAME", help=marked("The sheet to read, if the workbook has several.")
+)
 @click.pass_context
 def pseudonymise(
     context: click.Context,

@@ -504,8 +504,8 @@ def _text(notes: Path) -> str:
 @report.command(
     "changes",
     help=marked(
-        "Show which results left their confidence interval with the last import.\n\nAlso show how"
-        " many rows it added, changed and removed. Nothing is written."
+        "Show which results are outside their earlier confidence interval since the last"
+        " import.\n\nAlso show how many rows it added, changed and removed. Nothing is written."
     ),
 )
 @JURISDICTION

@@ -45,6 +45,7 @@ FILES = (
     type=click.IntRange(1, MOST_PORTS),
     default=PORT,
     show_default=True,
+    metavar="PORT",
     help=marked("The port of this computer."),
 )
 @click.option(

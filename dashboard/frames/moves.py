@@ -215,17 +215,18 @@ def moved_sentence(compared: Measures, of: Import, jurisdiction: str) -> str:
         )
     if not beyond:
         return n(
-            "{place}, {import_name}: {count} measure was compared. It did not leave its earlier"
-            " confidence interval.",
-            "{place}, {import_name}: {count} measures were compared. None left its earlier"
-            " confidence interval.",
+            "{place}, {import_name}: {count} measure was compared. Its value is inside its"
+            " earlier confidence interval.",
+            "{place}, {import_name}: {count} measures were compared. None has a value outside"
+            " its earlier confidence interval.",
             within,
             **about,
         )
     return n(
-        "{place}, {import_name}: {moved} of {count} measure left its earlier confidence interval.",
-        "{place}, {import_name}: {moved} of {count} measures left their earlier confidence"
-        " interval.",
+        "{place}, {import_name}: {moved} of {count} measure now has a value outside its earlier"
+        " confidence interval.",
+        "{place}, {import_name}: {moved} of {count} measures now have a value outside their"
+        " earlier confidence interval.",
         beyond + within,
         moved=words.count(beyond),
         **about,

@@ -40,8 +40,7 @@ TERMS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
         "follow-up period": (
             (marked("follow-up period"), marked("too recent")),
             marked(
-                "The time that a case is given before it is counted. A younger case is *too"
-                " recent*."
+                "The time that must pass before a case is counted. A newer case is *too recent*."
             ),
         ),
         "clearance rate": (
@@ -58,8 +57,9 @@ TERMS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
         "break in series": (
             (marked("break in series"), marked("breaks in series")),
             marked(
-                "A day after which figures cannot be compared with those before: a new law, a"
-                " changed definition. No line, median or verdict crosses it."
+                "A day after which figures cannot be compared with those before, for example"
+                " because of a new law or definition. Years before and after it are not"
+                " compared."
             ),
         ),
         "median": (
@@ -69,11 +69,14 @@ TERMS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
         "n": ((marked("n ="),), marked("How many were counted for this figure.")),
         "reference date": (
             (marked("reference date"),),
-            marked("The day to which a jurisdiction's records are judged: its latest extraction."),
+            marked(
+                "The day up to which figures are calculated: the date of the jurisdiction's"
+                " latest extraction."
+            ),
         ),
         "realised": (
             (marked("realised"),),
-            marked("Sold or collected, of a confiscated asset (FATF)."),
+            marked("Confiscated assets that were sold, or whose value was collected (FATF)."),
         ),
     }
 )

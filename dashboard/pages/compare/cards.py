@@ -186,10 +186,13 @@ def draw_values(
     if others is not None and measure.kind not in tables.ADDED_UP:
         median = others.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})
     # Above the drawing: below the files it was read of nothing.
-    texts = [_key(compared, others, drawn)]
-    if with_others is not None and with_others.reading:
-        texts.append(t(peer_comparison.DRAWN))
-    if text := " ".join(filter(None, texts)):
+    is_read = with_others is not None and with_others.reading
+    less_strict = (t(peer_comparison.DRAWN),) if is_read else ()
+    key = _key(compared, others, drawn)
+    text = " ".join(filter(None, (key, *less_strict)))
+    if key:
+        html_card.draw_note(key, key="compare.key", more=less_strict)
+    elif text:
         html_card.draw_note(text, key="compare.key")
     table = _table(drawn, compared)
     title = t("{title} by jurisdiction", title=t(measure.title))

@@ -170,15 +170,15 @@ WITHIN = (one("N02", Reading.WITHIN), one("F01", Reading.WITHIN))
 
 def test_how_many_moved_is_said_with_the_import() -> None:
     assert moves.moved_sentence((MOVED, *WITHIN), OF, "Exampleland") == (
-        "Exampleland, Import 13 (<b>autumn.zip, stored on 28 November 2026): 1 of 3 measures left"
-        " their earlier confidence interval."
+        "Exampleland, Import 13 (<b>autumn.zip, stored on 28 November 2026): 1 of 3 measures now"
+        " have a value outside their earlier confidence interval."
     )
 
 
 def test_silence_is_said() -> None:
     assert moves.moved_sentence(WITHIN, OF, "Exampleland") == (
         "Exampleland, Import 13 (<b>autumn.zip, stored on 28 November 2026): 2 measures were"
-        " compared. None left its earlier confidence interval."
+        " compared. None has a value outside its earlier confidence interval."
     )
     nothing = moves.moved_sentence((one("C03", Reading.NO_REGION),), OF, "Exampleland")
     assert nothing.startswith("Exampleland: no measure can be compared.")

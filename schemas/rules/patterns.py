@@ -66,7 +66,9 @@ def _default_amount(table: str, column: str) -> Pattern:
         f"money.default.{table}.{column}",
         table,
         (column,),
-        message("At most {share} of {column} is the same amount", share=SHARE, column=column),
+        message(
+            "At most {share} of the amounts in {column} are the same", share=SHARE, column=column
+        ),
         message(
             "More than {share} of the amounts are the same. It looks like a default value.",
             share=SHARE,

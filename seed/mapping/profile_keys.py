@@ -78,7 +78,7 @@ _ADDED = (
     Key(
         "numbers",
         Kind.BY_NAME,
-        marked("How the numbers of a column are written, wherever it is read."),
+        marked("How the numbers of a column are written, in all tables that read it."),
         inside="number",
     ),
 )

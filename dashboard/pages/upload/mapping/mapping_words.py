@@ -47,24 +47,26 @@ DATES = (
 MOST_NAMED = 15
 # Messages with keys of the mapping language, and the same messages in the words of the page.
 PAGE_WORDS = {
-    'If the source does not record them, write unfilled = "{not_collected}" into [manifest]. If'
-    ' other imports have them, write "{elsewhere}".': marked(
-        "Say below why these fields are not filled."
-    ),
-    'Name the language of the month names, for example language = "es", or a list.': marked(
+    marked(
+        'If the source does not record them, write unfilled = "{not_collected}" into [manifest]. If'
+        ' other imports have them, write "{elsewhere}".'
+    ): marked("Say below why these fields are not filled."),
+    marked('Name the language of the month names, for example language = "es", or a list.'): marked(
         "Choose the language of the month names below."
     ),
-    "[language] is for a date with Month in it, such as DD Month YYYY.": marked(
+    marked("[language] is for a date with Month in it, such as DD Month YYYY."): marked(
         "Remove the language of the month names: no chosen date format has month names."
     ),
-    "Or name its encoding in [files.{file}] of the mapping, for example encoding ="
-    ' "cp1252" for Western Europe.': marked(
-        "Or map the columns on this page, which recognises the encoding."
-    ),
-    "These ids are made of _row, the row number, which belongs to another row in the next export:"
-    " {columns}. Make ids of columns that identify the row. If the source has no ids, write ids ="
-    ' "by_row" into [manifest]. Each import by this mapping then replaces the last one as a'
-    " whole.": marked(
+    marked(
+        "Or name its encoding in [files.{file}] of the mapping, for example encoding ="
+        ' "cp1252" for Western Europe.'
+    ): marked("Or map the columns on this page, which recognises the encoding."),
+    marked(
+        "These ids are made of _row, the row number, which belongs to another row in the next"
+        " export: {columns}. Make ids of columns that identify the row. If the source has no ids,"
+        ' write ids = "by_row" into [manifest]. Each import by this mapping then replaces the last'
+        " one as a whole."
+    ): marked(
         "These ids are made of _row, the row number, which belongs to another row in the next"
         " export: {columns}. Make ids of columns that identify the row. If the source has no ids,"
         " tick the box above. Each import by this mapping then replaces the last one as a whole."

@@ -264,9 +264,9 @@ ASSETS_NOTE = marked(
     " step. The totals therefore differ from those of charged cases."
 )
 CELLS = marked(
-    "Number of assets and their recorded value. “At least” means that many values are missing, so"
-    " the true total is higher. The last column shows assets of which the records do not say"
-    " whether they should be counted."
+    "Number of assets and their recorded value. “At least” means that many values are missing,"
+    " so the true total is higher. “Missing” counts assets for which the records do not say"
+    " whether this step was taken."
 )
 
 

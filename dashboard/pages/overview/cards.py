@@ -83,6 +83,7 @@ def write_answer(
     if lead_sentence.has_assets_but_no_cases(choice):
         answers += lead_sentence.asset_register_sentences(choice).items()
     context = {
+        "place": subject,
         "answers": [
             (t(catalogue.CATALOGUE[id_].title), filters.link("measure", choice, id_), text)
             for id_, text in answers

@@ -329,7 +329,7 @@ def test_the_order_says_by_what_it_goes(
 
 
 def _answer(lines: list[scorecard.ProfileLine]) -> dict[str, object]:
-    told = {"answers": [], "compared": 1, "value": ""}
+    told = {"place": "Avaria", "answers": [], "compared": 1, "value": ""}
     return told | {"worse": lines[:1]}
 
 

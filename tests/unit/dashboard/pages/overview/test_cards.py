@@ -220,7 +220,7 @@ def answer(compared: int, *worse: dict[str, Any]) -> str:
     """What Overview says of the measures that can be compared."""
     told = render_template(
         "answer.html",
-        {"answers": [], "worse": worse, "value": "41%", "compared": compared},
+        {"place": "Avaria", "answers": [], "worse": worse, "value": "41%", "compared": compared},
     )
     plain_ = re.sub(r"<[^>]+>", "", told)
     return re.sub(r"\s+", " ", plain_.replace("&nbsp;", " ")).strip()
@@ -228,8 +228,8 @@ def answer(compared: int, *worse: dict[str, Any]) -> str:
 
 def test_what_is_worse_in_nothing_is_said_so() -> None:
     none, start = (
-        "It is not worse than other jurisdictions on",
-        "It is worse than other jurisdictions on",
+        "Avaria is not worse than other jurisdictions on",
+        "Avaria is worse than other jurisdictions on",
     )
     assert answer(12) == f"{none} any of the 12 measures that can be compared."
     assert answer(1) == f"{none} the 1 measure that can be compared."
@@ -363,7 +363,9 @@ def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
     )
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
     lines = scorecard.profile_lines(frame(*rows), by_year, of_place, Choice("XAA", 2020, 2024))
-    told = render_template("answer.html", {"answers": []} | cards.comparison_with_others(lines))
+    told = render_template(
+        "answer.html", {"place": "Avaria", "answers": []} | cards.comparison_with_others(lines)
+    )
     assert "</a> (2021 to 2024: 30% (28% to 32%) · median of others 35%)." in told.replace(
         "\N{NO-BREAK SPACE}", " "
     )

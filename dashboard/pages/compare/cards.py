@@ -186,14 +186,8 @@ def draw_values(
     if others is not None and measure.kind not in tables.ADDED_UP:
         median = others.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})
     # Above the drawing: below the files it was read of nothing.
-    is_read = with_others is not None and with_others.reading
-    less_strict = (t(peer_comparison.DRAWN),) if is_read else ()
-    key = _key(compared, others, drawn)
-    text = " ".join(filter(None, (key, *less_strict)))
-    if key:
-        html_card.draw_note(key, key="compare.key", more=less_strict)
-    elif text:
-        html_card.draw_note(text, key="compare.key")
+    is_read = with_others is not None and bool(with_others.reading)
+    text = _draw_key(_key(compared, others, drawn), is_read=is_read)
     table = _table(drawn, compared)
     title = t("{title} by jurisdiction", title=t(measure.title))
     is_listed = words.is_money(measure)
@@ -223,6 +217,16 @@ def draw_values(
         export=of_card,
         name=name,
     )
+
+
+def _draw_key(key: str, *, is_read: bool) -> str:
+    """Draw how to read the chart, and return it for the files."""
+    less_strict = (t(peer_comparison.DRAWN),) if is_read else ()
+    text = " ".join(filter(None, (key, *less_strict)))
+    if text:
+        more = less_strict if key else ()
+        html_card.draw_note(key or text, key="compare.key", more=more)
+    return text
 
 
 def _alternative_text(title: str, drawn: pd.DataFrame, choice: filters.Choice) -> str:

@@ -223,7 +223,7 @@ class Serving:
     child: int
 
     def left(self) -> list[Path]:
-        """Its own folders among its temporary files."""
+        """Its own folders among its temporary files, but that of the socket to its child."""
         return sorted(self.temporary.glob("prosecution-quality-*"))
 
     def child_ends(self) -> bool:

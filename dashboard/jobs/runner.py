@@ -344,6 +344,12 @@ def shorten_socket_path() -> None:
     options["tempdir"] = folder
 
 
+def remove_socket_folder() -> None:
+    """Remove the folder of that socket, which Python leaves if a signal ends the process."""
+    if folder := multiprocessing.current_process()._config.get("tempdir"):  # type: ignore[attr-defined]
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _fits(folder: str) -> bool:
     return len(folder.encode()) + ADDED_TO_PATH <= LONGEST_SOCKET_PATH
 

@@ -349,6 +349,7 @@ def _pass_on_as_sigterm(_number: int, _frame: FrameType | None) -> None:
 
 def _end_process(number: int, _frame: FrameType | None) -> None:
     end_jobs_and_files()
+    runner.remove_socket_folder()
     # The parent process should see by which signal this one ended.
     signal.signal(number, signal.SIG_DFL)
     signal.raise_signal(number)

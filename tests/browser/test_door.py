@@ -14,7 +14,7 @@ from playwright.sync_api import TimeoutError as TookTooLong
 from tests.browser.conftest import DRAWN, RUN_SECONDS, Dashboard, Visit, stands_still
 from tests.fixtures.made_up import path_of
 from tests.serving import dashboard_at, free_port
-from tests.soak import everyday
+from tests.soak import EVERYDAY_PART, everyday, soak_size
 from tests.submissions import CASES, SUSPECTS
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ def cookie(page: "Page", port: int) -> str:
     return mine
 
 
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak starts servers anew.")
 def test_open_pages_find_a_server_that_was_started_anew(
     page: "Page", url: str, tmp_path: Path
 ) -> None:

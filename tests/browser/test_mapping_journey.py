@@ -7,8 +7,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.soak import soak_size
 
 pytestmark = pytest.mark.browser
+# In every run `tests/app/test_mapping_editor.py` maps a second table and keeps the mapping.
+IN_FULL = soak_size(2) > 1
 HEADER = "Docket;Accused;Gender;Filed;Verdict;Remarks"
 ROWS = 24
 VERDICTS = ("guilty", "acquitted", "dropped")
@@ -106,11 +109,12 @@ def test_an_export_is_mapped_tried_and_kept_and_what_was_said_goes_with_who_leav
     map_cases(visit)
     open_anew(visit, file)
     expect(page.get_by_role("button", name="Save the mapping")).to_be_disabled()
-    map_suspects(visit)
-    expect(page.get_by_text("48 of 48 (100")).to_be_visible()
-    write(visit, "Save this mapping", "Court of X")
-    visit.after(page.get_by_role("button", name="Save the mapping").click)
-    expect(page.get_by_text("Saved as court-of-x.")).to_be_visible()
+    if IN_FULL:
+        map_suspects(visit)
+        expect(page.get_by_text("48 of 48 (100")).to_be_visible()
+        write(visit, "Save this mapping", "Court of X")
+        visit.after(page.get_by_role("button", name="Save the mapping").click)
+        expect(page.get_by_text("Saved as court-of-x.")).to_be_visible()
     visit.after(page.get_by_role("button", name="Leave").click)
     # What forgets it in the tab comes after the run.
     page.wait_for_function("() => sessionStorage.getItem('prosecution-quality.upload') === null")

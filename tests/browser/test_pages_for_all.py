@@ -11,8 +11,8 @@ from tests.soak import EVERYDAY_PART, everyday, soak_size
 pytestmark = pytest.mark.browser
 
 PAGES = [page.url_path for page in all_pages()]
-# Cards, charts with filters of their own, and a page to write in.
-OFTEN = (PAGES[0], "measure", "upload")
+# Cards, and charts with filters of their own; what is asked of an upload, `test_upload.py` judges.
+OFTEN = (PAGES[0], "measure")
 SELDOM = [name for name in PAGES if name not in OFTEN]
 CHOICE = "?j=QVE&from=2019&to=2024"
 

@@ -79,7 +79,7 @@ def test_a_chart_shows_no_bare_numbers(visit: Visit) -> None:
     assert tools.count() == page.get_by_test_id("stVegaLiteChart").count()
     assert [tool for tool in tools.all() if tool.is_visible()] == []
     told = set()
-    for across in range(10, 100, 4):
+    for across in range(10, 100, 8):
         for down in range(20, 90, 10):
             page.mouse.move(
                 band["x"] + band["width"] * across / 100, band["y"] + band["height"] * down / 100

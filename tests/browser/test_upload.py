@@ -84,15 +84,3 @@ def test_bad_records_are_named_by_row_and_never_repeated(visit: Visit, home: Pat
     assert REFUSED_DATE not in table
     press(visit, "Leave")
     expect(page.get_by_role("button", name="Check the files")).to_be_visible()
-
-
-def test_a_check_is_cancelled_and_leaves_nothing(visit: Visit, home: Path) -> None:
-    rows = "".join(f"k{number},charged_as_trafficking,no,2023-01-10\n" for number in range(150_000))
-    page = visit.page
-    check(visit, packed(home / "large.zip", f"{CASES.splitlines()[0]}\n{rows}"))
-    expect(page.get_by_role("progressbar")).to_be_visible()
-    # The card is drawn anew all the time: the click does not wait for it to stand still.
-    page.get_by_role("button", name="Cancel").dispatch_event("click")
-    page.locator("[data-fault='upload.cancelled']").wait_for(timeout=WAIT)
-    expect(page.get_by_role("alert")).to_contain_text("Nothing was stored")
-    expect(page.get_by_role("button", name="Check the files")).to_be_visible()

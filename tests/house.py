@@ -162,8 +162,9 @@ def all_modules(root: Path) -> list[Path]:
     return [*code_files(root), *sorted(inside)]
 
 
+@cache
 def tree(path: Path) -> ast.Module:
-    """The parsed module."""
+    """The parsed module, which most rules ask for."""
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 

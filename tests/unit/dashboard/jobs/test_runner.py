@@ -19,11 +19,14 @@ from dashboard.jobs import runner
 from dashboard.jobs.runner import Limits, Progress, peak_memory
 from dashboard.server import app
 from schemas import errors
+from tests.soak import everyday, soak_size
 
 MEGABYTE = 1 << 20
 # What is imported takes some 250 MB.
 SMALL = Limits(memory=600 * MEGABYTE, seconds=60, cpu=60)
 WAIT = 60
+# Children at the same time in a soak.
+MANY = max(3, soak_size(20))
 
 
 def doubled(number: int, progress: Progress) -> int:
@@ -135,7 +138,7 @@ def test_a_bug_leaves_its_traceback_and_no_value(capfd: pytest.CaptureFixture[st
     assert "Maria" not in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
+@pytest.mark.parametrize("number", everyday(signal.SIGKILL, rest=[signal.SIGTERM, signal.SIGSEGV]))
 def test_a_child_that_is_killed_is_a_finding(number: signal.Signals) -> None:
     ended = runner.run(killed, int(number))
     assert rule(ended) == "upload.died"
@@ -147,7 +150,9 @@ def test_a_child_that_breaks_or_leaves_without_a_word_is_a_finding() -> None:
     assert rule(runner.run(left_early, None)) == "upload.died"
 
 
-@pytest.mark.parametrize("work", [texts_without_end, one_large_array, one_large_frame])
+@pytest.mark.parametrize(
+    "work", [texts_without_end, one_large_array, one_large_frame][: soak_size(3)]
+)
 def test_a_child_that_takes_too_much_memory_is_ended(work: Callable[..., object]) -> None:
     before = peak_memory()
     assert rule(runner.run(work, None, SMALL)) == "upload.memory"
@@ -256,7 +261,7 @@ def test_a_session_has_one_job_at_a_time(job: Callable[..., runner.Job]) -> None
 
 def test_children_are_forked_soundly_from_what_is_loaded_already() -> None:
     # Threads at work in the process that is forked would leave locks that nobody opens.
-    threads = [threading.Thread(target=runner.run, args=(counted, None)) for _ in range(20)]
+    threads = [threading.Thread(target=runner.run, args=(counted, None)) for _ in range(MANY)]
     for thread in threads:
         thread.start()
     for thread in threads:

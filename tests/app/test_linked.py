@@ -69,12 +69,10 @@ def test_what_is_no_state_is_told_and_the_page_goes_on(own: str, text: str) -> N
 
 
 def test_a_page_is_of_one_state_where_records_change_while_it_runs(
-    made_up: str, many_offices_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    own: str, imported_twice: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    here, others = path_of(url_of(tmp_path)), tmp_path / "others"
-    shutil.copy(path_of(made_up), here)
-    shutil.copy(path_of(many_offices_url), others)
-    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url_of(tmp_path))
+    here, others = path_of(own), tmp_path / "others"
+    shutil.copy(imported_twice, others)
     foot, feet = page_shell.footer, []
 
     def foot_amid_a_change() -> None:

@@ -12,14 +12,17 @@ from schemas.store.server import setup
 from tests.battery.upgrades import kept
 from tests.command_line import Outcome, run
 from tests.fixtures.databases import postgres_database_on, roles_dropped
+from tests.soak import everyday
 
 pytestmark = pytest.mark.postgres
 Say = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(params=kept.versions())
+@pytest.fixture(
+    params=everyday(kept.versions()[0], kept.versions()[-1], rest=kept.versions()[1:-1])
+)
 def version(request: pytest.FixtureRequest) -> str:
-    """Each version of which something is kept, and so a server too."""
+    """The versions of which something is kept, and so a server too: those between in a soak."""
     return str(request.param)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 import string
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -410,8 +411,10 @@ def _numbers_of_column(ids: pl.Series, number: Number) -> Iterator[str]:
 def _passing_numbers(ids: pl.Series, number: Number) -> dict[str, list[str]]:
     """The ids that pass the check, by their shape."""
     found = defaultdict[str, list[str]](list)
-    for one in ids.filter(ids.str.contains(f"^{number.pattern}$")):
-        if number.check(one):
+    # polars would compile the pattern at each call: of 60 numbers it keeps the last few only.
+    is_like = re.compile(number.pattern, re.ASCII).fullmatch
+    for one in ids.to_list():
+        if is_like(one) and number.check(one):
             found[one.translate(SHAPES)].append(one)
     return found
 

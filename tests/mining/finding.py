@@ -44,8 +44,8 @@ from tests.mining.worlds import (
     WORLD,
     Worlds,
     at_random,
-    contradicting,
     made_up,
+    muddled,
     together,
 )
 
@@ -262,7 +262,7 @@ def mined(home: Path) -> Laws:
     clean = [made_up(home, FIRST_SEED + number) for number in range(MADE_UP)]
     # Of fewer cases more is seen to be by chance; and daily tests have this one.
     clean.append(made_up(home, of_tests.SEED, of_tests.CASES))
-    return found(random, contradicting(home), together(clean))
+    return found(random, muddled(home), together(clean))
 
 
 def found(random: Worlds, muddled: Worlds, clean: Worlds) -> Laws:

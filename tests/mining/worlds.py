@@ -72,13 +72,18 @@ def at_random(home: Path, seeds: range, plan: Plan = EVERY_SPLIT) -> Worlds:
     return of_database(url, pl.col("jurisdiction"), plan)
 
 
-def contradicting(home: Path, cases: int = MUDDLED_CASES, at_random: int = MUDDLED) -> Worlds:
+def muddled(home: Path) -> Worlds:
+    """What contradicts laws of many records, at full size."""
+    url = f"duckdb:///{home / 'contradicting.duckdb'}"
+    demo.store_world(url, cases=MUDDLED_CASES, seed=FIRST_SEED)
+    return contradicting(url, MUDDLED)
+
+
+def contradicting(url: str, at_random: int) -> Worlds:
     """Worlds that tell what is no law: made-up and random records kept badly, and those by hand.
 
-    Each unit of theirs is old enough.
+    The made-up records are those of the database, and others come there. Each unit is old enough.
     """
-    url = f"duckdb:///{home / 'contradicting.duckdb'}"
-    demo.store_world(url, cases=cases, seed=FIRST_SEED)
     random = Random(FIRST_SEED)
     with database.writing(url) as connection:
         last = connection.execute(select(func.max(bookkeeping.batches.c.batch_id))).scalar_one()

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from metrics import derived_tables
 from schemas.store import database
-from tests.serving import free_ports
+from tests.ports import free_ports
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 180

@@ -19,7 +19,8 @@ from tests import machine
 from tests.browser.conftest import MAIN, Visit
 from tests.fixtures.browser import ARGUMENTS
 from tests.fixtures.surroundings import ROOT
-from tests.serving import dashboard_at, free_port
+from tests.ports import free_port
+from tests.serving import dashboard_at
 
 if TYPE_CHECKING:
     from playwright.sync_api import FloatRect, Page

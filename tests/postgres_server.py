@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.serving import free_port
+from tests.ports import free_port
 
 START_SECONDS = 180
 # What a crash of the machine would lose is thrown away anyway; one of the server loses nothing.

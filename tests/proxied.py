@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from dashboard.server import app
 from tests import machine
 from tests.fixtures.surroundings import ROOT
-from tests.serving import SECONDS, free_port
+from tests.ports import free_port
+from tests.serving import SECONDS
 
 NAME = "quality.example.org"
 BASE = f"https://{NAME}"

@@ -1,4 +1,4 @@
-"""Servers for tests: processes of their own, sessions over their sockets, and free ports."""
+"""Servers for tests: processes of their own, and sessions over their sockets."""
 
 import asyncio
 import io
@@ -38,6 +38,7 @@ from schemas import tables
 from schemas.store import audit, database
 from tests import one_thread
 from tests.fixtures.surroundings import ROOT
+from tests.ports import free_port
 
 # What is drawn by chance or by the order of things is no content.
 OF_THE_RUN = {"deferredFileId", "id", "scriptRunId"}
@@ -332,21 +333,6 @@ def session(port: int) -> str:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=SECONDS) as page:
         given = page.headers.get_all("set-cookie")
     return "; ".join(one.partition(";")[0] for one in given)
-
-
-def free_port() -> int:
-    """One of them."""
-    [port] = free_ports(1)
-    return port
-
-
-def free_ports(number: int) -> list[int]:
-    """So many different ones."""
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(number)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import one_thread, serving
-from tests.serving import free_port
+from tests.ports import free_port
 from tests.soak import EVERYDAY_PART, soak_size
 
 ROOT = Path(__file__).parents[1]

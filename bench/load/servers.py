@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench import families
 from dashboard.server import observability
-from tests.serving import free_ports
+from tests.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-c", "from dashboard.cli import main; main()")

@@ -177,7 +177,7 @@ def test_every_kind_of_measure_is_told_under_the_filters_that_are_shown(
     held(real_walk, 2)
 
 
-@pytest.mark.parametrize("name", ["money", "victims"])
+@pytest.mark.parametrize("name", soak.everyday("money", rest=["victims"]))
 def test_a_page_of_one_jurisdiction_counts_no_other(
     made_up: str, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

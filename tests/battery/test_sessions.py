@@ -18,16 +18,8 @@ from dashboard.cli import cli
 from dashboard.server import observability
 from seed import synthetic
 from tests import serving
-from tests.serving import (
-    SECONDS,
-    Session,
-    Shown,
-    await_health,
-    content,
-    dashboard_at,
-    free_port,
-    session,
-)
+from tests.ports import free_port
+from tests.serving import SECONDS, Session, Shown, await_health, content, dashboard_at, session
 from tests.soak import EVERYDAY_PART, everyday, soak_size
 
 CASES, SEED = 60, 1

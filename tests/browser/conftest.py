@@ -22,7 +22,8 @@ from seed import synthetic
 from tests.battery.killing import kept
 from tests.browser import contrast
 from tests.fixtures.surroundings import ROOT
-from tests.serving import COMMAND, free_port
+from tests.ports import free_port
+from tests.serving import COMMAND
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocket

@@ -13,7 +13,8 @@ from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.conftest import DRAWN, RUN_SECONDS, Dashboard, Visit, stands_still
 from tests.fixtures.made_up import path_of
-from tests.serving import dashboard_at, free_port
+from tests.ports import free_port
+from tests.serving import dashboard_at
 from tests.soak import EVERYDAY_PART, everyday, soak_size
 from tests.submissions import CASES, SUSPECTS
 

@@ -17,8 +17,9 @@ from dashboard import sign_in_settings
 from dashboard.server import app, request_guard, static_files
 from tests import serving
 from tests.browser.conftest import Visit
+from tests.ports import free_port
 from tests.proxied import BASE, EXAMPLE, NAME, OF_SEVERAL, proxied
-from tests.serving import SECONDS, dashboard_at, free_port
+from tests.serving import SECONDS, dashboard_at
 from tests.sign_in.signed_in import OPENED, talks
 from tests.soak import EVERYDAY_PART, soak_size
 

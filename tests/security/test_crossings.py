@@ -24,7 +24,8 @@ import metrics
 from seed import batches
 from seed.submission import Submission
 from tests import submissions
-from tests.serving import SECONDS, Session, content, dashboard_at, free_port
+from tests.ports import free_port
+from tests.serving import SECONDS, Session, content, dashboard_at
 from tests.sign_in.provider import Provider, provider
 from tests.sign_in.signed_in import PEOPLE, Browser, surroundings, written
 from tests.soak import soak_size

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.test_pages import page
-from tests.serving import Session, content, dashboard_at, free_port, session
+from tests.ports import free_port
+from tests.serving import Session, content, dashboard_at, session
 from tests.soak import EVERYDAY_PART, soak_size
 
 # Of inotify(7).

@@ -15,7 +15,8 @@ import pytest
 from dashboard import sign_in_settings
 from tests import machine
 from tests.browser.conftest import Visit
-from tests.serving import dashboard_at, free_port
+from tests.ports import free_port
+from tests.serving import dashboard_at
 from tests.sign_in.provider import CLIENT, SECRET
 from tests.sign_in.signed_in import PEOPLE, surroundings
 from tests.soak import EVERYDAY_PART, soak_size

@@ -18,8 +18,9 @@ from websockets.sync.client import connect
 from websockets.sync.server import ServerConnection, serve
 
 from dashboard.server import app
+from tests.ports import free_port
 from tests.proxied import by_apache, proxied
-from tests.serving import SECONDS, free_port
+from tests.serving import SECONDS
 from tests.soak import EVERYDAY_PART, soak_size
 
 pytestmark = pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak installs the proxy.")

@@ -24,8 +24,9 @@ import metrics
 from dashboard import sign_in_settings
 from dashboard.ui import page_shell
 from schemas.store import audit, database
+from tests.ports import free_port
 from tests.security.test_row_security import Server, set_up
-from tests.serving import dashboard_at, free_port
+from tests.serving import dashboard_at
 from tests.sign_in.provider import Provider, provider
 from tests.sign_in.signed_in import PEOPLE, Browser, surroundings, written
 from tests.soak import EVERYDAY_PART, soak_size

@@ -13,9 +13,9 @@ from metrics.release import archive, copies, release_memory
 from schemas import errors, scopes
 from schemas.store import atomic_write, audit, database, database_copy, marks
 from schemas.store.compatibility import OWN
-from tests import serving
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of
+from tests.ports import free_port
 from tests.soak import everyday
 from tests.submissions import MADE_UP, small
 from tests.unit.metrics.release.small import content
@@ -299,7 +299,7 @@ def test_records_are_not_restored_where_their_releases_cannot_be(
     folder, others = tmp_path / "night", tmp_path / "others.duckdb"
     assert on(capsys, own, "backup", folder).code == 0
     archive.publish(str(others), content({"value": 0.1}), "key", after=0)
-    nowhere = f"postgresql://nobody@localhost:{serving.free_port()}/nowhere"
+    nowhere = f"postgresql://nobody@localhost:{free_port()}/nowhere"
     closed = tmp_path / "file" / "releases.duckdb"
     closed.parent.write_text("No folder.")
     for address, code, word in (

@@ -17,7 +17,6 @@ import pytest
 
 from dashboard.jobs import runner
 from dashboard.jobs.runner import Limits, Progress, peak_memory
-from dashboard.server import app
 from schemas import errors
 from tests.soak import everyday, soak_size
 
@@ -207,6 +206,9 @@ def test_what_a_killed_child_left_elsewhere_is_tidied_after_its_end(
 def test_folders_of_a_process_that_was_killed_are_swept(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, job: Callable[..., runner.Job]
 ) -> None:
+    # Each child reads this file: it should not read a server with it.
+    from dashboard.server import app
+
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     rest = job(resting, None)
     until(lambda: rest.step)

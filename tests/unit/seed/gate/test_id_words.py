@@ -89,7 +89,7 @@ def test_hexadecimal_ids_pass(made) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_our_own_pseudonym_passes_alone() -> None:
-    for number in range(500):
+    for number in range(soak_size(500)):
         assert words(pseudonyms.keyed_hash("a key of the sender", str(number))) == []
 
 

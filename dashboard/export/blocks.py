@@ -281,6 +281,9 @@ def _build_blocks(section: Section, choice: Choice, records: Records) -> Iterato
         return
     # One query for all: it takes about the same time for one measure as for ten.
     rows = _rows_of_section(section, ids, choice, records)
+    if section.most:
+        yield from _blocks_with_most_years(section, rows, (choice, records))
+        return
     split = {
         YEAR: _block_by_year,
         JURISDICTION: _block_by_jurisdiction,
@@ -289,6 +292,103 @@ def _build_blocks(section: Section, choice: Choice, records: Records) -> Iterato
     for id_ in ids:
         of_measure = rows[rows["measure"] == id_]
         yield split(section, catalogue.CATALOGUE[id_], of_measure, (choice, records))
+
+
+# A line needs so many years with a figure; with fewer, windows of years are shown, at least two.
+FEWEST_YEARS, WINDOW, FEWEST_WINDOWS = 3, 3, 2
+
+
+def _blocks_with_most_years(
+    section: Section, rows: pd.DataFrame, of: tuple[Choice, Records]
+) -> Iterator[Block]:
+    """Yield blocks by year of the measures with most years to show, the first of equal ones.
+
+    If these are fewer than the section asks for, blocks by windows of three years follow. A chart
+    with a single point says nothing, so it is left out.
+    """
+    choice, records = of
+    ids = template.section_measures(section, choice)
+    years_of = _number_shown(rows, choice)
+    by_year = _most_first(ids, years_of, FEWEST_YEARS)[: section.most]
+    for id_ in by_year:
+        yield _block_by_year(section, catalogue.CATALOGUE[id_], rows[rows["measure"] == id_], of)
+    left = tuple(id_ for id_ in ids if id_ not in by_year)
+    spans = _windows(choice, records)
+    if len(by_year) == section.most or not left or len(spans) < FEWEST_WINDOWS:
+        return
+    counted = records.rows_of_spans(left, spans=spans, only=choice.only_jurisdiction)
+    counted = counted[_unbroken(counted, spans, (choice, records))]
+    windows_of = _number_shown(counted, choice)
+    by_window = _most_first(left, windows_of, FEWEST_WINDOWS)
+    for id_ in by_window[: section.most - len(by_year)]:
+        of_measure = counted[counted["measure"] == id_]
+        yield _block_by_window(section, catalogue.CATALOGUE[id_], of_measure, of)
+
+
+def _unbroken(
+    rows: pd.DataFrame, spans: tuple[results.Span, ...], of: tuple[Choice, Records]
+) -> list[bool]:
+    """Return which rows are of one of the spans, without a break in series inside it."""
+    choice, records = of
+    broken = trend_breaks.breaks_of_jurisdiction(records.events, choice.jurisdiction)
+    named = {results.span_name(span): span for span in spans}
+    return [
+        period in named
+        and not trend_breaks.breaks_within(broken((catalogue.CATALOGUE[id_],)), *named[period])
+        for id_, period in zip(rows["measure"], rows["period"], strict=True)
+    ]
+
+
+def _number_shown(rows: pd.DataFrame, choice: Choice) -> Mapping[str, int]:
+    """Return by measure how many periods of the chosen place have a figure."""
+    here = rows[(rows["jurisdiction"] == choice.jurisdiction) & (rows["status"] == words.SHOWN)]
+    dated = here[here["value"].notna() & here["period"].str.fullmatch(r"[\d-]+")]
+    return dated.groupby("measure").size().to_dict()
+
+
+def _most_first(ids: Iterable[str], number: Mapping[str, int], fewest: int) -> list[str]:
+    """Return the measures with at least so many periods, those with most first."""
+    enough = [id_ for id_ in ids if number.get(id_, 0) >= fewest]
+    return sorted(enough, key=lambda id_: -number[id_])
+
+
+def _windows(choice: Choice, records: Records) -> tuple[results.Span, ...]:
+    """Return the windows of three years that end with the chosen period, oldest first.
+
+    A release has only its own periods, of which those are taken that do not overlap.
+    """
+    first, last = records.offered.years[0], choice.year_to
+    spans = [(end - WINDOW + 1, end) for end in range(last, first + WINDOW - 2, -WINDOW)]
+    if choice.is_of_release:
+        released = records.offered.release_periods(choice.form)
+        spans = [span for span in spans if span in released]
+    return tuple(reversed(spans))
+
+
+def _block_by_window(
+    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
+) -> Block:
+    """Build the block of a measure by windows of three years, because single years are too few."""
+    choice, records = of
+    here = rows[rows["jurisdiction"] == choice.jurisdiction].sort_values("period")
+    names = {span: words.period(*map(int, span.split("-"))) for span in here["period"]}
+    drawn = chart_rows.obey_status(here).assign(label=[names[span] for span in here["period"]])
+    block = _measure_block(section, measure, drawn, of).drawn(
+        partial(
+            charts.intervals,
+            drawn.assign(role=chart_rows.OWN),
+            axis=years.value_axis(measure, records.currency(choice)),
+        ),
+        chart_rows.rows_in_words(drawn),
+        (t(THREE_YEARS),),
+    )
+    return replace(block, figures=block.figures.assign(period=list(drawn["label"])))
+
+
+TOO_FEW_YEARS = marked(
+    "No measure has enough figures for a chart, neither by year nor by windows of three years."
+)
+THREE_YEARS = marked("In windows of three years, because single years have too few figures.")
 
 
 def _add_notes(block: Block, records: Records) -> Block:

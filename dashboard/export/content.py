@@ -1,13 +1,14 @@
 """Build a report as data, from which all formats are written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from dashboard import filter_options, words
 from dashboard.export import blocks as export_blocks
+from dashboard.export import key_findings as export_key_findings
 from dashboard.export import report_metadata
 from dashboard.export import template as export_template
 from dashboard.export.blocks import Block
@@ -16,6 +17,7 @@ from dashboard.export.report_metadata import Fact
 from dashboard.export.template import ListKind, Section, Template
 from dashboard.frames import figures as frames_figures
 from dashboard.frames import open_cases
+from dashboard.frames.key_findings import Finding, Judged, find_key_findings
 from dashboard.query_params import CaseloadView, Choice
 from metrics import Measure, catalogue, counting_options, sentences
 from schemas.language import marked, n, t
@@ -51,6 +53,7 @@ _HEADINGS = {
     **report_metadata.SUBMISSION_COLUMNS,
     **DEFINITION_COLUMNS,
     **CASE_COLUMNS,
+    **export_key_findings.STEP_COLUMNS,
 }
 
 
@@ -113,8 +116,8 @@ def _case_row(line: open_cases.CaseLine) -> tuple[str, ...]:
 class Part:
     """A section of a report.
 
-    `notes` are the user's own notes; if empty, there is space for them; if None, there is not.
-    `left_out` says what a release does not include.
+    `notes` are the user's own notes, or None.
+    `left_out` says what a release does not include. `steps` are what open cases still allow.
     """
 
     title: str
@@ -123,6 +126,8 @@ class Part:
     cases: OpenCases | None = None
     notes: str | None = None
     left_out: str = ""
+    findings: tuple[Finding, ...] = ()
+    steps: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,11 @@ class Report:
         return _one_below_the_other(frames)
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the key findings of all sections."""
+        return tuple(finding for part in self.parts for finding in part.findings)
+
+    @property
     def notes(self) -> pd.DataFrame:
         """Return the notes on released figures, with NOTE_COLUMNS."""
         return export_blocks.notes_table(
@@ -196,10 +206,12 @@ def make_report(
     """Build a report from a template. `notes` go to the first section with space for them."""
     asked = tuple(dict.fromkeys(id_ for one in template.sections for id_ in one.measures))
     asked_at_all = tuple(dict.fromkeys((*template.answers, *asked)))
+    judged = _judge(template, asked, choice, records)
     parts, waiting, steps = [], notes, progress or unseen
     for number, section in enumerate(template.sections):
         steps(COUNTING, number, len(template.sections))
-        parts.append(_build_part(section, choice, records, waiting))
+        part = _build_part(section, choice, records, waiting, judged)
+        parts += [part] if part is not None else []
         waiting = "" if section.notes else waiting
     if waiting:
         parts.append(Part(t("Notes"), "", (), notes=waiting))
@@ -254,17 +266,43 @@ def report_of_parts(
     )
 
 
-def _build_part(section: Section, choice: Choice, records: Records, notes: str) -> Part:
-    """Build a section of a report from its template."""
-    is_listed = section.listed is ListKind.OPEN_CASES and not choice.is_of_release
-    return Part(
+def _judge(
+    template: Template, ids: tuple[str, ...], choice: Choice, records: Records
+) -> tuple[Judged, ...]:
+    """Return the core measures of a report with their verdicts, if a section is made of these."""
+    if not {ListKind.KEY_FINDINGS, ListKind.STEPS} & {one.listed for one in template.sections}:
+        return ()
+    core = tuple(id_ for id_ in ids if catalogue.CATALOGUE[id_].core)
+    return export_key_findings.judge_measures(core or ids, choice, records)
+
+
+def _build_part(
+    section: Section, choice: Choice, records: Records, notes: str, judged: tuple[Judged, ...]
+) -> Part | None:
+    """Build a section of a report from its template; None if it would be empty.
+
+    A section of notes needs notes, one of steps needs cases that the reader may see.
+    """
+    part = Part(
         title=t(section.title),
         text=t(section.text),
         blocks=tuple(export_blocks.build_blocks(section, choice, records)),
-        cases=list_open_cases(choice, records) if is_listed else None,
-        notes=notes if section.notes else None,
+        notes=(notes or None) if section.notes else None,
         left_out=export_template.left_out_sentence(section, choice),
     )
+    match section.listed:
+        case ListKind.KEY_FINDINGS:
+            about = export_key_findings.about_findings(choice, records, judged)
+            found = find_key_findings(judged, about)
+            return replace(part, findings=found) if found else None
+        case ListKind.STEPS:
+            steps = export_key_findings.steps_to_consider(judged, choice, records)
+            return replace(part, text=steps.says, steps=steps.table) if steps else None
+        case ListKind.OPEN_CASES if not choice.is_of_release:
+            return replace(part, cases=list_open_cases(choice, records))
+    if section.most and not (part.blocks or part.left_out):
+        return replace(part, text=t(export_blocks.TOO_FEW_YEARS))
+    return None if section.notes and not (notes or section.measures) else part
 
 
 def _one_below_the_other(frames: list[pd.DataFrame]) -> pd.DataFrame:

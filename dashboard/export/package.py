@@ -16,6 +16,7 @@ from dashboard.export.report_metadata import LINK, MADE_ON, REFERENCE_DATE, RELE
 from dashboard.export.report_tables import plain_line
 from dashboard.frames import figures
 from dashboard.frames.figures import Holds
+from dashboard.frames.key_findings import COLUMNS, findings_table
 from metrics import twelve_digits
 from schemas.language import t
 
@@ -23,6 +24,7 @@ from schemas.language import t
 ENCODING = "utf-8"
 FIGURES, DEFINITIONS, SUBMISSIONS, CASES = "figures", "definitions", "submissions", "open-cases"
 RELEASE_NOTES = "notes"
+KEY_FINDINGS, STEPS = "key-findings", "steps"
 
 # Facts that a single CSV file repeats in each row, by label.
 SAID_IN_EACH_ROW = {
@@ -47,6 +49,10 @@ def render_package(report: Report) -> dict[str, bytes]:
         if RELEASE in dict(report.facts)
         else {SUBMISSIONS: _with_column_names(report.submissions)}
     )
+    if report.findings:
+        tables[KEY_FINDINGS] = findings_table(report.findings)
+    steps = [part.steps for part in report.parts if part.steps is not None]
+    tables |= {STEPS: _with_column_names(pd.concat(steps))} if steps else {}
     cases = [part.cases.table for part in report.parts if part.cases is not None]
     tables |= {CASES: _with_column_names(pd.concat(cases))} if cases else {}
     files = {f"{name}.csv": _csv(table) for name, table in tables.items()}
@@ -123,7 +129,7 @@ def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
 
 def _field(name: str) -> dict[str, str]:
     """Return the description of a column in a data package."""
-    column = figures.BY_NAME.get(name)
+    column = figures.BY_NAME.get(name) or COLUMNS.get(name)
     if column is None:
         return {"name": name, "type": Holds.TEXT.value}
     return {

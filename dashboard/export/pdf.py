@@ -149,8 +149,20 @@ def _part_data(part: Part) -> Json:
         "left_out": report_tables.plain_line(part.left_out),
         "blocks": [_block_data(part.title, block) for block in part.blocks],
         "cases": cases,
+        "findings": [
+            [report_tables.plain_line(one.heading), report_tables.plain_line(one.text)]
+            for one in part.findings
+        ],
+        "steps": None if part.steps is None else _steps_data(part.title, part.steps),
         "notes": None if part.notes is None else report_tables.paragraphs(part.notes),
     }
+
+
+def _steps_data(caption: str, steps: pd.DataFrame) -> Mapping[str, object]:
+    """Return the table of steps, with the measure that a step improves below it."""
+    table = report_tables.whole_numbers(steps)
+    narrow = translate_headings(table.drop(columns=["Measure"]))
+    return _table_data(narrow, caption, under=list(table["Measure"]))
 
 
 def _cases_data(caption: str, cases: OpenCases) -> Json:

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard import data, filter_options, release_notes, released
 from dashboard.filter_options import Options
 from dashboard.frames import peer_comparison, records_state
+from dashboard.frames import years as frames_years
 from dashboard.query_params import Choice
 from metrics import counting_options, publication_details, results, worklist
 from schemas import scopes
@@ -19,6 +20,8 @@ Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 # Columns of what jurisdictions state on law and counting.
 CONTEXT = ("jurisdiction", "subject", "value")
+# Columns of the targets of jurisdictions.
+TARGETS = ("measure", "jurisdiction", "value", "due", "source")
 
 
 class Rows(Protocol):
@@ -31,6 +34,14 @@ class Rows(Protocol):
         by: tuple[str, ...] = (),
         years: results.Years = results.EVER,
         only: results.Only = (),
+    ) -> pd.DataFrame: ...
+
+
+class RowsOfSpans(Protocol):
+    """A function that queries rows of several periods, such as `dashboard.data.overlapping`."""
+
+    def __call__(
+        self, ids: tuple[str, ...], *, spans: tuple[results.Span, ...], only: results.Only = ()
     ) -> pd.DataFrame: ...
 
 
@@ -52,6 +63,7 @@ class Records:
     """
 
     rows: Rows
+    rows_of_spans: RowsOfSpans
     caseload: Caseload
     places: pd.DataFrame
     offices: pd.DataFrame
@@ -69,6 +81,7 @@ class Records:
     others: "Records | None" = None
     details: publication_details.Details = field(default_factory=dict)
     context: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=CONTEXT))
+    targets: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=TARGETS))
 
     @cached_property
     def with_others(self) -> pd.DataFrame:
@@ -113,6 +126,18 @@ class Records:
             release=self.release,
         )
 
+    def progress(
+        self, ids: tuple[str, ...], choice: Choice
+    ) -> Mapping[str, frames_years.Progress | None]:
+        """Return the change of each measure over time, as Overview has it."""
+        judged = self.events, self.chosen, self.as_of.for_jurisdiction(choice.jurisdiction)
+        periods = frames_years.periods_by_measure(ids, choice, self.offered, judged)
+        spans = frames_years.spans_to_count(periods)
+        if not spans:
+            return dict.fromkeys(periods)
+        counted = self.rows_of_spans(tuple(periods), spans=spans, only=choice.only_jurisdiction)
+        return frames_years.progress_of_measures(counted, periods, choice)
+
     def currency(self, choice: Choice) -> str:
         """Return the currency of the chosen jurisdiction, or an empty text."""
         return filter_options.currency(choice, self.places)
@@ -144,6 +169,7 @@ def read_records(ask: Ask, scope: scopes.Scope, url: str = "") -> Records:
 
     return Records(
         rows=lambda *asked, **how: ask(data.rows, *asked, **how),
+        rows_of_spans=lambda *asked, **how: ask(data.overlapping, *asked, **how),
         caseload=caseload,
         places=ask(data.jurisdictions),
         offices=ask(data.offices),
@@ -160,6 +186,7 @@ def read_records(ask: Ask, scope: scopes.Scope, url: str = "") -> Records:
         corrections=lambda: ask(data.corrected),
         details=ask(data.details),
         context=ask(data.context),
+        targets=ask(data.targets),
     )
 
 

@@ -63,6 +63,11 @@ def caption(section: str, title: str) -> str:
     return t("{title}: {contents}", title=section, contents=title) if title else section
 
 
+def whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of numbers of cases as texts."""
+    return table.map(lambda cell: words.count(cell) if isinstance(cell, float) else cell)
+
+
 def paragraphs(text: str) -> list[str]:
     """Return the non-blank lines of a text, safe to show."""
     return [plain_line(line.strip()) for line in text.splitlines() if line.strip()]

@@ -41,14 +41,16 @@ class ListKind(StrEnum):
     """What a section may list instead of measures."""
 
     OPEN_CASES = "open_cases"
+    KEY_FINDINGS = "key_findings"
+    STEPS = "steps"
 
 
 @dataclass(frozen=True)
 class Section:
     """A section of a report: measures, a list of cases, or text.
 
-    `by` is the breakdown. `notes` adds space for the user's notes. `tall` charts get all the height
-    they need.
+    `by` is the breakdown. If `most` is set, only so many measures are shown by year, those with
+    most years to show. `notes` adds the user's notes. `tall` charts get all the height they need.
     """
 
     title: str
@@ -59,6 +61,7 @@ class Section:
     notes: bool = False
     listed: ListKind | None = None
     tall: bool = False
+    most: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,7 @@ def parse_template(name: str, text: str, *, file: str = "") -> Template:
 
 
 TOP_KEYS = ("headline", "title", "answers", "sections")
-KEYS = ("title", "measures", "by", "chart", "text", "notes", "list")
+KEYS = ("title", "measures", "by", "most", "chart", "text", "notes", "list")
 # Keys of shipped templates whose texts are messages: collected from the files, shown by `t`.
 TEXTS = ("headline", "title", "text")
 Table = Mapping[str, object]
@@ -221,6 +224,7 @@ class _Reading:
             title=title,
             measures=ids,
             by=by,
+            most=self._most(values, by, place),
             drawn=self._drawn(values, by, place) if ids else DrawnAs.NONE,
             text=self.text(values, "text", place),
             notes=self._yes(values, "notes", place),
@@ -238,6 +242,15 @@ class _Reading:
             )
             self.fault("breakdown", (*place, "by"), wording)
         return by
+
+    def _most(self, values: Table, by: str, place: Place) -> int:
+        """Return how many measures are shown by year; 0 for all."""
+        value = values.get("most", 0)
+        if isinstance(value, int) and value >= 0 and (by == YEAR or not value):
+            return value
+        wording = message("Write a whole number here, in a section by year.")
+        self.fault("most", (*place, "most"), wording)
+        return 0
 
     def _drawn(self, values: Table, by: str, place: Place) -> DrawnAs:
         """Return the kind of chart, with a finding if it does not fit the breakdown."""

@@ -13,7 +13,7 @@ import xlsxwriter
 from dashboard.export.content import Report, translate_headings
 from dashboard.export.report_metadata import RELEASE, RELEASE_OF_OTHERS
 from dashboard.export.report_tables import paragraphs, plain_line
-from dashboard.frames import figures
+from dashboard.frames import figures, key_findings
 from dashboard.frames.figures import Holds
 from metrics import twelve_digits
 from schemas.language import marked, t
@@ -99,6 +99,12 @@ def _sheets(report: Report) -> Iterable[Sheet]:
             says = dict.fromkeys(text for block in part.blocks for text in block.says)
             holds = " ".join((part.title, *(part.text, *says))).strip()
             yield Sheet(name, holds, table, [_column_heading(one) for one in table.columns])
+        if part.findings:
+            table = key_findings.findings_table(part.findings)
+            headings = [t(key_findings.COLUMNS[name].title) for name in table.columns]
+            yield Sheet(name, t("The most important results, chosen by rule"), table, headings)
+        if part.steps is not None:
+            yield Sheet(name, part.text, part.steps, _headings(part.steps))
         if part.cases is not None:
             table = part.cases.table
             yield Sheet(name, " ".join(part.cases.says), table, _headings(table))

@@ -8,7 +8,7 @@ calculated from them.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -125,6 +125,8 @@ class Finding:
         if not self.measure:
             return t(self.label)
         title = t(catalogue.CATALOGUE[self.measure].title)
+        if self.kind is Kind.FIGURE:
+            return title
         return t("{finding}: {measure}", finding=t(self.label), measure=title)
 
 
@@ -138,17 +140,27 @@ def find_key_findings(judged: Sequence[Judged], about: About) -> tuple[Finding, 
     last one says so and why. `judged` are in the order of the catalogue.
     """
     found: list[Finding] = []
-    ranked = {kind: rank(judged, about) for kind, rank in _RANKED.items()}
-    for kind in _RANKED:
-        found += _next(ranked[kind], found)
-    for kind in (*_RANKED, *(Kind.FIGURE,) * FEWEST):
+    ranked = [rank(judged, about) for rank in _RANKS]
+    for of_kind in ranked:
+        found += _next(of_kind, found)
+    for of_kind in (*ranked, *ranked, *([_figures(judged, about)] * FEWEST)):
         if len(found) < FEWEST:
-            found += _next(ranked.get(kind) or _figures(judged, about), found)
+            found += _next(of_kind, found)
     found += _largest_gap(judged, about)
-    if len(found) <= len(_RANKED):
+    if len(found) <= len(_RANKS):
         found += _unsaid(judged, about)
     order = list(Kind)
     return tuple(sorted(found, key=lambda one: order.index(one.kind)))
+
+
+def is_lagging(one: Judged) -> bool:
+    """Return whether a measure is behind its target, worse than others, or worse than before."""
+    about = About("", (0, 0))
+    if one.compared is not None and one.compared.reading is Reading.WORSE:
+        return True
+    if _rank_targets((one,), about):
+        return True
+    return any(finding.label == WORSENED for finding in _rank_changed((one,), about))
 
 
 def _next(ranked: Iterable[Finding], found: Sequence[Finding]) -> list[Finding]:
@@ -157,30 +169,52 @@ def _next(ranked: Iterable[Finding], found: Sequence[Finding]) -> list[Finding]:
     return [one for one in ranked if one.measure not in named][:1]
 
 
-# Columns of `findings_table`.
-NUMBERS = ("value", "region_low", "region_high", "numerator", "denominator", "unknown", "coverage")
-COLUMNS = (
-    *("finding", "measure", "title", "period", *NUMBERS, "unit", "status", "result"),
-    *("compared_value", "compared_period", "to_go", "text"),
+_SHARED = (
+    *("measure", "title", "value", "unit", "region_low", "region_high"),
+    *("numerator", "denominator", "unknown", "coverage", "status"),
 )
+# Columns of `findings_table` by name: those of the figures, and its own.
+COLUMNS: Mapping[str, figures.Column] = {
+    "finding": figures.Column("finding", "Finding", "kind of finding, as a code"),
+    **{name: figures.BY_NAME[name] for name in _SHARED},
+    "years": figures.Column("years", "Years", "the year, or the first and last year: 2021-2025"),
+    "result": figures.Column("result", "Result", "result of the comparison, as a code"),
+    "compared_value": figures.Column(
+        "compared_value",
+        "Compared with",
+        "the target, the median of others, or the earlier value",
+        figures.Holds.NUMBER,
+        True,
+    ),
+    "compared_years": figures.Column(
+        "compared_years", "Compared years", "years of an earlier value"
+    ),
+    "to_go": figures.Column(
+        "to_go",
+        "Still to go",
+        "cases that would have to change, or answers that are missing for a figure",
+        figures.Holds.WHOLE,
+    ),
+    "text": figures.Column("text", "In words", "the finding in words"),
+}
 
 
 def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
     """Return the findings as data for files, one row each, with COLUMNS.
 
-    `finding` and `result` are codes, `period` is `2024` or `2021-2025`. `value`, its 95% limits and
-    `compared_value` are in `unit`, as in the figures of a report; blank if not shown. `to_go` is
-    the number of cases, or of answers in a gap.
+    `value`, its 95% limits and `compared_value` are in `unit`, as in the figures of a report; blank
+    if not shown.
     """
     rows = [_table_row(one) for one in findings]
     table = pd.DataFrame(rows, columns=[*COLUMNS])
-    return table.astype(dict.fromkeys((*NUMBERS, "compared_value", "to_go"), float))
+    numbers = [name for name, of in COLUMNS.items() if of.holds is not figures.Holds.TEXT]
+    return table.astype(dict.fromkeys(numbers, float))
 
 
 def _table_row(one: Finding) -> dict[str, object]:
     said: dict[str, object] = {"finding": one.kind.value, "result": one.result, "text": one.text}
-    said |= {"measure": one.measure, "to_go": one.to_go, "period": _period_code(one.period)}
-    said |= {"compared_period": _period_code(one.aim_period)}
+    said |= {"measure": one.measure, "to_go": one.to_go, "years": _years_code(one.period)}
+    said |= {"compared_years": _years_code(one.aim_period)}
     row = one.row
     if row is None:
         return said | dict.fromkeys(("title", "unit", "status"), "")
@@ -199,7 +233,7 @@ def _table_row(one: Finding) -> dict[str, object]:
     }
 
 
-def _period_code(span: tuple[int, int] | None) -> str:
+def _years_code(span: tuple[int, int] | None) -> str:
     return "-".join(map(str, dict.fromkeys(span))) if span else ""
 
 
@@ -245,7 +279,7 @@ def _of_target(one: Judged, to_go: str, about: About) -> Finding:
 
 
 _TARGET_SENTENCES: Mapping[Standing | None, str] = {
-    None: marked("The target is {target} by {due}."),
+    None: marked("The target is {target} by {due}. It is too early to tell if it is met."),
     Standing.CLEARLY_NOT_MET: marked("The target of {target} by {due} is not met."),
     Standing.CANNOT_TELL: marked("We cannot tell if the target of {target} by {due} is met."),
     Standing.CLEARLY_MET: marked("The target of {target} by {due} is met."),
@@ -322,12 +356,12 @@ def _rank_changed(judged: Sequence[Judged], about: About) -> list[Finding]:
     return _sorted(found)
 
 
-_RANKED: Mapping[Kind, Callable[[Sequence[Judged], About], list[Finding]]] = {
-    Kind.TARGET: _rank_targets,
-    Kind.WORSE: _rank_worse,
-    Kind.BETTER: _rank_better,
-    Kind.CHANGED: _rank_changed,
-}
+_RANKS: Sequence[Callable[[Sequence[Judged], About], list[Finding]]] = (
+    _rank_targets,
+    _rank_worse,
+    _rank_better,
+    _rank_changed,
+)
 # Shares first, by percentage points; others by the part of what they are compared with.
 Size = tuple[Any, ...]
 
@@ -344,18 +378,20 @@ def _sorted(found: list[tuple[Size, Finding]]) -> list[Finding]:
     return [finding for _, finding in sorted(found, key=lambda one: one[0])]
 
 
-def _figures(judged: Sequence[Judged], about: About) -> Iterator[Finding]:
-    """Yield plain figures of measures, in the order of the catalogue."""
-    for one in judged:
-        if words.shown(one.row):
-            yield Finding(
-                Kind.FIGURE,
-                LABELS[Kind.FIGURE],
-                _sentence(one.row, about),
-                one.measure.id,
-                about.years,
-                one.row,
-            )
+def _figures(judged: Sequence[Judged], about: About) -> list[Finding]:
+    """Return plain figures of measures, in the order of the catalogue."""
+    return [
+        Finding(
+            Kind.FIGURE,
+            LABELS[Kind.FIGURE],
+            _sentence(one.row, about),
+            one.measure.id,
+            about.years,
+            one.row,
+        )
+        for one in judged
+        if words.shown(one.row)
+    ]
 
 
 def _largest_gap(judged: Sequence[Judged], about: About) -> list[Finding]:

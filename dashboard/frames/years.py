@@ -1,7 +1,7 @@
 """Figures by year: one row per year, tests for shifts (run charts), and change over time."""
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -10,10 +10,12 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dashboard import charts, words
+from dashboard.filter_options import Options
 from dashboard.frames import tables, trend_breaks
 from dashboard.frames.chart_rows import obey_status
 from dashboard.frames.tables import ADDED_UP
-from metrics import Measure, comparability, counting_options
+from dashboard.query_params import Choice
+from metrics import Measure, catalogue, comparability, counting_options, results
 from metrics.statistics import trends
 from schemas import language
 from schemas.language import marked, n, t
@@ -372,6 +374,87 @@ def periods_to_compare(first: int, last: int, broken: trend_breaks.Breaks) -> Pe
     return comparability.periods(
         trend_breaks.years_since_break(list(range(first, last + 1)), broken)
     )
+
+
+# Kinds without comparison over time: counts and sums grow with the jurisdiction, and flows carry
+# over cases from earlier years.
+WITHOUT_CHANGE = ("Count", "Amount", "FlowRatio", "AmountRatio")
+# The two periods to compare, by measure; None if there are too few years.
+PeriodsByMeasure: TypeAlias = Mapping[str, Periods | None]
+
+
+def periods_by_measure(
+    ids: Iterable[str],
+    choice: Choice,
+    known: Options,
+    judged: tuple[pd.DataFrame, counting_options.Chosen, date],
+) -> PeriodsByMeasure:
+    """Return, by measure id, the two periods to compare: the last years and those before them.
+
+    Measures of a kind in WITHOUT_CHANGE are left out, because no interval shows whether they
+    changed. The years end with the chosen period, or earlier if later units are too recent; they
+    may begin before it, and every text names them. `judged` are the events, the counting options
+    and the reference date of the jurisdiction.
+    """
+    happened, chosen, as_of = judged
+    broken_in_place = trend_breaks.breaks_of_jurisdiction(happened, choice.jurisdiction)
+    chosen_to = choice.years[1]
+
+    def periods(measure: Measure) -> Periods | None:
+        last = last_due_year(as_of, measure.window(chosen))
+        broken = broken_in_place((measure,))
+        if choice.is_of_release:
+            return _released_periods(choice, known, last, broken)
+        return periods_to_compare(
+            known.years[0], last if chosen_to is None else min(last, chosen_to), broken
+        )
+
+    of = [catalogue.CATALOGUE[id_] for id_ in ids]
+    return {measure.id: periods(measure) for measure in of if measure.kind not in WITHOUT_CHANGE}
+
+
+def _released_periods(
+    choice: Choice, known: Options, last: int, broken: trend_breaks.Breaks
+) -> Periods | None:
+    """Return the chosen period of a release and the one before; None if they cannot be compared.
+
+    They need several years, no break in series, and units old enough to count.
+    """
+    first, end = choice.year_from, choice.year_to
+    long = end - first + 1
+    before = (first - long, first - 1)
+    if (
+        long == 1
+        or end > last
+        or before not in known.release_periods(choice.form)
+        or trend_breaks.breaks_within(broken, before[0], end)
+    ):
+        return None
+    return Periods(before, (first, end))
+
+
+def spans_to_count(periods: PeriodsByMeasure) -> tuple[results.Span, ...]:
+    """Return all periods that must be counted."""
+    return tuple(sorted({span for pair in periods.values() if pair for span in pair}))
+
+
+def progress_of_measures(
+    counted: pd.DataFrame, periods: PeriodsByMeasure, choice: Choice
+) -> Mapping[str, Progress | None]:
+    """Return the change of each measure between its two periods; None if too few years exist.
+
+    `counted` has the rows of these periods, from `data.overlapping`.
+    """
+    asked = {results.span_name(span): span for span in spans_to_count(periods)}
+    is_here = counted["jurisdiction"] == choice.jurisdiction
+    here = counted[is_here & counted["period"].isin(list(asked))]
+    rows = {(asked[row["period"]], str(row["measure"])): row for row in here.to_dict("records")}
+    by_measure: dict[str, Progress | None] = dict.fromkeys(periods)
+    for id_, pair in periods.items():
+        if pair is not None and all((span, id_) in rows for span in pair):
+            earlier, later = (rows[span, id_] for span in pair)
+            by_measure[id_] = Progress(pair, earlier, later)
+    return by_measure
 
 
 def progress_cell(compared: Progress | None) -> ProgressCell:

@@ -1,92 +1,22 @@
 """Find whether measures changed in the chosen jurisdiction, and compare them with targets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pandas as pd
 
 from dashboard import data
-from dashboard.frames import targets, trend_breaks, years
+from dashboard.frames import targets, years
 from dashboard.ui import filters, html_card
-from metrics import Measure, catalogue, results
+from metrics import catalogue
 from schemas.language import n
 
-# Kinds without comparison over time: counts and sums grow with the jurisdiction, and flows carry
-# over cases from earlier years.
-WITHOUT = ("Count", "Amount", "FlowRatio", "AmountRatio")
 
-
-# The two periods to compare, by measure; None if there are too few years.
-Compared = Mapping[str, years.Periods | None]
-
-
-def periods_by_measure(ids: Iterable[str], choice: filters.Choice) -> Compared:
-    """Return, by measure id, the two periods to compare: the last years and those before them.
-
-    Measures of a kind in WITHOUT are left out, because no interval shows whether they changed. The
-    years end with the chosen period, or earlier if later units are too recent; they may begin
-    before it, and every text names them.
-    """
-    of = [catalogue.CATALOGUE[id_] for id_ in ids]
-    chosen, first = data.chosen(), data.years()[0]
-    broken_in_place = trend_breaks.breaks_of_jurisdiction(data.events(), choice.jurisdiction)
-    judged_on, chosen_to = filters.judged_on(choice), choice.years[1]
-
-    def periods(measure: Measure) -> years.Periods | None:
-        last = years.last_due_year(judged_on, measure.window(chosen))
-        broken = broken_in_place((measure,))
-        if choice.is_of_release:
-            return _windows(choice, last, broken)
-        return years.periods_to_compare(
-            first, last if chosen_to is None else min(last, chosen_to), broken
-        )
-
-    return {measure.id: periods(measure) for measure in of if measure.kind not in WITHOUT}
-
-
-def _windows(
-    choice: filters.Choice, last: int, broken: trend_breaks.Breaks
-) -> years.Periods | None:
-    """Return the chosen period of a release and the one before; None if they cannot be compared.
-
-    They need several years, no break in series, and units old enough to count.
-    """
-    first, end = choice.year_from, choice.year_to
-    long = end - first + 1
-    told = filters.options().release_periods(choice.form)
-    before = (first - long, first - 1)
-    if (
-        long == 1
-        or end > last
-        or before not in told
-        or trend_breaks.breaks_within(broken, before[0], end)
-    ):
-        return None
-    return years.Periods(before, (first, end))
-
-
-def spans_to_count(periods: Compared) -> tuple[results.Span, ...]:
-    """Return all periods that must be counted."""
-    return tuple(sorted({span for pair in periods.values() if pair for span in pair}))
-
-
-def progress_of_measures(
-    counted: pd.DataFrame, periods: Compared, choice: filters.Choice
-) -> Mapping[str, years.Progress | None]:
-    """Return the change of each measure between its two periods; None if too few years exist.
-
-    `counted` has the rows of these periods, from `data.overlapping`.
-    """
-    asked = {results.span_name(span): span for span in spans_to_count(periods)}
-    is_here = counted["jurisdiction"] == choice.jurisdiction
-    here = counted[is_here & counted["period"].isin(list(asked))]
-    rows = {(asked[row["period"]], str(row["measure"])): row for row in here.to_dict("records")}
-    by_measure: dict[str, years.Progress | None] = dict.fromkeys(periods)
-    for id_, pair in periods.items():
-        if pair is not None and all((span, id_) in rows for span in pair):
-            earlier, later = (rows[span, id_] for span in pair)
-            by_measure[id_] = years.Progress(pair, earlier, later)
-    return by_measure
+def periods_by_measure(ids: Iterable[str], choice: filters.Choice) -> years.PeriodsByMeasure:
+    """Return, by measure id, the two periods to compare (`years.periods_by_measure`)."""
+    return years.periods_by_measure(
+        ids, choice, filters.options(), (data.events(), data.chosen(), filters.judged_on(choice))
+    )
 
 
 def draw_target(by_year: pd.DataFrame, measure: str, choice: filters.Choice) -> None:

@@ -46,9 +46,7 @@ def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
 
     Columns of `data.overlapping`. A release has only its own periods.
     """
-    compared = measure_progress.spans_to_count(
-        measure_progress.periods_by_measure((measure.id,), choice)
-    )
+    compared = years.spans_to_count(measure_progress.periods_by_measure((measure.id,), choice))
     spans = compared if choice.is_of_release else (*compared, _period(choice))
     return data.overlapping((measure.id,), spans=spans, only=choice.only_jurisdiction)
 
@@ -96,9 +94,7 @@ def draw_trend(
     run = years.build_run(here, measure, happened, _records_of_run(here, measure, choice))
     in_words = [t(FLOWING)] if measure.kind == years.CARRIED_OVER else list(run.verdicts)
     compared = measure_progress.periods_by_measure((measure.id,), choice)
-    changed = measure_progress.progress_of_measures(
-        rows_over_time(measure, choice), compared, choice
-    )
+    changed = years.progress_of_measures(rows_over_time(measure, choice), compared, choice)
     in_words += [years.progress_sentence(one) for one in changed.values()]
     spoken = t(
         "{title} by year, {place}: {values}",

@@ -11,6 +11,7 @@ from dashboard import charts, data, filter_options, released, words
 from dashboard.export import card_export
 from dashboard.export.card_export import ONE, CardExport, Drawing
 from dashboard.frames import chart_rows, peer_comparison, submissions, targets, trend_breaks
+from dashboard.frames import years as frames_years
 from dashboard.pages.overview import PAGE, count_card, frames
 from dashboard.query_params import OverviewView, QualityView
 from dashboard.templates import render_template
@@ -45,7 +46,7 @@ def rows_over_time(choice: filters.Choice) -> pd.DataFrame:
 
     Columns of `data.overlapping`.
     """
-    compared = measure_progress.spans_to_count(
+    compared = frames_years.spans_to_count(
         measure_progress.periods_by_measure(ui_scorecard.profile_ids(choice), choice)
     )
     return data.overlapping(_all_ids(choice), spans=compared, only=choice.only_jurisdiction)
@@ -142,7 +143,7 @@ def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     jurisdiction = ui_scorecard.OfPlace(
         aims=targets.targets_here(data.targets(), choice),
         last_due=measure_progress.last_due_years(ids, choice),
-        changed=measure_progress.progress_of_measures(over_time, compared, choice),
+        changed=frames_years.progress_of_measures(over_time, compared, choice),
         last_full_year=filters.options().last_full_year[choice.jurisdiction],
     )
     broken = _breaks(choice)

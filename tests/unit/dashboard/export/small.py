@@ -119,6 +119,13 @@ def rows(
     return frame.assign(currency="EUR")
 
 
+def rows_of_spans(
+    ids: tuple[str, ...], *, spans: tuple[results.Span, ...], only: results.Only = ()
+) -> pd.DataFrame:
+    """The same rows in each period."""
+    return pd.concat([rows(ids).assign(period=results.span_name(span)) for span in spans])
+
+
 def _caseload(jurisdiction: str, office: str) -> worklist.Caseload:
     raise AssertionError("no report here lists cases")
 
@@ -165,6 +172,7 @@ def records(**changed: Any) -> Records:
     ]
     state: dict[str, Any] = {
         "rows": rows,
+        "rows_of_spans": rows_of_spans,
         "caseload": _caseload,
         "places": pd.DataFrame(jurisdictions),
         "offices": pd.DataFrame(offices),

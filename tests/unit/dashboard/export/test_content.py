@@ -272,7 +272,7 @@ def test_many_offices_are_read_by_the_funnel_as_on_their_page() -> None:
         small.records(rows=rows),
         made_on=small.MADE_ON,
     )
-    *_, by_office, _, _ = made.parts
+    [by_office] = [part for part in made.parts if part.title == "By office"]
     [block] = by_office.blocks
     readings = dict(zip(block.table["Office"], block.table["Result"], strict=True))
     assert readings.pop("O20") == "above the 99.8% limit"
@@ -498,3 +498,61 @@ def test_on_paper_there_is_room_for_what_is_decided() -> None:
     assert "Decision" in text
     assert "=K1+#x" in text
     assert "ForcedlabourK2" not in text
+
+
+MOST = '[[sections]]\ntitle = "A"\nmeasures = ["N02", "N01", "F01"]\nby = "year"\nmost = 2'
+
+
+def most(shown: dict[str, int], in_windows: dict[str, int]) -> content.Part:
+    """By year, with so many years and windows that have a figure; all others are too few."""
+
+    def rows_of(periods: list[str], number: dict[str, int]) -> pd.DataFrame:
+        of = [
+            result_rows.row(
+                id_, "XAA", period=period, status="ok" if at < number.get(id_, 0) else "too_few"
+            )
+            for id_ in ("N01", "N02", "F01")
+            for at, period in enumerate(periods)
+        ]
+        return pd.DataFrame(of).assign(currency="EUR")
+
+    def of_spans(ids: tuple[str, ...], *, spans: Any, **_: Any) -> pd.DataFrame:
+        rows = rows_of([f"{first}-{last}" for first, last in spans], in_windows)
+        return rows[rows["measure"].isin(ids)]
+
+    known = list(range(2011, 2020))
+    made = content.make_report(
+        template.parse_template("own", MOST),
+        small.choice(),
+        small.records(
+            rows=lambda *_, **__: rows_of([*map(str, known)], shown),
+            rows_of_spans=of_spans,
+            years=known,
+            covered={"XAA": range(2011, 2020)},
+        ),
+        made_on=small.MADE_ON,
+    )
+    return made.parts[0]
+
+
+def test_by_year_are_the_measures_with_most_years_to_show() -> None:
+    part = most({"N02": 3, "N01": 5, "F01": 5}, {})
+    assert [block.title for block in part.blocks] == [
+        catalogue.CATALOGUE[id_].title for id_ in ("N01", "F01")
+    ]
+
+
+def test_with_too_few_years_there_are_windows_of_three_and_never_one_point() -> None:
+    part = most({"N01": 4, "N02": 1, "F01": 2}, {"N02": 1, "F01": 3})
+    by_year, by_window = part.blocks
+    assert by_year.figures["period"].to_list() == [str(year) for year in range(2011, 2020)]
+    assert by_window.title == catalogue.CATALOGUE["F01"].title
+    assert by_window.table.iloc[:, 0].to_list() == ["2011 to 2013", "2014 to 2016", "2017 to 2019"]
+    assert by_window.picture is not None
+    assert "windows of three years" in by_window.says[0]
+
+
+def test_with_one_point_at_most_a_sentence_says_so() -> None:
+    part = most({"N01": 2, "N02": 1}, {"N01": 1, "F01": 1})
+    assert part.blocks == ()
+    assert part.text.startswith("No measure has enough figures for a chart")

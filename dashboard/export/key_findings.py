@@ -1,0 +1,183 @@
+"""Collect what the key findings of a report are chosen from, and the steps to consider."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard import filter_options, words
+from dashboard.export.blocks import YEAR, peer_circle
+from dashboard.export.records import Records
+from dashboard.frames import open_cases, peer_comparison, targets, years
+from dashboard.frames.key_findings import About, Judged, is_lagging
+from dashboard.query_params import Choice
+from metrics import catalogue, worklist
+from schemas.columns import UNKNOWN
+from schemas.language import marked, n, t
+
+OFFICE_ALONE = marked(
+    "An office is not compared with other jurisdictions, and targets are set for the whole"
+    " jurisdiction."
+)
+
+
+def judge_measures(ids: tuple[str, ...], choice: Choice, records: Records) -> tuple[Judged, ...]:
+    """Return the available measures in the chosen period, each with the verdicts of pages.
+
+    Of records or of a release, with the same comparisons, targets and changes as on Overview.
+    """
+    ids = filter_options.available_measures(ids, choice)
+    if not ids:
+        return ()
+    rows = records.rows(ids, years=choice.years, only=choice.only_here)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
+    compared = peer_comparison.compare(
+        peer_comparison.rows_per_measure(records.rows_beside(rows, ids, choice)),
+        peer_circle(choice, records),
+    )
+    changed = records.progress(ids, choice)
+    aims = targets.targets_here(records.targets, choice)
+    held = _hold_against_targets(aims, ids, choice, records)
+    return tuple(
+        Judged(
+            row,
+            compared.get(id_),
+            aims.get(id_),
+            held.get(id_),
+            changed.get(id_),
+        )
+        for row in here
+        if (id_ := str(row["measure"]))
+    )
+
+
+def _hold_against_targets(
+    aims: targets.Targets, ids: tuple[str, ...], choice: Choice, records: Records
+) -> dict[str, targets.HeldTarget]:
+    """Return the figure by year that each target is compared with."""
+    aimed = tuple(id_ for id_ in ids if id_ in aims)
+    if not aimed:
+        return {}
+    by_year = records.rows(aimed, by=(YEAR,), only=choice.only_here)
+    by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
+    judged_on = records.as_of.for_jurisdiction(choice.jurisdiction)
+    last_due = {
+        id_: years.last_due_year(judged_on, catalogue.CATALOGUE[id_].window(records.chosen))
+        for id_ in aimed
+    }
+    return {
+        id_: targets.hold_against(by_year[by_year["measure"] == id_], aims[id_], last_due[id_])
+        for id_ in aimed
+    }
+
+
+def about_findings(choice: Choice, records: Records, judged: tuple[Judged, ...]) -> About:
+    """Return what all findings of a report have in common."""
+    return About(
+        filter_options.subject(choice, records.offered),
+        (choice.year_from, choice.year_to),
+        records.chosen,
+        records.currency(choice),
+        _why_nothing_is_compared(choice, records, judged),
+    )
+
+
+def _why_nothing_is_compared(choice: Choice, records: Records, judged: tuple[Judged, ...]) -> str:
+    if choice.office:
+        return t(OFFICE_ALONE)
+    if not peer_comparison.eligible_peers(records.with_others, choice):
+        return t(peer_comparison.ALONE)
+    compared = [one.compared for one in judged if one.compared is not None]
+    if any(one.reading for one in compared):
+        return ""
+    why = peer_comparison.most_alike(compared)
+    return t("{reason}.", reason=t(why)) if why else ""
+
+
+# Columns of the table of steps by the name that files for programs use, each with its heading.
+STEP_COLUMNS = {
+    "Step": marked("Step"),
+    "Measure": marked("Measure"),
+    "Open cases": marked("Open cases in which it is possible"),
+    "Missing": marked("Open cases with missing data"),
+}
+
+
+@dataclass(frozen=True)
+class StepsToConsider:
+    """The steps still possible in open cases, with STEP_COLUMNS, and how to read them."""
+
+    table: pd.DataFrame
+    says: str
+
+
+def steps_to_consider(
+    judged: tuple[Judged, ...], choice: Choice, records: Records
+) -> StepsToConsider | None:
+    """Return the steps that open cases still allow, for the topics in which a measure lags.
+
+    They are counted as My caseload counts them, over the offices of the choice, without steps that
+    are marked as not applicable. None if the reader may not see cases, or no such step is possible.
+    """
+    if choice.is_of_release or not records.scope.lists_cases:
+        return None
+    lagging = {one.measure.family for one in judged if is_lagging(one)}
+    steps = [
+        step
+        for step in worklist.STEPS.values()
+        if catalogue.CATALOGUE[step.measure].family in lagging
+    ]
+    if not steps:
+        return None
+    possible: Counter[str] = Counter()
+    unknown: Counter[str] = Counter()
+    cases = 0
+    for office in _offices(choice, records):
+        load = _of_form(records.caseload(choice.jurisdiction, office), choice.form)
+        cases += len(load.cases)
+        for tally in open_cases.tally_steps(load):
+            possible[tally.step.id] += tally.possible
+            unknown[tally.step.id] += tally.unknown
+    ordered = sorted(steps, key=lambda step: -possible[step.id])
+    rows = [
+        (
+            t(step.title),
+            t(catalogue.CATALOGUE[step.measure].title),
+            float(possible[step.id]),
+            float(unknown[step.id]),
+        )
+        for step in ordered
+        if possible[step.id]
+    ]
+    if not rows:
+        return None
+    day = words.day(records.as_of.for_jurisdiction(choice.jurisdiction))
+    says = n(
+        "Of {count} case open on {day}, so many still allow a step that would improve a lagging"
+        " measure. The office that leads a case decides.",
+        "Of {count} cases open on {day}, so many still allow a step that would improve a lagging"
+        " measure. The office that leads a case decides.",
+        cases,
+        day=day,
+    )
+    return StepsToConsider(pd.DataFrame(rows, columns=[*STEP_COLUMNS]), says)
+
+
+def _offices(choice: Choice, records: Records) -> tuple[str, ...]:
+    """Return the chosen office, or all of the jurisdiction, and no office."""
+    if choice.office:
+        return (choice.office,)
+    return (*records.offered.offices.get(choice.jurisdiction, {}), UNKNOWN)
+
+
+def _of_form(load: worklist.Caseload, form: str) -> worklist.Caseload:
+    """Return only the open cases of a form of exploitation, if one is chosen."""
+    if not form:
+        return load
+    cases = load.cases[load.cases["form"] == form]
+    kept = set(cases["case_id"])
+    return load._replace(
+        cases=cases,
+        steps=load.steps[load.steps["case_id"].isin(kept)],
+        marked=tuple(mark for mark in load.marked if mark.case_id in kept),
+    )

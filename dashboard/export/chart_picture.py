@@ -18,7 +18,7 @@ from schemas.language import t
 
 FONTS = Path(__file__).parent / "fonts"
 # Widths without axes: for a chart next to a table, and for the whole page.
-NARROW, WIDE = 330, 480
+NARROW, WIDE = 285, 480
 # The height that fits next to a table of about ten years.
 LOW = 165
 # Show whole names: on paper there are no tooltips.

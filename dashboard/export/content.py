@@ -76,10 +76,11 @@ STEP_LETTERS = marked(
 
 @dataclass(frozen=True)
 class OpenCases:
-    """A table of cases with CASE_COLUMNS, and how to read it."""
+    """A table of cases with CASE_COLUMNS, how to read it, and the links of each row as squares."""
 
     table: pd.DataFrame
     says: tuple[str, ...]
+    squares: tuple[tuple[open_cases.LinkSquare, ...], ...] = ()
 
 
 def list_open_cases(choice: Choice, records: Records) -> OpenCases:
@@ -87,7 +88,7 @@ def list_open_cases(choice: Choice, records: Records) -> OpenCases:
     if not choice.office:
         return OpenCases(pd.DataFrame(columns=[*CASE_COLUMNS]), (t(NO_OFFICE),))
     load = records.caseload(choice.jurisdiction, choice.office)
-    rows = [_case_row(line) for line in open_cases.case_lines(load, CaseloadView())]
+    lines = open_cases.case_lines(load, CaseloadView())
     unknown = sum(one.unknown for one in open_cases.tally_steps(load))
     left = (
         n(
@@ -100,8 +101,9 @@ def list_open_cases(choice: Choice, records: Records) -> OpenCases:
     )
     signs = "; ".join(f"{sign} {t(meaning)}" for sign, meaning in open_cases.STATES.values())
     return OpenCases(
-        pd.DataFrame(rows, columns=[*CASE_COLUMNS]),
+        pd.DataFrame(map(_case_row, lines), columns=[*CASE_COLUMNS]),
         (" ".join(filter(None, (t(STEP_LETTERS), left))), t("Links: {signs}.", signs=signs)),
+        tuple(line.squares for line in lines),
     )
 
 

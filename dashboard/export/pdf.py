@@ -36,6 +36,14 @@ MADE_UP, OWN = marked("Demonstration data"), marked("Not for publication")
 SHORT = 6
 # Column widths in percent (negative): names with a second line, and text columns.
 FIRST, WORDS, WORDS_ALONE = -26, -17, -31
+CASE_WIDTHS = (0, 4, 0, 13, 4)
+# Points per pixel of a chart, so that its words are as large as those of the table.
+POINTS = 0.69
+# Words in a chart that would be smaller, such as signs of years without a value, are left out of
+# the page: the table has them.
+SMALLEST = 12.5
+WORDS_IN_CHART = re.compile(r'<text[^>]*font-size="([\d.]+)px"[^>]*>[^<]*</text>')
+CHART_WIDTH = re.compile(r'<svg[^>]*?width="([\d.]+)"')
 # Error messages of typst for characters that no font has.
 UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed codepoint `"(.+?)"`')
 # A cell in the tags that typst writes, with the heading of its column: column 0 is that of the row.
@@ -53,6 +61,8 @@ HEADINGS = {
     "definitions": marked("What the measures count"),
     "about": marked("About this report"),
     "submissions": marked("Imports"),
+    "contents": marked("Contents"),
+    "links": marked("Links of the chain"),
 }
 DECISION = marked("Decision")
 
@@ -158,7 +168,7 @@ def _part_data(part: Part) -> Json:
     }
 
 
-def _steps_data(caption: str, steps: pd.DataFrame) -> Mapping[str, object]:
+def _steps_data(caption: str, steps: pd.DataFrame) -> Json:
     """Return the table of steps, with the measure that a step improves below it."""
     table = report_tables.whole_numbers(steps)
     narrow = translate_headings(table.drop(columns=["Measure"]))
@@ -175,7 +185,8 @@ def _cases_data(caption: str, cases: OpenCases) -> Json:
     narrow = table.assign(**{"Open for": opened, DECISION: ""}).drop(columns=["Form", "Since"])
     headed = translate_headings(narrow)
     return {
-        "table": _table_data(headed, caption, under=list(table["Form"]), widths=(0, 4, 5, 15, 6)),
+        "table": _table_data(headed, caption, under=list(table["Form"]), widths=CASE_WIDTHS)
+        | {"squares": [[vars(square) for square in of_case] for of_case in cases.squares]},
         "says": list(cases.says),
     }
 
@@ -187,9 +198,9 @@ def _block_data(section: str, block: Block) -> Json:
         None
         if picture is None
         else {
-            "svg": picture.svg,
+            "svg": WORDS_IN_CHART.sub(_keep_if_large, picture.svg),
             "alt": report_tables.plain_line(picture.alt),
-            "wide": picture.wide,
+            "width": POINTS * _chart_width(picture.svg),
         }
     )
     return {
@@ -205,9 +216,19 @@ def _block_data(section: str, block: Block) -> Json:
     }
 
 
+def _keep_if_large(words_: re.Match[str]) -> str:
+    return words_[0] if float(words_[1]) >= SMALLEST else ""
+
+
+def _chart_width(svg: str) -> float:
+    found = CHART_WIDTH.search(svg)
+    assert found is not None
+    return float(found[1])
+
+
 def _table_data(
     table: pd.DataFrame, caption: str, *, under: Sequence[str] = (), widths: Sequence[int] = ()
-) -> Mapping[str, object]:
+) -> Json:
     """Return a table as columns and rows of texts.
 
     Widths above 0 are parts of the remaining width, 0 is automatic, below 0 is a percentage of the

@@ -30,14 +30,17 @@ def write_reasons(table: pd.DataFrame) -> pd.DataFrame:
 
 def for_paper(table: pd.DataFrame) -> pd.DataFrame:
     """Shorten a table for paper: remove wide columns, and merge identical years."""
-    narrow = write_reasons(table).drop(columns=[name for name in NOT_ON_PAPER if name in table])
-    return _with_years_folded(narrow) if narrow.columns[0] == tables.YEAR else narrow
+    is_by_year = table.columns[0] == tables.YEAR
+    # Next to a chart there is less room, and the share with data says the same.
+    wide = (*NOT_ON_PAPER, tables.MISSING) if is_by_year else NOT_ON_PAPER
+    narrow = write_reasons(table).drop(columns=[name for name in wide if name in table])
+    return _with_years_folded(narrow) if is_by_year else narrow
 
 
 def _with_years_folded(table: pd.DataFrame) -> pd.DataFrame:
     """Merge consecutive years that say the same: `2000–2012, each`.
 
-    A report of two pages has no space for twenty years of "too few". Years with a mark are not
+    A brief has no space for twenty years of "too few". Years with a mark are not
     merged.
     """
     lines = []

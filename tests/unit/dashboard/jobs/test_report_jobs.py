@@ -60,7 +60,7 @@ def test_every_format_is_made_with_the_notes_as_text(made_up: str) -> None:
         assert len(document.pages) <= 4
     with zipfile.ZipFile(io.BytesIO(made.files[Format.CSV][1])) as package:
         assert "ministry-QVE/datapackage.json" in package.namelist()
-    assert [steps[0], steps[-1]] == [(COUNTING, 0, 3), (WRITING, 4, 4)]
+    assert [steps[0], steps[-1]] == [(COUNTING, 0, 5), (WRITING, 4, 4)]
     assert HOSTILE not in repr(request(made_up))
 
 

@@ -12,7 +12,7 @@ from dashboard.frames import open_cases, peer_comparison, targets, years
 from dashboard.frames.key_findings import About, Judged, is_lagging
 from dashboard.query_params import Choice
 from metrics import catalogue, worklist
-from schemas.columns import UNKNOWN
+from schemas import columns
 from schemas.language import marked, n, t
 
 OFFICE_ALONE = marked(
@@ -98,7 +98,7 @@ def _why_nothing_is_compared(choice: Choice, records: Records, judged: tuple[Jud
 STEP_COLUMNS = {
     "Step": marked("Step"),
     "Measure": marked("Measure"),
-    "Open cases": marked("Open cases in which it is possible"),
+    "Possible": marked("Open cases in which it is possible"),
     "Missing": marked("Open cases with missing data"),
 }
 
@@ -167,7 +167,7 @@ def _offices(choice: Choice, records: Records) -> tuple[str, ...]:
     """Return the chosen office, or all of the jurisdiction, and no office."""
     if choice.office:
         return (choice.office,)
-    return (*records.offered.offices.get(choice.jurisdiction, {}), UNKNOWN)
+    return (*records.offered.offices.get(choice.jurisdiction, {}), columns.UNKNOWN)
 
 
 def _of_form(load: worklist.Caseload, form: str) -> worklist.Caseload:

@@ -460,8 +460,8 @@ def _unsaid(judged: Sequence[Judged], about: About) -> list[Finding]:
             ]
         )
         text = n(
-            "{number} of {count} measure has no figure here. Reasons: {reasons}.",
-            "{number} of {count} measures have no figure here. Reasons: {reasons}.",
+            "{number} of the {count} measure has no figure here. Reasons: {reasons}.",
+            "{number} of the {count} measures have no figure here. Reasons: {reasons}.",
             len(judged),
             number=words.count(len(hidden)),
             reasons=listed,

@@ -85,7 +85,7 @@ def test_steps_are_counted_over_all_offices_for_the_topics_that_lag() -> None:
         {
             "Step": "Lodge a victim's claim for compensation",
             "Measure": catalogue.CATALOGUE["R01"].title,
-            "Open cases": 2.0,
+            "Possible": 2.0,
             "Missing": 1.0,
         }
     ]
@@ -119,4 +119,4 @@ def test_the_findings_are_the_same_in_every_format() -> None:
     for one in made.findings:
         assert str(escape(one.text)) in html
         assert squeezed(one.text).replace("中", "[U+4E2D]") in text
-    assert pd.read_csv(io.BytesIO(package_["steps.csv"]))["open_cases"].to_list() == [2]
+    assert pd.read_csv(io.BytesIO(package_["steps.csv"]))["possible"].to_list() == [2]

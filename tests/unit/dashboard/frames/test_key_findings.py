@@ -155,7 +155,7 @@ def test_where_little_is_known_figures_lead_and_the_last_says_what_cannot_be_sai
     assert "30 of the 100" in said(found[Kind.FIGURE])
     assert said(found[Kind.GAP]).endswith("2 of the 4 measures here are not collected.")
     assert said(found[Kind.UNSAID]) == (
-        "3 of 4 measures have no figure here. Reasons: Not collected (2) and Too few cases (1)."
+        "3 of the 4 measures have no figure here. Reasons: Not collected (2) and Too few cases (1)."
     )
 
 

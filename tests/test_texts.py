@@ -30,7 +30,7 @@ LEFT = {
     "seed": 1,
     "seed/batches": 5,
     "seed/gate": 8,
-    "seed/mapping": 81,
+    "seed/mapping": 68,
     "seed/readers": 5,
     "seed/synthetic": 39,
     "seed/templates": 4,

@@ -9,7 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from schemas import columns
-from schemas.language import Message, marked, message, messages, sentences
+from schemas.language import Message, listing, marked, message, messages, n, sentences, t
 from seed.mapping import guess_columns, known_words
 from seed.mapping.cell_formats import (
     NumberFormat,
@@ -70,7 +70,7 @@ SCOPE = marked(
     " leave them out by a condition."
 )
 CURRENCY = "currency"
-NO_CODES = " Its cells may not be codes, so it becomes a pseudonym."
+NO_CODES = marked("Its cells may not be codes, so it becomes a pseudonym.")
 
 
 def draft_table(
@@ -124,9 +124,10 @@ def _with_key(
 
 
 def _ask_for_codes(column: ColumnProfile) -> str:
-    return (
-        " LOOK: an id must be a code, and these cells look like names. Make a code of each, such as"
-        f" sql = \"CASE {identifier(column.name)} WHEN 'NAME' THEN 'O1' ... END\"."
+    return t(
+        "LOOK: an id must be a code, and these cells look like names. Make a code of each, for"
+        ' example sql = "{sql}".',
+        sql=f"CASE {identifier(column.name)} WHEN 'NAME' THEN 'O1' ... END",
     )
 
 
@@ -136,7 +137,8 @@ def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> Co
     if field.kind is columns.Kind.DATE:
         comment = f'"{column.name}": {_describe_column(column)}{_list_few_words(column)}.'
         if column.may_be_either:
-            comment += f" Add date = with the right one of {' and '.join(column.date)}."
+            formats = listing(column.date)
+            comment += f" {t('Add date = with the right one of {formats}.', formats=formats)}"
         date = () if column.may_be_either else column.date
         language = (column.language,) if column.language else ()
         return ColumnRule(column.name, date=date, language=language, comment=comment)
@@ -144,12 +146,14 @@ def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> Co
         return ColumnRule(column.name, number=column.number or NumberFormat(), comment=comment)
     if field.kind is columns.Kind.ID and not column.is_code:
         of_office = target in OF_OFFICES
-        comment += _ask_for_codes(column) if of_office else NO_CODES
+        comment += f" {_ask_for_codes(column) if of_office else t(NO_CODES)}"
         return ColumnRule(column.name, pseudonym=not of_office, comment=comment)
     if field.kind is columns.Kind.ID and column.number and column.number.after:
-        comment += (
-            f" [{column.number.after}] behind each number is left out: an id must not have it."
+        left_out = t(
+            "The text [{text}] after each number is left out, because an id must not have it.",
+            text=column.number.after,
         )
+        comment += f" {left_out}"
         return ColumnRule(column.name, number=column.number, comment=comment)
     if field.kind is columns.Kind.CODE:
         has_ages = target == AGE_GROUP and column.is_number
@@ -162,18 +166,21 @@ def _with_ages(column: ColumnProfile, comment: str) -> ColumnRule:
     number = None if column.number == NumberFormat() else column.number
     far = outlying_numbers(column.counts, number)
     comments = {
-        value: f"{_cells_words(cells)}, far from all other numbers: not known?"
+        value: t(
+            "{cells}, far from all other numbers: does it mean “not known”?",
+            cells=_cells_words(cells),
+        )
         for value, cells in far.items()
     }
     if zeros := column.counts.get("0"):
-        comments["0"] = f"{_cells_words(zeros)}: newborn, or not known?"
+        comments["0"] = t("{cells}: newborn, or not known?", cells=_cells_words(zeros))
     return ColumnRule(
         column.name,
         # A number for "unknown" is not an age: it stays blank until the user decides otherwise.
         codes=dict.fromkeys(far, ""),
         codes_from=AGES,
         number=number,
-        comment=f"{comment} A child is under 18 (Palermo Protocol).",
+        comment=f"{comment} {t('A child is under 18 (Palermo Protocol).')}",
         code_comments=comments,
     )
 
@@ -183,11 +190,12 @@ def _with_codes(column: ColumnProfile, field: columns.Field, comment: str) -> Co
     known = sorted(allowed_codes(field))
     counts = dict(column.values.shown)
     if column.values.hidden:
-        comment += f" Not shown here: the values of {_cells_words(column.values.hidden)}."
+        hidden = _cells_words(column.values.hidden)
+        comment += f" {t('Not shown here: the values of {cells}.', cells=hidden)}"
     others = (
-        "each value must have one, or its rows be left out by [where]"
+        t("Each value needs a code, or its rows are left out with [where].")
         if field.required
-        else "an empty text leaves the cell blank"
+        else t("An empty text leaves the cell blank.")
     )
     comments = {}
     for value, count in counts.items():
@@ -198,7 +206,7 @@ def _with_codes(column: ColumnProfile, field: columns.Field, comment: str) -> Co
         column.name,
         codes=guess_columns.guess_codes(counts, known),
         code_comments=comments,
-        comment=f"{comment}\nCodes: {', '.join(known)}; {others}.",
+        comment=f"{comment}\n{t('Codes: {codes}.', codes=', '.join(known))} {others}",
     )
 
 
@@ -225,7 +233,7 @@ def _fill_comment(table: str, name: str) -> str:
 
 
 def _cells_words(count: int) -> str:
-    return f"{count:,} cell{'' if count == 1 else 's'}"
+    return n("{count} cell", "{count} cells", count)
 
 
 def _describe_column(column: ColumnProfile) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from schemas import columns
-from schemas.language import message, messages, sentences
+from schemas.language import message, messages, sentences, t
 from seed.mapping import guess_columns
 from seed.mapping.column_profiles import CellKind, ColumnProfile, FileProfile
 from seed.mapping.draft_columns import NO_CODES, draft_table, is_unique, names_a_row, with_condition
@@ -270,7 +270,8 @@ def _tables_by_role(
         unread = [c for c in others if c.name not in used] if one is roles[-1] else ()
         own = make_id(one.value, None, "") if person is None else None
         made = draft_table(file, one.value, targets, unread, own, called=key)
-        comment = f'{made.comment} Only the rows whose "{role.name}" says so.'
+        condition = t("Only the rows whose “{column}” says so.", column=role.name)
+        comment = f"{made.comment} {condition}"
         yield replace(made, where=role.where(one), comment=comment)
 
 
@@ -463,16 +464,16 @@ def make_id(table: str, own: ColumnProfile | None, end: str) -> ColumnRule:
     """Return a rule that makes ids of a column, or of the row number, followed by `end`."""
     sign = f"'{table[0].upper()}' || "
     if own is None:
-        comment = (
+        comment = t(
             "No column has an id for each row, so this is the number of the row. Each import then"
             " replaces the last one as a whole ([ids] above)."
         )
         return ColumnRule(sql=f"{sign}_row{end}", comment=comment)
-    comment = f'Made of "{own.name}", which names a row.'
+    comment = t("Made from “{column}”, which identifies a row.", column=own.name)
     sql = f"{sign}{identifier(own.name)}{end}"
     if own.is_code and not (own.number and own.number.after):
         return ColumnRule(sql=sql, comment=comment)
-    comment += NO_CODES
+    comment += f" {t(NO_CODES)}"
     return ColumnRule(sql=sql, pseudonym=True, comment=comment)
 
 

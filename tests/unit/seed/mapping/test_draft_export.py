@@ -44,7 +44,7 @@ def test_a_draft_says_what_a_scope_is_that_a_source_does_not_say(
     assert "# Each case needs a scope, because the scope decides how it counts." in register.toml
     scopes = ["trata", "robo", "charged as trafficking"] * 20
     text = drafted(tmp_path, Case_ID=[f"K{n * 7}" for n in range(60)], Scope=scopes).toml
-    assert "each value must have one, or its rows be left out by [where]." in text
+    assert "Each value needs a code, or its rows are left out with [where]." in text
 
 
 def test_columns_are_suggested_by_name(register: draft_export.Draft) -> None:

@@ -23,7 +23,7 @@ GUIDES = (
     "seed/mapping/profiles/*.toml",
 )
 PET_WORDS = re.compile(
-    r"\b(?:un)?told\b|(?<!--)\bbeside\b|\b(?:stands?|stood)\b|\b(?:lies|lain)\b|\banew\b|"
+    r"\b(?:un)?told\b|(?<!--)\bbeside\b|\b(?:stands?|stood)\b|\b(?:lies?|lain)\b|\banew\b|"
     r"\bwhoever\b|\bof whom\b|\bthe own\b|\b(?:take|takes|taken|took) away\b|\bknown in\b|"
     r"\breadings?\b|\b(?:give|gives|gave) way\b|\bheld against\b|\bnot (?:yet )?due\b|"
     r"\bmiddle half\b|\bwindow\b|(?-i:\bwindows\b)|\bas-of\b(?!`)|"

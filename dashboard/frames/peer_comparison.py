@@ -116,8 +116,8 @@ NAMED = marked(
     " is on one side of the median of the others."
 )
 DRAWN = marked(
-    "The lines show 95% confidence intervals, a less strict test. So a line may lie on one side of"
-    " the median although we report no difference."
+    "The lines show 95% confidence intervals, a less strict test. So a line may be on one side"
+    " of the median although we report no difference."
 )
 Row = Mapping[str, Any]
 Years = tuple[int, int]

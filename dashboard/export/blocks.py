@@ -386,9 +386,9 @@ def _block_by_window(
 
 
 TOO_FEW_YEARS = marked(
-    "No measure has enough figures for a chart, neither by year nor by windows of three years."
+    "No measure has enough figures for a chart, neither by year nor by periods of three years."
 )
-THREE_YEARS = marked("In windows of three years, because single years have too few figures.")
+THREE_YEARS = marked("In periods of three years, because single years have too few figures.")
 
 
 def _add_notes(block: Block, records: Records) -> Block:

@@ -549,7 +549,7 @@ def test_with_too_few_years_there_are_windows_of_three_and_never_one_point() -> 
     assert by_window.title == catalogue.CATALOGUE["F01"].title
     assert by_window.table.iloc[:, 0].to_list() == ["2011 to 2013", "2014 to 2016", "2017 to 2019"]
     assert by_window.picture is not None
-    assert "windows of three years" in by_window.says[0]
+    assert "periods of three years" in by_window.says[0]
 
 
 def test_with_one_point_at_most_a_sentence_says_so() -> None:
